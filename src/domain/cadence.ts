@@ -1,0 +1,55 @@
+import { isWithin, type Window } from "./calendar.ts";
+
+/** The stretches after release that the programme treats differently; `lastDay` is counted from the release date. */
+export interface Phase {
+  readonly name: "first-fortnight" | "first-month" | "first-quarter" | "first-half-year" | "later";
+  readonly lastDay: number;
+  /** Whether the short form may be chosen. */
+  readonly shortForm: boolean;
+}
+
+const PHASES: readonly [Phase, ...Phase[]] = [
+  { name: "first-fortnight", lastDay: 14, shortForm: false },
+  { name: "first-month", lastDay: 28, shortForm: false },
+  { name: "first-quarter", lastDay: 90, shortForm: true },
+  { name: "first-half-year", lastDay: 180, shortForm: true },
+];
+const LATER: Phase = { name: "later", lastDay: Number.POSITIVE_INFINITY, shortForm: true };
+
+/** `daysSinceRelease` is 0 on the release date itself. */
+export function phaseOf(daysSinceRelease: number): Phase {
+  return PHASES.find(({ lastDay }) => daysSinceRelease <= lastDay) ?? LATER;
+}
+
+const MOST_NUDGES = 2;
+
+/**
+ * When an unanswered prompt is followed by its next nudge. A nudge that would fall into quiet hours,
+ * or at or after closing, is left out and not moved: quiet hours end after the day has closed.
+ * `after` leaves out what should have come while nobody was there to send it.
+ */
+export function nextNudgeAt({
+  openedAt,
+  nudgesSent,
+  closesAt,
+  zone,
+  quiet,
+  nudgeMinutes,
+  after,
+}: {
+  readonly openedAt: Date;
+  readonly nudgesSent: number;
+  readonly closesAt: Date;
+  readonly zone: string;
+  readonly quiet: Window;
+  /** Minutes after the prompt, rising. */
+  readonly nudgeMinutes: readonly number[];
+  readonly after?: Date | undefined;
+}): Date | undefined {
+  return nudgeMinutes
+    .slice(0, MOST_NUDGES)
+    .map((minutes) => new Date(openedAt.getTime() + minutes * 60_000))
+    .filter((nudge) => nudge < closesAt && !isWithin(nudge, zone, quiet))
+    .slice(nudgesSent)
+    .find((nudge) => after === undefined || nudge > after);
+}

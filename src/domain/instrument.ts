@@ -1,0 +1,98 @@
+export type Locale = "id" | "en";
+export type Localised = Readonly<Record<Locale, string>>;
+export type Form = "full" | "short";
+/** Which anchors S6 is asked with; "reporting" names use, which is punishable where the programme runs. */
+export type S6Form = "soft" | "reporting";
+
+export interface Choice {
+  readonly value: number;
+  /** Without the digit that begins its button. */
+  readonly label: Localised;
+}
+
+export interface Question {
+  readonly id: string;
+  readonly kind: "sign" | "confidence" | "contact" | "safety";
+  /** The short name for trends and reasons. */
+  readonly name: Localised;
+  readonly text: Localised;
+  /** In rising order of value, from 0. */
+  readonly choices: readonly Choice[];
+  readonly skippable: boolean;
+  /** Stored encrypted. */
+  readonly sealed: boolean;
+  /** Three small steps, for signs only. */
+  readonly coping?: readonly Localised[];
+  /** From this value on, one of the steps is offered at once. */
+  readonly copingFrom?: number;
+}
+
+/** One version of the ten signs. Never changes once people have answered it: a change is a new key. */
+export interface Instrument {
+  /** "name@version" */
+  readonly key: string;
+  readonly status: "draft" | "confirmed";
+  readonly source: string;
+  /** Shown once, above the first sign. */
+  readonly stem: Localised;
+  /** The full form in the order shown; S6 stands here with its soft anchors. */
+  readonly questions: readonly Question[];
+  /** Ids of the short form, in the order shown. */
+  readonly shortForm: readonly string[];
+  readonly s6Choices: Readonly<Record<S6Form, readonly Choice[]>>;
+  /** Asked on its own conditions, outside both forms. */
+  readonly safety: Question;
+}
+
+export type Answer = number | "skipped";
+export type Answers = ReadonlyMap<string, Answer>;
+
+/** The questions of one check-in in the order shown. */
+export function route(
+  instrument: Instrument,
+  { form, s6Form }: { readonly form: Form; readonly s6Form: S6Form },
+): readonly Question[] {
+  const asked =
+    form === "full"
+      ? instrument.questions
+      : instrument.shortForm.flatMap((id) => instrument.questions.filter((question) => question.id === id));
+  // `instrument.safety` has no trigger yet; its place is here, before the closing taps.
+  return asked.map((question) =>
+    question.id === "S6" ? { ...question, choices: instrument.s6Choices[s6Form] } : question,
+  );
+}
+
+/** The first question without an answer; a skip is an answer. */
+export function nextQuestion(route: readonly Question[], answers: Answers): Question | undefined {
+  return route.find(({ id }) => !answers.has(id));
+}
+
+export function isAllowed(question: Question, answer: Answer): boolean {
+  return answer === "skipped" ? question.skippable : question.choices.some(({ value }) => value === answer);
+}
+
+const SIGNS = 10;
+const HIGHEST = 4;
+
+export interface Score {
+  /** 0–40; one decimal where it was scaled. */
+  readonly total: number;
+  readonly outOf: number;
+  /** Some sign was skipped, and the others stand for it. */
+  readonly scaled: boolean;
+}
+
+/**
+ * The total for display. Undefined while a sign has no answer, and for the short form:
+ * three signs say too little about ten. Rules count a skip as 0 instead (decision 0004).
+ */
+export function score(route: readonly Question[], answers: Answers): Score | undefined {
+  const signs = route.filter(({ kind }) => kind === "sign").map(({ id }) => answers.get(id));
+  if (signs.length < SIGNS || signs.includes(undefined)) return undefined;
+  const values = signs.filter((answer) => typeof answer === "number");
+  if (values.length === 0) return undefined;
+  const sum = values.reduce((total, value) => total + value, 0);
+  const scaled = values.length < signs.length;
+  const total = scaled ? Math.round((sum * signs.length * 10) / values.length) / 10 : sum;
+  return { total, outOf: signs.length * HIGHEST, scaled };
+}

@@ -1,0 +1,13 @@
+export type Tier = "green" | "amber" | "orange" | "red";
+
+const RISING: readonly Tier[] = ["green", "amber", "orange", "red"];
+
+/** Negative when `a` is the calmer one; sorts from green to red. */
+export function compareTiers(a: Tier, b: Tier): number {
+  return RISING.indexOf(a) - RISING.indexOf(b);
+}
+
+/** Green when there are none. */
+export function worst(tiers: Iterable<Tier>): Tier {
+  return [...tiers].reduce((worse, tier) => (compareTiers(tier, worse) > 0 ? tier : worse), "green");
+}
