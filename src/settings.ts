@@ -1,0 +1,249 @@
+import { z } from "zod";
+import type { Window } from "./domain/calendar.ts";
+import type { Localised } from "./domain/instrument.ts";
+import type { LadderSettings } from "./domain/ladder.ts";
+import type { RuleSettings } from "./domain/rules.ts";
+
+const DAY = 24 * 60;
+const MOST_QUIET_MINUTES = 14 * 60;
+
+const whole = (from: number, to: number) => z.int().min(from).max(to);
+const signValue = whole(1, 4);
+const minuteOfDay = whole(0, DAY - 1);
+const localised: z.ZodType<Localised> = z.strictObject({
+  id: z.string().trim().min(1),
+  en: z.string().trim().min(1),
+});
+
+const rules = z
+  .strictObject({
+    R2: z
+      .strictObject({ cravingFrom: signValue.default(4), confidenceUpTo: whole(0, 3).default(1) })
+      .prefault({}),
+    O1: z.strictObject({ substanceFrom: signValue.default(3) }).prefault({}),
+    O2: z
+      .strictObject({
+        cravingFrom: signValue.default(4),
+        confidenceUpTo: whole(0, 3).default(0),
+        lowFrom: signValue.default(4),
+      })
+      .prefault({}),
+    O3: z
+      .strictObject({
+        totalFrom: whole(1, 40).default(20),
+        signFrom: signValue.default(3),
+        signs: whole(1, 10).default(4),
+      })
+      .prefault({}),
+    O5: z
+      .strictObject({
+        earlyDays: whole(0, 365).default(28),
+        missesEarly: whole(1, 30).default(2),
+        missesLater: whole(1, 30).default(3),
+        missesAfterAlarm: whole(1, 30).default(1),
+        again: z.array(whole(1, 365)).default([7, 14]),
+      })
+      .prefault({}),
+    A2: z.strictObject({ signFrom: signValue.default(4) }).prefault({}),
+    A3: z.strictObject({ substanceFrom: signValue.default(2) }).prefault({}),
+  })
+  .superRefine(({ O1, O5, A3 }, context) => {
+    const problem = (path: string[], message: string) => context.addIssue({ code: "custom", path, message });
+    if (A3.substanceFrom >= O1.substanceFrom)
+      problem(["A3", "substanceFrom"], "must be below O1.substanceFrom, or it can never apply");
+    if (O5.missesLater < O5.missesEarly)
+      problem(["O5", "missesLater"], "must not be stricter than O5.missesEarly");
+    if (O5.missesAfterAlarm > O5.missesEarly)
+      problem(["O5", "missesAfterAlarm"], "must not be more lenient than O5.missesEarly");
+    if (!isRising([Math.max(O5.missesEarly, O5.missesLater), ...O5.again]))
+      problem(["O5", "again"], "must rise and lie above the first number of misses");
+  }) satisfies z.ZodType<RuleSettings>;
+
+const ladderTimes = (backup: number, coordinators: number, end: number) =>
+  z
+    .strictObject({
+      backupAfterMinutes: whole(1, 7 * DAY).default(backup),
+      coordinatorsAfterMinutes: whole(1, 7 * DAY).default(coordinators),
+      endAfterMinutes: whole(1, 7 * DAY).default(end),
+    })
+    .refine(
+      (times) => isRising([times.backupAfterMinutes, times.coordinatorsAfterMinutes, times.endAfterMinutes]),
+      {
+        message: "steps out of order: backup, coordinators and end must come one after another",
+      },
+    )
+    .prefault({});
+
+const ladder = z
+  .strictObject({ red: ladderTimes(15, 30, 60), orange: ladderTimes(120, 360, 720) })
+  .prefault({}) satisfies z.ZodType<LadderSettings>;
+
+const quietHours = z
+  .strictObject({ from: minuteOfDay.default(21 * 60), to: minuteOfDay.default(7 * 60) })
+  .refine(({ from, to }) => from !== to && (to - from + DAY) % DAY <= MOST_QUIET_MINUTES, {
+    message: "quiet hours must leave at least ten hours of the day",
+  })
+  .prefault({}) satisfies z.ZodType<Window>;
+
+const PHONE = /^\+?\d[\d ().-]*(?: ext\.? \d+)?$/;
+const WEB = /^(?:[a-z0-9-]+\.)+[a-z]{2,}(?:\/\S*)?$/i;
+
+const crisisNumber = z
+  .strictObject({
+    id: z.string().regex(/^[a-z0-9-]{1,24}$/, "must be lower-case letters, digits and hyphens"),
+    label: z.string().trim().min(1),
+    /** A phone number; of a service also a web address. */
+    number: z.string().trim().min(1),
+    whatItIs: localised,
+    hours: z.string().trim().min(1),
+    warning: localised.exactOptional(),
+    /** "human": somebody who listens and knows the field; "emergency": ambulance and rescue; "service": all else. */
+    kind: z.enum(["human", "emergency", "service"]),
+    confirmedOn: z.iso.date().exactOptional(),
+    /** Staff id. */
+    confirmedBy: z.int().positive().exactOptional(),
+  })
+  .superRefine((entry, context) => {
+    const problem = (path: string, message: string) =>
+      context.addIssue({ code: "custom", path: [path], message });
+    if (!PHONE.test(entry.number) && !(entry.kind === "service" && WEB.test(entry.number)))
+      problem("number", "must be a phone number (of a service also a web address)");
+    if (digits(entry.number).endsWith("500454")) problem("number", "500-454 is closed");
+    if (digits(entry.number) === "184")
+      problem("number", "184 also takes crime reports and is no crisis number");
+    if ((entry.confirmedOn === undefined) !== (entry.confirmedBy === undefined))
+      problem("confirmedOn", "a confirmation needs both its day and the person who made it");
+  });
+
+export type CrisisNumber = z.output<typeof crisisNumber>;
+
+const crisisNumbers = z
+  .array(crisisNumber)
+  .min(1, "the help button needs at least one number")
+  .superRefine((entries, context) => {
+    const ids = entries.map(({ id }) => id);
+    for (const id of new Set(ids.filter((id, index) => ids.indexOf(id) !== index)))
+      context.addIssue({ code: "custom", message: `id ${id} stands twice` });
+    if (entries.length > 0 && entries.every(isUnreliable))
+      context.addIssue({
+        code: "custom",
+        message: "119 ext 8 was reported unreachable and must not be the only one",
+      });
+  });
+
+/** What a programme may change without a release. `{}` gives the defaults. */
+export const programmeSettings = z.strictObject({
+  instrument: z
+    .string()
+    .regex(/^[a-z0-9-]+@\d+$/, 'must look like "name@1"')
+    .default("recovery-dangers@1"),
+  s6Form: z.enum(["soft", "reporting"]).default("soft"),
+  rules: rules.prefault({}),
+  /** Minutes after the prompt. */
+  nudgeMinutes: z
+    .array(whole(15, 20 * 60))
+    .max(2, "at most two nudges")
+    .refine(isRising, { message: "nudges out of order" })
+    .default([180, 360]),
+  quietHours,
+  ladder,
+  /** `weekday`: 1 Monday … 7 Sunday. */
+  summary: z
+    .strictObject({ weekday: whole(1, 7).default(1), minute: minuteOfDay.default(8 * 60) })
+    .prefault({}),
+  inviteValidDays: whole(1, 90).default(7),
+  crisisNumbers: crisisNumbers.prefault([
+    {
+      id: "112",
+      label: "112",
+      number: "112",
+      whatItIs: { id: "Nomor darurat kota", en: "City emergency number" },
+      hours: "24h",
+      warning: {
+        id: "Dipakai bersama dengan petugas keamanan.",
+        en: "Shared with the security services.",
+      },
+      kind: "emergency",
+    },
+    {
+      id: "119",
+      label: "119",
+      number: "119",
+      whatItIs: { id: "Ambulans dan gawat darurat medis", en: "Ambulance and medical emergency" },
+      hours: "24h",
+      warning: {
+        id: "Belum tentu tersambung di semua daerah. Kalau tidak dijawab, hubungi 112.",
+        en: "May not connect everywhere. If nobody answers, call 112.",
+      },
+      kind: "emergency",
+    },
+    {
+      id: "pujasera",
+      label: "Pujasera, RSJD Atma Husada Mahakam",
+      number: "0811-5800-8887",
+      whatItIs: {
+        id: "Teman bicara dari rumah sakit jiwa daerah, lewat telepon atau WhatsApp",
+        en: "Somebody to talk to at the regional mental hospital, by phone or WhatsApp",
+      },
+      hours: "24h",
+      kind: "human",
+    },
+    {
+      id: "healing119",
+      label: "Healing119",
+      number: "healing119.id",
+      whatItIs: { id: "Konseling lewat internet", en: "Counselling online" },
+      hours: "online",
+      kind: "service",
+    },
+  ]),
+});
+
+export type ProgrammeSettings = z.output<typeof programmeSettings>;
+
+export const defaultSettings: ProgrammeSettings = programmeSettings.parse({});
+
+export type ParsedSettings =
+  | { readonly kind: "ok"; readonly settings: ProgrammeSettings }
+  /** "path: what is wrong", all of them, without the values. */
+  | { readonly kind: "invalid"; readonly problems: readonly string[] };
+
+/** `json` is a parsed value, not its text; what it leaves out takes the default. */
+export function parseSettings(json: unknown): ParsedSettings {
+  const parsed = programmeSettings.safeParse(json);
+  if (parsed.success) return { kind: "ok", settings: parsed.data };
+  const problems = parsed.error.issues.map(({ path, message }) =>
+    path.length > 0 ? `${path.join(".")}: ${message}` : message,
+  );
+  return { kind: "invalid", problems };
+}
+
+export interface Readiness {
+  /** Somebody has confirmed a number at which a human listens. */
+  readonly human: boolean;
+  /** Somebody has confirmed a number that can be called at any hour. */
+  readonly roundTheClock: boolean;
+}
+
+/** Participants are taken only when both hold. */
+export function readyForParticipants({ crisisNumbers }: Pick<ProgrammeSettings, "crisisNumbers">): Readiness {
+  const confirmed = crisisNumbers.filter(
+    (entry) => entry.confirmedOn !== undefined && PHONE.test(entry.number) && !isUnreliable(entry),
+  );
+  return {
+    human: confirmed.some(({ kind }) => kind === "human"),
+    roundTheClock: confirmed.some(({ hours }) => hours === "24h"),
+  };
+}
+
+function isRising(minutes: readonly number[]): boolean {
+  return minutes.every((value, index) => index === 0 || value > (minutes[index - 1] ?? 0));
+}
+
+function digits(number: string): string {
+  return number.replaceAll(/\D/g, "");
+}
+
+function isUnreliable({ number }: { readonly number: string }): boolean {
+  return digits(number) === "1198";
+}
