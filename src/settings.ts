@@ -43,20 +43,22 @@ const rules = z
         missesAfterAlarm: whole(1, 30).default(1),
         again: z.array(whole(1, 365)).default([7, 14]),
       })
+      .superRefine(({ missesEarly, missesLater, missesAfterAlarm, again }, context) => {
+        const problem = (path: string, message: string) =>
+          context.addIssue({ code: "custom", path: [path], message });
+        if (missesLater < missesEarly) problem("missesLater", "must not be stricter than missesEarly");
+        if (missesAfterAlarm > missesEarly)
+          problem("missesAfterAlarm", "must not be more lenient than missesEarly");
+        if (!isRising([Math.max(missesEarly, missesLater), ...again]))
+          problem("again", "must rise and lie above the first number of misses");
+      })
       .prefault({}),
     A2: z.strictObject({ signFrom: signValue.default(4) }).prefault({}),
     A3: z.strictObject({ substanceFrom: signValue.default(2) }).prefault({}),
   })
-  .superRefine(({ O1, O5, A3 }, context) => {
-    const problem = (path: string[], message: string) => context.addIssue({ code: "custom", path, message });
-    if (A3.substanceFrom >= O1.substanceFrom)
-      problem(["A3", "substanceFrom"], "must be below O1.substanceFrom, or it can never apply");
-    if (O5.missesLater < O5.missesEarly)
-      problem(["O5", "missesLater"], "must not be stricter than O5.missesEarly");
-    if (O5.missesAfterAlarm > O5.missesEarly)
-      problem(["O5", "missesAfterAlarm"], "must not be more lenient than O5.missesEarly");
-    if (!isRising([Math.max(O5.missesEarly, O5.missesLater), ...O5.again]))
-      problem(["O5", "again"], "must rise and lie above the first number of misses");
+  .refine(({ O1, A3 }) => A3.substanceFrom < O1.substanceFrom, {
+    path: ["A3", "substanceFrom"],
+    message: "must be below O1.substanceFrom, or it can never apply",
   }) satisfies z.ZodType<RuleSettings>;
 
 const ladderTimes = (backup: number, coordinators: number, end: number) =>

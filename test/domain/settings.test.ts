@@ -1,0 +1,211 @@
+import { describe, expect, test } from "vitest";
+import {
+  type CrisisNumber,
+  defaultSettings,
+  parseSettings,
+  readyForParticipants,
+} from "../../src/settings.ts";
+
+function problems(change: unknown): readonly string[] {
+  const parsed = parseSettings(change);
+  return parsed.kind === "invalid" ? parsed.problems : [];
+}
+
+const pujasera = defaultSettings.crisisNumbers.find(({ id }) => id === "pujasera") as CrisisNumber;
+
+function numbers(...changes: Partial<CrisisNumber>[]): CrisisNumber[] {
+  return changes.map((change, index) => ({ ...pujasera, id: `n${index}`, ...change }));
+}
+
+describe("the defaults", () => {
+  test("are those of the domain", () => {
+    expect(defaultSettings).toMatchObject({
+      instrument: "recovery-dangers@1",
+      s6Form: "soft",
+      rules: {
+        R2: { cravingFrom: 4, confidenceUpTo: 1 },
+        O1: { substanceFrom: 3 },
+        O2: { cravingFrom: 4, confidenceUpTo: 0, lowFrom: 4 },
+        O3: { totalFrom: 20, signFrom: 3, signs: 4 },
+        O5: { earlyDays: 28, missesEarly: 2, missesLater: 3, missesAfterAlarm: 1, again: [7, 14] },
+        A2: { signFrom: 4 },
+        A3: { substanceFrom: 2 },
+      },
+      nudgeMinutes: [180, 360],
+      quietHours: { from: 1260, to: 420 },
+      summary: { weekday: 1, minute: 480 },
+      inviteValidDays: 7,
+    });
+  });
+
+  test("know Balikpapan's numbers, none of them confirmed", () => {
+    expect(defaultSettings.crisisNumbers.map(({ number }) => number)).toEqual([
+      "112",
+      "119",
+      "0811-5800-8887",
+      "healing119.id",
+    ]);
+    expect(defaultSettings.crisisNumbers.filter(({ confirmedOn }) => confirmedOn !== undefined)).toEqual([]);
+  });
+
+  test("survive being stored and read again", () => {
+    expect(parseSettings(JSON.parse(JSON.stringify(defaultSettings)))).toEqual({
+      kind: "ok",
+      settings: defaultSettings,
+    });
+  });
+
+  test("fill what a programme leaves out", () => {
+    expect(parseSettings({ rules: { O3: { totalFrom: 24 } } })).toEqual({
+      kind: "ok",
+      settings: {
+        ...defaultSettings,
+        rules: { ...defaultSettings.rules, O3: { ...defaultSettings.rules.O3, totalFrom: 24 } },
+      },
+    });
+  });
+});
+
+describe("settings are refused", () => {
+  test.each<[string, unknown, string]>([
+    [
+      "a ladder out of order",
+      { ladder: { red: { backupAfterMinutes: 45 } } },
+      "ladder.red: steps out of order",
+    ],
+    [
+      "two steps at one time",
+      { ladder: { orange: { backupAfterMinutes: 360 } } },
+      "ladder.orange: steps out of order",
+    ],
+    ["quiet hours all day", { quietHours: { from: 420, to: 420 } }, "quietHours: quiet hours must leave"],
+    [
+      "quiet hours nearly all day",
+      { quietHours: { from: 420, to: 400 } },
+      "quietHours: quiet hours must leave",
+    ],
+    ["an hour that does not exist", { quietHours: { from: 1440 } }, "quietHours.from"],
+    ["a total nobody can reach", { rules: { O3: { totalFrom: 41 } } }, "rules.O3.totalFrom"],
+    ["a threshold everybody reaches", { rules: { A2: { signFrom: 0 } } }, "rules.A2.signFrom"],
+    ["a broken number", { rules: { A2: { signFrom: 2.5 } } }, "rules.A2.signFrom"],
+    [
+      "almost used above used",
+      { rules: { A3: { substanceFrom: 3 } } },
+      "rules.A3.substanceFrom: must be below",
+    ],
+    ["later misses stricter than early", { rules: { O5: { missesLater: 1 } } }, "rules.O5.missesLater"],
+    ["more patience after an alarm", { rules: { O5: { missesAfterAlarm: 3 } } }, "rules.O5.missesAfterAlarm"],
+    ["again before the first time", { rules: { O5: { again: [2, 7] } } }, "rules.O5.again"],
+    ["again out of order", { rules: { O5: { again: [14, 7] } } }, "rules.O5.again"],
+    ["nudges out of order", { nudgeMinutes: [360, 180] }, "nudgeMinutes: nudges out of order"],
+    ["three nudges", { nudgeMinutes: [60, 120, 180] }, "nudgeMinutes: at most two"],
+    ["an eighth day of the week", { summary: { weekday: 8 } }, "summary.weekday"],
+    ["a questionnaire without a version", { instrument: "recovery-dangers" }, "instrument"],
+    ["a misspelt setting", { quietHour: {} }, "quietHour"],
+    ["no number at all", { crisisNumbers: [] }, "crisisNumbers: the help button needs"],
+    [
+      "letters in a phone number",
+      { crisisNumbers: numbers({ number: "0811-CALL-ME" }) },
+      "crisisNumbers.0.number",
+    ],
+    [
+      "a web address of a person",
+      { crisisNumbers: numbers({ number: "healing119.id" }) },
+      "crisisNumbers.0.number",
+    ],
+    [
+      "a closed number",
+      { crisisNumbers: numbers({}, { number: "500-454" }) },
+      "crisisNumbers.1.number: 500-454 is closed",
+    ],
+    [
+      "a closed number with its area",
+      { crisisNumbers: numbers({ number: "(021) 500-454" }) },
+      "crisisNumbers.0.number",
+    ],
+    [
+      "a number that takes crime reports",
+      { crisisNumbers: numbers({ number: "184" }) },
+      "184 also takes crime reports",
+    ],
+    [
+      "119 ext 8 alone",
+      { crisisNumbers: numbers({ number: "119 ext 8" }) },
+      "crisisNumbers: 119 ext 8 was reported unreachable",
+    ],
+    [
+      "one number under one id twice",
+      { crisisNumbers: [pujasera, pujasera] },
+      "crisisNumbers: id pujasera stands twice",
+    ],
+    [
+      "a confirmation by nobody",
+      { crisisNumbers: numbers({ confirmedOn: "2026-10-05" }) },
+      "crisisNumbers.0.confirmedOn",
+    ],
+    [
+      "a day that does not exist",
+      { crisisNumbers: numbers({ confirmedOn: "2026-02-30", confirmedBy: 1 }) },
+      "crisisNumbers.0.confirmedOn",
+    ],
+    ["no settings", "soft", "expected object"],
+  ])("with %s", (_, change, problem) => {
+    expect(problems(change).join("\n")).toContain(problem);
+  });
+
+  test("with everything that is wrong at once, whatever else is wrong", () => {
+    const found = problems({
+      s6Form: "harsh",
+      nudgeMinutes: [360, 180],
+      quietHours: { from: 0, to: 0 },
+      ladder: { red: { backupAfterMinutes: 45 }, orange: { endAfterMinutes: 1 } },
+      rules: { O3: { totalFrom: 99 }, A3: { substanceFrom: 4 }, O5: { again: [], missesLater: 1 } },
+      crisisNumbers: numbers({ number: "call me" }, { number: "500454" }),
+    });
+    for (const path of [
+      "s6Form",
+      "nudgeMinutes",
+      "quietHours",
+      "ladder.red",
+      "ladder.orange",
+      "rules.O3.totalFrom",
+      "rules.A3.substanceFrom",
+      "rules.O5.missesLater",
+      "crisisNumbers.0.number",
+      "crisisNumbers.1.number",
+    ])
+      expect(found.filter((problem) => problem.startsWith(`${path}: `))).toHaveLength(1);
+    expect(found).toHaveLength(10);
+  });
+
+  test("without repeating the values", () => {
+    expect(problems({ crisisNumbers: numbers({ number: "rahasia" }) }).join()).not.toContain("rahasia");
+  });
+});
+
+describe("participants are taken", () => {
+  const confirmed = { confirmedOn: "2026-10-05", confirmedBy: 1 };
+
+  test.each<[string, CrisisNumber[], boolean, boolean]>([
+    ["nothing confirmed", numbers({}), false, false],
+    ["a human around the clock confirmed", numbers(confirmed), true, true],
+    ["a human by day confirmed", numbers({ ...confirmed, hours: "08:00–16:00" }), true, false],
+    ["an ambulance confirmed", numbers({ ...confirmed, kind: "emergency", number: "119" }), false, true],
+    [
+      "both, apart",
+      numbers({ ...confirmed, hours: "08–16" }, { ...confirmed, kind: "emergency" }),
+      true,
+      true,
+    ],
+    [
+      "a web address confirmed",
+      numbers({ ...confirmed, kind: "service", number: "healing119.id" }),
+      false,
+      false,
+    ],
+    ["119 ext 8 confirmed", numbers({ ...confirmed, number: "119 ext 8" }, {}), false, false],
+  ])("only when a human and a 24-hour number are confirmed: %s", (_, crisisNumbers, human, roundTheClock) => {
+    const parsed = parseSettings({ crisisNumbers });
+    expect(parsed.kind === "ok" && readyForParticipants(parsed.settings)).toEqual({ human, roundTheClock });
+  });
+});
