@@ -167,8 +167,11 @@ describe("the next prompt", () => {
     ]);
   });
 
-  test("leaves out a date that its zone jumped over", () => {
-    const prompt = nextPromptAt({ after: at("2011-12-29T19:30:00-10:00"), minute: evening, zone: APIA });
+  test.each([
+    ["2011-12-29T19:30:00-10:00", undefined],
+    ["2011-12-29T10:00:00-10:00", "2011-12-30"],
+  ])("leaves out a date that its zone jumped over: after %s, not before %s", (after, notBefore) => {
+    const prompt = nextPromptAt({ after: at(after), minute: evening, zone: APIA, notBefore });
     expect(prompt).toEqual(at("2011-12-31T19:30:00+14:00"));
   });
 });
