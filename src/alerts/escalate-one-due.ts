@@ -1,0 +1,49 @@
+import type { Tx } from "../db/client.ts";
+import { takeOneDue } from "../db/take-one-due.ts";
+import type { Deps } from "../deps.ts";
+import { recordEvent } from "./record-event.ts";
+import { refreshCopies } from "./refresh-copies.ts";
+import { tellNext } from "./tell-next.ts";
+
+/**
+ * Moves one alert on whose time has come: the next rung of an open one, or back to open where the
+ * person was not reached. True when there may be more.
+ */
+export async function escalateOneDue(deps: Pick<Deps, "db" | "log">, now: Date): Promise<boolean> {
+  return await takeOneDue(deps, { name: "escalation", claim, work, postpone }, now);
+}
+
+interface DueAlert {
+  readonly id: number;
+}
+
+async function claim(tx: Tx, now: Date): Promise<DueAlert | undefined> {
+  const [due] = await tx.$queryRaw<DueAlert[]>`
+    SELECT id FROM alerts WHERE escalate_at <= ${now}
+    ORDER BY escalate_at LIMIT 1 FOR UPDATE SKIP LOCKED`;
+  return due;
+}
+
+async function work(tx: Tx, { id: alertId }: DueAlert, now: Date): Promise<void> {
+  const { state, tier } = await tx.alert.findUniqueOrThrow({ where: { id: alertId } });
+  switch (state) {
+    case "notReached": {
+      await tx.alert.update({ where: { id: alertId }, data: { state: "open", step: 0, holderId: null } });
+      const eventId = await recordEvent(tx, { alertId, kind: "reopened", at: now, tier });
+      await refreshCopies(tx, alertId, eventId, now);
+      await tellNext(tx, alertId, now);
+      return;
+    }
+    case "open":
+      await tellNext(tx, alertId, now);
+      return;
+    case "acknowledged":
+    case "contacted":
+    case "closed":
+      throw new Error(`alert ${alertId} is ${state} and has a due time`);
+  }
+}
+
+async function postpone(tx: Tx, { id }: DueAlert, until: Date): Promise<void> {
+  await tx.alert.update({ where: { id }, data: { escalateAt: until } });
+}

@@ -1,0 +1,33 @@
+import type { Tx } from "../db/client.ts";
+import type { Tier } from "../domain/assessment.ts";
+
+export type AlertEventKind =
+  | "opened"
+  | "attached"
+  | "corrected"
+  | "told"
+  | "held-for-quiet-hours"
+  | "nobody-to-tell"
+  /** A recipient could not be written to; the next person was told. */
+  | "passed-on"
+  | "nobody-took-it"
+  | "taken"
+  | "talked"
+  | "no-answer"
+  | "reopened"
+  | "false-alarm";
+
+export interface AlertEventEntry {
+  readonly alertId: number;
+  readonly kind: AlertEventKind;
+  readonly at: Date;
+  readonly tier: Tier;
+  readonly actorId?: number;
+  readonly rules?: readonly string[];
+}
+
+/** Appends to the alert's history and answers the entry's id, which makes dedupe keys of what it causes. */
+export async function recordEvent(tx: Tx, { rules = [], ...entry }: AlertEventEntry): Promise<number> {
+  const { id } = await tx.alertEvent.create({ data: { ...entry, rules: [...rules] }, select: { id: true } });
+  return id;
+}

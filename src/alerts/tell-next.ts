@@ -1,0 +1,99 @@
+import type { Tx } from "../db/client.ts";
+import { nextStep } from "../domain/ladder.ts";
+import { enqueue, URGENT } from "../outbox/enqueue.ts";
+import { readSettings } from "../people/read-settings.ts";
+import { recordEvent } from "./record-event.ts";
+
+const SOON = 1;
+
+interface Rung {
+  readonly id: number;
+  readonly reachable: boolean;
+}
+
+/**
+ * Tells whoever is next on the ladder of an open alert and notes when the step after is due.
+ * People without a linked, reachable account are passed over at once. When nobody is left who was
+ * told, the alert is marked undelivered and looked at again.
+ */
+export async function tellNext(tx: Tx, alertId: number, now: Date): Promise<void> {
+  const alert = await tx.alert.findUniqueOrThrow({
+    where: { id: alertId },
+    include: { participant: { include: { counselor: true, backup: true, programme: true } } },
+  });
+  const { participant, tier } = alert;
+  if (alert.state !== "open" || (tier !== "orange" && tier !== "red")) return;
+  const settings = await readSettings(tx, participant.programmeId);
+  const coordinators = await tx.staff.findMany({
+    where: { programmeId: participant.programmeId, role: "coordinator" },
+    orderBy: { id: "asc" },
+  });
+  const rung = (person: { id: number; telegramId: bigint | null; unreachableSince: Date | null }): Rung => ({
+    id: person.id,
+    reachable: person.telegramId !== null && person.unreachableSince === null,
+  });
+  const step = nextStep({
+    tier,
+    step: alert.undeliveredAt ? 0 : alert.step,
+    ladder: {
+      counselor: participant.counselor ? rung(participant.counselor) : undefined,
+      backup: participant.backup ? rung(participant.backup) : undefined,
+      coordinators: coordinators.map(rung),
+    },
+    settings: settings.ladder,
+    now,
+    zone: participant.programme.zone,
+    quiet: settings.quietHours,
+  });
+  const due = { step: step.step, escalateAt: step.dueAt };
+
+  switch (step.kind) {
+    case "hold":
+      await recordEvent(tx, { alertId, kind: "held-for-quiet-hours", at: now, tier });
+      await tx.alert.update({ where: { id: alertId }, data: due });
+      return;
+    case "tell": {
+      const eventId = await recordEvent(tx, { alertId, kind: "told", at: now, tier });
+      for (const { id } of step.people) await push(tx, alertId, id, eventId, tier === "red", now);
+      await tx.alert.update({ where: { id: alertId }, data: { ...due, undeliveredAt: null } });
+      return;
+    }
+    case "end": {
+      const told = (await tx.outboxMessage.count({ where: { alertId, kind: "alert", state: { not: "failed" } } })) > 0;
+      await recordEvent(tx, { alertId, kind: told ? "nobody-took-it" : "nobody-to-tell", at: now, tier });
+      const undeliveredAt = told ? null : (alert.undeliveredAt ?? now);
+      await tx.alert.update({ where: { id: alertId }, data: { ...due, undeliveredAt } });
+      return;
+    }
+  }
+}
+
+/** Pings the person who holds the alert, or whoever was told last, about something new on it. */
+export async function tellHolder(tx: Tx, alertId: number, eventId: number, now: Date): Promise<void> {
+  const alert = await tx.alert.findUniqueOrThrow({ where: { id: alertId } });
+  if (alert.holderId !== null && alert.state !== "open")
+    return await push(tx, alertId, alert.holderId, eventId, alert.tier === "red", now);
+  const last = await tx.outboxMessage.findFirst({
+    where: { alertId, kind: "alert", staffId: { not: null } },
+    orderBy: { id: "desc" },
+  });
+  if (last?.staffId) return await push(tx, alertId, last.staffId, eventId, alert.tier === "red", now);
+}
+
+async function push(
+  tx: Tx,
+  alertId: number,
+  staffId: number,
+  eventId: number,
+  urgent: boolean,
+  now: Date,
+): Promise<void> {
+  await enqueue(tx, {
+    kind: "alert",
+    dedupeKey: `alert:${alertId}:${eventId}:${staffId}`,
+    to: { staffId },
+    alertId,
+    priority: urgent ? URGENT : SOON,
+    intendedAt: now,
+  });
+}

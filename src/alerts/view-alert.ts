@@ -1,0 +1,109 @@
+import type { AlertState } from "../db/generated/enums.ts";
+import type { Deps } from "../deps.ts";
+import type { Reason, Tier } from "../domain/assessment.ts";
+import { addDays, dayOfDbDate, dbDate, daysBetween, type LocalDay, localDayAt } from "../domain/calendar.ts";
+import { type Localised, route, score } from "../domain/instrument.ts";
+import { instrumentOf } from "../instruments/index.ts";
+import { readAnswer } from "../check-ins/stored-answers.ts";
+import type { StaffPerson } from "../people/identify.ts";
+import { alertsVisibleTo } from "./authorised-alert.ts";
+import { type Cause, openCauses } from "./causes.ts";
+
+export interface TrendDay {
+  readonly day: LocalDay;
+  /** Undefined where no check-in was due or none has ended. */
+  readonly kind: "answered" | "missed" | "none";
+  /** 0–40; undefined unless every sign was answered. */
+  readonly total?: number;
+}
+
+export interface AlertView {
+  readonly id: number;
+  readonly code: string;
+  readonly tier: Tier;
+  readonly state: AlertState;
+  readonly outcome: string | null;
+  readonly holder?: string;
+  readonly heldByMe: boolean;
+  /** When it was last taken, re-opened or closed. */
+  readonly since: Date;
+  readonly daysSinceRelease: number;
+  readonly causes: readonly ViewedCause[];
+  /** The last seven local days, oldest first. */
+  readonly trend: readonly TrendDay[];
+  readonly nameOf: (questionId: string) => Localised | undefined;
+}
+
+export interface ViewedCause extends Omit<Cause, "reasons"> {
+  /** A reason that rests on a sealed answer is undefined for those who may not see such answers. */
+  readonly reasons: readonly (Reason | undefined)[];
+}
+
+/** What one member of staff may see of an alert; undefined when it is none of theirs. */
+export async function viewAlert(
+  { db, sealer, instruments }: Deps,
+  alertId: number,
+  staff: StaffPerson,
+  now: Date,
+): Promise<AlertView | undefined> {
+  const alert = await db.alert.findFirst({
+    where: { AND: [{ id: alertId }, alertsVisibleTo(staff)] },
+    include: { holder: true, participant: { include: { programme: true } } },
+  });
+  if (!alert) return undefined;
+  const { participant } = alert;
+  const looksAfter = participant.counselorId === staff.id || participant.backupId === staff.id;
+  const today = localDayAt(now, participant.zone);
+  const days = await recentDays({ db, sealer, instruments }, participant.id, today);
+  const questions = [...instruments.values()].flatMap((instrument) =>
+    route(instrument, { form: "full", s6Form: "soft" }),
+  );
+  const sealed = new Set(questions.filter((question) => question.sealed).map(({ id }) => id));
+  const mayRead = (reason: Reason): boolean =>
+    looksAfter || staff.role === "counselor" || !reason.answers.some(({ question }) => sealed.has(question));
+  return {
+    id: alert.id,
+    code: participant.code,
+    tier: alert.tier,
+    state: alert.state,
+    outcome: alert.outcome,
+    ...(alert.holder && { holder: alert.holder.name }),
+    heldByMe: alert.holderId === staff.id,
+    since: alert.closedAt ?? alert.acknowledgedAt ?? alert.openedAt,
+    daysSinceRelease: daysBetween(dayOfDbDate(participant.releaseDate), today),
+    causes: openCauses(sealer, participant.id, alert.reasons).map((cause) => ({
+      ...cause,
+      reasons: cause.reasons.map((reason) => (mayRead(reason) ? reason : undefined)),
+    })),
+    trend: days,
+    nameOf: (questionId) => questions.find(({ id }) => id === questionId)?.name,
+  };
+}
+
+const TREND_DAYS = 7;
+
+async function recentDays(
+  { db, sealer, instruments }: Pick<Deps, "db" | "sealer" | "instruments">,
+  participantId: number,
+  today: LocalDay,
+): Promise<readonly TrendDay[]> {
+  const first = addDays(today, 1 - TREND_DAYS);
+  const checkIns = await db.checkIn.findMany({
+    where: { participantId, localDay: { gte: dbDate(first) } },
+    include: { answers: true },
+  });
+  const byDay = new Map(checkIns.map((checkIn) => [dayOfDbDate(checkIn.localDay), checkIn]));
+  return Array.from({ length: TREND_DAYS }, (_, index): TrendDay => {
+    const day = addDays(first, index);
+    const checkIn = byDay.get(day);
+    if (!checkIn) return { day, kind: "none" };
+    if (checkIn.answers.length === 0) return { day, kind: checkIn.state === "closed" ? "missed" : "none" };
+    const questions = route(instrumentOf(instruments, checkIn.instrument), {
+      form: checkIn.form === "short" ? "short" : "full",
+      s6Form: checkIn.s6Form === "reporting" ? "reporting" : "soft",
+    });
+    const answers = new Map(checkIn.answers.map((row) => [row.questionId, readAnswer(sealer, checkIn.id, row)]));
+    const total = score(questions, answers)?.total;
+    return { day, kind: "answered", ...(total !== undefined && { total }) };
+  });
+}

@@ -1,0 +1,168 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
+import { getRequestListener } from "@hono/node-server";
+import { Api, GrammyError } from "grammy";
+import type { Logger } from "pino";
+import { createBot } from "./bot/create-bot.ts";
+import { updateHandler } from "./bot/handle-update.ts";
+import { ALLOWED_UPDATES, Polling } from "./bot/polling.ts";
+import { publishCommands } from "./bot/publish-commands.ts";
+import { ReplyLanes } from "./bot/reply-lanes.ts";
+import type { Clock } from "./clock.ts";
+import type { Db } from "./db/client.ts";
+import type { Sealer } from "./db/seal.ts";
+import type { Deps } from "./deps.ts";
+import type { Instrument } from "./domain/instrument.ts";
+import { createTicker } from "./jobs/tick.ts";
+import { startWorker } from "./jobs/worker.ts";
+import { sendingLimit } from "./outbox/sending-limit.ts";
+import { sortFailure } from "./outbox/sort-failure.ts";
+import { firstInvitation } from "./people/first-invitation.ts";
+import { createWeb, WEBHOOK_PATH } from "./web/create-web.ts";
+import { createMetrics } from "./web/metrics.ts";
+
+export interface AppOptions {
+  readonly token: string;
+  readonly apiRoot: string;
+  readonly updates:
+    | { readonly kind: "polling" }
+    | { readonly kind: "webhook"; readonly publicUrl: string; readonly secret: string };
+  /** Opened and migrated; whoever opened it closes it after `stop`. */
+  readonly database: { readonly url: string; readonly db: Db };
+  readonly sealer: Sealer;
+  readonly instruments: ReadonlyMap<string, Instrument>;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly heartbeatUrl?: string | undefined;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Telegram allows about 30 over the whole bot. */
+  readonly messagesPerSecond?: number;
+  /** Without cron: tests and the demo call `tick` when they move the clock. */
+  readonly manualTick?: boolean;
+  readonly onFatal?: () => void;
+}
+
+export interface App {
+  readonly deps: Deps;
+  readonly port: number;
+  readonly botUsername: string;
+  readonly lanes: ReplyLanes;
+  /** Does what is due now. */
+  tick(): Promise<void>;
+  /** Stops taking work, finishes what runs, closes. */
+  stop(): Promise<void>;
+}
+
+/** Wires everything. Order: ready to send, then due work, then updates; `stop` goes the other way. */
+export async function startApp(options: AppOptions): Promise<App> {
+  const { token, apiRoot, clock, log, sealer, instruments } = options;
+  const { db, url } = options.database;
+  const now = () => clock.now();
+  const deps: Deps = { db, sealer, instruments, log };
+  const lanes = new ReplyLanes((error, chatId) => {
+    // Blocked meanwhile, or Telegram is away: what counts is committed, the screen comes with the next tap.
+    log.warn({ err: error, failure: failureKind(error), lane: chatId !== 0 }, "a reply could not be shown");
+  });
+  const metrics = createMetrics(db);
+  const bot = createBot(deps, { token, apiRoot, now, lanes });
+  const handle = updateHandler(bot, log);
+  const counted: typeof handle = async (update) => {
+    const outcome = await handle(update);
+    metrics.updates.inc({ outcome });
+    return outcome;
+  };
+  const { updates } = options;
+  const webhook = updates.kind === "webhook" ? { secret: updates.secret, handle: counted } : undefined;
+  let polling: Polling | undefined;
+  const problems = async (): Promise<readonly string[]> => {
+    const database = await db.$queryRaw`SELECT 1`.then(
+      () => [],
+      () => ["database"],
+    );
+    return [...database, ...(polling && !polling.healthy ? ["telegram"] : [])];
+  };
+  const web = createWeb({ ...(webhook && { webhook }), metrics, problems });
+  const server = createServer(getRequestListener(web.fetch));
+  server.listen(options.port, options.host);
+  await once(server, "listening");
+
+  await initialise();
+  const delivery = { ...deps, api: bot.api, limit: sendingLimit(options.messagesPerSecond ?? 30), now, metrics };
+  const worker = await startWorker(delivery, url);
+  const ticker = createTicker(deps, clock, async () => await heartbeat(options.heartbeatUrl, log));
+  if (!options.manualTick) ticker.start();
+
+  const invitation = await firstInvitation(db, now());
+  if (invitation) {
+    const link = `https://t.me/${bot.botInfo.username}?start=${invitation.token}`;
+    log.warn({ link, expiresAt: invitation.expiresAt }, "no coordinator yet: open this link in Telegram to become the first");
+  }
+  if (updates.kind === "webhook")
+    await bot.api.setWebhook(`${updates.publicUrl.replace(/\/$/, "")}${WEBHOOK_PATH}`, {
+      secret_token: updates.secret,
+      allowed_updates: [...ALLOWED_UPDATES],
+    });
+  else {
+    // Its own client: a long poll takes longer than any other call may.
+    const api = new Api(token, { apiRoot, timeoutSeconds: 40 });
+    polling = new Polling({ api, handle: counted, log, onRefused: () => options.onFatal?.() });
+    polling.start();
+  }
+  log.info({ bot: bot.botInfo.username, updates: updates.kind }, "ready");
+
+  /** Telegram may be away when the machine comes up; a refused token is for a human to mend. */
+  async function initialise(): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await bot.init();
+        await publishCommands(bot.api);
+        return;
+      } catch (error) {
+        if (error instanceof GrammyError && (error.error_code === 401 || error.error_code === 404))
+          throw new Error("Telegram refuses BOT_TOKEN; get the current one from BotFather", { cause: error });
+        log.warn({ failure: failureKind(error), attempt }, "Telegram cannot be reached yet; trying again");
+        await wait(Math.min(30_000, 500 * 2 ** Math.min(attempt, 6)));
+      }
+    }
+  }
+
+  return {
+    deps,
+    port: (server.address() as AddressInfo).port,
+    botUsername: bot.botInfo.username,
+    lanes,
+    tick: () => ticker.tick(),
+    async stop() {
+      await Promise.all([ticker.stop(), polling?.stop()]);
+      const closed = once(server, "close");
+      server.close();
+      server.closeIdleConnections();
+      await closed;
+      await lanes.idle();
+      await worker.stop();
+    },
+  };
+}
+
+function failureKind(error: unknown): string {
+  try {
+    return sortFailure(error).kind;
+  } catch {
+    return "bug";
+  }
+}
+
+/** The dead-man's switch: whoever watches the URL learns of our silence. */
+async function heartbeat(url: string | undefined, log: Logger): Promise<void> {
+  if (url === undefined) return;
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(10_000) });
+    if (!response.ok) log.warn({ status: response.status }, "the heartbeat was not accepted");
+  } catch (error) {
+    log.warn({ err: error }, "the heartbeat could not be sent");
+  }
+}

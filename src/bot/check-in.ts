@@ -1,0 +1,137 @@
+import { Composer } from "grammy";
+import { attachMessage } from "../check-ins/attach-message.ts";
+import { openByHand } from "../check-ins/open-by-hand.ts";
+import { type Recorded, recordAnswer } from "../check-ins/record-answer.ts";
+import { beginCheckIn, restCheckIn, reviewCheckIn, type Shown, showQuestion } from "../check-ins/show-check-in.ts";
+import { snoozeCheckIn } from "../check-ins/snooze-check-in.ts";
+import type { Deps } from "../deps.ts";
+import { formatDay, formatInstant } from "../format.ts";
+import {
+  answerButton,
+  beginButton,
+  questionButton,
+  restButton,
+  reviewButton,
+  snoozeButton,
+} from "../screens/callback-data.ts";
+import { completedScreen, questionScreen, restScreen, reviewScreen, withHelp } from "../screens/check-in.ts";
+import type { Screen } from "../screens/screen.ts";
+import { InlineKeyboard } from "grammy";
+import type { BotContext } from "./context.ts";
+import { say, show, toast } from "./respond.ts";
+
+/**
+ * The daily check-in has no state in memory: every button carries its check-in and question, and what
+ * comes next is read from the rows. The Telegram account goes into every verb: it is the authorisation.
+ */
+export function checkIn(deps: Deps): Composer<BotContext> {
+  const composer = new Composer<BotContext>();
+
+  composer.callbackQuery(answerButton.pattern, async (ctx) => {
+    const tap = answerButton.unpack(ctx.callbackQuery.data);
+    if (!tap) return stale(ctx);
+    const answer = tap.answer === "s" ? "skipped" : Number(tap.answer);
+    const { checkInId, question: questionId } = tap;
+    const recorded = await recordAnswer(deps, { checkInId, telegramId: ctx.from.id, questionId, answer }, ctx.now);
+    present(ctx, recorded);
+  });
+
+  composer.callbackQuery(beginButton.pattern, async (ctx) => {
+    const tap = beginButton.unpack(ctx.callbackQuery.data);
+    if (!tap) return stale(ctx);
+    present(ctx, await beginCheckIn(deps, { ...tap, telegramId: ctx.from.id }, ctx.now));
+  });
+
+  composer.callbackQuery(questionButton.pattern, async (ctx) => {
+    const tap = questionButton.unpack(ctx.callbackQuery.data);
+    if (!tap) return stale(ctx);
+    const { checkInId, question: questionId } = tap;
+    present(ctx, await showQuestion(deps, { checkInId, questionId, telegramId: ctx.from.id }, ctx.now));
+  });
+
+  composer.callbackQuery(restButton.pattern, async (ctx) => {
+    const tap = restButton.unpack(ctx.callbackQuery.data);
+    if (!tap) return stale(ctx);
+    present(ctx, await restCheckIn(deps, { ...tap, telegramId: ctx.from.id }, ctx.now));
+  });
+
+  composer.callbackQuery(reviewButton.pattern, async (ctx) => {
+    const tap = reviewButton.unpack(ctx.callbackQuery.data);
+    if (!tap) return stale(ctx);
+    present(ctx, await reviewCheckIn(deps, { ...tap, telegramId: ctx.from.id }, ctx.now));
+  });
+
+  composer.callbackQuery(snoozeButton.pattern, async (ctx) => {
+    const tap = snoozeButton.unpack(ctx.callbackQuery.data);
+    if (!tap) return stale(ctx);
+    const snoozed = await snoozeCheckIn(deps, { ...tap, telegramId: ctx.from.id }, ctx.now);
+    if (!snoozed) return present(ctx, await beginCheckIn(deps, { ...tap, telegramId: ctx.from.id }, ctx.now));
+    toast(ctx, ctx.t("snoozed"));
+    const keyboard = new InlineKeyboard().text(ctx.t("button-continue"), beginButton.pack(tap)).row();
+    show(ctx, { text: ctx.t("snoozed"), keyboard: withHelp(keyboard, ctx.t) });
+  });
+
+  composer.command("cek", async (ctx, next) => {
+    if (ctx.person.kind !== "participant") return await next();
+    const opened = await openByHand(deps, ctx.person.id, ctx.now);
+    switch (opened.kind) {
+      case "open":
+        break;
+      case "not-yet":
+        return say(ctx, { text: ctx.t("check-in-not-yet", { date: formatDay(opened.from, ctx.locale) }) });
+      case "not-taking-part":
+        return await next();
+    }
+    const shown = await beginCheckIn(deps, { checkInId: opened.checkInId, telegramId: ctx.msg.chat.id }, ctx.now);
+    const screen = screenOf(ctx, shown);
+    const chatId = ctx.msg.chat.id;
+    // One message per check-in: what stood there before makes room for the new one.
+    ctx.later(async () => {
+      const sent = await ctx.reply(screen.text, screen.keyboard ? { reply_markup: screen.keyboard } : {});
+      const before = await attachMessage(deps, opened.checkInId, sent.message_id);
+      if (before !== null) await ctx.api.deleteMessage(chatId, before).catch(() => leaveBehind(chatId, before));
+    });
+    const leaveBehind = async (chat: number, message: number) =>
+      await ctx.api.editMessageReplyMarkup(chat, message).catch((error: unknown) => {
+        deps.log.info({ err: error }, "an older check-in message keeps its buttons");
+      });
+  });
+
+  function present(ctx: BotContext, outcome: Recorded | Shown): void {
+    toast(ctx);
+    show(ctx, screenOf(ctx, outcome));
+  }
+
+  function screenOf(ctx: BotContext, outcome: Recorded | Shown): Screen {
+    const { t, locale } = ctx;
+    switch (outcome.kind) {
+      case "next":
+      case "question":
+        return questionScreen(outcome.view, locale, t);
+      case "completed": {
+        const told = "told" in outcome ? outcome.told : undefined;
+        const at = told?.kind === "later" ? formatInstant(told.at, zoneOf(ctx), locale) : "";
+        const corrected = "corrected" in outcome && outcome.corrected;
+        return completedScreen({ checkInId: outcome.checkInId, corrected, told, at }, t);
+      }
+      case "rest":
+        return restScreen(outcome.checkInId, outcome.done, outcome.of, t);
+      case "review":
+        return reviewScreen(outcome.checkInId, outcome.route, locale, t);
+      case "closed":
+        return { text: t("check-in-closed"), keyboard: withHelp(new InlineKeyboard(), t) };
+      case "unknown":
+        return { text: t("check-in-not-yours"), keyboard: withHelp(new InlineKeyboard(), t) };
+    }
+  }
+
+  return composer;
+}
+
+function zoneOf({ person }: BotContext): string {
+  return person.kind === "stranger" ? "UTC" : person.zone;
+}
+
+function stale(ctx: BotContext): void {
+  toast(ctx, ctx.t("button-stale"));
+}

@@ -1,0 +1,20 @@
+import type { Context } from "grammy";
+import type { ConversationFlavor } from "@grammyjs/conversations";
+import type { Locale } from "../domain/instrument.ts";
+import type { Translate } from "../i18n.ts";
+import type { Person } from "../people/identify.ts";
+
+interface Extra {
+  person: Person;
+  locale: Locale;
+  t: Translate;
+  /** One instant for the whole update. */
+  now: Date;
+  /**
+   * Runs after the handler, in order per chat. An update counts as handled once what it changed is
+   * committed; screens and toasts follow, so a slow Telegram does not hold up other people's taps.
+   */
+  later(work: () => Promise<unknown>): void;
+}
+
+export type BotContext = ConversationFlavor<Context & Extra>;

@@ -1,0 +1,93 @@
+import { autoRetry } from "@grammyjs/auto-retry";
+import { type ConversationData, conversations, createConversation } from "@grammyjs/conversations";
+import { sequentialize } from "@grammyjs/runner";
+import { Bot, type Context } from "grammy";
+import type { UserFromGetMe } from "grammy/types";
+import type { Deps } from "../deps.ts";
+import { ADD_NUMBER, addNumber } from "./add-number.ts";
+import { alerts } from "./alerts.ts";
+import { checkIn } from "./check-in.ts";
+import type { BotContext } from "./context.ts";
+import { conversationStorage } from "./conversation-storage.ts";
+import { desk } from "./desk.ts";
+import { ENROLMENT, enrolment } from "./enrolment.ts";
+import { fallback } from "./fallback.ts";
+import { help } from "./help.ts";
+import { identification } from "./identification.ts";
+import { INVITE_PARTICIPANT, inviteParticipant } from "./invite-participant.ts";
+import { INVITE_STAFF, inviteStaff } from "./invite-staff.ts";
+import { privateOnly } from "./private-only.ts";
+import { reachability } from "./reachability.ts";
+import type { ReplyLanes } from "./reply-lanes.ts";
+import { rhythm } from "./rhythm.ts";
+import { start } from "./start.ts";
+
+export interface BotOptions {
+  readonly token: string;
+  readonly apiRoot: string;
+  readonly botInfo?: UserFromGetMe;
+  readonly now: () => Date;
+  readonly lanes: ReplyLanes;
+}
+
+/** Bounded: a handler waits a little; what must not be lost waits in the outbox. */
+const retry = () => autoRetry({ maxRetryAttempts: 2, maxDelaySeconds: 20 });
+
+/** Raise it with any change of what a dialogue asks: a dialogue under way then ends instead of mixing up answers. */
+const DIALOGUES_VERSION = 1;
+const DIALOGUE_MINUTES = 30;
+
+export function createBot(deps: Deps, { token, apiRoot, botInfo, now, lanes }: BotOptions): Bot<BotContext> {
+  // Sending has ten seconds; without a limit of its own a stuck call would hold its chat for eight minutes.
+  const bot = new Bot<BotContext>(token, { client: { apiRoot, timeoutSeconds: 10 }, ...(botInfo && { botInfo }) });
+  bot.api.config.use(retry());
+
+  // One update of a chat at a time, chats side by side.
+  bot.use(sequentialize((ctx) => ctx.chat?.id.toString()));
+  bot.use(identification(deps, now, lanes));
+  bot.use(privateOnly(deps.log));
+  bot.use(reachability(deps));
+  // Before the dialogues: help and the check-in work in the middle of any of them, and an answer
+  // tap costs no look-up of dialogue state.
+  bot.use(help(deps));
+  bot.use(checkIn(deps));
+  bot.use(alerts(deps));
+
+  bot.use(
+    conversations<BotContext, Context>({
+      storage: {
+        type: "key",
+        version: DIALOGUES_VERSION,
+        adapter: conversationStorage<ConversationData>(deps, now),
+      },
+      plugins: [
+        // Inside a dialogue the API is a new one, without the outer transformers.
+        async (ctx, next) => {
+          ctx.api.config.use(retry());
+          await next();
+        },
+      ],
+    }),
+  );
+  // Before createConversation: a dialogue under way takes every update that reaches it.
+  bot.command(["batal", "cancel"], async (ctx) => {
+    const active = Object.keys(ctx.conversation.active()).length > 0;
+    await ctx.conversation.exitAll();
+    ctx.later(async () => await ctx.reply(ctx.t(active ? "cancelled" : "nothing-to-cancel")));
+  });
+  const dialogues = {
+    [ENROLMENT]: enrolment(deps, now),
+    [INVITE_PARTICIPANT]: inviteParticipant(deps, now),
+    [INVITE_STAFF]: inviteStaff(deps, now),
+    [ADD_NUMBER]: addNumber(deps, now),
+  };
+  for (const [id, dialogue] of Object.entries(dialogues))
+    bot.use(createConversation<BotContext, Context>(dialogue, { id, maxMillisecondsToWait: DIALOGUE_MINUTES * 60_000 }));
+
+  // After createConversation: enter() only knows the dialogues installed above it.
+  bot.use(start(deps));
+  bot.use(rhythm(deps));
+  bot.use(desk(deps));
+  bot.use(fallback(deps));
+  return bot;
+}

@@ -1,0 +1,162 @@
+import { Composer } from "grammy";
+import { inTransaction } from "../db/client.ts";
+import type { Deps } from "../deps.ts";
+import { calendarDate, mondayOf } from "../domain/calendar.ts";
+import { assignCounselor } from "../people/assign-counselor.ts";
+import { confirmNumber } from "../people/crisis-numbers.ts";
+import type { StaffPerson } from "../people/identify.ts";
+import { invite } from "../people/invite.ts";
+import { findParticipant, listParticipants, listStaff } from "../people/list-people.ts";
+import { readSettings } from "../people/read-settings.ts";
+import type { Reader } from "../screens/alert.ts";
+import {
+  assignButton,
+  assignToButton,
+  confirmNumberButton,
+  pageButton,
+  peopleButton,
+  personButton,
+  reinviteButton,
+  weekButton,
+} from "../screens/callback-data.ts";
+import {
+  assignScreen,
+  menuScreen,
+  numbersScreen,
+  PEOPLE_PER_PAGE,
+  peopleScreen,
+  personScreen,
+  staffScreen,
+  weeksScreen,
+} from "../screens/desk.ts";
+import { readyForParticipants } from "../settings.ts";
+import { enqueueSummary } from "../summaries/enqueue-summary.ts";
+import { ADD_NUMBER } from "./add-number.ts";
+import type { BotContext } from "./context.ts";
+import { INVITE_PARTICIPANT } from "./invite-participant.ts";
+import { INVITE_STAFF } from "./invite-staff.ts";
+import { say, show, toast } from "./respond.ts";
+import { sendInvitation } from "./send-invitation.ts";
+
+/** The coordinator's pages: who takes part, who looks after whom, which numbers help, the weeks. */
+export function desk(deps: Deps): Composer<BotContext> {
+  const composer = new Composer<BotContext>();
+  const { db } = deps;
+  const staff = composer.filter((ctx) => ctx.person.kind === "staff");
+  const personOf = (ctx: BotContext) => ctx.person as StaffPerson;
+  const reader = (ctx: BotContext): Reader => ({ t: ctx.t, locale: ctx.locale, zone: personOf(ctx).zone });
+
+  staff.command(["menu", "help", "bantuan"], (ctx) => say(ctx, menuScreen(personOf(ctx), ctx.t)));
+
+  const coordinators = staff.filter((ctx) => personOf(ctx).role === "coordinator");
+
+  coordinators.callbackQuery(pageButton.pattern, async (ctx) => {
+    const page = pageButton.unpack(ctx.callbackQuery.data)?.page;
+    const me = personOf(ctx);
+    const { programmeId } = me;
+    toast(ctx);
+    switch (page) {
+      case "menu":
+        return show(ctx, menuScreen(me, ctx.t));
+      case "staff":
+        return show(ctx, staffScreen(await listStaff(db, programmeId), ctx.t));
+      case "week":
+        return show(ctx, weeksScreen(mondayOf(calendarDate(ctx.now, me.zone)), reader(ctx)));
+      case "numbers":
+        return await showNumbers(ctx);
+      case "add-number":
+        return await enter(ctx, ADD_NUMBER, me);
+      case "invite-participant": {
+        const ready = readyForParticipants(await readSettings(db, programmeId));
+        if (!ready.human || !ready.roundTheClock) return await showNumbers(ctx);
+        return await enter(ctx, INVITE_PARTICIPANT, me);
+      }
+      case "invite-counselor":
+        return await enter(ctx, INVITE_STAFF, me, "counselor");
+      case "invite-coordinator":
+        return await enter(ctx, INVITE_STAFF, me, "coordinator");
+    }
+  });
+
+  coordinators.callbackQuery(peopleButton.pattern, async (ctx) => {
+    const page = peopleButton.unpack(ctx.callbackQuery.data)?.page ?? 0;
+    toast(ctx);
+    const slice = { skip: page * PEOPLE_PER_PAGE, take: PEOPLE_PER_PAGE };
+    show(ctx, peopleScreen(await listParticipants(db, personOf(ctx).programmeId, slice), page, ctx.t));
+  });
+
+  coordinators.callbackQuery(personButton.pattern, async (ctx) => {
+    toast(ctx);
+    await showPerson(ctx, personButton.unpack(ctx.callbackQuery.data)?.participantId);
+  });
+
+  coordinators.callbackQuery(assignButton.pattern, async (ctx) => {
+    const tap = assignButton.unpack(ctx.callbackQuery.data);
+    if (!tap) return toast(ctx, ctx.t("button-stale"));
+    toast(ctx);
+    show(ctx, assignScreen(tap.participantId, await listStaff(db, personOf(ctx).programmeId), ctx.t));
+  });
+
+  coordinators.callbackQuery(assignToButton.pattern, async (ctx) => {
+    const tap = assignToButton.unpack(ctx.callbackQuery.data);
+    const assigned =
+      tap !== undefined &&
+      (await assignCounselor(
+        deps,
+        personOf(ctx),
+        { participantId: tap.participantId, counselorId: tap.staffId },
+        ctx.now,
+      ));
+    toast(ctx, ctx.t(assigned ? "assigned-toast" : "button-stale"));
+    if (assigned) await showPerson(ctx, tap.participantId);
+  });
+
+  coordinators.callbackQuery(reinviteButton.pattern, async (ctx) => {
+    const tap = reinviteButton.unpack(ctx.callbackQuery.data);
+    const me = personOf(ctx);
+    const entry = tap && (await findParticipant(db, me.programmeId, tap.participantId));
+    if (!entry || entry.status === "active") return toast(ctx, ctx.t("button-stale"));
+    toast(ctx);
+    const made = await inTransaction(db, async (tx) =>
+      invite(tx, me.programmeId, { participantId: entry.id }, ctx.now),
+    );
+    ctx.later(async () => await sendInvitation(ctx, { ...made, who: entry.code }, me, ctx.t));
+  });
+
+  coordinators.callbackQuery(confirmNumberButton.pattern, async (ctx) => {
+    const tap = confirmNumberButton.unpack(ctx.callbackQuery.data);
+    if (!tap) return toast(ctx, ctx.t("button-stale"));
+    await confirmNumber(deps, personOf(ctx), tap.number, ctx.now);
+    toast(ctx, ctx.t("number-confirmed-toast"));
+    await showNumbers(ctx);
+  });
+
+  coordinators.callbackQuery(weekButton.pattern, async (ctx) => {
+    const tap = weekButton.unpack(ctx.callbackQuery.data);
+    if (!tap) return toast(ctx, ctx.t("button-stale"));
+    const { programmeId, id: staffId } = personOf(ctx);
+    toast(ctx, ctx.t("week-coming-toast"));
+    await inTransaction(db, async (tx) => {
+      const asked = { programmeId, monday: tap.monday, staffId, occasion: `asked:${ctx.update.update_id}` };
+      await enqueueSummary(tx, asked, ctx.now);
+    });
+  });
+
+  async function showNumbers(ctx: BotContext): Promise<void> {
+    const settings = await readSettings(db, personOf(ctx).programmeId);
+    show(ctx, numbersScreen(settings.crisisNumbers, readyForParticipants(settings), reader(ctx)));
+  }
+
+  async function showPerson(ctx: BotContext, participantId: number | undefined): Promise<void> {
+    const entry = participantId && (await findParticipant(db, personOf(ctx).programmeId, participantId));
+    if (entry) show(ctx, personScreen(entry, reader(ctx)));
+  }
+
+  async function enter(ctx: BotContext, dialogue: string, ...args: unknown[]): Promise<void> {
+    // enter() throws while another dialogue is open.
+    await ctx.conversation.exitAll();
+    await ctx.conversation.enter(dialogue, ...args);
+  }
+
+  return composer;
+}

@@ -1,0 +1,64 @@
+import type { Conversation } from "@grammyjs/conversations";
+import type { Context } from "grammy";
+import { dialogueButton } from "../screens/callback-data.ts";
+import type { Screen } from "../screens/screen.ts";
+import type { BotContext } from "./context.ts";
+
+export type BotConversation = Conversation<BotContext, Context>;
+
+export type Reply =
+  | { readonly kind: "choice"; readonly choice: string }
+  | { readonly kind: "text"; readonly text: string };
+
+/**
+ * One message that a dialogue keeps turning into its next screen. Every wait lets other updates pass
+ * (`next: true`), so that the help button and the check-in work in the middle of any dialogue.
+ */
+export class Dialogue {
+  readonly #conversation: BotConversation;
+  readonly #ctx: Context;
+  readonly #name: string;
+  #messageId: number | undefined;
+
+  constructor(conversation: BotConversation, ctx: Context, name: string) {
+    this.#conversation = conversation;
+    this.#ctx = ctx;
+    this.#name = name;
+  }
+
+  /** Shows a screen: in place after a tap, as a new message after something was typed. */
+  async show({ text, keyboard }: Screen): Promise<void> {
+    const markup = keyboard ? { reply_markup: keyboard } : {};
+    if (this.#messageId !== undefined && this.#ctx.chatId !== undefined) {
+      await this.#ctx.api.editMessageText(this.#ctx.chatId, this.#messageId, text, markup);
+      return;
+    }
+    const sent = await this.#ctx.reply(text, markup);
+    this.#messageId = sent.message_id;
+  }
+
+  /** The next choice of this dialogue; with `typed`, or a text message that is not a command. */
+  async answer({ typed = false } = {}): Promise<Reply> {
+    const ctx = await this.#conversation.waitUntil(
+      (update) => this.#choice(update) !== undefined || (typed && isPlainText(update)),
+      { next: true },
+    );
+    const choice = this.#choice(ctx);
+    if (choice !== undefined) {
+      await ctx.answerCallbackQuery();
+      this.#messageId = ctx.callbackQuery?.message?.message_id;
+      return { kind: "choice", choice };
+    }
+    this.#messageId = undefined;
+    return { kind: "text", text: (ctx.message?.text ?? "").trim() };
+  }
+
+  #choice({ callbackQuery }: Context): string | undefined {
+    const tap = callbackQuery?.data === undefined ? undefined : dialogueButton.unpack(callbackQuery.data);
+    return tap?.dialogue === this.#name ? tap.choice : undefined;
+  }
+}
+
+function isPlainText({ message }: Context): boolean {
+  return message?.text !== undefined && !message.entities?.some(({ type, offset }) => type === "bot_command" && offset === 0);
+}

@@ -1,0 +1,98 @@
+import type { Context } from "grammy";
+import type { ConsentPurpose } from "../db/generated/enums.ts";
+import type { Deps } from "../deps.ts";
+import { formatTimeOfDay, parseTimeOfDay } from "../domain/calendar.ts";
+import type { Locale } from "../domain/instrument.ts";
+import { formatInstant } from "../format.ts";
+import { type Translate, translator } from "../i18n.ts";
+import { purposes, recordConsent, requiredPurposes } from "../people/consent.ts";
+import { decline } from "../people/decline.ts";
+import type { EnrolmentStart } from "../people/enrolment-start.ts";
+import { activate } from "../people/schedule.ts";
+import { setLocale } from "../people/set-locale.ts";
+import { withHelp } from "../screens/check-in.ts";
+import { choices } from "../screens/dialogue.ts";
+import type { Screen } from "../screens/screen.ts";
+import { type BotConversation, Dialogue } from "./dialogue.ts";
+
+export const ENROLMENT = "enrol";
+
+const HOURS = ["07:00", "12:00", "17:00", "18:30", "19:30", "20:30"];
+
+/**
+ * Language, consent purpose by purpose, the hour, a practice round. Each answer that counts is a row
+ * when it is given; if the dialogue is lost, /start begins it again and nothing is counted twice.
+ */
+export function enrolment(deps: Deps, now: () => Date) {
+  return async function enrol(conversation: BotConversation, ctx: Context, start: EnrolmentStart): Promise<void> {
+    const dialogue = new Dialogue(conversation, ctx, ENROLMENT);
+    const locale = await askLanguage(dialogue);
+    const { participantId } = start;
+    await conversation.external(() => setLocale(deps, participantId, locale));
+    const t = translator(locale);
+    const ask = (screen: Screen) => dialogue.show({ ...screen, ...(screen.keyboard && { keyboard: withHelp(screen.keyboard, t) }) });
+
+    const intro = t("consent-intro", { counselor: start.counselor });
+    await ask({ text: intro, keyboard: choices(ENROLMENT, [["next", t("button-next")]]) });
+    await dialogue.answer();
+    for (const purpose of purposes) {
+      const text = t(`consent-${purpose}`, { counselor: start.counselor });
+      await ask({ text, keyboard: choices(ENROLMENT, [["yes", t("button-agree")], ["no", t("button-disagree")]]) });
+      const reply = await dialogue.answer();
+      const granted = reply.kind === "choice" && reply.choice === "yes";
+      const shown = `${intro}\n\n${text}`;
+      await conversation.external(() => recordConsent(deps, { participantId, purpose, granted, text: shown, locale }, now()));
+      if (!granted && isRequired(purpose)) {
+        await conversation.external(() => decline(deps, participantId));
+        await dialogue.show({ text: t("consent-declined") });
+        return;
+      }
+    }
+
+    const minute = await askHour(dialogue, t);
+    const next = await conversation.external(async () => {
+      const scheduled = await activate(deps, { participantId, minute }, now());
+      return scheduled.kind === "scheduled" ? scheduled.nextPromptAt.toISOString() : null;
+    });
+    if (next === null) {
+      await dialogue.show({ text: t("consent-declined") });
+      return;
+    }
+    await practise(dialogue, ask, t);
+    const at = formatInstant(new Date(next), start.zone, locale);
+    await dialogue.show({ text: t("enrol-done", { at }), keyboard: withHelp(choices(ENROLMENT, []), t) });
+  };
+}
+
+function isRequired(purpose: ConsentPurpose): boolean {
+  return requiredPurposes.some((required) => required === purpose);
+}
+
+async function askLanguage(dialogue: Dialogue): Promise<Locale> {
+  const keyboard = choices(ENROLMENT, [["id", "Bahasa Indonesia"], ["en", "English"]]);
+  await dialogue.show({ text: translator("id")("enrol-language"), keyboard });
+  const reply = await dialogue.answer();
+  return reply.kind === "choice" && reply.choice === "en" ? "en" : "id";
+}
+
+async function askHour(dialogue: Dialogue, t: Translate): Promise<number> {
+  const keyboard = choices(ENROLMENT, HOURS.map((hour) => [hour.replace(":", "-"), hour] as const), 3);
+  let text = t("enrol-hour");
+  for (;;) {
+    await dialogue.show({ text, keyboard });
+    const reply = await dialogue.answer({ typed: true });
+    const minute = parseTimeOfDay(reply.kind === "text" ? reply.text : reply.choice.replace("-", ":"));
+    if (minute !== undefined) return minute;
+    text = t("hour-not-understood", { example: formatTimeOfDay(19 * 60 + 30) });
+  }
+}
+
+/** Two questions about nothing, to get to know the buttons. What is tapped goes nowhere. */
+async function practise(dialogue: Dialogue, ask: (screen: Screen) => Promise<void>, t: Translate): Promise<void> {
+  for (const [index, question] of ["practice-1", "practice-2"].entries()) {
+    const text = t("practice", { position: index + 1, of: 2, text: t(question) });
+    const keyboard = choices(ENROLMENT, [0, 1, 2, 3, 4].map((value) => [String(value), t(`practice-answer-${value}`)] as const));
+    await ask({ text, keyboard });
+    await dialogue.answer();
+  }
+}

@@ -1,0 +1,89 @@
+import type { Context } from "grammy";
+import type { Deps } from "../deps.ts";
+import { addDays, calendarDate } from "../domain/calendar.ts";
+import { parseDay } from "../domain/parse-day.ts";
+import { formatDay } from "../format.ts";
+import { translator } from "../i18n.ts";
+import { enrolParticipant } from "../people/enrol-participant.ts";
+import type { StaffPerson } from "../people/identify.ts";
+import { listStaff, type StaffEntry, suggestCode } from "../people/list-people.ts";
+import { choices } from "../screens/dialogue.ts";
+import { type BotConversation, Dialogue } from "./dialogue.ts";
+import { sendInvitation } from "./send-invitation.ts";
+
+export const INVITE_PARTICIPANT = "invite-participant";
+
+const CODE = /^[A-Za-z0-9]{1,8}-?\d{1,6}$/;
+
+/** Code, counselor, backup, release date; then the link with its QR picture. */
+export function inviteParticipant(deps: Deps, now: () => Date) {
+  return async function invite(conversation: BotConversation, ctx: Context, coordinator: StaffPerson): Promise<void> {
+    const t = translator(coordinator.locale);
+    const dialogue = new Dialogue(conversation, ctx, INVITE_PARTICIPANT);
+    const cancel = ["cancel", t("button-cancel")] as const;
+    const { suggested, staff, today } = await conversation.external(async () => ({
+      suggested: await suggestCode(deps.db, coordinator.programmeId),
+      staff: await listStaff(deps.db, coordinator.programmeId),
+      today: calendarDate(now(), coordinator.zone),
+    }));
+
+    const code = await askCode();
+    if (code === undefined) return await cancelled();
+    const counselorId = await askStaff(t("invite-counselor", { code }), staff);
+    if (counselorId === undefined || counselorId === null) return await cancelled();
+    const others = staff.filter(({ id }) => id !== counselorId);
+    const backupId = others.length === 0 ? null : await askStaff(t("invite-backup", { code }), others, t("invite-no-backup"));
+    if (backupId === undefined) return await cancelled();
+    const releaseDate = await askReleaseDate();
+    if (releaseDate === undefined) return await cancelled();
+
+    const enrolled = await conversation.external(async () => {
+      const outcome = await enrolParticipant(deps, coordinator, { code, counselorId, backupId, releaseDate }, now());
+      if (outcome.kind !== "enrolled") return { kind: outcome.kind };
+      const { token, expiresAt } = outcome.invitation;
+      return { kind: outcome.kind, token, expiresAt: expiresAt.toISOString() };
+    });
+    if (enrolled.kind !== "enrolled") return await dialogue.show({ text: t(`invite-${enrolled.kind}`) });
+    await dialogue.show({ text: t("invite-participant-done", { code, date: formatDay(releaseDate, coordinator.locale) }) });
+    const invitation = { token: enrolled.token, expiresAt: new Date(enrolled.expiresAt), who: code };
+    await sendInvitation(ctx, invitation, coordinator, t);
+
+    async function askCode(): Promise<string | undefined> {
+      let text = t("invite-code", { suggested });
+      for (;;) {
+        await dialogue.show({ text, keyboard: choices(INVITE_PARTICIPANT, [["suggested", suggested], cancel]) });
+        const reply = await dialogue.answer({ typed: true });
+        if (reply.kind === "choice") return reply.choice === "suggested" ? suggested : undefined;
+        if (CODE.test(reply.text)) return reply.text.toUpperCase();
+        text = t("invite-code-not-understood", { suggested });
+      }
+    }
+
+    async function askStaff(text: string, people: readonly StaffEntry[], none?: string): Promise<number | null | undefined> {
+      const options = people.map(({ id, name, linked }) => [String(id), linked ? name : t("staff-not-linked", { name })] as const);
+      const last = none === undefined ? [cancel] : [["none", none] as const, cancel];
+      await dialogue.show({ text, keyboard: choices(INVITE_PARTICIPANT, [...options, ...last]) });
+      const reply = await dialogue.answer();
+      if (reply.kind === "text" || reply.choice === "cancel") return undefined;
+      return reply.choice === "none" ? null : Number(reply.choice);
+    }
+
+    async function askReleaseDate(): Promise<string | undefined> {
+      const tomorrow = addDays(today, 1);
+      const options = [[today, t("invite-today")], [tomorrow, t("invite-tomorrow")], cancel] as const;
+      let text = t("invite-release");
+      for (;;) {
+        await dialogue.show({ text, keyboard: choices(INVITE_PARTICIPANT, options) });
+        const reply = await dialogue.answer({ typed: true });
+        if (reply.kind === "choice") return reply.choice === "cancel" ? undefined : reply.choice;
+        const day = parseDay(reply.text);
+        if (day !== undefined) return day;
+        text = t("invite-release-not-understood", { example: tomorrow });
+      }
+    }
+
+    async function cancelled(): Promise<void> {
+      await dialogue.show({ text: t("cancelled") });
+    }
+  };
+}

@@ -1,0 +1,45 @@
+import { sortFailure } from "../outbox/sort-failure.ts";
+import type { Screen } from "../screens/screen.ts";
+import type { BotContext } from "./context.ts";
+
+/** Ends the spinner on the button that was tapped, with a few words where there is something to say. */
+export function toast(ctx: BotContext, text?: string): void {
+  ctx.later(async () => {
+    try {
+      await ctx.answerCallbackQuery(text === undefined ? {} : { text });
+    } catch (error) {
+      // Telegram forgets a tap after some seconds; the screen still changes.
+      if (sortFailure(error).kind !== "pointless") throw error;
+    }
+  });
+}
+
+/** Turns the message with the tapped button into another screen; sends it anew where that message is gone. */
+export function show(ctx: BotContext, screen: Screen): void {
+  ctx.later(async () => {
+    try {
+      await ctx.editMessageText(screen.text, screen.keyboard ? { reply_markup: screen.keyboard } : {});
+    } catch (error) {
+      const failure = sortFailure(error);
+      if (failure.kind !== "pointless") throw error;
+      if (!isUnchanged(error)) await send(ctx, screen);
+    }
+  });
+}
+
+/** A new message below everything else. */
+export function say(ctx: BotContext, screen: Screen): void {
+  ctx.later(async () => await send(ctx, screen));
+}
+
+async function send(ctx: BotContext, screen: Screen): Promise<void> {
+  await ctx.reply(screen.text, {
+    ...(screen.keyboard && { reply_markup: screen.keyboard }),
+    link_preview_options: { is_disabled: true },
+    ...(ctx.person.kind === "staff" && { protect_content: true }),
+  });
+}
+
+function isUnchanged(error: unknown): boolean {
+  return error instanceof Error && /message is not modified/.test(error.message);
+}

@@ -1,0 +1,95 @@
+import { Composer, InlineKeyboard } from "grammy";
+import type { Deps } from "../deps.ts";
+import { formatTimeOfDay, parseTimeOfDay } from "../domain/calendar.ts";
+import { formatInstant } from "../format.ts";
+import type { ParticipantPerson } from "../people/identify.ts";
+import { LONGEST_PAUSE_DAYS, moveHour, pause, type Scheduled } from "../people/schedule.ts";
+import { withdraw } from "../people/withdraw.ts";
+import { hourButton, pauseButton, withdrawButton } from "../screens/callback-data.ts";
+import { withHelp } from "../screens/check-in.ts";
+import type { BotContext } from "./context.ts";
+import { say, show, toast } from "./respond.ts";
+
+const HOURS = [7, 12, 17, 18.5, 19.5, 20.5].map((hour) => hour * 60);
+const PAUSES = [1, 3, LONGEST_PAUSE_DAYS];
+
+/** What a participant changes about the daily prompt: its hour, a break, an end. */
+export function rhythm(deps: Deps): Composer<BotContext> {
+  const composer = new Composer<BotContext>();
+  const participants = composer.filter((ctx) => ctx.person.kind === "participant");
+  const personOf = (ctx: BotContext) => ctx.person as ParticipantPerson;
+
+  participants.command("jam", async (ctx) => {
+    const { t } = ctx;
+    const typed = ctx.match.trim();
+    const minute = parseTimeOfDay(typed);
+    if (minute !== undefined) return await moved(ctx, minute, say);
+    const keyboard = new InlineKeyboard();
+    for (const [index, option] of HOURS.entries()) {
+      keyboard.text(formatTimeOfDay(option), hourButton.pack({ minute: option }));
+      if (index % 3 === 2) keyboard.row();
+    }
+    const { checkInMinute } = await deps.db.participant.findUniqueOrThrow({ where: { id: personOf(ctx).id } });
+    const text =
+      typed === ""
+        ? t("hour-ask", { hour: formatTimeOfDay(checkInMinute) })
+        : t("hour-not-understood", { example: formatTimeOfDay(checkInMinute) });
+    say(ctx, { text, keyboard: withHelp(keyboard, t) });
+  });
+
+  participants.callbackQuery(hourButton.pattern, async (ctx) => {
+    const tap = hourButton.unpack(ctx.callbackQuery.data);
+    if (!tap) return toast(ctx, ctx.t("button-stale"));
+    toast(ctx);
+    await moved(ctx, tap.minute, show);
+  });
+
+  participants.command("jeda", (ctx) => {
+    const { t } = ctx;
+    const keyboard = new InlineKeyboard();
+    for (const days of PAUSES) keyboard.text(t("pause-days", { days }), pauseButton.pack({ days }));
+    keyboard.row().text(t("pause-end"), pauseButton.pack({ days: 0 })).row();
+    say(ctx, { text: t("pause-ask"), keyboard: withHelp(keyboard, t) });
+  });
+
+  participants.callbackQuery(pauseButton.pattern, async (ctx) => {
+    const tap = pauseButton.unpack(ctx.callbackQuery.data);
+    if (!tap) return toast(ctx, ctx.t("button-stale"));
+    toast(ctx);
+    const scheduled = await pause(deps, { participantId: personOf(ctx).id, days: tap.days }, ctx.now);
+    answer(ctx, scheduled, tap.days > 0 ? "paused" : "pause-ended", show);
+  });
+
+  participants.command("berhenti", (ctx) => {
+    const { t } = ctx;
+    const keyboard = new InlineKeyboard()
+      .text(t("withdraw-yes"), withdrawButton.pack({ sure: "yes" }))
+      .text(t("withdraw-no"), withdrawButton.pack({ sure: "no" }))
+      .row();
+    say(ctx, { text: t("withdraw-ask"), keyboard: withHelp(keyboard, t) });
+  });
+
+  participants.callbackQuery(withdrawButton.pattern, async (ctx) => {
+    const { t, locale } = ctx;
+    toast(ctx);
+    if (withdrawButton.unpack(ctx.callbackQuery.data)?.sure !== "yes")
+      return show(ctx, { text: t("withdraw-kept"), keyboard: withHelp(new InlineKeyboard(), t) });
+    await withdraw(deps, { participantId: personOf(ctx).id, text: t("withdraw-ask"), locale }, ctx.now);
+    show(ctx, { text: t("withdrawn"), keyboard: withHelp(new InlineKeyboard(), t) });
+  });
+
+  async function moved(ctx: BotContext, minute: number, respond: typeof say): Promise<void> {
+    answer(ctx, await moveHour(deps, { participantId: personOf(ctx).id, minute }, ctx.now), "hour-moved", respond);
+  }
+
+  function answer(ctx: BotContext, scheduled: Scheduled, key: string, respond: typeof say): void {
+    const { t, locale } = ctx;
+    const text =
+      scheduled.kind === "scheduled"
+        ? t(key, { at: formatInstant(scheduled.nextPromptAt, personOf(ctx).zone, locale) })
+        : t("not-taking-part");
+    respond(ctx, { text, keyboard: withHelp(new InlineKeyboard(), t) });
+  }
+
+  return composer;
+}

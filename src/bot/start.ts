@@ -1,0 +1,50 @@
+import { Composer } from "grammy";
+import type { Deps } from "../deps.ts";
+import { redeemInvite } from "../people/redeem-invite.ts";
+import { identify } from "../people/identify.ts";
+import { translator } from "../i18n.ts";
+import type { BotContext } from "./context.ts";
+import { ENROLMENT } from "./enrolment.ts";
+import { enrolmentStart } from "../people/enrolment-start.ts";
+import { say } from "./respond.ts";
+
+/** /start with or without an invitation, for everybody. */
+export function start(deps: Deps): Composer<BotContext> {
+  const composer = new Composer<BotContext>();
+
+  composer.command("start", async (ctx) => {
+    const token = ctx.match.trim();
+    if (token !== "") {
+      const redeemed = await redeemInvite(deps, { token, telegramId: ctx.msg.chat.id }, ctx.now);
+      switch (redeemed.kind) {
+        case "expired":
+        case "used":
+        case "unknown":
+        case "taken":
+          return say(ctx, { text: ctx.t(`start-${redeemed.kind}`) });
+        case "participant":
+        case "staff":
+          ctx.person = await identify(deps.db, ctx.msg.chat.id);
+          if (ctx.person.kind !== "stranger") ctx.locale = ctx.person.locale;
+          ctx.t = translator(ctx.locale);
+      }
+    }
+    await greet(ctx);
+  });
+
+  async function greet(ctx: BotContext): Promise<void> {
+    const { person, t } = ctx;
+    switch (person.kind) {
+      case "stranger":
+        return say(ctx, { text: t("start-stranger") });
+      case "staff":
+        return say(ctx, { text: t("start-staff", { name: person.name }) });
+      case "participant":
+        if (person.status === "active") return say(ctx, { text: t("start-welcome-back") });
+        await ctx.conversation.exitAll();
+        await ctx.conversation.enter(ENROLMENT, await enrolmentStart(deps, person.id));
+    }
+  }
+
+  return composer;
+}

@@ -1,0 +1,81 @@
+import { raiseAlert } from "../alerts/raise-alert.ts";
+import type { Tx } from "../db/client.ts";
+import { takeOneDue } from "../db/take-one-due.ts";
+import type { CheckIn, Participant } from "../db/generated/client.ts";
+import type { Deps } from "../deps.ts";
+import { type Assessment, assess, assessSilence } from "../domain/assessment.ts";
+import { dayOfDbDate, daysBetween } from "../domain/calendar.ts";
+import { readSettings } from "../people/read-settings.ts";
+import type { ProgrammeSettings } from "../settings.ts";
+import { readCheckIn } from "./lock-check-in.ts";
+
+/**
+ * Closes one check-in whose day has ended unfinished, judges what was answered, and judges the
+ * silence where nothing was. True when there may be more.
+ */
+export async function closeOneDue(deps: Deps, now: Date): Promise<boolean> {
+  const work = async (tx: Tx, due: DueCheckIn) => await close(deps, tx, due, now);
+  return await takeOneDue(deps, { name: "closing", claim, work, postpone }, now);
+}
+
+interface DueCheckIn {
+  readonly id: number;
+}
+
+async function claim(tx: Tx, now: Date): Promise<DueCheckIn | undefined> {
+  const [due] = await tx.$queryRaw<DueCheckIn[]>`
+    SELECT id FROM check_ins WHERE state IN ('prompted', 'started') AND closes_at <= ${now}
+    ORDER BY closes_at LIMIT 1 FOR UPDATE SKIP LOCKED`;
+  return due;
+}
+
+async function postpone(tx: Tx, { id }: DueCheckIn, until: Date): Promise<void> {
+  await tx.checkIn.update({ where: { id }, data: { closesAt: until } });
+}
+
+async function close(deps: Deps, tx: Tx, due: DueCheckIn, now: Date): Promise<void> {
+  const { participant, ...row } = await tx.checkIn.findUniqueOrThrow({
+    where: { id: due.id },
+    include: { participant: true },
+  });
+  const checkIn = await readCheckIn(deps, tx, { checkInId: row.id });
+  if (!checkIn) throw new Error(`check-in ${row.id} vanished while it was locked`);
+  const settings = await readSettings(tx, participant.programmeId);
+  const answered = checkIn.answers.size > 0;
+  const assessment = answered
+    ? assess(checkIn, settings.rules)
+    : await judgeSilence(tx, participant, row, settings);
+  await tx.checkIn.update({
+    where: { id: row.id },
+    data: { state: "closed", nudgeAt: null, snoozed: false, tier: answered ? assessment.tier : null },
+  });
+  const cause = answered ? "check-in" : "silence";
+  if (participant.status === "active")
+    await raiseAlert(deps, tx, { participantId: participant.id, checkInId: row.id, cause, assessment }, now);
+}
+
+/** A miss is a day on which nothing at all was answered; half a check-in is still a sign of life. */
+async function judgeSilence(
+  tx: Tx,
+  participant: Participant,
+  missed: CheckIn,
+  settings: ProgrammeSettings,
+): Promise<Assessment> {
+  const before = { participantId: participant.id, localDay: { lt: missed.localDay } };
+  const lastSign = await tx.checkIn.findFirst({
+    where: { ...before, answers: { some: {} } },
+    orderBy: { localDay: "desc" },
+    select: { localDay: true, tier: true },
+  });
+  const missesBefore = await tx.checkIn.count({
+    where: { ...before, ...(lastSign && { localDay: { gt: lastSign.localDay, lt: missed.localDay } }) },
+  });
+  return assessSilence(
+    {
+      missesInARow: missesBefore + 1,
+      daysSinceRelease: daysBetween(dayOfDbDate(participant.releaseDate), dayOfDbDate(missed.localDay)),
+      lastTier: lastSign?.tier ?? undefined,
+    },
+    settings.rules,
+  );
+}

@@ -1,0 +1,40 @@
+import type { Tx } from "../db/client.ts";
+import type { Participant } from "../db/generated/client.ts";
+import { dayClosesAt, dbDate, type LocalDay } from "../domain/calendar.ts";
+import { nextNudgeAt } from "../domain/cadence.ts";
+import type { ProgrammeSettings } from "../settings.ts";
+
+/** Opens the day's check-in; undefined when it is there already. The unique key decides, not a look before. */
+export async function openCheckIn(
+  tx: Tx,
+  participant: Participant,
+  settings: ProgrammeSettings,
+  day: LocalDay,
+  now: Date,
+): Promise<number | undefined> {
+  const closesAt = dayClosesAt(day, participant.zone);
+  const nudgeAt = nextNudgeAt({
+    openedAt: now,
+    nudgesSent: 0,
+    closesAt,
+    zone: participant.zone,
+    quiet: settings.quietHours,
+    nudgeMinutes: settings.nudgeMinutes,
+  });
+  const [row] = await tx.checkIn.createManyAndReturn({
+    data: {
+      participantId: participant.id,
+      localDay: dbDate(day),
+      instrument: settings.instrument,
+      form: "full",
+      s6Form: settings.s6Form,
+      state: "prompted",
+      openedAt: now,
+      closesAt,
+      nudgeAt: nudgeAt ?? null,
+    },
+    skipDuplicates: true,
+    select: { id: true },
+  });
+  return row?.id;
+}

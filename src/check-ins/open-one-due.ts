@@ -1,0 +1,60 @@
+import type { Tx } from "../db/client.ts";
+import { takeOneDue } from "../db/take-one-due.ts";
+import type { Deps } from "../deps.ts";
+import { localDayAt, nextPromptAt } from "../domain/calendar.ts";
+import { enqueue } from "../outbox/enqueue.ts";
+import { consentedPurposes, requiredPurposes } from "../people/consent.ts";
+import { readSettings } from "../people/read-settings.ts";
+import { firstDay } from "../people/schedule.ts";
+import { openCheckIn } from "./open-check-in.ts";
+
+/**
+ * Opens the check-in of one participant whose hour has come, enqueues the prompt and works out the
+ * next hour from the local date. A prompt that is so late that its day has ended is left out: that
+ * day was missed by us, not by the person. True when there may be more.
+ */
+export async function openOneDue(deps: Pick<Deps, "db" | "log">, now: Date): Promise<boolean> {
+  return await takeOneDue(deps, { name: "prompt", claim, work, postpone }, now);
+}
+
+interface DueParticipant {
+  readonly id: number;
+  readonly due_at: Date;
+}
+
+async function claim(tx: Tx, now: Date): Promise<DueParticipant | undefined> {
+  const [due] = await tx.$queryRaw<DueParticipant[]>`
+    SELECT id, next_prompt_at AS due_at FROM participants WHERE next_prompt_at <= ${now}
+    ORDER BY next_prompt_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED`;
+  return due;
+}
+
+async function work(tx: Tx, due: DueParticipant, now: Date): Promise<void> {
+  const participant = await tx.participant.findUniqueOrThrow({ where: { id: due.id } });
+  const consented = await consentedPurposes(tx, participant.id);
+  if (participant.status !== "active" || !requiredPurposes.every((purpose) => consented.has(purpose))) {
+    await tx.participant.update({ where: { id: due.id }, data: { nextPromptAt: null } });
+    return;
+  }
+  const { zone, checkInMinute: minute } = participant;
+  const notBefore = firstDay(participant.releaseDate, participant.pausedUntil);
+  const today = localDayAt(now, zone);
+  if (localDayAt(due.due_at, zone) === today && today >= notBefore) {
+    const settings = await readSettings(tx, participant.programmeId);
+    const checkInId = await openCheckIn(tx, participant, settings, today, now);
+    if (checkInId !== undefined)
+      await enqueue(tx, {
+        kind: "prompt",
+        dedupeKey: `prompt:${checkInId}`,
+        to: { participantId: participant.id },
+        checkInId,
+        intendedAt: now,
+      });
+  }
+  const next = nextPromptAt({ after: now, minute, zone, notBefore });
+  await tx.participant.update({ where: { id: due.id }, data: { nextPromptAt: next } });
+}
+
+async function postpone(tx: Tx, { id }: DueParticipant, until: Date): Promise<void> {
+  await tx.participant.update({ where: { id }, data: { nextPromptAt: until } });
+}

@@ -1,0 +1,62 @@
+import type { Tx } from "../db/client.ts";
+import { takeOneDue } from "../db/take-one-due.ts";
+import type { Deps } from "../deps.ts";
+import { nextNudgeAt } from "../domain/cadence.ts";
+import { enqueue } from "../outbox/enqueue.ts";
+import { isPaused } from "../people/schedule.ts";
+import { readSettings } from "../people/read-settings.ts";
+
+/**
+ * Comes back to one participant whose check-in is still open: with one of two nudges, or with the
+ * prompt where they had asked for it in an hour. True when there may be more.
+ */
+export async function remindOneDue(deps: Pick<Deps, "db" | "log">, now: Date): Promise<boolean> {
+  return await takeOneDue(deps, { name: "nudge", claim, work, postpone }, now);
+}
+
+interface DueCheckIn {
+  readonly id: number;
+}
+
+async function claim(tx: Tx, now: Date): Promise<DueCheckIn | undefined> {
+  const [due] = await tx.$queryRaw<DueCheckIn[]>`
+    SELECT id FROM check_ins WHERE nudge_at <= ${now}
+    ORDER BY nudge_at LIMIT 1 FOR UPDATE SKIP LOCKED`;
+  return due;
+}
+
+async function work(tx: Tx, due: DueCheckIn, now: Date): Promise<void> {
+  const checkIn = await tx.checkIn.findUniqueOrThrow({ where: { id: due.id }, include: { participant: true } });
+  const { participant } = checkIn;
+  const open = checkIn.state === "prompted" || checkIn.state === "started";
+  if (!open || now >= checkIn.closesAt || participant.status !== "active" || isPaused(participant, now)) {
+    await tx.checkIn.update({ where: { id: due.id }, data: { nudgeAt: null } });
+    return;
+  }
+  const settings = await readSettings(tx, participant.programmeId);
+  const nudgesSent = checkIn.nudgesSent + (checkIn.snoozed ? 0 : 1);
+  const nudgeAt = nextNudgeAt({
+    openedAt: checkIn.openedAt,
+    nudgesSent,
+    closesAt: checkIn.closesAt,
+    zone: participant.zone,
+    quiet: settings.quietHours,
+    nudgeMinutes: settings.nudgeMinutes,
+    after: now,
+  });
+  await tx.checkIn.update({ where: { id: due.id }, data: { nudgesSent, nudgeAt: nudgeAt ?? null, snoozed: false } });
+  const common = { to: { participantId: participant.id }, checkInId: due.id, intendedAt: now };
+  if (checkIn.snoozed)
+    await enqueue(tx, { ...common, kind: "prompt", dedupeKey: `prompt:${due.id}:${checkIn.nudgeAt?.toISOString()}`, params: { again: 1 } });
+  else
+    await enqueue(tx, {
+      ...common,
+      kind: "nudge",
+      dedupeKey: `nudge:${due.id}:${nudgesSent}`,
+      params: { nudge: nudgesSent },
+    });
+}
+
+async function postpone(tx: Tx, { id }: DueCheckIn, until: Date): Promise<void> {
+  await tx.checkIn.update({ where: { id }, data: { nudgeAt: until } });
+}

@@ -1,0 +1,67 @@
+import { inTransaction } from "../db/client.ts";
+import type { Deps } from "../deps.ts";
+import type { Question } from "../domain/instrument.ts";
+import { type LockedCheckIn, lockCheckIn } from "./lock-check-in.ts";
+import { firstOpenQuestion, type QuestionView, questionView } from "./question-view.ts";
+
+export type Shown =
+  | { readonly kind: "question"; readonly view: QuestionView }
+  | { readonly kind: "completed"; readonly checkInId: number }
+  | { readonly kind: "rest"; readonly checkInId: number; readonly done: number; readonly of: number }
+  | { readonly kind: "review"; readonly checkInId: number; readonly route: readonly Question[] }
+  | { readonly kind: "closed" }
+  | { readonly kind: "unknown" };
+
+interface Tap {
+  readonly checkInId: number;
+  readonly telegramId: number;
+}
+
+/** "Ready" and "continue": the first question without an answer. */
+export async function beginCheckIn(deps: Deps, tap: Tap, now: Date): Promise<Shown> {
+  return await show(deps, tap, now, async (checkIn) => {
+    const question = firstOpenQuestion(checkIn);
+    return question
+      ? { kind: "question", view: questionView(checkIn, question) }
+      : { kind: "completed", checkInId: checkIn.id };
+  });
+}
+
+/** One question again, to go back to it or to correct it. */
+export async function showQuestion(
+  deps: Deps,
+  { questionId, ...tap }: Tap & { readonly questionId: string },
+  now: Date,
+): Promise<Shown> {
+  return await show(deps, tap, now, async (checkIn) => {
+    const question = checkIn.route.find(({ id }) => id === questionId);
+    return question ? { kind: "question", view: questionView(checkIn, question) } : { kind: "unknown" };
+  });
+}
+
+export async function restCheckIn(deps: Deps, tap: Tap, now: Date): Promise<Shown> {
+  return await show(deps, tap, now, async ({ id, answers, route }) => ({
+    kind: "rest",
+    checkInId: id,
+    done: answers.size,
+    of: route.length,
+  }));
+}
+
+export async function reviewCheckIn(deps: Deps, tap: Tap, now: Date): Promise<Shown> {
+  return await show(deps, tap, now, async ({ id, route }) => ({ kind: "review", checkInId: id, route }));
+}
+
+async function show(
+  deps: Deps,
+  tap: Tap,
+  now: Date,
+  what: (checkIn: LockedCheckIn) => Promise<Shown>,
+): Promise<Shown> {
+  return await inTransaction(deps.db, async (tx) => {
+    const checkIn = await lockCheckIn(deps, tx, tap);
+    if (!checkIn) return { kind: "unknown" };
+    if (checkIn.state === "closed" || now >= checkIn.closesAt) return { kind: "closed" };
+    return await what(checkIn);
+  });
+}

@@ -1,0 +1,79 @@
+import cron from "node-cron";
+import { escalateOneDue } from "../alerts/escalate-one-due.ts";
+import { closeOneDue } from "../check-ins/close-one-due.ts";
+import { openOneDue } from "../check-ins/open-one-due.ts";
+import { remindOneDue } from "../check-ins/remind-one-due.ts";
+import type { Clock } from "../clock.ts";
+import type { Deps } from "../deps.ts";
+import { offerOverdue } from "../outbox/offer-overdue.ts";
+import { sendOneSummaryDue } from "../summaries/send-one-due.ts";
+
+interface Sweep {
+  readonly name: string;
+  /** Several at once, because each works on its own row. */
+  readonly lanes: number;
+  /** True when there may be more. */
+  readonly one: (deps: Deps, now: Date) => Promise<boolean>;
+}
+
+/** Alerts first: whatever else a tick has to do must not delay them. */
+const sweeps: readonly Sweep[] = [
+  { name: "overdue messages", lanes: 1, one: offerOverdue },
+  { name: "escalations", lanes: 1, one: escalateOneDue },
+  { name: "closings", lanes: 4, one: closeOneDue },
+  { name: "prompts", lanes: 4, one: openOneDue },
+  { name: "nudges", lanes: 2, one: remindOneDue },
+  { name: "summaries", lanes: 1, one: sendOneSummaryDue },
+];
+
+export interface Ticker {
+  /** Does everything that is due now. Also what tests and the demo call after moving the clock. */
+  tick(): Promise<void>;
+  start(): void;
+  /** Waits for the sweep under way. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Cron only wakes the process: what is due is a column, so a missed, late or doubled tick changes
+ * nothing but the minute in which the work is done.
+ */
+export function createTicker(deps: Deps, clock: Clock, after: () => Promise<void>): Ticker {
+  let stopped = false;
+  let running = Promise.resolve();
+  const task = cron.createTask("*/15 * * * * *", () => tick(), { noOverlap: true, timezone: "Etc/UTC" });
+
+  async function sweepAll(): Promise<void> {
+    let healthy = true;
+    for (const sweep of sweeps) {
+      try {
+        await Promise.all(Array.from({ length: sweep.lanes }, () => lane(sweep)));
+      } catch (error) {
+        // One broken sweep must not starve the others.
+        healthy = false;
+        deps.log.error({ err: error, sweep: sweep.name }, "sweep failed");
+      }
+    }
+    if (healthy && !stopped) await after();
+  }
+
+  async function lane(sweep: Sweep): Promise<void> {
+    while (!stopped && (await sweep.one(deps, clock.now())));
+  }
+
+  function tick(): Promise<void> {
+    // One after the other: whoever calls has what is due at their moment done when it resolves.
+    running = running.then(sweepAll);
+    return running;
+  }
+
+  return {
+    tick,
+    start: () => void task.start(),
+    async stop() {
+      stopped = true;
+      await task.destroy();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,54 @@
+# What a lock screen shows: neutral, no reasons.
+alert-push = 1 thing to look at · { $code }
+alert-state-open = Nobody has taken it yet.
+alert-state-acknowledged = ✔ Taken by { $holder } · { $time }
+alert-state-contacted = ✔ Contacted by { $holder } · { $time }
+alert-state-notReached = ↻ Not reached ({ $holder } · { $time }). It comes back by itself.
+alert-state-closed = ■ Closed · { $time }
+alert-state-closed-talked = ■ Talked ({ $holder } · { $time })
+alert-state-closed-false-alarm = ■ False alarm ({ $holder } · { $time })
+
+button-alert-open = Open
+button-alert-take = I take it
+button-alert-talked = We talked
+button-alert-no-answer = Not reached
+button-alert-false-alarm = False alarm
+
+alert-title = { $mark } { $code } · { $tier }
+tier-green = Green
+tier-amber = Amber
+tier-orange = Orange
+tier-red = Red
+alert-day = Day { $day } since release
+alert-why = Why ({ $time }):
+alert-why-corrected = Corrected by the person ({ $time }):
+alert-why-none = the answers no longer trigger anything
+alert-reason = • { $rule } — { $text }
+alert-reason-hidden = • { $tier }; details only for the assigned counselor
+alert-trend = Last 7 days (total 0–40, "·" = empty):
+alert-note = Rules only suggest contact. This is neither a diagnosis nor a forecast.
+
+reason-help-button = pressed the help button
+reason-safety-danger = thinks of self-harm and fears acting on it
+reason-craving-without-confidence = very strong urge with low confidence ({ $answers })
+reason-substance-soft = a substance was close ({ $answers })
+reason-substance-reporting = reports use ({ $answers })
+reason-craving = very strong urges or memories ({ $answers })
+reason-no-confidence = not confident for the next 24 hours ({ $answers })
+reason-safety-thoughts = passing thoughts of self-harm
+reason-safety-refused = did not want to answer the safety question, with strong sadness or loneliness ({ $answers })
+reason-asked-for-contact = asks to be contacted as soon as possible
+reason-total = high total: { $total } of { $outOf } (limit { $limit })
+reason-many-signs = { $count } strong signs at once ({ $answers })
+reason-missed = { $days } days in a row without an answer
+reason-missed-afterAlarm = { $days } days without an answer after a hard day
+reason-strongest-signs = a sign at its highest ({ $answers })
+reason-almost-used = almost used ({ $answers })
+reason-answer = { $name } { $value }
+reason-answer-skipped = { $name } skipped
+
+alert-taken-toast = OK, it is yours.
+alert-done-toast = Noted. Thank you.
+alert-held-toast = { $name } has it already.
+alert-closed-toast = It was closed before.
+alert-unknown-toast = This is not yours, or it no longer exists.

@@ -1,0 +1,37 @@
+prompt = Hi, time for the daily check 🙂 Ready?
+nudge-1 = Hi again 👋 Today's check is still waiting. It takes two minutes.
+nudge-2 = There is still time for today's check. No rush, whenever you are ready.
+snoozed = OK, again in an hour 🙂
+
+button-begin = Ready
+button-continue = Continue
+button-snooze = In 1 hour
+button-help = 🆘 I need help now
+button-back = ← Back
+button-rest = Later
+button-skip = Skip
+button-correct = Correct an answer
+button-done = Done
+
+question = Question { $position } of { $of }
+  { $bar }
+
+  { $stem }
+  { $text }
+question-coping = 💙 { $step }
+
+rest = OK, your answers are saved ({ $done } of { $of }). Go on whenever you like before 04:00.
+completed = Thank you, daily check done ✔
+completed-strength-1 = Taking time to be honest with yourself takes strength. 💪
+completed-strength-2 = One more day you showed up for yourself. 💪
+completed-strength-3 = You looked at your day as it was. That is worth a lot. 💪
+completed-corrected = Your correction is saved. Thank you for being honest.
+review = Which answer do you want to correct? Earlier answers are not shown here.
+
+check-in-closed = That day's check is closed, and that is all right. The next one comes at the usual hour.
+check-in-not-yours = This button no longer works. Type /cek to open the daily check.
+told-now = Because of this { $name } has been told, so that they can contact you. This bot is not an emergency service and nobody watches it around the clock.
+told-later = Because of this { $name } will be told on { $at }, so that they can contact you. If it is urgent, do not wait: press the help button.
+told-nobody = Someone should talk with you, but right now nobody can be told through this bot. Press the help button for numbers you can call.
+check-in-not-yet = Your daily check starts again on { $date }. If you need someone, /bantuan always works.
+button-stale = This button no longer works.

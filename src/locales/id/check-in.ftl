@@ -1,0 +1,37 @@
+prompt = Hai, waktunya cek harian 🙂 Siap?
+nudge-1 = Hai lagi 👋 Cek harian hari ini masih menunggu. Cuma dua menit.
+nudge-2 = Masih sempat untuk cek harian hari ini. Santai saja, kapan pun kamu siap.
+snoozed = Oke, satu jam lagi ya 🙂
+
+button-begin = Siap
+button-continue = Lanjut
+button-snooze = 1 jam lagi
+button-help = 🆘 Butuh bantuan sekarang
+button-back = ← Kembali
+button-rest = Lanjut nanti
+button-skip = Lewati
+button-correct = Perbaiki jawaban
+button-done = Selesai
+
+question = Pertanyaan { $position } dari { $of }
+  { $bar }
+
+  { $stem }
+  { $text }
+question-coping = 💙 { $step }
+
+rest = Oke, jawabanmu sudah tersimpan ({ $done } dari { $of }). Lanjut kapan pun sebelum jam 04.00.
+completed = Terima kasih, cek harian selesai ✔
+completed-strength-1 = Meluangkan waktu untuk jujur pada diri sendiri itu kuat. 💪
+completed-strength-2 = Satu hari lagi kamu hadir untuk dirimu sendiri. 💪
+completed-strength-3 = Kamu sudah berani melihat harimu apa adanya. Itu modal besar. 💪
+completed-corrected = Perbaikanmu sudah tersimpan. Terima kasih sudah jujur.
+review = Jawaban mana yang mau diperbaiki? Jawaban lama tidak ditampilkan di sini.
+
+check-in-closed = Cek hari itu sudah ditutup, tapi tidak apa-apa. Yang berikutnya datang di jam biasanya.
+check-in-not-yours = Tombol ini tidak berlaku lagi. Ketik /cek untuk membuka cek harian.
+told-now = Karena ini, { $name } sudah dikabari supaya bisa menghubungimu. Bot ini bukan layanan darurat dan tidak dijaga 24 jam.
+told-later = Karena ini, { $name } akan dikabari { $at } supaya bisa menghubungimu. Kalau mendesak, jangan menunggu: tekan tombol bantuan.
+told-nobody = Sebaiknya ada yang menemanimu bicara, tapi sekarang belum ada orang yang bisa dikabari lewat bot ini. Tekan tombol bantuan untuk nomor yang bisa dihubungi.
+check-in-not-yet = Cek harianmu mulai lagi { $date }. Kalau butuh seseorang, /bantuan selalu bisa dipakai.
+button-stale = Tombol ini sudah tidak berlaku.

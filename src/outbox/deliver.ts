@@ -1,0 +1,133 @@
+import { type Api, InputFile } from "grammy";
+import { inTransaction } from "../db/client.ts";
+import type { Deps } from "../deps.ts";
+import { translator } from "../i18n.ts";
+import { markUnreachable } from "../people/mark-reachability.ts";
+import { LEASE_SECONDS, type MessageKind, URGENT } from "./enqueue.ts";
+import { renderers } from "./render/index.ts";
+import type { Rendered } from "./render/rendered.ts";
+import { type OutboxRow, readRow } from "./row.ts";
+import type { SendingLimit } from "./sending-limit.ts";
+import { type SendFailure, sortFailure } from "./sort-failure.ts";
+
+export interface DeliveryDeps extends Deps {
+  readonly api: Api;
+  readonly limit: SendingLimit;
+  readonly now: () => Date;
+}
+
+export type Delivered =
+  | { readonly kind: "sent" }
+  | { readonly kind: "stale" }
+  /** Somebody else has this attempt, or it was settled before. */
+  | { readonly kind: "not-mine" }
+  | { readonly kind: "retry"; readonly attempt: number; readonly afterSeconds: number }
+  | { readonly kind: "failed" };
+
+/**
+ * One attempt at one message. The attempt is claimed by its number, so that two workers with the same
+ * job send once; the claim runs out after a minute, so that a worker killed in between loses nothing.
+ */
+export async function deliver(deps: DeliveryDeps, id: bigint, attempt: number): Promise<Delivered> {
+  const { db, api, limit, log } = deps;
+  const leased = new Date(deps.now().getTime() + LEASE_SECONDS * 1000);
+  const { count } = await db.outboxMessage.updateMany({
+    where: { id, state: "pending", attempts: attempt },
+    data: { attempts: attempt + 1, dueAt: leased, error: null },
+  });
+  if (count === 0) return { kind: "not-mine" };
+
+  const row = await readRow(db, id);
+  const { recipient } = row;
+  if (!recipient) return await settleFailure(deps, row, { kind: "unreachable" });
+  const { locale, zone } = recipient;
+  const render = renderers[row.kind as MessageKind];
+  const send = async (): Promise<Rendered & { messageId?: number }> => {
+    // Rendered when its turn has come: by then the prompt may be answered, the alert taken.
+    const rendered = await render(deps, row, { t: translator(locale), locale, zone }, deps.now());
+    return { ...rendered, ...(await transmit(api, recipient.chatId, rendered)) };
+  };
+  let sent: Rendered & { messageId?: number };
+  try {
+    sent = await limit.take(row.priority, send);
+  } catch (error) {
+    return await settleFailure(deps, row, sortFailure(error));
+  }
+  if (sent.kind === "stale") {
+    await db.outboxMessage.update({ where: { id }, data: { state: "cancelled" } });
+    return { kind: "stale" };
+  }
+  const { messageId } = sent;
+  await inTransaction(db, async (tx) => {
+    await tx.outboxMessage.update({
+      where: { id },
+      data: { state: "sent", sentAt: deps.now(), messageId: messageId ?? null, error: null },
+    });
+    if (sent.kind === "text" && messageId !== undefined) await sent.sent?.(tx, messageId);
+  });
+  if (sent.kind === "text" && sent.replaces !== undefined)
+    await api.deleteMessage(recipient.chatId, sent.replaces).catch((error: unknown) => {
+      // The older prompt staying in the chat is untidy, nothing more.
+      log.info({ outboxId: String(id), failure: sortFailure(error).kind }, "could not delete the replaced message");
+    });
+  return { kind: "sent" };
+}
+
+async function transmit(api: Api, chatId: number, rendered: Rendered): Promise<{ messageId?: number }> {
+  switch (rendered.kind) {
+    case "text": {
+      const { message_id: messageId } = await api.sendMessage(chatId, rendered.text, {
+        ...(rendered.keyboard && { reply_markup: rendered.keyboard }),
+        ...(rendered.protect && { protect_content: true }),
+        link_preview_options: { is_disabled: true },
+      });
+      return { messageId };
+    }
+    case "photo":
+    case "document": {
+      const file = new InputFile(rendered.file, rendered.filename);
+      const options = { protect_content: true, ...(rendered.caption !== undefined && { caption: rendered.caption }) };
+      const { message_id: messageId } =
+        rendered.kind === "photo"
+          ? await api.sendPhoto(chatId, file, options)
+          : await api.sendDocument(chatId, file, options);
+      return { messageId };
+    }
+    case "edit":
+      await api.editMessageText(chatId, rendered.messageId, rendered.text, {
+        ...(rendered.keyboard && { reply_markup: rendered.keyboard }),
+      });
+      return {};
+    case "stale":
+      return {};
+  }
+}
+
+async function settleFailure(deps: DeliveryDeps, row: OutboxRow, failure: SendFailure): Promise<Delivered> {
+  const { db, log } = deps;
+  const now = deps.now();
+  switch (failure.kind) {
+    case "retry-later": {
+      const longest = row.priority === URGENT ? 30 : 300;
+      const afterSeconds = failure.afterSeconds ?? Math.min(longest, 2 ** Math.min(row.attempts, 9));
+      await db.outboxMessage.update({
+        where: { id: row.id },
+        data: { dueAt: new Date(now.getTime() + afterSeconds * 1000), error: failure.kind },
+      });
+      return { kind: "retry", attempt: row.attempts, afterSeconds };
+    }
+    case "pointless":
+      await db.outboxMessage.update({ where: { id: row.id }, data: { state: "cancelled", error: failure.kind } });
+      return { kind: "stale" };
+    case "unreachable":
+      await inTransaction(db, async (tx) => {
+        await tx.outboxMessage.update({ where: { id: row.id }, data: { state: "failed", error: failure.kind } });
+        await markUnreachable(tx, row, now);
+      });
+      return { kind: "failed" };
+    case "bug":
+      await db.outboxMessage.update({ where: { id: row.id }, data: { state: "failed", error: failure.kind } });
+      log.error({ outboxId: String(row.id), kind: row.kind, errorCode: failure.errorCode }, "Telegram refused a message");
+      return { kind: "failed" };
+  }
+}

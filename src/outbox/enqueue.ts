@@ -1,0 +1,53 @@
+import type { Tx } from "../db/client.ts";
+
+/** What can leave unasked; each has one renderer in `render/`. */
+export type MessageKind =
+  | "prompt"
+  | "nudge"
+  | "alert"
+  | "alert-update"
+  | "notice"
+  | "summary"
+  | "summary-picture"
+  | "summary-workbook";
+
+/** 0 leaves first. Everything else can wait behind a red alert. */
+export const URGENT = 0;
+const ORDINARY = 10;
+
+export interface OutgoingMessage {
+  readonly kind: MessageKind;
+  /** A second message with the same key is silently not written: doubled ticks and taps are harmless. */
+  readonly dedupeKey: string;
+  readonly to: { readonly participantId: number } | { readonly staffId: number };
+  readonly checkInId?: number;
+  readonly alertId?: number;
+  /** Small facts without content: ids, dates, counts. */
+  readonly params?: Readonly<Record<string, string | number>>;
+  readonly priority?: number;
+  readonly intendedAt: Date;
+}
+
+/** How long a row may stay unsent before the tick offers it to the workers again. */
+export const LEASE_SECONDS = 60;
+
+/**
+ * Writes a message and its delivery job in the caller's transaction: both exist or neither does.
+ * The row is the truth; the job only makes it leave at once.
+ */
+export async function enqueue(tx: Tx, message: OutgoingMessage): Promise<void> {
+  const participantId = "participantId" in message.to ? message.to.participantId : null;
+  const staffId = "staffId" in message.to ? message.to.staffId : null;
+  const priority = message.priority ?? ORDINARY;
+  const dueAt = new Date(message.intendedAt.getTime() + LEASE_SECONDS * 1000);
+  await tx.$executeRaw`
+    WITH row AS (
+      INSERT INTO outbox (kind, dedupe_key, participant_id, staff_id, check_in_id, alert_id, params, priority, intended_at, due_at)
+      VALUES (${message.kind}, ${message.dedupeKey}, ${participantId}, ${staffId}, ${message.checkInId ?? null},
+              ${message.alertId ?? null}, ${JSON.stringify(message.params ?? {})}::jsonb, ${priority}, ${message.intendedAt}, ${dueAt})
+      ON CONFLICT (dedupe_key) DO NOTHING
+      RETURNING id
+    )
+    SELECT graphile_worker.add_job('deliver', json_build_object('id', id::text, 'attempt', 0), priority => ${priority}, max_attempts => 1)
+    FROM row`;
+}

@@ -1,0 +1,15 @@
+import { viewAlert } from "../../alerts/view-alert.ts";
+import { identify } from "../../people/identify.ts";
+import { alertPush } from "../../screens/alert.ts";
+import type { Renderer } from "./rendered.ts";
+
+/** Says what is true when it leaves: an alert that was taken meanwhile says so. */
+export const renderAlert: Renderer = async (deps, row, reader, now) => {
+  const staff = row.recipient ? await identify(deps.db, row.recipient.chatId) : undefined;
+  if (row.alertId === null || staff?.kind !== "staff") return { kind: "stale" };
+  const view = await viewAlert(deps, row.alertId, staff, now);
+  if (!view) return { kind: "stale" };
+  const screen = alertPush(view, reader);
+  if (row.kind === "alert") return { kind: "text", ...screen, protect: true };
+  return { kind: "edit", messageId: Number(row.params.messageId), ...screen };
+};

@@ -1,0 +1,17 @@
+import type { MessageKind } from "../enqueue.ts";
+import { renderAlert } from "./alert.ts";
+import { renderNotice } from "./notice.ts";
+import { renderPrompt } from "./prompt.ts";
+import type { Renderer } from "./rendered.ts";
+import { renderSummaryPicture, renderSummaryText, renderSummaryWorkbook } from "./summary.ts";
+
+export const renderers: Readonly<Record<MessageKind, Renderer>> = {
+  prompt: renderPrompt,
+  nudge: renderPrompt,
+  alert: renderAlert,
+  "alert-update": renderAlert,
+  notice: renderNotice,
+  summary: renderSummaryText,
+  "summary-picture": renderSummaryPicture,
+  "summary-workbook": renderSummaryWorkbook,
+};

@@ -1,0 +1,25 @@
+import { promptScreen } from "../../screens/check-in.ts";
+import type { Renderer } from "./rendered.ts";
+
+/** Prompt and nudges. Stale once the check-in has ended or the person has left; a newer message replaces the older. */
+export const renderPrompt: Renderer = async ({ db }, row, { t }, now) => {
+  const checkIn =
+    row.checkInId === null
+      ? null
+      : await db.checkIn.findUnique({ where: { id: row.checkInId }, include: { participant: true } });
+  if (!checkIn || checkIn.participant.status !== "active" || now >= checkIn.closesAt) return { kind: "stale" };
+  if (checkIn.state !== "prompted" && checkIn.state !== "started") return { kind: "stale" };
+  // Begun by hand before the prompt left: it is on their screen already.
+  if (row.kind === "prompt" && !row.params.again && checkIn.state === "started")
+    return { kind: "stale" };
+  const nudge = row.params.nudge === 2 ? "nudge-2" : "nudge-1";
+  const screen = promptScreen(checkIn.id, row.kind === "nudge" ? nudge : "prompt", t);
+  return {
+    kind: "text",
+    ...screen,
+    ...(checkIn.messageId !== null && { replaces: checkIn.messageId }),
+    sent: async (tx, messageId) => {
+      await tx.checkIn.update({ where: { id: checkIn.id }, data: { messageId } });
+    },
+  };
+};

@@ -1,0 +1,30 @@
+import type { InlineKeyboard } from "grammy";
+import type { Tx } from "../../db/client.ts";
+import type { Deps } from "../../deps.ts";
+import type { Reader } from "../../screens/alert.ts";
+import type { OutboxRow } from "../row.ts";
+
+/** What a renderer makes of a row and of the current state of the world. */
+export type Rendered =
+  | {
+      readonly kind: "text";
+      readonly text: string;
+      readonly keyboard?: InlineKeyboard;
+      /** Neither forwarded nor saved: staff messages name people. */
+      readonly protect?: boolean;
+      /** Runs in the transaction that records the message as sent. */
+      readonly sent?: (tx: Tx, messageId: number) => Promise<void>;
+      /** A message of the same chat that this one replaces. */
+      readonly replaces?: number;
+    }
+  | {
+      readonly kind: "photo" | "document";
+      readonly file: Uint8Array;
+      readonly filename: string;
+      readonly caption?: string;
+    }
+  | { readonly kind: "edit"; readonly messageId: number; readonly text: string; readonly keyboard?: InlineKeyboard }
+  /** The moment has passed. */
+  | { readonly kind: "stale" };
+
+export type Renderer = (deps: Deps, row: OutboxRow, reader: Reader, now: Date) => Promise<Rendered>;

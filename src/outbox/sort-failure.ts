@@ -1,0 +1,42 @@
+import { GrammyError, HttpError } from "grammy";
+
+export type SendFailure =
+  /** The person cannot be written to until `my_chat_member` says otherwise. */
+  | { readonly kind: "unreachable" }
+  | { readonly kind: "retry-later"; readonly afterSeconds?: number }
+  /** An edit or deletion of something that is already so, or gone. */
+  | { readonly kind: "pointless" }
+  /** Our payload is wrong: sending it again cannot help. */
+  | { readonly kind: "bug"; readonly errorCode: number };
+
+// Telegram also answers 403 for passing reasons, so the code alone does not decide.
+const UNREACHABLE = [
+  /bot was blocked by the user/,
+  /user is deactivated/,
+  /chat not found/,
+  /bot was kicked/,
+  /bot can't initiate conversation/,
+];
+const POINTLESS = [
+  /message is not modified/,
+  /message to edit not found/,
+  /message to delete not found/,
+  /message can't be (edited|deleted)/,
+  /query is too old/,
+];
+
+/** Sorts what the Bot API or the network said, once, for everything that sends. */
+export function sortFailure(error: unknown): SendFailure {
+  if (error instanceof GrammyError) {
+    if (UNREACHABLE.some((pattern) => pattern.test(error.description))) return { kind: "unreachable" };
+    if (POINTLESS.some((pattern) => pattern.test(error.description))) return { kind: "pointless" };
+    const afterSeconds = error.parameters.retry_after;
+    if (error.error_code === 429) return { kind: "retry-later", ...(afterSeconds !== undefined && { afterSeconds }) };
+    // A revoked token or a second poller is for the operator to mend; the message must outlive it.
+    if (error.error_code === 401 || error.error_code === 404 || error.error_code === 409 || error.error_code >= 500)
+      return { kind: "retry-later" };
+    return { kind: "bug", errorCode: error.error_code };
+  }
+  if (error instanceof HttpError) return { kind: "retry-later" };
+  throw error;
+}

@@ -1,0 +1,40 @@
+import { audit } from "../audit.ts";
+import { inTransaction } from "../db/client.ts";
+import type { Deps } from "../deps.ts";
+import { enqueue } from "../outbox/enqueue.ts";
+import type { StaffPerson } from "./identify.ts";
+
+/** Another counselor for a participant; both counselors read of it. False when either is not of this programme. */
+export async function assignCounselor(
+  { db }: Pick<Deps, "db">,
+  coordinator: StaffPerson,
+  { participantId, counselorId }: { readonly participantId: number; readonly counselorId: number },
+  now: Date,
+): Promise<boolean> {
+  const { programmeId } = coordinator;
+  return await inTransaction(db, async (tx) => {
+    const participant = await tx.participant.findFirst({ where: { id: participantId, programmeId } });
+    const counselor = await tx.staff.findFirst({ where: { id: counselorId, programmeId } });
+    if (!participant || !counselor) return false;
+    if (participant.counselorId === counselorId) return true;
+    await tx.participant.update({
+      where: { id: participantId },
+      data: { counselorId, ...(participant.backupId === counselorId && { backupId: participant.counselorId }) },
+    });
+    const told = [
+      { staffId: counselorId, notice: "assigned" },
+      ...(participant.counselorId === null ? [] : [{ staffId: participant.counselorId, notice: "unassigned" }]),
+    ];
+    for (const { staffId, notice } of told)
+      await enqueue(tx, {
+        kind: "notice",
+        dedupeKey: `${notice}:${participantId}:${staffId}:${now.toISOString()}`,
+        to: { staffId },
+        params: { notice, code: participant.code },
+        intendedAt: now,
+      });
+    const subject = `participant:${participantId}`;
+    await audit(tx, { at: now, actor: `staff:${coordinator.id}`, action: "assign", subject, programmeId });
+    return true;
+  });
+}

@@ -1,0 +1,66 @@
+import { audit } from "../audit.ts";
+import { inTransaction, isUniqueViolation } from "../db/client.ts";
+import type { Deps } from "../deps.ts";
+import { dbDate, type LocalDay } from "../domain/calendar.ts";
+import { readyForParticipants } from "../settings.ts";
+import type { StaffPerson } from "./identify.ts";
+import { type Invitation, invite } from "./invite.ts";
+import { readSettings } from "./read-settings.ts";
+
+export interface NewParticipant {
+  readonly code: string;
+  readonly counselorId: number;
+  readonly backupId: number | null;
+  readonly releaseDate: LocalDay;
+}
+
+export type Enrolled =
+  | { readonly kind: "enrolled"; readonly participantId: number; readonly invitation: Invitation }
+  | { readonly kind: "code-taken" }
+  /** The programme has not yet confirmed a human and a 24-hour number. */
+  | { readonly kind: "numbers-missing"; readonly human: boolean; readonly roundTheClock: boolean }
+  /** Counselor or backup are not of this programme. */
+  | { readonly kind: "unknown-staff" };
+
+/** Usual hour of the first prompts until the participant has chosen one: 19:30. */
+const USUAL_MINUTE = 19 * 60 + 30;
+
+/** Puts somebody on the list and makes the link to hand over. */
+export async function enrolParticipant(
+  { db }: Pick<Deps, "db">,
+  coordinator: StaffPerson,
+  { code, counselorId, backupId, releaseDate }: NewParticipant,
+  now: Date,
+): Promise<Enrolled> {
+  const { programmeId } = coordinator;
+  const ready = readyForParticipants(await readSettings(db, programmeId));
+  if (!ready.human || !ready.roundTheClock) return { kind: "numbers-missing", ...ready };
+  try {
+    return await inTransaction(db, async (tx): Promise<Enrolled> => {
+      const programme = await tx.programme.findUniqueOrThrow({ where: { id: programmeId } });
+      const wanted = [...new Set([counselorId, ...(backupId === null ? [] : [backupId])])];
+      const known = await tx.staff.count({ where: { programmeId, id: { in: wanted } } });
+      if (known !== wanted.length) return { kind: "unknown-staff" };
+      const { id: participantId } = await tx.participant.create({
+        data: {
+          programmeId,
+          code,
+          status: "invited",
+          locale: programme.locale,
+          zone: programme.zone,
+          checkInMinute: USUAL_MINUTE,
+          releaseDate: dbDate(releaseDate),
+          counselorId,
+          backupId,
+          createdAt: now,
+        },
+      });
+      const subject = `participant:${participantId}`;
+      await audit(tx, { at: now, actor: `staff:${coordinator.id}`, action: "enrol", subject, programmeId });
+      return { kind: "enrolled", participantId, invitation: await invite(tx, programmeId, { participantId }, now) };
+    });
+  } catch (error) {
+    if (isUniqueViolation(error)) return { kind: "code-taken" };
+    throw error;
+  }
+}

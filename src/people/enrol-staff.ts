@@ -1,0 +1,24 @@
+import { audit } from "../audit.ts";
+import type { Tx } from "../db/client.ts";
+import type { StaffRole } from "../db/generated/enums.ts";
+import type { Locale } from "../domain/instrument.ts";
+import { type Invitation, invite } from "./invite.ts";
+
+/** Puts a counselor or coordinator on the list and makes their link. `actor` as in the audit: "staff:3", "operator". */
+export async function enrolStaff(
+  tx: Tx,
+  {
+    programmeId,
+    role,
+    name,
+    actor,
+  }: { readonly programmeId: number; readonly role: StaffRole; readonly name: string; readonly actor: string },
+  now: Date,
+): Promise<Invitation> {
+  const { locale } = await tx.programme.findUniqueOrThrow({ where: { id: programmeId } });
+  const { id: staffId } = await tx.staff.create({
+    data: { programmeId, role, name, locale: locale as Locale, createdAt: now },
+  });
+  await audit(tx, { at: now, actor, action: `enrol-${role}`, subject: `staff:${staffId}`, programmeId });
+  return await invite(tx, programmeId, { staffId }, now);
+}

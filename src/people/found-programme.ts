@@ -1,0 +1,25 @@
+import type { Tx } from "../db/client.ts";
+import { summaryDueAfter } from "../domain/calendar.ts";
+import type { Locale } from "../domain/instrument.ts";
+import { defaultSettings } from "../settings.ts";
+
+export interface NewProgramme {
+  readonly name: string;
+  readonly zone: string;
+  readonly locale: Locale;
+}
+
+export const usualProgramme: NewProgramme = { name: "Teman Pulih", zone: "Asia/Makassar", locale: "id" };
+
+/** A programme with every setting at its default; its first summary is due next Monday morning. */
+export async function foundProgramme(tx: Tx, programme: NewProgramme, now: Date): Promise<number> {
+  const { id } = await tx.programme.create({
+    data: {
+      ...programme,
+      settings: JSON.parse(JSON.stringify(defaultSettings)),
+      summaryDueAt: summaryDueAfter(now, programme.zone, defaultSettings.summary),
+      createdAt: now,
+    },
+  });
+  return id;
+}

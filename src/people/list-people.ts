@@ -1,0 +1,85 @@
+import type { Db } from "../db/client.ts";
+import type { ParticipantStatus, StaffRole } from "../db/generated/enums.ts";
+import { dayOfDbDate, type LocalDay } from "../domain/calendar.ts";
+
+export interface StaffEntry {
+  readonly id: number;
+  readonly name: string;
+  readonly role: StaffRole;
+  readonly linked: boolean;
+}
+
+export interface ParticipantEntry {
+  readonly id: number;
+  readonly code: string;
+  readonly status: ParticipantStatus;
+  readonly releaseDate: LocalDay;
+  readonly counselor: string | null;
+  readonly backup: string | null;
+  readonly reachable: boolean;
+  readonly pausedUntil: LocalDay | null;
+}
+
+/** Counselors and coordinators: both can look after somebody. */
+export async function listStaff(db: Db, programmeId: number): Promise<readonly StaffEntry[]> {
+  const staff = await db.staff.findMany({ where: { programmeId }, orderBy: { name: "asc" } });
+  return staff.map(({ id, name, role, telegramId }) => ({ id, name, role, linked: telegramId !== null }));
+}
+
+const withNames = { counselor: { select: { name: true } }, backup: { select: { name: true } } } as const;
+
+/** By code; those who have not opened their link stand among them with status "invited". */
+export async function listParticipants(
+  db: Db,
+  programmeId: number,
+  page: { readonly skip: number; readonly take: number },
+): Promise<{ readonly entries: readonly ParticipantEntry[]; readonly total: number }> {
+  const total = await db.participant.count({ where: { programmeId } });
+  const rows = await db.participant.findMany({ where: { programmeId }, orderBy: { code: "asc" }, include: withNames, ...page });
+  return { entries: rows.map(entry), total };
+}
+
+/** Undefined when there is nobody of that id in this programme. */
+export async function findParticipant(
+  db: Db,
+  programmeId: number,
+  participantId: number,
+): Promise<ParticipantEntry | undefined> {
+  const row = await db.participant.findFirst({ where: { id: participantId, programmeId }, include: withNames });
+  return row ? entry(row) : undefined;
+}
+
+/** The next free code after the highest number in use: BPN-014 → BPN-015. */
+export async function suggestCode(db: Db, programmeId: number): Promise<string> {
+  const rows = await db.participant.findMany({ where: { programmeId }, select: { code: true } });
+  const numbered = rows.flatMap(({ code }) => {
+    const match = /^([A-Z]+)-(\d+)$/.exec(code);
+    return match ? [{ prefix: match[1] ?? "", number: Number(match[2]) }] : [];
+  });
+  const highest = numbered.toSorted((a, b) => b.number - a.number)[0];
+  return `${highest?.prefix ?? "BPN"}-${String((highest?.number ?? 0) + 1).padStart(3, "0")}`;
+}
+
+interface Row {
+  readonly id: number;
+  readonly code: string;
+  readonly status: ParticipantStatus;
+  readonly releaseDate: Date;
+  readonly unreachableSince: Date | null;
+  readonly pausedUntil: Date | null;
+  readonly counselor: { readonly name: string } | null;
+  readonly backup: { readonly name: string } | null;
+}
+
+function entry(row: Row): ParticipantEntry {
+  return {
+    id: row.id,
+    code: row.code,
+    status: row.status,
+    releaseDate: dayOfDbDate(row.releaseDate),
+    counselor: row.counselor?.name ?? null,
+    backup: row.backup?.name ?? null,
+    reachable: row.unreachableSince === null,
+    pausedUntil: row.pausedUntil ? dayOfDbDate(row.pausedUntil) : null,
+  };
+}

@@ -1,0 +1,71 @@
+import { recordEvent } from "../alerts/record-event.ts";
+import { tellNext } from "../alerts/tell-next.ts";
+import { audit } from "../audit.ts";
+import type { Tx } from "../db/client.ts";
+import { enqueue } from "../outbox/enqueue.ts";
+
+/**
+ * Telegram will not deliver to this person. That is news: staff are told about a participant, and
+ * alerts that waited for a member of staff go on to the next person at once.
+ */
+export async function markUnreachable(
+  tx: Tx,
+  { participantId, staffId }: { readonly participantId: number | null; readonly staffId: number | null },
+  now: Date,
+): Promise<void> {
+  if (participantId !== null) await participantUnreachable(tx, participantId, now);
+  if (staffId !== null) await staffUnreachable(tx, staffId, now);
+}
+
+async function participantUnreachable(tx: Tx, id: number, now: Date): Promise<void> {
+  const { count } = await tx.participant.updateMany({
+    where: { id, unreachableSince: null },
+    data: { unreachableSince: now },
+  });
+  if (count === 0) return;
+  const { code, programmeId, counselorId } = await tx.participant.findUniqueOrThrow({ where: { id } });
+  const coordinators = await tx.staff.findMany({ where: { programmeId, role: "coordinator" }, select: { id: true } });
+  for (const staffId of new Set([counselorId, ...coordinators.map((coordinator) => coordinator.id)])) {
+    if (staffId === null) continue;
+    await enqueue(tx, {
+      kind: "notice",
+      dedupeKey: `unreachable:${id}:${now.toISOString()}:${staffId}`,
+      to: { staffId },
+      params: { notice: "unreachable", code },
+      intendedAt: now,
+    });
+  }
+  await audit(tx, { at: now, actor: "system", action: "unreachable", subject: `participant:${id}`, programmeId });
+}
+
+async function staffUnreachable(tx: Tx, id: number, now: Date): Promise<void> {
+  await tx.staff.updateMany({ where: { id, unreachableSince: null }, data: { unreachableSince: now } });
+  const { programmeId } = await tx.staff.findUniqueOrThrow({ where: { id } });
+  await audit(tx, { at: now, actor: "system", action: "unreachable", subject: `staff:${id}`, programmeId });
+  const waiting = await tx.alert.findMany({
+    where: { state: "open", outbox: { some: { staffId: id, kind: "alert" } } },
+    select: { id: true, tier: true },
+  });
+  for (const { id: alertId, tier } of waiting) {
+    await recordEvent(tx, { alertId, kind: "passed-on", at: now, tier });
+    await tellNext(tx, alertId, now);
+  }
+}
+
+/** They can be written to again: they unblocked the bot, or linked an account. */
+export async function markReachable(
+  tx: Tx,
+  { participantId, staffId }: { readonly participantId?: number; readonly staffId?: number },
+  now: Date,
+): Promise<void> {
+  if (participantId !== undefined)
+    await tx.participant.update({ where: { id: participantId }, data: { unreachableSince: null } });
+  if (staffId !== undefined) {
+    const { programmeId } = await tx.staff.update({ where: { id: staffId }, data: { unreachableSince: null } });
+    // Alerts nobody could be told about are tried again at the next tick.
+    await tx.alert.updateMany({
+      where: { state: "open", undeliveredAt: { not: null }, participant: { programmeId } },
+      data: { escalateAt: now },
+    });
+  }
+}

@@ -1,0 +1,97 @@
+import { audit } from "../audit.ts";
+import { inTransaction, type Tx } from "../db/client.ts";
+import type { Deps } from "../deps.ts";
+import { addDays, dayOfDbDate, dbDate, type LocalDay, localDayAt, nextPromptAt } from "../domain/calendar.ts";
+import { enqueue } from "../outbox/enqueue.ts";
+import { consentedPurposes, requiredPurposes } from "./consent.ts";
+
+export type Scheduled =
+  | { readonly kind: "scheduled"; readonly nextPromptAt: Date }
+  | { readonly kind: "not-taking-part" };
+
+/** Starts the daily check-in at the end of enrolment. Needs the required consents. */
+export async function activate(
+  { db }: Pick<Deps, "db">,
+  { participantId, minute }: { readonly participantId: number; readonly minute: number },
+  now: Date,
+): Promise<Scheduled> {
+  return await inTransaction(db, async (tx): Promise<Scheduled> => {
+    const granted = await consentedPurposes(tx, participantId);
+    if (!requiredPurposes.every((purpose) => granted.has(purpose))) return { kind: "not-taking-part" };
+    const { programmeId } = await tx.participant.update({
+      where: { id: participantId },
+      data: { status: "active", checkInMinute: minute },
+    });
+    await audit(tx, { at: now, actor: `participant:${participantId}`, action: "activate", programmeId });
+    return await reschedule(tx, participantId, now);
+  });
+}
+
+/** Moves the hour of the daily prompt from the next one on. */
+export async function moveHour(
+  { db }: Pick<Deps, "db">,
+  { participantId, minute }: { readonly participantId: number; readonly minute: number },
+  now: Date,
+): Promise<Scheduled> {
+  return await inTransaction(db, async (tx): Promise<Scheduled> => {
+    const { count } = await tx.participant.updateMany({
+      where: { id: participantId, status: "active" },
+      data: { checkInMinute: minute },
+    });
+    return count === 1 ? await reschedule(tx, participantId, now) : { kind: "not-taking-part" };
+  });
+}
+
+export const LONGEST_PAUSE_DAYS = 7;
+
+/** No prompts for that many days (0 ends a pause). The counselor is told of a pause. */
+export async function pause(
+  { db }: Pick<Deps, "db">,
+  { participantId, days }: { readonly participantId: number; readonly days: number },
+  now: Date,
+): Promise<Scheduled> {
+  if (days > LONGEST_PAUSE_DAYS) throw new Error(`a pause lasts ${LONGEST_PAUSE_DAYS} days at most`);
+  return await inTransaction(db, async (tx): Promise<Scheduled> => {
+    const participant = await tx.participant.findFirst({ where: { id: participantId, status: "active" } });
+    if (!participant) return { kind: "not-taking-part" };
+    const today = localDayAt(now, participant.zone);
+    const until = days > 0 ? addDays(today, days) : undefined;
+    await tx.participant.update({
+      where: { id: participantId },
+      data: { pausedUntil: until === undefined ? null : dbDate(until) },
+    });
+    if (until !== undefined && participant.counselorId !== null)
+      await enqueue(tx, {
+        kind: "notice",
+        dedupeKey: `paused:${participantId}:${today}:${until}`,
+        to: { staffId: participant.counselorId },
+        params: { notice: "paused", code: participant.code, until },
+        intendedAt: now,
+      });
+    return await reschedule(tx, participantId, now);
+  });
+}
+
+/** Works out the next prompt from the person's own hour, zone, release and pause, and writes it down. */
+async function reschedule(tx: Tx, participantId: number, now: Date): Promise<Scheduled> {
+  const person = await tx.participant.findUniqueOrThrow({ where: { id: participantId } });
+  const next = nextPromptAt({
+    after: now,
+    minute: person.checkInMinute,
+    zone: person.zone,
+    notBefore: firstDay(person.releaseDate, person.pausedUntil),
+  });
+  await tx.participant.update({ where: { id: participantId }, data: { nextPromptAt: next } });
+  return { kind: "scheduled", nextPromptAt: next };
+}
+
+/** The first local day on which a prompt may come. */
+export function firstDay(releaseDate: Date, pausedUntil: Date | null): LocalDay {
+  const released = dayOfDbDate(releaseDate);
+  const resumed = pausedUntil ? dayOfDbDate(pausedUntil) : released;
+  return resumed > released ? resumed : released;
+}
+
+export function isPaused(person: { readonly pausedUntil: Date | null; readonly zone: string }, now: Date): boolean {
+  return person.pausedUntil !== null && dayOfDbDate(person.pausedUntil) > localDayAt(now, person.zone);
+}

@@ -1,0 +1,113 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Logger } from "pino";
+import { type App, startApp } from "../app.ts";
+import type { Db } from "../db/client.ts";
+import type { Sealer } from "../db/seal.ts";
+import type { Instruments } from "../instruments/index.ts";
+import type { MovableClock } from "./movable-clock.ts";
+import { nextDue } from "./next-due.ts";
+import type { LocalTelegram } from "./telegram/server.ts";
+
+export interface WorldOptions {
+  readonly database: { readonly url: string; readonly db: Db };
+  readonly sealer: Sealer;
+  readonly instruments: Instruments;
+  readonly telegram: LocalTelegram;
+  readonly clock: MovableClock;
+  readonly log: Logger;
+  readonly updates?: "polling" | "webhook";
+}
+
+const WEBHOOK_SECRET = "local-webhook-secret";
+const SETTLING_STEP_MS = 3;
+
+/** The real app beside a local Telegram, on a clock that can be moved: days pass in seconds, nothing is left out. */
+export class World {
+  readonly #options: WorldOptions;
+  #app: App;
+
+  private constructor(options: WorldOptions, app: App) {
+    this.#options = options;
+    this.#app = app;
+  }
+
+  static async start(options: WorldOptions): Promise<World> {
+    return new World(options, await launch(options));
+  }
+
+  get app(): App {
+    return this.#app;
+  }
+
+  get db(): Db {
+    return this.#options.database.db;
+  }
+
+  get telegram(): LocalTelegram {
+    return this.#options.telegram;
+  }
+
+  get clock(): MovableClock {
+    return this.#options.clock;
+  }
+
+  /** Moves the clock to `to`, stopping at every instant at which something is due on the way. */
+  async advanceTo(to: Date): Promise<void> {
+    await this.settle();
+    for (;;) {
+      const due = await nextDue(this.db);
+      if (!due || due > to) break;
+      this.clock.moveTo(due);
+      await this.app.tick();
+      await this.settle();
+    }
+    this.clock.moveTo(to);
+    await this.app.tick();
+    await this.settle();
+  }
+
+  async advance({ days = 0, hours = 0, minutes = 0 }: { days?: number; hours?: number; minutes?: number }): Promise<void> {
+    const milliseconds = ((days * 24 + hours) * 60 + minutes) * 60_000;
+    await this.advanceTo(new Date(this.clock.now().getTime() + milliseconds));
+  }
+
+  /**
+   * Resolves when everything that happened has had its consequences: updates are handled, screens are
+   * shown, and no message is waiting to leave, except those that Telegram asked to be sent later.
+   */
+  async settle(): Promise<void> {
+    for (;;) {
+      await this.telegram.settled();
+      await this.app.lanes.idle();
+      const leaving = await this.db.outboxMessage.count({ where: { state: "pending", error: null } });
+      if (leaving === 0) return;
+      await wait(SETTLING_STEP_MS);
+    }
+  }
+
+  /** Another process on the same database: a deploy, or a restart after a crash. */
+  async restart(changes: Partial<Pick<WorldOptions, "instruments">> = {}): Promise<void> {
+    await this.#app.stop();
+    Object.assign(this.#options, changes);
+    this.#app = await launch(this.#options);
+  }
+
+  async stop(): Promise<void> {
+    await this.#app.stop();
+  }
+}
+
+async function launch({ telegram, updates = "polling", ...rest }: WorldOptions): Promise<App> {
+  return await startApp({
+    ...rest,
+    token: telegram.token,
+    apiRoot: telegram.apiRoot,
+    updates:
+      updates === "polling"
+        ? { kind: "polling" }
+        : { kind: "webhook", publicUrl: "http://127.0.0.1", secret: WEBHOOK_SECRET },
+    host: "127.0.0.1",
+    port: 0,
+    manualTick: true,
+  });
+}

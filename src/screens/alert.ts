@@ -1,0 +1,85 @@
+import { InlineKeyboard } from "grammy";
+import type { AlertView, TrendDay } from "../alerts/view-alert.ts";
+import type { Tier } from "../domain/assessment.ts";
+import type { Locale } from "../domain/instrument.ts";
+import { formatDay, formatInstant } from "../format.ts";
+import type { Translate } from "../i18n.ts";
+import { type AlertAction, alertActionButton, openAlertButton } from "./callback-data.ts";
+import { describeReason } from "./describe-reason.ts";
+import type { Screen } from "./screen.ts";
+
+const MARKS: Readonly<Record<Tier, string>> = { green: "🟢", amber: "🟡", orange: "🟠", red: "🔴" };
+
+export interface Reader {
+  readonly t: Translate;
+  readonly locale: Locale;
+  readonly zone: string;
+}
+
+/** What arrives unasked, and what every copy is turned into when the state changes. */
+export function alertPush(view: AlertView, reader: Reader): Screen {
+  const { t } = reader;
+  const lines = [t("alert-push", { code: view.code })];
+  if (view.state !== "open") lines.push(stateLine(view, reader));
+  const keyboard = new InlineKeyboard().text(t("button-alert-open"), openAlertButton.pack({ alertId: view.id }));
+  if (view.state === "open") addAction(keyboard, view, "take", t);
+  return { text: lines.join("\n"), keyboard };
+}
+
+/** After a tap on "open": why, how the last days went, and what to do with it. */
+export function alertDetails(view: AlertView, reader: Reader): Screen {
+  const { t, locale, zone } = reader;
+  const blocks = [
+    [
+      t("alert-title", { mark: MARKS[view.tier], code: view.code, tier: t(`tier-${view.tier}`) }),
+      t("alert-day", { day: view.daysSinceRelease }),
+      stateLine(view, reader),
+    ].join("\n"),
+    ...view.causes.slice(-SHOWN_CAUSES).map((cause) => {
+      const time = formatInstant(new Date(cause.at), zone, locale);
+      const reasons = cause.reasons.map((reason) =>
+        reason
+          ? t("alert-reason", { rule: reason.rule, text: describeReason(reason, view.nameOf, locale, t) })
+          : t("alert-reason-hidden", { tier: t(`tier-${cause.tier}`) }),
+      );
+      const head = t(cause.kind === "corrected" ? "alert-why-corrected" : "alert-why", { time });
+      return [head, ...(reasons.length > 0 ? reasons : [t("alert-why-none")])].join("\n");
+    }),
+    [t("alert-trend"), trendBars(view.trend), trendNumbers(view.trend, locale)].join("\n"),
+    t("alert-note"),
+  ];
+  return { text: blocks.join("\n\n"), keyboard: actions(view, t) };
+}
+
+function actions(view: AlertView, t: Translate): InlineKeyboard {
+  const keyboard = new InlineKeyboard();
+  if (view.state === "closed") return keyboard;
+  if (view.state === "open") addAction(keyboard, view, "take", t).row();
+  if (view.state === "open" || view.heldByMe) {
+    addAction(keyboard, view, "talked", t);
+    addAction(keyboard, view, "no-answer", t).row();
+    addAction(keyboard, view, "false-alarm", t);
+  }
+  return keyboard;
+}
+
+function addAction(keyboard: InlineKeyboard, { id }: AlertView, action: AlertAction, t: Translate): InlineKeyboard {
+  return keyboard.text(t(`button-alert-${action}`), alertActionButton.pack({ alertId: id, action }));
+}
+
+function stateLine(view: AlertView, { t, locale, zone }: Reader): string {
+  const key = view.state === "closed" && view.outcome ? `closed-${view.outcome}` : view.state;
+  if (view.state === "open") return t("alert-state-open");
+  return t(`alert-state-${key}`, { holder: view.holder ?? "–", time: formatInstant(view.since, zone, locale) });
+}
+
+const SHOWN_CAUSES = 5;
+const BARS = "▁▂▃▄▅▆▇█";
+
+function trendBars(trend: readonly TrendDay[]): string {
+  return trend.map(({ total }) => (total === undefined ? "·" : BARS[Math.min(7, Math.floor(total / 5))])).join(" ");
+}
+
+function trendNumbers(trend: readonly TrendDay[], locale: Locale): string {
+  return trend.map(({ day, total }) => `${formatDay(day, locale)}: ${total ?? "·"}`).join("\n");
+}

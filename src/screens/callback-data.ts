@@ -1,0 +1,73 @@
+import { z } from "zod";
+
+const LIMIT_BYTES = 64;
+
+/** A button's data, typed in both directions: `<prefix>:<field>:<field>`. */
+export interface ButtonData<T> {
+  readonly pattern: RegExp;
+  pack(values: T): string;
+  /** Undefined for anything that `pack` would not have made: data comes back from outside and can be tampered with. */
+  unpack(data: string): T | undefined;
+}
+
+const id = z.string().regex(/^\d{1,9}$/).transform(Number).pipe(z.number().int().positive());
+const minute = z.string().regex(/^\d{1,4}$/).transform(Number).pipe(z.number().int().max(1439));
+const slug = z.string().regex(/^[A-Za-z0-9-]{1,24}$/);
+const day = z.iso.date();
+
+type Fields = Readonly<Record<string, z.ZodType<string | number, string>>>;
+type Values<F extends Fields> = { readonly [K in keyof F]: z.output<F[K]> };
+
+function button<F extends Fields>(prefix: string, fields: F): ButtonData<Values<F>> {
+  const names = Object.keys(fields);
+  return {
+    pattern: new RegExp(`^${prefix}(:|$)`),
+    pack(values) {
+      const data = [prefix, ...names.map((name) => String(values[name]))].join(":");
+      if (Buffer.byteLength(data) > LIMIT_BYTES) throw new Error(`button data of ${prefix} is too long`);
+      return data;
+    },
+    unpack(data) {
+      const [head, ...parts] = data.split(":");
+      if (head !== prefix || parts.length !== names.length) return undefined;
+      const values: Record<string, string | number> = {};
+      for (const [index, name] of names.entries()) {
+        const parsed = fields[name]?.safeParse(parts[index]);
+        if (!parsed?.success) return undefined;
+        values[name] = parsed.data;
+      }
+      return values as Values<F>;
+    },
+  };
+}
+
+/** Check-in buttons carry their own check-in and question, so they work after hours, a restart or a deploy. */
+export const answerButton = button("a", { checkInId: id, question: slug, answer: z.string().regex(/^(\d{1,2}|s)$/) });
+export const questionButton = button("q", { checkInId: id, question: slug });
+export const beginButton = button("b", { checkInId: id });
+export const snoozeButton = button("z", { checkInId: id });
+export const restButton = button("p", { checkInId: id });
+export const reviewButton = button("r", { checkInId: id });
+
+export const helpButton = button("help", {});
+
+export const openAlertButton = button("al", { alertId: id });
+export const alertActions = ["take", "talked", "no-answer", "false-alarm"] as const;
+export type AlertAction = (typeof alertActions)[number];
+export const alertActionButton = button("aa", { alertId: id, action: z.enum(alertActions) });
+
+export const pageButton = button("m", { page: slug });
+export const personButton = button("pp", { participantId: id });
+export const assignButton = button("as", { participantId: id });
+export const assignToButton = button("at", { participantId: id, staffId: id });
+export const reinviteButton = button("ri", { participantId: id });
+export const weekButton = button("w", { monday: day });
+export const peopleButton = button("pl", { page: z.string().regex(/^\d{1,4}$/).transform(Number) });
+export const confirmNumberButton = button("nc", { number: slug });
+
+export const hourButton = button("hr", { minute });
+export const pauseButton = button("ps", { days: z.string().regex(/^[0-7]$/).transform(Number) });
+export const withdrawButton = button("wd", { sure: z.enum(["yes", "no"]) });
+
+/** Choices inside a dialogue; they mean something only to the dialogue that showed them. */
+export const dialogueButton = button("d", { dialogue: slug, choice: slug });

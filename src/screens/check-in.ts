@@ -1,0 +1,99 @@
+import { InlineKeyboard } from "grammy";
+import type { Told } from "../alerts/who-was-told.ts";
+import type { QuestionView } from "../check-ins/question-view.ts";
+import type { Locale, Question } from "../domain/instrument.ts";
+import type { Translate } from "../i18n.ts";
+import {
+  answerButton,
+  beginButton,
+  helpButton,
+  questionButton,
+  restButton,
+  reviewButton,
+  snoozeButton,
+} from "./callback-data.ts";
+import type { Screen } from "./screen.ts";
+
+/** The prompt and its nudges look alike: one neutral line, then a choice. */
+export function promptScreen(checkInId: number, textKey: "prompt" | "nudge-1" | "nudge-2", t: Translate): Screen {
+  const keyboard = new InlineKeyboard()
+    .text(t(textKey === "prompt" ? "button-begin" : "button-continue"), beginButton.pack({ checkInId }))
+    .text(t("button-snooze"), snoozeButton.pack({ checkInId }))
+    .row();
+  return { text: t(textKey), keyboard: withHelp(keyboard, t) };
+}
+
+export function questionScreen(view: QuestionView, locale: Locale, t: Translate): Screen {
+  const { checkInId, question, position, of, stem } = view;
+  const text = t("question", {
+    position,
+    of,
+    bar: "▰".repeat(position) + "▱".repeat(of - position),
+    stem: question.kind === "sign" ? stem[locale] : "",
+    text: question.text[locale],
+  });
+  const keyboard = new InlineKeyboard();
+  for (const { value, label } of question.choices) {
+    const data = answerButton.pack({ checkInId, question: question.id, answer: String(value) });
+    keyboard.text(`${value} ${label[locale]}`, data).row();
+  }
+  if (question.skippable)
+    keyboard.text(t("button-skip"), answerButton.pack({ checkInId, question: question.id, answer: "s" })).row();
+  if (view.previous)
+    keyboard.text(t("button-back"), questionButton.pack({ checkInId, question: view.previous }));
+  keyboard.text(t("button-rest"), restButton.pack({ checkInId })).row();
+  const coping = view.coping ? `${t("question-coping", { step: view.coping[locale] })}\n\n` : "";
+  return { text: coping + text, keyboard: withHelp(keyboard, t) };
+}
+
+export function restScreen(checkInId: number, done: number, of: number, t: Translate): Screen {
+  const keyboard = new InlineKeyboard().text(t("button-continue"), beginButton.pack({ checkInId })).row();
+  return { text: t("rest", { done, of }), keyboard: withHelp(keyboard, t) };
+}
+
+export interface CompletedView {
+  readonly checkInId: number;
+  readonly corrected: boolean;
+  readonly told: Told | undefined;
+  /** When they will be told, where that is later; written out. */
+  readonly at: string;
+}
+
+const STRENGTHS = 3;
+
+/** Ends on a strength, never on a number. */
+export function completedScreen({ checkInId, corrected, told, at }: CompletedView, t: Translate): Screen {
+  const strength = t(`completed-strength-${(checkInId % STRENGTHS) + 1}`);
+  const lines = [t("completed"), corrected ? t("completed-corrected") : strength];
+  if (told) lines.push(toldLine(told, at, t));
+  const keyboard = new InlineKeyboard().text(t("button-correct"), reviewButton.pack({ checkInId })).row();
+  return { text: lines.join("\n\n"), keyboard: withHelp(keyboard, t) };
+}
+
+/** Who was told, as it truly is. */
+export function toldLine(told: Told, at: string, t: Translate): string {
+  switch (told.kind) {
+    case "now":
+      return t("told-now", { name: told.name });
+    case "later":
+      return t("told-later", { name: told.name, at });
+    case "nobody":
+      return t("told-nobody");
+  }
+}
+
+/** Names of the questions only: what was answered is not shown again in the chat. */
+export function reviewScreen(checkInId: number, route: readonly Question[], locale: Locale, t: Translate): Screen {
+  const keyboard = new InlineKeyboard();
+  for (const [index, question] of route.entries()) {
+    keyboard.text(question.name[locale], questionButton.pack({ checkInId, question: question.id }));
+    if (index % 2 === 1) keyboard.row();
+  }
+  keyboard.row().text(t("button-done"), beginButton.pack({ checkInId })).row();
+  return { text: t("review"), keyboard: withHelp(keyboard, t) };
+}
+
+/** The help button stands on every screen, always last, always alone in its row. */
+export function withHelp(keyboard: InlineKeyboard, t: Translate): InlineKeyboard {
+  return keyboard.text(t("button-help"), helpButton.pack({}));
+}

@@ -1,0 +1,124 @@
+import { InlineKeyboard } from "grammy";
+import { addDays, type LocalDay } from "../domain/calendar.ts";
+import { formatDay } from "../format.ts";
+import type { Translate } from "../i18n.ts";
+import type { StaffPerson } from "../people/identify.ts";
+import type { ParticipantEntry, StaffEntry } from "../people/list-people.ts";
+import type { CrisisNumber } from "../settings.ts";
+import type { Reader } from "./alert.ts";
+import {
+  assignButton,
+  assignToButton,
+  confirmNumberButton,
+  pageButton,
+  peopleButton,
+  personButton,
+  reinviteButton,
+  weekButton,
+} from "./callback-data.ts";
+import { numberLine } from "./help.ts";
+import type { Screen } from "./screen.ts";
+
+export const PEOPLE_PER_PAGE = 8;
+
+export function menuScreen({ role, name }: StaffPerson, t: Translate): Screen {
+  const keyboard = new InlineKeyboard();
+  if (role === "coordinator")
+    keyboard
+      .text(t("menu-invite-participant"), pageButton.pack({ page: "invite-participant" }))
+      .row()
+      .text(t("menu-invite-counselor"), pageButton.pack({ page: "invite-counselor" }))
+      .text(t("menu-invite-coordinator"), pageButton.pack({ page: "invite-coordinator" }))
+      .row()
+      .text(t("menu-people"), peopleButton.pack({ page: 0 }))
+      .text(t("menu-staff"), pageButton.pack({ page: "staff" }))
+      .row()
+      .text(t("menu-week"), pageButton.pack({ page: "week" }))
+      .text(t("menu-numbers"), pageButton.pack({ page: "numbers" }));
+  return { text: t(role === "coordinator" ? "menu" : "menu-counselor", { name }), keyboard };
+}
+
+export function peopleScreen(
+  { entries, total }: { readonly entries: readonly ParticipantEntry[]; readonly total: number },
+  page: number,
+  t: Translate,
+): Screen {
+  const keyboard = new InlineKeyboard();
+  for (const entry of entries)
+    keyboard.text(`${entry.code} · ${t(statusKey(entry))}`, personButton.pack({ participantId: entry.id })).row();
+  if (page > 0) keyboard.text("‹", peopleButton.pack({ page: page - 1 }));
+  if ((page + 1) * PEOPLE_PER_PAGE < total) keyboard.text("›", peopleButton.pack({ page: page + 1 }));
+  keyboard.row().text(t("button-menu"), pageButton.pack({ page: "menu" }));
+  return { text: total === 0 ? t("people-none") : t("people", { total }), keyboard };
+}
+
+export function personScreen(entry: ParticipantEntry, { t, locale }: Reader): Screen {
+  const { id: participantId } = entry;
+  const text = [
+    `${entry.code} · ${t(statusKey(entry))}`,
+    t("person-release", { date: formatDay(entry.releaseDate, locale) }),
+    t("person-counselor", { name: entry.counselor ?? "–" }),
+    t("person-backup", { name: entry.backup ?? "–" }),
+  ].join("\n");
+  const keyboard = new InlineKeyboard().text(t("button-assign"), assignButton.pack({ participantId })).row();
+  if (entry.status !== "active") keyboard.text(t("button-reinvite"), reinviteButton.pack({ participantId })).row();
+  keyboard.text(t("button-back"), peopleButton.pack({ page: 0 }));
+  return { text, keyboard };
+}
+
+export function assignScreen(participantId: number, staff: readonly StaffEntry[], t: Translate): Screen {
+  const keyboard = new InlineKeyboard();
+  for (const { id, name, linked } of staff) {
+    const label = linked ? name : t("staff-not-linked", { name });
+    keyboard.text(label, assignToButton.pack({ participantId, staffId: id })).row();
+  }
+  keyboard.text(t("button-back"), personButton.pack({ participantId }));
+  return { text: t("assign-ask"), keyboard };
+}
+
+export function staffScreen(staff: readonly StaffEntry[], t: Translate): Screen {
+  const lines = staff.map(({ name, role, linked }) => {
+    const line = `${name} · ${t(`role-${role}`)}`;
+    return linked ? line : t("staff-not-linked", { name: line });
+  });
+  const keyboard = new InlineKeyboard().text(t("button-menu"), pageButton.pack({ page: "menu" }));
+  return { text: [t("staff"), ...lines].join("\n"), keyboard };
+}
+
+const WEEKS_SHOWN = 6;
+
+/** `monday` is of the week under way; the finished ones before it can be asked for, and itself so far. */
+export function weeksScreen(monday: LocalDay, { t, locale }: Reader): Screen {
+  const keyboard = new InlineKeyboard();
+  for (let back = 0; back < WEEKS_SHOWN; back++) {
+    const first = addDays(monday, -7 * back);
+    const label = t("week-range", { from: formatDay(first, locale), to: formatDay(addDays(first, 6), locale) });
+    keyboard.text(label, weekButton.pack({ monday: first })).row();
+  }
+  keyboard.text(t("button-menu"), pageButton.pack({ page: "menu" }));
+  return { text: t("week-ask"), keyboard };
+}
+
+export function numbersScreen(
+  numbers: readonly CrisisNumber[],
+  ready: { readonly human: boolean; readonly roundTheClock: boolean },
+  { t, locale }: Reader,
+): Screen {
+  const keyboard = new InlineKeyboard();
+  const lines = numbers.map((number) => {
+    const confirmed = number.confirmedOn
+      ? t("number-confirmed", { date: formatDay(number.confirmedOn, locale) })
+      : t("number-unconfirmed");
+    keyboard.text(t("button-confirm-number", { label: number.label }), confirmNumberButton.pack({ number: number.id })).row();
+    return `${numberLine(number, locale, t)}\n${confirmed}`;
+  });
+  keyboard.text(t("button-add-number"), pageButton.pack({ page: "add-number" })).row();
+  keyboard.text(t("button-menu"), pageButton.pack({ page: "menu" }));
+  const missing = [ready.human ? [] : [t("number-missing-human")], ready.roundTheClock ? [] : [t("number-missing-24h")]].flat();
+  return { text: [t("numbers"), ...missing, ...lines].join("\n\n"), keyboard };
+}
+
+function statusKey({ status, reachable }: ParticipantEntry): string {
+  if (status === "active" && !reachable) return "status-unreachable";
+  return `status-${status}`;
+}

@@ -1,0 +1,23 @@
+import type { Tx } from "../db/client.ts";
+import type { LocalDay } from "../domain/calendar.ts";
+import { enqueue } from "../outbox/enqueue.ts";
+
+export interface SummaryFor {
+  readonly programmeId: number;
+  readonly monday: LocalDay;
+  readonly staffId: number;
+  /** What makes this sending one of its kind: "weekly", or the update that asked for it. */
+  readonly occasion: string;
+}
+
+/** Message, picture and workbook, each a message of its own, so that a crash repeats one of them at most. */
+export async function enqueueSummary(tx: Tx, { programmeId, monday, staffId, occasion }: SummaryFor, now: Date): Promise<void> {
+  for (const kind of ["summary", "summary-picture", "summary-workbook"] as const)
+    await enqueue(tx, {
+      kind,
+      dedupeKey: `${kind}:${occasion}:${programmeId}:${monday}:${staffId}`,
+      to: { staffId },
+      params: { programmeId, monday },
+      intendedAt: now,
+    });
+}

@@ -1,0 +1,49 @@
+import { timingSafeEqual } from "node:crypto";
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { z } from "zod";
+import type { Update } from "grammy/types";
+import type { UpdateHandler } from "../bot/handle-update.ts";
+import type { Metrics } from "./metrics.ts";
+
+export const WEBHOOK_PATH = "/telegram";
+
+export interface WebOptions {
+  /** Only in webhook mode. */
+  readonly webhook?: { readonly secret: string; readonly handle: UpdateHandler };
+  readonly metrics: Metrics;
+  /** What is not well, one word each; empty when everything is. */
+  readonly problems: () => Promise<readonly string[]>;
+}
+
+const LARGEST_UPDATE = 1024 * 1024;
+
+/** Telegram's updates are checked by what handles them; here only that it is one. */
+const update = z.looseObject({ update_id: z.int() });
+
+export function createWeb({ webhook, metrics, problems }: WebOptions): Hono {
+  const web = new Hono();
+  web.get("/healthz", (c) => c.text("ok"));
+  web.get("/readyz", async (c) => {
+    const found = await problems();
+    return found.length === 0 ? c.text("ready") : c.text(found.join("\n"), 503);
+  });
+  web.get("/metrics", async (c) => c.body(await metrics.text(), 200, { "content-type": metrics.contentType }));
+
+  if (webhook)
+    web.post(WEBHOOK_PATH, bodyLimit({ maxSize: LARGEST_UPDATE }), async (c) => {
+      if (!isSecret(c.req.header("x-telegram-bot-api-secret-token"), webhook.secret)) return c.text("", 401);
+      if (!c.req.header("content-type")?.startsWith("application/json")) return c.text("", 415);
+      const parsed = update.safeParse(await c.req.json().catch(() => undefined));
+      if (!parsed.success) return c.text("", 400);
+      const handled = await webhook.handle(parsed.data as Update);
+      // Anything but 2xx makes Telegram send the update again.
+      return handled === "done" ? c.text("") : c.text("", 503);
+    });
+  return web;
+}
+
+function isSecret(given: string | undefined, secret: string): boolean {
+  const [a, b] = [Buffer.from(given ?? ""), Buffer.from(secret)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
