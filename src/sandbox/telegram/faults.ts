@@ -1,0 +1,108 @@
+import type { ErrorParameters } from "./errors.ts";
+
+/** What goes wrong. Fields combine: `{ afterEffect: true, cut: true }` lets the message out and loses the answer. */
+export interface Fault {
+  /** HTTP status and `error_code`; without it the method's own answer follows (after `hang`). */
+  readonly status?: number;
+  readonly description?: string;
+  readonly parameters?: ErrorParameters;
+  /** The body is a proxy's HTML page instead of JSON. */
+  readonly html?: boolean;
+  /** Milliseconds before anything else happens. */
+  readonly hang?: number;
+  /** The connection is closed without an answer. */
+  readonly cut?: boolean;
+  /** The method does its work first, then the fault hides its answer. */
+  readonly afterEffect?: boolean;
+}
+
+export interface FaultMatch {
+  /** Without it any method but `getUpdates`, which polls in the background and would eat the fault. */
+  readonly method?: string;
+  readonly chatId?: number;
+}
+
+export interface PlannedFault {
+  /** How many calls it will still spoil. */
+  remaining(): number;
+  cancel(): void;
+}
+
+export interface Faults {
+  /** Spoils the next `times` calls that match. Earlier plans go first. */
+  next(match: FaultMatch, fault: Fault, times?: number): PlannedFault;
+  /** Every answer from now on takes this long; 0 ends it. */
+  latency(milliseconds: number): void;
+  /** The next `times` updates are delivered twice, as after a confirmation that got lost. */
+  redeliver(times?: number): void;
+  /** Ends all of the above. */
+  clear(): void;
+}
+
+export interface FaultPlan extends Faults {
+  take(method: string, chatId: unknown): Fault | undefined;
+  takeRedelivery(): boolean;
+  readonly latencyMs: number;
+}
+
+interface Planned {
+  readonly match: FaultMatch;
+  readonly fault: Fault;
+  left: number;
+}
+
+export function createFaults(): FaultPlan {
+  let planned: Planned[] = [];
+  let latencyMs = 0;
+  let redeliveries = 0;
+
+  return {
+    next(match, fault, times = 1) {
+      const plan: Planned = { match, fault, left: times };
+      planned.push(plan);
+      return {
+        remaining: () => plan.left,
+        cancel() {
+          plan.left = 0;
+          planned = planned.filter((other) => other !== plan);
+        },
+      };
+    },
+    latency(milliseconds) {
+      latencyMs = milliseconds;
+    },
+    redeliver(times = 1) {
+      redeliveries += times;
+    },
+    clear() {
+      for (const plan of planned) plan.left = 0;
+      planned = [];
+      latencyMs = 0;
+      redeliveries = 0;
+    },
+    take(method, chatId) {
+      if (planned.length === 0) return undefined;
+      const plan = planned.find(({ match }) => matches(match, method, chatId));
+      if (!plan) return undefined;
+      plan.left -= 1;
+      if (plan.left <= 0) planned = planned.filter((other) => other !== plan);
+      return plan.fault;
+    },
+    takeRedelivery() {
+      if (redeliveries <= 0) return false;
+      redeliveries -= 1;
+      return true;
+    },
+    get latencyMs() {
+      return latencyMs;
+    },
+  };
+}
+
+function matches(match: FaultMatch, method: string, chatId: unknown): boolean {
+  if (
+    match.method === undefined ? method === "getUpdates" : match.method.toLowerCase() !== method.toLowerCase()
+  )
+    return false;
+  return match.chatId === undefined || String(match.chatId) === String(chatId);
+}

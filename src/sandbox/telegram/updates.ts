@@ -1,0 +1,141 @@
+import { type ApiError, conflict } from "./errors.ts";
+import type { FaultPlan } from "./faults.ts";
+import type { Update, UpdateBody } from "./wire.ts";
+
+export interface PendingUpdate {
+  readonly update: Update;
+  readonly chatId: number;
+  /** Confirmations it still needs: 2 when it is to be delivered twice. */
+  left: number;
+}
+
+export interface PollOptions {
+  readonly offset?: number | undefined;
+  readonly limit: number;
+  /** How long an empty answer is held back. */
+  readonly timeoutMs: number;
+  /** Called with what to do when the client gives up waiting. */
+  readonly onHangUp: (giveUp: () => void) => void;
+}
+
+export interface Updates {
+  /** Undefined when the kind is not among the allowed ones: then nobody will ever get it. */
+  push(chatId: number, body: UpdateBody): number | undefined;
+  /** @throws ApiError 409 when another poll or a webhook takes its place meanwhile. */
+  poll(options: PollOptions): Promise<readonly Update[]>;
+  /** Ends the poll that waits, if any. */
+  endPoll(reason?: ApiError): void;
+  confirm(entry: PendingUpdate): void;
+  dropAll(): void;
+  /** Oldest first. */
+  pending(): Iterable<PendingUpdate>;
+  readonly pendingCount: number;
+  /** Undefined or empty: all but the kinds that Telegram leaves out unless asked. */
+  allow(kinds: readonly string[] | undefined): void;
+  readonly allowed: readonly string[] | undefined;
+}
+
+interface Waiting {
+  readonly limit: number;
+  finish(updates: readonly Update[]): void;
+  fail(reason: ApiError): void;
+}
+
+const LEFT_OUT_BY_DEFAULT = new Set(["chat_member", "message_reaction", "message_reaction_count"]);
+
+/** `onChange` hears of everything queued and everything confirmed. */
+export function createUpdates(faults: FaultPlan, onChange: () => void): Updates {
+  const queue = new Map<number, PendingUpdate>();
+  let lastId = 0;
+  let allowed: readonly string[] | undefined;
+  let waiting: Waiting | undefined;
+
+  const isAllowed = (kind: string): boolean => allowed?.includes(kind) ?? !LEFT_OUT_BY_DEFAULT.has(kind);
+
+  function first(limit: number): Update[] {
+    const batch: Update[] = [];
+    for (const { update } of queue.values()) {
+      if (batch.length === limit) break;
+      batch.push(update);
+    }
+    return batch;
+  }
+
+  function confirmOne(entry: PendingUpdate): void {
+    entry.left -= 1;
+    if (entry.left <= 0) queue.delete(entry.update.update_id);
+  }
+
+  function confirmBefore(offset: number): void {
+    const before = offset >= 0 ? offset : ([...queue.keys()].at(offset) ?? 0);
+    for (const [id, entry] of queue) {
+      if (id >= before) break;
+      confirmOne(entry);
+    }
+    onChange();
+  }
+
+  return {
+    push(chatId, body) {
+      const kind = Object.keys(body)[0] ?? "";
+      if (!isAllowed(kind)) return undefined;
+      lastId += 1;
+      const update: Update = { update_id: lastId, ...body };
+      queue.set(lastId, { update, chatId, left: faults.takeRedelivery() ? 2 : 1 });
+      waiting?.finish(first(waiting.limit));
+      onChange();
+      return update.update_id;
+    },
+
+    async poll({ offset, limit, timeoutMs, onHangUp }) {
+      waiting?.fail(
+        conflict("terminated by other getUpdates request; make sure that only one bot instance is running"),
+      );
+      if (offset !== undefined && offset !== 0) confirmBefore(offset);
+      if (queue.size > 0 || timeoutMs <= 0) return first(limit);
+      return await new Promise((resolve, reject) => {
+        const close = (): void => {
+          clearTimeout(timer);
+          if (waiting === mine) waiting = undefined;
+        };
+        const mine: Waiting = {
+          limit,
+          finish(updates) {
+            close();
+            resolve(updates);
+          },
+          fail(reason) {
+            close();
+            reject(reason);
+          },
+        };
+        const timer = setTimeout(() => mine.finish([]), timeoutMs);
+        waiting = mine;
+        onHangUp(() => mine.finish([]));
+      });
+    },
+
+    endPoll(reason) {
+      if (reason) waiting?.fail(reason);
+      else waiting?.finish([]);
+    },
+    confirm(entry) {
+      confirmOne(entry);
+      onChange();
+    },
+    dropAll() {
+      queue.clear();
+      onChange();
+    },
+    pending: () => queue.values(),
+    get pendingCount() {
+      return queue.size;
+    },
+    allow(kinds) {
+      allowed = kinds && kinds.length > 0 ? kinds : undefined;
+    },
+    get allowed() {
+      return allowed;
+    },
+  };
+}
