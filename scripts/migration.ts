@@ -1,0 +1,64 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { PGlite } from "@electric-sql/pglite";
+import { PrismaPGlite } from "pglite-prisma-adapter";
+import { systemClock } from "../src/clock.ts";
+import {
+  migrationsDirectory,
+  noFilters,
+  readMigrations,
+  readSchema,
+  withSchemaEngine,
+} from "../src/db/schema-engine.ts";
+
+const usage = `usage: npm run migration -- new <name>   write the step from the migrations to prisma/schema.prisma
+       npm run migration -- check         fail when the two have drifted apart
+`;
+
+/** The SQL that leads from the migrations to the schema; undefined when there is nothing to do. */
+async function missingSql(): Promise<string | undefined> {
+  const schema = await readSchema();
+  const migrations = await readMigrations();
+  // The migrations are played on an empty database in memory to see what they add up to.
+  const { exitCode, stdout } = await withSchemaEngine(new PrismaPGlite(new PGlite()), schema, (engine) =>
+    engine.diff({
+      from: { tag: "migrations", ...migrations },
+      to: { tag: "schemaDatamodel", ...schema },
+      script: true,
+      exitCode: true,
+      filters: noFilters,
+    }),
+  );
+  return exitCode === 0 ? undefined : (stdout ?? "");
+}
+
+async function check(): Promise<number> {
+  const sql = await missingSql();
+  if (sql === undefined) return 0;
+  process.stdout.write(`prisma/schema.prisma and prisma/migrations have drifted apart. Missing:\n\n${sql}\n`);
+  return 1;
+}
+
+async function create(name: string): Promise<number> {
+  const sql = await missingSql();
+  if (sql === undefined) {
+    process.stdout.write("The migrations already lead to the schema.\n");
+    return 1;
+  }
+  const stamp = systemClock.now().toISOString().replaceAll(/\D/g, "").slice(0, 14);
+  const directory = join(migrationsDirectory, `${stamp}_${name}`);
+  await mkdir(directory, { recursive: true });
+  await writeFile(join(directory, "migration.sql"), sql);
+  process.stdout.write(`${join(directory, "migration.sql")}\n`);
+  return 0;
+}
+
+const [command, name] = process.argv.slice(2);
+if (command === "check" && name === undefined) {
+  process.exitCode = await check();
+} else if (command === "new" && name && /^[a-z0-9_]+$/.test(name)) {
+  process.exitCode = await create(name);
+} else {
+  process.stderr.write(usage);
+  process.exitCode = 2;
+}

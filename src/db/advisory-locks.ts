@@ -1,0 +1,6 @@
+/** Keys of pg_advisory_lock(int, int); the first number is ours, so that nobody else's keys collide with them. */
+export const advisoryLocks = {
+  /** Shared by every process that uses an embedded cluster; exclusive for the one that stops it. */
+  clusterInUse: "7356, 1",
+  migrating: "7356, 2",
+} as const;

@@ -1,0 +1,93 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import { Prisma, PrismaClient } from "./generated/client.ts";
+
+export type Db = PrismaClient;
+
+declare const insideTransaction: unique symbol;
+/** A client bound to a transaction. The brand keeps a `Db` from being passed where atomicity is relied on. */
+export type Tx = Prisma.TransactionClient & { readonly [insideTransaction]: true };
+
+/** @param url PostgreSQL URL; a pool of `poolSize` connections is opened as they are needed. */
+export function createDatabase(url: string, { poolSize = 10 }: { readonly poolSize?: number } = {}): Db {
+  const adapter = new PrismaPg({
+    connectionString: url,
+    max: poolSize,
+    keepAlive: true,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 15_000,
+    lock_timeout: 10_000,
+    idle_in_transaction_session_timeout: 20_000,
+    application_name: "teman-pulih",
+  });
+  return new PrismaClient({ adapter });
+}
+
+const transactionAttempts = 5;
+
+/**
+ * Runs `work` in one transaction. When the database gives it up for another one (deadlock, serialisation), it runs
+ * again from the start: `work` must not do anything a rollback cannot take back.
+ */
+export async function inTransaction<Result>(db: Db, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await db.$transaction((tx) => work(tx as Tx), { maxWait: 5_000, timeout: 10_000 });
+    } catch (error) {
+      if (attempt === transactionAttempts || !isConflict(error)) throw error;
+    }
+  }
+}
+
+/** P2002. Which key it was is not told apart: Prisma's answer to that differs between adapters. */
+export function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
+}
+
+/** The database cannot be reached, or threw us out: the same work may succeed when it is back. */
+export function isDatabaseDown(error: unknown): boolean {
+  return errorChain(error).some(({ name, code, kind, originalCode }) => {
+    const codes = [code, originalCode].filter((value) => typeof value === "string");
+    return (
+      name === "PrismaClientInitializationError" ||
+      kind === "DatabaseNotReachable" ||
+      kind === "ConnectionClosed" ||
+      kind === "SocketTimeout" ||
+      kind === "TooManyConnections" ||
+      codes.some((value) => downCodes.has(value) || value.startsWith("08"))
+    );
+  });
+}
+
+const downCodes = new Set([
+  ...["P1001", "P1002", "P1017", "P2024", "P2037"],
+  ...["57P01", "57P02", "57P03", "53300"],
+  ...["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN", "EPIPE", "EHOSTUNREACH"],
+]);
+const conflictCodes = new Set(["P2034", "40001", "40P01"]);
+
+function isConflict(error: unknown): boolean {
+  return errorChain(error).some(
+    ({ code, originalCode, kind }) =>
+      kind === "TransactionWriteConflict" ||
+      conflictCodes.has(String(code)) ||
+      conflictCodes.has(String(originalCode)),
+  );
+}
+
+interface ErrorFacts {
+  readonly name?: unknown;
+  readonly code?: unknown;
+  readonly kind?: unknown;
+  readonly originalCode?: unknown;
+}
+
+/** Prisma keeps what the driver said in `cause` or, for raw queries, in `meta.driverAdapterError`. */
+function errorChain(error: unknown): ErrorFacts[] {
+  const chain: ErrorFacts[] = [];
+  for (let link = error; typeof link === "object" && link !== null && chain.length < 8; ) {
+    chain.push(link);
+    const { cause, meta } = link as { cause?: unknown; meta?: { driverAdapterError?: unknown } };
+    link = meta?.driverAdapterError ?? cause;
+  }
+  return chain;
+}

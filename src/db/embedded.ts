@@ -1,0 +1,254 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { open, readFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
+import { Client } from "pg";
+import type { Logger } from "pino";
+import { advisoryLocks } from "./advisory-locks.ts";
+import { type ClusterFiles, clusterUser, prepareCluster, serverEnvironment } from "./cluster-files.ts";
+import { type PostgresBinaries, postgresBinaries } from "./postgres-binaries.ts";
+import { findPostmaster, isAlive, type Postmaster } from "./postmaster.ts";
+
+export interface EmbeddedCluster {
+  /** A URL for one of its databases; default is the application's own. */
+  url(database?: string): string;
+  /** Leaves the cluster, and stops the server when nobody else uses it. */
+  stop(): Promise<void>;
+}
+
+export interface EmbeddedOptions {
+  /** The cluster lives in `postgres/` below it. */
+  readonly dataDir: string;
+  readonly log: Pick<Logger, "info" | "warn">;
+  /** False skips every fsync: for tests only. */
+  readonly durable?: boolean;
+  /** PostgreSQL settings of a cluster made by this call. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+const applicationDatabase = "teman_pulih";
+const pollMilliseconds = 20;
+/** Long enough for crash recovery on a slow disk. */
+const startSeconds = 120;
+/** Within the ten seconds in which the whole application has to stop. */
+const stopSeconds = 7;
+
+const baseSettings = {
+  unix_socket_directories: "",
+  shared_buffers: "64MB",
+  max_connections: "60",
+  max_wal_size: "256MB",
+  max_worker_processes: "4",
+  max_wal_senders: "2",
+  jit: "off",
+  timezone: "UTC",
+  log_timezone: "UTC",
+  // Statements and the DETAIL of an error name people's answers and ids: neither may reach the log.
+  log_min_error_statement: "panic",
+  log_error_verbosity: "terse",
+  log_parameter_max_length_on_error: "0",
+  log_checkpoints: "off",
+};
+const disposableSettings = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
+
+interface Hold {
+  readonly client: Client;
+  readonly server: Postmaster;
+}
+
+/**
+ * Makes the cluster when it is missing and starts it, or joins the server that already runs on it – another
+ * process's, or one that outlived a `kill -9`. Every user holds a shared lock in the database; the last to leave
+ * stops the server. When the server dies under us it is started again, on the same port.
+ */
+export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedCluster> {
+  const { dataDir, log, durable = true, settings = {} } = options;
+  const binaries = await postgresBinaries();
+  const files = await prepareCluster({
+    dataDir,
+    binaries,
+    durable,
+    settings: { ...baseSettings, ...(durable ? {} : disposableSettings), ...settings },
+    warn: (message) => log.warn(message),
+  });
+
+  let stopping = false;
+  let hold = await acquire({ files, binaries, log });
+  let reviving: Promise<void> | undefined;
+  const watch = (): void => {
+    hold.client.once("end", () => {
+      if (!stopping) reviving = revive();
+    });
+  };
+  const revive = async (): Promise<void> => {
+    log.warn("lost the embedded database server; starting it again");
+    try {
+      hold = await acquire({ files, binaries, log, port: hold.server.port, cancelled: () => stopping });
+      watch();
+    } catch (err) {
+      log.warn({ err }, "the embedded database server did not come back");
+    }
+  };
+  watch();
+  await createApplicationDatabase(hold.client);
+
+  return {
+    url: (database = applicationDatabase) => urlOf(files, hold.server.port, database),
+    async stop() {
+      stopping = true;
+      await reviving;
+      await leave(files, hold, log);
+    },
+  };
+}
+
+interface Acquire {
+  readonly files: ClusterFiles;
+  readonly binaries: PostgresBinaries;
+  readonly log: EmbeddedOptions["log"];
+  /** The port to start on, where callers already know it. */
+  readonly port?: number;
+  readonly cancelled?: () => boolean;
+}
+
+/** Starting and joining are one loop: whoever starts a server joins it like everybody else. */
+async function acquire({ files, binaries, log, port, cancelled }: Acquire): Promise<Hold> {
+  let started: { child: ChildProcess; logFrom: number } | undefined;
+  let failures = 0;
+  for (let waited = 0; waited < startSeconds * 1000; waited += pollMilliseconds) {
+    if (cancelled?.()) break;
+    const server = await findPostmaster(files.dataDirectory);
+    if (server) {
+      const client = await join(files, server);
+      if (client) {
+        log.info({ port: server.port, joined: server.pid !== started?.child.pid }, "embedded database ready");
+        return { client, server };
+      }
+    } else if (!started) {
+      started = await startServer(files, binaries, port ?? (await freePort()));
+    } else if (started.child.exitCode !== null || started.child.signalCode !== null) {
+      // Lost a race for the port or for the directory; anything else fails the same way again.
+      if (++failures === 5)
+        throw new Error(`The embedded database does not start: ${await logTail(files, started.logFrom)}`);
+      started = undefined;
+    }
+    await delay(pollMilliseconds);
+  }
+  throw new Error(
+    `The embedded database was not ready within ${startSeconds} seconds; see ${files.serverLog}`,
+  );
+}
+
+/** Undefined when it does not take us yet: starting, recovering, being stopped by the last one to leave. */
+async function join(files: ClusterFiles, server: Postmaster): Promise<Client | undefined> {
+  const client = new Client({ connectionString: urlOf(files, server.port, "postgres"), keepAlive: true });
+  // A lost connection is met through "end"; without a listener it would take the process down.
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ joined: boolean }>(
+      `SELECT pg_try_advisory_lock_shared(${advisoryLocks.clusterInUse}) AS joined`,
+    );
+    if (rows[0]?.joined) return client;
+  } catch (error) {
+    const { code = "" } = error as { code?: string };
+    if (code.startsWith("28")) {
+      throw new Error(`The embedded database refuses the password in ${files.passwordFile}.`, {
+        cause: error,
+      });
+    }
+  }
+  await client.end().catch(() => undefined);
+  return undefined;
+}
+
+async function startServer(files: ClusterFiles, binaries: PostgresBinaries, port: number) {
+  const { account, dataDirectory, serverLog } = files;
+  const logFile = await open(serverLog, "a", 0o600);
+  try {
+    const { size } = await logFile.stat();
+    const args = ["-D", dataDirectory, "-p", String(port), "-c", "listen_addresses=127.0.0.1"];
+    const [command = binaries.postgres, ...rest] = [...account.prefix, binaries.postgres, ...args];
+    const child = spawn(command, rest, {
+      ...(account.prefix.length === 0 && account.owner),
+      env: serverEnvironment,
+      // Ctrl-C in a terminal goes to the whole process group, and the server has to outlive us by a moment.
+      detached: true,
+      stdio: ["ignore", logFile.fd, logFile.fd],
+    });
+    await new Promise((resolve, reject) => child.once("spawn", resolve).once("error", reject));
+    child.unref();
+    return { child, logFrom: size };
+  } finally {
+    await logFile.close();
+  }
+}
+
+async function leave(
+  files: ClusterFiles,
+  { client, server }: Hold,
+  log: EmbeddedOptions["log"],
+): Promise<void> {
+  let last = false;
+  try {
+    await client.query(`SELECT pg_advisory_unlock_shared(${advisoryLocks.clusterInUse})`);
+    const { rows } = await client.query<{ last: boolean }>(
+      `SELECT pg_try_advisory_lock(${advisoryLocks.clusterInUse}) AS last`,
+    );
+    last = rows[0]?.last ?? false;
+  } catch (err) {
+    log.warn({ err }, "lost the embedded database server before it was stopped");
+  }
+  if (last) await stopServer(files, server, log);
+  await client.end().catch(() => undefined);
+}
+
+async function stopServer(
+  files: ClusterFiles,
+  { pid }: Postmaster,
+  log: EmbeddedOptions["log"],
+): Promise<void> {
+  // SIGINT: ends sessions and writes a checkpoint. SIGQUIT: at once, and the next start recovers.
+  for (const signal of ["SIGINT", "SIGQUIT"] as const) {
+    if (isAlive(pid)) process.kill(pid, signal);
+    for (let waited = 0; waited < stopSeconds * 1000; waited += pollMilliseconds) {
+      // The lock file goes last, and a zombie that nobody reaps counts as alive.
+      if (!isAlive(pid) || (await findPostmaster(files.dataDirectory))?.pid !== pid) return;
+      await delay(pollMilliseconds);
+    }
+    log.warn({ signal }, "the embedded database server is slow to stop");
+  }
+}
+
+async function createApplicationDatabase(client: Client): Promise<void> {
+  const { rowCount } = await client.query("SELECT FROM pg_database WHERE datname = $1", [
+    applicationDatabase,
+  ]);
+  if (rowCount) return;
+  try {
+    await client.query(`CREATE DATABASE ${applicationDatabase}`);
+  } catch (error) {
+    // Another process made it at the same moment.
+    if (!["42P04", "23505"].includes((error as { code?: string }).code ?? "")) throw error;
+  }
+}
+
+function urlOf({ password }: ClusterFiles, port: number, database: string): string {
+  return `postgresql://${clusterUser}:${password}@127.0.0.1:${port}/${database}`;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("no free port on 127.0.0.1");
+  return address.port;
+}
+
+async function logTail({ serverLog }: ClusterFiles, from: number): Promise<string> {
+  return (await readFile(serverLog)).subarray(from).toString("utf8").trim().slice(-2000);
+}

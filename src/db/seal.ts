@@ -1,0 +1,71 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
+
+export interface Sealer {
+  /** @param context what the text belongs to ("answer:12:S6"); the same is needed to open it */
+  seal(plain: string, context: string): Uint8Array<ArrayBuffer>;
+  /** @throws {SealError} */
+  open(sealed: Uint8Array, context: string): string;
+}
+
+/**
+ * `other-key`: sealed under a key we do not have. `damaged`: altered, cut short, or moved to another context.
+ */
+export class SealError extends Error {
+  override readonly name = "SealError";
+  readonly kind: "other-key" | "damaged";
+
+  constructor(kind: SealError["kind"]) {
+    super(kind === "other-key" ? "sealed under another DATA_KEY" : "sealed data is damaged or out of place");
+    this.kind = kind;
+  }
+}
+
+const format = 1;
+const keyIdLength = 4;
+const nonceLength = 12;
+const tagLength = 16;
+const headerLength = 1 + keyIdLength;
+const textAt = headerLength + nonceLength;
+
+/**
+ * AES-256-GCM. Layout: format (1 byte), key id (4), nonce (12), ciphertext, tag (16). The header and the context
+ * are authenticated with the text. The key id says which key opens it, so that keys can be rotated.
+ *
+ * @param key 32 bytes
+ */
+export function createSealer(key: Uint8Array): Sealer {
+  if (key.length !== 32) throw new RangeError("a sealing key has 32 bytes");
+  const header = Buffer.concat([
+    Uint8Array.of(format),
+    createHash("sha256").update("teman-pulih key id\0").update(key).digest().subarray(0, keyIdLength),
+  ]);
+  const authenticated = (context: string) => Buffer.concat([header, Buffer.from(context)]);
+
+  return {
+    seal(plain, context) {
+      const nonce = randomBytes(nonceLength);
+      const cipher = createCipheriv("aes-256-gcm", key, nonce, { authTagLength: tagLength });
+      cipher.setAAD(authenticated(context));
+      return new Uint8Array(
+        Buffer.concat([header, nonce, cipher.update(plain, "utf8"), cipher.final(), cipher.getAuthTag()]),
+      );
+    },
+
+    open(sealed, context) {
+      if (sealed.length < textAt + tagLength || sealed[0] !== format) throw new SealError("damaged");
+      if (!header.equals(sealed.subarray(0, headerLength))) throw new SealError("other-key");
+      const tagAt = sealed.length - tagLength;
+      const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(headerLength, textAt), {
+        authTagLength: tagLength,
+      });
+      decipher.setAAD(authenticated(context));
+      decipher.setAuthTag(sealed.subarray(tagAt));
+      const text = decipher.update(sealed.subarray(textAt, tagAt));
+      try {
+        return Buffer.concat([text, decipher.final()]).toString("utf8");
+      } catch {
+        throw new SealError("damaged");
+      }
+    },
+  };
+}
