@@ -1,6 +1,7 @@
 import { InlineKeyboard } from "grammy";
 import { expect, test } from "vitest";
-import { callRaw, createBot, startPolling, startTestTelegram } from "./support.ts";
+import type { Telegram } from "../../../src/sandbox/telegram/telegram.ts";
+import { callRaw, createBot, pollOpens, START, startPolling, startTestTelegram, TOKEN } from "./support.ts";
 
 test("a person and a grammY bot talk: command, button, edit, answer", async () => {
   const { telegram } = await startTestTelegram();
@@ -49,4 +50,161 @@ test("a person and a grammY bot talk: command, button, edit, answer", async () =
     "answerCallbackQuery",
     "editMessageText",
   ]);
+});
+
+const getUpdates = async (telegram: Telegram, params: object = {}) =>
+  (await callRaw(telegram, "getUpdates", params)).answer;
+
+test("updates come until a higher offset confirms them", async () => {
+  const { telegram } = await startTestTelegram();
+  const ana = telegram.phone(7);
+  for (const text of ["a", "b", "c"]) await ana.sends(text);
+  const texts = async (params: object) =>
+    ((await getUpdates(telegram, params)).result as { message: { text: string } }[]).map(
+      ({ message }) => message.text,
+    );
+
+  expect(await texts({})).toEqual(["a", "b", "c"]);
+  expect(await texts({ limit: 2 })).toEqual(["a", "b"]);
+  expect(await texts({ offset: 2 })).toEqual(["b", "c"]);
+  expect(await texts({})).toEqual(["b", "c"]);
+  expect(await texts({ offset: -1 })).toEqual(["c"]);
+  expect(await texts({})).toEqual(["c"]);
+  expect(await texts({ offset: 4 })).toEqual([]);
+  await telegram.settled();
+});
+
+test("kinds that are not allowed are never queued, and the list is remembered", async () => {
+  const { telegram } = await startTestTelegram();
+  const ana = telegram.phone(7);
+  await getUpdates(telegram, { allowed_updates: ["callback_query", "my_chat_member"] });
+  await ana.sends("unheard");
+  await ana.blocksBot();
+  expect(await getUpdates(telegram)).toEqual({
+    ok: true,
+    result: [
+      {
+        update_id: 1,
+        my_chat_member: {
+          chat: { id: 7, type: "private", first_name: "Phone 7" },
+          from: { id: 7, is_bot: false, first_name: "Phone 7" },
+          date: START.getTime() / 1000,
+          old_chat_member: { user: expect.objectContaining({ id: telegram.botId }), status: "member" },
+          new_chat_member: {
+            user: expect.objectContaining({ id: telegram.botId }),
+            status: "kicked",
+            until_date: 0,
+          },
+        },
+      },
+    ],
+  });
+  await getUpdates(telegram, { offset: 2, allowed_updates: [] });
+  await ana.unblocksBot();
+  await ana.sends("heard");
+  expect(await getUpdates(telegram)).toMatchObject({
+    result: [{ my_chat_member: { new_chat_member: { status: "member" } } }, { message: { text: "heard" } }],
+  });
+});
+
+test("a second poller ends the first with 409, as when two instances run", async () => {
+  const { telegram } = await startTestTelegram();
+  const first = createBot(telegram);
+  const ended = first.start();
+  await pollOpens(telegram);
+  await startPolling(telegram, () => undefined);
+  await expect(ended).rejects.toMatchObject({
+    error_code: 409,
+    description:
+      "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
+  });
+});
+
+test("polling is refused while a webhook is set, and setting one ends the poll", async () => {
+  const { telegram } = await startTestTelegram();
+  const waiting = getUpdates(telegram, { timeout: 30 });
+  await pollOpens(telegram);
+  await callRaw(telegram, "setWebhook", { url: "http://127.0.0.1:9/" });
+  expect(await waiting).toMatchObject({
+    error_code: 409,
+    description: "Conflict: terminated by setWebhook request",
+  });
+  expect(await getUpdates(telegram)).toMatchObject({
+    error_code: 409,
+    description:
+      "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
+  });
+  await callRaw(telegram, "deleteWebhook");
+  expect(await getUpdates(telegram)).toEqual({ ok: true, result: [] });
+});
+
+test("a long poll that its client gave up takes no update with it", async () => {
+  const { telegram } = await startTestTelegram();
+  const giveUp = new AbortController();
+  const abandoned = fetch(`${telegram.apiRoot}/bot${TOKEN}/getUpdates?timeout=30`, { signal: giveUp.signal });
+  const noticed = new Promise<void>((resolve) => telegram.onCall(() => resolve()));
+  await pollOpens(telegram);
+  giveUp.abort();
+  await expect(abandoned).rejects.toThrow();
+  await noticed;
+  await telegram.phone(7).sends("still here");
+  expect(await getUpdates(telegram)).toMatchObject({ result: [{ message: { text: "still here" } }] });
+});
+
+test("what a killed bot had not confirmed comes again to the next one", async () => {
+  const { telegram } = await startTestTelegram();
+  const ana = telegram.phone(7);
+  const seen: string[] = [];
+  await ana.sends("one");
+  await getUpdates(telegram);
+  const bot = await startPolling(telegram, (b) =>
+    b.on("message:text", (ctx) => void seen.push(ctx.msg.text)),
+  );
+  await telegram.settled();
+  await bot.stop();
+  await ana.sends("two");
+  await startPolling(telegram, (b) => b.on("message:text", (ctx) => void seen.push(ctx.msg.text)));
+  await telegram.settled();
+  expect(seen).toEqual(["one", "two"]);
+});
+
+test("stops at once while a long poll is open, and frees the port", async () => {
+  const { telegram } = await startTestTelegram();
+  const waiting = getUpdates(telegram, { timeout: 50 }).catch(() => "cut");
+  await pollOpens(telegram);
+  await telegram.stop();
+  await waiting;
+  await expect(fetch(telegram.apiRoot)).rejects.toThrow();
+});
+
+test("settled tells what is still under way when nobody fetches it", async () => {
+  const { telegram } = await startTestTelegram();
+  await telegram.phone(7).sends("hello?");
+  await expect(telegram.settled({ withinMs: 10 })).rejects.toThrow(
+    "Not settled within 10 ms: 1 updates not acknowledged",
+  );
+});
+
+test("settled waits for the handlers, not only for the fetching", async () => {
+  const { telegram } = await startTestTelegram();
+  const entered = Promise.withResolvers<void>();
+  const held = Promise.withResolvers<void>();
+  await startPolling(telegram, (bot) =>
+    bot.on("message", async (ctx) => {
+      entered.resolve();
+      await held.promise;
+      await ctx.reply("done");
+    }),
+  );
+  const ana = telegram.phone(7);
+  await ana.sends("go");
+  let isSettled = false;
+  const settled = telegram.settled().then(() => {
+    isSettled = true;
+  });
+  await entered.promise;
+  expect(isSettled).toBe(false);
+  held.resolve();
+  await settled;
+  expect(ana.lastText()).toBe("done");
 });

@@ -1,5 +1,5 @@
 import { Bot, type Context, type PollingOptions } from "grammy";
-import { afterEach } from "vitest";
+import { afterEach, vi } from "vitest";
 import {
   startTelegram,
   type Telegram,
@@ -75,4 +75,10 @@ export async function callRaw(
     ...(body && !isForm && { headers: { "content-type": "application/json" } }),
   });
   return { status: response.status, answer: (await response.json()) as Record<string, unknown> };
+}
+
+export async function pollOpens(telegram: Telegram): Promise<void> {
+  await vi.waitUntil(() => telegram.calls("getUpdates").some(({ outcome }) => outcome === undefined), {
+    interval: 1,
+  });
 }
