@@ -91,7 +91,13 @@ export async function startApp(options: AppOptions): Promise<App> {
   await once(server, "listening");
 
   await initialise();
-  const delivery = { ...deps, api: bot.api, limit: sendingLimit(options.messagesPerSecond ?? 30), now, metrics };
+  const delivery = {
+    ...deps,
+    api: bot.api,
+    limit: sendingLimit(options.messagesPerSecond ?? 30),
+    now,
+    metrics,
+  };
   const worker = await startWorker(delivery, url);
   const ticker = createTicker(deps, clock, async () => await heartbeat(options.heartbeatUrl, log));
   if (!options.manualTick) ticker.start();
@@ -99,7 +105,10 @@ export async function startApp(options: AppOptions): Promise<App> {
   const invitation = await firstInvitation(db, now());
   if (invitation) {
     const link = `https://t.me/${bot.botInfo.username}?start=${invitation.token}`;
-    log.warn({ link, expiresAt: invitation.expiresAt }, "no coordinator yet: open this link in Telegram to become the first");
+    log.warn(
+      { link, expiresAt: invitation.expiresAt },
+      "no coordinator yet: open this link in Telegram to become the first",
+    );
   }
   if (updates.kind === "webhook")
     await bot.api.setWebhook(`${updates.publicUrl.replace(/\/$/, "")}${WEBHOOK_PATH}`, {

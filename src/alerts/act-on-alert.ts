@@ -17,6 +17,8 @@ export type Acted =
 interface Act {
   readonly alertId: number;
   readonly staff: StaffPerson;
+  /** The message whose button was tapped. */
+  readonly messageId: number;
 }
 
 /** "I take it." The conditional update decides between two who tap at once; the other learns who won. */
@@ -24,7 +26,13 @@ export async function acknowledge(deps: Pick<Deps, "db">, act: Act, now: Date): 
   return await inTransaction(deps.db, async (tx) => {
     const { count } = await tx.alert.updateMany({
       where: { AND: [{ id: act.alertId, state: "open" }, alertsVisibleTo(act.staff)] },
-      data: { state: "acknowledged", holderId: act.staff.id, acknowledgedAt: now, escalateAt: null, undeliveredAt: null },
+      data: {
+        state: "acknowledged",
+        holderId: act.staff.id,
+        acknowledgedAt: now,
+        escalateAt: null,
+        undeliveredAt: null,
+      },
     });
     if (count === 0) return await why(tx, act);
     await afterwards(tx, act, "taken", now);
@@ -48,7 +56,10 @@ export async function recordOutcome(
   return await inTransaction(deps.db, async (tx) => {
     // Whoever acts without having taken it takes it by acting.
     const free = { state: "open" as const };
-    const own = { state: { in: ["acknowledged" as const, "contacted" as const, "notReached" as const] }, holderId: act.staff.id };
+    const own = {
+      state: { in: ["acknowledged" as const, "contacted" as const, "notReached" as const] },
+      holderId: act.staff.id,
+    };
     const mine = { AND: [{ id: act.alertId, OR: [free, own] }, alertsVisibleTo(act.staff)] };
     await tx.alert.updateMany({ where: { ...mine, acknowledgedAt: null }, data: { acknowledgedAt: now } });
     const { count } = await tx.alert.updateMany({
@@ -74,13 +85,13 @@ async function why(tx: Tx, { alertId, staff }: Act): Promise<Acted> {
 
 async function afterwards(
   tx: Tx,
-  { alertId, staff }: Act,
+  { alertId, staff, messageId }: Act,
   kind: "taken" | "talked" | "no-answer" | "false-alarm",
   now: Date,
 ): Promise<void> {
   const { tier } = await tx.alert.findUniqueOrThrow({ where: { id: alertId } });
   const eventId = await recordEvent(tx, { alertId, kind, at: now, actorId: staff.id, tier });
-  await refreshCopies(tx, alertId, eventId, now);
+  await refreshCopies(tx, alertId, eventId, now, { staffId: staff.id, messageId });
   await audit(tx, {
     at: now,
     actor: `staff:${staff.id}`,

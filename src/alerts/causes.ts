@@ -14,7 +14,11 @@ export interface Cause {
 const context = (participantId: number): string => `alert-causes:${participantId}`;
 
 /** Sealed because reasons name answers. */
-export function sealCauses(sealer: Sealer, participantId: number, causes: readonly Cause[]): Uint8Array<ArrayBuffer> {
+export function sealCauses(
+  sealer: Sealer,
+  participantId: number,
+  causes: readonly Cause[],
+): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(sealer.seal(JSON.stringify(causes), context(participantId)));
 }
 

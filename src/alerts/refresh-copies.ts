@@ -1,14 +1,24 @@
 import type { Tx } from "../db/client.ts";
 import { enqueue, URGENT } from "../outbox/enqueue.ts";
 
-/** Every message that showed this alert is edited to what is true now; `eventId` says because of what. */
-export async function refreshCopies(tx: Tx, alertId: number, eventId: number, now: Date): Promise<void> {
+/**
+ * Every message that showed this alert is edited to what is true now; `eventId` says because of what.
+ * Not the one that was `tapped`: whoever acts has the details open there.
+ */
+export async function refreshCopies(
+  tx: Tx,
+  alertId: number,
+  eventId: number,
+  now: Date,
+  tapped?: { readonly staffId: number; readonly messageId: number },
+): Promise<void> {
   const copies = await tx.outboxMessage.findMany({
     where: { alertId, kind: "alert", state: "sent", messageId: { not: null } },
     select: { id: true, staffId: true, messageId: true },
   });
   for (const { id, staffId, messageId } of copies) {
     if (staffId === null || messageId === null) continue;
+    if (tapped?.staffId === staffId && tapped.messageId === messageId) continue;
     await enqueue(tx, {
       kind: "alert-update",
       dedupeKey: `alert-update:${id}:${eventId}`,

@@ -59,7 +59,8 @@ export async function tellNext(tx: Tx, alertId: number, now: Date): Promise<void
       return;
     }
     case "end": {
-      const told = (await tx.outboxMessage.count({ where: { alertId, kind: "alert", state: { not: "failed" } } })) > 0;
+      const told =
+        (await tx.outboxMessage.count({ where: { alertId, kind: "alert", state: { not: "failed" } } })) > 0;
       await recordEvent(tx, { alertId, kind: told ? "nobody-took-it" : "nobody-to-tell", at: now, tier });
       const undeliveredAt = told ? null : (alert.undeliveredAt ?? now);
       await tx.alert.update({ where: { id: alertId }, data: { ...due, undeliveredAt } });

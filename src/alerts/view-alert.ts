@@ -1,10 +1,10 @@
+import { readAnswer } from "../check-ins/stored-answers.ts";
 import type { AlertState } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
 import type { Reason, Tier } from "../domain/assessment.ts";
-import { addDays, dayOfDbDate, dbDate, daysBetween, type LocalDay, localDayAt } from "../domain/calendar.ts";
+import { addDays, dayOfDbDate, daysBetween, dbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
 import { type Localised, route, score } from "../domain/instrument.ts";
 import { instrumentOf } from "../instruments/index.ts";
-import { readAnswer } from "../check-ins/stored-answers.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { alertsVisibleTo } from "./authorised-alert.ts";
 import { type Cause, openCauses } from "./causes.ts";
@@ -102,7 +102,9 @@ async function recentDays(
       form: checkIn.form === "short" ? "short" : "full",
       s6Form: checkIn.s6Form === "reporting" ? "reporting" : "soft",
     });
-    const answers = new Map(checkIn.answers.map((row) => [row.questionId, readAnswer(sealer, checkIn.id, row)]));
+    const answers = new Map(
+      checkIn.answers.map((row) => [row.questionId, readAnswer(sealer, checkIn.id, row)]),
+    );
     const total = score(questions, answers)?.total;
     return { day, kind: "answered", ...(total !== undefined && { total }) };
   });

@@ -10,14 +10,19 @@ export const ADD_NUMBER = "add-number";
 
 /** Somebody of the programme who answers the phone: name, number, hours. It still has to be confirmed. */
 export function addNumber(deps: Deps, now: () => Date) {
-  return async function add(conversation: BotConversation, ctx: Context, coordinator: StaffPerson): Promise<void> {
+  return async function add(
+    conversation: BotConversation,
+    ctx: Context,
+    coordinator: StaffPerson,
+  ): Promise<void> {
     const t = translator(coordinator.locale);
     const dialogue = new Dialogue(conversation, ctx, ADD_NUMBER);
     const cancel = ["cancel", t("button-cancel")] as const;
 
     const label = await ask("number-name");
     const number = label === undefined ? undefined : await ask("number-number");
-    const hours = number === undefined ? undefined : await ask("number-hours", ["24h", t("help-around-the-clock")]);
+    const hours =
+      number === undefined ? undefined : await ask("number-hours", ["24h", t("help-around-the-clock")]);
     if (label === undefined || number === undefined || hours === undefined)
       return await dialogue.show({ text: t("cancelled") });
     const added = await conversation.external(async () => {
@@ -27,7 +32,10 @@ export function addNumber(deps: Deps, now: () => Date) {
     await dialogue.show({ text: t(added === "changed" ? "number-added" : "number-invalid", { number }) });
 
     async function ask(key: string, option?: readonly [string, string]): Promise<string | undefined> {
-      await dialogue.show({ text: t(key), keyboard: choices(ADD_NUMBER, option ? [option, cancel] : [cancel]) });
+      await dialogue.show({
+        text: t(key),
+        keyboard: choices(ADD_NUMBER, option ? [option, cancel] : [cancel]),
+      });
       const reply = await dialogue.answer({ typed: true });
       if (reply.kind === "text") return reply.text;
       return reply.choice === "cancel" ? undefined : reply.choice;

@@ -28,7 +28,8 @@ export function alerts(deps: Deps): Composer<BotContext> {
     const tap = alertActionButton.unpack(ctx.callbackQuery.data);
     if (!tap) return toast(ctx, ctx.t("button-stale"));
     const { alertId, action } = tap;
-    const act = { alertId, staff: ctx.person as StaffPerson };
+    const messageId = ctx.callbackQuery.message?.message_id ?? 0;
+    const act = { alertId, staff: ctx.person as StaffPerson, messageId };
     const acted =
       action === "take"
         ? await acknowledge(deps, act, ctx.now)

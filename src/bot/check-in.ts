@@ -1,8 +1,14 @@
-import { Composer } from "grammy";
+import { Composer, InlineKeyboard } from "grammy";
 import { attachMessage } from "../check-ins/attach-message.ts";
 import { openByHand } from "../check-ins/open-by-hand.ts";
 import { type Recorded, recordAnswer } from "../check-ins/record-answer.ts";
-import { beginCheckIn, restCheckIn, reviewCheckIn, type Shown, showQuestion } from "../check-ins/show-check-in.ts";
+import {
+  beginCheckIn,
+  restCheckIn,
+  reviewCheckIn,
+  type Shown,
+  showQuestion,
+} from "../check-ins/show-check-in.ts";
 import { snoozeCheckIn } from "../check-ins/snooze-check-in.ts";
 import type { Deps } from "../deps.ts";
 import { formatDay, formatInstant } from "../format.ts";
@@ -16,7 +22,6 @@ import {
 } from "../screens/callback-data.ts";
 import { completedScreen, questionScreen, restScreen, reviewScreen, withHelp } from "../screens/check-in.ts";
 import type { Screen } from "../screens/screen.ts";
-import { InlineKeyboard } from "grammy";
 import type { BotContext } from "./context.ts";
 import { say, show, toast } from "./respond.ts";
 
@@ -32,7 +37,11 @@ export function checkIn(deps: Deps): Composer<BotContext> {
     if (!tap) return stale(ctx);
     const answer = tap.answer === "s" ? "skipped" : Number(tap.answer);
     const { checkInId, question: questionId } = tap;
-    const recorded = await recordAnswer(deps, { checkInId, telegramId: ctx.from.id, questionId, answer }, ctx.now);
+    const recorded = await recordAnswer(
+      deps,
+      { checkInId, telegramId: ctx.from.id, questionId, answer },
+      ctx.now,
+    );
     present(ctx, recorded);
   });
 
@@ -82,14 +91,19 @@ export function checkIn(deps: Deps): Composer<BotContext> {
       case "not-taking-part":
         return await next();
     }
-    const shown = await beginCheckIn(deps, { checkInId: opened.checkInId, telegramId: ctx.msg.chat.id }, ctx.now);
+    const shown = await beginCheckIn(
+      deps,
+      { checkInId: opened.checkInId, telegramId: ctx.msg.chat.id },
+      ctx.now,
+    );
     const screen = screenOf(ctx, shown);
     const chatId = ctx.msg.chat.id;
     // One message per check-in: what stood there before makes room for the new one.
     ctx.later(async () => {
       const sent = await ctx.reply(screen.text, screen.keyboard ? { reply_markup: screen.keyboard } : {});
       const before = await attachMessage(deps, opened.checkInId, sent.message_id);
-      if (before !== null) await ctx.api.deleteMessage(chatId, before).catch(() => leaveBehind(chatId, before));
+      if (before !== null)
+        await ctx.api.deleteMessage(chatId, before).catch(() => leaveBehind(chatId, before));
     });
     const leaveBehind = async (chat: number, message: number) =>
       await ctx.api.editMessageReplyMarkup(chat, message).catch((error: unknown) => {

@@ -1,5 +1,5 @@
-import type { Context } from "grammy";
 import type { ConversationFlavor } from "@grammyjs/conversations";
+import type { Context } from "grammy";
 import type { Locale } from "../domain/instrument.ts";
 import type { Translate } from "../i18n.ts";
 import type { Person } from "../people/identify.ts";

@@ -2,7 +2,10 @@ import type { VersionedStateStorage } from "@grammyjs/conversations";
 import type { Deps } from "../deps.ts";
 
 /** Keeps dialogues under way in the database, sealed: they can hold what somebody typed. */
-export function conversationStorage<S>({ db, sealer }: Deps, now: () => Date): VersionedStateStorage<string, S> {
+export function conversationStorage<S>(
+  { db, sealer }: Deps,
+  now: () => Date,
+): VersionedStateStorage<string, S> {
   const context = (key: string): string => `conversation:${key}`;
   return {
     async read(key) {

@@ -39,7 +39,10 @@ const DIALOGUE_MINUTES = 30;
 
 export function createBot(deps: Deps, { token, apiRoot, botInfo, now, lanes }: BotOptions): Bot<BotContext> {
   // Sending has ten seconds; without a limit of its own a stuck call would hold its chat for eight minutes.
-  const bot = new Bot<BotContext>(token, { client: { apiRoot, timeoutSeconds: 10 }, ...(botInfo && { botInfo }) });
+  const bot = new Bot<BotContext>(token, {
+    client: { apiRoot, timeoutSeconds: 10 },
+    ...(botInfo && { botInfo }),
+  });
   bot.api.config.use(retry());
 
   // One update of a chat at a time, chats side by side.
@@ -82,7 +85,12 @@ export function createBot(deps: Deps, { token, apiRoot, botInfo, now, lanes }: B
     [ADD_NUMBER]: addNumber(deps, now),
   };
   for (const [id, dialogue] of Object.entries(dialogues))
-    bot.use(createConversation<BotContext, Context>(dialogue, { id, maxMillisecondsToWait: DIALOGUE_MINUTES * 60_000 }));
+    bot.use(
+      createConversation<BotContext, Context>(dialogue, {
+        id,
+        maxMillisecondsToWait: DIALOGUE_MINUTES * 60_000,
+      }),
+    );
 
   // After createConversation: enter() only knows the dialogues installed above it.
   bot.use(start(deps));

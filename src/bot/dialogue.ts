@@ -60,5 +60,8 @@ export class Dialogue {
 }
 
 function isPlainText({ message }: Context): boolean {
-  return message?.text !== undefined && !message.entities?.some(({ type, offset }) => type === "bot_command" && offset === 0);
+  return (
+    message?.text !== undefined &&
+    !message.entities?.some(({ type, offset }) => type === "bot_command" && offset === 0)
+  );
 }

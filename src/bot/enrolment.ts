@@ -24,24 +24,37 @@ const HOURS = ["07:00", "12:00", "17:00", "18:30", "19:30", "20:30"];
  * when it is given; if the dialogue is lost, /start begins it again and nothing is counted twice.
  */
 export function enrolment(deps: Deps, now: () => Date) {
-  return async function enrol(conversation: BotConversation, ctx: Context, start: EnrolmentStart): Promise<void> {
+  return async function enrol(
+    conversation: BotConversation,
+    ctx: Context,
+    start: EnrolmentStart,
+  ): Promise<void> {
     const dialogue = new Dialogue(conversation, ctx, ENROLMENT);
     const locale = await askLanguage(dialogue);
     const { participantId } = start;
     await conversation.external(() => setLocale(deps, participantId, locale));
     const t = translator(locale);
-    const ask = (screen: Screen) => dialogue.show({ ...screen, ...(screen.keyboard && { keyboard: withHelp(screen.keyboard, t) }) });
+    const ask = (screen: Screen) =>
+      dialogue.show({ ...screen, ...(screen.keyboard && { keyboard: withHelp(screen.keyboard, t) }) });
 
     const intro = t("consent-intro", { counselor: start.counselor });
     await ask({ text: intro, keyboard: choices(ENROLMENT, [["next", t("button-next")]]) });
     await dialogue.answer();
     for (const purpose of purposes) {
       const text = t(`consent-${purpose}`, { counselor: start.counselor });
-      await ask({ text, keyboard: choices(ENROLMENT, [["yes", t("button-agree")], ["no", t("button-disagree")]]) });
+      await ask({
+        text,
+        keyboard: choices(ENROLMENT, [
+          ["yes", t("button-agree")],
+          ["no", t("button-disagree")],
+        ]),
+      });
       const reply = await dialogue.answer();
       const granted = reply.kind === "choice" && reply.choice === "yes";
       const shown = `${intro}\n\n${text}`;
-      await conversation.external(() => recordConsent(deps, { participantId, purpose, granted, text: shown, locale }, now()));
+      await conversation.external(() =>
+        recordConsent(deps, { participantId, purpose, granted, text: shown, locale }, now()),
+      );
       if (!granted && isRequired(purpose)) {
         await conversation.external(() => decline(deps, participantId));
         await dialogue.show({ text: t("consent-declined") });
@@ -69,14 +82,21 @@ function isRequired(purpose: ConsentPurpose): boolean {
 }
 
 async function askLanguage(dialogue: Dialogue): Promise<Locale> {
-  const keyboard = choices(ENROLMENT, [["id", "Bahasa Indonesia"], ["en", "English"]]);
+  const keyboard = choices(ENROLMENT, [
+    ["id", "Bahasa Indonesia"],
+    ["en", "English"],
+  ]);
   await dialogue.show({ text: translator("id")("enrol-language"), keyboard });
   const reply = await dialogue.answer();
   return reply.kind === "choice" && reply.choice === "en" ? "en" : "id";
 }
 
 async function askHour(dialogue: Dialogue, t: Translate): Promise<number> {
-  const keyboard = choices(ENROLMENT, HOURS.map((hour) => [hour.replace(":", "-"), hour] as const), 3);
+  const keyboard = choices(
+    ENROLMENT,
+    HOURS.map((hour) => [hour.replace(":", "-"), hour] as const),
+    3,
+  );
   let text = t("enrol-hour");
   for (;;) {
     await dialogue.show({ text, keyboard });
@@ -88,10 +108,17 @@ async function askHour(dialogue: Dialogue, t: Translate): Promise<number> {
 }
 
 /** Two questions about nothing, to get to know the buttons. What is tapped goes nowhere. */
-async function practise(dialogue: Dialogue, ask: (screen: Screen) => Promise<void>, t: Translate): Promise<void> {
+async function practise(
+  dialogue: Dialogue,
+  ask: (screen: Screen) => Promise<void>,
+  t: Translate,
+): Promise<void> {
   for (const [index, question] of ["practice-1", "practice-2"].entries()) {
     const text = t("practice", { position: index + 1, of: 2, text: t(question) });
-    const keyboard = choices(ENROLMENT, [0, 1, 2, 3, 4].map((value) => [String(value), t(`practice-answer-${value}`)] as const));
+    const keyboard = choices(
+      ENROLMENT,
+      [0, 1, 2, 3, 4].map((value) => [String(value), t(`practice-answer-${value}`)] as const),
+    );
     await ask({ text, keyboard });
     await dialogue.answer();
   }

@@ -1,7 +1,7 @@
 import { Composer } from "grammy";
 import type { Deps } from "../deps.ts";
-import { dialogueButton } from "../screens/callback-data.ts";
 import { enrolmentStart } from "../people/enrolment-start.ts";
+import { dialogueButton } from "../screens/callback-data.ts";
 import type { BotContext } from "./context.ts";
 import { ENROLMENT } from "./enrolment.ts";
 import { say, toast } from "./respond.ts";

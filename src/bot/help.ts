@@ -31,7 +31,11 @@ export function help(deps: Deps): Composer<BotContext> {
     say(ctx, { text: helpNumbers(crisisNumbers, locale, t) });
     const told = await askForHelp(deps, person.id, ctx.now);
     const at = told?.kind === "later" ? formatInstant(told.at, person.zone, locale) : "";
-    if (told) say(ctx, { text: toldLine(told, at, t), keyboard: new InlineKeyboard().text(t("button-help"), helpButton.pack({})) });
+    if (told)
+      say(ctx, {
+        text: toldLine(told, at, t),
+        keyboard: new InlineKeyboard().text(t("button-help"), helpButton.pack({})),
+      });
   }
   return composer;
 }

@@ -17,7 +17,11 @@ const CODE = /^[A-Za-z0-9]{1,8}-?\d{1,6}$/;
 
 /** Code, counselor, backup, release date; then the link with its QR picture. */
 export function inviteParticipant(deps: Deps, now: () => Date) {
-  return async function invite(conversation: BotConversation, ctx: Context, coordinator: StaffPerson): Promise<void> {
+  return async function invite(
+    conversation: BotConversation,
+    ctx: Context,
+    coordinator: StaffPerson,
+  ): Promise<void> {
     const t = translator(coordinator.locale);
     const dialogue = new Dialogue(conversation, ctx, INVITE_PARTICIPANT);
     const cancel = ["cancel", t("button-cancel")] as const;
@@ -32,26 +36,39 @@ export function inviteParticipant(deps: Deps, now: () => Date) {
     const counselorId = await askStaff(t("invite-counselor", { code }), staff);
     if (counselorId === undefined || counselorId === null) return await cancelled();
     const others = staff.filter(({ id }) => id !== counselorId);
-    const backupId = others.length === 0 ? null : await askStaff(t("invite-backup", { code }), others, t("invite-no-backup"));
+    const backupId =
+      others.length === 0
+        ? null
+        : await askStaff(t("invite-backup", { code }), others, t("invite-no-backup"));
     if (backupId === undefined) return await cancelled();
     const releaseDate = await askReleaseDate();
     if (releaseDate === undefined) return await cancelled();
 
     const enrolled = await conversation.external(async () => {
-      const outcome = await enrolParticipant(deps, coordinator, { code, counselorId, backupId, releaseDate }, now());
+      const outcome = await enrolParticipant(
+        deps,
+        coordinator,
+        { code, counselorId, backupId, releaseDate },
+        now(),
+      );
       if (outcome.kind !== "enrolled") return { kind: outcome.kind };
       const { token, expiresAt } = outcome.invitation;
       return { kind: outcome.kind, token, expiresAt: expiresAt.toISOString() };
     });
     if (enrolled.kind !== "enrolled") return await dialogue.show({ text: t(`invite-${enrolled.kind}`) });
-    await dialogue.show({ text: t("invite-participant-done", { code, date: formatDay(releaseDate, coordinator.locale) }) });
+    await dialogue.show({
+      text: t("invite-participant-done", { code, date: formatDay(releaseDate, coordinator.locale) }),
+    });
     const invitation = { token: enrolled.token, expiresAt: new Date(enrolled.expiresAt), who: code };
     await sendInvitation(ctx, invitation, coordinator, t);
 
     async function askCode(): Promise<string | undefined> {
       let text = t("invite-code", { suggested });
       for (;;) {
-        await dialogue.show({ text, keyboard: choices(INVITE_PARTICIPANT, [["suggested", suggested], cancel]) });
+        await dialogue.show({
+          text,
+          keyboard: choices(INVITE_PARTICIPANT, [["suggested", suggested], cancel]),
+        });
         const reply = await dialogue.answer({ typed: true });
         if (reply.kind === "choice") return reply.choice === "suggested" ? suggested : undefined;
         if (CODE.test(reply.text)) return reply.text.toUpperCase();
@@ -59,8 +76,14 @@ export function inviteParticipant(deps: Deps, now: () => Date) {
       }
     }
 
-    async function askStaff(text: string, people: readonly StaffEntry[], none?: string): Promise<number | null | undefined> {
-      const options = people.map(({ id, name, linked }) => [String(id), linked ? name : t("staff-not-linked", { name })] as const);
+    async function askStaff(
+      text: string,
+      people: readonly StaffEntry[],
+      none?: string,
+    ): Promise<number | null | undefined> {
+      const options = people.map(
+        ({ id, name, linked }) => [String(id), linked ? name : t("staff-not-linked", { name })] as const,
+      );
       const last = none === undefined ? [cancel] : [["none", none] as const, cancel];
       await dialogue.show({ text, keyboard: choices(INVITE_PARTICIPANT, [...options, ...last]) });
       const reply = await dialogue.answer();

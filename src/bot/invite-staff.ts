@@ -35,6 +35,11 @@ export function inviteStaff(deps: Deps, now: () => Date) {
       );
       return { token: made.token, expiresAt: made.expiresAt.toISOString() };
     });
-    await sendInvitation(ctx, { ...invitation, expiresAt: new Date(invitation.expiresAt), who: name }, coordinator, t);
+    await sendInvitation(
+      ctx,
+      { ...invitation, expiresAt: new Date(invitation.expiresAt), who: name },
+      coordinator,
+      t,
+    );
   };
 }

@@ -110,7 +110,9 @@ export class Polling {
         onRefused();
         return true;
       case 409:
-        log.error("another process polls with this token; stop it, or use webhook mode for several instances");
+        log.error(
+          "another process polls with this token; stop it, or use webhook mode for several instances",
+        );
         return false;
       default:
         log.warn({ errorCode: error.error_code }, "Telegram did not give updates; trying again");

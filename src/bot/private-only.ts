@@ -8,13 +8,18 @@ export function privateOnly(log: Logger): Composer<BotContext> {
   composer
     .filter((ctx) => ctx.chat !== undefined && ctx.chat.type !== "private")
     .use(async (ctx) => {
-      log.info({ updateId: ctx.update.update_id, chat: ctx.chat?.type }, "update from outside a private chat");
+      log.info(
+        { updateId: ctx.update.update_id, chat: ctx.chat?.type },
+        "update from outside a private chat",
+      );
       const status = ctx.myChatMember?.new_chat_member.status;
       if (status !== "left" && status !== "kicked") ctx.later(async () => await ctx.leaveChat());
     });
   // Inline queries and the like have no chat; nothing here answers them.
-  composer.filter((ctx) => ctx.chat === undefined || ctx.from === undefined).use(async (ctx) => {
-    log.info({ updateId: ctx.update.update_id }, "update without a private chat");
-  });
+  composer
+    .filter((ctx) => ctx.chat === undefined || ctx.from === undefined)
+    .use(async (ctx) => {
+      log.info({ updateId: ctx.update.update_id }, "update without a private chat");
+    });
   return composer;
 }

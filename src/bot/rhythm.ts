@@ -29,7 +29,9 @@ export function rhythm(deps: Deps): Composer<BotContext> {
       keyboard.text(formatTimeOfDay(option), hourButton.pack({ minute: option }));
       if (index % 3 === 2) keyboard.row();
     }
-    const { checkInMinute } = await deps.db.participant.findUniqueOrThrow({ where: { id: personOf(ctx).id } });
+    const { checkInMinute } = await deps.db.participant.findUniqueOrThrow({
+      where: { id: personOf(ctx).id },
+    });
     const text =
       typed === ""
         ? t("hour-ask", { hour: formatTimeOfDay(checkInMinute) })
@@ -48,7 +50,10 @@ export function rhythm(deps: Deps): Composer<BotContext> {
     const { t } = ctx;
     const keyboard = new InlineKeyboard();
     for (const days of PAUSES) keyboard.text(t("pause-days", { days }), pauseButton.pack({ days }));
-    keyboard.row().text(t("pause-end"), pauseButton.pack({ days: 0 })).row();
+    keyboard
+      .row()
+      .text(t("pause-end"), pauseButton.pack({ days: 0 }))
+      .row();
     say(ctx, { text: t("pause-ask"), keyboard: withHelp(keyboard, t) });
   });
 
@@ -79,7 +84,12 @@ export function rhythm(deps: Deps): Composer<BotContext> {
   });
 
   async function moved(ctx: BotContext, minute: number, respond: typeof say): Promise<void> {
-    answer(ctx, await moveHour(deps, { participantId: personOf(ctx).id, minute }, ctx.now), "hour-moved", respond);
+    answer(
+      ctx,
+      await moveHour(deps, { participantId: personOf(ctx).id, minute }, ctx.now),
+      "hour-moved",
+      respond,
+    );
   }
 
   function answer(ctx: BotContext, scheduled: Scheduled, key: string, respond: typeof say): void {

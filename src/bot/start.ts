@@ -1,11 +1,11 @@
 import { Composer } from "grammy";
 import type { Deps } from "../deps.ts";
-import { redeemInvite } from "../people/redeem-invite.ts";
-import { identify } from "../people/identify.ts";
 import { translator } from "../i18n.ts";
+import { enrolmentStart } from "../people/enrolment-start.ts";
+import { identify } from "../people/identify.ts";
+import { redeemInvite } from "../people/redeem-invite.ts";
 import type { BotContext } from "./context.ts";
 import { ENROLMENT } from "./enrolment.ts";
-import { enrolmentStart } from "../people/enrolment-start.ts";
 import { say } from "./respond.ts";
 
 /** /start with or without an invitation, for everybody. */

@@ -1,7 +1,7 @@
 import { raiseAlert } from "../alerts/raise-alert.ts";
 import type { Tx } from "../db/client.ts";
-import { takeOneDue } from "../db/take-one-due.ts";
 import type { CheckIn, Participant } from "../db/generated/client.ts";
+import { takeOneDue } from "../db/take-one-due.ts";
 import type { Deps } from "../deps.ts";
 import { type Assessment, assess, assessSilence } from "../domain/assessment.ts";
 import { dayOfDbDate, daysBetween } from "../domain/calendar.ts";

@@ -3,7 +3,16 @@ import { Prisma } from "../db/generated/client.ts";
 import type { CheckInState } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
 import type { LocalDay } from "../domain/calendar.ts";
-import { type Answer, type Answers, type Form, type Localised, type Locale, type Question, route, type S6Form } from "../domain/instrument.ts";
+import {
+  type Answer,
+  type Answers,
+  type Form,
+  type Locale,
+  type Localised,
+  type Question,
+  route,
+  type S6Form,
+} from "../domain/instrument.ts";
 import { instrumentOf } from "../instruments/index.ts";
 import { readAnswer } from "./stored-answers.ts";
 

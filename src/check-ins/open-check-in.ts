@@ -1,7 +1,7 @@
 import type { Tx } from "../db/client.ts";
 import type { Participant } from "../db/generated/client.ts";
-import { dayClosesAt, dbDate, type LocalDay } from "../domain/calendar.ts";
 import { nextNudgeAt } from "../domain/cadence.ts";
+import { dayClosesAt, dbDate, type LocalDay } from "../domain/calendar.ts";
 import type { ProgrammeSettings } from "../settings.ts";
 
 /** Opens the day's check-in; undefined when it is there already. The unique key decides, not a look before. */

@@ -31,12 +31,20 @@ export function questionView(checkIn: LockedCheckIn, question: Question, coping?
   };
 }
 
-export function firstOpenQuestion(checkIn: LockedCheckIn, answers: Answers = checkIn.answers): Question | undefined {
+export function firstOpenQuestion(
+  checkIn: LockedCheckIn,
+  answers: Answers = checkIn.answers,
+): Question | undefined {
   return nextQuestion(checkIn.route, answers);
 }
 
 /** The step for a strong answer; another one each day, so that it does not wear out. */
-export function copingStep(checkIn: LockedCheckIn, question: Question, answer: number): Localised | undefined {
-  if (question.copingFrom === undefined || answer < question.copingFrom || !question.coping?.length) return undefined;
+export function copingStep(
+  checkIn: LockedCheckIn,
+  question: Question,
+  answer: number,
+): Localised | undefined {
+  if (question.copingFrom === undefined || answer < question.copingFrom || !question.coping?.length)
+    return undefined;
   return question.coping[daysBetween("2026-01-01", checkIn.localDay) % question.coping.length];
 }

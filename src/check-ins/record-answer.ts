@@ -1,7 +1,7 @@
+import type { Told } from "../alerts/who-was-told.ts";
 import { inTransaction, type Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { type Answer, type Answers, isAllowed, type Question } from "../domain/instrument.ts";
-import type { Told } from "../alerts/who-was-told.ts";
 import { assessCheckIn } from "./assess-check-in.ts";
 import { type LockedCheckIn, lockCheckIn } from "./lock-check-in.ts";
 import { copingStep, firstOpenQuestion, type QuestionView, questionView } from "./question-view.ts";
@@ -16,7 +16,12 @@ export interface AnswerTap {
 
 export type Recorded =
   | { readonly kind: "next"; readonly view: QuestionView }
-  | { readonly kind: "completed"; readonly checkInId: number; readonly corrected: boolean; readonly told?: Told }
+  | {
+      readonly kind: "completed";
+      readonly checkInId: number;
+      readonly corrected: boolean;
+      readonly told?: Told;
+    }
   /** The day has ended; nothing was changed. */
   | { readonly kind: "closed" }
   /** Not this person's check-in, or no such question or answer on it. */
@@ -47,10 +52,19 @@ export async function recordAnswer(deps: Deps, tap: AnswerTap, now: Date): Promi
     }
     const corrected = checkIn.state === "completed";
     if (corrected && !changed) return { kind: "completed", checkInId: checkIn.id, corrected: false };
-    const assessed = await assessCheckIn(deps, tx, { ...checkIn, answers }, corrected ? "corrected" : "check-in", now);
+    const assessed = await assessCheckIn(
+      deps,
+      tx,
+      { ...checkIn, answers },
+      corrected ? "corrected" : "check-in",
+      now,
+    );
     await tx.checkIn.update({
       where: { id: checkIn.id },
-      data: { tier: assessed.tier, ...(!corrected && { state: "completed", completedAt: now, nudgeAt: null }) },
+      data: {
+        tier: assessed.tier,
+        ...(!corrected && { state: "completed", completedAt: now, nudgeAt: null }),
+      },
     });
     const { told } = assessed;
     return { kind: "completed", checkInId: checkIn.id, corrected, ...(told && { told }) };

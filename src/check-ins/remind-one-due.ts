@@ -3,8 +3,8 @@ import { takeOneDue } from "../db/take-one-due.ts";
 import type { Deps } from "../deps.ts";
 import { nextNudgeAt } from "../domain/cadence.ts";
 import { enqueue } from "../outbox/enqueue.ts";
-import { isPaused } from "../people/schedule.ts";
 import { readSettings } from "../people/read-settings.ts";
+import { isPaused } from "../people/schedule.ts";
 
 /**
  * Comes back to one participant whose check-in is still open: with one of two nudges, or with the
@@ -26,7 +26,10 @@ async function claim(tx: Tx, now: Date): Promise<DueCheckIn | undefined> {
 }
 
 async function work(tx: Tx, due: DueCheckIn, now: Date): Promise<void> {
-  const checkIn = await tx.checkIn.findUniqueOrThrow({ where: { id: due.id }, include: { participant: true } });
+  const checkIn = await tx.checkIn.findUniqueOrThrow({
+    where: { id: due.id },
+    include: { participant: true },
+  });
   const { participant } = checkIn;
   const open = checkIn.state === "prompted" || checkIn.state === "started";
   if (!open || now >= checkIn.closesAt || participant.status !== "active" || isPaused(participant, now)) {
@@ -44,10 +47,18 @@ async function work(tx: Tx, due: DueCheckIn, now: Date): Promise<void> {
     nudgeMinutes: settings.nudgeMinutes,
     after: now,
   });
-  await tx.checkIn.update({ where: { id: due.id }, data: { nudgesSent, nudgeAt: nudgeAt ?? null, snoozed: false } });
+  await tx.checkIn.update({
+    where: { id: due.id },
+    data: { nudgesSent, nudgeAt: nudgeAt ?? null, snoozed: false },
+  });
   const common = { to: { participantId: participant.id }, checkInId: due.id, intendedAt: now };
   if (checkIn.snoozed)
-    await enqueue(tx, { ...common, kind: "prompt", dedupeKey: `prompt:${due.id}:${checkIn.nudgeAt?.toISOString()}`, params: { again: 1 } });
+    await enqueue(tx, {
+      ...common,
+      kind: "prompt",
+      dedupeKey: `prompt:${due.id}:${checkIn.nudgeAt?.toISOString()}`,
+      params: { again: 1 },
+    });
   else
     await enqueue(tx, {
       ...common,

@@ -10,7 +10,12 @@ export interface StoredAnswer {
 
 const context = (checkInId: number, questionId: string): string => `answer:${checkInId}:${questionId}`;
 
-export function storeAnswer(sealer: Sealer, checkInId: number, question: Question, answer: Answer): StoredAnswer {
+export function storeAnswer(
+  sealer: Sealer,
+  checkInId: number,
+  question: Question,
+  answer: Answer,
+): StoredAnswer {
   if (answer === "skipped") return { value: null, sealed: null, skipped: true };
   if (!question.sealed) return { value: answer, sealed: null, skipped: false };
   const sealed = Uint8Array.from(sealer.seal(String(answer), context(checkInId, question.id)));
@@ -20,7 +25,12 @@ export function storeAnswer(sealer: Sealer, checkInId: number, question: Questio
 export function readAnswer(
   sealer: Sealer,
   checkInId: number,
-  row: { readonly questionId: string; readonly value: number | null; readonly sealed: Uint8Array | null; readonly skipped: boolean },
+  row: {
+    readonly questionId: string;
+    readonly value: number | null;
+    readonly sealed: Uint8Array | null;
+    readonly skipped: boolean;
+  },
 ): Answer {
   if (row.skipped) return "skipped";
   if (row.sealed) return Number(sealer.open(row.sealed, context(checkInId, row.questionId)));

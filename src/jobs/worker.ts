@@ -1,9 +1,9 @@
-import { Logger as WorkerLogger, type Runner, run, type TaskList } from "graphile-worker";
+import { type Runner, run, type TaskList, Logger as WorkerLogger } from "graphile-worker";
 import type { Logger } from "pino";
 import { z } from "zod";
 import { systemClock } from "../clock.ts";
-import type { Metrics } from "../web/metrics.ts";
 import { type DeliveryDeps, deliver } from "../outbox/deliver.ts";
+import type { Metrics } from "../web/metrics.ts";
 
 const payload = z.object({ id: z.coerce.bigint(), attempt: z.int().min(0) });
 

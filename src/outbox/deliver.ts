@@ -68,7 +68,10 @@ export async function deliver(deps: DeliveryDeps, id: bigint, attempt: number): 
   if (sent.kind === "text" && sent.replaces !== undefined)
     await api.deleteMessage(recipient.chatId, sent.replaces).catch((error: unknown) => {
       // The older prompt staying in the chat is untidy, nothing more.
-      log.info({ outboxId: String(id), failure: sortFailure(error).kind }, "could not delete the replaced message");
+      log.info(
+        { outboxId: String(id), failure: sortFailure(error).kind },
+        "could not delete the replaced message",
+      );
     });
   return { kind: "sent" };
 }
@@ -86,7 +89,10 @@ async function transmit(api: Api, chatId: number, rendered: Rendered): Promise<{
     case "photo":
     case "document": {
       const file = new InputFile(rendered.file, rendered.filename);
-      const options = { protect_content: true, ...(rendered.caption !== undefined && { caption: rendered.caption }) };
+      const options = {
+        protect_content: true,
+        ...(rendered.caption !== undefined && { caption: rendered.caption }),
+      };
       const { message_id: messageId } =
         rendered.kind === "photo"
           ? await api.sendPhoto(chatId, file, options)
@@ -117,17 +123,29 @@ async function settleFailure(deps: DeliveryDeps, row: OutboxRow, failure: SendFa
       return { kind: "retry", attempt: row.attempts, afterSeconds };
     }
     case "pointless":
-      await db.outboxMessage.update({ where: { id: row.id }, data: { state: "cancelled", error: failure.kind } });
+      await db.outboxMessage.update({
+        where: { id: row.id },
+        data: { state: "cancelled", error: failure.kind },
+      });
       return { kind: "stale" };
     case "unreachable":
       await inTransaction(db, async (tx) => {
-        await tx.outboxMessage.update({ where: { id: row.id }, data: { state: "failed", error: failure.kind } });
+        await tx.outboxMessage.update({
+          where: { id: row.id },
+          data: { state: "failed", error: failure.kind },
+        });
         await markUnreachable(tx, row, now);
       });
       return { kind: "failed" };
     case "bug":
-      await db.outboxMessage.update({ where: { id: row.id }, data: { state: "failed", error: failure.kind } });
-      log.error({ outboxId: String(row.id), kind: row.kind, errorCode: failure.errorCode }, "Telegram refused a message");
+      await db.outboxMessage.update({
+        where: { id: row.id },
+        data: { state: "failed", error: failure.kind },
+      });
+      log.error(
+        { outboxId: String(row.id), kind: row.kind, errorCode: failure.errorCode },
+        "Telegram refused a message",
+      );
       return { kind: "failed" };
   }
 }

@@ -25,6 +25,8 @@ export interface OutgoingMessage {
   /** Small facts without content: ids, dates, counts. */
   readonly params?: Readonly<Record<string, string | number>>;
   readonly priority?: number;
+  /** Messages of the same sequence leave one after the other, in the order they were written. */
+  readonly sequence?: string;
   readonly intendedAt: Date;
 }
 
@@ -48,6 +50,7 @@ export async function enqueue(tx: Tx, message: OutgoingMessage): Promise<void> {
       ON CONFLICT (dedupe_key) DO NOTHING
       RETURNING id
     )
-    SELECT graphile_worker.add_job('deliver', json_build_object('id', id::text, 'attempt', 0), priority => ${priority}, max_attempts => 1)
+    SELECT graphile_worker.add_job('deliver', json_build_object('id', id::text, 'attempt', 0),
+                                   queue_name => ${message.sequence ?? null}, priority => ${priority}, max_attempts => 1)
     FROM row`;
 }

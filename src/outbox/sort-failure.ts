@@ -31,9 +31,15 @@ export function sortFailure(error: unknown): SendFailure {
     if (UNREACHABLE.some((pattern) => pattern.test(error.description))) return { kind: "unreachable" };
     if (POINTLESS.some((pattern) => pattern.test(error.description))) return { kind: "pointless" };
     const afterSeconds = error.parameters.retry_after;
-    if (error.error_code === 429) return { kind: "retry-later", ...(afterSeconds !== undefined && { afterSeconds }) };
+    if (error.error_code === 429)
+      return { kind: "retry-later", ...(afterSeconds !== undefined && { afterSeconds }) };
     // A revoked token or a second poller is for the operator to mend; the message must outlive it.
-    if (error.error_code === 401 || error.error_code === 404 || error.error_code === 409 || error.error_code >= 500)
+    if (
+      error.error_code === 401 ||
+      error.error_code === 404 ||
+      error.error_code === 409 ||
+      error.error_code >= 500
+    )
       return { kind: "retry-later" };
     return { kind: "bug", errorCode: error.error_code };
   }

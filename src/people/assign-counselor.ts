@@ -19,11 +19,16 @@ export async function assignCounselor(
     if (participant.counselorId === counselorId) return true;
     await tx.participant.update({
       where: { id: participantId },
-      data: { counselorId, ...(participant.backupId === counselorId && { backupId: participant.counselorId }) },
+      data: {
+        counselorId,
+        ...(participant.backupId === counselorId && { backupId: participant.counselorId }),
+      },
     });
     const told = [
       { staffId: counselorId, notice: "assigned" },
-      ...(participant.counselorId === null ? [] : [{ staffId: participant.counselorId, notice: "unassigned" }]),
+      ...(participant.counselorId === null
+        ? []
+        : [{ staffId: participant.counselorId, notice: "unassigned" }]),
     ];
     for (const { staffId, notice } of told)
       await enqueue(tx, {

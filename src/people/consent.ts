@@ -20,7 +20,11 @@ export interface ConsentAnswer {
 }
 
 /** Appends one answer to the ledger. Answers are never changed; the newest of a purpose holds. */
-export async function recordConsent({ db }: Pick<Deps, "db">, answer: ConsentAnswer, now: Date): Promise<void> {
+export async function recordConsent(
+  { db }: Pick<Deps, "db">,
+  answer: ConsentAnswer,
+  now: Date,
+): Promise<void> {
   const { text, ...entry } = answer;
   await inTransaction(db, async (tx) => {
     const { participant } = await tx.consent.create({

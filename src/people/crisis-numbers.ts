@@ -19,7 +19,9 @@ export async function confirmNumber(
 ): Promise<NumbersChanged> {
   const confirmedOn = calendarDate(now, coordinator.zone);
   return await change(deps, coordinator, "confirm-number", now, (numbers) =>
-    numbers.map((number) => (number.id === numberId ? { ...number, confirmedOn, confirmedBy: coordinator.id } : number)),
+    numbers.map((number) =>
+      number.id === numberId ? { ...number, confirmedOn, confirmedBy: coordinator.id } : number,
+    ),
   );
 }
 

@@ -57,7 +57,11 @@ export async function enrolParticipant(
       });
       const subject = `participant:${participantId}`;
       await audit(tx, { at: now, actor: `staff:${coordinator.id}`, action: "enrol", subject, programmeId });
-      return { kind: "enrolled", participantId, invitation: await invite(tx, programmeId, { participantId }, now) };
+      return {
+        kind: "enrolled",
+        participantId,
+        invitation: await invite(tx, programmeId, { participantId }, now),
+      };
     });
   } catch (error) {
     if (isUniqueViolation(error)) return { kind: "code-taken" };

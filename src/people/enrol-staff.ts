@@ -12,7 +12,12 @@ export async function enrolStaff(
     role,
     name,
     actor,
-  }: { readonly programmeId: number; readonly role: StaffRole; readonly name: string; readonly actor: string },
+  }: {
+    readonly programmeId: number;
+    readonly role: StaffRole;
+    readonly name: string;
+    readonly actor: string;
+  },
   now: Date,
 ): Promise<Invitation> {
   const { locale } = await tx.programme.findUniqueOrThrow({ where: { id: programmeId } });

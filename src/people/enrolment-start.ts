@@ -7,7 +7,10 @@ export interface EnrolmentStart {
   readonly counselor: string;
 }
 
-export async function enrolmentStart({ db }: Pick<Deps, "db">, participantId: number): Promise<EnrolmentStart> {
+export async function enrolmentStart(
+  { db }: Pick<Deps, "db">,
+  participantId: number,
+): Promise<EnrolmentStart> {
   const { zone, counselor } = await db.participant.findUniqueOrThrow({
     where: { id: participantId },
     select: { zone: true, counselor: { select: { name: true } } },

@@ -9,6 +9,10 @@ export async function firstInvitation(db: Db, now: Date): Promise<Invitation | u
     if ((await tx.staff.count({ where: { role: "coordinator" } })) > 0) return undefined;
     const programme = await tx.programme.findFirst({ orderBy: { id: "asc" } });
     const programmeId = programme?.id ?? (await foundProgramme(tx, usualProgramme, now));
-    return await enrolStaff(tx, { programmeId, role: "coordinator", name: "Koordinator", actor: "system" }, now);
+    return await enrolStaff(
+      tx,
+      { programmeId, role: "coordinator", name: "Koordinator", actor: "system" },
+      now,
+    );
   });
 }

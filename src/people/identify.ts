@@ -33,7 +33,14 @@ export async function identify(db: Db, telegramId: number): Promise<Person> {
   if (participant) return { kind: "participant", ...participant, locale: participant.locale as Locale };
   const staff = await db.staff.findUnique({
     where: { telegramId },
-    select: { id: true, programmeId: true, locale: true, role: true, name: true, programme: { select: { zone: true } } },
+    select: {
+      id: true,
+      programmeId: true,
+      locale: true,
+      role: true,
+      name: true,
+      programme: { select: { zone: true } },
+    },
   });
   if (!staff) return { kind: "stranger" };
   const { programme, ...rest } = staff;

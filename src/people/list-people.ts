@@ -35,7 +35,12 @@ export async function listParticipants(
   page: { readonly skip: number; readonly take: number },
 ): Promise<{ readonly entries: readonly ParticipantEntry[]; readonly total: number }> {
   const total = await db.participant.count({ where: { programmeId } });
-  const rows = await db.participant.findMany({ where: { programmeId }, orderBy: { code: "asc" }, include: withNames, ...page });
+  const rows = await db.participant.findMany({
+    where: { programmeId },
+    orderBy: { code: "asc" },
+    include: withNames,
+    ...page,
+  });
   return { entries: rows.map(entry), total };
 }
 
@@ -45,7 +50,10 @@ export async function findParticipant(
   programmeId: number,
   participantId: number,
 ): Promise<ParticipantEntry | undefined> {
-  const row = await db.participant.findFirst({ where: { id: participantId, programmeId }, include: withNames });
+  const row = await db.participant.findFirst({
+    where: { id: participantId, programmeId },
+    include: withNames,
+  });
   return row ? entry(row) : undefined;
 }
 

@@ -24,7 +24,10 @@ async function participantUnreachable(tx: Tx, id: number, now: Date): Promise<vo
   });
   if (count === 0) return;
   const { code, programmeId, counselorId } = await tx.participant.findUniqueOrThrow({ where: { id } });
-  const coordinators = await tx.staff.findMany({ where: { programmeId, role: "coordinator" }, select: { id: true } });
+  const coordinators = await tx.staff.findMany({
+    where: { programmeId, role: "coordinator" },
+    select: { id: true },
+  });
   for (const staffId of new Set([counselorId, ...coordinators.map((coordinator) => coordinator.id)])) {
     if (staffId === null) continue;
     await enqueue(tx, {
@@ -35,7 +38,13 @@ async function participantUnreachable(tx: Tx, id: number, now: Date): Promise<vo
       intendedAt: now,
     });
   }
-  await audit(tx, { at: now, actor: "system", action: "unreachable", subject: `participant:${id}`, programmeId });
+  await audit(tx, {
+    at: now,
+    actor: "system",
+    action: "unreachable",
+    subject: `participant:${id}`,
+    programmeId,
+  });
 }
 
 async function staffUnreachable(tx: Tx, id: number, now: Date): Promise<void> {
@@ -61,7 +70,10 @@ export async function markReachable(
   if (participantId !== undefined)
     await tx.participant.update({ where: { id: participantId }, data: { unreachableSince: null } });
   if (staffId !== undefined) {
-    const { programmeId } = await tx.staff.update({ where: { id: staffId }, data: { unreachableSince: null } });
+    const { programmeId } = await tx.staff.update({
+      where: { id: staffId },
+      data: { unreachableSince: null },
+    });
     // Alerts nobody could be told about are tried again at the next tick.
     await tx.alert.updateMany({
       where: { state: "open", undeliveredAt: { not: null }, participant: { programmeId } },

@@ -22,7 +22,10 @@ export async function redeemInvite(
   return await inTransaction(db, async (tx): Promise<Redeemed> => {
     const invite = await tx.invite.findUnique({
       where: { tokenHash: hashToken(token) },
-      include: { staff: true, participant: { select: { id: true, programmeId: true, telegramId: true, status: true } } },
+      include: {
+        staff: true,
+        participant: { select: { id: true, programmeId: true, telegramId: true, status: true } },
+      },
     });
     if (!invite) return { kind: "unknown" };
     const owner = invite.staff?.telegramId ?? invite.participant?.telegramId;
@@ -35,7 +38,10 @@ export async function redeemInvite(
     if (invite.expiresAt <= now) return { kind: "expired" };
     if (await isSomebody(telegramId)) return { kind: "taken" };
 
-    const { count } = await tx.invite.updateMany({ where: { id: invite.id, usedAt: null }, data: { usedAt: now } });
+    const { count } = await tx.invite.updateMany({
+      where: { id: invite.id, usedAt: null },
+      data: { usedAt: now },
+    });
     if (count === 0) return { kind: "used" };
     const linked = { telegramId, linkedAt: now, unreachableSince: null };
     if (invite.participant) {

@@ -92,6 +92,9 @@ export function firstDay(releaseDate: Date, pausedUntil: Date | null): LocalDay 
   return resumed > released ? resumed : released;
 }
 
-export function isPaused(person: { readonly pausedUntil: Date | null; readonly zone: string }, now: Date): boolean {
+export function isPaused(
+  person: { readonly pausedUntil: Date | null; readonly zone: string },
+  now: Date,
+): boolean {
   return person.pausedUntil !== null && dayOfDbDate(person.pausedUntil) > localDayAt(now, person.zone);
 }

@@ -7,7 +7,11 @@ import { hashText, purposes } from "./consent.ts";
 /** Takes back every consent. No prompt, nudge or question follows; opening /start again starts over. */
 export async function withdraw(
   { db }: Pick<Deps, "db">,
-  { participantId, text, locale }: { readonly participantId: number; readonly text: string; readonly locale: Locale },
+  {
+    participantId,
+    text,
+    locale,
+  }: { readonly participantId: number; readonly text: string; readonly locale: Locale },
   now: Date,
 ): Promise<void> {
   await inTransaction(db, async (tx) => {
@@ -16,7 +20,14 @@ export async function withdraw(
       data: { status: "withdrawn", nextPromptAt: null, pausedUntil: null },
     });
     await tx.consent.createMany({
-      data: purposes.map((purpose) => ({ participantId, purpose, granted: false, textHash: hashText(text), locale, at: now })),
+      data: purposes.map((purpose) => ({
+        participantId,
+        purpose,
+        granted: false,
+        textHash: hashText(text),
+        locale,
+        at: now,
+      })),
     });
     await tx.checkIn.updateMany({
       where: { participantId, state: { in: ["prompted", "started"] } },

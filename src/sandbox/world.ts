@@ -6,13 +6,13 @@ import type { Sealer } from "../db/seal.ts";
 import type { Instruments } from "../instruments/index.ts";
 import type { MovableClock } from "./movable-clock.ts";
 import { nextDue } from "./next-due.ts";
-import type { LocalTelegram } from "./telegram/server.ts";
+import type { Telegram } from "./telegram/telegram.ts";
 
 export interface WorldOptions {
   readonly database: { readonly url: string; readonly db: Db };
   readonly sealer: Sealer;
   readonly instruments: Instruments;
-  readonly telegram: LocalTelegram;
+  readonly telegram: Telegram;
   readonly clock: MovableClock;
   readonly log: Logger;
   readonly updates?: "polling" | "webhook";
@@ -43,7 +43,7 @@ export class World {
     return this.#options.database.db;
   }
 
-  get telegram(): LocalTelegram {
+  get telegram(): Telegram {
     return this.#options.telegram;
   }
 
@@ -66,7 +66,15 @@ export class World {
     await this.settle();
   }
 
-  async advance({ days = 0, hours = 0, minutes = 0 }: { days?: number; hours?: number; minutes?: number }): Promise<void> {
+  async advance({
+    days = 0,
+    hours = 0,
+    minutes = 0,
+  }: {
+    days?: number;
+    hours?: number;
+    minutes?: number;
+  }): Promise<void> {
     const milliseconds = ((days * 24 + hours) * 60 + minutes) * 60_000;
     await this.advanceTo(new Date(this.clock.now().getTime() + milliseconds));
   }

@@ -21,7 +21,10 @@ export function alertPush(view: AlertView, reader: Reader): Screen {
   const { t } = reader;
   const lines = [t("alert-push", { code: view.code })];
   if (view.state !== "open") lines.push(stateLine(view, reader));
-  const keyboard = new InlineKeyboard().text(t("button-alert-open"), openAlertButton.pack({ alertId: view.id }));
+  const keyboard = new InlineKeyboard().text(
+    t("button-alert-open"),
+    openAlertButton.pack({ alertId: view.id }),
+  );
   if (view.state === "open") addAction(keyboard, view, "take", t);
   return { text: lines.join("\n"), keyboard };
 }
@@ -63,21 +66,31 @@ function actions(view: AlertView, t: Translate): InlineKeyboard {
   return keyboard;
 }
 
-function addAction(keyboard: InlineKeyboard, { id }: AlertView, action: AlertAction, t: Translate): InlineKeyboard {
+function addAction(
+  keyboard: InlineKeyboard,
+  { id }: AlertView,
+  action: AlertAction,
+  t: Translate,
+): InlineKeyboard {
   return keyboard.text(t(`button-alert-${action}`), alertActionButton.pack({ alertId: id, action }));
 }
 
 function stateLine(view: AlertView, { t, locale, zone }: Reader): string {
   const key = view.state === "closed" && view.outcome ? `closed-${view.outcome}` : view.state;
   if (view.state === "open") return t("alert-state-open");
-  return t(`alert-state-${key}`, { holder: view.holder ?? "–", time: formatInstant(view.since, zone, locale) });
+  return t(`alert-state-${key}`, {
+    holder: view.holder ?? "–",
+    time: formatInstant(view.since, zone, locale),
+  });
 }
 
 const SHOWN_CAUSES = 5;
 const BARS = "▁▂▃▄▅▆▇█";
 
 function trendBars(trend: readonly TrendDay[]): string {
-  return trend.map(({ total }) => (total === undefined ? "·" : BARS[Math.min(7, Math.floor(total / 5))])).join(" ");
+  return trend
+    .map(({ total }) => (total === undefined ? "·" : BARS[Math.min(7, Math.floor(total / 5))]))
+    .join(" ");
 }
 
 function trendNumbers(trend: readonly TrendDay[], locale: Locale): string {

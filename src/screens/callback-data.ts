@@ -10,8 +10,16 @@ export interface ButtonData<T> {
   unpack(data: string): T | undefined;
 }
 
-const id = z.string().regex(/^\d{1,9}$/).transform(Number).pipe(z.number().int().positive());
-const minute = z.string().regex(/^\d{1,4}$/).transform(Number).pipe(z.number().int().max(1439));
+const id = z
+  .string()
+  .regex(/^\d{1,9}$/)
+  .transform(Number)
+  .pipe(z.number().int().positive());
+const minute = z
+  .string()
+  .regex(/^\d{1,4}$/)
+  .transform(Number)
+  .pipe(z.number().int().max(1439));
 const slug = z.string().regex(/^[A-Za-z0-9-]{1,24}$/);
 const day = z.iso.date();
 
@@ -42,7 +50,11 @@ function button<F extends Fields>(prefix: string, fields: F): ButtonData<Values<
 }
 
 /** Check-in buttons carry their own check-in and question, so they work after hours, a restart or a deploy. */
-export const answerButton = button("a", { checkInId: id, question: slug, answer: z.string().regex(/^(\d{1,2}|s)$/) });
+export const answerButton = button("a", {
+  checkInId: id,
+  question: slug,
+  answer: z.string().regex(/^(\d{1,2}|s)$/),
+});
 export const questionButton = button("q", { checkInId: id, question: slug });
 export const beginButton = button("b", { checkInId: id });
 export const snoozeButton = button("z", { checkInId: id });
@@ -62,11 +74,21 @@ export const assignButton = button("as", { participantId: id });
 export const assignToButton = button("at", { participantId: id, staffId: id });
 export const reinviteButton = button("ri", { participantId: id });
 export const weekButton = button("w", { monday: day });
-export const peopleButton = button("pl", { page: z.string().regex(/^\d{1,4}$/).transform(Number) });
+export const peopleButton = button("pl", {
+  page: z
+    .string()
+    .regex(/^\d{1,4}$/)
+    .transform(Number),
+});
 export const confirmNumberButton = button("nc", { number: slug });
 
 export const hourButton = button("hr", { minute });
-export const pauseButton = button("ps", { days: z.string().regex(/^[0-7]$/).transform(Number) });
+export const pauseButton = button("ps", {
+  days: z
+    .string()
+    .regex(/^[0-7]$/)
+    .transform(Number),
+});
 export const withdrawButton = button("wd", { sure: z.enum(["yes", "no"]) });
 
 /** Choices inside a dialogue; they mean something only to the dialogue that showed them. */

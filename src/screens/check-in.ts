@@ -15,7 +15,11 @@ import {
 import type { Screen } from "./screen.ts";
 
 /** The prompt and its nudges look alike: one neutral line, then a choice. */
-export function promptScreen(checkInId: number, textKey: "prompt" | "nudge-1" | "nudge-2", t: Translate): Screen {
+export function promptScreen(
+  checkInId: number,
+  textKey: "prompt" | "nudge-1" | "nudge-2",
+  t: Translate,
+): Screen {
   const keyboard = new InlineKeyboard()
     .text(t(textKey === "prompt" ? "button-begin" : "button-continue"), beginButton.pack({ checkInId }))
     .text(t("button-snooze"), snoozeButton.pack({ checkInId }))
@@ -38,7 +42,9 @@ export function questionScreen(view: QuestionView, locale: Locale, t: Translate)
     keyboard.text(`${value} ${label[locale]}`, data).row();
   }
   if (question.skippable)
-    keyboard.text(t("button-skip"), answerButton.pack({ checkInId, question: question.id, answer: "s" })).row();
+    keyboard
+      .text(t("button-skip"), answerButton.pack({ checkInId, question: question.id, answer: "s" }))
+      .row();
   if (view.previous)
     keyboard.text(t("button-back"), questionButton.pack({ checkInId, question: view.previous }));
   keyboard.text(t("button-rest"), restButton.pack({ checkInId })).row();
@@ -83,7 +89,12 @@ export function toldLine(told: Told, at: string, t: Translate): string {
 }
 
 /** Names of the questions only: what was answered is not shown again in the chat. */
-export function reviewScreen(checkInId: number, route: readonly Question[], locale: Locale, t: Translate): Screen {
+export function reviewScreen(
+  checkInId: number,
+  route: readonly Question[],
+  locale: Locale,
+  t: Translate,
+): Screen {
   const keyboard = new InlineKeyboard();
   for (const [index, question] of route.entries()) {
     keyboard.text(question.name[locale], questionButton.pack({ checkInId, question: question.id }));

@@ -45,7 +45,9 @@ export function peopleScreen(
 ): Screen {
   const keyboard = new InlineKeyboard();
   for (const entry of entries)
-    keyboard.text(`${entry.code} · ${t(statusKey(entry))}`, personButton.pack({ participantId: entry.id })).row();
+    keyboard
+      .text(`${entry.code} · ${t(statusKey(entry))}`, personButton.pack({ participantId: entry.id }))
+      .row();
   if (page > 0) keyboard.text("‹", peopleButton.pack({ page: page - 1 }));
   if ((page + 1) * PEOPLE_PER_PAGE < total) keyboard.text("›", peopleButton.pack({ page: page + 1 }));
   keyboard.row().text(t("button-menu"), pageButton.pack({ page: "menu" }));
@@ -61,7 +63,8 @@ export function personScreen(entry: ParticipantEntry, { t, locale }: Reader): Sc
     t("person-backup", { name: entry.backup ?? "–" }),
   ].join("\n");
   const keyboard = new InlineKeyboard().text(t("button-assign"), assignButton.pack({ participantId })).row();
-  if (entry.status !== "active") keyboard.text(t("button-reinvite"), reinviteButton.pack({ participantId })).row();
+  if (entry.status !== "active")
+    keyboard.text(t("button-reinvite"), reinviteButton.pack({ participantId })).row();
   keyboard.text(t("button-back"), peopleButton.pack({ page: 0 }));
   return { text, keyboard };
 }
@@ -92,7 +95,10 @@ export function weeksScreen(monday: LocalDay, { t, locale }: Reader): Screen {
   const keyboard = new InlineKeyboard();
   for (let back = 0; back < WEEKS_SHOWN; back++) {
     const first = addDays(monday, -7 * back);
-    const label = t("week-range", { from: formatDay(first, locale), to: formatDay(addDays(first, 6), locale) });
+    const label = t("week-range", {
+      from: formatDay(first, locale),
+      to: formatDay(addDays(first, 6), locale),
+    });
     keyboard.text(label, weekButton.pack({ monday: first })).row();
   }
   keyboard.text(t("button-menu"), pageButton.pack({ page: "menu" }));
@@ -109,12 +115,20 @@ export function numbersScreen(
     const confirmed = number.confirmedOn
       ? t("number-confirmed", { date: formatDay(number.confirmedOn, locale) })
       : t("number-unconfirmed");
-    keyboard.text(t("button-confirm-number", { label: number.label }), confirmNumberButton.pack({ number: number.id })).row();
+    keyboard
+      .text(
+        t("button-confirm-number", { label: number.label }),
+        confirmNumberButton.pack({ number: number.id }),
+      )
+      .row();
     return `${numberLine(number, locale, t)}\n${confirmed}`;
   });
   keyboard.text(t("button-add-number"), pageButton.pack({ page: "add-number" })).row();
   keyboard.text(t("button-menu"), pageButton.pack({ page: "menu" }));
-  const missing = [ready.human ? [] : [t("number-missing-human")], ready.roundTheClock ? [] : [t("number-missing-24h")]].flat();
+  const missing = [
+    ready.human ? [] : [t("number-missing-human")],
+    ready.roundTheClock ? [] : [t("number-missing-24h")],
+  ].flat();
   return { text: [t("numbers"), ...missing, ...lines].join("\n\n"), keyboard };
 }
 

@@ -11,9 +11,16 @@ export function helpNumbers(numbers: readonly CrisisNumber[], locale: Locale, t:
   return [t("help-first"), ...lines, t("help-step")].join("\n\n");
 }
 
-export function numberLine({ label, number, whatItIs, hours, warning }: CrisisNumber, locale: Locale, t: Translate): string {
+export function numberLine(
+  { label, number, whatItIs, hours, warning }: CrisisNumber,
+  locale: Locale,
+  t: Translate,
+): string {
   const open = hours === "24h" ? t("help-around-the-clock") : hours;
-  const lines = [t("help-number", { label, number }), t("help-number-about", { what: whatItIs[locale], hours: open })];
+  const lines = [
+    t("help-number", { label, number }),
+    t("help-number-about", { what: whatItIs[locale], hours: open }),
+  ];
   if (warning) lines.push(warning[locale]);
   return lines.join("\n");
 }

@@ -11,13 +11,18 @@ export interface SummaryFor {
 }
 
 /** Message, picture and workbook, each a message of its own, so that a crash repeats one of them at most. */
-export async function enqueueSummary(tx: Tx, { programmeId, monday, staffId, occasion }: SummaryFor, now: Date): Promise<void> {
+export async function enqueueSummary(
+  tx: Tx,
+  { programmeId, monday, staffId, occasion }: SummaryFor,
+  now: Date,
+): Promise<void> {
   for (const kind of ["summary", "summary-picture", "summary-workbook"] as const)
     await enqueue(tx, {
       kind,
       dedupeKey: `${kind}:${occasion}:${programmeId}:${monday}:${staffId}`,
       to: { staffId },
       params: { programmeId, monday },
+      sequence: `summary:${staffId}`,
       intendedAt: now,
     });
 }

@@ -1,8 +1,8 @@
 import { timingSafeEqual } from "node:crypto";
+import type { Update } from "grammy/types";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
-import type { Update } from "grammy/types";
 import type { UpdateHandler } from "../bot/handle-update.ts";
 import type { Metrics } from "./metrics.ts";
 
@@ -28,7 +28,9 @@ export function createWeb({ webhook, metrics, problems }: WebOptions): Hono {
     const found = await problems();
     return found.length === 0 ? c.text("ready") : c.text(found.join("\n"), 503);
   });
-  web.get("/metrics", async (c) => c.body(await metrics.text(), 200, { "content-type": metrics.contentType }));
+  web.get("/metrics", async (c) =>
+    c.body(await metrics.text(), 200, { "content-type": metrics.contentType }),
+  );
 
   if (webhook)
     web.post(WEBHOOK_PATH, bodyLimit({ maxSize: LARGEST_UPDATE }), async (c) => {

@@ -7,11 +7,11 @@ export const renderPrompt: Renderer = async ({ db }, row, { t }, now) => {
     row.checkInId === null
       ? null
       : await db.checkIn.findUnique({ where: { id: row.checkInId }, include: { participant: true } });
-  if (!checkIn || checkIn.participant.status !== "active" || now >= checkIn.closesAt) return { kind: "stale" };
+  if (!checkIn || checkIn.participant.status !== "active" || now >= checkIn.closesAt)
+    return { kind: "stale" };
   if (checkIn.state !== "prompted" && checkIn.state !== "started") return { kind: "stale" };
   // Begun by hand before the prompt left: it is on their screen already.
-  if (row.kind === "prompt" && !row.params.again && checkIn.state === "started")
-    return { kind: "stale" };
+  if (row.kind === "prompt" && !row.params.again && checkIn.state === "started") return { kind: "stale" };
   const nudge = row.params.nudge === 2 ? "nudge-2" : "nudge-1";
   const screen = promptScreen(checkIn.id, row.kind === "nudge" ? nudge : "prompt", t);
   return {

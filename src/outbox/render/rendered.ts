@@ -23,7 +23,12 @@ export type Rendered =
       readonly filename: string;
       readonly caption?: string;
     }
-  | { readonly kind: "edit"; readonly messageId: number; readonly text: string; readonly keyboard?: InlineKeyboard }
+  | {
+      readonly kind: "edit";
+      readonly messageId: number;
+      readonly text: string;
+      readonly keyboard?: InlineKeyboard;
+    }
   /** The moment has passed. */
   | { readonly kind: "stale" };
 

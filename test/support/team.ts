@@ -1,0 +1,126 @@
+import { inTransaction } from "../../src/db/client.ts";
+import type { StaffRole } from "../../src/db/generated/enums.ts";
+import type { LocalDay } from "../../src/domain/calendar.ts";
+import { addHumanNumber, confirmNumber } from "../../src/people/crisis-numbers.ts";
+import { enrolParticipant } from "../../src/people/enrol-participant.ts";
+import { enrolStaff } from "../../src/people/enrol-staff.ts";
+import { identify, type StaffPerson } from "../../src/people/identify.ts";
+import { readSettings } from "../../src/people/read-settings.ts";
+import type { Phone } from "../../src/sandbox/telegram/phone.ts";
+import type { Town } from "./town.ts";
+
+/** A coordinator, a counselor and a backup with linked phones, and numbers that were tried. */
+export interface Team {
+  readonly programmeId: number;
+  readonly dewi: Phone;
+  readonly rina: Phone;
+  readonly agus: Phone;
+  readonly ids: { readonly dewi: number; readonly rina: number; readonly agus: number };
+  readonly coordinator: StaffPerson;
+}
+
+export const linkFor = (token: string): string => `https://t.me/cek_harian_bot?start=${token}`;
+
+export async function buildTeam(town: Town): Promise<Team> {
+  const { world } = town;
+  const { db } = world;
+  const now = world.clock.now();
+  const { id: programmeId } = await db.programme.findFirstOrThrow();
+  const join = async (role: StaffRole, name: string) => {
+    const phone = town.phone(name);
+    const { token } = await inTransaction(db, async (tx) =>
+      enrolStaff(tx, { programmeId, role, name, actor: "operator" }, now),
+    );
+    await town.does(phone.opensLink(linkFor(token)));
+    const person = await identify(db, phone.id);
+    if (person.kind !== "staff") throw new Error(`${name} is not linked`);
+    return { phone, person };
+  };
+  const dewi = await join("coordinator", "Dewi");
+  const rina = await join("counselor", "Rina");
+  const agus = await join("counselor", "Agus");
+  await confirmNumbers(town, dewi.person);
+  return {
+    programmeId,
+    dewi: dewi.phone,
+    rina: rina.phone,
+    agus: agus.phone,
+    ids: { dewi: dewi.person.id, rina: rina.person.id, agus: agus.person.id },
+    coordinator: dewi.person,
+  };
+}
+
+async function confirmNumbers({ world }: Town, coordinator: StaffPerson): Promise<void> {
+  const { deps } = world.app;
+  const now = world.clock.now();
+  await addHumanNumber(
+    deps,
+    coordinator,
+    { label: "Bu Dewi", number: "0812-3456-7890", hours: "08.00–20.00" },
+    now,
+  );
+  const { crisisNumbers } = await readSettings(world.db, coordinator.programmeId);
+  for (const { id } of crisisNumbers) await confirmNumber(deps, coordinator, id, now);
+}
+
+export interface Enrolment {
+  readonly code: string;
+  readonly hour?: string;
+  readonly releaseDate?: LocalDay;
+  readonly backup?: boolean;
+  readonly language?: "Bahasa Indonesia" | "English";
+  readonly summary?: boolean;
+}
+
+/** A participant who has opened the link, consented, chosen an hour and practised. */
+export async function enrol(
+  town: Town,
+  team: Team,
+  {
+    code,
+    hour = "19:30",
+    releaseDate = "2026-11-20",
+    backup = true,
+    language = "Bahasa Indonesia",
+    summary = true,
+  }: Enrolment,
+): Promise<Phone> {
+  const { world } = town;
+  const enrolled = await enrolParticipant(
+    world.app.deps,
+    team.coordinator,
+    { code, counselorId: team.ids.rina, backupId: backup ? team.ids.agus : null, releaseDate },
+    world.clock.now(),
+  );
+  if (enrolled.kind !== "enrolled") throw new Error(`${code}: ${enrolled.kind}`);
+  const phone = town.phone(code);
+  await town.does(phone.opensLink(linkFor(enrolled.invitation.token)));
+  await town.does(phone.taps(language));
+  const english = language === "English";
+  await town.does(phone.taps(english ? "Continue" : "Lanjut"));
+  await town.does(phone.taps(english ? "I agree" : "Setuju"));
+  await town.does(phone.taps(english ? "I agree" : "Setuju"));
+  const yes = english ? "I agree" : "Setuju";
+  const no = english ? "I do not agree" : "Tidak setuju";
+  await town.does(phone.taps(summary ? yes : no));
+  await town.does(phone.sends(hour));
+  await town.does(phone.taps("2"));
+  await town.does(phone.taps("2"));
+  return phone;
+}
+
+/** Answers the question on the screen, and every one after it, by the digit given for each question id. */
+export async function answers(
+  town: Town,
+  phone: Phone,
+  digits: Readonly<Partial<Record<string, number | "skip">>>,
+  otherwise: number | "skip" = 0,
+): Promise<void> {
+  for (const id of ROUTE) {
+    const answer = digits[id] ?? (id === "C1" ? 4 : id === "C2" ? 0 : otherwise);
+    await town.does(phone.taps(answer === "skip" ? "Lewati" : String(answer)));
+  }
+}
+
+/** The full form in the order shown. */
+export const ROUTE = ["S1", "S2", "S3", "S5", "S7", "S9", "S4", "S10", "S8", "S6", "C1", "C2"] as const;
