@@ -1,0 +1,115 @@
+# The first lines arrive unasked: neutral.
+summary-title = 📋 Summary of the week { $range }
+summary-active = { $active } active people
+summary-active-filled = { $active } active people · { $share } of checks done
+
+summary-nobody = Nobody to show yet.
+summary-all-calm = { $count } people: nothing stands out this week.
+summary-look = To look at: { $count }
+summary-person = { $mark } { $code } · { $days } · { $completed }/{ $due } { $arrow }
+summary-why = { "  " }    { $why }
+summary-more = … and { $count } more
+summary-calm = { $count } others: nothing stands out
+summary-day = day { $day }
+summary-before-release = not out yet
+
+summary-concern-red-open = red, not settled
+summary-concern-alert-open = alert not settled
+summary-concern-red = was red
+summary-concern-unreachable = messages do not arrive
+summary-concern-silent = { $days } days without an answer
+summary-concern-orange = was orange
+summary-concern-half-missing = mostly missing
+summary-concern-heavier = heavier than usual
+
+summary-no-alerts = No alerts this week.
+summary-alerts = Alerts: { $tiers } ({ $per100 })
+summary-per-100 = { $value } per 100 checks
+summary-too-few = too few people to say
+summary-taken = Taken: half within { $p50 }, 9 in 10 within { $p90 }
+summary-never-taken = Never taken: { $count }
+summary-useful = Judged useful: { $share } of { $closed } closed
+summary-silent = Silent for 14 days or more: { $count }
+summary-missing = Missing days: { $share }. Missing means unknown: neither bad nor fine.
+summary-not-shown = Not shown: { $count } (no consent)
+summary-not-started = Enrolled but not started: { $count }
+
+summary-minutes = { $minutes } min
+summary-hours = { $hours } h
+summary-hours-minutes = { $hours } h { $minutes } min
+summary-days = { $days } days
+
+# Picture: one letter for each colour, so that it reads without colour.
+summary-letter-green = G
+summary-letter-amber = A
+summary-letter-orange = O
+summary-letter-red = R
+summary-cell-missing = Missing
+summary-cell-open = Still running
+summary-cell-not-due = Not due
+summary-picture-more = … and { $count } more people; see the Excel file
+summary-picture-trend = The last five weeks, everybody in this summary
+summary-picture-too-few = too
+  few
+
+# Workbook
+summary-sheet-people = People
+summary-sheet-days = Days
+summary-sheet-programme = Programme
+summary-sheet-weeks = Five weeks
+summary-sheet-alerts = Alerts
+summary-notice = Confidential. For this programme's coordinators only; do not pass it on to anybody without the person's written consent.
+summary-legend-cells = { $red } red · { $orange } orange · { $amber } amber · { $green } green · { $missing } · { $open } · white cell: not due
+summary-legend-missing = Missing means unknown: neither bad nor fine.
+summary-legend-total = Mean of 0–40; higher is heavier. Not a validated scale and no forecast. "Usual" is the four weeks before.
+summary-legend-minutes = Minutes count from the moment the alert opened; the longest where there are several.
+summary-legend-too-few = Group figures are given from { $people } people on.
+summary-column-code = Code
+summary-column-day-since-release = Days since release
+summary-column-completed = Completed
+summary-column-due = Due
+summary-column-mean = Mean
+summary-column-usual = Usual
+summary-column-direction = Direction
+summary-column-signs = Two strongest signs
+summary-column-open = Not settled
+summary-column-to-taken = Minutes to taken
+summary-column-to-contacted = Minutes to contacted
+summary-column-misses = Missing in a row
+summary-column-reach = Reachable
+summary-column-why = Look because
+summary-column-week = Week from
+summary-column-date = Date
+summary-column-cell = Result
+summary-column-figure = Figure
+summary-column-value = Value
+summary-column-people = From people
+summary-column-tier = Colour
+summary-column-opened = Opened
+summary-column-state = State
+summary-column-outcome = Outcome
+summary-reach-reachable = yes
+summary-reach-blocked = no, bot blocked
+summary-reach-unlinked = no, not linked
+summary-alert-closed = closed
+summary-alert-open = not settled
+summary-outcome-talked = talked
+summary-outcome-false-alarm = false alarm
+summary-outcome-other = other
+summary-figure-active = Active people
+summary-figure-not-shown = Not shown (no consent)
+summary-figure-not-started = Enrolled but not started
+summary-figure-completion = Checks done
+summary-figure-completion-first-fortnight = Checks done, day 0–14
+summary-figure-completion-first-month = Checks done, day 15–28
+summary-figure-completion-first-quarter = Checks done, day 29–90
+summary-figure-completion-first-half-year = Checks done, day 91–180
+summary-figure-completion-later = Checks done, after day 180
+summary-figure-alerts = Alerts, { $tier }
+summary-figure-per-100 = Alerts per 100 checks
+summary-figure-useful = Judged useful, of those closed
+summary-figure-taken-p50 = Minutes to taken, half (p50)
+summary-figure-taken-p90 = Minutes to taken, 9 in 10 (p90)
+summary-figure-never-taken = Never taken
+summary-figure-silent = People silent for 14 days or more
+summary-figure-days = Days, { $cell }

@@ -1,0 +1,115 @@
+# Baris pertama datang tanpa diminta: netral.
+summary-title = 📋 Ringkasan minggu { $range }
+summary-active = { $active } orang aktif
+summary-active-filled = { $active } orang aktif · cek terisi { $share }
+
+summary-nobody = Belum ada orang untuk ditampilkan.
+summary-all-calm = { $count } orang: tidak ada yang menonjol minggu ini.
+summary-look = Perlu dilihat: { $count }
+summary-person = { $mark } { $code } · { $days } · { $completed }/{ $due } { $arrow }
+summary-why = { "  " }    { $why }
+summary-more = … dan { $count } lagi
+summary-calm = { $count } lainnya: tidak ada yang menonjol
+summary-day = hari ke-{ $day }
+summary-before-release = belum bebas
+
+summary-concern-red-open = merah, belum selesai
+summary-concern-alert-open = peringatan belum selesai
+summary-concern-red = sempat merah
+summary-concern-unreachable = tidak bisa dikirimi pesan
+summary-concern-silent = { $days } hari tanpa jawaban
+summary-concern-orange = sempat oranye
+summary-concern-half-missing = lebih banyak kosong
+summary-concern-heavier = lebih berat dari biasanya
+
+summary-no-alerts = Tidak ada peringatan minggu ini.
+summary-alerts = Peringatan: { $tiers } ({ $per100 })
+summary-per-100 = { $value } per 100 cek
+summary-too-few = orangnya terlalu sedikit untuk dihitung
+summary-taken = Ditangani: separuh dalam { $p50 }, 9 dari 10 dalam { $p90 }
+summary-never-taken = Belum pernah ditangani: { $count }
+summary-useful = Dinilai berguna: { $share } dari { $closed } yang selesai
+summary-silent = 14 hari atau lebih tanpa jawaban: { $count } orang
+summary-missing = Hari kosong: { $share }. Kosong berarti tidak tahu: bukan buruk, bukan juga aman.
+summary-not-shown = Tidak ditampilkan: { $count } (tidak memberi izin)
+summary-not-started = Terdaftar tapi belum mulai: { $count }
+
+summary-minutes = { $minutes } mnt
+summary-hours = { $hours } jam
+summary-hours-minutes = { $hours } jam { $minutes } mnt
+summary-days = { $days } hari
+
+# Gambar: satu huruf per warna, supaya terbaca tanpa warna.
+summary-letter-green = H
+summary-letter-amber = K
+summary-letter-orange = O
+summary-letter-red = M
+summary-cell-missing = Kosong
+summary-cell-open = Masih berjalan
+summary-cell-not-due = Tidak dijadwalkan
+summary-picture-more = … dan { $count } orang lagi; lihat berkas Excel
+summary-picture-trend = Lima minggu terakhir, semua yang ikut ringkasan
+summary-picture-too-few = terlalu
+  sedikit
+
+# Buku kerja
+summary-sheet-people = Orang
+summary-sheet-days = Hari
+summary-sheet-programme = Program
+summary-sheet-weeks = Lima minggu
+summary-sheet-alerts = Peringatan
+summary-notice = Rahasia. Hanya untuk koordinator program ini; jangan diteruskan kepada siapa pun tanpa persetujuan tertulis orangnya.
+summary-legend-cells = { $red } merah · { $orange } oranye · { $amber } kuning · { $green } hijau · { $missing } · { $open } · sel putih: tidak dijadwalkan
+summary-legend-missing = Kosong berarti tidak tahu: bukan buruk, bukan juga aman.
+summary-legend-total = Rata-rata 0–40; makin tinggi makin berat. Bukan ukuran yang teruji dan bukan ramalan. "Biasanya" adalah empat minggu sebelumnya.
+summary-legend-minutes = Menit dihitung sejak peringatan dibuka; kalau ada beberapa, yang paling lama.
+summary-legend-too-few = Angka kelompok hanya ditulis mulai dari { $people } orang.
+summary-column-code = Kode
+summary-column-day-since-release = Hari sejak bebas
+summary-column-completed = Terisi
+summary-column-due = Dijadwalkan
+summary-column-mean = Rata-rata
+summary-column-usual = Biasanya
+summary-column-direction = Arah
+summary-column-signs = Dua tanda terkuat
+summary-column-open = Belum selesai
+summary-column-to-taken = Menit sampai ditangani
+summary-column-to-contacted = Menit sampai dihubungi
+summary-column-misses = Kosong berturut-turut
+summary-column-reach = Terjangkau
+summary-column-why = Perlu dilihat karena
+summary-column-week = Minggu mulai
+summary-column-date = Tanggal
+summary-column-cell = Hasil
+summary-column-figure = Angka
+summary-column-value = Nilai
+summary-column-people = Dari orang
+summary-column-tier = Warna
+summary-column-opened = Dibuka
+summary-column-state = Keadaan
+summary-column-outcome = Hasil akhir
+summary-reach-reachable = ya
+summary-reach-blocked = tidak, bot diblokir
+summary-reach-unlinked = tidak, belum tersambung
+summary-alert-closed = selesai
+summary-alert-open = belum selesai
+summary-outcome-talked = sudah bicara
+summary-outcome-false-alarm = salah alarm
+summary-outcome-other = lainnya
+summary-figure-active = Orang aktif
+summary-figure-not-shown = Tidak ditampilkan (tidak memberi izin)
+summary-figure-not-started = Terdaftar tapi belum mulai
+summary-figure-completion = Cek terisi
+summary-figure-completion-first-fortnight = Cek terisi, hari 0–14
+summary-figure-completion-first-month = Cek terisi, hari 15–28
+summary-figure-completion-first-quarter = Cek terisi, hari 29–90
+summary-figure-completion-first-half-year = Cek terisi, hari 91–180
+summary-figure-completion-later = Cek terisi, setelah hari 180
+summary-figure-alerts = Peringatan, { $tier }
+summary-figure-per-100 = Peringatan per 100 cek
+summary-figure-useful = Dinilai berguna, dari yang selesai
+summary-figure-taken-p50 = Menit sampai ditangani, separuh (p50)
+summary-figure-taken-p90 = Menit sampai ditangani, 9 dari 10 (p90)
+summary-figure-never-taken = Belum pernah ditangani
+summary-figure-silent = Orang tanpa jawaban 14 hari atau lebih
+summary-figure-days = Jumlah hari, { $cell }

@@ -1,0 +1,158 @@
+import type { Locale } from "../domain/instrument.ts";
+import type { Tier } from "../domain/tier.ts";
+import { type DayCell, daysIn, type Tally } from "../domain/week.ts";
+import type { Translate } from "../i18n.ts";
+import { percent } from "./week-words.ts";
+
+export const WEEK_FONT = "DejaVu Sans";
+
+export const INK = "#1c2430";
+export const QUIET_INK = "#5b6675";
+export const LINE = "#d5dae1";
+
+// Lightness falls with every step, so that the order survives colour blindness and grey printing.
+const fillOf: Readonly<Record<Tier, string>> = {
+  green: "#d3ebe4",
+  amber: "#f6d968",
+  orange: "#e07f1f",
+  red: "#8f0d2b",
+};
+const inkOf: Readonly<Record<Tier, string>> = {
+  green: "#2d6a58",
+  amber: "#4d3d00",
+  orange: "#2b1500",
+  red: "#ffffff",
+};
+export const FROM_WORST = ["red", "orange", "amber", "green"] as const;
+
+export type Shape = ReturnType<typeof rectangle> | ReturnType<typeof line> | ReturnType<typeof text>;
+
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export function cellShapes(cell: DayCell, box: Box, t: Translate): Shape[] {
+  const middle = [box.x + box.width / 2, box.y + box.height / 2] as const;
+  const letter = (word: string, fill: string) =>
+    text(word, middle[0], middle[1], Math.min(26, box.height * 0.6), {
+      fill,
+      fontWeight: "bold",
+      align: "center",
+    });
+  switch (cell) {
+    case "green":
+    case "amber":
+    case "orange":
+    case "red":
+      return [rectangle(box, fillOf[cell]), letter(t(`summary-letter-${cell}`), inkOf[cell])];
+    case "missing":
+      return hatched(box);
+    case "open":
+      return [rectangle(box, "#ffffff", LINE), letter("…", QUIET_INK)];
+    case "not-due":
+      return [];
+  }
+}
+
+export function barShapes(tally: Tally, box: Box, t: Translate, locale: Locale): Shape[] {
+  const all = daysIn(tally);
+  const shapes: Shape[] = [];
+  let bottom = box.y + box.height;
+  for (const part of [...FROM_WORST, "missing"] as const) {
+    const share = tally[part] / all;
+    const height = share * box.height;
+    const piece = { ...box, y: bottom - height, height };
+    bottom -= height;
+    if (height === 0) continue;
+    shapes.push(...(part === "missing" ? hatched(piece) : [rectangle(piece, fillOf[part], "#ffffff", 0)]));
+    if (height < 24) continue;
+    const label =
+      part === "missing"
+        ? percent(share, locale)
+        : `${t(`summary-letter-${part}`)} ${percent(share, locale)}`;
+    const [x, y] = [piece.x + piece.width / 2, piece.y + piece.height / 2];
+    if (part === "missing")
+      shapes.push(rectangle({ x: x - 36, y: y - 12, width: 72, height: 24 }, "#ffffff"));
+    shapes.push(
+      text(label, x, y, 21, {
+        fill: part === "missing" ? QUIET_INK : inkOf[part],
+        fontWeight: "bold",
+        align: "center",
+      }),
+    );
+  }
+  return shapes;
+}
+
+export function tooFewShapes(box: Box, t: Translate): Shape[] {
+  return [
+    text(t("summary-picture-too-few"), box.x + box.width / 2, box.y + box.height / 2, 22, {
+      fill: QUIET_INK,
+      align: "center",
+    }),
+  ];
+}
+
+const STRIPE = 11;
+
+/** Diagonal lines inside a box, each cut to it. */
+function hatched(box: Box): Shape[] {
+  const shapes: Shape[] = [rectangle(box, "#f5f6f8", "#b4bcc8", 3)];
+  for (let offset = STRIPE; offset < box.width + box.height; offset += STRIPE) {
+    const over = Math.max(0, offset - box.height);
+    const beyond = Math.max(0, offset - box.width);
+    shapes.push(line(box.x + over, box.y + offset - over, box.x + offset - beyond, box.y + beyond));
+  }
+  return shapes;
+}
+
+function line(x1: number, y1: number, x2: number, y2: number) {
+  return {
+    type: "line" as const,
+    silent: true,
+    shape: { x1, y1, x2, y2 },
+    style: { stroke: "#a3acb9", lineWidth: 2 },
+  };
+}
+
+function rectangle(box: Box, fill: string, stroke?: string, round = 8) {
+  const r = Math.min(round, box.height / 2);
+  return {
+    type: "rect" as const,
+    silent: true,
+    shape: { ...box, r },
+    style: { fill, ...(stroke && { stroke, lineWidth: 2 }) },
+  };
+}
+
+export function text(
+  words: string,
+  x: number,
+  y: number,
+  fontSize: number,
+  {
+    fill = INK,
+    fontWeight = "normal",
+    align = "left",
+  }: { fill?: string; fontWeight?: "normal" | "bold"; align?: "left" | "center" } = {},
+) {
+  return {
+    type: "text" as const,
+    silent: true,
+    style: {
+      text: words,
+      x,
+      y,
+      fill,
+      fontSize,
+      fontWeight,
+      fontFamily: WEEK_FONT,
+      align,
+      verticalAlign: "middle" as const,
+      lineHeight: fontSize * 1.2,
+    },
+  };
+}

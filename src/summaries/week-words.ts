@@ -1,0 +1,84 @@
+import type { LocalDay } from "../domain/calendar.ts";
+import type { Locale } from "../domain/instrument.ts";
+import {
+  type Concern,
+  type Direction,
+  type GroupFigure,
+  type PersonWeek,
+  SILENT_DAYS,
+} from "../domain/week.ts";
+import type { Translate } from "../i18n.ts";
+
+/** Language tag for Intl. */
+export const tagOf: Readonly<Record<Locale, string>> = { id: "id-ID", en: "en-GB" };
+
+export const arrowOf: Readonly<Record<Direction, string>> = { up: "↑", down: "↓", same: "→", unknown: "" };
+
+/** "12–18 Okt", "28 Sep – 4 Okt", with years where the week lies in two of them. */
+export function weekRange(days: readonly LocalDay[], locale: Locale): string {
+  const [monday, sunday] = [days.at(0), days.at(-1)];
+  if (monday === undefined || sunday === undefined) throw new Error("a week has seven days");
+  return new Intl.DateTimeFormat(tagOf[locale], { day: "numeric", month: "short", timeZone: "UTC" })
+    .formatRange(dateOf(monday), dateOf(sunday))
+    .replaceAll(/[\u2009\u202f]/g, " ")
+    .replace(/^(\d+) – (\d+ )/, "$1–$2");
+}
+
+/** "Sen" / "Mon". */
+export function weekdayName(day: LocalDay, locale: Locale): string {
+  return new Intl.DateTimeFormat(tagOf[locale], { weekday: "short", timeZone: "UTC" }).format(dateOf(day));
+}
+
+/** 0–1 as "81%". */
+export function percent(share: number, locale: Locale): string {
+  return new Intl.NumberFormat(tagOf[locale], { style: "percent", maximumFractionDigits: 0 }).format(share);
+}
+
+export function decimal(value: number, locale: Locale): string {
+  return new Intl.NumberFormat(tagOf[locale], { maximumFractionDigits: 1 }).format(value);
+}
+
+/** "12 mnt", "3 jam 20 mnt", "2 hari". */
+export function duration(minutes: number, t: Translate): string {
+  const hours = Math.floor(minutes / 60);
+  if (hours === 0) return t("summary-minutes", { minutes });
+  if (hours >= 48) return t("summary-days", { days: Math.round(hours / 24) });
+  return minutes % 60 === 0
+    ? t("summary-hours", { hours })
+    : t("summary-hours-minutes", { hours, minutes: minutes % 60 });
+}
+
+/** The figure in words, or that it stands on too few people. */
+export function groupWords<Value>(
+  figure: GroupFigure<Value>,
+  words: (value: Value) => string,
+  t: Translate,
+): string {
+  return figure.kind === "value" ? words(figure.value) : t("summary-too-few");
+}
+
+export function concernWords(concern: Concern, { missesInARow }: PersonWeek, t: Translate): string {
+  return concern === "silent"
+    ? t("summary-concern-silent", { days: Math.max(missesInARow, SILENT_DAYS) })
+    : t(`summary-concern-${concern}`);
+}
+
+/** "hari ke-12"; before the release that it is still ahead. */
+export function daysOutside(daysSinceRelease: number, t: Translate): string {
+  return daysSinceRelease < 0 ? t("summary-before-release") : t("summary-day", { day: daysSinceRelease });
+}
+
+/** For fonts and sheets that have none. */
+export function withoutEmoji(text: string): string {
+  return text.replaceAll(/\p{Extended_Pictographic}\s*/gu, "");
+}
+
+/** Cut to what fits; codes and names are other people's text. */
+export function clip(text: string, longest: number): string {
+  const characters = [...text];
+  return characters.length <= longest ? text : `${characters.slice(0, longest - 1).join("")}…`;
+}
+
+function dateOf(day: LocalDay): Date {
+  return new Date(`${day}T00:00:00Z`);
+}

@@ -1,0 +1,120 @@
+import type { Locale } from "../domain/instrument.ts";
+import type { Tier } from "../domain/tier.ts";
+import { type Concern, daysIn, type PersonWeek, type WeekReport } from "../domain/week.ts";
+import type { Translate } from "../i18n.ts";
+import {
+  arrowOf,
+  clip,
+  concernWords,
+  daysOutside,
+  decimal,
+  duration,
+  groupWords,
+  percent,
+  weekRange,
+} from "./week-words.ts";
+
+const MOST_PEOPLE = 8;
+const MOST_CONCERNS = 2;
+const LONGEST_CODE = 24;
+
+const markOf: Readonly<Record<Concern, string>> = {
+  "red-open": "🟥",
+  "alert-open": "🟧",
+  red: "🟥",
+  unreachable: "⬜",
+  silent: "⬜",
+  orange: "🟧",
+  "half-missing": "⬜",
+  heavier: "🔺",
+};
+const squareOf: Readonly<Record<Tier, string>> = { red: "🟥", orange: "🟧", amber: "🟨", green: "🟩" };
+
+/**
+ * The week in ten seconds, below Telegram's 4096 characters for any programme. It arrives unasked: the first
+ * two lines are about nobody in particular, and signs and totals are left to picture and workbook.
+ */
+export function weekMessage(report: WeekReport, t: Translate, locale: Locale): string {
+  const blocks = [heading(report, t, locale), peopleLines(report, t), figureLines(report, t, locale)];
+  return blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n");
+}
+
+function heading({ days, active, figures }: WeekReport, t: Translate, locale: Locale): readonly string[] {
+  const { completion } = figures;
+  return [
+    t("summary-title", { range: weekRange(days, locale) }),
+    completion.kind === "value"
+      ? t("summary-active-filled", {
+          active,
+          share: percent(completion.value.completed / completion.value.due, locale),
+        })
+      : t("summary-active", { active }),
+  ];
+}
+
+function peopleLines({ people }: WeekReport, t: Translate): readonly string[] {
+  if (people.length === 0) return [t("summary-nobody")];
+  const pressing = people.filter(({ concerns }) => concerns.length > 0);
+  const calm = people.length - pressing.length;
+  if (pressing.length === 0) return [t("summary-all-calm", { count: calm })];
+  const shown = pressing.slice(0, MOST_PEOPLE);
+  const more = pressing.length - shown.length;
+  return [
+    t("summary-look", { count: pressing.length }),
+    ...shown.map((person) => personLines(person, t)),
+    ...(more > 0 ? [t("summary-more", { count: more })] : []),
+    ...(calm > 0 ? [t("summary-calm", { count: calm })] : []),
+  ];
+}
+
+function personLines(person: PersonWeek, t: Translate): string {
+  const [first] = person.concerns;
+  const head = t("summary-person", {
+    mark: first ? markOf[first] : "",
+    code: clip(person.code, LONGEST_CODE),
+    days: daysOutside(person.daysSinceRelease, t),
+    completed: person.completed,
+    due: person.due,
+    arrow: arrowOf[person.direction],
+  });
+  const why = person.concerns.slice(0, MOST_CONCERNS).map((concern) => concernWords(concern, person, t));
+  return `${head.trimEnd()}\n${t("summary-why", { why: why.join(" · ") })}`;
+}
+
+function figureLines(report: WeekReport, t: Translate, locale: Locale): readonly string[] {
+  const { figures, notShown, notStarted } = report;
+  const tiers = (["red", "orange", "amber"] as const)
+    .filter((tier) => figures.alertsByTier[tier] > 0)
+    .map((tier) => `${squareOf[tier]} ${figures.alertsByTier[tier]}`);
+  const lines: string[] = [];
+  if (tiers.length === 0) lines.push(t("summary-no-alerts"));
+  else {
+    const per100 = groupWords(
+      figures.alertsPer100,
+      (value) => t("summary-per-100", { value: decimal(value, locale) }),
+      t,
+    );
+    lines.push(t("summary-alerts", { tiers: tiers.join(" "), per100 }));
+  }
+  if (figures.minutesToTaken.kind === "value") {
+    const { p50, p90 } = figures.minutesToTaken.value;
+    lines.push(t("summary-taken", { p50: duration(p50, t), p90: duration(p90, t) }));
+  }
+  if (figures.neverTaken > 0) lines.push(t("summary-never-taken", { count: figures.neverTaken }));
+  if (figures.useful.kind === "value") {
+    const { share, closed } = figures.useful.value;
+    lines.push(t("summary-useful", { share: percent(share, locale), closed }));
+  }
+  if (figures.silent > 0) lines.push(t("summary-silent", { count: figures.silent }));
+  const thisWeek = figures.trend.at(-1)?.days;
+  if (thisWeek?.kind === "value") {
+    const { value } = thisWeek;
+    lines.push(t("summary-missing", { share: percent(value.missing / daysIn(value), locale) }));
+  }
+  if (notShown > 0) lines.push(t("summary-not-shown", { count: notShown }));
+  if (notStarted > 0) lines.push(t("summary-not-started", { count: notStarted }));
+  return lines;
+}

@@ -1,0 +1,316 @@
+import { PassThrough } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import { setImmediate as breathe } from "node:timers/promises";
+import ExcelJS from "exceljs";
+import { Temporal } from "temporal-polyfill";
+import { dbDate } from "../domain/calendar.ts";
+import type { Locale } from "../domain/instrument.ts";
+import type { Tier } from "../domain/tier.ts";
+import {
+  type DayCell,
+  FEWEST_PEOPLE,
+  type GroupFigure,
+  type PersonWeek,
+  type WeekReport,
+} from "../domain/week.ts";
+import type { Translate } from "../i18n.ts";
+import { arrowOf, concernWords, weekRange, withoutEmoji } from "./week-words.ts";
+
+type Cell = string | number | Date | undefined;
+
+interface Column {
+  readonly header: string | Date;
+  readonly width: number;
+  /** Excel number format. */
+  readonly format?: string;
+}
+
+interface Table {
+  readonly name: string;
+  readonly columns: readonly Column[];
+  readonly rows: Iterable<readonly Cell[]>;
+  /** Lines above the header. */
+  readonly above?: readonly string[];
+  /** A cell of this text gets the colours of its tier. */
+  readonly colours?: ReadonlyMap<string, Colours>;
+}
+
+interface Colours {
+  readonly fill: string;
+  readonly ink: string;
+}
+
+const coloursOf: Readonly<Record<Tier | "missing", Colours>> = {
+  green: { fill: "FFD3EBE4", ink: "FF2D6A58" },
+  amber: { fill: "FFF6D968", ink: "FF4D3D00" },
+  orange: { fill: "FFE07F1F", ink: "FF2B1500" },
+  red: { fill: "FF8F0D2B", ink: "FFFFFFFF" },
+  missing: { fill: "FFE8EBEF", ink: "FF5B6675" },
+};
+const TIERS = ["red", "orange", "amber", "green"] as const;
+
+const DATE = "yyyy-mm-dd";
+const MOMENT = "yyyy-mm-dd hh:mm";
+const ONE_DECIMAL = "0.0";
+const ROWS_PER_BREATH = 250;
+
+/** The tables of the week as xlsx: rows by code, no answers, no causes of alerts. */
+export async function writeWorkbook(report: WeekReport, t: Translate, locale: Locale): Promise<Uint8Array> {
+  const stream = new PassThrough();
+  const written = buffer(stream);
+  const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({ stream, useStyles: true });
+  const tables = [
+    peopleTable(report, t, locale),
+    daysTable(report, t),
+    programmeTable(report, t),
+    weeksTable(report, t),
+    alertsTable(report, t),
+  ];
+  for (const table of tables) await writeTable(workbook, table);
+  await workbook.commit();
+  return new Uint8Array(await written);
+}
+
+async function writeTable(workbook: ExcelJS.stream.xlsx.WorkbookWriter, table: Table): Promise<void> {
+  const { name, columns, above = [], colours } = table;
+  const headerRow = above.length + 1;
+  const sheet = workbook.addWorksheet(name, {
+    views: [{ state: "frozen", xSplit: 1, ySplit: headerRow }],
+    pageSetup: { orientation: "landscape", fitToPage: true, fitToHeight: 0 },
+  });
+  sheet.columns = columns.map(({ width, format }) => ({
+    width,
+    ...(format && { style: { numFmt: format } }),
+  }));
+  for (const [index, line] of above.entries()) {
+    const row = sheet.addRow([plain(line)]);
+    row.font = { bold: index < 2, size: index === 0 ? 14 : 11 };
+    row.commit();
+  }
+  const header = sheet.addRow(columns.map((column) => plain(column.header)));
+  header.font = { bold: true };
+  header.eachCell((cell) => {
+    if (cell.value instanceof Date) cell.numFmt = "ddd d mmm";
+    cell.alignment = { wrapText: true, vertical: "top", horizontal: "left" };
+    cell.border = { bottom: { style: "thin" } };
+  });
+  header.commit();
+  let count = 0;
+  for (const values of table.rows) {
+    const row = sheet.addRow(values.map(plain));
+    if (colours)
+      row.eachCell((cell) => {
+        const colour = typeof cell.value === "string" ? colours.get(cell.value) : undefined;
+        if (!colour) return;
+        cell.fill = { type: "pattern", pattern: "solid", fgColor: { argb: colour.fill } };
+        cell.font = { bold: true, color: { argb: colour.ink } };
+        cell.alignment = { horizontal: "center" };
+      });
+    row.commit();
+    // Ten thousand rows take seconds; taps and alerts must not wait for them.
+    if (++count % ROWS_PER_BREATH === 0) await breathe();
+  }
+  sheet.commit();
+}
+
+/**
+ * Text of an xlsx cell is no formula, but becomes one when the file is saved as CSV and opened again:
+ * the apostrophe keeps it text there too.
+ */
+function plain(value: Cell): Cell {
+  return typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+}
+
+function peopleTable({ people, days }: WeekReport, t: Translate, locale: Locale): Table {
+  const column = (key: string, width: number, format?: string): Column => ({
+    header: t(`summary-column-${key}`),
+    width,
+    ...(format && { format }),
+  });
+  return {
+    name: t("summary-sheet-people"),
+    above: [
+      withoutEmoji(t("summary-title", { range: weekRange(days, locale) })),
+      t("summary-notice"),
+      t("summary-legend-cells", {
+        ...Object.fromEntries(TIERS.map((tier) => [tier, t(`summary-letter-${tier}`)])),
+        missing: t("summary-cell-missing"),
+        open: t("summary-cell-open"),
+      }),
+      t("summary-legend-missing"),
+      t("summary-legend-total"),
+      t("summary-legend-minutes"),
+      t("summary-legend-too-few", { people: FEWEST_PEOPLE }),
+    ],
+    columns: [
+      column("code", 14),
+      column("day-since-release", 12),
+      column("completed", 12),
+      column("due", 13),
+      column("mean", 11, ONE_DECIMAL),
+      column("usual", 11, ONE_DECIMAL),
+      column("direction", 8),
+      column("signs", 40),
+      ...TIERS.slice(0, 3).map(
+        (tier): Column => ({ header: t("summary-figure-alerts", { tier: t(`tier-${tier}`) }), width: 13 }),
+      ),
+      column("open", 10),
+      column("to-taken", 13),
+      column("to-contacted", 13),
+      column("misses", 13),
+      column("reach", 20),
+      column("why", 46),
+    ],
+    rows: people.map((person) => [
+      person.code,
+      person.daysSinceRelease,
+      person.completed,
+      person.due,
+      person.meanTotal,
+      person.usualTotal,
+      arrowOf[person.direction],
+      person.strongestSigns.map((name) => name[locale]).join(", "),
+      ...TIERS.slice(0, 3).map((tier) => person.alerts.filter((alert) => alert.tier === tier).length),
+      person.openItems.length,
+      person.minutesToTaken,
+      person.minutesToContacted,
+      person.missesInARow,
+      t(`summary-reach-${person.reach}`),
+      person.concerns.map((concern) => concernWords(concern, person, t)).join(" · "),
+    ]),
+  };
+}
+
+function daysTable({ people, days }: WeekReport, t: Translate): Table {
+  const words: Readonly<Record<DayCell, string>> = {
+    green: t("summary-letter-green"),
+    amber: t("summary-letter-amber"),
+    orange: t("summary-letter-orange"),
+    red: t("summary-letter-red"),
+    missing: t("summary-cell-missing"),
+    open: t("summary-cell-open"),
+    "not-due": "",
+  };
+  return {
+    name: t("summary-sheet-days"),
+    columns: [
+      { header: t("summary-column-code"), width: 14 },
+      ...days.map((day) => ({ header: dbDate(day), width: 14 })),
+    ],
+    rows: people.map(({ code, cells }) => [code, ...cells.map((cell) => words[cell])]),
+    colours: new Map([...TIERS, "missing" as const].map((cell) => [words[cell], coloursOf[cell]])),
+  };
+}
+
+function programmeTable({ active, notShown, notStarted, figures }: WeekReport, t: Translate): Table {
+  const grouped = <Value>(
+    name: string,
+    figure: GroupFigure<Value>,
+    value: (value: Value) => number,
+  ): Cell[] => [name, figure.kind === "value" ? value(figure.value) : t("summary-too-few"), figure.people];
+  const share = ({ completed, due }: { readonly completed: number; readonly due: number }) =>
+    rounded((100 * completed) / due);
+  return {
+    name: t("summary-sheet-programme"),
+    columns: [
+      { header: t("summary-column-figure"), width: 46 },
+      { header: t("summary-column-value"), width: 34 },
+      { header: t("summary-column-people"), width: 12 },
+    ],
+    rows: [
+      [t("summary-figure-active"), active],
+      [t("summary-figure-not-shown"), notShown],
+      [t("summary-figure-not-started"), notStarted],
+      grouped(t("summary-figure-completion"), figures.completion, share),
+      ...figures.completionByPhase.map(({ phase, completion }) =>
+        grouped(t(`summary-figure-completion-${phase}`), completion, share),
+      ),
+      ...TIERS.slice(0, 3).map((tier) => [
+        t("summary-figure-alerts", { tier: t(`tier-${tier}`) }),
+        figures.alertsByTier[tier],
+      ]),
+      grouped(t("summary-figure-per-100"), figures.alertsPer100, rounded),
+      grouped(t("summary-figure-useful"), figures.useful, (useful) => rounded(100 * useful.share)),
+      grouped(t("summary-figure-taken-p50"), figures.minutesToTaken, ({ p50 }) => p50),
+      grouped(t("summary-figure-taken-p90"), figures.minutesToTaken, ({ p90 }) => p90),
+      [t("summary-figure-never-taken"), figures.neverTaken],
+      [t("summary-figure-silent"), figures.silent],
+    ],
+  };
+}
+
+function weeksTable({ figures }: WeekReport, t: Translate): Table {
+  const parts = [...TIERS, "missing"] as const;
+  return {
+    name: t("summary-sheet-weeks"),
+    columns: [
+      { header: t("summary-column-week"), width: 14, format: DATE },
+      { header: t("summary-column-people"), width: 12 },
+      ...parts.map((part) => ({
+        header: t("summary-figure-days", {
+          cell: part === "missing" ? t("summary-cell-missing") : t(`tier-${part}`),
+        }),
+        width: 22,
+      })),
+      { header: t("summary-column-completed"), width: 12 },
+    ],
+    rows: figures.trend.map(({ monday, days }) => [
+      dbDate(monday),
+      days.people,
+      ...(days.kind === "value"
+        ? [...parts.map((part) => days.value[part]), days.value.complete]
+        : [t("summary-too-few")]),
+    ]),
+  };
+}
+
+function alertsTable({ people, zone }: WeekReport, t: Translate): Table {
+  const rows = people
+    .flatMap((person) => person.alerts.map((alert) => ({ code: person.code, alert })))
+    .toSorted((a, b) => a.alert.openedAt.getTime() - b.alert.openedAt.getTime());
+  return {
+    name: t("summary-sheet-alerts"),
+    columns: [
+      { header: t("summary-column-code"), width: 14 },
+      { header: t("summary-column-date"), width: 13, format: DATE },
+      { header: t("summary-column-opened"), width: 18, format: MOMENT },
+      { header: t("summary-column-tier"), width: 11 },
+      { header: t("summary-column-to-taken"), width: 14 },
+      { header: t("summary-column-to-contacted"), width: 14 },
+      { header: t("summary-column-state"), width: 16 },
+      { header: t("summary-column-outcome"), width: 16 },
+    ],
+    rows: rows.map(({ code, alert }) => [
+      code,
+      dbDate(alert.day),
+      onTheWall(alert.openedAt, zone),
+      t(`tier-${alert.tier}`),
+      alert.minutesToTaken,
+      alert.minutesToContacted,
+      t(alert.closed ? "summary-alert-closed" : "summary-alert-open"),
+      outcomeWords(alert, t),
+    ]),
+    colours: new Map(TIERS.map((tier) => [t(`tier-${tier}`), coloursOf[tier]])),
+  };
+}
+
+function outcomeWords({ outcome }: PersonWeek["alerts"][number], t: Translate): string | undefined {
+  if (outcome === undefined) return undefined;
+  return t(
+    outcome === "talked" || outcome === "false-alarm"
+      ? `summary-outcome-${outcome}`
+      : "summary-outcome-other",
+  );
+}
+
+/** Excel knows no zones: the date whose UTC fields read as the clock on the wall. */
+function onTheWall(at: Date, zone: string): Date {
+  const local = Temporal.Instant.fromEpochMilliseconds(at.getTime())
+    .toZonedDateTimeISO(zone)
+    .toPlainDateTime();
+  return new Date(local.toZonedDateTime("UTC").epochMilliseconds);
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 10) / 10;
+}
