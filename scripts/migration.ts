@@ -1,7 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { PGlite } from "@electric-sql/pglite";
-import { PrismaPGlite } from "pglite-prisma-adapter";
 import { systemClock } from "../src/clock.ts";
 import {
   migrationsDirectory,
@@ -10,6 +8,7 @@ import {
   readSchema,
   withSchemaEngine,
 } from "../src/db/schema-engine.ts";
+import { withShadowDatabase } from "./shadow-database.ts";
 
 const usage = `usage: npm run migration -- new <name>   write the step from the migrations to prisma/schema.prisma
        npm run migration -- check         fail when the two have drifted apart
@@ -19,15 +18,16 @@ const usage = `usage: npm run migration -- new <name>   write the step from the 
 async function missingSql(): Promise<string | undefined> {
   const schema = await readSchema();
   const migrations = await readMigrations();
-  // The migrations are played on an empty database in memory to see what they add up to.
-  const { exitCode, stdout } = await withSchemaEngine(new PrismaPGlite(new PGlite()), schema, (engine) =>
-    engine.diff({
-      from: { tag: "migrations", ...migrations },
-      to: { tag: "schemaDatamodel", ...schema },
-      script: true,
-      exitCode: true,
-      filters: noFilters,
-    }),
+  const { exitCode, stdout } = await withShadowDatabase((factory) =>
+    withSchemaEngine(factory, schema, (engine) =>
+      engine.diff({
+        from: { tag: "migrations", ...migrations },
+        to: { tag: "schemaDatamodel", ...schema },
+        script: true,
+        exitCode: true,
+        filters: noFilters,
+      }),
+    ),
   );
   return exitCode === 0 ? undefined : (stdout ?? "");
 }

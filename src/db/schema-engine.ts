@@ -28,6 +28,9 @@ export async function withSchemaEngine<Result>(
   const opened: SqlDriverAdapter[] = [];
   const remember = async (connecting: Promise<SqlDriverAdapter>): Promise<SqlDriverAdapter> => {
     const adapter = await connecting;
+    const dispose = adapter.dispose.bind(adapter);
+    let disposing: Promise<void> | undefined;
+    adapter.dispose = () => (disposing ??= dispose());
     opened.push(adapter);
     return adapter;
   };
@@ -45,7 +48,7 @@ export async function withSchemaEngine<Result>(
     return await work(engine);
   } finally {
     engine.free();
-    // The engine leaves its connections open, and with them an advisory lock of its own.
+    // The engine leaves connections open (not all), and with them an advisory lock of its own.
     await Promise.all(opened.map((adapter) => adapter.dispose()));
   }
 }
@@ -70,9 +73,17 @@ async function load(): Promise<void> {
     // The engine never clears its ten-second lock timeout, which would keep a finished program from exiting.
     imports[name] = (...args) => (original(...args) as NodeJS.Timeout).unref();
   }
+  // Where the engine reports a panic; without it a bug in there would read as a TypeError out here.
+  Object.assign(globalThis, {
+    PRISMA_WASM_PANIC_REGISTRY: {
+      set_message(message: string) {
+        throw new Error(`the schema engine broke: ${message}`);
+      },
+    },
+  });
   const { instance } = await WebAssembly.instantiate(bytes, { "./schema_engine_bg.js": imports });
   setWasm?.(instance.exports);
-  instance.exports["__wbindgen_start"]?.();
+  instance.exports.__wbindgen_start?.();
 }
 
 export async function readSchema(): Promise<SchemasContainer> {

@@ -1,0 +1,39 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { type EmbeddedCluster, type EmbeddedOptions, startEmbedded } from "./embedded.ts";
+import { findPostmaster, isAlive } from "./postmaster.ts";
+
+const prefix = "teman-pulih-throwaway-";
+
+/** A cluster in a temporary directory that goes when it stops: for tests, measurements and the drift check. */
+export async function startThrowawayCluster(
+  options: Omit<EmbeddedOptions, "dataDir">,
+): Promise<EmbeddedCluster> {
+  await removeAbandoned();
+  const dataDir = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`));
+  const cluster = await startEmbedded({ durable: false, ...options, dataDir });
+  return {
+    url: cluster.url,
+    async stop() {
+      await cluster.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What processes left behind that were killed before they could clean up. */
+async function removeAbandoned(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const owner = name.startsWith(prefix) ? Number(name.slice(prefix.length).split("-")[0]) : Number.NaN;
+    if (Number.isNaN(owner) || isAlive(owner)) continue;
+    const dataDir = join(tmpdir(), name);
+    const server = await findPostmaster(join(dataDir, "postgres/data"));
+    if (server) {
+      process.kill(server.pid, "SIGQUIT");
+      while (isAlive(server.pid)) await delay(20);
+    }
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
