@@ -1,6 +1,6 @@
 import { badRequest } from "./errors.ts";
 
-export interface OpenQuery {
+interface OpenQuery {
   readonly userId: number;
   readonly chatId: number;
 }

@@ -4,7 +4,7 @@ import { remember } from "./remember.ts";
 
 export interface Call {
   readonly method: string;
-  /** As the bot sent them, parsed; an uploaded file stands as `{ fileName, size }`. */
+  /** As the bot sent them (in forms everything is text); an uploaded file stands as `{ fileName, size }`. */
   readonly params: Readonly<Record<string, unknown>>;
   readonly at: Date;
   /** Undefined while the call is under way. */

@@ -16,13 +16,13 @@ export interface Fault {
   readonly afterEffect?: boolean;
 }
 
-export interface FaultMatch {
+interface FaultMatch {
   /** Without it any method but `getUpdates`, which polls in the background and would eat the fault. */
   readonly method?: string;
   readonly chatId?: number;
 }
 
-export interface PlannedFault {
+interface PlannedFault {
   /** How many calls it will still spoil. */
   remaining(): number;
   cancel(): void;

@@ -4,11 +4,12 @@ import type { BotCommand, BotProfile, MenuButton } from "./bot-profile.ts";
 import { createCallbackQueries } from "./callback-queries.ts";
 import { type Call, createCallLog } from "./calls.ts";
 import { createChats } from "./chats.ts";
+import { createPhone, type StoppablePhone } from "./create-phone.ts";
 import { ApiError } from "./errors.ts";
 import { createFaults, type Faults } from "./faults.ts";
 import { createFiles } from "./files.ts";
 import { methods } from "./methods/index.ts";
-import { createPhone, type Phone, type PhoneOptions, type StoppablePhone } from "./phone.ts";
+import type { Phone, PhoneOptions } from "./phone.ts";
 import { createRateLimit, type RateLimits } from "./rate-limit.ts";
 import { createApp, listen } from "./server.ts";
 import { createSettling } from "./settling.ts";
@@ -78,7 +79,7 @@ export interface Telegram {
 }
 
 /** What people see of the bot. Texts by language code, "" for everybody else. */
-export interface BotSnapshot {
+interface BotSnapshot {
   readonly names: Readonly<Record<string, string>>;
   readonly descriptions: Readonly<Record<string, string>>;
   readonly shortDescriptions: Readonly<Record<string, string>>;

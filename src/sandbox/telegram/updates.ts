@@ -9,7 +9,7 @@ export interface PendingUpdate {
   left: number;
 }
 
-export interface PollOptions {
+interface PollOptions {
   readonly offset?: number | undefined;
   readonly limit: number;
   /** How long an empty answer is held back. */

@@ -8,7 +8,7 @@ export interface Button {
   readonly url?: string;
 }
 
-export interface MediaView {
+interface MediaView {
   readonly kind: FileKind;
   readonly fileId: string;
   readonly fileName: string;

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Clock } from "../../clock.ts";
 import type { PendingUpdate, Updates } from "./updates.ts";
 
-export interface WebhookTarget {
+interface WebhookTarget {
   readonly url: string;
   readonly secretToken?: string | undefined;
   /** How many POSTs may be under way at once, over all chats. */

@@ -40,22 +40,22 @@ export interface FileFacts {
   readonly file_size: number;
 }
 
-export interface PhotoSize extends FileFacts {
+interface PhotoSize extends FileFacts {
   readonly width: number;
   readonly height: number;
 }
 
-export interface NamedFile extends FileFacts {
+interface NamedFile extends FileFacts {
   readonly file_name: string;
   readonly mime_type: string;
 }
 
-export interface Voice extends FileFacts {
+interface Voice extends FileFacts {
   readonly duration: number;
   readonly mime_type: string;
 }
 
-export interface Sticker extends PhotoSize {
+interface Sticker extends PhotoSize {
   readonly type: "regular";
   readonly is_animated: boolean;
   readonly is_video: boolean;
@@ -85,7 +85,7 @@ export interface Message {
   readonly new_chat_members?: readonly User[];
 }
 
-export interface CallbackQuery {
+interface CallbackQuery {
   readonly id: string;
   readonly from: User;
   readonly message: Message;
@@ -93,7 +93,7 @@ export interface CallbackQuery {
   readonly data: string;
 }
 
-export interface ChatMemberUpdated {
+interface ChatMemberUpdated {
   readonly chat: Chat;
   readonly from: User;
   readonly date: number;

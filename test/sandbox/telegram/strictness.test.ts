@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { TELEGRAM_LIMITS } from "../../../src/sandbox/telegram/rate-limit.ts";
 import type { Telegram } from "../../../src/sandbox/telegram/telegram.ts";
 import { callRaw, START, startTestTelegram } from "./support.ts";
 
@@ -517,7 +518,7 @@ test("a callback query is answered once", async () => {
 
 test("the rate limit answers 429 with retry_after until the clock has moved on", async () => {
   const { telegram, clock } = await startTestTelegram({
-    rateLimit: { perBotPerSecond: 3, perChatPerSecond: 1 },
+    rateLimit: { ...TELEGRAM_LIMITS, perBotPerSecond: 3 },
   });
   const send = async (chat_id: number) =>
     (await callRaw(telegram, "sendMessage", { chat_id, text: "x" })).answer;

@@ -10,7 +10,7 @@ export const TOKEN = "123456:test-token";
 export const START = new Date("2026-01-05T01:00:00Z");
 
 /** A clock that stands still until it is moved. */
-export function createTestClock(start = START) {
+function createTestClock(start = START) {
   let now = start.getTime();
   return {
     now: () => new Date(now),
