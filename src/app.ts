@@ -17,6 +17,7 @@ import type { Deps } from "./deps.ts";
 import type { Instrument } from "./domain/instrument.ts";
 import { createTicker } from "./jobs/tick.ts";
 import { startWorker } from "./jobs/worker.ts";
+import { OperatorError } from "./operator-error.ts";
 import { sendingLimit } from "./outbox/sending-limit.ts";
 import { sortFailure } from "./outbox/sort-failure.ts";
 import { firstInvitation } from "./people/first-invitation.ts";
@@ -132,7 +133,9 @@ export async function startApp(options: AppOptions): Promise<App> {
         return;
       } catch (error) {
         if (error instanceof GrammyError && (error.error_code === 401 || error.error_code === 404))
-          throw new Error("Telegram refuses BOT_TOKEN; get the current one from BotFather", { cause: error });
+          throw new OperatorError("Telegram refuses BOT_TOKEN; get the current one from BotFather.", {
+            cause: error,
+          });
         log.warn({ failure: failureKind(error), attempt }, "Telegram cannot be reached yet; trying again");
         await wait(Math.min(30_000, 500 * 2 ** Math.min(attempt, 6)));
       }

@@ -12,8 +12,8 @@ export function privateOnly(log: Logger): Composer<BotContext> {
         { updateId: ctx.update.update_id, chat: ctx.chat?.type },
         "update from outside a private chat",
       );
-      const status = ctx.myChatMember?.new_chat_member.status;
-      if (status !== "left" && status !== "kicked") ctx.later(async () => await ctx.leaveChat());
+      const added = ["member", "administrator"].includes(ctx.myChatMember?.new_chat_member.status ?? "");
+      if (added) ctx.later(async () => await ctx.leaveChat());
     });
   // Inline queries and the like have no chat; nothing here answers them.
   composer

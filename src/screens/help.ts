@@ -18,7 +18,7 @@ export function numberLine(
 ): string {
   const open = hours === "24h" ? t("help-around-the-clock") : hours;
   const lines = [
-    t("help-number", { label, number }),
+    label === number ? t("help-number-only", { number }) : t("help-number", { label, number }),
     t("help-number-about", { what: whatItIs[locale], hours: open }),
   ];
   if (warning) lines.push(warning[locale]);

@@ -1,6 +1,6 @@
-import pino from "pino";
 import { createSealer } from "../../src/db/seal.ts";
 import { loadInstruments } from "../../src/instruments/index.ts";
+import { createLog } from "../../src/log.ts";
 import { MovableClock } from "../../src/sandbox/movable-clock.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { startTelegram } from "../../src/sandbox/telegram/telegram.ts";
@@ -34,7 +34,7 @@ export async function startTown({
   const clock = new MovableClock(new Date(at));
   const telegram = await startTelegram({ token: TOKEN, clock, botUsername: "cek_harian_bot" });
   const lines: string[] = [];
-  const log = pino({ level: "debug" }, { write: (line: string) => void lines.push(line) });
+  const log = createLog("debug", { write: (line: string) => void lines.push(line) });
   const sealer = createSealer(Uint8Array.from({ length: 32 }, (_, index) => index));
   const world = await World.start({
     database: { url, db },

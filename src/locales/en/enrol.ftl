@@ -75,6 +75,7 @@ nothing-to-cancel = There is nothing to cancel.
 
 help-first = You are not alone. These can be reached now:
 help-number = 📞 { $label }: { $number }
+help-number-only = 📞 { $number }
 help-number-about = { $what } · { $hours }
 help-around-the-clock = 24 hours
 help-step = While you wait: move away from what is dangerous, sit down, breathe in slowly for four counts, out for six, five times.

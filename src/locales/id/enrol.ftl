@@ -75,6 +75,7 @@ nothing-to-cancel = Tidak ada yang perlu dibatalkan.
 
 help-first = Kamu tidak sendiri. Ini yang bisa dihubungi sekarang:
 help-number = 📞 { $label }: { $number }
+help-number-only = 📞 { $number }
 help-number-about = { $what } · { $hours }
 help-around-the-clock = 24 jam
 help-step = Sambil menunggu: jauhkan diri dari yang berbahaya, duduk, tarik napas pelan empat hitungan, hembuskan enam hitungan, lima kali.

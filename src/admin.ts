@@ -1,0 +1,128 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { Api, GrammyError } from "grammy";
+import { systemClock } from "./clock.ts";
+import { loadConfig, loadStorageConfig, readEnvironment } from "./config.ts";
+import { inTransaction } from "./db/client.ts";
+import type { StaffRole } from "./db/generated/enums.ts";
+import { openDatabase } from "./db/open-database.ts";
+import { isZone } from "./domain/calendar.ts";
+import { createLog } from "./log.ts";
+import { OperatorError } from "./operator-error.ts";
+import { enrolStaff } from "./people/enrol-staff.ts";
+import { foundProgramme, usualProgramme } from "./people/found-programme.ts";
+
+const program = new Command("admin")
+  .description(
+    "The operator's commands. They read the same environment (and .env) as `npm start`, which may be running.",
+  )
+  .showHelpAfterError();
+
+program
+  .command("invite")
+  .description("put a counselor or coordinator on the list and print the one-time link that makes them so")
+  .addOption(new Option("--role <role>").choices(["counselor", "coordinator"]).makeOptionMandatory())
+  .requiredOption("--name <name>", "the name that participants and colleagues read")
+  .option("--programme <id>", "which programme; needed once there are several", wholeNumber)
+  .action(async (options: { role: StaffRole; name: string; programme?: number }) => {
+    const loaded = loadConfig(readEnvironment());
+    if (loaded.kind === "invalid") throw new OperatorError(`\n  ${loaded.problems.join("\n  ")}`);
+    const { config } = loaded;
+    const username = await botUsername(config.token, config.apiRoot);
+    const database = await openDatabase({ database: config.database, log: createLog("warn") });
+    try {
+      const invitation = await inTransaction(database.db, async (tx) => {
+        const programmes = await tx.programme.findMany({
+          select: { id: true, name: true },
+          orderBy: { id: "asc" },
+        });
+        const now = systemClock.now();
+        const chosen = programmes.find(({ id }) => id === options.programme) ?? programmes[0];
+        const unclear =
+          options.programme === undefined ? programmes.length > 1 : chosen?.id !== options.programme;
+        if (unclear) {
+          const list = programmes.map(({ id, name }) => `  ${id}  ${name}`).join("\n");
+          throw new OperatorError(
+            `Which programme? Say --programme <id>:\n${list || "  (there is none yet: leave it out)"}`,
+          );
+        }
+        const programmeId = chosen?.id ?? (await foundProgramme(tx, usualProgramme, now));
+        return await enrolStaff(
+          tx,
+          { programmeId, role: options.role, name: options.name, actor: "operator" },
+          now,
+        );
+      });
+      process.stdout.write(
+        `https://t.me/${username}?start=${invitation.token}\nWorks once, until ${invitation.expiresAt.toISOString()}. Hand it over directly.\n`,
+      );
+    } finally {
+      await database.stop();
+    }
+  });
+
+program
+  .command("programme")
+  .description("found another programme")
+  .requiredOption("--name <name>")
+  .option("--zone <zone>", "IANA time zone of its office", zone, usualProgramme.zone)
+  .addOption(new Option("--locale <locale>").choices(["id", "en"]).default("id"))
+  .action(async ({ name, zone: where, locale }: { name: string; zone: string; locale: "id" | "en" }) => {
+    await withDatabase(async ({ db }) => {
+      const id = await inTransaction(db, async (tx) =>
+        foundProgramme(tx, { name, zone: where, locale }, systemClock.now()),
+      );
+      process.stdout.write(`programme ${id}\n`);
+    });
+  });
+
+program
+  .command("migrate")
+  .description("bring the database to this release; `npm start` does so by itself")
+  .action(async () => {
+    await withDatabase(async () => void process.stdout.write("The database is up to date.\n"));
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof OperatorError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
+
+async function withDatabase(
+  work: (database: Awaited<ReturnType<typeof openDatabase>>) => Promise<void>,
+): Promise<void> {
+  const loaded = loadStorageConfig(readEnvironment());
+  if (loaded.kind === "invalid") throw new OperatorError(`\n  ${loaded.problems.join("\n  ")}`);
+  const database = await openDatabase({ database: loaded.config.database, log: createLog("warn") });
+  try {
+    await work(database);
+  } finally {
+    await database.stop();
+  }
+}
+
+async function botUsername(token: string, apiRoot: string): Promise<string> {
+  try {
+    return (await new Api(token, { apiRoot, timeoutSeconds: 10 }).getMe()).username;
+  } catch (error) {
+    if (error instanceof GrammyError)
+      throw new OperatorError("Telegram refuses BOT_TOKEN; get the current one from BotFather.", {
+        cause: error,
+      });
+    throw new OperatorError("Telegram cannot be reached; the link needs the bot's name. Try again.", {
+      cause: error,
+    });
+  }
+}
+
+function wholeNumber(value: string): number {
+  if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError("a whole number, please");
+  return Number(value);
+}
+
+function zone(value: string): string {
+  if (!isZone(value)) throw new InvalidArgumentError("an IANA time zone such as Asia/Makassar, please");
+  return value;
+}

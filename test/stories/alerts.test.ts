@@ -1,0 +1,223 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import type { Phone } from "../../src/sandbox/telegram/phone.ts";
+import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
+import { startTown, type Town } from "../support/town.ts";
+
+let town: Town;
+let team: Team;
+let bayu: Phone;
+
+const at = async (iso: string) => await town.world.advanceTo(new Date(iso));
+const pushes = (phone: Phone) =>
+  phone.notifications().filter((text) => text.startsWith("1 hal perlu dilihat"));
+const RED = { S8: 4, C1: 0 } as const;
+
+/** A new town each time: one alert's history must not colour the next one's. */
+beforeEach(async () => {
+  town = await startTown({ at: "2026-11-23T07:30:00+08:00" });
+  team = await buildTeam(town);
+  bayu = await enrol(town, team, { code: "BPN-001", hour: "08:00" });
+  await at("2026-11-23T08:00:00+08:00");
+  await town.does(bayu.taps("Siap"));
+  return async () => await town.close();
+});
+
+describe("who is told", () => {
+  test("the counselor, and nobody else, in words that are safe on a lock screen", async () => {
+    await answers(town, bayu, RED);
+    expect(pushes(team.rina)).toEqual(["1 hal perlu dilihat · BPN-001"]);
+    expect(pushes(team.agus)).toEqual([]);
+    expect(pushes(team.dewi)).toEqual([]);
+    expect(team.rina.sees().at(-1)?.protectContent).toBe(true);
+  });
+
+  test("the backup at once when the counselor has blocked the bot, and the participant hears his name", async () => {
+    await town.does(team.rina.blocksBot());
+    await answers(town, bayu, RED);
+    expect(pushes(team.agus)).toHaveLength(1);
+    expect(bayu.lastText()).toContain("Agus sudah dikabari");
+  });
+
+  test("the backup at once when Telegram refuses the counselor only now", async () => {
+    town.world.telegram.faults.next(
+      { method: "sendMessage", chatId: team.rina.id },
+      { status: 403, description: "Forbidden: bot was blocked by the user" },
+    );
+    await answers(town, bayu, RED);
+    expect(pushes(team.rina)).toEqual([]);
+    expect(pushes(team.agus)).toHaveLength(1);
+    const { unreachableSince } = await town.world.db.staff.findUniqueOrThrow({
+      where: { id: team.ids.rina },
+    });
+    expect(unreachableSince).not.toBeNull();
+  });
+
+  test("backup and coordinators one after the other while nobody takes it", async () => {
+    await answers(town, bayu, RED);
+    await town.world.advance({ minutes: 14 });
+    expect(pushes(team.agus)).toHaveLength(0);
+    await town.world.advance({ minutes: 1 });
+    expect(pushes(team.agus)).toHaveLength(1);
+    await town.world.advance({ minutes: 15 });
+    expect(pushes(team.dewi)).toHaveLength(1);
+    expect(pushes(team.rina)).toHaveLength(1);
+  });
+
+  test("nobody can be told: marked loudly, said truthfully, and delivered as soon as somebody can", async () => {
+    for (const phone of [team.rina, team.agus, team.dewi]) await town.does(phone.blocksBot());
+    await answers(town, bayu, RED);
+    expect(bayu.lastText()).toContain("belum ada orang yang bisa dikabari");
+    const alert = await town.world.db.alert.findFirstOrThrow();
+    expect(alert.undeliveredAt).not.toBeNull();
+    expect(alert.escalateAt).not.toBeNull();
+    await town.does(team.agus.unblocksBot());
+    await town.world.advance({ minutes: 1 });
+    expect(pushes(team.agus)).toHaveLength(1);
+    expect((await town.world.db.alert.findFirstOrThrow()).undeliveredAt).toBeNull();
+  });
+
+  test("an orange alert at night waits until seven, a red one does not", async () => {
+    await at("2026-11-23T22:30:00+08:00");
+    await town.does(bayu.taps("Lanjut"));
+    await answers(town, bayu, { C2: 2 });
+    expect(pushes(team.rina)).toEqual([]);
+    expect(bayu.lastText()).toMatch(/Rina akan dikabari .*24 Nov.*07\.00/);
+    await at("2026-11-24T06:59:00+08:00");
+    expect(pushes(team.rina)).toEqual([]);
+    await at("2026-11-24T07:00:00+08:00");
+    expect(pushes(team.rina)).toHaveLength(1);
+    await at("2026-11-24T23:00:00+08:00");
+    await town.does(bayu.sends("/bantuan"));
+    expect(pushes(team.rina)).toHaveLength(2);
+  });
+});
+
+describe("taking it", () => {
+  test("two at once: one has it, the other is told who", async () => {
+    await answers(town, bayu, RED);
+    await town.world.advance({ minutes: 15 });
+    await Promise.all([team.rina.taps("Saya tangani"), team.agus.taps("Saya tangani")]);
+    await town.world.settle();
+    const { holderId, state } = await town.world.db.alert.findFirstOrThrow();
+    expect(state).toBe("acknowledged");
+    const [winner, loser, name] =
+      holderId === team.ids.rina ? [team.rina, team.agus, "Rina"] : [team.agus, team.rina, "Agus"];
+    expect(winner.answers().at(-1)?.text).toBe("Oke, kamu yang pegang.");
+    expect(loser.answers().at(-1)?.text).toBe(`Sudah dipegang ${name}.`);
+    expect(loser.lastText()).toContain(`Ditangani ${name}`);
+  });
+
+  test("the copies of the others say who has it, and nobody is told any further", async () => {
+    await answers(town, bayu, RED);
+    await town.world.advance({ minutes: 15 });
+    await town.does(team.agus.taps("Saya tangani"));
+    expect(team.rina.lastText()).toContain("Ditangani Agus");
+    await town.world.advance({ hours: 1 });
+    expect(pushes(team.dewi)).toEqual([]);
+  });
+
+  test("a false alarm closes it; the next one is a new alert", async () => {
+    await answers(town, bayu, RED);
+    await town.does(team.rina.taps("Lihat"));
+    await town.does(team.rina.taps("Salah alarm"));
+    expect(team.rina.lastText()).toContain("Salah alarm (Rina");
+    await town.does(bayu.sends("/bantuan"));
+    expect(await town.world.db.alert.count()).toBe(2);
+  });
+
+  test("not reached: it comes back after four hours, to the counselor first", async () => {
+    await answers(town, bayu, RED);
+    await town.does(team.rina.taps("Lihat"));
+    await town.does(team.rina.taps("Tidak tersambung"));
+    await town.world.advance({ hours: 3, minutes: 59 });
+    expect(pushes(team.rina)).toHaveLength(1);
+    await town.world.advance({ minutes: 1 });
+    expect(pushes(team.rina)).toHaveLength(2);
+    expect((await town.world.db.alert.findFirstOrThrow()).state).toBe("open");
+  });
+
+  test("an alert of somebody else's caseload cannot be opened or taken by guessing its number", async () => {
+    await answers(town, bayu, RED);
+    const { id } = await town.world.db.alert.findFirstOrThrow();
+    await town.world.db.participant.updateMany({ data: { backupId: null } });
+    await town.does(team.agus.sends("/menu"));
+    await town.does(team.agus.tapsData(`al:${id}`));
+    await town.does(team.agus.tapsData(`aa:${id}:take`));
+    expect(team.agus.answers().map(({ text }) => text)).toEqual([
+      "Ini bukan untukmu, atau sudah tidak ada.",
+      "Ini bukan untukmu, atau sudah tidak ada.",
+    ]);
+    expect((await town.world.db.alert.findFirstOrThrow()).state).toBe("open");
+  });
+});
+
+describe("one open alert per person", () => {
+  test("help during an open alert is added to it and pings again, even when somebody holds it", async () => {
+    await answers(town, bayu, RED);
+    await town.does(team.rina.taps("Saya tangani"));
+    await town.does(bayu.taps("🆘"));
+    expect(await town.world.db.alert.count()).toBe(1);
+    expect(pushes(team.rina)).toHaveLength(2);
+    await town.does(team.rina.taps("Lihat"));
+    expect(team.rina.lastText()).toContain("menekan tombol bantuan");
+  });
+
+  test("help shows the numbers before anything else and tells truthfully who was told", async () => {
+    const before = bayu.sees().length;
+    await town.does(bayu.taps("🆘"));
+    const [numbers, told] = bayu.sees().slice(before);
+    expect(numbers?.text).toContain("112");
+    expect(numbers?.text).toContain("Bu Dewi: 0812-3456-7890");
+    expect(told?.text).toContain("Rina sudah dikabari");
+    expect(told?.text).toContain("bukan layanan darurat");
+  });
+
+  test("a coordinator reads the tier and the reasons, but no reason that rests on S6", async () => {
+    await answers(town, bayu, { S6: 4, S8: 4 });
+    await town.world.advance({ hours: 7 });
+    await town.does(team.dewi.taps("Lihat"));
+    expect(team.dewi.lastText()).toContain("rinciannya hanya untuk pendamping");
+    expect(team.dewi.lastText()).not.toContain("zat terasa dekat");
+    await town.does(team.rina.taps("Lihat"));
+    expect(team.rina.lastText()).toContain("zat terasa dekat");
+  });
+});
+
+describe("silence", () => {
+  test("one missed day tells nobody, two in a row tell the counselor", async () => {
+    for (const digit of ["0", "0"]) await town.does(bayu.taps(digit));
+    await at("2026-11-25T07:00:00+08:00");
+    expect(pushes(team.rina)).toEqual([]);
+    await at("2026-11-26T07:00:00+08:00");
+    expect(pushes(team.rina)).toEqual(["1 hal perlu dilihat · BPN-001"]);
+    await town.does(team.rina.taps("Lihat"));
+    expect(team.rina.lastText()).toContain("O5 — 2 hari berturut-turut tanpa jawaban");
+  });
+
+  test("one missed day is enough after a red one", async () => {
+    await answers(town, bayu, RED);
+    await town.does(team.rina.taps("Lihat"));
+    await town.does(team.rina.taps("Sudah bicara"));
+    await at("2026-11-25T07:00:00+08:00");
+    await town.does(team.rina.taps("Lihat"));
+    expect(team.rina.lastText()).toContain("1 hari tanpa jawaban setelah hari yang berat");
+  });
+
+  test("a day without a tick is our miss, not theirs: no late prompt, no count", async () => {
+    await answers(town, bayu, {});
+    town.world.clock.moveTo(new Date("2026-11-25T07:59:00+08:00"));
+    await town.world.app.tick();
+    await town.world.settle();
+    expect(await town.world.db.checkIn.count()).toBe(1);
+    await at("2026-11-25T08:00:00+08:00");
+    expect(bayu.lastText()).toContain("waktunya cek harian");
+    await at("2026-11-26T07:30:00+08:00");
+    expect(pushes(team.rina)).toEqual([]);
+  });
+
+  test("somebody who blocks the bot is news, not silence", async () => {
+    await town.does(bayu.blocksBot());
+    expect(team.rina.notifications().at(-1)).toContain("BPN-001 tidak bisa dikirimi pesan lagi");
+    expect(team.dewi.notifications().at(-1)).toContain("BPN-001 tidak bisa dikirimi pesan lagi");
+  });
+});

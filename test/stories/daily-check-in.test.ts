@@ -1,0 +1,272 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Instrument } from "../../src/domain/instrument.ts";
+import { loadInstruments } from "../../src/instruments/index.ts";
+import type { Phone } from "../../src/sandbox/telegram/phone.ts";
+import { answers, buildTeam, enrol, ROUTE, type Team } from "../support/team.ts";
+import { startTown, type Town } from "../support/town.ts";
+
+let town: Town;
+let team: Team;
+beforeAll(async () => {
+  town = await startTown({ at: "2026-11-23T06:00:00+08:00" });
+  team = await buildTeam(town);
+});
+afterAll(async () => await town.close());
+
+const at = async (iso: string) => await town.world.advanceTo(new Date(iso));
+const newest = (phone: Phone) => phone.sees().at(-1);
+const question = (phone: Phone) => /Pertanyaan (\d+) dari 12/.exec(phone.lastText() ?? "")?.[1];
+
+describe("Bayu at eight in the morning", () => {
+  let bayu: Phone;
+  let messages: number;
+  beforeAll(async () => {
+    bayu = await enrol(town, team, { code: "BPN-001", hour: "08:00" });
+    await at("2026-11-23T08:00:00+08:00");
+    messages = bayu.sees().length;
+  });
+
+  test("sees which question of how many, the anchors 0 to 4, and help on every screen", async () => {
+    await town.does(bayu.taps("Siap"));
+    expect(question(bayu)).toBe("1");
+    const labels =
+      newest(bayu)
+        ?.buttons.flat()
+        .map(({ label }) => label) ?? [];
+    expect(labels.slice(0, 5).map((label) => label[0])).toEqual(["0", "1", "2", "3", "4"]);
+    expect(labels.at(-1)).toContain("Butuh bantuan sekarang");
+  });
+
+  test("goes back and changes an answer; the old one is kept as a revision", async () => {
+    await town.does(bayu.taps("3"));
+    expect(question(bayu)).toBe("2");
+    await town.does(bayu.taps("← Kembali"));
+    expect(question(bayu)).toBe("1");
+    await town.does(bayu.taps("1"));
+    expect(question(bayu)).toBe("2");
+    expect(await town.world.db.answer.findMany({ select: { questionId: true, value: true } })).toEqual([
+      { questionId: "S1", value: 1 },
+    ]);
+    expect(
+      await town.world.db.answerRevision.findMany({ select: { questionId: true, value: true } }),
+    ).toEqual([{ questionId: "S1", value: 3 }]);
+  });
+
+  test("puts it aside and goes on hours later, in another process, at the question where it stopped", async () => {
+    await town.does(bayu.taps("2"));
+    await town.does(bayu.taps("Lanjut nanti"));
+    expect(bayu.lastText()).toContain("2 dari 12");
+    await town.world.restart();
+    await at("2026-11-23T10:30:00+08:00");
+    await town.does(bayu.taps("Lanjut"));
+    expect(question(bayu)).toBe("3");
+  });
+
+  test("a doubled tap is one answer, and the next question stays the same", async () => {
+    town.world.telegram.faults.redeliver();
+    await town.does(bayu.taps("0"));
+    expect(question(bayu)).toBe("4");
+    expect(await town.world.db.answer.count()).toBe(3);
+  });
+
+  test("a strong craving is met at once with one small step; S6 can be skipped", async () => {
+    for (const id of ROUTE.slice(3, 8)) {
+      expect(id).toMatch(/^S/);
+      await town.does(bayu.taps("0"));
+    }
+    await town.does(bayu.taps("3"));
+    expect(bayu.lastText()).toContain("💙");
+    await town.does(bayu.taps("Lewati"));
+    await town.does(bayu.taps("4"));
+    await town.does(bayu.taps("0"));
+    expect(bayu.lastText()).toContain("Terima kasih, cek harian selesai ✔");
+    expect(bayu.sees()).toHaveLength(messages);
+    expect(newest(bayu)?.text).not.toMatch(/\d/);
+  });
+
+  test("S6 is stored sealed, everything else in the clear", async () => {
+    const { answers: rows } = await town.world.db.checkIn.findFirstOrThrow({ include: { answers: true } });
+    expect(rows.find(({ questionId }) => questionId === "S6")).toMatchObject({
+      value: null,
+      sealed: null,
+      skipped: true,
+    });
+    expect(rows.filter(({ sealed }) => sealed)).toEqual([]);
+    await town.does(bayu.taps("Perbaiki jawaban"));
+    // Names of questions only: nobody who picks up the phone reads what was answered.
+    const labels =
+      newest(bayu)
+        ?.buttons.flat()
+        .map(({ label }) => label) ?? [];
+    expect(labels).toHaveLength(ROUTE.length + 2);
+    expect(labels.filter((label) => /^\d|\d$/.test(label))).toEqual([]);
+    await town.does(bayu.tapsData(`q:${rows[0]?.checkInId}:S6`));
+    await town.does(bayu.taps("1"));
+    const sealed = await town.world.db.answer.findFirstOrThrow({ where: { questionId: "S6" } });
+    expect(sealed.value).toBeNull();
+    expect(sealed.sealed?.byteLength).toBeGreaterThan(16);
+  });
+
+  test("corrects a finished check-in until the day closes, and Rina sees what changed", async () => {
+    expect(team.rina.notifications()).toHaveLength(1);
+    await town.does(bayu.taps("Perbaiki jawaban"));
+    const { id } = await town.world.db.checkIn.findFirstOrThrow();
+    await town.does(bayu.tapsData(`q:${id}:C1`));
+    await town.does(bayu.taps("0"));
+    expect(bayu.lastText()).toContain("Perbaikanmu sudah tersimpan");
+    expect(bayu.lastText()).toContain("Rina");
+    expect(team.rina.notifications().slice(1)).toEqual(["1 hal perlu dilihat · BPN-001"]);
+    await town.does(bayu.tapsData(`q:${id}:C1`));
+    await town.does(bayu.taps("3"));
+    await town.does(team.rina.taps("Lihat"));
+    expect(team.rina.lastText()).toContain("Dikoreksi oleh yang bersangkutan");
+  });
+
+  test("taps after the day has closed are answered kindly and change nothing", async () => {
+    const before = await town.world.db.answer.findMany({ orderBy: { questionId: "asc" } });
+    await at("2026-11-24T04:00:00+08:00");
+    const { id } = await town.world.db.checkIn.findFirstOrThrow({ orderBy: { id: "asc" } });
+    await town.does(bayu.tapsData(`a:${id}:S1:4`));
+    expect(bayu.lastText()).toContain("sudah ditutup");
+    expect(
+      await town.world.db.answer.findMany({ where: { checkInId: id }, orderBy: { questionId: "asc" } }),
+    ).toEqual(before);
+  });
+});
+
+describe("Citra, who needs reminding", () => {
+  let citra: Phone;
+  beforeAll(async () => {
+    citra = await enrol(town, team, { code: "BPN-002", hour: "09:00", language: "English" });
+    await at("2026-11-24T09:00:00+08:00");
+  });
+
+  test("is nudged twice, in other words each time, with one message in the chat", async () => {
+    const messages = citra.sees().length;
+    await at("2026-11-24T12:00:00+08:00");
+    expect(citra.lastText()).toContain("still waiting");
+    await at("2026-11-24T15:00:00+08:00");
+    expect(citra.lastText()).toContain("There is still time");
+    expect(citra.sees()).toHaveLength(messages);
+    await at("2026-11-24T20:59:00+08:00");
+    expect(citra.lastText()).toContain("There is still time");
+  });
+
+  test("an unfinished check-in is closed and judged by what was answered", async () => {
+    await town.does(citra.taps("Continue"));
+    for (const digit of ["4", "4", "4", "4"]) await town.does(citra.taps(digit));
+    await at("2026-11-25T03:59:00+08:00");
+    expect(await town.world.db.alert.count({ where: { participant: { code: "BPN-002" } } })).toBe(0);
+    await at("2026-11-25T07:00:00+08:00");
+    const closed = await town.world.db.checkIn.findFirstOrThrow({
+      where: { participant: { code: "BPN-002" } },
+    });
+    expect(closed).toMatchObject({ state: "closed", tier: "orange" });
+    expect(team.rina.notifications().at(-1)).toBe("1 hal perlu dilihat · BPN-002");
+  });
+
+  test("asks for an hour and gets it; the nudges that follow are still two", async () => {
+    await at("2026-11-25T09:00:00+08:00");
+    await town.does(citra.taps("In 1 hour"));
+    expect(citra.lastText()).toContain("again in an hour");
+    await at("2026-11-25T09:59:00+08:00");
+    expect(citra.lastText()).toContain("again in an hour");
+    await at("2026-11-25T10:00:00+08:00");
+    expect(citra.lastText()).toBe("Hi, time for the daily check 🙂 Ready?");
+    await at("2026-11-25T12:00:00+08:00");
+    expect(citra.lastText()).toContain("still waiting");
+    await at("2026-11-25T15:00:00+08:00");
+    expect(citra.lastText()).toContain("There is still time");
+    await at("2026-11-25T18:00:00+08:00");
+    const nudges = await town.world.db.outboxMessage.count({
+      where: {
+        kind: "nudge",
+        participant: { code: "BPN-002" },
+        checkIn: { localDay: new Date("2026-11-25") },
+      },
+    });
+    expect(nudges).toBe(2);
+  });
+
+  test("moves her hour by a button and by typing; nonsense is explained", async () => {
+    await town.does(citra.sends("/jam 25:00"));
+    expect(citra.lastText()).toContain("could not read that time");
+    await town.does(citra.sends("/jam"));
+    await town.does(citra.taps("07:00"));
+    expect(citra.lastText()).toMatch(/The next check comes on .*26 Nov.* 07:00/);
+    await town.does(citra.sends("/jam 10.15"));
+    expect(citra.lastText()).toMatch(/26 Nov.* 10:15/);
+    await at("2026-11-26T10:14:00+08:00");
+    expect(citra.lastText()).not.toContain("time for the daily check");
+    await at("2026-11-26T10:15:00+08:00");
+    expect(citra.lastText()).toContain("time for the daily check");
+  });
+
+  test("pauses for three days: no prompt, no miss, and Rina knows", async () => {
+    await town.does(citra.sends("/cek"));
+    await answers(town, citra, {});
+    await town.does(citra.sends("/jeda"));
+    await town.does(citra.taps("3 days"));
+    expect(citra.lastText()).toMatch(/starts again on .*29 Nov.* 10:15/);
+    expect(team.rina.notifications().at(-1)).toContain("BPN-002 istirahat sampai");
+    await at("2026-11-29T10:00:00+08:00");
+    expect(
+      await town.world.db.checkIn.count({
+        where: { localDay: { gte: new Date("2026-11-27") }, participant: { code: "BPN-002" } },
+      }),
+    ).toBe(0);
+    await town.does(citra.sends("/cek"));
+    await at("2026-11-29T10:15:00+08:00");
+    expect(
+      await town.world.db.checkIn.count({
+        where: { localDay: new Date("2026-11-29"), participant: { code: "BPN-002" } },
+      }),
+    ).toBe(1);
+  });
+});
+
+describe("Eko, in the middle of a check-in when the questionnaire changes", () => {
+  test("finishes on the version he began with; the next day is on the new one", async () => {
+    await at("2026-11-30T05:00:00+08:00");
+    const eko = await enrol(town, team, { code: "BPN-003", hour: "08:00" });
+    await at("2026-11-30T08:00:00+08:00");
+    await town.does(eko.taps("Siap"));
+    await town.does(eko.taps("0"));
+    const secondText = eko.lastText();
+
+    const { db } = town.world;
+    const programme = await db.programme.findFirstOrThrow();
+    const settings = { ...(programme.settings as object), instrument: "recovery-dangers@2" };
+    await db.programme.update({ where: { id: programme.id }, data: { settings } });
+    await town.world.restart({ instruments: withReversedSecondVersion() });
+
+    await town.does(eko.taps("← Kembali"));
+    await town.does(eko.taps("0"));
+    expect(eko.lastText()).toBe(secondText);
+    for (const _ of ROUTE.slice(1, 10)) await town.does(eko.taps("0"));
+    await town.does(eko.taps("4"));
+    await town.does(eko.taps("0"));
+    expect(eko.lastText()).toContain("cek harian selesai");
+
+    await at("2026-12-01T08:00:00+08:00");
+    await town.does(eko.taps("Siap"));
+    expect(eko.lastText()).not.toContain(secondText?.split("\n").at(-1) ?? "?");
+    const used = await db.checkIn.findMany({
+      where: { participant: { code: "BPN-003" } },
+      orderBy: { localDay: "asc" },
+    });
+    expect(used.map(({ instrument }) => instrument)).toEqual(["recovery-dangers@1", "recovery-dangers@2"]);
+  });
+
+  function withReversedSecondVersion(): ReadonlyMap<string, Instrument> {
+    const instruments = new Map(loadInstruments());
+    const first = instruments.get("recovery-dangers@1");
+    if (!first) throw new Error("no first version");
+    instruments.set("recovery-dangers@2", {
+      ...first,
+      key: "recovery-dangers@2",
+      questions: first.questions.toReversed(),
+    });
+    return instruments;
+  }
+});

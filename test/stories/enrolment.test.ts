@@ -1,0 +1,259 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { inTransaction } from "../../src/db/client.ts";
+import { enrolParticipant } from "../../src/people/enrol-participant.ts";
+import { enrolStaff } from "../../src/people/enrol-staff.ts";
+import type { Phone } from "../../src/sandbox/telegram/phone.ts";
+import { buildTeam, enrol, linkFor, type Team } from "../support/team.ts";
+import { startTown, type Town } from "../support/town.ts";
+
+let town: Town;
+let team: Team;
+beforeAll(async () => {
+  town = await startTown();
+  team = await buildTeam(town);
+});
+afterAll(async () => await town.close());
+
+/** A link as a coordinator would hand it over. */
+async function newLink(code: string, releaseDate = "2026-11-20"): Promise<string> {
+  const enrolled = await enrolParticipant(
+    town.world.app.deps,
+    team.coordinator,
+    { code, counselorId: team.ids.rina, backupId: team.ids.agus, releaseDate },
+    town.world.clock.now(),
+  );
+  if (enrolled.kind !== "enrolled") throw new Error(enrolled.kind);
+  return linkFor(enrolled.invitation.token);
+}
+
+const person = async (code: string) => await town.world.db.participant.findFirstOrThrow({ where: { code } });
+
+async function consents(phone: Phone, ...replies: readonly string[]): Promise<void> {
+  await town.does(phone.taps("Bahasa Indonesia"));
+  await town.does(phone.taps("Lanjut"));
+  for (const reply of replies) await town.does(phone.taps(reply));
+}
+
+describe("links", () => {
+  test("work once, and only for the one who opened them", async () => {
+    const link = await newLink("BPN-001");
+    const [first, second] = [town.phone("first"), town.phone("second")];
+    await town.does(first.opensLink(link));
+    await town.does(second.opensLink(link));
+    expect(second.lastText()).toContain("sudah pernah dipakai");
+    await town.does(first.opensLink(link));
+    expect(first.lastText()).toContain("Pilih bahasa");
+  });
+
+  test("of two phones that open the same link at once, one is linked", async () => {
+    const link = await newLink("BPN-002");
+    const phones = [town.phone("left"), town.phone("right")];
+    await Promise.all(phones.map((phone) => phone.opensLink(link)));
+    await town.world.settle();
+    const texts = phones.map((phone) => phone.lastText()?.split(" ")[0]).toSorted();
+    expect(texts).toEqual(["Pilih", "Tautan"]);
+  });
+
+  test("expire after a week", async () => {
+    const link = await newLink("BPN-003");
+    await town.world.advance({ days: 7 });
+    const late = town.phone("late");
+    await town.does(late.opensLink(link));
+    expect(late.lastText()).toContain("lewat waktunya");
+    expect((await person("BPN-003")).telegramId).toBeNull();
+  });
+
+  test("unknown ones, and accounts that are somebody already, are told so", async () => {
+    const stranger = town.phone("stranger", "en");
+    await town.does(stranger.sends("/start"));
+    expect(stranger.lastText()).toContain("only for people who were invited");
+    await town.does(stranger.opensLink(linkFor("not-a-token")));
+    expect(stranger.lastText()).toContain("not known");
+    await town.does(team.rina.opensLink(await newLink("BPN-004")));
+    expect(team.rina.lastText()).toContain("sudah terdaftar");
+  });
+
+  test("are stored as hashes only", async () => {
+    const { token } = await inTransaction(town.world.db, async (tx) =>
+      enrolStaff(
+        tx,
+        { programmeId: team.programmeId, role: "counselor", name: "Sari", actor: "operator" },
+        town.world.clock.now(),
+      ),
+    );
+    const invites = await town.world.db.invite.findMany();
+    expect(JSON.stringify(invites.map(({ tokenHash }) => tokenHash))).not.toContain(token);
+    expect(Buffer.from(token, "base64url")).toHaveLength(16);
+  });
+
+  test("a new one makes the old one worthless", async () => {
+    const old = await newLink("BPN-005");
+    await town.does(team.dewi.sends("/menu"));
+    await town.does(team.dewi.taps("Peserta"));
+    await town.does(team.dewi.taps("BPN-005"));
+    await town.does(team.dewi.taps("Buat tautan baru"));
+    const fresh = /https:\S+/.exec(team.dewi.sees().at(-1)?.caption ?? "")?.[0] ?? "";
+    expect(fresh).not.toBe(old);
+    const phone = town.phone("BPN-005");
+    await town.does(phone.opensLink(old));
+    expect(phone.lastText()).toContain("lewat waktunya");
+    await town.does(phone.opensLink(fresh));
+    expect(phone.lastText()).toContain("Pilih bahasa");
+  });
+});
+
+describe("consent", () => {
+  test("is kept per purpose with the hash of the text, its language and the time", async () => {
+    await enrol(town, team, { code: "BPN-010", language: "English", summary: false });
+    const { id } = await person("BPN-010");
+    const ledger = await town.world.db.consent.findMany({
+      where: { participantId: id },
+      orderBy: { id: "asc" },
+    });
+    expect(ledger.map(({ purpose, granted, locale }) => ({ purpose, granted, locale }))).toEqual([
+      { purpose: "checkIn", granted: true, locale: "en" },
+      { purpose: "counselor", granted: true, locale: "en" },
+      { purpose: "summary", granted: false, locale: "en" },
+    ]);
+    expect(new Set(ledger.map(({ textHash }) => textHash)).size).toBe(3);
+    expect((await person("BPN-010")).status).toBe("active");
+  });
+
+  test("refused: no prompt, nobody is told; a later change of mind begins again", async () => {
+    const told = [team.rina, team.agus, team.dewi].map((phone) => phone.notifications().length);
+    const phone = town.phone("BPN-011");
+    await town.does(phone.opensLink(await newLink("BPN-011")));
+    await consents(phone, "Setuju", "Tidak setuju");
+    expect(phone.lastText()).toContain("Tidak ada akibatnya");
+    expect(await person("BPN-011")).toMatchObject({ status: "declined", nextPromptAt: null });
+    expect([team.rina, team.agus, team.dewi].map((staff) => staff.notifications().length)).toEqual(told);
+
+    await town.does(phone.sends("/start"));
+    await consents(phone, "Setuju", "Setuju", "Setuju");
+    await town.does(phone.taps("19:30"));
+    expect(await person("BPN-011")).toMatchObject({ status: "active", checkInMinute: 19 * 60 + 30 });
+  });
+
+  test("taken back: everything stops at once", async () => {
+    const phone = await enrol(town, team, { code: "BPN-012", hour: "20:00" });
+    await town.does(phone.sends("/berhenti"));
+    await town.does(phone.taps("Ya, berhenti"));
+    expect(await person("BPN-012")).toMatchObject({ status: "withdrawn", nextPromptAt: null });
+    const before = phone.notifications().length;
+    await town.world.advance({ days: 2 });
+    expect(phone.notifications()).toHaveLength(before);
+    await town.does(phone.sends("/cek"));
+    expect(await town.world.db.checkIn.count({ where: { participant: { code: "BPN-012" } } })).toBe(0);
+  });
+});
+
+describe("the dialogue", () => {
+  test("goes on after a restart", async () => {
+    const phone = town.phone("BPN-020");
+    await town.does(phone.opensLink(await newLink("BPN-020")));
+    await town.does(phone.taps("Bahasa Indonesia"));
+    await town.does(phone.taps("Lanjut"));
+    await town.world.restart();
+    await town.does(phone.taps("Setuju"));
+    expect(phone.lastText()).toContain("2 dari 3");
+  });
+
+  test("starts over when its state is lost, and nothing is counted twice", async () => {
+    const phone = town.phone("BPN-021");
+    await town.does(phone.opensLink(await newLink("BPN-021")));
+    await consents(phone, "Setuju");
+    await town.world.db.conversationState.deleteMany();
+    await town.does(phone.taps("Setuju"));
+    expect(phone.lastText()).toContain("Pilih bahasa");
+    await consents(phone, "Setuju", "Setuju", "Setuju");
+    await town.does(phone.sends("7"));
+    expect((await person("BPN-021")).checkInMinute).toBe(7 * 60);
+  });
+
+  test("is stored sealed", async () => {
+    const phone = town.phone("BPN-022");
+    await town.does(phone.opensLink(await newLink("BPN-022")));
+    await town.does(phone.taps("English"));
+    const [row] = await town.world.db.conversationState.findMany({ where: { key: String(phone.id) } });
+    expect(row?.sealed.byteLength).toBeGreaterThan(100);
+    expect(Buffer.from(row?.sealed ?? []).toString("latin1")).not.toMatch(/enrol|English|participantId/);
+  });
+
+  test("lets the help button through in the middle", async () => {
+    const phone = town.phone("BPN-023");
+    await town.does(phone.opensLink(await newLink("BPN-023")));
+    await town.does(phone.taps("Bahasa Indonesia"));
+    await town.does(phone.taps("🆘"));
+    expect(phone.lastText()).toContain("112");
+    await town.does(phone.taps("Lanjut"));
+    expect(phone.sees().filter(({ text }) => text?.includes("1 dari 3"))).toHaveLength(1);
+  });
+
+  test("no prompt before the release date", async () => {
+    await town.world.advanceTo(new Date("2026-12-10T09:00:00+08:00"));
+    const phone = await enrol(town, team, { code: "BPN-024", hour: "12:00", releaseDate: "2026-12-13" });
+    expect(phone.lastText()).toMatch(/Cek pertamamu datang Min, 13 Des, 12\.00/);
+    await town.does(phone.sends("/cek"));
+    expect(phone.lastText()).toContain("Cek harianmu mulai lagi");
+    await town.world.advanceTo(new Date("2026-12-13T11:59:00+08:00"));
+    expect(await town.world.db.checkIn.count({ where: { participant: { code: "BPN-024" } } })).toBe(0);
+    await town.world.advance({ minutes: 1 });
+    expect(phone.lastText()).toContain("waktunya cek harian");
+  });
+});
+
+describe("the coordinator", () => {
+  test("sees who is enrolled and who has not opened the link", async () => {
+    await newLink("AAA-001");
+    await town.does(team.dewi.sends("/menu"));
+    await town.does(team.dewi.taps("Peserta"));
+    const labels =
+      team.dewi
+        .sees()
+        .at(-1)
+        ?.buttons.flat()
+        .map(({ label }) => label) ?? [];
+    expect(labels[0]).toBe("AAA-001 · belum membuka tautan");
+    expect(labels).toContain("BPN-001 · sedang mendaftar");
+  });
+
+  test("gives a participant to another counselor; both are told, and alerts go to the new one", async () => {
+    const phone = await enrol(town, team, { code: "AAB-001", hour: "12:00" });
+    await town.does(team.dewi.sends("/menu"));
+    await town.does(team.dewi.taps("Peserta"));
+    await town.does(team.dewi.taps("AAB-001"));
+    await town.does(team.dewi.taps("Ganti pendamping"));
+    await town.does(team.dewi.taps("Agus"));
+    expect(team.dewi.lastText()).toContain("Pendamping: Agus");
+    expect(team.agus.notifications().at(-1)).toContain("AAB-001 sekarang bersamamu");
+    expect(team.rina.notifications().at(-1)).toContain("AAB-001 sekarang bersama rekan lain");
+    await town.does(phone.sends("/bantuan"));
+    expect(team.agus.notifications().at(-1)).toBe("1 hal perlu dilihat · AAB-001");
+  });
+
+  test("leaves an invitation half-way with a button or with /batal", async () => {
+    await town.does(team.dewi.sends("/menu"));
+    await town.does(team.dewi.taps("➕ Pendamping"));
+    await town.does(team.dewi.taps("Batal"));
+    expect(team.dewi.lastText()).toBe("Dibatalkan.");
+    await town.does(team.dewi.sends("/menu"));
+    await town.does(team.dewi.taps("➕ Pendamping"));
+    await town.does(team.dewi.sends("/batal"));
+    const staff = await town.world.db.staff.count();
+    await town.does(team.dewi.sends("Budi"));
+    expect(await town.world.db.staff.count()).toBe(staff);
+  });
+
+  test("asks for any week and gets message, picture and workbook in that order", async () => {
+    await town.does(team.dewi.sends("/menu"));
+    await town.does(team.dewi.taps("Ringkasan minggu"));
+    const before = team.dewi.sees().length;
+    const weeks = team.dewi.sees().at(-1)?.buttons.flat() ?? [];
+    await town.does(team.dewi.taps(weeks[1]?.label ?? ""));
+    const kinds = team.dewi
+      .sees()
+      .slice(before)
+      .map(({ media }) => media?.kind ?? "text");
+    expect(kinds).toEqual(["text", "photo", "document"]);
+  });
+});
