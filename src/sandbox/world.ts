@@ -16,6 +16,7 @@ export interface WorldOptions {
   readonly clock: MovableClock;
   readonly log: Logger;
   readonly updates?: "polling" | "webhook";
+  readonly messagesPerSecond?: number;
 }
 
 const WEBHOOK_SECRET = "local-webhook-secret";

@@ -60,9 +60,21 @@ export interface Chats {
   readonly listeners: Listeners<ChatEvent>;
 }
 
+/** What outlives the server. */
+export type RememberedChat = Pick<
+  ChatState,
+  "chat" | "lastMessageId" | "begun" | "refusal" | "replyKeyboard"
+> & { readonly messages: readonly Message[] };
+
 /** Each chat keeps its newest `keepMessages`; forgotten ones answer as deleted ones do. */
-export function createChats(keepMessages: number): Chats {
+export function createChats(keepMessages: number, remembered: readonly RememberedChat[] = []): Chats {
   const chats = new Map<number, ChatState>();
+  for (const { messages, ...rest } of remembered)
+    chats.set(rest.chat.id, {
+      ...rest,
+      messages: new Map(messages.map((message) => [message.message_id, message])),
+      listeners: createListeners(),
+    });
   const listeners = createListeners<ChatEvent>();
 
   function emit(state: ChatState, event: ChatEvent): void {

@@ -25,6 +25,8 @@ export interface Files {
   ): StoredFile;
   byId(fileId: string): StoredFile | undefined;
   byPath(path: string): StoredFile | undefined;
+  /** Oldest first. */
+  all(): Iterable<StoredFile>;
 }
 
 const FOLDERS: Record<FileKind, string> = {
@@ -50,10 +52,10 @@ const MIME_TYPES: Record<string, string> = {
 };
 
 /** Keeps the newest `keep` files. A forgotten one answers as an unknown file id does. */
-export function createFiles(keep: number): Files {
-  const byId = new Map<string, StoredFile>();
-  const byPath = new Map<string, StoredFile>();
-  let made = 0;
+export function createFiles(keep: number, remembered: readonly StoredFile[] = []): Files {
+  const byId = new Map(remembered.map((file) => [file.facts.file_id, file]));
+  const byPath = new Map(remembered.map((file) => [file.path, file]));
+  let made = Number(remembered.at(-1)?.facts.file_unique_id.slice(1) ?? 0);
 
   return {
     add(kind, fileName, bytes, more = {}) {
@@ -85,6 +87,7 @@ export function createFiles(keep: number): Files {
     },
     byId: (fileId) => byId.get(fileId),
     byPath: (path) => byPath.get(path),
+    all: () => byId.values(),
   };
 }
 

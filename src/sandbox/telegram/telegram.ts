@@ -8,6 +8,7 @@ import { createPhone, type StoppablePhone } from "./create-phone.ts";
 import { ApiError } from "./errors.ts";
 import { createFaults, type Faults } from "./faults.ts";
 import { createFiles } from "./files.ts";
+import { readMemory, type TelegramMemory, writeMemory } from "./memory.ts";
 import { methods } from "./methods/index.ts";
 import type { Phone, PhoneOptions } from "./phone.ts";
 import { createRateLimit, type RateLimits } from "./rate-limit.ts";
@@ -39,6 +40,8 @@ export interface TelegramOptions {
   readonly keepFiles?: number;
   /** First pause before a webhook that refused an update gets it again; doubles up to a second (default 50). */
   readonly webhookRetryMs?: number;
+  /** What an earlier one had in its chats. */
+  readonly memory?: TelegramMemory;
 }
 
 /** A Telegram of one bot: a Bot API server, and the phones of the people who use the bot. */
@@ -72,6 +75,8 @@ export interface Telegram {
     path: string,
   ): { readonly bytes: Uint8Array; readonly mimeType: string; readonly fileName: string } | undefined;
   bot(): BotSnapshot;
+  /** Chats and files as plain data, for `TelegramOptions.memory`. */
+  memory(): TelegramMemory;
   /** `undefined` switches it off. */
   setRateLimit(limits: RateLimits | undefined): void;
   /** Ends long polls, webhook retries and everybody who waits; the port is free afterwards. */
@@ -101,6 +106,7 @@ export async function startTelegram(options: TelegramOptions): Promise<Telegram>
   const botId = Number(/^(\d+):./.exec(token)?.[1]);
   if (!Number.isSafeInteger(botId)) throw new Error("A bot token looks like 123456:abc");
 
+  const remembered = readMemory(options.memory);
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal);
   let inFlight = 0;
@@ -150,8 +156,8 @@ export async function startTelegram(options: TelegramOptions): Promise<Telegram>
   const state: TelegramState = {
     clock,
     profile,
-    chats: createChats(keepMessages),
-    files: createFiles(keepFiles),
+    chats: createChats(keepMessages, remembered.chats),
+    files: createFiles(keepFiles, remembered.files),
     updates,
     webhook,
     queries: createCallbackQueries(),
@@ -202,6 +208,7 @@ export async function startTelegram(options: TelegramOptions): Promise<Telegram>
       commands: Object.fromEntries(profile.commands),
       menuButton: profile.menuButtons.get(undefined),
     }),
+    memory: () => writeMemory(state.chats, state.files),
     setRateLimit: state.rateLimit.set,
     async stop() {
       stopping.abort();
