@@ -46,7 +46,6 @@ summary-letter-orange = O
 summary-letter-red = R
 summary-cell-missing = Missing
 summary-cell-open = Still running
-summary-cell-not-due = Not due
 summary-picture-more = … and { $count } more people; see the Excel file
 summary-picture-trend = The last five weeks, everybody in this summary
 summary-picture-too-few = too

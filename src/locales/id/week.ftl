@@ -46,7 +46,6 @@ summary-letter-orange = O
 summary-letter-red = M
 summary-cell-missing = Kosong
 summary-cell-open = Masih berjalan
-summary-cell-not-due = Tidak dijadwalkan
 summary-picture-more = … dan { $count } orang lagi; lihat berkas Excel
 summary-picture-trend = Lima minggu terakhir, semua yang ikut ringkasan
 summary-picture-too-few = terlalu
