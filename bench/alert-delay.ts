@@ -1,0 +1,27 @@
+import type { Benchmark } from "./benchmark.ts";
+import { figure } from "./figure.ts";
+import { withApp } from "./support/stage.ts";
+import { percentile } from "./support/statistics.ts";
+
+/** How long a counselor waits: from the last tap of a red check-in to the alert's arrival at the Bot API. */
+export const alertDelay: Benchmark = {
+  names: ["alert-delay-p50", "alert-delay-p99"],
+  async run(bench, wanted) {
+    const checkIns = bench.quick ? 25 : 250;
+    const delays = await withApp(
+      bench.cluster,
+      { database: "alert_delay", people: checkIns, checkInsEach: 1 },
+      async ({ telegram, people }) => {
+        const red = people.flatMap(({ telegramId, counselorTelegramId, checkIns: [checkIn] }) =>
+          checkIn === undefined ? [] : [{ telegramId, counselorTelegramId, checkIn }],
+        );
+        return await telegram.call("redCheckIns", { people: red }, (done, of) =>
+          bench.progress("alert-delay", done, of),
+        );
+      },
+    );
+    return [50, 99]
+      .map((percent) => figure(`alert-delay-p${percent}`, percentile(delays, percent), "ms"))
+      .filter(({ name }) => wanted.has(name));
+  },
+};

@@ -1,0 +1,18 @@
+import type { EmbeddedCluster } from "../src/db/embedded.ts";
+import type { Figure } from "./figure.ts";
+
+export interface Bench {
+  /** Durable: every commit waits for the disk. */
+  readonly cluster: EmbeddedCluster;
+  /** Divides counts and durations by ten, for trying out. */
+  readonly quick: boolean;
+  /** `done` of `of` of what is under way now. */
+  progress(what: string, done: number, of: number): void;
+}
+
+export interface Benchmark {
+  /** What one run of it measures. */
+  readonly names: readonly string[];
+  /** At least the wanted figures. */
+  run(bench: Bench, wanted: ReadonlySet<string>): Promise<readonly Figure[]>;
+}

@@ -1,0 +1,76 @@
+import { SingleBar } from "cli-progress";
+import { Command, InvalidArgumentError } from "commander";
+import { pino } from "pino";
+import { startThrowawayCluster } from "../src/db/throwaway-cluster.ts";
+import { alertDelay } from "./alert-delay.ts";
+import type { Benchmark } from "./benchmark.ts";
+import { type Figure, table } from "./figure.ts";
+import { memoryAfterTaps } from "./memory-after-taps.ts";
+import { tapsPerSecond } from "./taps-per-second.ts";
+import { tick } from "./tick.ts";
+
+const benchmarks: readonly Benchmark[] = [tapsPerSecond, alertDelay, tick, memoryAfterTaps];
+const names = benchmarks.flatMap((benchmark) => benchmark.names);
+
+interface Options {
+  readonly json?: boolean;
+  readonly quick?: boolean;
+  readonly only?: readonly string[];
+}
+
+const program = new Command("bench")
+  .description("Measures the app on durable embedded PostgreSQL and a local Telegram.")
+  .option("--json", "print an array of { name, value, unit, baseline?, ratio? }")
+  .option("--only <name>", `measure one of: ${names.join(", ")} (can be repeated)`, known)
+  .option("--quick", "a tenth of the work, for trying out; the figures mean little")
+  .action(run);
+
+function known(name: string, chosen: readonly string[] = []): readonly string[] {
+  if (!names.includes(name)) throw new InvalidArgumentError(`There are: ${names.join(", ")}.`);
+  return [...chosen, name];
+}
+
+async function run({ json = false, quick = false, only = names }: Options): Promise<void> {
+  const wanted = new Set(only);
+  if (quick) process.stderr.write("--quick: a tenth of the work; not figures to quote\n");
+  const bar = progressBar();
+  const cluster = await startThrowawayCluster({
+    durable: true,
+    log: pino({ level: "warn" }, pino.destination(2)),
+  });
+  const figures: Figure[] = [];
+  try {
+    for (const benchmark of benchmarks)
+      if (benchmark.names.some((name) => wanted.has(name)))
+        figures.push(...(await benchmark.run({ cluster, quick, progress: bar.show }, wanted)));
+  } finally {
+    bar.stop();
+    await cluster.stop();
+  }
+  process.stdout.write(`${json ? JSON.stringify(figures, null, 2) : table(figures)}\n`);
+}
+
+function progressBar() {
+  const bar = new SingleBar({
+    format: "{bar} {value}/{total} {what}",
+    stream: process.stderr,
+    clearOnComplete: true,
+  });
+  let current: string | undefined;
+  return {
+    show(what: string, done: number, of: number): void {
+      if (what !== current) bar.start(of, done, { what });
+      else bar.update(done);
+      current = what;
+    },
+    stop: () => bar.stop(),
+  };
+}
+
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.once(signal, () => {
+    // The next run removes the cluster's directory.
+    process.exit(130);
+  });
+
+await program.parseAsync();

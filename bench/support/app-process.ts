@@ -1,0 +1,53 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import { pino } from "pino";
+import { type App, startApp } from "../../src/app.ts";
+import { systemClock } from "../../src/clock.ts";
+import { createDatabase, type Db } from "../../src/db/client.ts";
+import { createSealer } from "../../src/db/seal.ts";
+import { loadInstruments } from "../../src/instruments/index.ts";
+import { serve } from "./child.ts";
+
+/** The whole app, as `npm start` runs it, in a process of its own. */
+const commands = {
+  async open(input: {
+    readonly token: string;
+    readonly apiRoot: string;
+    readonly databaseUrl: string;
+  }): Promise<void> {
+    db = createDatabase(input.databaseUrl);
+    app = await startApp({
+      token: input.token,
+      apiRoot: input.apiRoot,
+      updates: { kind: "polling" },
+      database: { url: input.databaseUrl, db },
+      sealer: createSealer(randomBytes(32)),
+      instruments: loadInstruments(),
+      host: "127.0.0.1",
+      port: 0,
+      clock: systemClock,
+      // Stdout belongs to the figures.
+      log: pino({ level: "warn" }, pino.destination(2)),
+    });
+  },
+
+  /** Resident bytes when nothing is under way and garbage is collected. */
+  async memory(_: object): Promise<number> {
+    await app?.lanes.idle();
+    for (let round = 0; round < 3; round++) {
+      globalThis.gc?.();
+      await wait(100);
+    }
+    return process.memoryUsage.rss();
+  },
+};
+
+export type AppCommands = typeof commands;
+
+let db: Db | undefined;
+let app: App | undefined;
+
+serve(commands, async () => {
+  await app?.stop();
+  await db?.$disconnect();
+});

@@ -1,0 +1,94 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+
+/** What a module does in a process of its own. Inputs and results travel as JSON. */
+export type Commands = Readonly<
+  // biome-ignore lint/suspicious/noExplicitAny: each command has its own input.
+  Record<string, (input: any, progress: (done: number, of: number) => void) => Promise<unknown>>
+>;
+
+type Input<C extends Commands, K extends keyof C> = Parameters<C[K]>[0];
+type Output<C extends Commands, K extends keyof C> = Awaited<ReturnType<C[K]>>;
+
+export interface Child<C extends Commands> {
+  call<K extends keyof C & string>(
+    command: K,
+    input: Input<C, K>,
+    onProgress?: (done: number, of: number) => void,
+  ): Promise<Output<C, K>>;
+  /** Ends the process; resolves when it is gone. */
+  stop(): Promise<void>;
+}
+
+interface Request {
+  readonly id: number;
+  readonly command: string;
+  readonly input: unknown;
+}
+
+type Answer =
+  | { readonly id: number; readonly kind: "result"; readonly result: unknown }
+  | { readonly id: number; readonly kind: "error"; readonly message: string }
+  | { readonly id: number; readonly kind: "progress"; readonly done: number; readonly of: number };
+
+/** Starts `module`, which calls `serve`. A process that dies fails every call under way. */
+export function startChild<C extends Commands>(module: URL): Child<C> {
+  const child: ChildProcess = fork(module, { execArgv: ["--expose-gc", ...profiling()] });
+  const waiting = new Map<number, { answered(answer: Answer): void; died(code: number | null): void }>();
+  let made = 0;
+  child.on("message", (answer: Answer) => waiting.get(answer.id)?.answered(answer));
+  child.on("exit", (code) => {
+    for (const one of waiting.values()) one.died(code);
+  });
+  return {
+    call(command, input, onProgress) {
+      const id = ++made;
+      return new Promise((resolve, reject) => {
+        waiting.set(id, {
+          answered(answer) {
+            if (answer.kind === "progress") return onProgress?.(answer.done, answer.of);
+            waiting.delete(id);
+            if (answer.kind === "error") reject(new Error(`${command}: ${answer.message}`));
+            else resolve(answer.result as never);
+          },
+          died: (code) => reject(new Error(`${command}: its process ended with ${code}`)),
+        });
+        child.send({ id, command, input } satisfies Request);
+      });
+    },
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = once(child, "exit");
+      if (child.connected) child.disconnect();
+      await ended;
+    },
+  };
+}
+
+/** `BENCH_PROF=<directory>` writes a CPU profile of every process there. */
+function profiling(): readonly string[] {
+  const directory = process.env.BENCH_PROF;
+  return directory ? ["--cpu-prof", `--cpu-prof-dir=${directory}`] : [];
+}
+
+/** The child's side. `stop` runs when the parent lets go or is gone; then the process ends. */
+export function serve(commands: Commands, stop: () => Promise<void>): void {
+  const send = (answer: Answer): void => {
+    if (process.connected) process.send?.(answer);
+  };
+  process.on("message", ({ id, command, input }: Request) => {
+    const progress = (done: number, of: number) => send({ id, kind: "progress", done, of });
+    const run = async () => await commands[command]?.(input, progress);
+    run().then(
+      (result) => send({ id, kind: "result", result }),
+      (error: unknown) =>
+        send({ id, kind: "error", message: error instanceof Error ? error.message : "failed" }),
+    );
+  });
+  process.once("disconnect", () => {
+    stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  });
+}
