@@ -1,46 +1,22 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { systemClock } from "../src/clock.ts";
-import {
-  migrationsDirectory,
-  noFilters,
-  readMigrations,
-  readSchema,
-  withSchemaEngine,
-} from "../src/db/schema-engine.ts";
-import { withShadowDatabase } from "./shadow-database.ts";
+import { migrationsDirectory, readMigrations, readSchema } from "../src/db/schema-engine.ts";
+import { missingSql } from "./missing-sql.ts";
 
 const usage = `usage: npm run migration -- new <name>   write the step from the migrations to prisma/schema.prisma
        npm run migration -- check         fail when the two have drifted apart
 `;
 
-/** The SQL that leads from the migrations to the schema; undefined when there is nothing to do. */
-async function missingSql(): Promise<string | undefined> {
-  const schema = await readSchema();
-  const migrations = await readMigrations();
-  const { exitCode, stdout } = await withShadowDatabase((factory) =>
-    withSchemaEngine(factory, schema, (engine) =>
-      engine.diff({
-        from: { tag: "migrations", ...migrations },
-        to: { tag: "schemaDatamodel", ...schema },
-        script: true,
-        exitCode: true,
-        filters: noFilters,
-      }),
-    ),
-  );
-  return exitCode === 0 ? undefined : (stdout ?? "");
-}
-
 async function check(): Promise<number> {
-  const sql = await missingSql();
+  const sql = await missingSql(await readMigrations(), await readSchema());
   if (sql === undefined) return 0;
   process.stdout.write(`prisma/schema.prisma and prisma/migrations have drifted apart. Missing:\n\n${sql}\n`);
   return 1;
 }
 
 async function create(name: string): Promise<number> {
-  const sql = await missingSql();
+  const sql = await missingSql(await readMigrations(), await readSchema());
   if (sql === undefined) {
     process.stdout.write("The migrations already lead to the schema.\n");
     return 1;

@@ -1,4 +1,3 @@
-import { PrismaPg } from "@prisma/adapter-pg";
 import {
   ColumnTypeEnum,
   type SqlDriverAdapter,
@@ -6,6 +5,7 @@ import {
 } from "@prisma/driver-adapter-utils";
 import { Pool } from "pg";
 import { pino } from "pino";
+import { migrationAdapter } from "../src/db/migration-adapter.ts";
 import { startThrowawayCluster } from "../src/db/throwaway-cluster.ts";
 
 /** Calls `work` with a way into two empty databases: the engine asks for one to be, and one to try migrations on. */
@@ -14,10 +14,9 @@ export async function withShadowDatabase<Result>(
 ): Promise<Result> {
   const cluster = await startThrowawayCluster({ log: pino({ level: "warn" }) });
   try {
-    const { provider, adapterName } = new PrismaPg(cluster.url());
     return await work({
-      provider,
-      adapterName,
+      provider: "postgres",
+      adapterName: "@prisma/adapter-pg",
       connect: () => connect(cluster.url("postgres")),
       connectToShadowDb: () => connect(cluster.url()),
     });
@@ -47,7 +46,7 @@ async function connect(connectionString: string): Promise<SqlDriverAdapter> {
   };
   pool.query = queryNotingCharacters as typeof pool.query;
 
-  const adapter = await new PrismaPg(pool, { disposeExternalPool: true }).connect();
+  const adapter = await migrationAdapter(pool);
   const queryRaw = adapter.queryRaw.bind(adapter);
   // The engine asks one question at a time, so the last result seen is the one being answered.
   adapter.queryRaw = async (sql) => {

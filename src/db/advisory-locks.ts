@@ -3,4 +3,5 @@ export const advisoryLocks = {
   /** Shared by every process that uses an embedded cluster; exclusive for the one that stops it. */
   clusterInUse: "7356, 1",
   migrating: "7356, 2",
+  demoInUse: "7356, 3",
 } as const;

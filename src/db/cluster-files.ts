@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import {
-  appendFile,
   chmod,
   chown,
   mkdir,
@@ -16,6 +15,7 @@ import {
   writeFile,
 } from "node:fs/promises";
 import { join } from "node:path";
+import { OperatorError } from "../operator-error.ts";
 import type { PostgresBinaries } from "./postgres-binaries.ts";
 import { isAlive } from "./postmaster.ts";
 import { type ServerAccount, serverAccount } from "./server-account.ts";
@@ -34,7 +34,6 @@ export const clusterUser = "teman_pulih";
 interface Options {
   readonly dataDir: string;
   readonly binaries: PostgresBinaries;
-  readonly settings: Readonly<Record<string, string>>;
   /** False skips every fsync: for clusters that nobody misses after a power cut. */
   readonly durable: boolean;
   readonly warn: (message: string) => void;
@@ -57,7 +56,7 @@ export async function prepareCluster(options: Options): Promise<ClusterFiles> {
   }
   const version = (await readFile(join(dataDirectory, "PG_VERSION"), "utf8")).trim();
   if (version !== binaries.majorVersion) {
-    throw new Error(
+    throw new OperatorError(
       `${dataDirectory} was made by PostgreSQL ${version}, and this release brings PostgreSQL ${binaries.majorVersion}. ` +
         "Export it with the release that made it, or serve it elsewhere and set DATABASE_URL.",
     );
@@ -78,7 +77,7 @@ export async function prepareCluster(options: Options): Promise<ClusterFiles> {
 }
 
 async function makeCluster(home: string, options: Options): Promise<void> {
-  const { binaries, settings, durable, warn } = options;
+  const { binaries, durable, warn } = options;
   const staging = await mkdtemp(`${home}.new-${process.pid}-`);
   try {
     const account = await serverAccount(join(home, "data"), {
@@ -106,9 +105,6 @@ async function makeCluster(home: string, options: Options): Promise<void> {
       "--no-instructions",
       ...(durable ? [] : ["--no-sync"]),
     ]);
-    const lines = Object.entries(settings).map(([name, value]) => `${name} = '${value}'\n`);
-    await appendFile(join(staging, "data/postgresql.conf"), `\n${lines.join("")}`);
-
     await putInPlace(staging, home, warn);
   } finally {
     await rm(staging, { recursive: true, force: true });
@@ -123,7 +119,7 @@ async function putInPlace(staging: string, home: string, warn: Options["warn"]):
   await rename(home, aside);
   warn(`${home} held no database; it was moved to ${aside}`);
   if (!(await renamed(staging, home)) && !(await exists(join(home, "data/PG_VERSION")))) {
-    throw new Error(`Could not put the new database cluster into ${home}.`);
+    throw new OperatorError(`Could not put the new database cluster into ${home}.`);
   }
 }
 
@@ -183,7 +179,7 @@ function run(account: ServerAccount, program: string, args: readonly string[]): 
     child.on("error", reject);
     child.on("close", (code, signal) => {
       if (code === 0) resolve();
-      else reject(new Error(`initdb failed (${signal ?? `code ${code}`}): ${complaint.trim()}`));
+      else reject(new OperatorError(`initdb failed (${signal ?? `code ${code}`}): ${complaint.trim()}`));
     });
   });
 }

@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { Client } from "pg";
 import type { Logger } from "pino";
+import { OperatorError } from "../operator-error.ts";
 import { advisoryLocks } from "./advisory-locks.ts";
 import { type ClusterFiles, clusterUser, prepareCluster, serverEnvironment } from "./cluster-files.ts";
 import { type PostgresBinaries, postgresBinaries } from "./postgres-binaries.ts";
@@ -22,7 +23,7 @@ export interface EmbeddedOptions {
   readonly log: Pick<Logger, "info" | "warn">;
   /** False skips every fsync: for tests only. */
   readonly durable?: boolean;
-  /** PostgreSQL settings of a cluster made by this call. */
+  /** PostgreSQL settings for the server, if it is this call that starts it. */
   readonly settings?: Readonly<Record<string, string>>;
 }
 
@@ -34,6 +35,7 @@ const startSeconds = 120;
 const stopSeconds = 7;
 
 const baseSettings = {
+  listen_addresses: "127.0.0.1",
   unix_socket_directories: "",
   shared_buffers: "64MB",
   max_connections: "60",
@@ -43,7 +45,8 @@ const baseSettings = {
   jit: "off",
   timezone: "UTC",
   log_timezone: "UTC",
-  // Statements and the DETAIL of an error name people's answers and ids: neither may reach the log.
+  // Errors quote people's answers and ids. They go to whoever asked, not to the log: starts, stops and crashes do.
+  log_min_messages: "log",
   log_min_error_statement: "panic",
   log_error_verbosity: "terse",
   log_parameter_max_length_on_error: "0",
@@ -68,12 +71,14 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedC
     dataDir,
     binaries,
     durable,
-    settings: { ...baseSettings, ...(durable ? {} : disposableSettings), ...settings },
     warn: (message) => log.warn(message),
   });
 
+  const all = { ...baseSettings, ...(durable ? {} : disposableSettings), ...settings };
+  const means = { files, binaries, log, settings: all };
+
   let stopping = false;
-  let hold = await acquire({ files, binaries, log });
+  let hold = await acquire(means);
   let reviving: Promise<void> | undefined;
   const watch = (): void => {
     hold.client.once("end", () => {
@@ -83,7 +88,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedC
   const revive = async (): Promise<void> => {
     log.warn("lost the embedded database server; starting it again");
     try {
-      hold = await acquire({ files, binaries, log, port: hold.server.port, cancelled: () => stopping });
+      hold = await acquire({ ...means, port: hold.server.port, cancelled: () => stopping });
       watch();
     } catch (err) {
       log.warn({ err }, "the embedded database server did not come back");
@@ -106,13 +111,15 @@ interface Acquire {
   readonly files: ClusterFiles;
   readonly binaries: PostgresBinaries;
   readonly log: EmbeddedOptions["log"];
+  readonly settings: Readonly<Record<string, string>>;
   /** The port to start on, where callers already know it. */
   readonly port?: number;
   readonly cancelled?: () => boolean;
 }
 
 /** Starting and joining are one loop: whoever starts a server joins it like everybody else. */
-async function acquire({ files, binaries, log, port, cancelled }: Acquire): Promise<Hold> {
+async function acquire(means: Acquire): Promise<Hold> {
+  const { files, log, port, cancelled } = means;
   let started: { child: ChildProcess; logFrom: number } | undefined;
   let failures = 0;
   for (let waited = 0; waited < startSeconds * 1000; waited += pollMilliseconds) {
@@ -125,16 +132,18 @@ async function acquire({ files, binaries, log, port, cancelled }: Acquire): Prom
         return { client, server };
       }
     } else if (!started) {
-      started = await startServer(files, binaries, port ?? (await freePort()));
+      started = await startServer(means, port ?? (await freePort()));
     } else if (started.child.exitCode !== null || started.child.signalCode !== null) {
       // Lost a race for the port or for the directory; anything else fails the same way again.
       if (++failures === 5)
-        throw new Error(`The embedded database does not start: ${await logTail(files, started.logFrom)}`);
+        throw new OperatorError(
+          `The embedded database does not start: ${await logTail(files, started.logFrom)}`,
+        );
       started = undefined;
     }
     await delay(pollMilliseconds);
   }
-  throw new Error(
+  throw new OperatorError(
     `The embedded database was not ready within ${startSeconds} seconds; see ${files.serverLog}`,
   );
 }
@@ -153,7 +162,7 @@ async function join(files: ClusterFiles, server: Postmaster): Promise<Client | u
   } catch (error) {
     const { code = "" } = error as { code?: string };
     if (code.startsWith("28")) {
-      throw new Error(`The embedded database refuses the password in ${files.passwordFile}.`, {
+      throw new OperatorError(`The embedded database refuses the password in ${files.passwordFile}.`, {
         cause: error,
       });
     }
@@ -162,12 +171,13 @@ async function join(files: ClusterFiles, server: Postmaster): Promise<Client | u
   return undefined;
 }
 
-async function startServer(files: ClusterFiles, binaries: PostgresBinaries, port: number) {
+async function startServer({ files, binaries, settings }: Acquire, port: number) {
   const { account, dataDirectory, serverLog } = files;
   const logFile = await open(serverLog, "a", 0o600);
   try {
     const { size } = await logFile.stat();
-    const args = ["-D", dataDirectory, "-p", String(port), "-c", "listen_addresses=127.0.0.1"];
+    const args = ["-D", dataDirectory, "-p", String(port)];
+    for (const [name, value] of Object.entries(settings)) args.push("-c", `${name}=${value}`);
     const [command = binaries.postgres, ...rest] = [...account.prefix, binaries.postgres, ...args];
     const child = spawn(command, rest, {
       ...(account.prefix.length === 0 && account.owner),

@@ -1,8 +1,14 @@
-import { PrismaPg } from "@prisma/adapter-pg";
 import { Logger, runMigrations } from "graphile-worker";
-import { Client } from "pg";
+import { Client, Pool } from "pg";
 import { advisoryLocks } from "./advisory-locks.ts";
-import { noFilters, readMigrations, readSchema, withSchemaEngine } from "./schema-engine.ts";
+import { migrationAdapter } from "./migration-adapter.ts";
+import {
+  migrationsDirectory,
+  noFilters,
+  readMigrations,
+  readSchema,
+  withSchemaEngine,
+} from "./schema-engine.ts";
 
 /**
  * Brings the database to this release: our migrations (recorded in `_prisma_migrations`) and the job queue's.
@@ -10,12 +16,12 @@ import { noFilters, readMigrations, readSchema, withSchemaEngine } from "./schem
  *
  * @returns the names of the migrations it applied
  */
-export async function migrate(url: string): Promise<readonly string[]> {
-  const client = new Client({ connectionString: url });
+export async function migrate(url: string, directory = migrationsDirectory): Promise<readonly string[]> {
+  const client = new Client({ connectionString: url, application_name: "teman-pulih migrate" });
   await client.connect();
   try {
     await client.query(`SELECT pg_advisory_lock(${advisoryLocks.migrating})`);
-    const applied = await applyOurs(url);
+    const applied = await applyOurs(url, directory);
     await runMigrations({ connectionString: url, maxPoolSize: 1, logger: new Logger(() => () => undefined) });
     return applied;
   } finally {
@@ -24,10 +30,23 @@ export async function migrate(url: string): Promise<readonly string[]> {
   }
 }
 
-async function applyOurs(url: string): Promise<readonly string[]> {
-  const migrationsList = await readMigrations();
-  const adapter = new PrismaPg({ connectionString: url, max: 2 });
-  return await withSchemaEngine(adapter, await readSchema(), async (engine) => {
+async function applyOurs(url: string, directory: string): Promise<readonly string[]> {
+  const migrationsList = await readMigrations(directory);
+  const connect = () => migrationAdapter(new Pool({ connectionString: url, max: 2 }));
+  const factory = {
+    provider: "postgres",
+    adapterName: "@prisma/adapter-pg",
+    connect,
+    connectToShadowDb: connect,
+  } as const;
+  return await withSchemaEngine(factory, await readSchema(), async (engine) => {
+    const { failedMigrationNames } = await engine.diagnoseMigrationHistory({
+      migrationsList,
+      filters: noFilters,
+      optInToShadowDatabase: false,
+    });
+    // Interrupted ones: as each is one transaction, nothing of them is there, and they can run again.
+    for (const migrationName of failedMigrationNames) await engine.markMigrationRolledBack({ migrationName });
     const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: noFilters });
     return appliedMigrationNames;
   });

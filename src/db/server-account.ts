@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { readFile, stat } from "node:fs/promises";
+import { OperatorError } from "../operator-error.ts";
 
 /** How a command is run so that PostgreSQL, which refuses root, accepts it. */
 export interface ServerAccount {
@@ -40,7 +41,7 @@ export async function serverAccount(dataDirectory: string, reach: Reach): Promis
     ];
     if (await reaches({ prefix }, reach)) return { owner, prefix };
   }
-  throw new Error(
+  throw new OperatorError(
     `PostgreSQL does not run as root, and the account it would run as (uid ${owner.uid}) cannot reach ` +
       `${reach.enter} or ${reach.run}. Run this as an ordinary user, put DATA_DIR and the program below ` +
       "directories that everybody may enter, or set DATABASE_URL to a server of your own.",
@@ -63,7 +64,7 @@ async function unprivilegedAccount(): Promise<NonNullable<ServerAccount["owner"]
     const account = accounts.find((fields) => fields[0] === name);
     if (account) return { uid: Number(account[2]), gid: Number(account[3]) };
   }
-  throw new Error(
+  throw new OperatorError(
     "PostgreSQL does not run as root, and there is no account postgres or nobody to run it as.",
   );
 }

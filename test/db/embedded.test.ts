@@ -1,0 +1,270 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client } from "pg";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { startEmbedded } from "../../src/db/embedded.ts";
+import { findPostmaster, isAlive } from "../../src/db/postmaster.ts";
+
+// Real servers, each start and stop of which waits for the disk.
+vi.setConfig({ testTimeout: 60_000 });
+
+const program = join(import.meta.dirname, "../support/embedded-process.ts");
+const isRoot = process.getuid?.() === 0;
+
+let prepared: string;
+let above: string;
+let dataDir: string;
+const users: ChildProcess[] = [];
+const warnings: string[] = [];
+const log = { info: () => undefined, warn: (...args: unknown[]) => void warnings.push(String(args.at(-1))) };
+
+beforeAll(async () => {
+  prepared = await mkdtemp(join(tmpdir(), "teman pulih "));
+  await (await startEmbedded({ dataDir: prepared, log, durable: false })).stop();
+});
+
+afterAll(async () => {
+  await rm(prepared, { recursive: true, force: true });
+});
+
+/** A cluster that is already made, copied: making one costs a second. */
+async function makeCluster(): Promise<void> {
+  const { status } = spawnSync("cp", ["-a", prepared, dataDir]);
+  expect(status).toBe(0);
+}
+
+beforeEach(async () => {
+  // mkdtemp makes it 0700: as root, the server's account cannot pass it without help.
+  above = await mkdtemp(join(tmpdir(), "teman pulih "));
+  dataDir = join(above, "its data");
+  warnings.length = 0;
+});
+
+afterEach(async () => {
+  for (const user of users.splice(0)) user.kill("SIGKILL");
+  const server = await findPostmaster(join(dataDir, "postgres/data")).catch(() => undefined);
+  if (server) {
+    process.kill(server.pid, "SIGQUIT");
+    await expect.poll(() => isAlive(server.pid), { timeout: 10_000 }).toBe(false);
+  }
+  await rm(above, { recursive: true, force: true });
+});
+
+/** Starts another process that uses the cluster. */
+async function user(options: { uid?: number; gid?: number } = {}) {
+  const child = spawn(process.execPath, [program, dataDir], {
+    ...options,
+    stdio: ["pipe", "pipe", "inherit"],
+    env: { ...process.env, BOT_TOKEN: "1:very-secret" },
+  });
+  users.push(child);
+  const [line] = (await once(child.stdout, "data")) as [Buffer];
+  return {
+    url: line.toString().trim(),
+    pid: child.pid,
+    async stop() {
+      child.stdin.end();
+      await once(child, "exit");
+    },
+    async killed() {
+      child.kill("SIGKILL");
+      await once(child, "exit");
+    },
+  };
+}
+
+async function ask<Row extends object>(url: string, sql: string): Promise<Row[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Row>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+const server = () => findPostmaster(join(dataDir, "postgres/data"));
+const embedded = () => startEmbedded({ dataDir, log });
+
+test("keeps what was written, with fsync on, and leaves no server behind", async () => {
+  const first = await embedded();
+  await ask(first.url(), "CREATE TABLE kept AS SELECT 7 AS n");
+  await first.stop();
+  expect(await server()).toBeUndefined();
+
+  const second = await embedded();
+  expect(await ask(second.url(), "SELECT n FROM kept")).toEqual([{ n: 7 }]);
+  expect(await ask(second.url(), "SHOW fsync")).toEqual([{ fsync: "on" }]);
+  await second.stop();
+  expect(await server()).toBeUndefined();
+});
+
+test("takes over the server that a killed process left running, and stops it", async () => {
+  await makeCluster();
+  const killed = await user();
+  await ask(killed.url, "CREATE TABLE kept AS SELECT 7 AS n");
+  await killed.killed();
+  const orphan = await server();
+  expect(orphan).toBeDefined();
+
+  const next = await embedded();
+  expect(await server()).toEqual(orphan);
+  expect(await ask(next.url(), "SELECT n FROM kept")).toEqual([{ n: 7 }]);
+  await next.stop();
+  expect(await server()).toBeUndefined();
+});
+
+test("recovers what was committed when the server was killed too and its lock file is left", async () => {
+  await makeCluster();
+  const killed = await user();
+  await ask(killed.url, "CREATE TABLE kept AS SELECT 7 AS n");
+  await killed.killed();
+  const orphan = await server();
+  process.kill(orphan?.pid ?? 0, "SIGKILL");
+  expect((await readdir(join(dataDir, "postgres/data"))).includes("postmaster.pid")).toBe(true);
+
+  const next = await embedded();
+  expect(await ask(next.url(), "SELECT n FROM kept")).toEqual([{ n: 7 }]);
+  await next.stop();
+});
+
+test("is not fooled by a lock file whose process number now belongs to another program", async () => {
+  await makeCluster();
+  const lock = [process.pid, join(dataDir, "postgres/data"), 1, 5432, "", "127.0.0.1", "1 1", "ready", ""];
+  await writeFile(join(dataDir, "postgres/data/postmaster.pid"), lock.join("\n"));
+
+  const next = await embedded();
+  expect((await server())?.pid).not.toBe(process.pid);
+  await next.stop();
+});
+
+test("two starts at the same moment share one server; the last to leave stops it", async () => {
+  const [one, two] = await Promise.all([user(), user()]);
+  expect(one.url).toBe(two.url);
+  expect((await readdir(dataDir)).sort()).toEqual(["postgres"]);
+
+  await one.stop();
+  expect(await ask(two.url, "SELECT 1 AS n")).toEqual([{ n: 1 }]);
+  await two.stop();
+  expect(await server()).toBeUndefined();
+});
+
+test("whoever comes while the last one leaves gets a server of their own", async () => {
+  await makeCluster();
+  let current = await embedded();
+  for (let round = 0; round < 3; round++) {
+    const [next] = await Promise.all([embedded(), current.stop()]);
+    expect(await ask(next.url(), "SELECT 1 AS n")).toEqual([{ n: 1 }]);
+    current = next;
+  }
+  await current.stop();
+  expect(await server()).toBeUndefined();
+});
+
+test("starts over when a kill came in the middle of making the cluster", async () => {
+  const gone = spawn("true");
+  await once(gone, "exit");
+  const half = join(dataDir, `postgres.new-${gone.pid}-abc`, "data");
+  await mkdir(half, { recursive: true });
+  await writeFile(join(half, "PG_VERSION"), "18\n");
+
+  const cluster = await embedded();
+  expect(await readdir(dataDir)).toEqual(["postgres"]);
+  await cluster.stop();
+});
+
+test("moves aside what is no cluster, and says so", async () => {
+  await mkdir(join(dataDir, "postgres"), { recursive: true });
+  await writeFile(join(dataDir, "postgres/notes.txt"), "mine");
+
+  const cluster = await embedded();
+  const [aside = ""] = (await readdir(dataDir)).filter((name) => name.startsWith("postgres.unusable-"));
+  expect(await readFile(join(dataDir, aside, "notes.txt"), "utf8")).toBe("mine");
+  expect(warnings.join()).toContain(aside);
+  await cluster.stop();
+});
+
+test("refuses a cluster of another major version, and names both", async () => {
+  await makeCluster();
+  await writeFile(join(dataDir, "postgres/data/PG_VERSION"), "15\n");
+  await expect(embedded()).rejects.toThrow(/PostgreSQL 15.*PostgreSQL 18/);
+});
+
+test("says why the server does not start", async () => {
+  await makeCluster();
+  await writeFile(join(dataDir, "postgres/data/postgresql.auto.conf"), "no_such_setting = 1\n");
+  await expect(embedded()).rejects.toThrow(/no_such_setting/);
+});
+
+test("a server that dies under us comes back under the same address", async () => {
+  await makeCluster();
+  const cluster = await embedded();
+  const before = await server();
+  process.kill(before?.pid ?? 0, "SIGQUIT");
+
+  await expect.poll(async () => (await server())?.pid, { timeout: 15_000 }).not.toBe(before?.pid);
+  await expect
+    .poll(() => ask(cluster.url(), "SELECT 1 AS n").catch(() => []), { timeout: 15_000 })
+    .toEqual([{ n: 1 }]);
+  expect((await server())?.port).toBe(before?.port);
+  await cluster.stop();
+  expect(await server()).toBeUndefined();
+});
+
+test("no value reaches the server's log, not even when a statement fails", async () => {
+  await makeCluster();
+  const cluster = await embedded();
+  await ask(cluster.url(), "CREATE TABLE people (nickname text UNIQUE)");
+  await ask(cluster.url(), "INSERT INTO people VALUES ('Budi-7')");
+  await expect(ask(cluster.url(), "INSERT INTO people VALUES ('Budi-7')")).rejects.toThrow("duplicate key");
+  await expect(ask(cluster.url(), "SELECT 'Budi-7'::int")).rejects.toThrow("Budi-7");
+  await cluster.stop();
+  const written = await readFile(join(dataDir, "postgres/server.log"), "utf8");
+  expect(written).toContain("database system is shut down");
+  expect(written.match(/.*(Budi-7|INSERT|people).*/g) ?? []).toEqual([]);
+});
+
+test("the password is random and for the owner's eyes; the server knows nothing of our environment", async () => {
+  const other = await user();
+  const file = join(dataDir, "postgres/password");
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  expect((await stat(join(dataDir, "postgres"))).mode & 0o777).toBe(0o700);
+  expect((await readFile(file, "utf8")).trim()).toHaveLength(32);
+  await expect(ask(other.url.replace(/:[^:@/]+@/, ":wrong@"), "SELECT 1")).rejects.toMatchObject({
+    code: "28P01",
+  });
+  if (process.platform === "linux") {
+    expect(await readFile(`/proc/${(await server())?.pid}/environ`, "utf8")).not.toContain("very-secret");
+  }
+  await other.stop();
+});
+
+describe.runIf(isRoot)("as root", () => {
+  test("the server runs under another account, also below a directory which that account may not enter", async () => {
+    const cluster = await embedded();
+    const status = await readFile(`/proc/${(await server())?.pid}/status`, "utf8");
+    expect(Number(/^Uid:\t(\d+)/m.exec(status)?.[1])).toBeGreaterThan(0);
+    await cluster.stop();
+  });
+
+  test("the server keeps no capability where the way is open", async () => {
+    await makeCluster();
+    await Promise.all([above, dataDir].map((directory) => chmod(directory, 0o755)));
+    const cluster = await embedded();
+    const status = await readFile(`/proc/${(await server())?.pid}/status`, "utf8");
+    expect(/^CapEff:\t(\w+)/m.exec(status)?.[1]).toMatch(/^0+$/);
+    await cluster.stop();
+  });
+
+  test("goes on with a cluster that an ordinary user made, as that user", async () => {
+    await makeCluster();
+    spawnSync("chown", ["-R", "65534:65534", dataDir]);
+    const again = await embedded();
+    const status = await readFile(`/proc/${(await server())?.pid}/status`, "utf8");
+    expect(Number(/^Uid:\t(\d+)/m.exec(status)?.[1])).toBe(65_534);
+    await again.stop();
+  });
+});
