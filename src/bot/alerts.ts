@@ -1,7 +1,6 @@
 import { Composer } from "grammy";
 import { type Acted, acknowledge, recordOutcome } from "../alerts/act-on-alert.ts";
-import { viewAlert } from "../alerts/view-alert.ts";
-import { audit } from "../audit.ts";
+import { openAlert } from "../alerts/open-alert.ts";
 import type { Deps } from "../deps.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { alertDetails } from "../screens/alert.ts";
@@ -19,9 +18,6 @@ export function alerts(deps: Deps): Composer<BotContext> {
     const person = ctx.person as StaffPerson;
     if (!tap || !(await open(ctx, tap.alertId, person))) return toast(ctx, ctx.t("alert-unknown-toast"));
     toast(ctx);
-    const { id, programmeId } = person;
-    const subject = `alert:${tap.alertId}`;
-    await audit(deps.db, { at: ctx.now, actor: `staff:${id}`, action: "read-alert", subject, programmeId });
   });
 
   staff.callbackQuery(alertActionButton.pattern, async (ctx) => {
@@ -39,7 +35,7 @@ export function alerts(deps: Deps): Composer<BotContext> {
   });
 
   async function open(ctx: BotContext, alertId: number, person: StaffPerson): Promise<boolean> {
-    const view = await viewAlert(deps, alertId, person, ctx.now);
+    const view = await openAlert(deps, alertId, person, ctx.now);
     if (view) show(ctx, alertDetails(view, { t: ctx.t, locale: ctx.locale, zone: person.zone }));
     return view !== undefined;
   }

@@ -12,9 +12,11 @@ import {
 import { snoozeCheckIn } from "../check-ins/snooze-check-in.ts";
 import type { Deps } from "../deps.ts";
 import { formatDay, formatInstant } from "../format.ts";
+import { sortFailure } from "../outbox/sort-failure.ts";
 import {
   answerButton,
   beginButton,
+  checkInButton,
   questionButton,
   restButton,
   reviewButton,
@@ -81,35 +83,51 @@ export function checkIn(deps: Deps): Composer<BotContext> {
   });
 
   composer.command("cek", async (ctx, next) => {
-    if (ctx.person.kind !== "participant") return await next();
-    const opened = await openByHand(deps, ctx.person.id, ctx.now);
-    switch (opened.kind) {
-      case "open":
-        break;
-      case "not-yet":
-        return say(ctx, { text: ctx.t("check-in-not-yet", { date: formatDay(opened.from, ctx.locale) }) });
-      case "not-taking-part":
-        return await next();
-    }
-    const shown = await beginCheckIn(
-      deps,
-      { checkInId: opened.checkInId, telegramId: ctx.msg.chat.id },
-      ctx.now,
-    );
-    const screen = screenOf(ctx, shown);
-    const chatId = ctx.msg.chat.id;
-    // One message per check-in: what stood there before makes room for the new one.
-    ctx.later(async () => {
-      const sent = await ctx.reply(screen.text, screen.keyboard ? { reply_markup: screen.keyboard } : {});
-      const before = await attachMessage(deps, opened.checkInId, sent.message_id);
-      if (before !== null)
-        await ctx.api.deleteMessage(chatId, before).catch(() => leaveBehind(chatId, before));
-    });
-    const leaveBehind = async (chat: number, message: number) =>
-      await ctx.api.editMessageReplyMarkup(chat, message).catch((error: unknown) => {
-        deps.log.info({ err: error }, "an older check-in message keeps its buttons");
-      });
+    if (!(await openToday(ctx))) await next();
   });
+
+  composer.callbackQuery(checkInButton.pattern, async (ctx) => {
+    toast(ctx);
+    if (!(await openToday(ctx))) say(ctx, { text: ctx.t("not-taking-part") });
+  });
+
+  /** False when this is nobody who takes part. */
+  async function openToday(ctx: BotContext): Promise<boolean> {
+    const { person, t, locale } = ctx;
+    if (person.kind !== "participant" || ctx.chat === undefined) return false;
+    const opened = await openByHand(deps, person.id, ctx.now);
+    switch (opened.kind) {
+      case "not-taking-part":
+        return false;
+      case "not-yet":
+        say(ctx, { text: t("check-in-not-yet", { date: formatDay(opened.from, locale) }) });
+        return true;
+      case "open": {
+        const tap = { checkInId: opened.checkInId, telegramId: ctx.chat.id };
+        sendAnew(ctx, tap, screenOf(ctx, await beginCheckIn(deps, tap, ctx.now)));
+        return true;
+      }
+    }
+  }
+
+  /** One message per check-in: what stood there before makes room for the new one. */
+  function sendAnew(
+    ctx: BotContext,
+    tap: { checkInId: number; telegramId: number },
+    { text, keyboard }: Screen,
+  ): void {
+    ctx.later(async () => {
+      const sent = await ctx.reply(text, keyboard ? { reply_markup: keyboard } : {});
+      const before = await attachMessage(deps, tap.checkInId, sent.message_id);
+      if (before === null) return;
+      try {
+        await ctx.api.deleteMessage(tap.telegramId, before);
+      } catch (error) {
+        // Telegram deletes nothing older than two days; its buttons still work.
+        if (sortFailure(error).kind !== "pointless") throw error;
+      }
+    });
+  }
 
   function present(ctx: BotContext, outcome: Recorded | Shown): void {
     toast(ctx);

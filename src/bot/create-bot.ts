@@ -3,12 +3,12 @@ import { type ConversationData, conversations, createConversation } from "@gramm
 import { sequentialize } from "@grammyjs/runner";
 import { Bot, type Context } from "grammy";
 import type { UserFromGetMe } from "grammy/types";
+import { conversationStorage } from "../db/conversation-storage.ts";
 import type { Deps } from "../deps.ts";
 import { ADD_NUMBER, addNumber } from "./add-number.ts";
 import { alerts } from "./alerts.ts";
 import { checkIn } from "./check-in.ts";
 import type { BotContext } from "./context.ts";
-import { conversationStorage } from "./conversation-storage.ts";
 import { desk } from "./desk.ts";
 import { ENROLMENT, enrolment } from "./enrolment.ts";
 import { fallback } from "./fallback.ts";

@@ -1,13 +1,12 @@
 import { Composer } from "grammy";
-import { inTransaction } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { calendarDate, mondayOf } from "../domain/calendar.ts";
 import { assignCounselor } from "../people/assign-counselor.ts";
 import { confirmNumber } from "../people/crisis-numbers.ts";
 import type { StaffPerson } from "../people/identify.ts";
-import { invite } from "../people/invite.ts";
 import { findParticipant, listParticipants, listStaff } from "../people/list-people.ts";
 import { readSettings } from "../people/read-settings.ts";
+import { reinvite } from "../people/reinvite.ts";
 import type { Reader } from "../screens/alert.ts";
 import {
   assignButton,
@@ -30,7 +29,7 @@ import {
   weeksScreen,
 } from "../screens/desk.ts";
 import { readyForParticipants } from "../settings.ts";
-import { enqueueSummary } from "../summaries/enqueue-summary.ts";
+import { requestSummary } from "../summaries/request-summary.ts";
 import { ADD_NUMBER } from "./add-number.ts";
 import type { BotContext } from "./context.ts";
 import { INVITE_PARTICIPANT } from "./invite-participant.ts";
@@ -114,13 +113,10 @@ export function desk(deps: Deps): Composer<BotContext> {
   coordinators.callbackQuery(reinviteButton.pattern, async (ctx) => {
     const tap = reinviteButton.unpack(ctx.callbackQuery.data);
     const me = personOf(ctx);
-    const entry = tap && (await findParticipant(db, me.programmeId, tap.participantId));
-    if (!entry || entry.status === "active") return toast(ctx, ctx.t("button-stale"));
+    const made = tap && (await reinvite(deps, me, tap.participantId, ctx.now));
+    if (!made) return toast(ctx, ctx.t("button-stale"));
     toast(ctx);
-    const made = await inTransaction(db, async (tx) =>
-      invite(tx, me.programmeId, { participantId: entry.id }, ctx.now),
-    );
-    ctx.later(async () => await sendInvitation(ctx, { ...made, who: entry.code }, me, ctx.t));
+    ctx.later(async () => await sendInvitation(ctx, { ...made, who: made.code }, me, ctx.t));
   });
 
   coordinators.callbackQuery(confirmNumberButton.pattern, async (ctx) => {
@@ -134,12 +130,9 @@ export function desk(deps: Deps): Composer<BotContext> {
   coordinators.callbackQuery(weekButton.pattern, async (ctx) => {
     const tap = weekButton.unpack(ctx.callbackQuery.data);
     if (!tap) return toast(ctx, ctx.t("button-stale"));
-    const { programmeId, id: staffId } = personOf(ctx);
     toast(ctx, ctx.t("week-coming-toast"));
-    await inTransaction(db, async (tx) => {
-      const asked = { programmeId, monday: tap.monday, staffId, occasion: `asked:${ctx.update.update_id}` };
-      await enqueueSummary(tx, asked, ctx.now);
-    });
+    const wish = { monday: tap.monday, request: ctx.update.update_id };
+    await requestSummary(deps, personOf(ctx), wish, ctx.now);
   });
 
   async function showNumbers(ctx: BotContext): Promise<void> {

@@ -1,9 +1,8 @@
 import type { Context } from "grammy";
-import { inTransaction } from "../db/client.ts";
 import type { StaffRole } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
 import { translator } from "../i18n.ts";
-import { enrolStaff } from "../people/enrol-staff.ts";
+import { inviteColleague } from "../people/enrol-staff.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { choices } from "../screens/dialogue.ts";
 import { type BotConversation, Dialogue } from "./dialogue.ts";
@@ -28,11 +27,8 @@ export function inviteStaff(deps: Deps, now: () => Date) {
     const reply = await dialogue.answer({ typed: true });
     if (reply.kind === "choice") return await dialogue.show({ text: t("cancelled") });
     const name = reply.text.slice(0, LONGEST_NAME);
-    const { programmeId, id } = coordinator;
     const invitation = await conversation.external(async () => {
-      const made = await inTransaction(deps.db, async (tx) =>
-        enrolStaff(tx, { programmeId, role, name, actor: `staff:${id}` }, now()),
-      );
+      const made = await inviteColleague(deps, coordinator, { role, name }, now());
       return { token: made.token, expiresAt: made.expiresAt.toISOString() };
     });
     await sendInvitation(

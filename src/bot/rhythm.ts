@@ -3,10 +3,17 @@ import type { Deps } from "../deps.ts";
 import { formatTimeOfDay, parseTimeOfDay } from "../domain/calendar.ts";
 import { formatInstant } from "../format.ts";
 import type { ParticipantPerson } from "../people/identify.ts";
-import { LONGEST_PAUSE_DAYS, moveHour, pause, type Scheduled } from "../people/schedule.ts";
+import { LONGEST_PAUSE_DAYS, moveHour, pause, readHour, type Scheduled } from "../people/schedule.ts";
 import { withdraw } from "../people/withdraw.ts";
-import { hourButton, pauseButton, withdrawButton } from "../screens/callback-data.ts";
+import {
+  checkInButton,
+  hourButton,
+  pageButton,
+  pauseButton,
+  withdrawButton,
+} from "../screens/callback-data.ts";
 import { withHelp } from "../screens/check-in.ts";
+import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
 import { say, show, toast } from "./respond.ts";
 
@@ -19,24 +26,29 @@ export function rhythm(deps: Deps): Composer<BotContext> {
   const participants = composer.filter((ctx) => ctx.person.kind === "participant");
   const personOf = (ctx: BotContext) => ctx.person as ParticipantPerson;
 
-  participants.command("jam", async (ctx) => {
+  participants.command("menu", (ctx) => {
     const { t } = ctx;
+    const keyboard = new InlineKeyboard()
+      .text(t("command-cek"), checkInButton.pack({}))
+      .row()
+      .text(t("command-jam"), pageButton.pack({ page: "hour" }))
+      .text(t("command-jeda"), pageButton.pack({ page: "pause" }))
+      .row();
+    say(ctx, { text: t("menu-participant"), keyboard: withHelp(keyboard, t) });
+  });
+
+  participants.callbackQuery(pageButton.pattern, async (ctx) => {
+    const page = pageButton.unpack(ctx.callbackQuery.data)?.page;
+    toast(ctx);
+    if (page === "hour") show(ctx, await hourScreen(ctx));
+    if (page === "pause") show(ctx, pauseScreen(ctx));
+  });
+
+  participants.command("jam", async (ctx) => {
     const typed = ctx.match.trim();
     const minute = parseTimeOfDay(typed);
     if (minute !== undefined) return await moved(ctx, minute, say);
-    const keyboard = new InlineKeyboard();
-    for (const [index, option] of HOURS.entries()) {
-      keyboard.text(formatTimeOfDay(option), hourButton.pack({ minute: option }));
-      if (index % 3 === 2) keyboard.row();
-    }
-    const { checkInMinute } = await deps.db.participant.findUniqueOrThrow({
-      where: { id: personOf(ctx).id },
-    });
-    const text =
-      typed === ""
-        ? t("hour-ask", { hour: formatTimeOfDay(checkInMinute) })
-        : t("hour-not-understood", { example: formatTimeOfDay(checkInMinute) });
-    say(ctx, { text, keyboard: withHelp(keyboard, t) });
+    say(ctx, await hourScreen(ctx, typed));
   });
 
   participants.callbackQuery(hourButton.pattern, async (ctx) => {
@@ -46,16 +58,7 @@ export function rhythm(deps: Deps): Composer<BotContext> {
     await moved(ctx, tap.minute, show);
   });
 
-  participants.command("jeda", (ctx) => {
-    const { t } = ctx;
-    const keyboard = new InlineKeyboard();
-    for (const days of PAUSES) keyboard.text(t("pause-days", { days }), pauseButton.pack({ days }));
-    keyboard
-      .row()
-      .text(t("pause-end"), pauseButton.pack({ days: 0 }))
-      .row();
-    say(ctx, { text: t("pause-ask"), keyboard: withHelp(keyboard, t) });
-  });
+  participants.command("jeda", (ctx) => say(ctx, pauseScreen(ctx)));
 
   participants.callbackQuery(pauseButton.pattern, async (ctx) => {
     const tap = pauseButton.unpack(ctx.callbackQuery.data);
@@ -82,6 +85,28 @@ export function rhythm(deps: Deps): Composer<BotContext> {
     await withdraw(deps, { participantId: personOf(ctx).id, text: t("withdraw-ask"), locale }, ctx.now);
     show(ctx, { text: t("withdrawn"), keyboard: withHelp(new InlineKeyboard(), t) });
   });
+
+  async function hourScreen(ctx: BotContext, notUnderstood = ""): Promise<Screen> {
+    const { t } = ctx;
+    const keyboard = new InlineKeyboard();
+    for (const [index, option] of HOURS.entries()) {
+      keyboard.text(formatTimeOfDay(option), hourButton.pack({ minute: option }));
+      if (index % 3 === 2) keyboard.row();
+    }
+    const hour = formatTimeOfDay(await readHour(deps, personOf(ctx).id));
+    const text = notUnderstood === "" ? t("hour-ask", { hour }) : t("hour-not-understood", { example: hour });
+    return { text, keyboard: withHelp(keyboard, t) };
+  }
+
+  function pauseScreen({ t }: BotContext): Screen {
+    const keyboard = new InlineKeyboard();
+    for (const days of PAUSES) keyboard.text(t("pause-days", { days }), pauseButton.pack({ days }));
+    keyboard
+      .row()
+      .text(t("pause-end"), pauseButton.pack({ days: 0 }))
+      .row();
+    return { text: t("pause-ask"), keyboard: withHelp(keyboard, t) };
+  }
 
   async function moved(ctx: BotContext, minute: number, respond: typeof say): Promise<void> {
     answer(

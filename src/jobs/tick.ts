@@ -47,7 +47,9 @@ export function createTicker(deps: Deps, clock: Clock, after: () => Promise<void
     let healthy = true;
     for (const sweep of sweeps) {
       try {
-        await Promise.all(Array.from({ length: sweep.lanes }, () => lane(sweep)));
+        // Most ticks find nothing: the first look decides whether more lanes are worth it.
+        if (await sweep.one(deps, clock.now()))
+          await Promise.all(Array.from({ length: sweep.lanes }, () => lane(sweep)));
       } catch (error) {
         // One broken sweep must not starve the others.
         healthy = false;

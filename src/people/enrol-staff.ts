@@ -1,8 +1,22 @@
 import { audit } from "../audit.ts";
-import type { Tx } from "../db/client.ts";
+import { inTransaction, type Tx } from "../db/client.ts";
 import type { StaffRole } from "../db/generated/enums.ts";
+import type { Deps } from "../deps.ts";
 import type { Locale } from "../domain/instrument.ts";
+import type { StaffPerson } from "./identify.ts";
 import { type Invitation, invite } from "./invite.ts";
+
+/** A coordinator puts a colleague on the list. */
+export async function inviteColleague(
+  { db }: Pick<Deps, "db">,
+  { id, programmeId }: StaffPerson,
+  { role, name }: { readonly role: StaffRole; readonly name: string },
+  now: Date,
+): Promise<Invitation> {
+  return await inTransaction(db, async (tx) =>
+    enrolStaff(tx, { programmeId, role, name, actor: `staff:${id}` }, now),
+  );
+}
 
 /** Puts a counselor or coordinator on the list and makes their link. `actor` as in the audit: "staff:3", "operator". */
 export async function enrolStaff(

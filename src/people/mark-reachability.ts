@@ -4,15 +4,17 @@ import { audit } from "../audit.ts";
 import type { Tx } from "../db/client.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 
+/** One of the two. */
+interface Whom {
+  readonly participantId: number | null;
+  readonly staffId: number | null;
+}
+
 /**
  * Telegram will not deliver to this person. That is news: staff are told about a participant, and
  * alerts that waited for a member of staff go on to the next person at once.
  */
-export async function markUnreachable(
-  tx: Tx,
-  { participantId, staffId }: { readonly participantId: number | null; readonly staffId: number | null },
-  now: Date,
-): Promise<void> {
+export async function markUnreachable(tx: Tx, { participantId, staffId }: Whom, now: Date): Promise<void> {
   if (participantId !== null) await participantUnreachable(tx, participantId, now);
   if (staffId !== null) await staffUnreachable(tx, staffId, now);
 }
@@ -62,14 +64,10 @@ async function staffUnreachable(tx: Tx, id: number, now: Date): Promise<void> {
 }
 
 /** They can be written to again: they unblocked the bot, or linked an account. */
-export async function markReachable(
-  tx: Tx,
-  { participantId, staffId }: { readonly participantId?: number; readonly staffId?: number },
-  now: Date,
-): Promise<void> {
-  if (participantId !== undefined)
+export async function markReachable(tx: Tx, { participantId, staffId }: Whom, now: Date): Promise<void> {
+  if (participantId !== null)
     await tx.participant.update({ where: { id: participantId }, data: { unreachableSince: null } });
-  if (staffId !== undefined) {
+  if (staffId !== null) {
     const { programmeId } = await tx.staff.update({
       where: { id: staffId },
       data: { unreachableSince: null },

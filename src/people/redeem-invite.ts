@@ -3,6 +3,7 @@ import { inTransaction } from "../db/client.ts";
 import type { StaffRole } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
 import { hashToken } from "./invite.ts";
+import { markReachable } from "./mark-reachability.ts";
 
 export type Redeemed =
   | { readonly kind: "participant"; readonly participantId: number }
@@ -56,6 +57,7 @@ export async function redeemInvite(
     if (invite.staff) {
       const { id, programmeId, role, name } = invite.staff;
       await tx.staff.update({ where: { id }, data: linked });
+      await markReachable(tx, { participantId: null, staffId: id }, now);
       await audit(tx, { at: now, actor: `staff:${id}`, action: "link", programmeId });
       return { kind: "staff", role, name };
     }

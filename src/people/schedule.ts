@@ -42,6 +42,12 @@ export async function moveHour(
   });
 }
 
+/** Minutes after local midnight. */
+export async function readHour({ db }: Pick<Deps, "db">, participantId: number): Promise<number> {
+  const { checkInMinute } = await db.participant.findUniqueOrThrow({ where: { id: participantId } });
+  return checkInMinute;
+}
+
 export const LONGEST_PAUSE_DAYS = 7;
 
 /** No prompts for that many days (0 ends a pause). The counselor is told of a pause. */

@@ -61,6 +61,7 @@ export const snoozeButton = button("z", { checkInId: id });
 export const restButton = button("p", { checkInId: id });
 export const reviewButton = button("r", { checkInId: id });
 
+export const checkInButton = button("cek", {});
 export const helpButton = button("help", {});
 
 export const openAlertButton = button("al", { alertId: id });

@@ -85,3 +85,4 @@ command-jam = Change the hour
 command-jeda = Take a break
 command-bantuan = Important numbers
 command-menu = Menu
+menu-participant = What would you like to do?

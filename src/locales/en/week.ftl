@@ -79,7 +79,6 @@ summary-column-reach = Reachable
 summary-column-why = Look because
 summary-column-week = Week from
 summary-column-date = Date
-summary-column-cell = Result
 summary-column-figure = Figure
 summary-column-value = Value
 summary-column-people = From people

@@ -85,3 +85,4 @@ command-jam = Ganti jam
 command-jeda = Istirahat dulu
 command-bantuan = Nomor penting
 command-menu = Menu
+menu-participant = Mau apa?

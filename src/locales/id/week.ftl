@@ -79,7 +79,6 @@ summary-column-reach = Terjangkau
 summary-column-why = Perlu dilihat karena
 summary-column-week = Minggu mulai
 summary-column-date = Tanggal
-summary-column-cell = Hasil
 summary-column-figure = Angka
 summary-column-value = Nilai
 summary-column-people = Dari orang

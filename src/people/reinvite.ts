@@ -1,0 +1,23 @@
+import { audit } from "../audit.ts";
+import { inTransaction } from "../db/client.ts";
+import type { Deps } from "../deps.ts";
+import type { StaffPerson } from "./identify.ts";
+import { type Invitation, invite } from "./invite.ts";
+
+/** A new link for a participant who does not take part yet; undefined when there is nobody such. */
+export async function reinvite(
+  { db }: Pick<Deps, "db">,
+  { id, programmeId }: StaffPerson,
+  participantId: number,
+  now: Date,
+): Promise<(Invitation & { readonly code: string }) | undefined> {
+  return await inTransaction(db, async (tx) => {
+    const participant = await tx.participant.findFirst({
+      where: { id: participantId, programmeId, status: { not: "active" } },
+    });
+    if (!participant) return undefined;
+    const subject = `participant:${participantId}`;
+    await audit(tx, { at: now, actor: `staff:${id}`, action: "reinvite", subject, programmeId });
+    return { ...(await invite(tx, programmeId, { participantId }, now)), code: participant.code };
+  });
+}
