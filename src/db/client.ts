@@ -7,13 +7,22 @@ declare const insideTransaction: unique symbol;
 /** A client bound to a transaction. The brand keeps a `Db` from being passed where atomicity is relied on. */
 export type Tx = Prisma.TransactionClient & { readonly [insideTransaction]: true };
 
-/** @param url PostgreSQL URL; a pool of `poolSize` connections is opened as they are needed. */
-export function createDatabase(url: string, { poolSize = 10 }: { readonly poolSize?: number } = {}): Db {
+export interface PoolOptions {
+  /** Connections, opened as they are needed. */
+  readonly poolSize?: number;
+  /** How long a query waits for a connection. */
+  readonly connectMilliseconds?: number;
+}
+
+export function createDatabase(
+  url: string,
+  { poolSize = 10, connectMilliseconds = 5_000 }: PoolOptions = {},
+): Db {
   const adapter = new PrismaPg({
     connectionString: url,
     max: poolSize,
     keepAlive: true,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: connectMilliseconds,
     statement_timeout: 15_000,
     lock_timeout: 10_000,
     idle_in_transaction_session_timeout: 20_000,
@@ -45,10 +54,11 @@ export function isUniqueViolation(error: unknown): boolean {
 
 /** The database cannot be reached, or threw us out: the same work may succeed when it is back. */
 export function isDatabaseDown(error: unknown): boolean {
-  return errorChain(error).some(({ name, code, kind, originalCode }) => {
+  return errorChain(error).some(({ name, message, code, kind, originalCode }) => {
     const codes = [code, originalCode].filter((value) => typeof value === "string");
     return (
       name === "PrismaClientInitializationError" ||
+      (code === undefined && lostConnection.test(String(message))) ||
       kind === "DatabaseNotReachable" ||
       kind === "ConnectionClosed" ||
       kind === "SocketTimeout" ||
@@ -63,6 +73,9 @@ const downCodes = new Set([
   ...["57P01", "57P02", "57P03", "53300"],
   ...["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN", "EPIPE", "EHOSTUNREACH"],
 ]);
+/** What pg says of these it says without a code. */
+const lostConnection =
+  /^(Connection terminated|timeout (exceeded|expired)|Client has encountered a connection error)/;
 const conflictCodes = new Set(["P2034", "40001", "40P01"]);
 
 function isConflict(error: unknown): boolean {
@@ -76,6 +89,7 @@ function isConflict(error: unknown): boolean {
 
 interface ErrorFacts {
   readonly name?: unknown;
+  readonly message?: unknown;
   readonly code?: unknown;
   readonly kind?: unknown;
   readonly originalCode?: unknown;

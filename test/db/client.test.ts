@@ -1,0 +1,162 @@
+import { afterAll, beforeEach, expect, expectTypeOf, test } from "vitest";
+import {
+  createDatabase,
+  type Db,
+  inTransaction,
+  isDatabaseDown,
+  isUniqueViolation,
+  type Tx,
+} from "../../src/db/client.ts";
+import { createTestDatabase } from "../support/database.ts";
+
+const database = await createTestDatabase();
+const { db } = database;
+afterAll(() => database.drop());
+
+const at = new Date("2026-01-05T00:00:00Z");
+const programme = (name: string) => ({
+  name,
+  zone: "Asia/Makassar",
+  locale: "id",
+  settings: {},
+  createdAt: at,
+});
+
+beforeEach(async () => {
+  await db.programme.deleteMany();
+});
+
+const failure = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(() => undefined).catch((error: unknown) => error);
+
+test("a transaction that fails leaves nothing", async () => {
+  const work = inTransaction(db, async (tx) => {
+    await tx.programme.create({ data: programme("a") });
+    throw new Error("stop");
+  });
+  await expect(work).rejects.toThrow("stop");
+  expect(await db.programme.count()).toBe(0);
+});
+
+test("a client outside a transaction does not pass for one inside", () => {
+  expectTypeOf<Db>().not.toExtend<Tx>();
+  expectTypeOf<Tx>().not.toExtend<Db>();
+});
+
+test("of two transactions that block each other, the one given up runs again", async () => {
+  const [a, b] = await Promise.all(["a", "b"].map((name) => db.programme.create({ data: programme(name) })));
+  if (!a || !b) throw new Error("unreachable");
+  let runs = 0;
+  let firstLocks = 0;
+  let bothHaveOne: () => void = () => undefined;
+  const meeting = new Promise<void>((resolve) => {
+    bothHaveOne = resolve;
+  });
+  const lockInOrder = (first: number, second: number) =>
+    inTransaction(db, async (tx) => {
+      runs++;
+      await tx.$executeRaw`SELECT FROM programmes WHERE id = ${first} FOR UPDATE`;
+      if (++firstLocks === 2) bothHaveOne();
+      await meeting;
+      await tx.$executeRaw`SELECT FROM programmes WHERE id = ${second} FOR UPDATE`;
+      await tx.programme.update({ where: { id: second }, data: { locale: "en" } });
+    });
+
+  await Promise.all([lockInOrder(a.id, b.id), lockInOrder(b.id, a.id)]);
+
+  expect(runs).toBe(3);
+  expect(await db.programme.count({ where: { locale: "en" } })).toBe(2);
+});
+
+test("a serialisation failure runs again, also when it comes from Prisma's own query", async () => {
+  const row = await db.programme.create({ data: programme("a") });
+  let runs = 0;
+  await inTransaction(db, async (tx) => {
+    await tx.$executeRaw`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ`;
+    await tx.programme.findUniqueOrThrow({ where: { id: row.id } });
+    if (++runs === 1) await db.programme.update({ where: { id: row.id }, data: { name: "changed outside" } });
+    await tx.programme.update({ where: { id: row.id }, data: { locale: "en" } });
+  });
+  expect(runs).toBe(2);
+  expect(await db.programme.findUnique({ where: { id: row.id } })).toMatchObject({
+    name: "changed outside",
+    locale: "en",
+  });
+});
+
+test("any other failure is not tried again", async () => {
+  let runs = 0;
+  const work = inTransaction(db, async (tx) => {
+    runs++;
+    await tx.$executeRaw`SELECT 1 / 0`;
+  });
+  await expect(work).rejects.toMatchObject({ code: "P2010" });
+  expect(runs).toBe(1);
+});
+
+test("a second row under one key is told from other failures", async () => {
+  const { id } = await db.programme.create({ data: programme("a") });
+  const error = await failure(db.programme.create({ data: { ...programme("b"), id } }));
+  expect(isUniqueViolation(error)).toBe(true);
+  expect(
+    isUniqueViolation(await failure(db.programme.update({ where: { id: -1 }, data: { name: "x" } }))),
+  ).toBe(false);
+  expect(isUniqueViolation(new Error("P2002"))).toBe(false);
+});
+
+test("only one alert of a participant may be open; closed ones do not count", async () => {
+  const { id: programmeId } = await db.programme.create({ data: programme("a") });
+  const participant = await db.participant.create({
+    data: {
+      programmeId,
+      code: "BPN-001",
+      status: "active",
+      locale: "id",
+      zone: "Asia/Makassar",
+      checkInMinute: 1140,
+      releaseDate: at,
+      createdAt: at,
+    },
+  });
+  const alert = (state: "open" | "closed") =>
+    db.alert.create({
+      data: {
+        participantId: participant.id,
+        tier: "red",
+        state,
+        reasons: new Uint8Array(),
+        rulesVersion: "1",
+        openedAt: at,
+      },
+    });
+  await alert("closed");
+  await alert("closed");
+  await alert("open");
+  expect(isUniqueViolation(await failure(alert("open")))).toBe(true);
+});
+
+test("a database that is away is told from a statement that is wrong", async () => {
+  const away = createDatabase("postgresql://nobody:x@127.0.0.1:1/none");
+  expect(isDatabaseDown(await failure(away.programme.count()))).toBe(true);
+  expect(isDatabaseDown(await failure(inTransaction(away, (tx) => tx.programme.count())))).toBe(true);
+  await away.$disconnect();
+  const full = createDatabase(database.url, { poolSize: 1, connectMilliseconds: 20 });
+  const noneLeft = inTransaction(full, () => full.programme.count());
+  expect(isDatabaseDown(await failure(noneLeft))).toBe(true);
+  await full.$disconnect();
+
+  expect(isDatabaseDown(await failure(db.$queryRaw`SELECT 1 / 0`))).toBe(false);
+  expect(isDatabaseDown(new Error("ECONNREFUSED"))).toBe(false);
+});
+
+test("so is one that throws us out in the middle, and the next query works again", async () => {
+  const thrownOut = failure(
+    inTransaction(db, async (tx) => {
+      const [row] = await tx.$queryRaw<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`;
+      await db.$executeRaw`SELECT pg_terminate_backend(${row?.pid})`;
+      await tx.programme.count();
+    }),
+  );
+  expect(isDatabaseDown(await thrownOut)).toBe(true);
+  expect(await db.programme.count()).toBe(0);
+});

@@ -1,0 +1,98 @@
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client } from "pg";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { missingSql } from "../../scripts/missing-sql.ts";
+import { migrate } from "../../src/db/migrate.ts";
+import { migrationsDirectory, readMigrations, readSchema } from "../../src/db/schema-engine.ts";
+import { createEmptyDatabase } from "../support/database.ts";
+
+// The drift check starts a cluster of its own.
+vi.setConfig({ testTimeout: 60_000 });
+
+let empty: Awaited<ReturnType<typeof createEmptyDatabase>>;
+let directory: string;
+
+beforeEach(async () => {
+  empty = await createEmptyDatabase();
+  directory = await mkdtemp(join(tmpdir(), "teman-pulih-migrations-"));
+  await cp(migrationsDirectory, directory, { recursive: true });
+});
+afterEach(async () => {
+  await empty.remove();
+  await rm(directory, { recursive: true, force: true });
+});
+
+async function addMigration(name: string, sql: string): Promise<void> {
+  await mkdir(join(directory, name), { recursive: true });
+  await writeFile(join(directory, name, "migration.sql"), sql);
+}
+
+async function ask(sql: string): Promise<Record<string, unknown>[]> {
+  const client = new Client({ connectionString: empty.url });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+const recorded = () =>
+  ask(`SELECT migration_name AS name, finished_at IS NOT NULL AS finished, rolled_back_at IS NOT NULL AS undone
+       FROM _prisma_migrations ORDER BY started_at`);
+
+test("an empty database gets our tables and the job queue's; a second time there is nothing to do", async () => {
+  const applied = await migrate(empty.url);
+  expect(applied.length).toBeGreaterThan(0);
+  expect(await recorded()).toEqual(applied.map((name) => ({ name, finished: true, undone: false })));
+  expect(await ask("SELECT count(*)::int AS jobs FROM graphile_worker.jobs")).toEqual([{ jobs: 0 }]);
+  expect(await migrate(empty.url)).toEqual([]);
+});
+
+test("of several that start together one migrates and the others wait for it", async () => {
+  const applied = await Promise.all([migrate(empty.url), migrate(empty.url), migrate(empty.url)]);
+  expect(applied.filter((names) => names.length > 0)).toHaveLength(1);
+});
+
+test("a migration may hold functions and semicolons in texts", async () => {
+  await addMigration(
+    "99990101000000_function",
+    `CREATE FUNCTION twice(n int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN n * 2; END; $$;
+     CREATE TABLE notes AS SELECT 'a; b'::text AS note;`,
+  );
+  await migrate(empty.url, directory);
+  expect(await ask("SELECT twice(4) AS n, note FROM notes")).toEqual([{ n: 8, note: "a; b" }]);
+});
+
+test("one that fails leaves nothing of itself, says so, and runs when it is mended", async () => {
+  await addMigration("99990101000000_broken", "CREATE TABLE half (n int); SELECT 1 / 0;");
+  await expect(migrate(empty.url, directory)).rejects.toThrow(/division by zero/);
+  expect(await ask("SELECT to_regclass('half') AS half")).toEqual([{ half: null }]);
+
+  await addMigration("99990101000000_broken", "CREATE TABLE half (n int);");
+  expect(await migrate(empty.url, directory)).toEqual(["99990101000000_broken"]);
+  expect(await recorded()).toContainEqual({ name: "99990101000000_broken", finished: true, undone: false });
+});
+
+test("one that a kill interrupted runs at the next start", async () => {
+  await migrate(empty.url);
+  await ask(`INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at)
+             VALUES ('1', 'x', '99990101000000_more', now())`);
+  await addMigration("99990101000000_more", "CREATE TABLE more (n int);");
+  expect(await migrate(empty.url, directory)).toEqual(["99990101000000_more"]);
+});
+
+test("the migrations lead to the schema, and a column that is missing is found", async () => {
+  const [migrations, schema] = await Promise.all([readMigrations(), readSchema()]);
+  expect(await missingSql(migrations, schema)).toBeUndefined();
+
+  const files = schema.files.map(({ path, content }) => ({
+    path,
+    content: content.replace("model Programme {", "model Programme {\n  motto String?\n"),
+  }));
+  expect(await missingSql(migrations, { files })).toContain(
+    'ALTER TABLE "programmes" ADD COLUMN     "motto" TEXT',
+  );
+});

@@ -1,0 +1,112 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, inject, test, vi } from "vitest";
+import { openDatabase } from "../../src/db/open-database.ts";
+import { createEmptyDatabase } from "../support/database.ts";
+
+function memoryLog() {
+  const lines: unknown[][] = [];
+  const note = (...args: unknown[]) => void lines.push(args);
+  return { lines, log: { info: note, warn: note } };
+}
+
+// The first of them makes a cluster, on a disk that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
+
+test("the embedded one is made, migrated and usable", async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), "teman-pulih-open-"));
+  const { db, stop } = await openDatabase({ database: { kind: "embedded", dataDir }, ...memoryLog() });
+  expect(await db.programme.count()).toBe(0);
+  await stop();
+  await rm(dataDir, { recursive: true });
+});
+
+test("one that is down at the start is waited for, with a line in the log each time", async () => {
+  const empty = await createEmptyDatabase();
+  const url = new URL(empty.url);
+  const upstream = Number(url.port);
+  const door = await reservePort();
+  url.port = String(door.port);
+  const { lines, log } = memoryLog();
+  const waited: number[] = [];
+  const opened = await openDatabase({
+    database: { kind: "url", url: url.href },
+    log,
+    wait: async (milliseconds) => {
+      waited.push(milliseconds);
+      if (waited.length === 3) await door.open(upstream);
+    },
+  });
+  expect(waited).toEqual([500, 1_000, 2_000]);
+  expect(lines.slice(0, 3)).toEqual(
+    waited.map((ms) => [
+      { code: "ECONNREFUSED", retryInSeconds: ms / 1000 },
+      "the database cannot be reached yet",
+    ]),
+  );
+  expect(await opened.db.programme.count()).toBe(0);
+  await opened.stop();
+  door.close();
+  await empty.remove();
+});
+
+test("one that never comes ends the start after two minutes, without its address", async () => {
+  const door = await reservePort();
+  let seconds = 0;
+  const url = `postgresql://tp:hunter2@127.0.0.1:${door.port}/tp`;
+  const opening = openDatabase({
+    database: { kind: "url", url },
+    ...memoryLog(),
+    wait: async (milliseconds) => {
+      seconds += milliseconds / 1000;
+    },
+  });
+  await expect(opening).rejects.toThrow(
+    /^The database could not be reached for two minutes\. Check DATABASE_URL/,
+  );
+  expect(seconds).toBeGreaterThan(100);
+});
+
+test.each([
+  ["a wrong password", (url: URL) => Object.assign(url, { password: "hunter2" }), "user or password"],
+  [
+    "a database that does not exist",
+    (url: URL) => Object.assign(url, { pathname: "/hunter2" }),
+    "no database",
+  ],
+])("%s is not waited for", async (_, change, saying) => {
+  const url = change(new URL(inject("clusterUrl"))).href;
+  const opening = openDatabase({
+    database: { kind: "url", url },
+    ...memoryLog(),
+    wait: () => Promise.reject(new Error("waited")),
+  });
+  await expect(opening).rejects.toThrow(saying);
+  await expect(opening).rejects.not.toThrow("hunter2");
+});
+
+/** A port on which nothing listens until `open`; from then on it leads to another one. */
+async function reservePort() {
+  const listen = (server: Server, port: number) =>
+    new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  const first = createServer();
+  await listen(first, 0);
+  const { port } = first.address() as AddressInfo;
+  await new Promise((resolve) => first.close(resolve));
+  let server: Server | undefined;
+  return {
+    port,
+    async open(upstreamPort: number) {
+      server = createServer((socket: Socket) => {
+        const upstream = connect(upstreamPort, "127.0.0.1");
+        socket.pipe(upstream).pipe(socket);
+        socket.on("error", () => upstream.destroy());
+        upstream.on("error", () => socket.destroy());
+      });
+      await listen(server, port);
+    },
+    close: () => server?.close(),
+  };
+}
