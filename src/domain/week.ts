@@ -4,7 +4,7 @@ import type { Localised } from "./instrument.ts";
 import { compareTiers, type Tier, worst } from "./tier.ts";
 
 /** How many weeks before the reported one a person is compared with. */
-export const WEEKS_BEFORE = 4;
+const WEEKS_BEFORE = 4;
 /** Group figures stand on at least as many people. */
 export const FEWEST_PEOPLE = 5;
 /** So many due days in a row without an answer are a silence. */
@@ -22,7 +22,7 @@ export type CheckInMark = Tier | "missing" | "open";
 /** "not-due": no check-in was asked for (before release, paused, not yet active, or we were down). */
 export type DayCell = CheckInMark | "not-due";
 /** "unlinked": no Telegram account. "blocked": Telegram does not deliver to it. */
-export type Reach = "reachable" | "blocked" | "unlinked";
+type Reach = "reachable" | "blocked" | "unlinked";
 
 export interface SignValue {
   readonly id: string;
@@ -49,7 +49,7 @@ export interface AlertFacts {
   readonly openedAt: Date;
   readonly takenAt?: Date;
   readonly contactedAt?: Date;
-  /** Undefined while nobody has taken it, or it came back. */
+  /** Somebody has it now; false again when it comes back. */
   readonly held: boolean;
   readonly closed: boolean;
   /** "false-alarm" counts as not useful, anything else as useful. */
@@ -81,7 +81,7 @@ export type Concern = (typeof concerns)[number];
 
 export type Direction = "up" | "down" | "same" | "unknown";
 
-export interface WeekAlert {
+interface WeekAlert {
   readonly tier: Tier;
   readonly day: LocalDay;
   readonly openedAt: Date;
@@ -91,7 +91,7 @@ export interface WeekAlert {
   readonly outcome?: string;
 }
 
-export interface OpenItem {
+interface OpenItem {
   readonly tier: Tier;
   readonly day: LocalDay;
   readonly held: boolean;
@@ -134,7 +134,7 @@ export interface PersonWeek {
   readonly tallies: readonly Tally[];
 }
 
-export interface PhaseDays {
+interface PhaseDays {
   readonly phase: Phase["name"];
   readonly due: number;
   readonly completed: number;
@@ -145,12 +145,12 @@ export type GroupFigure<Value> =
   | { readonly kind: "value"; readonly people: number; readonly value: Value }
   | { readonly kind: "too-few"; readonly people: number };
 
-export interface Completion {
+interface Completion {
   readonly due: number;
   readonly completed: number;
 }
 
-export interface ProgrammeFigures {
+interface ProgrammeFigures {
   readonly completion: GroupFigure<Completion>;
   /** Every phase in which a day of this week was due. */
   readonly completionByPhase: readonly {
@@ -173,7 +173,7 @@ export interface ProgrammeFigures {
 }
 
 export interface WeekInput {
-  readonly monday: LocalDay;
+  readonly week: Week;
   readonly zone: string;
   readonly people: readonly PersonWeek[];
   /** Taking part without consent to the summary: they are in no figure, only in this number. */
@@ -182,7 +182,7 @@ export interface WeekInput {
   readonly notStarted: number;
 }
 
-export interface WeekReport extends Omit<WeekInput, "people"> {
+export interface WeekReport extends Omit<WeekInput, "people" | "week"> {
   /** Monday to Sunday. */
   readonly days: readonly LocalDay[];
   /** Shown and not shown. */
@@ -192,17 +192,41 @@ export interface WeekReport extends Omit<WeekInput, "people"> {
   readonly figures: ProgrammeFigures;
 }
 
+/** The days of a report, worked out once for everybody. */
+export interface Week {
+  readonly monday: LocalDay;
+  /** Monday to Sunday. */
+  readonly days: readonly LocalDay[];
+  readonly sunday: LocalDay;
+  /** Mondays of the four weeks before and of this one. */
+  readonly mondays: readonly LocalDay[];
+  /** The Monday from which check-ins count. */
+  readonly from: LocalDay;
+}
+
+export function weekFrom(monday: LocalDay): Week {
+  const mondays = Array.from({ length: WEEKS_BEFORE + 1 }, (_, index) =>
+    addDays(monday, 7 * (index - WEEKS_BEFORE)),
+  );
+  return {
+    monday,
+    days: weekDays(monday),
+    sunday: addDays(monday, 6),
+    mondays,
+    from: addDays(monday, -7 * WEEKS_BEFORE),
+  };
+}
+
 /**
  * One person's row. Small enough to keep for everybody, so that check-ins need to be in memory for a few
  * people at a time only.
  */
-export function summarisePerson(facts: PersonFacts, monday: LocalDay): PersonWeek {
-  const days = weekDays(monday);
-  const sunday = addDays(monday, 6);
+export function summarisePerson(
+  facts: PersonFacts,
+  { monday, days, sunday, mondays, from }: Week,
+): PersonWeek {
   const week = facts.checkIns.filter(({ day }) => day >= monday && day <= sunday);
-  const before = facts.checkIns.filter(
-    ({ day }) => day < monday && day >= addDays(monday, -7 * WEEKS_BEFORE),
-  );
+  const before = facts.checkIns.filter(({ day }) => day < monday && day >= from);
   const marks = new Map(week.map(({ day, mark }) => [day, mark]));
   const ended = week.filter(({ mark }) => mark !== "open");
   const completed = ended.filter(({ complete }) => complete).length;
@@ -212,10 +236,11 @@ export function summarisePerson(facts: PersonFacts, monday: LocalDay): PersonWee
   const weekAlerts = alerts.toSorted((a, b) => a.openedAt.getTime() - b.openedAt.getTime()).map(weekAlert);
   const minutesToTaken = longest(weekAlerts.map((alert) => alert.minutesToTaken));
   const minutesToContacted = longest(weekAlerts.map((alert) => alert.minutesToContacted));
+  const daysSinceRelease = daysBetween(facts.releaseDate, sunday);
   const row = {
     code: facts.code,
     reach: facts.reach,
-    daysSinceRelease: daysBetween(facts.releaseDate, sunday),
+    daysSinceRelease,
     cells: days.map((day): DayCell => marks.get(day) ?? "not-due"),
     due: ended.length,
     completed,
@@ -231,27 +256,30 @@ export function summarisePerson(facts: PersonFacts, monday: LocalDay): PersonWee
     ...(minutesToTaken !== undefined && { minutesToTaken }),
     ...(minutesToContacted !== undefined && { minutesToContacted }),
     missesInARow: missesInARow([...before, ...week]),
-    byPhase: daysByPhase(ended, facts.releaseDate),
-    tallies: mondaysUpTo(monday).map((start) =>
-      tally(facts.checkIns.filter(({ day }) => day >= start && day <= addDays(start, 6))),
-    ),
+    byPhase: daysByPhase(ended, days, daysSinceRelease),
+    tallies: mondays.map((start, index) => {
+      const end = mondays[index + 1];
+      return tally(
+        facts.checkIns.filter(({ day }) => day >= start && (end === undefined ? day <= sunday : day < end)),
+      );
+    }),
   };
   return { ...row, concerns: concernsOf(row) };
 }
 
 /** The week of a programme, from one row for each person who is shown. */
-export function summariseWeek({ people, ...rest }: WeekInput): WeekReport {
+export function summariseWeek({ people, week, ...counts }: WeekInput): WeekReport {
   // The funnel and who is still engaged at day 28, 90 and 180 belong into `figures`, from more of each person's past.
   return {
-    ...rest,
-    days: weekDays(rest.monday),
-    active: people.length + rest.notShown,
+    ...counts,
+    days: week.days,
+    active: people.length + counts.notShown,
     people: people.toSorted(byUrgency),
-    figures: figuresOf(people, rest.monday),
+    figures: figuresOf(people, week),
   };
 }
 
-function figuresOf(people: readonly PersonWeek[], monday: LocalDay): ProgrammeFigures {
+function figuresOf(people: readonly PersonWeek[], { mondays }: Week): ProgrammeFigures {
   const asked = people.filter(({ due }) => due > 0);
   const answered = (person: PersonWeek) => person.cells.filter((cell) => isTier(cell)).length;
   const withAlerts = people.filter(({ alerts }) => alerts.length > 0);
@@ -292,7 +320,7 @@ function figuresOf(people: readonly PersonWeek[], monday: LocalDay): ProgrammeFi
     ),
     neverTaken: alerts.length - waits.length,
     silent: people.filter(({ missesInARow }) => missesInARow >= SILENT_DAYS).length,
-    trend: mondaysUpTo(monday).map((start, index) => {
+    trend: mondays.map((start, index) => {
       const tallies = people
         .flatMap((person) => person.tallies[index] ?? [])
         .filter((entry) => daysIn(entry) > 0);
@@ -385,18 +413,18 @@ function missesInARow(checkIns: readonly CheckInFacts[]): number {
   return answered === -1 ? marks.length : answered;
 }
 
-function daysByPhase(ended: readonly CheckInFacts[], releaseDate: LocalDay): readonly PhaseDays[] {
+function daysByPhase(
+  ended: readonly CheckInFacts[],
+  days: readonly LocalDay[],
+  daysSinceReleaseOnSunday: number,
+): readonly PhaseDays[] {
   const phases = new Map<Phase["name"], PhaseDays>();
   for (const { day, complete } of ended) {
-    const phase = phaseOf(daysBetween(releaseDate, day)).name;
+    const phase = phaseOf(daysSinceReleaseOnSunday - 6 + days.indexOf(day)).name;
     const { due, completed } = phases.get(phase) ?? { due: 0, completed: 0 };
     phases.set(phase, { phase, due: due + 1, completed: completed + (complete ? 1 : 0) });
   }
   return [...phases.values()];
-}
-
-function mondaysUpTo(monday: LocalDay): readonly LocalDay[] {
-  return Array.from({ length: WEEKS_BEFORE + 1 }, (_, index) => addDays(monday, 7 * (index - WEEKS_BEFORE)));
 }
 
 function tally(checkIns: readonly CheckInFacts[]): Tally {

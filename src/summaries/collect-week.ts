@@ -12,12 +12,13 @@ import {
   type PersonWeek,
   summarisePerson,
   summariseWeek,
-  WEEKS_BEFORE,
+  type Week,
   type WeekReport,
+  weekFrom,
 } from "../domain/week.ts";
 import { type Instruments, instrumentOf } from "../instruments/index.ts";
 
-const BATCH = 200;
+const BATCH = 50;
 
 /**
  * The week from `monday` on as it stands in the rows now. Sealed answers are opened for totals and go
@@ -40,6 +41,7 @@ export async function collectWeek(
   const active = statuses.find(({ status }) => status === "active")?._count ?? 0;
   const everybody = statuses.reduce((total, { _count }) => total + _count, 0);
 
+  const week = weekFrom(monday);
   const readCheckIn = checkInReader(sealer, instruments);
   const people: PersonWeek[] = [];
   for (let after = 0; ; ) {
@@ -48,11 +50,8 @@ export async function collectWeek(
     if (!last) break;
     after = last.id;
     const ids = batch.map(({ id }) => id);
-    const checkIns = Map.groupBy(
-      await readCheckIns(db, ids, monday, instruments),
-      (row) => row.participant_id,
-    );
-    const alerts = Map.groupBy(await readAlerts(db, ids, monday, zone), (row) => row.participant_id);
+    const checkIns = Map.groupBy(await readCheckIns(db, ids, week, instruments), (row) => row.participant_id);
+    const alerts = Map.groupBy(await readAlerts(db, ids, week, zone), (row) => row.participant_id);
     for (const person of batch) {
       const facts: PersonFacts = {
         code: person.code,
@@ -61,11 +60,11 @@ export async function collectWeek(
         checkIns: (checkIns.get(person.id) ?? []).map(readCheckIn),
         alerts: (alerts.get(person.id) ?? []).map((row) => alertFacts(row, person.zone)),
       };
-      people.push(summarisePerson(facts, monday));
+      people.push(summarisePerson(facts, week));
     }
   }
   return summariseWeek({
-    monday,
+    week,
     zone,
     people,
     // Somebody may have joined between the two queries.
@@ -119,7 +118,7 @@ type StoredSign = readonly [
 async function readCheckIns(
   db: Db,
   participantIds: readonly number[],
-  monday: LocalDay,
+  { from, sunday }: Week,
   instruments: Instruments,
 ): Promise<readonly CheckInRow[]> {
   const questions = [...instruments.values()].flatMap((instrument) => instrument.questions);
@@ -131,7 +130,7 @@ async function readCheckIns(
              FILTER (WHERE a.question_id = ANY(${signs})))::text AS signs
     FROM check_ins c LEFT JOIN answers a ON a.check_in_id = c.id
     WHERE c.participant_id = ANY(${participantIds})
-      AND c.local_day BETWEEN ${dbDate(addDays(monday, -7 * WEEKS_BEFORE))}::date AND ${dbDate(addDays(monday, 6))}::date
+      AND c.local_day BETWEEN ${dbDate(from)}::date AND ${dbDate(sunday)}::date
     GROUP BY c.id`;
 }
 
@@ -153,12 +152,12 @@ interface AlertRow {
 async function readAlerts(
   db: Db,
   participantIds: readonly number[],
-  monday: LocalDay,
+  { monday, sunday }: Week,
   zone: string,
 ): Promise<readonly AlertRow[]> {
   // Zones of participants may differ from the programme's; the exact day is worked out from each row.
   const from = dayClosesAt(addDays(monday, -2), zone);
-  const to = dayClosesAt(addDays(monday, 7), zone);
+  const to = dayClosesAt(addDays(sunday, 1), zone);
   return await db.$queryRaw<AlertRow[]>`
     SELECT a.participant_id, a.tier::text AS tier, a.state::text AS state, c.local_day, a.opened_at, a.outcome,
            LEAST(a.acknowledged_at, e.taken_at) AS taken_at, LEAST(a.contacted_at, e.contacted_at) AS contacted_at

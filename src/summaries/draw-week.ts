@@ -1,4 +1,4 @@
-import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
 import { renderAsync } from "@resvg/resvg-js";
 import type { Locale } from "../domain/instrument.ts";
 import type { WeekReport } from "../domain/week.ts";
@@ -7,10 +7,10 @@ import { weekChart } from "./week-chart.ts";
 import { WEEK_FONT } from "./week-shapes.ts";
 
 // The machine may have no fonts at all, and the picture must look the same everywhere.
-const { resolve } = createRequire(import.meta.url);
-const fontFiles = ["DejaVuSansCondensed.ttf", "DejaVuSansCondensed-Bold.ttf"].map((name) =>
-  resolve(`dejavu-fonts-ttf/ttf/${name}`),
-);
+const fontFiles = [
+  import.meta.resolve("dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf"),
+  import.meta.resolve("dejavu-fonts-ttf/ttf/DejaVuSansCondensed-Bold.ttf"),
+].map((url) => fileURLToPath(url));
 
 /** PNG, 1080 pixels wide; at most forty people, the most urgent ones. Rendered off the main thread. */
 export async function drawWeek(report: WeekReport, t: Translate, locale: Locale): Promise<Uint8Array> {

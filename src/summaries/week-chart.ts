@@ -35,6 +35,8 @@ const WIDTH = 1080;
 const EDGE = 36;
 const MOST_PEOPLE = 40;
 const ROOMY_UP_TO = 20;
+/** Letters of the second line beside the cells. */
+const LONGEST_DETAIL = 41;
 const CODE_WIDTH = 196;
 const CELL_WIDTH = 62;
 const HEAD = 268;
@@ -240,7 +242,11 @@ function detailAxis(people: readonly PersonWeek[], t: Translate, locale: Locale)
           .join(" · ");
         const why = person.concerns.find((concern) => NOT_IN_CELLS.has(concern));
         const whyWords = why ? concernWords(why, person, t) : "";
-        const signs = clip(strongestSigns.map((name) => name[locale]).join(", "), 38 - whyWords.length);
+        const room = LONGEST_DETAIL - (whyWords === "" ? 0 : whyWords.length + 3);
+        const signs = wholeNames(
+          strongestSigns.map((name) => name[locale]),
+          room,
+        );
         // One style to a line: without a canvas ECharts only guesses where a second one would begin.
         const second = [whyWords, signs].filter(Boolean).join(" · ");
         return second === "" ? `{facts|${facts}}` : `{facts|${facts}}\n{${why ? "why" : "signs"}|${second}}`;
@@ -252,6 +258,12 @@ function detailAxis(people: readonly PersonWeek[], t: Translate, locale: Locale)
       },
     },
   };
+}
+
+/** As many names as fit; the first one cut rather than none. */
+function wholeNames(names: readonly string[], room: number): string {
+  const all = names.join(", ");
+  return all.length <= room ? all : clip(names[0] ?? "", room);
 }
 
 function shareAxis(locale: Locale) {

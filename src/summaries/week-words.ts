@@ -10,7 +10,7 @@ import {
 import type { Translate } from "../i18n.ts";
 
 /** Language tag for Intl. */
-export const tagOf: Readonly<Record<Locale, string>> = { id: "id-ID", en: "en-GB" };
+const tagOf: Readonly<Record<Locale, string>> = { id: "id-ID", en: "en-GB" };
 
 export const arrowOf: Readonly<Record<Direction, string>> = { up: "↑", down: "↓", same: "→", unknown: "" };
 

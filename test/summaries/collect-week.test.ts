@@ -1,0 +1,377 @@
+import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { storeAnswer } from "../../src/check-ins/stored-answers.ts";
+import type { Prisma } from "../../src/db/generated/client.ts";
+import { createSealer } from "../../src/db/seal.ts";
+import { addDays, dayClosesAt, dbDate, type LocalDay } from "../../src/domain/calendar.ts";
+import { type Answer, route } from "../../src/domain/instrument.ts";
+import type { Tier } from "../../src/domain/tier.ts";
+import type { PersonWeek } from "../../src/domain/week.ts";
+import { instrumentOf, loadInstruments } from "../../src/instruments/index.ts";
+import { collectWeek } from "../../src/summaries/collect-week.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+
+const zone = "Asia/Makassar";
+const monday = "2026-10-12";
+const createdAt = new Date("2026-08-01T00:00:00Z");
+const instruments = loadInstruments();
+const questions = route(instrumentOf(instruments, "recovery-dangers@1"), { form: "full", s6Form: "soft" });
+const sealer = createSealer(randomBytes(32));
+
+let database: TestDatabase;
+let programmeId: number;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(async () => await database.drop());
+beforeEach(async () => {
+  const { id } = await database.db.programme.create({
+    data: { name: "P", zone, locale: "id", settings: {}, createdAt },
+  });
+  programmeId = id;
+});
+
+const collect = async (week: LocalDay = monday) =>
+  await collectWeek({ db: database.db, sealer, instruments }, programmeId, week);
+
+async function rowOf(code: string, week?: LocalDay): Promise<PersonWeek> {
+  const row = (await collect(week)).people.find((person) => person.code === code);
+  if (!row) throw new Error(`${code} is not in the summary`);
+  return row;
+}
+
+let telegramIds = 1000n;
+
+/** An active person with consent to the summary, unless said otherwise. */
+async function enrol(
+  code: string,
+  {
+    consents = [true],
+    ...data
+  }: Partial<Prisma.ParticipantUncheckedCreateInput> & { readonly consents?: readonly boolean[] } = {},
+): Promise<number> {
+  const { id } = await database.db.participant.create({
+    data: {
+      programmeId,
+      code,
+      status: "active",
+      locale: "id",
+      zone,
+      checkInMinute: 19 * 60,
+      releaseDate: dbDate("2026-09-01"),
+      telegramId: telegramIds++,
+      createdAt,
+      ...data,
+    },
+  });
+  for (const granted of consents)
+    await database.db.consent.create({
+      data: { participantId: id, purpose: "summary", granted, textHash: "h", locale: "id", at: createdAt },
+    });
+  return id;
+}
+
+interface Day {
+  /** Of every sign; `answers` say otherwise for some. */
+  readonly each?: Answer;
+  readonly answers?: Readonly<Record<string, Answer>>;
+  readonly tier?: Tier | null;
+  readonly state?: "prompted" | "started" | "completed" | "closed";
+  readonly form?: string;
+}
+
+async function checkIn(
+  participantId: number,
+  day: LocalDay,
+  { each, answers = {}, tier = "green", state = "completed", form = "full" }: Day,
+) {
+  const openedAt = new Date(`${day}T11:00:00Z`);
+  const { id } = await database.db.checkIn.create({
+    data: {
+      participantId,
+      localDay: dbDate(day),
+      instrument: "recovery-dangers@1",
+      form,
+      s6Form: "soft",
+      state,
+      openedAt,
+      closesAt: dayClosesAt(day, zone),
+      tier,
+    },
+  });
+  const given = questions.flatMap((question) => {
+    const answer = answers[question.id] ?? (question.kind === "sign" ? each : undefined);
+    return answer === undefined
+      ? []
+      : [
+          {
+            checkInId: id,
+            questionId: question.id,
+            answeredAt: openedAt,
+            ...storeAnswer(sealer, id, question, answer),
+          },
+        ];
+  });
+  await database.db.answer.createMany({ data: given });
+  return id;
+}
+
+const missed: Day = { state: "closed", tier: null };
+
+async function raise(
+  participantId: number,
+  openedAt: string,
+  data: Partial<Prisma.AlertUncheckedCreateInput> = {},
+  events: Readonly<Record<string, string>> = {},
+) {
+  await database.db.alert.create({
+    data: {
+      participantId,
+      tier: "orange",
+      state: "closed",
+      outcome: "talked",
+      reasons: new Uint8Array([1]),
+      rulesVersion: "rules@1",
+      openedAt: new Date(openedAt),
+      ...data,
+      events: {
+        create: Object.entries(events).map(([kind, at]) => ({
+          kind,
+          at: new Date(at),
+          tier: "orange" as const,
+        })),
+      },
+    },
+  });
+}
+
+describe("the cells of a person", () => {
+  test("follow the rows: colours, misses, half a check-in, a running day, days without a row", async () => {
+    const id = await enrol("BPN-001");
+    await checkIn(id, addDays(monday, 0), { each: 1, tier: "amber" });
+    await checkIn(id, addDays(monday, 1), missed);
+    await checkIn(id, addDays(monday, 2), { answers: { S1: 4 }, state: "closed", tier: "amber" });
+    await checkIn(id, addDays(monday, 4), { answers: { S1: 1 }, state: "started", tier: null });
+    const { cells, completed, due, missesInARow } = await rowOf("BPN-001");
+    expect(cells).toEqual(["amber", "missing", "amber", "not-due", "open", "not-due", "not-due"]);
+    expect([completed, due, missesInARow]).toEqual([1, 3, 0]);
+  });
+
+  test("begin with the release in the middle of the week", async () => {
+    const id = await enrol("BPN-002", { releaseDate: dbDate("2026-10-16") });
+    for (const day of ["2026-10-16", "2026-10-17", "2026-10-18"]) await checkIn(id, day, { each: 0 });
+    expect(await rowOf("BPN-002")).toMatchObject({
+      cells: ["not-due", "not-due", "not-due", "not-due", "green", "green", "green"],
+      completed: 3,
+      due: 3,
+      daysSinceRelease: 2,
+      byPhase: [{ phase: "first-fortnight", due: 3, completed: 3 }],
+    });
+  });
+
+  test("stay blank through a pause, which is no silence", async () => {
+    const id = await enrol("BPN-003", { pausedUntil: dbDate("2026-10-17") });
+    for (let day = -10; day < 0; day++) await checkIn(id, addDays(monday, day), missed);
+    await checkIn(id, "2026-10-12", missed);
+    await checkIn(id, "2026-10-17", missed);
+    await checkIn(id, "2026-10-18", missed);
+    const { cells, missesInARow } = await rowOf("BPN-003");
+    expect(cells).toEqual(["missing", "not-due", "not-due", "not-due", "not-due", "missing", "missing"]);
+    expect(missesInARow).toBe(13);
+  });
+});
+
+describe("totals", () => {
+  const week = async (code: string, day: Day) => {
+    const id = await enrol(code);
+    for (let index = 0; index < 3; index++) await checkIn(id, addDays(monday, index), day);
+    return await rowOf(code);
+  };
+
+  test("count the sealed sign, which appears nowhere else", async () => {
+    const row = await week("BPN-010", { each: 1, answers: { S6: 4, S8: 2 } });
+    // Eight signs at 1, S6 at 4, S8 at 2.
+    expect(row.meanTotal).toBe(14);
+    expect(row.strongestSigns.map(({ en }) => en)).toEqual(["craving", "people & places"]);
+    expect(JSON.stringify(row)).not.toMatch(/S6|zat|substance/);
+  });
+
+  test("are scaled where S6 was skipped", async () => {
+    // Nine signs at 2 stand for ten.
+    expect((await week("BPN-011", { each: 2, answers: { S6: "skipped" } })).meanTotal).toBe(20);
+  });
+
+  test("are none for half a check-in and for the short form", async () => {
+    expect(await week("BPN-012", { answers: { S1: 4, S2: 4 } })).not.toHaveProperty("meanTotal");
+    expect(await week("BPN-013", { each: 4, form: "short" })).not.toHaveProperty("meanTotal");
+  });
+
+  test("take a corrected answer as it stands now", async () => {
+    const id = await enrol("BPN-014");
+    for (let index = 0; index < 3; index++) {
+      const checkInId = await checkIn(id, addDays(monday, index), { each: 1 });
+      const key = { checkInId, questionId: "S1" };
+      const answeredAt = createdAt;
+      await database.db.answerRevision.create({
+        data: { ...key, value: 4, skipped: false, answeredAt, replacedAt: answeredAt },
+      });
+      await database.db.answer.update({ where: { checkInId_questionId: key }, data: { value: 0 } });
+    }
+    expect((await rowOf("BPN-014")).meanTotal).toBe(9);
+  });
+
+  test("are compared with the four weeks before and with nothing older", async () => {
+    const id = await enrol("BPN-015");
+    await checkIn(id, addDays(monday, -29), { each: 4 });
+    for (let day = -28; day < -23; day++) await checkIn(id, addDays(monday, day), { each: 0 });
+    for (let day = 0; day < 3; day++) await checkIn(id, addDays(monday, day), { each: 1 });
+    expect(await rowOf("BPN-015")).toMatchObject({
+      usualTotal: 0,
+      meanTotal: 10,
+      direction: "up",
+      concerns: ["heavier"],
+    });
+  });
+
+  test("fail loudly when an answer was moved to another check-in", async () => {
+    const id = await enrol("BPN-016");
+    const from = await checkIn(id, "2026-10-12", { answers: { S6: 3 } });
+    const to = await checkIn(id, "2026-10-13", {});
+    await database.db.answer.updateMany({ where: { checkInId: from }, data: { checkInId: to } });
+    await expect(collect()).rejects.toThrow("damaged");
+  });
+});
+
+describe("who appears", () => {
+  test("only active people who agreed to the summary; others are numbers", async () => {
+    await enrol("SHOWN");
+    await enrol("AGREED-LATER", { consents: [false, true] });
+    await enrol("REFUSED", { consents: [false] });
+    await enrol("TOOK-BACK", { consents: [true, false] });
+    await enrol("NEVER-ASKED", { consents: [] });
+    await enrol("INVITED", { status: "invited", telegramId: null, consents: [] });
+    await enrol("CONSENTING", { status: "consenting" });
+    await enrol("DECLINED", { status: "declined" });
+    await enrol("LEFT", { status: "withdrawn", consents: [true, false] });
+    const { people, active, notShown, notStarted } = await collect();
+    expect(people.map(({ code }) => code).toSorted()).toEqual(["AGREED-LATER", "SHOWN"]);
+    expect({ active, notShown, notStarted }).toEqual({ active: 5, notShown: 3, notStarted: 2 });
+  });
+
+  test("those who are not shown are in no figure either", async () => {
+    for (let number = 1; number <= 5; number++)
+      await checkIn(await enrol(`SHOWN-${number}`), monday, { each: 0 });
+    const hidden = await enrol("HIDDEN", { consents: [false] });
+    await checkIn(hidden, monday, { ...missed });
+    await raise(hidden, `${monday}T12:00:00Z`);
+    const { figures } = await collect();
+    expect(figures.completion).toEqual({ kind: "value", people: 5, value: { completed: 5, due: 5 } });
+    expect(figures.alertsByTier.orange).toBe(0);
+  });
+
+  test("and nobody of another programme", async () => {
+    const first = programmeId;
+    await enrol("HERE");
+    const other = await database.db.programme.create({
+      data: { name: "Q", zone, locale: "id", settings: {}, createdAt },
+    });
+    programmeId = other.id;
+    await enrol("THERE");
+    programmeId = first;
+    expect((await collect()).people.map(({ code }) => code)).toEqual(["HERE"]);
+  });
+
+  test.each([
+    ["reachable", {}],
+    ["blocked", { unreachableSince: createdAt }],
+    ["unlinked", { telegramId: null }],
+  ])("%s", async (reach, data) => {
+    await enrol("BPN-020", data);
+    expect((await rowOf("BPN-020")).reach).toBe(reach);
+  });
+
+  test("more people than one batch, each once", async () => {
+    const codes = Array.from({ length: 430 }, (_, index) => `C-${String(index).padStart(3, "0")}`);
+    const people = await database.db.participant.createManyAndReturn({
+      data: codes.map((code) => ({
+        ...{ programmeId, code, status: "active" as const, locale: "id", zone, checkInMinute: 0, createdAt },
+        releaseDate: dbDate("2026-09-01"),
+      })),
+      select: { id: true },
+    });
+    await database.db.consent.createMany({
+      data: people.map(({ id }) => ({
+        ...{
+          participantId: id,
+          purpose: "summary" as const,
+          granted: true,
+          textHash: "h",
+          locale: "id",
+          at: createdAt,
+        },
+      })),
+    });
+    expect((await collect()).people.map(({ code }) => code)).toEqual(codes);
+  });
+});
+
+describe("alerts", () => {
+  test("of a missed Sunday, raised when the day closed on Monday, belong to the Sunday", async () => {
+    const id = await enrol("BPN-030");
+    const sunday = await checkIn(id, "2026-10-18", missed);
+    const closing = dayClosesAt("2026-10-18", zone).toISOString();
+    await raise(id, closing, { checkInId: sunday, state: "open", outcome: null });
+    expect((await rowOf("BPN-030")).alerts).toHaveLength(1);
+    expect((await rowOf("BPN-030", "2026-10-19")).alerts).toHaveLength(0);
+  });
+
+  test("without a check-in belong to the person's local day", async () => {
+    const id = await enrol("BPN-031");
+    // Monday 03:59 in Makassar is still Sunday's day; the second is the first minute of the next week.
+    await raise(id, "2026-10-18T19:59:00Z");
+    await raise(id, "2026-10-18T20:00:00Z");
+    expect((await rowOf("BPN-031")).alerts.map(({ day }) => day)).toEqual(["2026-10-18"]);
+    expect((await rowOf("BPN-031", "2026-10-19")).alerts.map(({ day }) => day)).toEqual(["2026-10-19"]);
+  });
+
+  test("are taken when somebody first took them, even if they came back later", async () => {
+    const id = await enrol("BPN-032");
+    await raise(
+      id,
+      "2026-10-14T02:00:00Z",
+      { acknowledgedAt: new Date("2026-10-15T02:00:00Z"), contactedAt: new Date("2026-10-15T03:00:00Z") },
+      {
+        opened: "2026-10-14T02:00:00Z",
+        taken: "2026-10-14T02:12:00Z",
+        "no-answer": "2026-10-14T02:30:00Z",
+        talked: "2026-10-15T03:00:00Z",
+      },
+    );
+    expect(await rowOf("BPN-032")).toMatchObject({ minutesToTaken: 12, minutesToContacted: 25 * 60 });
+  });
+
+  test("that nobody took have no times; open ones of before are open items", async () => {
+    const id = await enrol("BPN-033");
+    await raise(id, "2026-09-30T02:00:00Z", { state: "open", outcome: null, tier: "red" });
+    const row = await rowOf("BPN-033");
+    expect(row.openItems).toEqual([{ tier: "red", day: "2026-09-30", held: false }]);
+    expect(row).not.toHaveProperty("minutesToTaken");
+    expect(row.alerts).toEqual([]);
+    const taken = { state: "acknowledged" as const, acknowledgedAt: createdAt };
+    await database.db.alert.updateMany({ where: { participantId: id }, data: taken });
+    expect((await rowOf("BPN-033")).openItems).toMatchObject([{ held: true }]);
+  });
+});
+
+test("safety answers and free answers outside the signs are not even read", async () => {
+  const id = await enrol("BPN-040");
+  const checkInId = await checkIn(id, monday, { each: 0, answers: { C1: 0, C2: 2 } });
+  const unreadable = {
+    checkInId,
+    questionId: "SAFETY",
+    sealed: new Uint8Array([9, 9]),
+    answeredAt: createdAt,
+  };
+  await database.db.answer.create({ data: unreadable });
+  expect((await rowOf("BPN-040")).cells[0]).toBe("green");
+});

@@ -1,0 +1,161 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { addDays } from "../../src/domain/calendar.ts";
+import { concerns, type PersonWeek } from "../../src/domain/week.ts";
+import { translator } from "../../src/i18n.ts";
+import { weekMessage } from "../../src/summaries/write-week-message.ts";
+import { alert, code, days, monday, person, report } from "./week-facts.ts";
+
+const id = translator("id");
+const en = translator("en");
+
+describe("the week as a message", () => {
+  const people = [
+    person({ code: "BPN-001" }),
+    person({ code: "BPN-002", checkIns: days("ggggmgg") }),
+    person({
+      code: "BPN-003",
+      releaseDate: "2026-10-06",
+      checkIns: days("gorgmgg"),
+      alerts: [alert("2026-10-14", { tier: "red", taken: "12:12" })],
+    }),
+    person({ code: "BPN-004", reach: "blocked", checkIns: days("mmmmmmmmmmmmmm", addDays(monday, -7)) }),
+    person({ code: "BPN-005" }),
+  ];
+
+  test("in Bahasa Indonesia", () => {
+    expect(weekMessage(report(people, { notShown: 2, notStarted: 1 }), id, "id")).toBe(`\
+📋 Ringkasan minggu 12–18 Okt
+7 orang aktif · cek terisi 74%
+
+Perlu dilihat: 2
+🟥 BPN-003 · hari ke-12 · 6/7
+      merah, belum selesai
+⬜ BPN-004 · hari ke-47 · 0/7
+      tidak bisa dikirimi pesan · 14 hari tanpa jawaban
+3 lainnya: tidak ada yang menonjol
+
+Peringatan: 🟥 1 (orangnya terlalu sedikit untuk dihitung)
+14 hari atau lebih tanpa jawaban: 1 orang
+Hari kosong: 26%. Kosong berarti tidak tahu: bukan buruk, bukan juga aman.
+Tidak ditampilkan: 2 (tidak memberi izin)
+Terdaftar tapi belum mulai: 1`);
+  });
+
+  test("in English", () => {
+    expect(weekMessage(report(people.slice(0, 3)), en, "en")).toBe(`\
+📋 Summary of the week 12–18 Oct
+3 active people
+
+To look at: 1
+🟥 BPN-003 · day 12 · 6/7
+      red, not settled
+2 others: nothing stands out
+
+Alerts: 🟥 1 (too few people to say)`);
+  });
+
+  test("with the times of alerts once enough people stand behind them", () => {
+    const taken = Array.from({ length: 5 }, (_, index) =>
+      person({
+        code: code(index),
+        alerts: [
+          alert("2026-10-13", {
+            taken: index === 4 ? "15:20" : "12:12",
+            closed: true,
+            outcome: index === 0 ? "false-alarm" : "talked",
+          }),
+        ],
+      }),
+    );
+    const text = weekMessage(report(taken), id, "id");
+    expect(text).toContain("Peringatan: 🟧 5 (14,3 per 100 cek)");
+    expect(text).toContain("Ditangani: separuh dalam 12 mnt, 9 dari 10 dalam 3 jam 20 mnt");
+    expect(text).toContain("Dinilai berguna: 80% dari 5 yang selesai");
+  });
+
+  test("of nobody", () => {
+    expect(weekMessage(report([]), id, "id")).toBe(
+      "📋 Ringkasan minggu 12–18 Okt\n0 orang aktif\n\nBelum ada orang untuk ditampilkan.\n\nTidak ada peringatan minggu ini.",
+    );
+  });
+
+  test("names the most urgent eight and counts the rest", () => {
+    const many = Array.from({ length: 30 }, (_, index) =>
+      person({ code: code(index), checkIns: days("ggogggg") }),
+    );
+    const text = weekMessage(report(many), en, "en");
+    expect(text.match(/BPN-\d+/g)).toHaveLength(8);
+    expect(text).toContain("To look at: 30");
+    expect(text).toContain("… and 22 more");
+  });
+});
+
+describe("whatever the programme, in both languages", () => {
+  const rows: fc.Arbitrary<PersonWeek> = fc
+    .record({
+      code: fc.oneof(fc.string({ minLength: 1, maxLength: 400 }), fc.nat(999).map(code)),
+      concerns: fc.subarray([...concerns]),
+      missesInARow: fc.nat(35),
+      meanTotal: fc.double({ min: 11, max: 40, noNaN: true }),
+    })
+    .map((drawn) => ({ ...person(), ...drawn }));
+  const count = fc.nat(10_000_000);
+  const reports = fc
+    .record({ people: fc.array(rows, { maxLength: 40 }), notShown: count, notStarted: count })
+    .map(({ people, ...counts }) => report(people, counts));
+
+  test("fits into one Telegram message", () => {
+    fc.assert(
+      fc.property(reports, (week) => {
+        for (const [t, locale] of [
+          [id, "id"],
+          [en, "en"],
+        ] as const)
+          expect(weekMessage(week, t, locale).length).toBeLessThan(4096);
+      }),
+    );
+  });
+
+  test("ten thousand people in trouble fit, too", () => {
+    const one = person({
+      checkIns: days("rrrrrrr"),
+      reach: "blocked",
+      alerts: [alert("2026-10-14", { tier: "red" })],
+    });
+    const everybody = Array.from({ length: 10_000 }, (_, index) => ({
+      ...one,
+      code: `${"X".repeat(300)}${index}`,
+    }));
+    expect(weekMessage(report(everybody), id, "id").length).toBeLessThan(1_500);
+  });
+
+  const forbidden =
+    /recovery|pemulihan|narkoba|relapse|kambuh|rehabilitasi|rutan|konselor|counsell?or|sekata/i;
+  const named = reports.map((week) => ({
+    ...week,
+    people: week.people.map((row, index) => ({ ...row, code: code(index) })),
+  }));
+
+  test("says nothing that a lock screen must not show", () => {
+    fc.assert(
+      fc.property(named, (week) => {
+        for (const [t, locale] of [
+          [id, "id"],
+          [en, "en"],
+        ] as const) {
+          const text = weekMessage(week, t, locale);
+          expect(text).not.toMatch(forbidden);
+          expect(text.split("\n").slice(0, 2).join("\n")).not.toMatch(/BPN|\d\/\d/);
+        }
+      }),
+    );
+  });
+
+  test("says no total and no sign of anybody", () => {
+    const signs = [{ id: "S8", name: { id: "keinginan memakai", en: "craving" }, value: 4 }];
+    const heavy = person({ checkIns: days("rrrrrrr", monday, { totals: [33, 33, 33], signs }) });
+    expect(heavy.meanTotal).toBe(33);
+    expect(weekMessage(report([heavy]), id, "id")).not.toMatch(/33|keinginan/);
+  });
+});

@@ -1,0 +1,197 @@
+import ExcelJS from "exceljs";
+import { describe, expect, test } from "vitest";
+import { addDays } from "../../src/domain/calendar.ts";
+import type { WeekReport } from "../../src/domain/week.ts";
+import { translator } from "../../src/i18n.ts";
+import { writeWorkbook } from "../../src/summaries/write-workbook.ts";
+import { alert, code, days, monday, person, report } from "./week-facts.ts";
+
+const en = translator("en");
+const craving = { id: "S8", name: { id: "keinginan memakai", en: "craving" }, value: 4 };
+
+const heavy = person({
+  code: "BPN-002",
+  reach: "blocked",
+  checkIns: [
+    ...days("ggggg", addDays(monday, -7), { totals: [4, 4, 4, 4, 4] }),
+    ...days("aorm.g?", monday, { totals: [10, 20, 31, 11], signs: [craving] }),
+  ],
+  alerts: [
+    alert("2026-10-13", {
+      opened: "20:30",
+      taken: "20:42",
+      contacted: "21:00",
+      closed: true,
+      outcome: "talked",
+    }),
+    alert("2026-10-14", { tier: "red", opened: "01:00", held: true, taken: "01:03" }),
+  ],
+});
+
+async function read(week: WeekReport): Promise<ExcelJS.Workbook> {
+  const workbook = new ExcelJS.Workbook();
+  const file = await writeWorkbook(week, en, "en");
+  await workbook.xlsx.load(Buffer.from(file) as unknown as ExcelJS.Buffer);
+  return workbook;
+}
+
+function sheet(workbook: ExcelJS.Workbook, name: string): ExcelJS.Worksheet {
+  const found = workbook.getWorksheet(name);
+  if (!found) throw new Error(`no sheet ${name}`);
+  return found;
+}
+
+/** Rows below the frozen header, by the words of the header. */
+function rows(from: ExcelJS.Worksheet): readonly Readonly<Record<string, ExcelJS.CellValue>>[] {
+  const [view] = from.views;
+  const header = from.getRow((view?.state === "frozen" && view.ySplit) || 0);
+  const below: Record<string, ExcelJS.CellValue>[] = [];
+  from.eachRow((row, number) => {
+    if (number <= header.number) return;
+    const entry: Record<string, ExcelJS.CellValue> = {};
+    header.eachCell((cell, column) => {
+      entry[String(cell.value)] = row.getCell(column).value;
+    });
+    below.push(entry);
+  });
+  return below;
+}
+
+describe("the workbook", () => {
+  test("has one sheet a table, each with a frozen header and widths", async () => {
+    const workbook = await read(report([heavy]));
+    expect(workbook.worksheets.map(({ name }) => name)).toEqual([
+      "People",
+      "Days",
+      "Programme",
+      "Five weeks",
+      "Alerts",
+    ]);
+    for (const each of workbook.worksheets) {
+      expect(each.views[0]).toMatchObject({ state: "frozen", xSplit: 1 });
+      expect(each.getColumn(1).width).toBeGreaterThan(10);
+      expect(rows(each).length, each.name).toBeGreaterThan(0);
+    }
+  });
+
+  test("opens with the week, the notice and the legend", async () => {
+    const people = sheet(await read(report([heavy])), "People");
+    const top = [1, 2, 3, 4, 5, 6, 7].map((row) => String(people.getCell(row, 1).value));
+    expect(top[0]).toBe("Summary of the week 12–18 Oct");
+    expect(top[1]).toMatch(/^Confidential.*do not pass it on/);
+    expect(top[2]).toBe(
+      "R red · O orange · A amber · G green · Missing · Still running · white cell: not due",
+    );
+    expect(top[6]).toBe("Group figures are given from 5 people on.");
+  });
+
+  test("gives people as real numbers, blank where there is none", async () => {
+    const [first, second] = rows(
+      sheet(await read(report([person({ code: "BPN-001", checkIns: [] }), heavy])), "People"),
+    );
+    expect(first).toEqual({
+      Code: "BPN-002",
+      "Days since release": 47,
+      Completed: 4,
+      Due: 5,
+      Mean: 18,
+      Usual: 4,
+      Direction: "↑",
+      "Two strongest signs": "craving",
+      "Alerts, Red": 1,
+      "Alerts, Orange": 1,
+      "Alerts, Amber": 0,
+      "Not settled": 1,
+      "Minutes to taken": 12,
+      "Minutes to contacted": 30,
+      "Missing in a row": 0,
+      Reachable: "no, bot blocked",
+      "Look because": "red, not settled · messages do not arrive · heavier than usual",
+    });
+    expect(second).toMatchObject({
+      Code: "BPN-001",
+      Due: 0,
+      Mean: null,
+      Usual: null,
+      "Minutes to taken": null,
+    });
+  });
+
+  test("shows days under real dates, in letters and colours", async () => {
+    const table = sheet(await read(report([heavy])), "Days");
+    const header = table.getRow(1);
+    expect(header.getCell(2).value).toEqual(new Date("2026-10-12T00:00:00Z"));
+    expect(header.getCell(8).value).toEqual(new Date("2026-10-18T00:00:00Z"));
+    const cells = [1, 2, 3, 4, 5, 6, 7, 8].map((column) => table.getCell(2, column).text);
+    expect(cells).toEqual(["BPN-002", "A", "O", "R", "Missing", "", "G", "Still running"]);
+    expect(table.getCell(2, 4).fill).toMatchObject({ fgColor: { argb: "FF8F0D2B" } });
+  });
+
+  test("gives alerts with the programme's wall clock and how they ended", async () => {
+    const [first, second] = rows(sheet(await read(report([heavy])), "Alerts"));
+    expect(first).toEqual({
+      Code: "BPN-002",
+      Date: new Date("2026-10-13T00:00:00Z"),
+      // 20:30 UTC is half past four in Makassar.
+      Opened: new Date("2026-10-14T04:30:00Z"),
+      Colour: "Orange",
+      "Minutes to taken": 12,
+      "Minutes to contacted": 30,
+      State: "closed",
+      Outcome: "talked",
+    });
+    expect(second).toMatchObject({
+      Colour: "Red",
+      "Minutes to taken": 3,
+      State: "not settled",
+      Outcome: null,
+    });
+  });
+
+  test("gives figures as numbers, or says that too few stand behind them", async () => {
+    const value = (workbook: ExcelJS.Workbook, figure: string) =>
+      rows(sheet(workbook, "Programme")).find((row) => row.Figure === figure);
+    const few = await read(report([heavy], { notShown: 3 }));
+    expect(value(few, "Active people")).toMatchObject({ Value: 4 });
+    expect(value(few, "Not shown (no consent)")).toMatchObject({ Value: 3 });
+    expect(value(few, "Checks done, %")).toMatchObject({ Value: "too few people to say", "From people": 1 });
+    const six = await read(
+      report([heavy, ...Array.from({ length: 5 }, (_, index) => person({ code: code(10 + index) }))]),
+    );
+    expect(value(six, "Checks done, %")).toMatchObject({ Value: 97.5, "From people": 6 });
+    const weeks = rows(sheet(six, "Five weeks"));
+    expect(weeks.at(-1)).toMatchObject({
+      "Week from": new Date("2026-10-12T00:00:00Z"),
+      "Days, Missing": 1,
+      "Days, Red": 1,
+    });
+    expect(weeks[0]).toMatchObject({ "From people": 0, "Days, Red": "too few people to say" });
+  });
+
+  test.each(["=1+1", "+62", "-5", "@SUM(A1)", "\t=1"])("never takes %j for a formula", async (text) => {
+    const name = { id: text, en: text };
+    const row = {
+      ...person({ code: text, alerts: [alert("2026-10-13", { outcome: text })] }),
+      strongestSigns: [name],
+    };
+    const workbook = await read(report([row]));
+    let seen = 0;
+    for (const each of workbook.worksheets)
+      each.eachRow((line) =>
+        line.eachCell((cell) => {
+          expect(cell.type).not.toBe(ExcelJS.ValueType.Formula);
+          if (typeof cell.value !== "string") return;
+          expect(cell.value).not.toMatch(/^[=+\-@\t]/);
+          if (cell.value === `'${text}`) seen++;
+        }),
+      );
+    // Code on three sheets, and the sign.
+    expect(seen).toBe(4);
+  });
+
+  test("of nobody still opens", async () => {
+    const workbook = await read(report([]));
+    expect(rows(sheet(workbook, "People"))).toEqual([]);
+    expect(workbook.worksheets).toHaveLength(5);
+  });
+});
