@@ -1,6 +1,6 @@
 import { Composer } from "grammy";
 import type { Deps } from "../deps.ts";
-import { enrolmentStart } from "../people/enrolment-start.ts";
+import { beginEnrolment } from "../people/begin-enrolment.ts";
 import { dialogueButton } from "../screens/callback-data.ts";
 import type { BotContext } from "./context.ts";
 import { ENROLMENT } from "./enrolment.ts";
@@ -15,7 +15,7 @@ export function fallback(deps: Deps): Composer<BotContext> {
     const { person } = ctx;
     if (person.kind === "participant" && person.status === "consenting") {
       toast(ctx);
-      await ctx.conversation.enter(ENROLMENT, await enrolmentStart(deps, person.id));
+      await ctx.conversation.enter(ENROLMENT, await beginEnrolment(deps, person.id));
       return;
     }
     toast(ctx, ctx.t("dialogue-gone"));

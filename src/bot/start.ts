@@ -1,7 +1,7 @@
 import { Composer } from "grammy";
 import type { Deps } from "../deps.ts";
 import { translator } from "../i18n.ts";
-import { enrolmentStart } from "../people/enrolment-start.ts";
+import { beginEnrolment } from "../people/begin-enrolment.ts";
 import { identify } from "../people/identify.ts";
 import { redeemInvite } from "../people/redeem-invite.ts";
 import type { BotContext } from "./context.ts";
@@ -42,7 +42,7 @@ export function start(deps: Deps): Composer<BotContext> {
       case "participant":
         if (person.status === "active") return say(ctx, { text: t("start-welcome-back") });
         await ctx.conversation.exitAll();
-        await ctx.conversation.enter(ENROLMENT, await enrolmentStart(deps, person.id));
+        await ctx.conversation.enter(ENROLMENT, await beginEnrolment(deps, person.id));
     }
   }
 

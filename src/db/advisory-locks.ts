@@ -3,5 +3,7 @@ export const advisoryLocks = {
   /** Shared by every process that uses an embedded cluster; exclusive for the one that stops it. */
   clusterInUse: "7356, 1",
   migrating: "7356, 2",
+  /** Of two instances that start on an empty database one makes the first invitation. */
+  firstInvitation: "7356, 4",
   demoInUse: "7356, 3",
 } as const;

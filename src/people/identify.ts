@@ -9,6 +9,7 @@ export interface ParticipantPerson {
   readonly locale: Locale;
   readonly zone: string;
   readonly status: ParticipantStatus;
+  readonly unreachable: boolean;
 }
 
 export interface StaffPerson {
@@ -20,6 +21,7 @@ export interface StaffPerson {
   readonly zone: string;
   readonly role: StaffRole;
   readonly name: string;
+  readonly unreachable: boolean;
 }
 
 export type Person = ParticipantPerson | StaffPerson | { readonly kind: "stranger" };
@@ -28,9 +30,13 @@ export type Person = ParticipantPerson | StaffPerson | { readonly kind: "strange
 export async function identify(db: Db, telegramId: number): Promise<Person> {
   const participant = await db.participant.findUnique({
     where: { telegramId },
-    select: { id: true, programmeId: true, locale: true, zone: true, status: true },
+    select: { id: true, programmeId: true, locale: true, zone: true, status: true, unreachableSince: true },
   });
-  if (participant) return { kind: "participant", ...participant, locale: participant.locale as Locale };
+  if (participant) {
+    const { unreachableSince, ...rest } = participant;
+    const locale = rest.locale as Locale;
+    return { kind: "participant", ...rest, locale, unreachable: unreachableSince !== null };
+  }
   const staff = await db.staff.findUnique({
     where: { telegramId },
     select: {
@@ -39,10 +45,12 @@ export async function identify(db: Db, telegramId: number): Promise<Person> {
       locale: true,
       role: true,
       name: true,
+      unreachableSince: true,
       programme: { select: { zone: true } },
     },
   });
   if (!staff) return { kind: "stranger" };
-  const { programme, ...rest } = staff;
-  return { kind: "staff", ...rest, locale: rest.locale as Locale, zone: programme.zone };
+  const { programme, unreachableSince, ...rest } = staff;
+  const unreachable = unreachableSince !== null;
+  return { kind: "staff", ...rest, locale: rest.locale as Locale, zone: programme.zone, unreachable };
 }

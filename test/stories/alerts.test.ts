@@ -221,3 +221,15 @@ describe("silence", () => {
     expect(team.dewi.notifications().at(-1)).toContain("BPN-001 tidak bisa dikirimi pesan lagi");
   });
 });
+
+test("a counselor who writes to the bot after Telegram had refused is told again from then on", async () => {
+  town.world.telegram.faults.next(
+    { method: "sendMessage", chatId: team.rina.id },
+    { status: 403, description: "Forbidden: bot was blocked by the user" },
+  );
+  await answers(town, bayu, RED);
+  expect(pushes(team.rina)).toEqual([]);
+  await town.does(team.rina.sends("/menu"));
+  await town.does(bayu.taps("🆘"));
+  expect(pushes(team.rina)).toHaveLength(1);
+});

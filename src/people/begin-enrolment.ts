@@ -7,12 +7,14 @@ export interface EnrolmentStart {
   readonly counselor: string;
 }
 
-export async function enrolmentStart(
+/** Begins or begins again: after a refusal, a withdrawal, a dialogue that was lost. */
+export async function beginEnrolment(
   { db }: Pick<Deps, "db">,
   participantId: number,
 ): Promise<EnrolmentStart> {
-  const { zone, counselor } = await db.participant.findUniqueOrThrow({
+  const { zone, counselor } = await db.participant.update({
     where: { id: participantId },
+    data: { status: "consenting" },
     select: { zone: true, counselor: { select: { name: true } } },
   });
   return { participantId, zone, counselor: counselor?.name ?? "–" };
