@@ -4,7 +4,7 @@ import type { Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { assess, type Tier } from "../domain/assessment.ts";
 import { readSettings } from "../people/read-settings.ts";
-import type { LockedCheckIn } from "./lock-check-in.ts";
+import type { CurrentCheckIn } from "./current-check-in.ts";
 
 export interface Assessed {
   readonly tier: Tier;
@@ -16,7 +16,7 @@ export interface Assessed {
 export async function assessCheckIn(
   deps: Deps,
   tx: Tx,
-  checkIn: LockedCheckIn,
+  checkIn: CurrentCheckIn,
   cause: "check-in" | "corrected",
   now: Date,
 ): Promise<Assessed> {

@@ -7,7 +7,7 @@ import { type Assessment, assess, assessSilence } from "../domain/assessment.ts"
 import { dayOfDbDate, daysBetween } from "../domain/calendar.ts";
 import { readSettings } from "../people/read-settings.ts";
 import type { ProgrammeSettings } from "../settings.ts";
-import { readCheckIn } from "./lock-check-in.ts";
+import { readCheckIn } from "./current-check-in.ts";
 
 /**
  * Closes one check-in whose day has ended unfinished, judges what was answered, and judges the

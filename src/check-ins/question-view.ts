@@ -1,6 +1,6 @@
 import { daysBetween } from "../domain/calendar.ts";
 import { type Answers, type Localised, nextQuestion, type Question } from "../domain/instrument.ts";
-import type { LockedCheckIn } from "./lock-check-in.ts";
+import type { CurrentCheckIn } from "./current-check-in.ts";
 
 /** Everything a question's screen shows; no answer that was given before. */
 export interface QuestionView {
@@ -17,7 +17,7 @@ export interface QuestionView {
   readonly coping?: Localised;
 }
 
-export function questionView(checkIn: LockedCheckIn, question: Question, coping?: Localised): QuestionView {
+export function questionView(checkIn: CurrentCheckIn, question: Question, coping?: Localised): QuestionView {
   const index = checkIn.route.indexOf(question);
   const previous = checkIn.route[index - 1]?.id;
   return {
@@ -32,7 +32,7 @@ export function questionView(checkIn: LockedCheckIn, question: Question, coping?
 }
 
 export function firstOpenQuestion(
-  checkIn: LockedCheckIn,
+  checkIn: CurrentCheckIn,
   answers: Answers = checkIn.answers,
 ): Question | undefined {
   return nextQuestion(checkIn.route, answers);
@@ -40,7 +40,7 @@ export function firstOpenQuestion(
 
 /** The step for a strong answer; another one each day, so that it does not wear out. */
 export function copingStep(
-  checkIn: LockedCheckIn,
+  checkIn: CurrentCheckIn,
   question: Question,
   answer: number,
 ): Localised | undefined {

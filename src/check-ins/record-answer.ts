@@ -1,9 +1,9 @@
 import type { Told } from "../alerts/who-was-told.ts";
-import { inTransaction, type Tx } from "../db/client.ts";
+import { type Db, inTransaction, type Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { type Answer, type Answers, isAllowed, type Question } from "../domain/instrument.ts";
 import { assessCheckIn } from "./assess-check-in.ts";
-import { type LockedCheckIn, lockCheckIn } from "./lock-check-in.ts";
+import { type CurrentCheckIn, lockCheckIn, readCheckIn } from "./current-check-in.ts";
 import { copingStep, firstOpenQuestion, type QuestionView, questionView } from "./question-view.ts";
 import { storeAnswer } from "./stored-answers.ts";
 
@@ -28,66 +28,100 @@ export type Recorded =
   | { readonly kind: "unknown" };
 
 /**
- * One tap, one transaction: the answer is a row before the person sees the next question.
- * Repeating a tap changes nothing. The answer that completes the check-in, or corrects a complete
- * one, runs the rules and raises the alert in this same transaction.
+ * The answer is a row before the person sees the next question. Repeating a tap changes nothing.
+ * The answer that completes the check-in, or corrects a complete one, runs the rules and raises the
+ * alert in its own transaction.
  */
 export async function recordAnswer(deps: Deps, tap: AnswerTap, now: Date): Promise<Recorded> {
-  return await inTransaction(deps.db, async (tx): Promise<Recorded> => {
-    const checkIn = await lockCheckIn(deps, tx, tap);
-    const question = checkIn?.route.find(({ id }) => id === tap.questionId);
-    if (!checkIn || !question || !isAllowed(question, tap.answer)) return { kind: "unknown" };
-    if (checkIn.state === "closed" || now >= checkIn.closesAt) return { kind: "closed" };
-
-    const changed = checkIn.answers.get(question.id) !== tap.answer;
-    if (changed) await writeAnswer(deps, tx, checkIn, question, tap.answer, now);
-    if (checkIn.state === "prompted")
-      await tx.checkIn.update({ where: { id: checkIn.id }, data: { state: "started", startedAt: now } });
-
-    const answers: Answers = new Map(checkIn.answers).set(question.id, tap.answer);
-    const open = firstOpenQuestion(checkIn, answers);
-    if (open) {
-      const coping = tap.answer === "skipped" ? undefined : copingStep(checkIn, question, tap.answer);
-      return { kind: "next", view: questionView(checkIn, open, coping) };
-    }
-    const corrected = checkIn.state === "completed";
-    if (corrected && !changed) return { kind: "completed", checkInId: checkIn.id, corrected: false };
-    const assessed = await assessCheckIn(
-      deps,
-      tx,
-      { ...checkIn, answers },
-      corrected ? "corrected" : "check-in",
-      now,
-    );
-    await tx.checkIn.update({
-      where: { id: checkIn.id },
-      data: {
-        tier: assessed.tier,
-        ...(!corrected && { state: "completed", completedAt: now, nudgeAt: null }),
-      },
-    });
-    const { told } = assessed;
-    return { kind: "completed", checkInId: checkIn.id, corrected, ...(told && { told }) };
+  // Most answers are followed by another question: a look and one statement, which settles races itself.
+  const checkIn = await readCheckIn(deps, deps.db, tap);
+  const step = weigh(checkIn, tap, now);
+  switch (step.kind) {
+    case "unknown":
+    case "closed":
+      return step;
+    case "next":
+      if (!step.changes || (await writeAnswer(deps, deps.db, step, tap.answer, now)))
+        return next(step, tap.answer);
+      break;
+    case "last":
+      break;
+  }
+  return await inTransaction(deps.db, async (tx) => {
+    const locked = await lockCheckIn(deps, tx, tap);
+    return await settle(deps, tx, weigh(locked, tap, now), tap.answer, now);
   });
 }
 
+/** What a tap means for the check-in as it stands. */
+type Step =
+  | { readonly kind: "unknown" }
+  | { readonly kind: "closed" }
+  | ({ readonly kind: "next"; readonly open: Question } & Answered)
+  | ({ readonly kind: "last" } & Answered);
+
+interface Answered {
+  readonly checkIn: CurrentCheckIn;
+  readonly question: Question;
+  /** With the new one. */
+  readonly answers: Answers;
+  readonly changes: boolean;
+}
+
+function weigh(checkIn: CurrentCheckIn | undefined, { questionId, answer }: AnswerTap, now: Date): Step {
+  const question = checkIn?.route.find(({ id }) => id === questionId);
+  if (!checkIn || !question || !isAllowed(question, answer)) return { kind: "unknown" };
+  if (checkIn.state === "closed" || now >= checkIn.closesAt) return { kind: "closed" };
+  const answers: Answers = new Map(checkIn.answers).set(question.id, answer);
+  const answered = { checkIn, question, answers, changes: checkIn.answers.get(question.id) !== answer };
+  const open = firstOpenQuestion(checkIn, answers);
+  return open ? { kind: "next", open, ...answered } : { kind: "last", ...answered };
+}
+
+function next({ checkIn, question, open }: Extract<Step, { kind: "next" }>, answer: Answer): Recorded {
+  const coping = answer === "skipped" ? undefined : copingStep(checkIn, question, answer);
+  return { kind: "next", view: questionView(checkIn, open, coping) };
+}
+
+async function settle(deps: Deps, tx: Tx, step: Step, answer: Answer, now: Date): Promise<Recorded> {
+  if (step.kind === "unknown" || step.kind === "closed") return step;
+  const { checkIn, answers, changes } = step;
+  if (changes) await writeAnswer(deps, tx, step, answer, now);
+  if (step.kind === "next") return next(step, answer);
+  const corrected = checkIn.state === "completed";
+  if (corrected && !changes) return { kind: "completed", checkInId: checkIn.id, corrected: false };
+  const cause = corrected ? "corrected" : "check-in";
+  const { tier, told } = await assessCheckIn(deps, tx, { ...checkIn, answers }, cause, now);
+  await tx.checkIn.update({
+    where: { id: checkIn.id },
+    data: { tier, ...(!corrected && { state: "completed", completedAt: now, nudgeAt: null }) },
+  });
+  return { kind: "completed", checkInId: checkIn.id, corrected, ...(told && { told }) };
+}
+
+/** One statement. False, and nothing written, when the check-in has changed since it was read. */
 async function writeAnswer(
   { sealer }: Deps,
-  tx: Tx,
-  checkIn: LockedCheckIn,
-  question: Question,
+  db: Db | Tx,
+  { checkIn, question }: Answered,
   answer: Answer,
   now: Date,
-): Promise<void> {
+): Promise<boolean> {
   const { value, sealed, skipped } = storeAnswer(sealer, checkIn.id, question, answer);
-  if (checkIn.answers.has(question.id))
-    await tx.$executeRaw`
+  const written = await db.$executeRaw`
+    WITH unchanged AS (
+      UPDATE check_ins
+      SET state = CASE state WHEN 'prompted' THEN 'started' ELSE state END, started_at = COALESCE(started_at, ${now})
+      WHERE id = ${checkIn.id} AND xmin::text = ${checkIn.version}
+      RETURNING id
+    ), before AS (
       INSERT INTO answer_revisions (check_in_id, question_id, value, sealed, skipped, answered_at, replaced_at)
-      SELECT check_in_id, question_id, value, sealed, skipped, answered_at, ${now} FROM answers
-      WHERE check_in_id = ${checkIn.id} AND question_id = ${question.id}`;
-  await tx.$executeRaw`
+      SELECT check_in_id, question_id, value, sealed, skipped, answered_at, ${now}
+      FROM answers JOIN unchanged ON unchanged.id = check_in_id WHERE question_id = ${question.id}
+    )
     INSERT INTO answers (check_in_id, question_id, value, sealed, skipped, answered_at)
-    VALUES (${checkIn.id}, ${question.id}, ${value}, ${sealed}, ${skipped}, ${now})
+    SELECT id, ${question.id}, ${value}::smallint, ${sealed}::bytea, ${skipped}, ${now} FROM unchanged
     ON CONFLICT (check_in_id, question_id)
     DO UPDATE SET value = excluded.value, sealed = excluded.sealed, skipped = excluded.skipped, answered_at = excluded.answered_at`;
+  return written === 1;
 }

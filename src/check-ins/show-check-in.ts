@@ -1,7 +1,6 @@
-import { inTransaction } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import type { Question } from "../domain/instrument.ts";
-import { type LockedCheckIn, lockCheckIn } from "./lock-check-in.ts";
+import { type CheckInTap, type CurrentCheckIn, readCheckIn } from "./current-check-in.ts";
 import { firstOpenQuestion, type QuestionView, questionView } from "./question-view.ts";
 
 export type Shown =
@@ -12,14 +11,9 @@ export type Shown =
   | { readonly kind: "closed" }
   | { readonly kind: "unknown" };
 
-interface Tap {
-  readonly checkInId: number;
-  readonly telegramId: number;
-}
-
 /** "Ready" and "continue": the first question without an answer. */
-export async function beginCheckIn(deps: Deps, tap: Tap, now: Date): Promise<Shown> {
-  return await show(deps, tap, now, async (checkIn) => {
+export async function beginCheckIn(deps: Deps, tap: CheckInTap, now: Date): Promise<Shown> {
+  return await show(deps, tap, now, (checkIn) => {
     const question = firstOpenQuestion(checkIn);
     return question
       ? { kind: "question", view: questionView(checkIn, question) }
@@ -30,17 +24,17 @@ export async function beginCheckIn(deps: Deps, tap: Tap, now: Date): Promise<Sho
 /** One question again, to go back to it or to correct it. */
 export async function showQuestion(
   deps: Deps,
-  { questionId, ...tap }: Tap & { readonly questionId: string },
+  { questionId, ...tap }: CheckInTap & { readonly questionId: string },
   now: Date,
 ): Promise<Shown> {
-  return await show(deps, tap, now, async (checkIn) => {
+  return await show(deps, tap, now, (checkIn) => {
     const question = checkIn.route.find(({ id }) => id === questionId);
     return question ? { kind: "question", view: questionView(checkIn, question) } : { kind: "unknown" };
   });
 }
 
-export async function restCheckIn(deps: Deps, tap: Tap, now: Date): Promise<Shown> {
-  return await show(deps, tap, now, async ({ id, answers, route }) => ({
+export async function restCheckIn(deps: Deps, tap: CheckInTap, now: Date): Promise<Shown> {
+  return await show(deps, tap, now, ({ id, answers, route }) => ({
     kind: "rest",
     checkInId: id,
     done: answers.size,
@@ -48,20 +42,18 @@ export async function restCheckIn(deps: Deps, tap: Tap, now: Date): Promise<Show
   }));
 }
 
-export async function reviewCheckIn(deps: Deps, tap: Tap, now: Date): Promise<Shown> {
-  return await show(deps, tap, now, async ({ id, route }) => ({ kind: "review", checkInId: id, route }));
+export async function reviewCheckIn(deps: Deps, tap: CheckInTap, now: Date): Promise<Shown> {
+  return await show(deps, tap, now, ({ id, route }) => ({ kind: "review", checkInId: id, route }));
 }
 
 async function show(
   deps: Deps,
-  tap: Tap,
+  tap: CheckInTap,
   now: Date,
-  what: (checkIn: LockedCheckIn) => Promise<Shown>,
+  what: (checkIn: CurrentCheckIn) => Shown,
 ): Promise<Shown> {
-  return await inTransaction(deps.db, async (tx) => {
-    const checkIn = await lockCheckIn(deps, tx, tap);
-    if (!checkIn) return { kind: "unknown" };
-    if (checkIn.state === "closed" || now >= checkIn.closesAt) return { kind: "closed" };
-    return await what(checkIn);
-  });
+  const checkIn = await readCheckIn(deps, deps.db, tap);
+  if (!checkIn) return { kind: "unknown" };
+  if (checkIn.state === "closed" || now >= checkIn.closesAt) return { kind: "closed" };
+  return what(checkIn);
 }

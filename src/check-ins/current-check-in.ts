@@ -1,4 +1,4 @@
-import type { Tx } from "../db/client.ts";
+import type { Db, Tx } from "../db/client.ts";
 import { Prisma } from "../db/generated/client.ts";
 import type { CheckInState } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
@@ -16,11 +16,14 @@ import {
 import { instrumentOf } from "../instruments/index.ts";
 import { readAnswer } from "./stored-answers.ts";
 
-export interface LockedCheckIn {
+export interface CurrentCheckIn {
   readonly id: number;
   readonly participantId: number;
   readonly programmeId: number;
   readonly locale: Locale;
+  readonly zone: string;
+  /** Another one after every change of the row (PostgreSQL's xmin); every answer changes it. */
+  readonly version: string;
   readonly localDay: LocalDay;
   readonly state: CheckInState;
   readonly closesAt: Date;
@@ -36,6 +39,8 @@ interface Row {
   participant_id: number;
   programme_id: number;
   locale: Locale;
+  zone: string;
+  version: string;
   local_day: string;
   instrument: string;
   form: Form;
@@ -46,37 +51,30 @@ interface Row {
   answers: { questionId: string; value: number | null; sealed: string | null; skipped: boolean }[] | null;
 }
 
-/**
- * Reads a check-in with its answers and holds its row until the transaction ends, so taps on it
- * happen one after the other. Undefined unless it belongs to this Telegram account and the person
- * still takes part: this is the authorisation of every check-in button.
- */
-export async function lockCheckIn(
-  deps: Pick<Deps, "sealer" | "instruments">,
-  tx: Tx,
-  { checkInId, telegramId }: { readonly checkInId: number; readonly telegramId: number },
-): Promise<LockedCheckIn | undefined> {
-  return await readCheckIn(deps, tx, {
-    checkInId,
-    only: Prisma.sql`AND p.telegram_id = ${telegramId} AND p.status = 'active'`,
-  });
+/** For buttons: the check-in must belong to this Telegram account, and the person must still take part. */
+export interface CheckInTap {
+  readonly checkInId: number;
+  readonly telegramId: number;
 }
 
-/** The same for the system itself, whoever the check-in belongs to. */
+/** A check-in with its answers, as it now stands. With a tap, undefined unless that tap may touch it. */
 export async function readCheckIn(
   { sealer, instruments }: Pick<Deps, "sealer" | "instruments">,
-  tx: Tx,
-  { checkInId, only = Prisma.empty }: { readonly checkInId: number; readonly only?: Prisma.Sql },
-): Promise<LockedCheckIn | undefined> {
-  const [row] = await tx.$queryRaw<Row[]>`
-    SELECT c.id, c.participant_id, p.programme_id, p.locale, c.local_day::text, c.instrument, c.form, c.s6_form,
-           c.state::text, c.closes_at, c.message_id,
+  db: Db | Tx,
+  which: CheckInTap | { readonly checkInId: number },
+): Promise<CurrentCheckIn | undefined> {
+  const only =
+    "telegramId" in which
+      ? Prisma.sql`AND p.telegram_id = ${which.telegramId} AND p.status = 'active'`
+      : Prisma.empty;
+  const [row] = await db.$queryRaw<Row[]>`
+    SELECT c.id, c.participant_id, p.programme_id, p.locale, p.zone, c.local_day::text, c.instrument, c.form, c.s6_form,
+           c.state::text, c.closes_at, c.message_id, c.xmin::text AS version,
            (SELECT json_agg(json_build_object('questionId', a.question_id, 'value', a.value,
                                               'sealed', encode(a.sealed, 'base64'), 'skipped', a.skipped))
             FROM answers a WHERE a.check_in_id = c.id) AS answers
     FROM check_ins c JOIN participants p ON p.id = c.participant_id
-    WHERE c.id = ${checkInId} ${only}
-    FOR UPDATE OF c`;
+    WHERE c.id = ${which.checkInId} ${only}`;
   if (!row) return undefined;
   const answers = new Map<string, Answer>();
   for (const answer of row.answers ?? []) {
@@ -89,6 +87,8 @@ export async function readCheckIn(
     participantId: row.participant_id,
     programmeId: row.programme_id,
     locale: row.locale,
+    zone: row.zone,
+    version: row.version,
     localDay: row.local_day,
     state: row.state,
     closesAt: row.closes_at,
@@ -98,4 +98,17 @@ export async function readCheckIn(
     route: route(instrument, { form: row.form, s6Form: row.s6_form }),
     answers,
   };
+}
+
+/**
+ * Holds the check-in's row until the transaction ends, so that changes to it happen one after the other.
+ * Reads only then: a statement that waited for a lock still sees the answers from before it waited.
+ */
+export async function lockCheckIn(
+  deps: Pick<Deps, "sealer" | "instruments">,
+  tx: Tx,
+  tap: CheckInTap,
+): Promise<CurrentCheckIn | undefined> {
+  await tx.$executeRaw`SELECT FROM check_ins WHERE id = ${tap.checkInId} FOR UPDATE`;
+  return await readCheckIn(deps, tx, tap);
 }
