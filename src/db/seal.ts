@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, createSecretKey, randomBytes } from "node:crypto";
 
 export interface Sealer {
   /** @param context what the text belongs to ("answer:12:S6"); the same is needed to open it */
@@ -39,12 +39,14 @@ export function createSealer(key: Uint8Array): Sealer {
     Uint8Array.of(format),
     createHash("sha256").update("teman-pulih key id\0").update(key).digest().subarray(0, keyIdLength),
   ]);
+  // Importing the key once instead of at every call halves the cost of a short text.
+  const imported = createSecretKey(key);
   const authenticated = (context: string) => Buffer.concat([header, Buffer.from(context)]);
 
   return {
     seal(plain, context) {
       const nonce = randomBytes(nonceLength);
-      const cipher = createCipheriv("aes-256-gcm", key, nonce, { authTagLength: tagLength });
+      const cipher = createCipheriv("aes-256-gcm", imported, nonce, { authTagLength: tagLength });
       cipher.setAAD(authenticated(context));
       return new Uint8Array(
         Buffer.concat([header, nonce, cipher.update(plain, "utf8"), cipher.final(), cipher.getAuthTag()]),
@@ -55,7 +57,7 @@ export function createSealer(key: Uint8Array): Sealer {
       if (sealed.length < textAt + tagLength || sealed[0] !== format) throw new SealError("damaged");
       if (!header.equals(sealed.subarray(0, headerLength))) throw new SealError("other-key");
       const tagAt = sealed.length - tagLength;
-      const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(headerLength, textAt), {
+      const decipher = createDecipheriv("aes-256-gcm", imported, sealed.subarray(headerLength, textAt), {
         authTagLength: tagLength,
       });
       decipher.setAAD(authenticated(context));
