@@ -1,22 +1,34 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { pino } from "pino";
 import { systemClock } from "../src/clock.ts";
 import { migrationsDirectory, readMigrations, readSchema } from "../src/db/schema-engine.ts";
+import { startThrowawayCluster } from "../src/db/throwaway-cluster.ts";
 import { missingSql } from "./missing-sql.ts";
 
 const usage = `usage: npm run migration -- new <name>   write the step from the migrations to prisma/schema.prisma
        npm run migration -- check         fail when the two have drifted apart
 `;
 
+async function missing(): Promise<string | undefined> {
+  const cluster = await startThrowawayCluster({ log: pino({ level: "warn" }) });
+  try {
+    const databases = { home: cluster.url("postgres"), shadow: cluster.url() };
+    return await missingSql(databases, await readMigrations(), await readSchema());
+  } finally {
+    await cluster.stop();
+  }
+}
+
 async function check(): Promise<number> {
-  const sql = await missingSql(await readMigrations(), await readSchema());
+  const sql = await missing();
   if (sql === undefined) return 0;
   process.stdout.write(`prisma/schema.prisma and prisma/migrations have drifted apart. Missing:\n\n${sql}\n`);
   return 1;
 }
 
 async function create(name: string): Promise<number> {
-  const sql = await missingSql(await readMigrations(), await readSchema());
+  const sql = await missing();
   if (sql === undefined) {
     process.stdout.write("The migrations already lead to the schema.\n");
     return 1;

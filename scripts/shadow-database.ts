@@ -4,25 +4,21 @@ import {
   type SqlMigrationAwareDriverAdapterFactory,
 } from "@prisma/driver-adapter-utils";
 import { Pool } from "pg";
-import { pino } from "pino";
 import { migrationAdapter } from "../src/db/migration-adapter.ts";
-import { startThrowawayCluster } from "../src/db/throwaway-cluster.ts";
 
-/** Calls `work` with a way into two empty databases: the engine asks for one to be, and one to try migrations on. */
-export async function withShadowDatabase<Result>(
-  work: (factory: SqlMigrationAwareDriverAdapterFactory) => Promise<Result>,
-): Promise<Result> {
-  const cluster = await startThrowawayCluster({ log: pino({ level: "warn" }) });
-  try {
-    return await work({
-      provider: "postgres",
-      adapterName: "@prisma/adapter-pg",
-      connect: () => connect(cluster.url("postgres")),
-      connectToShadowDb: () => connect(cluster.url()),
-    });
-  } finally {
-    await cluster.stop();
-  }
+/** Two empty databases: the engine asks for one to be, and one to try migrations on. */
+export interface ShadowDatabases {
+  readonly home: string;
+  readonly shadow: string;
+}
+
+export function shadowAdapters({ home, shadow }: ShadowDatabases): SqlMigrationAwareDriverAdapterFactory {
+  return {
+    provider: "postgres",
+    adapterName: "@prisma/adapter-pg",
+    connect: () => connect(home),
+    connectToShadowDb: () => connect(shadow),
+  };
 }
 
 /**

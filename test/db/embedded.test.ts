@@ -13,6 +13,9 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const program = join(import.meta.dirname, "../support/embedded-process.ts");
 const isRoot = process.getuid?.() === 0;
+/** False in a checkout below a private directory. */
+const nobodyReachesUs =
+  isRoot && spawnSync("sh", ["-c", '[ -r "$1" ]', "sh", program], { uid: 65_534, gid: 65_534 }).status === 0;
 
 let prepared: string;
 let above: string;
@@ -250,7 +253,7 @@ describe.runIf(isRoot)("as root", () => {
     await cluster.stop();
   });
 
-  test("the server keeps no capability where the way is open", async () => {
+  test.runIf(nobodyReachesUs)("the server keeps no capability where the way is open", async () => {
     await makeCluster();
     await Promise.all([above, dataDir].map((directory) => chmod(directory, 0o755)));
     const cluster = await embedded();
