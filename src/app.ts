@@ -3,13 +3,14 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
-import { Api, GrammyError } from "grammy";
+import { Api } from "grammy";
 import type { Logger } from "pino";
 import { createBot } from "./bot/create-bot.ts";
 import { updateHandler } from "./bot/handle-update.ts";
 import { ALLOWED_UPDATES, Polling } from "./bot/polling.ts";
 import { publishCommands } from "./bot/publish-commands.ts";
 import { ReplyLanes } from "./bot/reply-lanes.ts";
+import { untilAnswered } from "./bot/until-answered.ts";
 import type { Clock } from "./clock.ts";
 import type { Db } from "./db/client.ts";
 import type { Sealer } from "./db/seal.ts";
@@ -17,12 +18,14 @@ import type { Deps } from "./deps.ts";
 import type { Instrument } from "./domain/instrument.ts";
 import { createTicker } from "./jobs/tick.ts";
 import { startWorker } from "./jobs/worker.ts";
-import { OperatorError } from "./operator-error.ts";
 import { sendingLimit } from "./outbox/sending-limit.ts";
 import { sortFailure } from "./outbox/sort-failure.ts";
 import { firstInvitation } from "./people/first-invitation.ts";
 import { createWeb, WEBHOOK_PATH } from "./web/create-web.ts";
 import { createMetrics } from "./web/metrics.ts";
+
+/** Four steps, and the database after them, have to fit into ten seconds. */
+const STOP_EACH_MS = 1800;
 
 export interface AppOptions {
   readonly token: string;
@@ -42,6 +45,8 @@ export interface AppOptions {
   readonly log: Logger;
   /** Telegram allows about 30 over the whole bot. */
   readonly messagesPerSecond?: number;
+  /** How long a call to Telegram may take, fractions allowed; long polls have their own limit. */
+  readonly callSeconds?: number;
   /** Without cron: tests and the demo call `tick` when they move the clock. */
   readonly manualTick?: boolean;
   readonly onFatal?: () => void;
@@ -69,7 +74,10 @@ export async function startApp(options: AppOptions): Promise<App> {
     log.warn({ err: error, failure: failureKind(error), lane: chatId !== 0 }, "a reply could not be shown");
   });
   const metrics = createMetrics(db);
-  const bot = createBot(deps, { token, apiRoot, now, lanes });
+  const callSeconds = options.callSeconds ?? 10;
+  // Tries once: the outbox does its own waiting and counts the attempts.
+  const api = new Api(token, { apiRoot, timeoutSeconds: callSeconds });
+  const bot = createBot(deps, { token, apiRoot, callSeconds, now, lanes });
   const handle = updateHandler(bot, log);
   const counted: typeof handle = async (update) => {
     const outcome = await handle(update);
@@ -91,10 +99,13 @@ export async function startApp(options: AppOptions): Promise<App> {
   server.listen(options.port, options.host);
   await once(server, "listening");
 
-  await initialise();
+  await untilAnswered(log, async () => {
+    bot.botInfo = await api.getMe();
+    await publishCommands(api);
+  });
   const delivery = {
     ...deps,
-    api: bot.api,
+    api,
     limit: sendingLimit(options.messagesPerSecond ?? 30),
     now,
     metrics,
@@ -112,35 +123,19 @@ export async function startApp(options: AppOptions): Promise<App> {
     );
   }
   if (updates.kind === "webhook")
-    await bot.api.setWebhook(`${updates.publicUrl.replace(/\/$/, "")}${WEBHOOK_PATH}`, {
-      secret_token: updates.secret,
-      allowed_updates: [...ALLOWED_UPDATES],
+    await untilAnswered(log, async () => {
+      await api.setWebhook(`${updates.publicUrl.replace(/\/$/, "")}${WEBHOOK_PATH}`, {
+        secret_token: updates.secret,
+        allowed_updates: [...ALLOWED_UPDATES],
+      });
     });
   else {
     // Its own client: a long poll takes longer than any other call may.
-    const api = new Api(token, { apiRoot, timeoutSeconds: 40 });
-    polling = new Polling({ api, handle: counted, log, onRefused: () => options.onFatal?.() });
+    const patient = new Api(token, { apiRoot, timeoutSeconds: 40 });
+    polling = new Polling({ api: patient, handle: counted, log, onRefused: () => options.onFatal?.() });
     polling.start();
   }
   log.info({ bot: bot.botInfo.username, updates: updates.kind }, "ready");
-
-  /** Telegram may be away when the machine comes up; a refused token is for a human to mend. */
-  async function initialise(): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        await bot.init();
-        await publishCommands(bot.api);
-        return;
-      } catch (error) {
-        if (error instanceof GrammyError && (error.error_code === 401 || error.error_code === 404))
-          throw new OperatorError("Telegram refuses BOT_TOKEN; get the current one from BotFather.", {
-            cause: error,
-          });
-        log.warn({ failure: failureKind(error), attempt }, "Telegram cannot be reached yet; trying again");
-        await wait(Math.min(30_000, 500 * 2 ** Math.min(attempt, 6)));
-      }
-    }
-  }
 
   return {
     deps,
@@ -149,15 +144,24 @@ export async function startApp(options: AppOptions): Promise<App> {
     lanes,
     tick: () => ticker.tick(),
     async stop() {
-      await Promise.all([ticker.stop(), polling?.stop()]);
+      await finish("updates and due work", Promise.all([ticker.stop(), polling?.stop()]));
       const closed = once(server, "close");
       server.close();
       server.closeIdleConnections();
-      await closed;
-      await lanes.idle();
-      await worker.stop();
+      await finish("requests", closed);
+      server.closeAllConnections();
+      await finish("screens", lanes.idle());
+      await finish("deliveries", worker.stop());
     },
   };
+
+  /** What hangs in a call to Telegram is left: it is not confirmed, or its row is still pending. */
+  async function finish(what: string, work: Promise<unknown>): Promise<void> {
+    const enough = new AbortController();
+    const late = wait(STOP_EACH_MS, "late", { signal: enough.signal }).catch(() => undefined);
+    if ((await Promise.race([work, late])) === "late") log.warn({ what }, "not finished in time");
+    enough.abort();
+  }
 }
 
 function failureKind(error: unknown): string {

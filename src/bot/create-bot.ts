@@ -1,4 +1,3 @@
-import { autoRetry } from "@grammyjs/auto-retry";
 import { type ConversationData, conversations, createConversation } from "@grammyjs/conversations";
 import { sequentialize } from "@grammyjs/runner";
 import { Bot, type Context } from "grammy";
@@ -7,6 +6,7 @@ import { conversationStorage } from "../db/conversation-storage.ts";
 import type { Deps } from "../deps.ts";
 import { ADD_NUMBER, addNumber } from "./add-number.ts";
 import { alerts } from "./alerts.ts";
+import { answerTaps } from "./answer-taps.ts";
 import { checkIn } from "./check-in.ts";
 import type { BotContext } from "./context.ts";
 import { desk } from "./desk.ts";
@@ -19,39 +19,42 @@ import { INVITE_STAFF, inviteStaff } from "./invite-staff.ts";
 import { privateOnly } from "./private-only.ts";
 import { reachability } from "./reachability.ts";
 import type { ReplyLanes } from "./reply-lanes.ts";
+import { retryBriefly } from "./retry-briefly.ts";
 import { rhythm } from "./rhythm.ts";
 import { start } from "./start.ts";
+import { timing } from "./timing.ts";
 
 export interface BotOptions {
   readonly token: string;
   readonly apiRoot: string;
+  /** How long a call may take. */
+  readonly callSeconds: number;
   readonly botInfo?: UserFromGetMe;
   readonly now: () => Date;
   readonly lanes: ReplyLanes;
 }
 
-/** Bounded: a handler waits a little; what must not be lost waits in the outbox. */
-const retry = () => autoRetry({ maxRetryAttempts: 2, maxDelaySeconds: 20 });
-
 /** Raise it with any change of what a dialogue asks: a dialogue under way then ends instead of mixing up answers. */
 const DIALOGUES_VERSION = 1;
 const DIALOGUE_MINUTES = 30;
 
-export function createBot(deps: Deps, { token, apiRoot, botInfo, now, lanes }: BotOptions): Bot<BotContext> {
-  // Sending has ten seconds; without a limit of its own a stuck call would hold its chat for eight minutes.
+export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
+  const { token, apiRoot, callSeconds, botInfo, now, lanes } = options;
+  // Without a limit of its own a stuck call would hold its chat for eight minutes.
   const bot = new Bot<BotContext>(token, {
-    client: { apiRoot, timeoutSeconds: 10 },
+    client: { apiRoot, timeoutSeconds: callSeconds },
     ...(botInfo && { botInfo }),
   });
-  bot.api.config.use(retry());
+  bot.api.config.use(retryBriefly);
 
   // One update of a chat at a time, chats side by side.
   bot.use(sequentialize((ctx) => ctx.chat?.id.toString()));
-  bot.use(identification(deps, now, lanes));
+  bot.use(timing(now, lanes));
+  bot.use(answerTaps(deps));
+  bot.use(identification(deps));
   bot.use(privateOnly(deps.log));
   bot.use(reachability(deps));
-  // Before the dialogues: help and the check-in work in the middle of any of them, and an answer
-  // tap costs no look-up of dialogue state.
+  // Before the dialogues: help and the check-in work in the middle of any of them.
   bot.use(help(deps));
   bot.use(checkIn(deps));
   bot.use(alerts(deps));
@@ -66,7 +69,7 @@ export function createBot(deps: Deps, { token, apiRoot, botInfo, now, lanes }: B
       plugins: [
         // Inside a dialogue the API is a new one, without the outer transformers.
         async (ctx, next) => {
-          ctx.api.config.use(retry());
+          ctx.api.config.use(retryBriefly);
           await next();
         },
       ],

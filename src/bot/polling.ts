@@ -8,6 +8,10 @@ import type { UpdateHandler } from "./handle-update.ts";
 export const ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member"] as const;
 
 const LONGEST_WAIT_MS = 30_000;
+/** How long the next poll waits for updates that are still being handled. */
+const PATIENCE_MS = 250;
+const DATABASE_PAUSE_MS = 1000;
+const CONFIRM_WITHIN_MS = 2000;
 
 export interface PollingOptions {
   /** With a time-out longer than the long poll. */
@@ -20,12 +24,15 @@ export interface PollingOptions {
 }
 
 /**
- * Fetches a batch, handles it side by side, and asks for the next only when all of it is committed:
- * nobody waits for another person's screen, and a killed process gets every unfinished update again.
+ * Handles updates side by side and confirms them up to the oldest that is not committed yet: nobody waits
+ * for another person's screen or dialogue, and a killed process gets every unfinished update again.
  */
 export class Polling {
   readonly #options: PollingOptions;
   readonly #stop = new AbortController();
+  /** Being handled, by update id, oldest first. */
+  readonly #unfinished = new Map<number, Promise<void>>();
+  #newestId = -1;
   #running: Promise<void> | undefined;
   #healthy = false;
 
@@ -42,7 +49,7 @@ export class Polling {
     this.#running = this.#run();
   }
 
-  /** Resolves when the batch under way is committed and confirmed. */
+  /** Resolves when everything under way is committed and confirmed. */
   async stop(): Promise<void> {
     this.#stop.abort();
     await this.#running;
@@ -50,7 +57,6 @@ export class Polling {
 
   async #run(): Promise<void> {
     const { api, log } = this.#options;
-    let offset = 0;
     let failures = 0;
     let mayHaveWebhook = true;
     while (!this.#stop.signal.aborted) {
@@ -59,9 +65,10 @@ export class Polling {
         mayHaveWebhook = false;
         const updates = await api.getUpdates(
           {
-            offset,
+            offset: this.#offset,
             limit: 100,
-            timeout: this.#options.longPollSeconds ?? 30,
+            // Unfinished ones come with every poll, so there is nothing to wait for.
+            timeout: this.#unfinished.size > 0 ? 0 : (this.#options.longPollSeconds ?? 30),
             allowed_updates: [...ALLOWED_UPDATES],
           },
           this.#signal(),
@@ -69,7 +76,8 @@ export class Polling {
         if (failures > 0) log.info("updates are coming in again");
         failures = 0;
         this.#healthy = true;
-        offset = await this.#handleAll(updates, offset);
+        for (const update of updates) this.#take(update);
+        await this.#finished(PATIENCE_MS);
       } catch (error) {
         if (this.#stop.signal.aborted) break;
         this.#healthy = false;
@@ -78,23 +86,48 @@ export class Polling {
         await this.#pause(Math.min(LONGEST_WAIT_MS, 500 * 2 ** Math.min(failures, 6)));
       }
     }
+    await Promise.all(this.#unfinished.values());
     // Confirms what is done, so that the next process does not get it again.
-    if (offset > 0)
-      await api.getUpdates({ offset, limit: 1, timeout: 0 }).catch((error: unknown) => {
-        log.info({ err: error }, "the last updates could not be confirmed; they will come again");
-      });
+    if (this.#newestId >= 0)
+      await api
+        .getUpdates(
+          { offset: this.#offset, limit: 1, timeout: 0 },
+          asSignal(AbortSignal.timeout(CONFIRM_WITHIN_MS)),
+        )
+        .catch((error: unknown) => {
+          log.info({ err: error }, "the last updates could not be confirmed; they will come again");
+        });
   }
 
-  async #handleAll(updates: readonly Update[], offset: number): Promise<number> {
-    let left = updates;
-    while (left.length > 0) {
-      const outcomes = await Promise.all(left.map(this.#options.handle));
-      left = left.filter((_, index) => outcomes[index] === "again");
-      if (left.length === 0) break;
-      if (this.#stop.signal.aborted) return offset;
-      await this.#pause(1000);
+  get #offset(): number {
+    const [oldestUnfinished] = this.#unfinished.keys();
+    return oldestUnfinished ?? this.#newestId + 1;
+  }
+
+  #take(update: Update): void {
+    const { update_id: id } = update;
+    if (id <= this.#newestId) return;
+    this.#newestId = id;
+    this.#unfinished.set(id, this.#handle(update));
+  }
+
+  /** Leaves it unfinished when the database stays away until we stop. */
+  async #handle(update: Update): Promise<void> {
+    while ((await this.#options.handle(update)) === "again") {
+      if (this.#stop.signal.aborted) return;
+      await this.#pause(DATABASE_PAUSE_MS);
     }
-    return (updates.at(-1)?.update_id ?? offset - 1) + 1;
+    this.#unfinished.delete(update.update_id);
+  }
+
+  async #finished(withinMs: number): Promise<void> {
+    if (this.#unfinished.size === 0) return;
+    const enough = new AbortController();
+    await Promise.race([
+      Promise.all(this.#unfinished.values()),
+      wait(withinMs, undefined, { signal: enough.signal }).catch(() => undefined),
+    ]);
+    enough.abort();
   }
 
   #isRefusal(error: unknown): boolean {
@@ -120,12 +153,16 @@ export class Polling {
     }
   }
 
-  /** grammY wants the abort-controller package's type, which Node's own satisfies. */
   #signal() {
-    return this.#stop.signal as unknown as Parameters<Api["getUpdates"]>[1];
+    return asSignal(this.#stop.signal);
   }
 
   async #pause(milliseconds: number): Promise<void> {
     await wait(milliseconds, undefined, { signal: this.#stop.signal }).catch(() => undefined);
   }
+}
+
+/** grammY wants the abort-controller package's type, which Node's own satisfies. */
+function asSignal(signal: AbortSignal) {
+  return signal as unknown as Parameters<Api["getUpdates"]>[1];
 }

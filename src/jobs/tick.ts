@@ -49,7 +49,9 @@ export function createTicker(deps: Deps, clock: Clock, after: () => Promise<void
       try {
         // Most ticks find nothing: the first look decides whether more lanes are worth it.
         if (await sweep.one(deps, clock.now()))
-          await Promise.all(Array.from({ length: sweep.lanes }, () => lane(sweep)));
+          if (!stopped && (await sweep.one(deps, clock.now())))
+            // One looks first: most of the time there is nothing, and each look is a transaction.
+            await Promise.all(Array.from({ length: sweep.lanes }, () => lane(sweep)));
       } catch (error) {
         // One broken sweep must not starve the others.
         healthy = false;
@@ -71,7 +73,11 @@ export function createTicker(deps: Deps, clock: Clock, after: () => Promise<void
 
   return {
     tick,
-    start: () => void task.start(),
+    start() {
+      void task.start();
+      // What became due while nobody was there does not wait for the next quarter of a minute.
+      void tick();
+    },
     async stop() {
       stopped = true;
       await task.destroy();

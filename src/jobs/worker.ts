@@ -1,4 +1,5 @@
-import { type Runner, run, type TaskList, Logger as WorkerLogger } from "graphile-worker";
+import { setTimeout as wait } from "node:timers/promises";
+import { type RunnerOptions, run, type Task, Logger as WorkerLogger } from "graphile-worker";
 import type { Logger } from "pino";
 import { z } from "zod";
 import { systemClock } from "../clock.ts";
@@ -9,36 +10,82 @@ const payload = z.object({ id: z.coerce.bigint(), attempt: z.int().min(0) });
 
 const MOST_AT_ONCE = 20;
 
-/** Delivers outbox rows as soon as their job is written (LISTEN/NOTIFY). The rows, not the jobs, are the truth. */
+const AGAIN_AFTER_MS = 1000;
+
+export interface Worker {
+  /** Waits for the deliveries under way. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Delivers outbox rows as soon as their job is written (LISTEN/NOTIFY). The rows, not the jobs, are the truth.
+ * graphile-worker gives up when the database goes away at the wrong moment; another run follows then.
+ */
 export async function startWorker(
   deps: DeliveryDeps & { readonly metrics: Pick<Metrics, "deliveries"> },
   connectionString: string,
-): Promise<Runner> {
-  const tasks: TaskList = {
-    deliver: async (raw, helpers) => {
-      const { id, attempt } = payload.parse(raw);
-      try {
-        const outcome = await deliver(deps, id, attempt);
-        deps.metrics.deliveries.inc({ outcome: outcome.kind });
-        if (outcome.kind === "retry") {
-          // The queue lives on the machine's time, whatever clock the app is on.
-          const runAt = new Date(systemClock.now().getTime() + outcome.afterSeconds * 1000);
-          const job = { id: String(id), attempt: outcome.attempt };
-          await helpers.addJob("deliver", job, { runAt, maxAttempts: 1, priority: helpers.job.priority });
-        }
-      } catch (error) {
-        // The row stays pending and is offered again when its lease has run out.
-        deps.log.error({ err: error, outboxId: String(id) }, "delivery failed");
-      }
-    },
-  };
-  return await run({
+): Promise<Worker> {
+  const stopping = new AbortController();
+  const options: RunnerOptions = {
     connectionString,
-    taskList: tasks,
+    taskList: { deliver: deliveryTask(deps) },
     concurrency: MOST_AT_ONCE,
     noHandleSignals: true,
     logger: workerLogger(deps.log),
-  });
+    // Without batches a job that cannot be marked as done is an unhandled rejection.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+  };
+  let runner = await run(options);
+  const supervised = supervise();
+
+  async function supervise(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        await runner.promise;
+      } catch (error) {
+        deps.log.warn({ err: error }, "the worker ended");
+      }
+      while (!stopping.signal.aborted) {
+        await wait(AGAIN_AFTER_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+        if (stopping.signal.aborted) return;
+        try {
+          runner = await run(options);
+          deps.log.info("the worker runs again");
+          break;
+        } catch (error) {
+          deps.log.warn({ err: error }, "the worker cannot start yet");
+        }
+      }
+    }
+  }
+
+  return {
+    async stop() {
+      stopping.abort();
+      // It may have ended by itself a moment ago.
+      await runner.stop().catch(() => undefined);
+      await supervised;
+    },
+  };
+}
+
+function deliveryTask(deps: DeliveryDeps & { readonly metrics: Pick<Metrics, "deliveries"> }): Task {
+  return async (raw, helpers) => {
+    const { id, attempt } = payload.parse(raw);
+    try {
+      const outcome = await deliver(deps, id, attempt);
+      deps.metrics.deliveries.inc({ outcome: outcome.kind });
+      if (outcome.kind === "retry") {
+        // The queue lives on the machine's time, whatever clock the app is on.
+        const runAt = new Date(systemClock.now().getTime() + outcome.afterSeconds * 1000);
+        const job = { id: String(id), attempt: outcome.attempt };
+        await helpers.addJob("deliver", job, { runAt, maxAttempts: 1, priority: helpers.job.priority });
+      }
+    } catch (error) {
+      // The row stays pending and is offered again when its lease has run out.
+      deps.log.error({ err: error, outboxId: String(id) }, "delivery failed");
+    }
+  };
 }
 
 function workerLogger(log: Logger): WorkerLogger {

@@ -4,6 +4,7 @@ import { type App, startApp } from "../app.ts";
 import type { Db } from "../db/client.ts";
 import type { Sealer } from "../db/seal.ts";
 import type { Instruments } from "../instruments/index.ts";
+import { freePort } from "./free-port.ts";
 import type { MovableClock } from "./movable-clock.ts";
 import { nextDue } from "./next-due.ts";
 import type { Telegram } from "./telegram/telegram.ts";
@@ -16,10 +17,15 @@ export interface WorldOptions {
   readonly clock: MovableClock;
   readonly log: Logger;
   readonly updates?: "polling" | "webhook";
+  /** Where Telegram delivers in webhook mode; the app's own port unless something stands between them. */
+  readonly webhookUrl?: string;
+  /** How long a call to Telegram may take. */
+  readonly callSeconds?: number;
+  readonly onFatal?: () => void;
   readonly messagesPerSecond?: number;
 }
 
-const WEBHOOK_SECRET = "local-webhook-secret";
+export const WEBHOOK_SECRET = "local-webhook-secret";
 const SETTLING_STEP_MS = 3;
 
 /** The real app beside a local Telegram, on a clock that can be moved: days pass in seconds, nothing is left out. */
@@ -106,17 +112,18 @@ export class World {
   }
 }
 
-async function launch({ telegram, updates = "polling", ...rest }: WorldOptions): Promise<App> {
+async function launch(options: WorldOptions): Promise<App> {
+  const { telegram, updates = "polling", webhookUrl, ...rest } = options;
+  const port = updates === "webhook" ? await freePort() : 0;
+  const publicUrl = webhookUrl ?? `http://127.0.0.1:${port}`;
   return await startApp({
     ...rest,
     token: telegram.token,
     apiRoot: telegram.apiRoot,
     updates:
-      updates === "polling"
-        ? { kind: "polling" }
-        : { kind: "webhook", publicUrl: "http://127.0.0.1", secret: WEBHOOK_SECRET },
+      updates === "polling" ? { kind: "polling" } : { kind: "webhook", publicUrl, secret: WEBHOOK_SECRET },
     host: "127.0.0.1",
-    port: 0,
+    port,
     manualTick: true,
   });
 }

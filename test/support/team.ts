@@ -109,6 +109,15 @@ export async function enrol(
   return phone;
 }
 
+/** The token of a new participant's invitation. */
+export async function newToken(town: Town, team: Team, code: string): Promise<string> {
+  const { deps } = town.world.app;
+  const person = { code, counselorId: team.ids.rina, backupId: team.ids.agus, releaseDate: "2026-11-20" };
+  const enrolled = await enrolParticipant(deps, team.coordinator, person, town.world.clock.now());
+  if (enrolled.kind !== "enrolled") throw new Error(`${code}: ${enrolled.kind}`);
+  return enrolled.invitation.token;
+}
+
 /** Answers the question on the screen, and every one after it, by the digit given for each question id. */
 export async function answers(
   town: Town,

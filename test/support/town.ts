@@ -15,20 +15,22 @@ export interface Town {
   phone(name: string, languageCode?: string): Phone;
   /** Does something on a phone and waits for all its consequences. */
   does(action: Promise<unknown>): Promise<void>;
+  /** Another process beside the first one, on the same database. */
+  startAnother(): Promise<World>;
   /** Everything that was logged, one JSON line each. */
   log(): string;
   close(): Promise<void>;
 }
 
-export interface TownOptions {
+export interface TownOptions
+  extends Pick<WorldOptions, "updates" | "webhookUrl" | "callSeconds" | "onFatal"> {
   /** Monday 23 November 2026, 09:00 in Balikpapan. */
   readonly at?: string;
-  readonly updates?: WorldOptions["updates"];
 }
 
 export async function startTown({
   at = "2026-11-23T09:00:00+08:00",
-  updates = "polling",
+  ...more
 }: TownOptions = {}): Promise<Town> {
   const { url, db, drop } = await createTestDatabase();
   const clock = new MovableClock(new Date(at));
@@ -36,15 +38,9 @@ export async function startTown({
   const lines: string[] = [];
   const log = createLog("debug", { write: (line: string) => void lines.push(line) });
   const sealer = createSealer(Uint8Array.from({ length: 32 }, (_, index) => index));
-  const world = await World.start({
-    database: { url, db },
-    sealer,
-    instruments: loadInstruments(),
-    telegram,
-    clock,
-    log,
-    updates,
-  });
+  const database = { url, db };
+  const options = { database, sealer, instruments: loadInstruments(), telegram, clock, log, ...more };
+  const world = await World.start(options);
   let nextId = 5_000_000_001;
   return {
     world,
@@ -55,6 +51,7 @@ export async function startTown({
       await action;
       await world.settle();
     },
+    startAnother: async () => await World.start(options),
     log: () => lines.join(""),
     async close() {
       await world.stop();
