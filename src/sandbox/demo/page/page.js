@@ -1,0 +1,117 @@
+import { createClock } from "./demo-clock.js";
+import { createGuide } from "./guide.js";
+import { createPhoneView } from "./phone-view.js";
+import { send } from "./send.js";
+import { createTabs } from "./tabs.js";
+
+const RETRY_MS = 1500;
+const ERROR_MS = 7000;
+
+const status = document.querySelector("#status");
+const guide = createGuide(document.querySelector("#guide"));
+const tabs = createTabs(document.querySelector("#tabs"));
+const views = new Map();
+let clock;
+let zone = "UTC";
+let botName = "Bot";
+
+function say(text, bad = false) {
+  status.textContent = text;
+  status.classList.toggle("bad", bad);
+}
+
+function fail(error) {
+  say(error.message, true);
+  setTimeout(() => say(""), ERROR_MS);
+}
+
+const picture = document.querySelector("#picture");
+picture.addEventListener("click", ({ target }) => {
+  if (target === picture) picture.close();
+});
+
+function enlarge(url, name) {
+  const image = picture.querySelector("img");
+  image.src = url;
+  image.alt = name;
+  picture.showModal();
+}
+
+const invitation = document.querySelector("#invitation");
+
+function offerNewPhone(link) {
+  invitation.returnValue = "";
+  invitation.addEventListener(
+    "close",
+    async () => {
+      if (invitation.returnValue !== "yes") return;
+      const { phone } = (await send("/api/phones", { link }).catch(fail)) ?? {};
+      if (phone) tabs.select(phone.id);
+    },
+    { once: true },
+  );
+  invitation.showModal();
+}
+
+function addPhone(phone) {
+  const known = views.get(phone.id);
+  if (known) return known.showAll(phone);
+  const view = createPhoneView(phone, {
+    zone,
+    botName,
+    enlarge,
+    invitation: offerNewPhone,
+    onError: fail,
+    onUnread: tabs.addUnread,
+  });
+  views.set(phone.id, view);
+  document.querySelector("#phones").append(view.root);
+  tabs.setPhones([...views.values()]);
+  view.root.querySelector(".messages").scrollTop = 1e6;
+  view.root.scrollIntoView?.({ inline: "nearest", block: "nearest" });
+}
+
+const hear = {
+  state({ state }) {
+    zone = state.zone;
+    botName = state.botName;
+    clock ??= createClock({
+      zone,
+      onError: fail,
+      onMoved(to) {
+        if (to === "next-prompt") guide.done("prompt");
+        if (to === "monday") guide.done("monday");
+      },
+    });
+    clock.hear(state.clock);
+    for (const phone of state.phones) addPhone(phone);
+    document.body.dataset.ready = "yes";
+  },
+  clock: (event) => clock?.hear(event.clock),
+  phone: (event) => addPhone(event.phone),
+  message(event) {
+    views.get(event.phone)?.message(event);
+    if (event.phone === "participant" && event.edited && event.message.text.includes("✔"))
+      guide.done("answer");
+    if (event.phone === "counselor" && event.notification !== undefined) guide.done("alert");
+  },
+  deleted: ({ phone, ids }) => views.get(phone)?.deleted(ids),
+  toast: ({ phone, text }) => views.get(phone)?.toast(text),
+};
+
+function connect() {
+  const events = new EventSource("/api/events");
+  events.addEventListener("open", () => say(""));
+  events.addEventListener("message", ({ data }) => {
+    const event = JSON.parse(data);
+    hear[event.kind]?.(event);
+  });
+  events.addEventListener("error", () => {
+    say("The demo does not answer. Is it still running? Trying again …", true);
+    // Some browsers give up for good when the server is away; a new stream begins with the whole state.
+    events.close();
+    setTimeout(connect, RETRY_MS);
+  });
+}
+
+connect();

@@ -1,0 +1,145 @@
+import { messageView } from "./message-view.js";
+import { send } from "./send.js";
+
+const BANNER_MS = 6000;
+const LIT_MS = 9000;
+const TOAST_MS = 4000;
+
+/** One phone on the page. `hooks`: zone, botName, enlarge, invitation, onError, onUnread. */
+export function createPhoneView(phone, hooks) {
+  const path = `/api/phones/${phone.id}`;
+  const root = document.querySelector("#phone-template").content.firstElementChild.cloneNode(true);
+  const part = (selector) => root.querySelector(selector);
+  const [list, banner, toast] = [part(".messages"), part(".banner"), part(".toast")];
+  const format = (options) => new Intl.DateTimeFormat("en-GB", { timeZone: hooks.zone, ...options });
+  const time = format({ hour: "2-digit", minute: "2-digit" });
+  const day = format({ weekday: "short", day: "numeric", month: "short" });
+  let timers = [];
+
+  root.id = `phone-${phone.id}`;
+  root.setAttribute("aria-label", `${phone.subtitle}'s phone: ${phone.title}`);
+  part("h2").textContent = phone.title;
+  part(".top p").textContent = `${phone.subtitle} · chat with ${hooks.botName}`;
+  part(".avatar").textContent = /\d/.test(phone.title) ? phone.title.slice(-2) : phone.title.slice(0, 1);
+  part(".banner b").textContent = hooks.botName;
+  list.setAttribute("aria-label", `Messages on the phone of ${phone.title}`);
+  part(".write input[name=text]").setAttribute("aria-label", `Message from ${phone.title}`);
+
+  const attempt = (work) => work.catch(hooks.onError);
+  const type = (text) => attempt(send(`${path}/text`, { text }));
+  const on = {
+    tap(message, data, button) {
+      button.setAttribute("aria-busy", "true");
+      setTimeout(() => button.removeAttribute("aria-busy"), 2000);
+      attempt(send(`${path}/tap`, { messageId: message.id, data }));
+    },
+    command: type,
+    invitation: hooks.invitation,
+    enlarge: hooks.enlarge,
+  };
+
+  part(".write").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const input = event.target.elements.text;
+    const text = input.value.trim();
+    if (text === "") return;
+    input.value = "";
+    type(text);
+  });
+  part(".attach input").addEventListener("change", async ({ target }) => {
+    const [file] = target.files;
+    if (!file) return;
+    const url = await new Promise((resolve) => {
+      const reader = new FileReader();
+      reader.onload = () => resolve(reader.result);
+      reader.readAsDataURL(file);
+    });
+    target.value = "";
+    attempt(send(`${path}/file`, { fileName: file.name, base64: url.slice(url.indexOf(",") + 1) }));
+  });
+
+  function showAll({ messages, commands }) {
+    list.replaceChildren();
+    for (const message of messages) place(message);
+    part(".chips").replaceChildren(
+      ...commands.map(({ command, description }) => {
+        const chip = Object.assign(document.createElement("button"), { type: "button", title: description });
+        chip.textContent = `/${command}`;
+        chip.addEventListener("click", () => type(`/${command}`));
+        return chip;
+      }),
+    );
+    toTheEnd();
+  }
+
+  const find = (id) => list.querySelector(`[data-id="${id}"]`);
+  const toTheEnd = () => {
+    list.scrollTop = list.scrollHeight;
+  };
+
+  /** Puts a message where it belongs; true when it was there before. */
+  function place(message) {
+    const view = messageView(message, { time, on });
+    const before = find(message.id);
+    if (before) {
+      const hadFocus = before.contains(document.activeElement);
+      before.replaceWith(view);
+      if (hadFocus) (view.querySelector(".row button") ?? list).focus({ preventScroll: true });
+      return { view, known: true };
+    }
+    const label = day.format(message.at);
+    if (list.dataset.day !== label || list.childElementCount === 0) {
+      const line = Object.assign(document.createElement("li"), { className: "day", textContent: label });
+      list.append(line);
+      list.dataset.day = label;
+    }
+    list.append(view);
+    return { view, known: false };
+  }
+
+  function ring(text) {
+    for (const timer of timers) clearTimeout(timer);
+    part(".banner span").textContent = text;
+    banner.hidden = true;
+    root.classList.remove("buzz");
+    // Restarts the animations.
+    void root.offsetWidth;
+    banner.hidden = false;
+    root.classList.add("lit", "buzz");
+    timers = [
+      setTimeout(() => {
+        banner.hidden = true;
+      }, BANNER_MS),
+      setTimeout(() => root.classList.remove("lit", "buzz"), LIT_MS),
+    ];
+  }
+
+  showAll(phone);
+  return {
+    root,
+    phone,
+    showAll,
+    type,
+    message({ message, edited, notification }) {
+      const near = list.scrollHeight - list.scrollTop - list.clientHeight < 160;
+      const { view, known } = place(message);
+      view.classList.add(known || edited ? "flash" : "new");
+      const pictures = [...view.querySelectorAll("img")];
+      for (const picture of pictures) picture.addEventListener("load", toTheEnd, { once: true });
+      if (near || !known) toTheEnd();
+      if (notification === undefined) return;
+      ring(notification);
+      hooks.onUnread(phone.id);
+    },
+    deleted(ids) {
+      for (const id of ids) find(id)?.remove();
+    },
+    toast(text) {
+      toast.textContent = text;
+      toast.hidden = false;
+      setTimeout(() => {
+        toast.hidden = true;
+      }, TOAST_MS);
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { pino } from "pino";
+import type { LogLevel } from "../../config.ts";
+import { keepDataKey } from "../../db/data-key.ts";
+import { createSealer } from "../../db/seal.ts";
+import { loadInstruments } from "../../instruments/index.ts";
+import { createLog } from "../../log.ts";
+import { MovableClock } from "../movable-clock.ts";
+import { startTelegram } from "../telegram/telegram.ts";
+import { World } from "../world.ts";
+import { createDemo, type Demo } from "./create-demo.ts";
+import { openDemoDatabase } from "./demo-database.ts";
+import { firstPhones, phoneOf } from "./demo-phones.ts";
+import { forgetDemo, readDemoMemory, writeDemoMemory } from "./memory-file.ts";
+import { demoTownsfolk, foundDemoProgramme, programmeBegins, seedDemo } from "./seed.ts";
+
+export const DEMO_TOKEN = "7000000001:local-demo-no-real-token";
+export const DEMO_BOT = "cek_harian_bot";
+const LOG_LEVEL: LogLevel = "info";
+
+export interface RunningDemo {
+  readonly demo: Demo;
+  stop(): Promise<void>;
+}
+
+/** Database, Telegram, app and history under `dataDir`; made at the first start, gone on with at the next. */
+export async function runDemo({
+  dataDir,
+  fresh,
+  signal,
+  onProgress,
+}: {
+  readonly dataDir: string;
+  readonly fresh: boolean;
+  readonly signal: AbortSignal;
+  /** 0 to 1, while history is made. */
+  readonly onProgress: (share: number) => void;
+}): Promise<RunningDemo> {
+  await mkdir(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+  const logFile = pino.destination({ dest: join(dataDir, "demo.log"), append: false, sync: true });
+  const log = createLog(LOG_LEVEL, logFile);
+  const memoryPath = join(dataDir, "demo.json");
+  const closing: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const close of closing.splice(0)) await close();
+  };
+  try {
+    const remembered = fresh ? undefined : await readDemoMemory(memoryPath);
+    const database = await openDemoDatabase({ dataDir, fresh: remembered === undefined, log });
+    closing.unshift(database.stop);
+    const memory = database.isFresh ? undefined : remembered;
+    const sealer = createSealer(await keepDataKey(dataDir));
+    const clock = new MovableClock(memory?.now ?? programmeBegins(), { running: true });
+    const telegram = await startTelegram({
+      token: DEMO_TOKEN,
+      clock,
+      botUsername: DEMO_BOT,
+      botName: "Cek Harian",
+      ...(memory && { memory: memory.telegram }),
+    });
+    closing.unshift(() => telegram.stop());
+    const tokens = memory ? undefined : await startOver(memoryPath, database.db, clock.now());
+    const world = await World.start({
+      database,
+      sealer,
+      instruments: loadInstruments(),
+      telegram,
+      clock,
+      log,
+      // The local Telegram has no limit, and weeks go by in seconds.
+      messagesPerSecond: 2000,
+    });
+    closing.unshift(() => world.stop());
+    for (const phone of memory?.phones ?? firstPhones) phoneOf(telegram, phone);
+    if (tokens) await seedDemo(world, tokens, { onDay: onProgress, signal });
+
+    const folk = demoTownsfolk(world);
+    const demo = createDemo({
+      world,
+      folk,
+      phones: memory?.phones ?? firstPhones,
+      log,
+      save: async (phones, complete) =>
+        await writeDemoMemory(
+          memoryPath,
+          { now: clock.now(), phones, telegram: telegram.memory() },
+          complete,
+        ),
+    });
+    await demo.start();
+    // In front of the world, which it needs to the last; the last save comes when nothing is sent any more.
+    closing.unshift(() => demo.stop());
+    closing.splice(2, 0, () => demo.saveForGood());
+    return { demo, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startOver(memoryPath: string, db: Parameters<typeof foundDemoProgramme>[0], now: Date) {
+  await forgetDemo(memoryPath);
+  return await foundDemoProgramme(db, now);
+}
