@@ -17,6 +17,17 @@ const localised: z.ZodType<Localised> = z.strictObject({
 
 const rules = z
   .strictObject({
+    baseline: z
+      .strictObject({
+        windowDays: whole(7, 42).default(42),
+        fewest: whole(5, 42).default(10),
+        deviationFloor: z.number().min(0.5).max(10).default(2),
+      })
+      .refine(({ windowDays, fewest }) => fewest <= windowDays, {
+        path: ["fewest"],
+        message: "must fit into windowDays, or there never is a baseline",
+      })
+      .prefault({}),
     R2: z
       .strictObject({ cravingFrom: signValue.default(4), confidenceUpTo: whole(0, 3).default(1) })
       .prefault({}),
@@ -34,6 +45,9 @@ const rules = z
         signFrom: signValue.default(3),
         signs: whole(1, 10).default(4),
       })
+      .prefault({}),
+    O4: z
+      .strictObject({ rise: whole(1, 40).default(8), deviations: z.number().min(0).max(6).default(2) })
       .prefault({}),
     O5: z
       .strictObject({
@@ -53,12 +67,42 @@ const rules = z
           problem("again", "must rise and lie above the first number of misses");
       })
       .prefault({}),
-    A2: z.strictObject({ signFrom: signValue.default(4) }).prefault({}),
+    A1: z
+      .strictObject({
+        weight: z.number().min(0.05).max(1).default(0.3),
+        deviations: z.number().min(1).max(6).default(3),
+      })
+      .prefault({}),
+    A2: z
+      .strictObject({
+        signFrom: signValue.default(4),
+        repeatedFrom: signValue.default(3),
+        times: whole(2, 14).default(3),
+        of: whole(2, 14).default(5),
+      })
+      .refine(({ times, of }) => times <= of, { path: ["times"], message: "must not be more than of" })
+      .prefault({}),
     A3: z.strictObject({ substanceFrom: signValue.default(2) }).prefault({}),
+    A4: z
+      .strictObject({
+        days: whole(7, 42).default(14),
+        completionPercent: whole(1, 100).default(50),
+        sameAnswers: whole(2, 42).default(5),
+        fasterThanSeconds: whole(1, 60).default(8),
+      })
+      .refine(({ days, sameAnswers }) => sameAnswers <= days, {
+        path: ["sameAnswers"],
+        message: "must fit into days, or it can never apply",
+      })
+      .prefault({}),
   })
   .refine(({ O1, A3 }) => A3.substanceFrom < O1.substanceFrom, {
     path: ["A3", "substanceFrom"],
     message: "must be below O1.substanceFrom, or it can never apply",
+  })
+  .refine(({ baseline, A4 }) => A4.days <= baseline.windowDays + 1, {
+    path: ["A4", "days"],
+    message: "must fit into baseline.windowDays: further back nothing is read",
   }) satisfies z.ZodType<RuleSettings>;
 
 const ladderTimes = (backup: number, coordinators: number, end: number) =>

@@ -2,9 +2,9 @@ import { raiseAlert } from "../alerts/raise-alert.ts";
 import { type Told, whoWasTold } from "../alerts/who-was-told.ts";
 import type { Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
-import { assess, type Tier } from "../domain/assessment.ts";
-import { readSettings } from "../people/read-settings.ts";
+import type { Tier } from "../domain/assessment.ts";
 import type { CurrentCheckIn } from "./current-check-in.ts";
+import { judgeCheckIn } from "./judge-check-in.ts";
 
 export interface Assessed {
   readonly tier: Tier;
@@ -20,8 +20,7 @@ export async function assessCheckIn(
   cause: "check-in" | "corrected",
   now: Date,
 ): Promise<Assessed> {
-  const { rules } = await readSettings(tx, checkIn.programmeId);
-  const assessment = assess(checkIn, rules);
+  const assessment = await judgeCheckIn(deps, tx, checkIn, now);
   const { participantId, id: checkInId } = checkIn;
   const alertId = await raiseAlert(deps, tx, { participantId, checkInId, cause, assessment }, now);
   const { tier } = assessment;

@@ -3,11 +3,12 @@ import type { Tx } from "../db/client.ts";
 import type { CheckIn, Participant } from "../db/generated/client.ts";
 import { takeOneDue } from "../db/take-one-due.ts";
 import type { Deps } from "../deps.ts";
-import { type Assessment, assess, assessSilence } from "../domain/assessment.ts";
+import { type Assessment, assessSilence } from "../domain/assessment.ts";
 import { dayOfDbDate, daysBetween } from "../domain/calendar.ts";
 import { readSettings } from "../people/read-settings.ts";
-import type { ProgrammeSettings } from "../settings.ts";
 import { readCheckIn } from "./current-check-in.ts";
+import { judgeCheckIn } from "./judge-check-in.ts";
+import { readHistory } from "./read-history.ts";
 
 /**
  * Closes one check-in whose day has ended unfinished, judges what was answered, and judges the
@@ -40,11 +41,10 @@ async function close(deps: Deps, tx: Tx, due: DueCheckIn, now: Date): Promise<vo
   });
   const checkIn = await readCheckIn(deps, tx, { checkInId: row.id });
   if (!checkIn) throw new Error(`check-in ${row.id} vanished while it was locked`);
-  const settings = await readSettings(tx, participant.programmeId);
   const answered = checkIn.answers.size > 0;
   const assessment = answered
-    ? assess(checkIn, settings.rules)
-    : await judgeSilence(tx, participant, row, settings);
+    ? await judgeCheckIn(deps, tx, checkIn, now)
+    : await judgeSilence(deps, tx, participant, row, now);
   await tx.checkIn.update({
     where: { id: row.id },
     data: { state: "closed", nudgeAt: null, snoozed: false, tier: answered ? assessment.tier : null },
@@ -56,11 +56,16 @@ async function close(deps: Deps, tx: Tx, due: DueCheckIn, now: Date): Promise<vo
 
 /** A miss is a day on which nothing at all was answered; half a check-in is still a sign of life. */
 async function judgeSilence(
+  deps: Deps,
   tx: Tx,
   participant: Participant,
   missed: CheckIn,
-  settings: ProgrammeSettings,
+  now: Date,
 ): Promise<Assessment> {
+  const { rules } = await readSettings(tx, participant.programmeId);
+  const today = dayOfDbDate(missed.localDay);
+  const { windowDays } = rules.baseline;
+  const history = await readHistory(deps, tx, { participantId: participant.id, today, windowDays }, now);
   const before = { participantId: participant.id, localDay: { lt: missed.localDay } };
   const lastSign = await tx.checkIn.findFirst({
     where: { ...before, answers: { some: {} } },
@@ -73,9 +78,10 @@ async function judgeSilence(
   return assessSilence(
     {
       missesInARow: missesBefore + 1,
-      daysSinceRelease: daysBetween(dayOfDbDate(participant.releaseDate), dayOfDbDate(missed.localDay)),
+      daysSinceRelease: daysBetween(dayOfDbDate(participant.releaseDate), today),
       lastTier: lastSign?.tier ?? undefined,
     },
-    settings.rules,
+    history,
+    rules,
   );
 }

@@ -1,3 +1,5 @@
+import { type History, type PastDay, pastDay } from "./history.ts";
+import { engagementRules, type HistoryRule, trendRules, type Waiting } from "./history-rules.ts";
 import type { Reason } from "./reason.ts";
 import {
   type CheckInFacts,
@@ -8,6 +10,8 @@ import {
 } from "./rules.ts";
 import { compareTiers, type Tier, worst } from "./tier.ts";
 
+export { type History, type PastDay, pastDay } from "./history.ts";
+export type { Waiting } from "./history-rules.ts";
 export type { Given, Reason, RuleId } from "./reason.ts";
 export { type CheckInFacts, type RuleSettings, rulesVersion, type SilenceFacts } from "./rules.ts";
 export { compareTiers, type Tier, worst } from "./tier.ts";
@@ -16,15 +20,21 @@ export interface Assessment {
   readonly tier: Tier;
   /** Worst first; empty when green. */
   readonly reasons: readonly Reason[];
+  /** Rules that have not enough history yet to say anything. */
+  readonly waiting: readonly Waiting[];
 }
 
 /** Judges what has been answered so far; an unfinished check-in is judged the same way when its day closes. */
-export function assess(facts: CheckInFacts, rules: RuleSettings): Assessment {
-  return assessment(checkInRules.flatMap((rule) => rule(facts, rules)));
+export function assess(facts: CheckInFacts, history: History, rules: RuleSettings): Assessment {
+  const today = pastDay({ ...facts, day: history.today, seconds: history.secondsToday });
+  const alone = checkInRules.flatMap((rule) => rule(facts, rules));
+  return assessment(alone, lookBack([...trendRules, ...engagementRules], today, history, rules));
 }
 
-export function assessSilence(facts: SilenceFacts, rules: RuleSettings): Assessment {
-  return assessment(silenceRule(facts, rules));
+/** Judges a day on which nothing was answered. */
+export function assessSilence(facts: SilenceFacts, history: History, rules: RuleSettings): Assessment {
+  const missed: PastDay = { day: history.today, kind: "missed", signs: new Map() };
+  return assessment(silenceRule(facts, rules), lookBack(engagementRules, missed, history, rules));
 }
 
 /** Somebody asked for help outside the questions. */
@@ -32,9 +42,22 @@ export function assessHelp(kind: "help-button"): Assessment {
   return assessment([{ rule: "R1", tier: "red", kind, answers: [] }]);
 }
 
-function assessment(reasons: readonly Reason[]): Assessment {
+type Judged = ReturnType<HistoryRule>;
+
+function lookBack(
+  rules: readonly HistoryRule[],
+  today: PastDay,
+  history: History,
+  settings: RuleSettings,
+): readonly Judged[] {
+  return rules.map((rule) => rule(today, history, settings));
+}
+
+function assessment(alone: readonly Reason[], lookedBack: readonly Judged[] = []): Assessment {
+  const reasons = [...alone, ...lookedBack.flatMap((judged) => judged.reasons)];
   return {
     tier: worst(reasons.map(({ tier }) => tier)),
     reasons: reasons.toSorted((a, b) => compareTiers(b.tier, a.tier)),
+    waiting: lookedBack.flatMap(({ waiting }) => waiting),
   };
 }

@@ -1,6 +1,6 @@
 import type { Answer, S6Form } from "./instrument.ts";
 
-export type RuleId = "R1" | "R2" | "O1" | "O2" | "O3" | "O5" | "A2" | "A3";
+export type RuleId = "R1" | "R2" | "O1" | "O2" | "O3" | "O4" | "O5" | "A1" | "A2" | "A3" | "A4";
 
 /** One answer that caused a reason. */
 export interface Given {
@@ -38,8 +38,32 @@ export type Reason =
     })
   /** `answers` are the signs at `from` or above. */
   | (Because<"O3", "orange", "many-signs"> & { readonly from: number; readonly limit: number })
+  /** Against the person's own usual, over `days` check-ins; mean and limit to one decimal. */
+  | (Because<"O4", "orange", "personal-jump"> & {
+      readonly total: number;
+      readonly mean: number;
+      readonly limit: number;
+      readonly days: number;
+    })
   /** `afterAlarm`: the last check-in before the run had ended orange or red. */
   | (Because<"O5", "orange", "missed"> & { readonly days: number; readonly afterAlarm: boolean })
+  /** `level`: the moving average of the total, to one decimal like the others. */
+  | (Because<"A1", "amber", "drift"> & {
+      readonly level: number;
+      readonly mean: number;
+      readonly limit: number;
+      readonly days: number;
+    })
   | Because<"A2", "amber", "strongest-signs">
+  /** `answers` are today's; each sign was at `from` or above on at least `times` of the last `of` check-ins. */
+  | (Because<"A2", "amber", "repeated-sign"> & {
+      readonly from: number;
+      readonly times: number;
+      readonly of: number;
+    })
   /** S6 in the reporting form: almost used. */
-  | Because<"A3", "amber", "almost-used">;
+  | Because<"A3", "amber", "almost-used">
+  | (Because<"A4", "amber", "half-missing"> & { readonly completed: number; readonly due: number })
+  | Because<"A4", "amber", "bot-blocked">
+  /** The same answer to every sign, given within seconds, on so many days. */
+  | (Because<"A4", "amber", "straight-lining"> & { readonly times: number });

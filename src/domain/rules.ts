@@ -1,12 +1,13 @@
+import type { HistoryRuleSettings } from "./history-rules.ts";
 import type { Answer, Answers, Question, S6Form } from "./instrument.ts";
 import type { Given, Reason } from "./reason.ts";
 import type { Tier } from "./tier.ts";
 
 /** Goes up with every change of what a rule means, so that an old alert can be read by its own rules. */
-export const rulesVersion = "rules@1";
+export const rulesVersion = "rules@2";
 
 /** Thresholds by rule. R1 and the safety answers have none: they always hold. */
-export interface RuleSettings {
+export interface RuleSettings extends HistoryRuleSettings {
   readonly R2: { readonly cravingFrom: number; readonly confidenceUpTo: number };
   readonly O1: { readonly substanceFrom: number };
   readonly O2: {
@@ -24,7 +25,7 @@ export interface RuleSettings {
     readonly missesAfterAlarm: number;
     readonly again: readonly number[];
   };
-  readonly A2: { readonly signFrom: number };
+  readonly A2: HistoryRuleSettings["A2"] & { readonly signFrom: number };
   readonly A3: { readonly substanceFrom: number };
 }
 

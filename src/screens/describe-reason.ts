@@ -22,6 +22,16 @@ export function describeReason(
       return t("reason-total", { total: reason.total, outOf: reason.outOf, limit: reason.limit });
     case "many-signs":
       return t("reason-many-signs", { count: reason.answers.length, answers });
+    case "personal-jump":
+      return t("reason-personal-jump", { total: reason.total, mean: reason.mean, days: reason.days });
+    case "drift":
+      return t("reason-drift", { level: reason.level, mean: reason.mean, days: reason.days });
+    case "repeated-sign":
+      return t("reason-repeated-sign", { times: reason.times, of: reason.of, answers });
+    case "half-missing":
+      return t("reason-half-missing", { completed: reason.completed, due: reason.due });
+    case "straight-lining":
+      return t("reason-straight-lining", { times: reason.times });
     case "missed":
       return t(reason.afterAlarm ? "reason-missed-afterAlarm" : "reason-missed", { days: reason.days });
     case "craving-without-confidence":
@@ -35,6 +45,7 @@ export function describeReason(
     case "safety-danger":
     case "safety-thoughts":
     case "asked-for-contact":
+    case "bot-blocked":
       return t(`reason-${reason.kind}`);
   }
 }

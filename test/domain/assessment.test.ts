@@ -5,6 +5,7 @@ import {
   assessHelp,
   assessSilence,
   compareTiers,
+  type History,
   type Tier,
   worst,
 } from "../../src/domain/assessment.ts";
@@ -21,9 +22,12 @@ const calm: Record<string, Answer> = Object.fromEntries([
 
 type Given = Record<string, Answer>;
 
+const firstDay: History = { today: "2026-10-05", days: [], blocked: false };
+
 function judged(answers: Given, s6Form: S6Form = "soft") {
   return assess(
     { route: route(instrument, { form: "full", s6Form }), s6Form, answers: new Map(Object.entries(answers)) },
+    firstDay,
     rules,
   );
 }
@@ -127,7 +131,7 @@ describe("one check-in", () => {
       ["C1", 0],
       ["C2", 2],
     ]);
-    const { reasons } = assess({ route: asked, s6Form: "soft", answers }, rules);
+    const { reasons } = assess({ route: asked, s6Form: "soft", answers }, firstDay, rules);
     expect(reasons.map(({ kind }) => kind)).toEqual([
       "craving-without-confidence",
       "substance",
@@ -183,7 +187,7 @@ describe("one check-in", () => {
     const strict = programmeSettings.parse({ rules: { O3: { totalFrom: 5 }, R2: { cravingFrom: 3 } } }).rules;
     const asked = route(instrument, { form: "full", s6Form: "soft" });
     const answers = new Map(Object.entries({ ...calm, S8: 3, S1: 2, C1: 1 }));
-    const { tier, reasons } = assess({ route: asked, s6Form: "soft", answers }, strict);
+    const { tier, reasons } = assess({ route: asked, s6Form: "soft", answers }, firstDay, strict);
     expect([tier, ...reasons.map(({ rule }) => rule)]).toEqual(["red", "R2", "O3"]);
   });
 });
@@ -294,7 +298,9 @@ describe("silence", () => {
   function toldAt(firstMissedDay: number, lastTier?: Tier): number[] {
     return Array.from({ length: 30 }, (_, index) => index + 1).filter((misses) => {
       const daysSinceRelease = firstMissedDay + misses - 1;
-      return assessSilence({ missesInARow: misses, daysSinceRelease, lastTier }, rules).tier === "orange";
+      return (
+        assessSilence({ missesInARow: misses, daysSinceRelease, lastTier }, firstDay, rules).tier === "orange"
+      );
     });
   }
 
@@ -311,17 +317,23 @@ describe("silence", () => {
   });
 
   test("says how long it lasts and whether it followed an alarm", () => {
-    expect(assessSilence({ missesInARow: 1, daysSinceRelease: 40, lastTier: "red" }, rules)).toEqual({
+    expect(
+      assessSilence({ missesInARow: 1, daysSinceRelease: 40, lastTier: "red" }, firstDay, rules),
+    ).toEqual({
       tier: "orange",
       reasons: [{ rule: "O5", tier: "orange", kind: "missed", days: 1, afterAlarm: true, answers: [] }],
+      waiting: [{ rule: "A4", have: 1, need: 14 }],
     });
   });
 
   test("is none without a miss", () => {
-    expect(assessSilence({ missesInARow: 0, daysSinceRelease: 3, lastTier: "red" }, rules)).toEqual({
-      tier: "green",
-      reasons: [],
-    });
+    expect(assessSilence({ missesInARow: 0, daysSinceRelease: 3, lastTier: "red" }, firstDay, rules)).toEqual(
+      {
+        tier: "green",
+        reasons: [],
+        waiting: [{ rule: "A4", have: 1, need: 14 }],
+      },
+    );
   });
 });
 
@@ -329,5 +341,6 @@ test("the help button is red whatever else is known", () => {
   expect(assessHelp("help-button")).toEqual({
     tier: "red",
     reasons: [{ rule: "R1", tier: "red", kind: "help-button", answers: [] }],
+    waiting: [],
   });
 });

@@ -1,0 +1,23 @@
+import type { Db, Tx } from "../db/client.ts";
+import type { Deps } from "../deps.ts";
+import { type Assessment, assess } from "../domain/assessment.ts";
+import { readSettings } from "../people/read-settings.ts";
+import type { CurrentCheckIn } from "./current-check-in.ts";
+import { readHistory } from "./read-history.ts";
+
+/**
+ * What the rules say about a check-in, before its own past. Changes nothing: the reasons of a check-in
+ * that raised no alert are worked out again by this whenever somebody reads them.
+ */
+export async function judgeCheckIn(
+  deps: Pick<Deps, "sealer" | "instruments">,
+  db: Db | Tx,
+  checkIn: CurrentCheckIn,
+  now: Date,
+): Promise<Assessment> {
+  const { rules } = await readSettings(db, checkIn.programmeId);
+  const { participantId, localDay: today } = checkIn;
+  const { windowDays } = rules.baseline;
+  const history = await readHistory(deps, db, { participantId, today, windowDays }, now);
+  return assess(checkIn, history, rules);
+}

@@ -1,0 +1,73 @@
+import type { Db, Tx } from "../db/client.ts";
+import type { Deps } from "../deps.ts";
+import { type History, type PastDay, pastDay, type Tier } from "../domain/assessment.ts";
+import { addDays, type LocalDay } from "../domain/calendar.ts";
+import { type Answer, type Form, route, type S6Form } from "../domain/instrument.ts";
+import { instrumentOf } from "../instruments/index.ts";
+import { readAnswer } from "./stored-answers.ts";
+
+interface Row {
+  readonly blocked: boolean;
+  /** Null where the person has no check-in at all in these days. */
+  readonly id: number | null;
+  readonly local_day: LocalDay;
+  readonly instrument: string;
+  readonly form: Form;
+  readonly s6_form: S6Form;
+  readonly tier: Tier | null;
+  readonly seconds: number | null;
+  readonly answers:
+    | { questionId: string; value: number | null; sealed: string | null; skipped: boolean }[]
+    | null;
+}
+
+/**
+ * What is known of a person when the check-in of `today` is judged: one query over the days before it.
+ * Today's own answers come from the check-in; only how long they took is read here.
+ */
+export async function readHistory(
+  { sealer, instruments }: Pick<Deps, "sealer" | "instruments">,
+  db: Db | Tx,
+  {
+    participantId,
+    today,
+    windowDays,
+  }: { readonly participantId: number; readonly today: LocalDay; readonly windowDays: number },
+  now: Date,
+): Promise<History> {
+  const rows = await db.$queryRaw<Row[]>`
+    SELECT p.unreachable_since IS NOT NULL AS blocked, c.id, c.local_day::text, c.instrument, c.form, c.s6_form,
+           c.tier::text, extract(epoch FROM COALESCE(c.completed_at, ${now}) - c.started_at)::float AS seconds,
+           (SELECT json_agg(json_build_object('questionId', a.question_id, 'value', a.value,
+                                              'sealed', encode(a.sealed, 'base64'), 'skipped', a.skipped))
+            FROM answers a WHERE a.check_in_id = c.id) AS answers
+    FROM participants p
+    LEFT JOIN check_ins c ON c.participant_id = p.id
+                         AND c.local_day BETWEEN ${addDays(today, -windowDays)}::date AND ${today}::date
+    WHERE p.id = ${participantId}`;
+  const days = rows.flatMap((row): PastDay[] => {
+    if (row.id === null || row.local_day >= today) return [];
+    const { id, form, s6_form: s6Form } = row;
+    const answers = new Map<string, Answer>();
+    for (const answer of row.answers ?? []) {
+      const sealed = answer.sealed === null ? null : Buffer.from(answer.sealed, "base64");
+      answers.set(answer.questionId, readAnswer(sealer, id, { ...answer, sealed }));
+    }
+    return [
+      pastDay({
+        day: row.local_day,
+        route: route(instrumentOf(instruments, row.instrument), { form, s6Form }),
+        answers,
+        tier: row.tier ?? undefined,
+        seconds: row.seconds ?? undefined,
+      }),
+    ];
+  });
+  const secondsToday = rows.find(({ id, local_day }) => id !== null && local_day === today)?.seconds;
+  return {
+    today,
+    days,
+    blocked: rows[0]?.blocked ?? false,
+    ...(typeof secondsToday === "number" && { secondsToday }),
+  };
+}
