@@ -16,6 +16,7 @@ import type { Db } from "./db/client.ts";
 import type { Sealer } from "./db/seal.ts";
 import type { Deps } from "./deps.ts";
 import type { Instrument } from "./domain/instrument.ts";
+import { createAuditing } from "./jobs/auditing.ts";
 import { createTicker } from "./jobs/tick.ts";
 import { startWorker } from "./jobs/worker.ts";
 import { sendingLimit } from "./outbox/sending-limit.ts";
@@ -59,6 +60,8 @@ export interface App {
   readonly lanes: ReplyLanes;
   /** Does what is due now. */
   tick(): Promise<void>;
+  /** Compares what should have happened with what did. */
+  audit(): Promise<void>;
   /** Stops taking work, finishes what runs, closes. */
   stop(): Promise<void>;
 }
@@ -111,8 +114,14 @@ export async function startApp(options: AppOptions): Promise<App> {
     metrics,
   };
   const worker = await startWorker(delivery, url);
-  const ticker = createTicker(deps, clock, async () => await heartbeat(options.heartbeatUrl, log));
-  if (!options.manualTick) ticker.start();
+  const auditing = createAuditing(deps, clock);
+  const ticker = createTicker(deps, clock, async () => {
+    if (auditing.well) await heartbeat(options.heartbeatUrl, log);
+  });
+  if (!options.manualTick) {
+    ticker.start();
+    auditing.start();
+  }
 
   const invitation = await firstInvitation(db, now());
   if (invitation) {
@@ -143,8 +152,9 @@ export async function startApp(options: AppOptions): Promise<App> {
     botUsername: bot.botInfo.username,
     lanes,
     tick: () => ticker.tick(),
+    audit: () => auditing.look(),
     async stop() {
-      await finish("updates and due work", Promise.all([ticker.stop(), polling?.stop()]));
+      await finish("updates and due work", Promise.all([ticker.stop(), auditing.stop(), polling?.stop()]));
       const closed = once(server, "close");
       server.close();
       server.closeIdleConnections();

@@ -7,6 +7,7 @@ export type MessageKind =
   | "alert"
   | "alert-update"
   | "notice"
+  | "audit"
   | "summary"
   | "summary-picture"
   | "summary-workbook";

@@ -79,7 +79,7 @@ export async function pause(
 }
 
 /** Works out the next prompt from the person's own hour, zone, release and pause, and writes it down. */
-async function reschedule(tx: Tx, participantId: number, now: Date): Promise<Scheduled> {
+export async function reschedule(tx: Tx, participantId: number, now: Date): Promise<Scheduled> {
   const person = await tx.participant.findUniqueOrThrow({ where: { id: participantId } });
   const next = nextPromptAt({
     after: now,

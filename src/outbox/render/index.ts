@@ -1,5 +1,6 @@
 import type { MessageKind } from "../enqueue.ts";
 import { renderAlert } from "./alert.ts";
+import { renderAudit } from "./audit.ts";
 import { renderNotice } from "./notice.ts";
 import { renderPrompt } from "./prompt.ts";
 import type { Renderer } from "./rendered.ts";
@@ -11,6 +12,7 @@ export const renderers: Readonly<Record<MessageKind, Renderer>> = {
   alert: renderAlert,
   "alert-update": renderAlert,
   notice: renderNotice,
+  audit: renderAudit,
   summary: renderSummaryText,
   "summary-picture": renderSummaryPicture,
   "summary-workbook": renderSummaryWorkbook,

@@ -7,8 +7,7 @@ export const renderPrompt: Renderer = async ({ db }, row, { t }, now) => {
     row.checkInId === null
       ? null
       : await db.checkIn.findUnique({ where: { id: row.checkInId }, include: { participant: true } });
-  if (checkIn?.participant.status !== "active" || now >= checkIn.closesAt)
-    return { kind: "stale" };
+  if (checkIn?.participant.status !== "active" || now >= checkIn.closesAt) return { kind: "stale" };
   if (checkIn.state !== "prompted" && checkIn.state !== "started") return { kind: "stale" };
   // Begun by hand before the prompt left: it is on their screen already.
   if (row.kind === "prompt" && !row.params.again && checkIn.state === "started") return { kind: "stale" };

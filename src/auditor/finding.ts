@@ -1,0 +1,25 @@
+/** What the auditor can find wrong; each kind has a sentence in `auditor.ftl` and, where it can be, a repair. */
+export type FindingKind =
+  /** Somebody takes part and no prompt is planned, or the planned one has long passed. */
+  | "prompt-missing"
+  /** A check-in stayed open after its day had ended. */
+  | "closing-missing"
+  /** A message should have left long ago. */
+  | "message-stuck"
+  /** Telegram refused what we sent; repeating it cannot help. */
+  | "message-refused"
+  /** An orange or red check-in without an alert. */
+  | "alert-missing"
+  /** An open alert that nobody holds and no step is due for, or whose step has long passed. */
+  | "step-missing"
+  /** An open alert about which nobody could be told. */
+  | "alert-undelivered"
+  /** No summary is planned, or the planned one has long passed. */
+  | "summary-missing";
+
+export interface Finding {
+  readonly kind: FindingKind;
+  readonly programmeId: number;
+  /** Ids of what is wrong: participants, check-ins, outbox rows, alerts or staff, by kind. */
+  readonly ids: readonly number[];
+}

@@ -1,0 +1,62 @@
+import { inTransaction } from "../db/client.ts";
+import type { Deps } from "../deps.ts";
+import { calendarDate } from "../domain/calendar.ts";
+import { enqueue } from "../outbox/enqueue.ts";
+import type { Finding, FindingKind } from "./finding.ts";
+import { inspect } from "./inspect.ts";
+import { repair } from "./repair.ts";
+
+export interface Audited {
+  readonly found: readonly Finding[];
+  /** What is still wrong after the repairs. */
+  readonly left: readonly Finding[];
+}
+
+/** A message that Telegram refused is told to people, but does not mean that the rest stands still. */
+const LEAVES_US_WELL: ReadonlySet<FindingKind> = new Set(["message-refused"]);
+
+export function isWell({ left }: Audited): boolean {
+  return left.every(({ kind }) => LEAVES_US_WELL.has(kind));
+}
+
+/** Looks, repairs, looks again, and tells the coordinators about the rest: in one message, once a day for the same. */
+export async function runAudit(deps: Deps, now: Date): Promise<Audited> {
+  const found = await inspect(deps.db, now);
+  if (found.length === 0) return { found, left: found };
+  for (const finding of found) {
+    const repaired = await repair(deps, finding, now);
+    deps.log.error(
+      { finding: finding.kind, count: finding.ids.length, repaired },
+      "the auditor found something",
+    );
+  }
+  const left = await inspect(deps.db, now);
+  for (const [programmeId, findings] of Map.groupBy(left, (finding) => finding.programmeId))
+    await tellCoordinators(deps, programmeId, findings, now);
+  return { found, left };
+}
+
+async function tellCoordinators(
+  { db }: Deps,
+  programmeId: number,
+  findings: readonly Finding[],
+  now: Date,
+): Promise<void> {
+  const { zone } = await db.programme.findUniqueOrThrow({ where: { id: programmeId } });
+  const kinds = findings.map(({ kind }) => kind).toSorted();
+  const params = Object.fromEntries(findings.map(({ kind, ids }) => [kind, ids.length]));
+  const coordinators = await db.staff.findMany({
+    where: { programmeId, role: "coordinator", telegramId: { not: null } },
+    select: { id: true },
+  });
+  await inTransaction(db, async (tx) => {
+    for (const { id: staffId } of coordinators)
+      await enqueue(tx, {
+        kind: "audit",
+        dedupeKey: `audit:${programmeId}:${calendarDate(now, zone)}:${kinds.join("+")}:${staffId}`,
+        to: { staffId },
+        params,
+        intendedAt: now,
+      });
+  });
+}

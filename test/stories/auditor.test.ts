@@ -1,0 +1,75 @@
+import { beforeEach, expect, test } from "vitest";
+import type { Phone } from "../../src/sandbox/telegram/phone.ts";
+import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
+import { startTown, type Town } from "../support/town.ts";
+
+let town: Town;
+let team: Team;
+let bayu: Phone;
+
+beforeEach(async () => {
+  town = await startTown({ at: "2026-11-23T07:30:00+08:00" });
+  team = await buildTeam(town);
+  bayu = await enrol(town, team, { code: "BPN-001", hour: "08:00" });
+  return async () => await town.close();
+});
+
+const audit = async () => {
+  await town.world.app.audit();
+  await town.world.settle();
+};
+const reports = (phone: Phone) => phone.notifications().filter((text) => text.startsWith("🔧"));
+
+test("on a good day the auditor finds nothing and says nothing", async () => {
+  await town.world.advance({ hours: 1 });
+  await town.does(bayu.taps("Siap"));
+  await answers(town, bayu, { S8: 4, C1: 0 });
+  await town.world.advance({ days: 2 });
+  await audit();
+  expect(town.log()).not.toContain("the auditor found something");
+  expect(reports(team.dewi)).toEqual([]);
+});
+
+test("a person whose next prompt was lost gets one again, at the usual hour", async () => {
+  await town.world.db.participant.updateMany({ data: { nextPromptAt: null } });
+  await audit();
+  await town.world.advanceTo(new Date("2026-11-23T08:00:00+08:00"));
+  expect(bayu.lastText()).toContain("waktunya cek harian");
+  expect(reports(team.dewi)).toEqual([]);
+});
+
+test("a red check-in whose alert went missing is found, raised and delivered", async () => {
+  await town.world.advance({ minutes: 30 });
+  await town.does(bayu.taps("Siap"));
+  await answers(town, bayu, { S8: 4, C1: 0 });
+  await town.world.db.alert.deleteMany();
+  const told = team.rina.notifications().length;
+  await audit();
+  expect(team.rina.notifications().slice(told)).toEqual(["1 hal perlu dilihat · BPN-001"]);
+  const { reasons } = await town.world.db.alert.findFirstOrThrow();
+  expect(reasons.byteLength).toBeGreaterThan(50);
+});
+
+test("an open alert without a next step gets one", async () => {
+  await town.world.advance({ minutes: 30 });
+  await town.does(bayu.taps("🆘"));
+  await town.world.db.alert.updateMany({ data: { escalateAt: null } });
+  await audit();
+  await town.world.advance({ minutes: 1 });
+  expect(team.agus.notifications().at(-1)).toBe("1 hal perlu dilihat · BPN-001");
+});
+
+test("what nobody can repair is told to the coordinators, in one message, once a day", async () => {
+  await town.does(team.rina.blocksBot());
+  await town.does(team.agus.blocksBot());
+  town.world.telegram.faults.next(
+    { method: "sendMessage", chatId: team.dewi.id },
+    { status: 403, description: "Forbidden: bot was blocked by the user" },
+  );
+  await town.world.advance({ minutes: 30 });
+  await town.does(bayu.taps("🆘"));
+  await audit();
+  await audit();
+  expect(reports(team.dewi)).toHaveLength(1);
+  expect(reports(team.dewi)[0]).toContain("hal penting yang belum sampai ke siapa pun: 1");
+});
