@@ -25,7 +25,7 @@ interface Act {
 export async function acknowledge(deps: Pick<Deps, "db">, act: Act, now: Date): Promise<Acted> {
   return await inTransaction(deps.db, async (tx) => {
     const { count } = await tx.alert.updateMany({
-      where: { AND: [{ id: act.alertId, state: "open" }, alertsVisibleTo(act.staff)] },
+      where: { AND: [{ id: act.alertId, state: "open" }, await alertsVisibleTo(tx, act.staff, now)] },
       data: {
         state: "acknowledged",
         holderId: act.staff.id,
@@ -34,7 +34,7 @@ export async function acknowledge(deps: Pick<Deps, "db">, act: Act, now: Date): 
         undeliveredAt: null,
       },
     });
-    if (count === 0) return await why(tx, act);
+    if (count === 0) return await why(tx, act, now);
     await afterwards(tx, act, "taken", now);
     return { kind: "done" };
   });
@@ -60,21 +60,21 @@ export async function recordOutcome(
       state: { in: ["acknowledged" as const, "contacted" as const, "notReached" as const] },
       holderId: act.staff.id,
     };
-    const mine = { AND: [{ id: act.alertId, OR: [free, own] }, alertsVisibleTo(act.staff)] };
+    const mine = { AND: [{ id: act.alertId, OR: [free, own] }, await alertsVisibleTo(tx, act.staff, now)] };
     await tx.alert.updateMany({ where: { ...mine, acknowledgedAt: null }, data: { acknowledgedAt: now } });
     const { count } = await tx.alert.updateMany({
       where: mine,
       data: { ...ends[outcome], holderId: act.staff.id, undeliveredAt: null },
     });
-    if (count === 0) return await why(tx, act);
+    if (count === 0) return await why(tx, act, now);
     await afterwards(tx, act, outcome, now);
     return { kind: "done" };
   });
 }
 
-async function why(tx: Tx, { alertId, staff }: Act): Promise<Acted> {
+async function why(tx: Tx, { alertId, staff }: Act, now: Date): Promise<Acted> {
   const alert = await tx.alert.findFirst({
-    where: { AND: [{ id: alertId }, alertsVisibleTo(staff)] },
+    where: { AND: [{ id: alertId }, await alertsVisibleTo(tx, staff, now)] },
     include: { holder: true },
   });
   if (!alert) return { kind: "unknown" };

@@ -1,44 +1,34 @@
 import type { Tx } from "../db/client.ts";
 import { nextStep } from "../domain/ladder.ts";
 import { enqueue, URGENT } from "../outbox/enqueue.ts";
+import { readRoster } from "../people/read-duty.ts";
 import { readSettings } from "../people/read-settings.ts";
 import { recordEvent } from "./record-event.ts";
 
 const SOON = 1;
 
-interface Rung {
-  readonly id: number;
-  readonly reachable: boolean;
-}
-
 /**
  * Tells whoever is next on the ladder of an open alert and notes when the step after is due.
- * People without a linked, reachable account are passed over at once. When nobody is left who was
+ * Whoever is away has their stand-in told; people without a linked, reachable account, and absent ones
+ * without a stand-in, are passed over at once. When nobody is left who was
  * told, the alert is marked undelivered and looked at again.
  */
 export async function tellNext(tx: Tx, alertId: number, now: Date): Promise<void> {
   const alert = await tx.alert.findUniqueOrThrow({
     where: { id: alertId },
-    include: { participant: { include: { counselor: true, backup: true, programme: true } } },
+    include: { participant: { include: { programme: true } } },
   });
   const { participant, tier } = alert;
   if (alert.state !== "open" || (tier !== "orange" && tier !== "red")) return;
   const settings = await readSettings(tx, participant.programmeId);
-  const coordinators = await tx.staff.findMany({
-    where: { programmeId: participant.programmeId, role: "coordinator" },
-    orderBy: { id: "asc" },
-  });
-  const rung = (person: { id: number; telegramId: bigint | null; unreachableSince: Date | null }): Rung => ({
-    id: person.id,
-    reachable: person.telegramId !== null && person.unreachableSince === null,
-  });
+  const roster = await readRoster(tx, participant.programmeId, now);
   const step = nextStep({
     tier,
     step: alert.undeliveredAt ? 0 : alert.step,
     ladder: {
-      counselor: participant.counselor ? rung(participant.counselor) : undefined,
-      backup: participant.backup ? rung(participant.backup) : undefined,
-      coordinators: coordinators.map(rung),
+      counselor: roster.onDutyFor(participant.counselorId),
+      backup: roster.onDutyFor(participant.backupId),
+      coordinators: roster.coordinators,
     },
     settings: settings.ladder,
     now,

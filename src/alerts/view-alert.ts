@@ -6,6 +6,7 @@ import { addDays, dayOfDbDate, daysBetween, dbDate, type LocalDay, localDayAt } 
 import { type Localised, route, score } from "../domain/instrument.ts";
 import { instrumentOf } from "../instruments/index.ts";
 import type { StaffPerson } from "../people/identify.ts";
+import { looksAfter } from "../people/read-duty.ts";
 import { alertsVisibleTo } from "./authorised-alert.ts";
 import { type Cause, openCauses } from "./causes.ts";
 
@@ -47,12 +48,15 @@ export async function viewAlert(
   now: Date,
 ): Promise<AlertView | undefined> {
   const alert = await db.alert.findFirst({
-    where: { AND: [{ id: alertId }, alertsVisibleTo(staff)] },
+    where: { AND: [{ id: alertId }, await alertsVisibleTo(db, staff, now)] },
     include: { holder: true, participant: { include: { programme: true } } },
   });
   if (!alert) return undefined;
   const { participant } = alert;
-  const looksAfter = participant.counselorId === staff.id || participant.backupId === staff.id;
+  const mine = await looksAfter(db, staff, now);
+  const isTheirs = [participant.counselorId, participant.backupId].some(
+    (id) => id !== null && mine.includes(id),
+  );
   const today = localDayAt(now, participant.zone);
   const days = await recentDays({ db, sealer, instruments }, participant.id, today);
   const questions = [...instruments.values()].flatMap((instrument) =>
@@ -60,7 +64,7 @@ export async function viewAlert(
   );
   const sealed = new Set(questions.filter((question) => question.sealed).map(({ id }) => id));
   const mayRead = (reason: Reason): boolean =>
-    looksAfter || staff.role === "counselor" || !reason.answers.some(({ question }) => sealed.has(question));
+    isTheirs || staff.role === "counselor" || !reason.answers.some(({ question }) => sealed.has(question));
   return {
     id: alert.id,
     code: participant.code,

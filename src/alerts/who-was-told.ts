@@ -1,4 +1,5 @@
 import type { Tx } from "../db/client.ts";
+import { readRoster } from "../people/read-duty.ts";
 
 export type Told =
   | { readonly kind: "now"; readonly name: string }
@@ -10,7 +11,7 @@ export type Told =
 export async function whoWasTold(tx: Tx, alertId: number): Promise<Told> {
   const alert = await tx.alert.findUniqueOrThrow({
     where: { id: alertId },
-    include: { holder: true, participant: { include: { counselor: true } } },
+    include: { holder: true, participant: true },
   });
   if (alert.holder && alert.state !== "open") return { kind: "now", name: alert.holder.name };
   const push = await tx.outboxMessage.findFirst({
@@ -19,8 +20,13 @@ export async function whoWasTold(tx: Tx, alertId: number): Promise<Told> {
     include: { staff: true },
   });
   if (push?.staff) return { kind: "now", name: push.staff.name };
-  const { counselor } = alert.participant;
-  if (!alert.undeliveredAt && alert.escalateAt && counselor)
-    return { kind: "later", name: counselor.name, at: alert.escalateAt };
+  const { programmeId, counselorId, backupId } = alert.participant;
+  const { escalateAt } = alert;
+  if (alert.undeliveredAt || !escalateAt) return { kind: "nobody" };
+  const roster = await readRoster(tx, programmeId, escalateAt);
+  const first = [roster.onDutyFor(counselorId), roster.onDutyFor(backupId), ...roster.coordinators].find(
+    (person) => person?.reachable,
+  );
+  if (first) return { kind: "later", name: first.name, at: escalateAt };
   return { kind: "nobody" };
 }

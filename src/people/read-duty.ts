@@ -1,0 +1,78 @@
+import type { Db, Tx } from "../db/client.ts";
+import type { StaffRole } from "../db/generated/enums.ts";
+import { dayOfDbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
+import { type Duty, isAway, standIn, standsInFor } from "../domain/cover.ts";
+
+export interface Colleague extends Duty {
+  readonly name: string;
+  readonly role: StaffRole;
+  /** Has an account to which Telegram delivers. */
+  readonly reachable: boolean;
+  readonly linked: boolean;
+}
+
+/** Who of a programme is on duty. */
+export interface Roster {
+  /** By id. */
+  readonly all: readonly Colleague[];
+  readonly today: LocalDay;
+  /** Who answers for this member of staff; undefined when nobody does. */
+  onDutyFor(staffId: number | null): Colleague | undefined;
+  /** Coordinators who are here. */
+  readonly coordinators: readonly Colleague[];
+}
+
+/** Days turn at 04:00 in the programme's zone, so that a night belongs to whoever had the evening. */
+export async function readRoster(db: Db | Tx, programmeId: number, now: Date): Promise<Roster> {
+  const { zone, staff } = await db.programme.findUniqueOrThrow({
+    where: { id: programmeId },
+    select: {
+      zone: true,
+      staff: {
+        orderBy: { id: "asc" },
+        select: {
+          id: true,
+          name: true,
+          role: true,
+          telegramId: true,
+          unreachableSince: true,
+          awayUntil: true,
+          coverId: true,
+        },
+      },
+    },
+  });
+  const today = localDayAt(now, zone);
+  const all = staff.map(({ id, name, role, telegramId, unreachableSince, awayUntil, coverId }): Colleague => {
+    const linked = telegramId !== null;
+    return {
+      id,
+      name,
+      role,
+      linked,
+      reachable: linked && unreachableSince === null,
+      ...(awayUntil && { awayUntil: dayOfDbDate(awayUntil) }),
+      ...(coverId !== null && { coverId }),
+    };
+  });
+  const here = all.filter((person) => !isAway(person, today));
+  return {
+    all,
+    today,
+    onDutyFor(staffId) {
+      const person = all.find(({ id }) => id === staffId);
+      return person && standIn(person, all, today);
+    },
+    coordinators: here.filter(({ role }) => role === "coordinator"),
+  };
+}
+
+/** Whose people are this member of staff's to look after now: their own and those of whom they stand in for. */
+export async function looksAfter(
+  db: Db | Tx,
+  { id, programmeId }: { readonly id: number; readonly programmeId: number },
+  now: Date,
+): Promise<readonly number[]> {
+  const { all, today } = await readRoster(db, programmeId, now);
+  return [id, ...standsInFor(id, all, today)];
+}
