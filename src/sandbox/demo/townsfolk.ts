@@ -5,9 +5,9 @@ import { dayOfDbDate, type LocalDay } from "../../domain/calendar.ts";
 import { type Question, route } from "../../domain/instrument.ts";
 import { instrumentOf } from "../../instruments/index.ts";
 import { identify, type StaffPerson } from "../../people/identify.ts";
-import { beginButton } from "../../screens/callback-data.ts";
 import type { Phone } from "../telegram/phone.ts";
 import type { World } from "../world.ts";
+import { answerOnPhone } from "./answer-on-phone.ts";
 import type { CastMember } from "./cast.ts";
 import { answerDelay, answerOf } from "./habits.ts";
 
@@ -107,7 +107,18 @@ export function createTownsfolk({ world, members, staff, phones }: TownsfolkOpti
       data: { state: "started", startedAt: now },
     });
     const tap = { checkInId, telegramId, questionId: last.question.id, answer: last.answer };
-    await recordAnswer(deps, tap, last.at);
+    let recorded = await recordAnswer(deps, tap, last.at);
+    // What is only asked because of the answers before it.
+    while (recorded.kind === "next") {
+      const { question } = recorded.view;
+      const more = {
+        checkInId,
+        telegramId,
+        questionId: question.id,
+        answer: answerOf(code, habit, day, question),
+      };
+      recorded = await recordAnswer(deps, more, last.at);
+    }
   }
 
   async function questionsOf(checkInId: number): Promise<readonly Question[]> {
@@ -124,12 +135,15 @@ export function createTownsfolk({ world, members, staff, phones }: TownsfolkOpti
     { code, habit }: CastMember,
     day: LocalDay,
   ): Promise<void> {
-    await phone.tapsData(beginButton.pack({ checkInId }));
-    for (const question of await questionsOf(checkInId)) {
-      await world.settle();
-      await phone.taps(String(answerOf(code, habit, day, question)));
-    }
-    await world.settle();
+    const questions = new Map((await questionsOf(checkInId)).map((question) => [question.id, question]));
+    await answerOnPhone(
+      phone,
+      () => world.settle(),
+      (id) => {
+        const question = questions.get(id);
+        return question ? answerOf(code, habit, day, question) : 0;
+      },
+    );
   }
 
   async function calling(): Promise<readonly Act[]> {

@@ -4,14 +4,15 @@ import { send } from "./send.js";
 export function createClock({ zone, onMoved, onError }) {
   const format = (options) => new Intl.DateTimeFormat("en-GB", { timeZone: zone, ...options });
   const time = format({ hour: "2-digit", minute: "2-digit" });
-  const date = format({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
+  const date = format({ weekday: "short", day: "numeric", month: "short", year: "numeric" });
   const place = zone.split("/").at(-1);
   const timeElement = document.querySelector("#now-time");
   const dateElement = document.querySelector("#now-date");
   const buttons = [...document.querySelectorAll("[data-to]")];
-  let heard = { now: Date.now(), at: performance.now(), moving: false };
+  let heard;
 
   function show() {
+    if (!heard) return;
     const passed = heard.moving ? 0 : performance.now() - heard.at;
     const now = new Date(heard.now + passed);
     timeElement.textContent = time.format(now);

@@ -4,9 +4,9 @@ const element = (tag, properties = {}, ...children) => {
   return made;
 };
 
-/** One message as a list item. `on` has what taps on it do. */
+/** One message. `on` has what taps on it do. */
 export function messageView(message, { time, on }) {
-  const item = element("li", { className: message.mine ? "message mine" : "message" });
+  const item = element("div", { className: message.mine ? "message mine" : "message" });
   item.dataset.id = message.id;
   const bubble = element("div", { className: "bubble" });
   if (message.media) bubble.append(mediaView(message.media, on));

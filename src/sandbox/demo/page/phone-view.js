@@ -89,7 +89,7 @@ export function createPhoneView(phone, hooks) {
     }
     const label = day.format(message.at);
     if (list.dataset.day !== label || list.childElementCount === 0) {
-      const line = Object.assign(document.createElement("li"), { className: "day", textContent: label });
+      const line = Object.assign(document.createElement("div"), { className: "day", textContent: label });
       list.append(line);
       list.dataset.day = label;
     }
@@ -97,11 +97,15 @@ export function createPhoneView(phone, hooks) {
     return { view, known: false };
   }
 
-  function ring(text) {
+  function calm() {
     for (const timer of timers) clearTimeout(timer);
-    part(".banner span").textContent = text;
     banner.hidden = true;
-    root.classList.remove("buzz");
+    root.classList.remove("lit", "buzz");
+  }
+
+  function ring(text) {
+    calm();
+    part(".banner span").textContent = text;
     // Restarts the animations.
     void root.offsetWidth;
     banner.hidden = false;
@@ -113,6 +117,10 @@ export function createPhoneView(phone, hooks) {
       setTimeout(() => root.classList.remove("lit", "buzz"), LIT_MS),
     ];
   }
+
+  // Whoever picks it up has seen it.
+  root.addEventListener("pointerdown", calm);
+  root.addEventListener("keydown", calm);
 
   showAll(phone);
   return {
@@ -126,7 +134,8 @@ export function createPhoneView(phone, hooks) {
       view.classList.add(known || edited ? "flash" : "new");
       const pictures = [...view.querySelectorAll("img")];
       for (const picture of pictures) picture.addEventListener("load", toTheEnd, { once: true });
-      if (near || !known) toTheEnd();
+      if (view.offsetHeight > list.clientHeight) list.scrollTop = view.offsetTop - list.offsetTop - 8;
+      else if (near || !known) toTheEnd();
       if (notification === undefined) return;
       ring(notification);
       hooks.onUnread(phone.id);

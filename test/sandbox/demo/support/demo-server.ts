@@ -1,0 +1,57 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+
+const DEMO = new URL("../../../../src/sandbox/demo.ts", import.meta.url).pathname;
+
+export interface DemoServer {
+  readonly url: string;
+  /** SIGTERM; the exit code. */
+  stop(): Promise<number | null>;
+  output(): string;
+}
+
+/** `npm run demo` as a process of its own. @throws Error with its output when it does not come up. */
+export async function startDemoServer({
+  dataDir,
+  port = 18_090,
+}: {
+  dataDir: string;
+  port?: number;
+}): Promise<DemoServer> {
+  const child = spawn(process.execPath, [DEMO, "--data", dataDir, "--port", String(port)], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (data: Buffer) => {
+      output += data.toString();
+    });
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stdout.on("data", () => {
+      const found = /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0];
+      if (found) resolve(found);
+    });
+    child.once("exit", (code) => reject(new Error(`The demo ended with ${code}:\n${output}`)));
+  });
+  return { url, output: () => output, stop: () => stopProcess(child) };
+}
+
+export async function withDemoServer(
+  options: { dataDir: string; port?: number },
+  work: (url: string) => Promise<void>,
+): Promise<void> {
+  const server = await startDemoServer(options);
+  try {
+    await work(server.url);
+  } finally {
+    await server.stop();
+  }
+}
+
+async function stopProcess(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode !== null) return child.exitCode;
+  const ended = once(child, "exit");
+  child.kill("SIGTERM");
+  const [code] = await ended;
+  return code;
+}

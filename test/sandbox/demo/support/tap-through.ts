@@ -1,0 +1,22 @@
+import type { Locator, Page } from "playwright-core";
+import { ROUTE } from "../../../support/team.ts";
+
+/** Taps "Siap" and answers all twelve on the participant's phone: a strong craving, little confidence. */
+export async function answersStrongly(page: Page): Promise<void> {
+  const phone = page.locator("#phone-participant");
+  const digits: Partial<Record<string, number>> = { S1: 2, S5: 1, S8: 4, C1: 1 };
+  await lastMessage(phone).getByRole("button", { name: "Siap" }).click();
+  for (const [index, id] of ROUTE.entries()) {
+    await lastMessage(phone)
+      .getByText(`Pertanyaan ${index + 1} dari ${ROUTE.length}`)
+      .waitFor();
+    await lastMessage(phone)
+      .getByRole("button", { name: new RegExp(`^${digits[id] ?? 0} `) })
+      .click();
+  }
+  await lastMessage(phone).getByText("cek harian selesai").waitFor();
+}
+
+export function lastMessage(phone: Locator): Locator {
+  return phone.locator(".message").last();
+}
