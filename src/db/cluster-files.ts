@@ -44,6 +44,19 @@ interface Options {
  * half-way leaves nothing that looks like a cluster, and of two at the same moment one wins and both use its files.
  */
 export async function prepareCluster(options: Options): Promise<ClusterFiles> {
+  try {
+    return await findOrMake(options);
+  } catch (error) {
+    const { code, path = options.dataDir } = error as NodeJS.ErrnoException;
+    if (code !== "EACCES" && code !== "EPERM") throw error;
+    throw new OperatorError(
+      `This account may not use ${path}. Run it as the account that DATA_DIR belongs to, or give that directory to this one.`,
+      { cause: error },
+    );
+  }
+}
+
+async function findOrMake(options: Options): Promise<ClusterFiles> {
   const { dataDir, binaries } = options;
   // Root's server runs under another account, which has to get through.
   await mkdir(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });

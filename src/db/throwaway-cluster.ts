@@ -1,3 +1,4 @@
+import { readFileSync, rmSync } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,15 +13,34 @@ export async function startThrowawayCluster(
   options: Omit<EmbeddedOptions, "dataDir">,
 ): Promise<EmbeddedCluster> {
   await removeAbandoned();
-  const dataDir = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`));
+  const dataDir = await makeThrowawayDirectory();
+  const clearAway = () => killAtOnce(dataDir);
+  process.once("exit", clearAway);
   const cluster = await startEmbedded({ durable: false, ...options, dataDir });
   return {
     url: cluster.url,
     async stop() {
       await cluster.stop();
+      process.removeListener("exit", clearAway);
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** For a cluster; when this process is killed, the next one that starts a throwaway cluster clears it away. */
+export async function makeThrowawayDirectory(label = ""): Promise<string> {
+  return await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-${label}`));
+}
+
+/** For a process that exits without stopping it, on Ctrl-C for instance: nothing can be waited for there. */
+function killAtOnce(dataDir: string): void {
+  try {
+    const [pid] = readFileSync(join(dataDir, "postgres/data/postmaster.pid"), "utf8").split("\n");
+    process.kill(Number(pid), "SIGQUIT");
+  } catch {
+    // Not started yet, or gone already.
+  }
+  rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
 }
 
 /** What processes left behind that were killed before they could clean up. */

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { startEmbedded } from "../../src/db/embedded.ts";
 import { findPostmaster, isAlive } from "../../src/db/postmaster.ts";
+import { makeThrowawayDirectory } from "../../src/db/throwaway-cluster.ts";
 
 // Real servers, each start and stop of which waits for the disk.
 vi.setConfig({ testTimeout: 60_000 });
@@ -18,14 +18,13 @@ const nobodyReachesUs =
   isRoot && spawnSync("sh", ["-c", '[ -r "$1" ]', "sh", program], { uid: 65_534, gid: 65_534 }).status === 0;
 
 let prepared: string;
-let above: string;
 let dataDir: string;
 const users: ChildProcess[] = [];
 const warnings: string[] = [];
 const log = { info: () => undefined, warn: (...args: unknown[]) => void warnings.push(String(args.at(-1))) };
 
 beforeAll(async () => {
-  prepared = await mkdtemp(join(tmpdir(), "teman pulih "));
+  prepared = await makeThrowawayDirectory();
   await (await startEmbedded({ dataDir: prepared, log, durable: false })).stop();
 });
 
@@ -35,14 +34,13 @@ afterAll(async () => {
 
 /** A cluster that is already made, copied: making one costs a second. */
 async function makeCluster(): Promise<void> {
-  const { status } = spawnSync("cp", ["-a", prepared, dataDir]);
+  const { status } = spawnSync("cp", ["-a", `${prepared}/postgres`, dataDir]);
   expect(status).toBe(0);
 }
 
 beforeEach(async () => {
-  // mkdtemp makes it 0700: as root, the server's account cannot pass it without help.
-  above = await mkdtemp(join(tmpdir(), "teman pulih "));
-  dataDir = join(above, "its data");
+  // A name with spaces, and mode 0700: as root, the server's account cannot pass it without help.
+  dataDir = await makeThrowawayDirectory("its data ");
   warnings.length = 0;
 });
 
@@ -53,7 +51,7 @@ afterEach(async () => {
     process.kill(server.pid, "SIGQUIT");
     await expect.poll(() => isAlive(server.pid), { timeout: 10_000 }).toBe(false);
   }
-  await rm(above, { recursive: true, force: true });
+  await rm(dataDir, { recursive: true, force: true });
 });
 
 /** Starts another process that uses the cluster. */
@@ -196,6 +194,13 @@ test("refuses a cluster of another major version, and names both", async () => {
   await expect(embedded()).rejects.toThrow(/PostgreSQL 15.*PostgreSQL 18/);
 });
 
+test.runIf(nobodyReachesUs)("tells another account whose directory it is", async () => {
+  await makeCluster();
+  await chmod(dataDir, 0o755);
+  const { stderr } = spawnSync(process.execPath, [program, dataDir], { uid: 1, gid: 1, encoding: "utf8" });
+  expect(stderr).toMatch(/This account may not use .*its data.*Run it as the account/);
+});
+
 test("says why the server does not start", async () => {
   await makeCluster();
   await writeFile(join(dataDir, "postgres/data/postgresql.auto.conf"), "no_such_setting = 1\n");
@@ -255,7 +260,7 @@ describe.runIf(isRoot)("as root", () => {
 
   test.runIf(nobodyReachesUs)("the server keeps no capability where the way is open", async () => {
     await makeCluster();
-    await Promise.all([above, dataDir].map((directory) => chmod(directory, 0o755)));
+    await chmod(dataDir, 0o755);
     const cluster = await embedded();
     const status = await readFile(`/proc/${(await server())?.pid}/status`, "utf8");
     expect(/^CapEff:\t(\w+)/m.exec(status)?.[1]).toMatch(/^0+$/);
