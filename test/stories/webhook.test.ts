@@ -1,0 +1,189 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import type { Phone } from "../../src/sandbox/telegram/phone.ts";
+import { WEBHOOK_SECRET, type World } from "../../src/sandbox/world.ts";
+import { type RoundRobin, startRoundRobin } from "../support/round-robin.ts";
+import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
+import { startTown, type Town } from "../support/town.ts";
+
+const RED = { S8: 4, C1: 0 } as const;
+const alerts = (phone: Phone) =>
+  phone.notifications().filter((text) => text.startsWith("1 hal perlu dilihat"));
+const prompts = (phone: Phone) =>
+  phone.notifications().filter((text) => text.includes("waktunya cek harian"));
+
+describe("one instance", () => {
+  let town: Town;
+  let team: Team;
+  let bayu: Phone;
+
+  beforeAll(async () => {
+    town = await startTown({ at: "2026-11-23T07:30:00+08:00", updates: "webhook" });
+    team = await buildTeam(town);
+    bayu = await enrol(town, team, { code: "BPN-001", hour: "08:00" });
+    await town.world.advanceTo(new Date("2026-11-23T08:00:00+08:00"));
+    await town.does(bayu.taps("Siap"));
+  });
+  afterAll(async () => await town.close());
+
+  const stored = async () => await town.world.db.answer.count();
+  const post = async (
+    body: string,
+    {
+      secret = WEBHOOK_SECRET,
+      type = "application/json",
+    }: { secret?: string | undefined; type?: string } = {},
+  ) => {
+    const headers = {
+      "content-type": type,
+      connection: "close",
+      ...(secret && { "x-telegram-bot-api-secret-token": secret }),
+    };
+    const response = await fetch(`http://127.0.0.1:${town.world.app.port}/telegram`, {
+      method: "POST",
+      headers,
+      body,
+    });
+    await town.world.settle();
+    return response.status;
+  };
+  /** Bayu's tap on the first answer, as Telegram would deliver it. */
+  const tap = async (): Promise<string> => {
+    const { id, messageId } = await town.world.db.checkIn.findFirstOrThrow();
+    const from = { id: bayu.id, is_bot: false, first_name: "Bayu" };
+    const chat = { id: bayu.id, type: "private", first_name: "Bayu" };
+    const message = { message_id: messageId, chat, date: 0, text: "?" };
+    const query = { id: "1", from, message, chat_instance: "1", data: `a:${id}:S1:1` };
+    return JSON.stringify({ update_id: 900_000_001, callback_query: query });
+  };
+
+  test.each([
+    ["no secret", "", 401],
+    ["a wrong secret", "wrong", 401],
+    ["a secret of the right length", "x".repeat(WEBHOOK_SECRET.length), 401],
+  ])("%s is refused and nothing is handled", async (_, secret, status) => {
+    expect(await post(await tap(), { secret })).toBe(status);
+    expect(await stored()).toBe(0);
+  });
+
+  test.each([
+    ["another content type", "{}", { type: "text/plain" }, 415],
+    ["a form", "update_id=1", { type: "application/x-www-form-urlencoded" }, 415],
+    ["what is not JSON", "{", {}, 400],
+    ["an empty body", "", {}, 400],
+    ["JSON that is not an update", "[1]", {}, 400],
+    ["an update without a number", '{"update_id":"1"}', {}, 400],
+    ["more than Telegram ever sends", `{"update_id":1,"x":"${"y".repeat(1_100_000)}"}`, {}, 413],
+  ])("%s is refused", async (_, body, options, status) => {
+    expect(await post(body, options)).toBe(status);
+    expect(await stored()).toBe(0);
+  });
+
+  test("other methods and paths find nothing", async () => {
+    const root = `http://127.0.0.1:${town.world.app.port}`;
+    expect((await fetch(`${root}/telegram`)).status).toBe(404);
+    expect((await fetch(`${root}/telegram/x`, { method: "POST" })).status).toBe(404);
+  });
+
+  test("the same tap with the right secret counts", async () => {
+    expect(await post(await tap())).toBe(200);
+    expect(await post(await tap())).toBe(200);
+    expect(await stored()).toBe(1);
+  });
+
+  test("an update of a kind nobody knows is taken, so that Telegram does not send it for ever", async () => {
+    expect(await post('{"update_id":900000002,"something_new":{}}')).toBe(200);
+  });
+
+  test("a whole check-in goes through it, up to the alert at Rina's phone", async () => {
+    await town.does(bayu.tapsData(`b:${(await town.world.db.checkIn.findFirstOrThrow()).id}`));
+    await town.does(bayu.taps("← Kembali"));
+    await answers(town, bayu, RED);
+    expect(bayu.lastText()).toContain("Terima kasih, cek harian selesai ✔");
+    expect(await stored()).toBe(12);
+    expect(alerts(team.rina)).toHaveLength(1);
+    await town.does(team.rina.taps("Saya tangani"));
+    expect(team.rina.lastText()).toContain("Ditangani Rina");
+    expect(town.world.telegram.calls("getUpdates")).toEqual([]);
+  });
+
+  test("after a restart it is the same webhook", async () => {
+    await town.world.restart();
+    await town.does(bayu.sends("/bantuan"));
+    expect(alerts(team.rina).length).toBeGreaterThan(1);
+  });
+});
+
+describe("two instances behind a load balancer", () => {
+  let town: Town;
+  let team: Team;
+  let other: World;
+  let balancer: RoundRobin;
+  let citra: Phone;
+
+  beforeAll(async () => {
+    balancer = await startRoundRobin();
+    town = await startTown({
+      at: "2026-11-23T07:30:00+08:00",
+      updates: "webhook",
+      webhookUrl: balancer.url,
+    });
+    balancer.ports.push(town.world.app.port);
+    other = await town.startAnother();
+    balancer.ports.push(other.app.port);
+    team = await buildTeam(town);
+    citra = await enrol(town, team, { code: "BPN-002", hour: "08:00" });
+  });
+  afterAll(async () => {
+    await other.stop();
+    await town.close();
+    await balancer.stop();
+  });
+
+  test("share the work, and send one prompt and one alert", async () => {
+    town.world.clock.moveTo(new Date("2026-11-23T08:00:00+08:00"));
+    await Promise.all([town.world.app.tick(), other.app.tick()]);
+    await both();
+    expect(prompts(citra)).toHaveLength(1);
+    await citra.taps("Siap");
+    await both();
+    await inTurn(async () => await answers(town, citra, RED));
+    expect(citra.lastText()).toContain("cek harian selesai");
+    expect(await town.world.db.answer.count()).toBe(12);
+    expect(alerts(team.rina)).toHaveLength(1);
+    expect(Math.min(...balancer.served.values())).toBeGreaterThan(10);
+    expect(balancer.served.size).toBe(2);
+  });
+
+  test("an enrolment goes from one to the other at every step", async () => {
+    await enrol(town, team, { code: "BPN-003" });
+    const person = await town.world.db.participant.findFirstOrThrow({ where: { code: "BPN-003" } });
+    expect(person.status).toBe("active");
+  });
+
+  test("one is stopped in the middle: the other takes what was on its way", async () => {
+    await citra.sends("/bantuan");
+    balancer.ports.splice(0, 1);
+    await town.world.app.stop();
+    await vi.waitFor(() => expect(alerts(team.rina)).toHaveLength(2));
+    await citra.sends("/menu");
+    await other.settle();
+    await town.world.restart();
+  });
+
+  async function both(): Promise<void> {
+    await town.world.settle();
+    await other.settle();
+  }
+
+  /** `answers` waits for one instance; the screen may be the other one's. */
+  async function inTurn(work: () => Promise<void>): Promise<void> {
+    const settle = town.world.settle.bind(town.world);
+    town.world.settle = async () => {
+      await settle();
+      await other.settle();
+    };
+    await work().finally(() => {
+      town.world.settle = settle;
+    });
+  }
+});
