@@ -1,17 +1,10 @@
 import { Composer, InlineKeyboard } from "grammy";
 import { attachMessage } from "../check-ins/attach-message.ts";
 import { openByHand } from "../check-ins/open-by-hand.ts";
-import { type Recorded, recordAnswer } from "../check-ins/record-answer.ts";
-import {
-  beginCheckIn,
-  restCheckIn,
-  reviewCheckIn,
-  type Shown,
-  showQuestion,
-} from "../check-ins/show-check-in.ts";
+import { beginCheckIn, restCheckIn, reviewCheckIn, showQuestion } from "../check-ins/show-check-in.ts";
 import { snoozeCheckIn } from "../check-ins/snooze-check-in.ts";
 import type { Deps } from "../deps.ts";
-import { formatDay, formatInstant } from "../format.ts";
+import { formatDay } from "../format.ts";
 import { sortFailure } from "../outbox/sort-failure.ts";
 import {
   answerButton,
@@ -22,9 +15,10 @@ import {
   reviewButton,
   snoozeButton,
 } from "../screens/callback-data.ts";
-import { completedScreen, questionScreen, restScreen, reviewScreen, withHelp } from "../screens/check-in.ts";
+import { withHelp } from "../screens/check-in.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
+import { present, screenOf } from "./present-check-in.ts";
 import { say, show, toast } from "./respond.ts";
 
 /**
@@ -34,17 +28,10 @@ import { say, show, toast } from "./respond.ts";
 export function checkIn(deps: Deps): Composer<BotContext> {
   const composer = new Composer<BotContext>();
 
-  composer.callbackQuery(answerButton.pattern, async (ctx) => {
-    const tap = answerButton.unpack(ctx.callbackQuery.data);
-    if (!tap) return stale(ctx);
-    const answer = tap.answer === "s" ? "skipped" : Number(tap.answer);
-    const { checkInId, question: questionId } = tap;
-    const recorded = await recordAnswer(
-      deps,
-      { checkInId, telegramId: ctx.from.id, questionId, answer },
-      ctx.now,
-    );
-    present(ctx, recorded);
+  // Taps that `answerTaps` did not take: tampered with, or another person's.
+  composer.callbackQuery(answerButton.pattern, (ctx) => {
+    if (answerButton.unpack(ctx.callbackQuery.data)) present(ctx, { kind: "unknown" });
+    else stale(ctx);
   });
 
   composer.callbackQuery(beginButton.pattern, async (ctx) => {
@@ -129,39 +116,7 @@ export function checkIn(deps: Deps): Composer<BotContext> {
     });
   }
 
-  function present(ctx: BotContext, outcome: Recorded | Shown): void {
-    toast(ctx);
-    show(ctx, screenOf(ctx, outcome));
-  }
-
-  function screenOf(ctx: BotContext, outcome: Recorded | Shown): Screen {
-    const { t, locale } = ctx;
-    switch (outcome.kind) {
-      case "next":
-      case "question":
-        return questionScreen(outcome.view, locale, t);
-      case "completed": {
-        const told = "told" in outcome ? outcome.told : undefined;
-        const at = told?.kind === "later" ? formatInstant(told.at, zoneOf(ctx), locale) : "";
-        const corrected = "corrected" in outcome && outcome.corrected;
-        return completedScreen({ checkInId: outcome.checkInId, corrected, told, at }, t);
-      }
-      case "rest":
-        return restScreen(outcome.checkInId, outcome.done, outcome.of, t);
-      case "review":
-        return reviewScreen(outcome.checkInId, outcome.route, locale, t);
-      case "closed":
-        return { text: t("check-in-closed"), keyboard: withHelp(new InlineKeyboard(), t) };
-      case "unknown":
-        return { text: t("check-in-not-yours"), keyboard: withHelp(new InlineKeyboard(), t) };
-    }
-  }
-
   return composer;
-}
-
-function zoneOf({ person }: BotContext): string {
-  return person.kind === "stranger" ? "UTC" : person.zone;
 }
 
 function stale(ctx: BotContext): void {

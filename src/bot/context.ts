@@ -15,6 +15,8 @@ interface Extra {
    * committed; screens and toasts follow, so a slow Telegram does not hold up other people's taps.
    */
   later(work: () => Promise<unknown>): void;
+  /** The same for work whose order does not matter: it neither waits nor is waited for. */
+  aside(work: () => Promise<unknown>): void;
 }
 
 export type BotContext = ConversationFlavor<Context & Extra>;

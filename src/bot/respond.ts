@@ -4,7 +4,7 @@ import type { BotContext } from "./context.ts";
 
 /** Ends the spinner on the button that was tapped, with a few words where there is something to say. */
 export function toast(ctx: BotContext, text?: string): void {
-  ctx.later(async () => {
+  ctx.aside(async () => {
     try {
       await ctx.answerCallbackQuery(text === undefined ? {} : { text });
     } catch (error) {

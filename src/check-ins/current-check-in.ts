@@ -1,6 +1,6 @@
 import type { Db, Tx } from "../db/client.ts";
 import { Prisma } from "../db/generated/client.ts";
-import type { CheckInState } from "../db/generated/enums.ts";
+import type { CheckInState, ParticipantStatus } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
 import type { LocalDay } from "../domain/calendar.ts";
 import {
@@ -14,14 +14,14 @@ import {
   type S6Form,
 } from "../domain/instrument.ts";
 import { instrumentOf } from "../instruments/index.ts";
+import type { ParticipantPerson } from "../people/identify.ts";
 import { readAnswer } from "./stored-answers.ts";
 
 export interface CurrentCheckIn {
   readonly id: number;
   readonly participantId: number;
   readonly programmeId: number;
-  readonly locale: Locale;
-  readonly zone: string;
+  readonly participant: ParticipantPerson;
   /** Another one after every change of the row (PostgreSQL's xmin); every answer changes it. */
   readonly version: string;
   readonly localDay: LocalDay;
@@ -40,6 +40,8 @@ interface Row {
   programme_id: number;
   locale: Locale;
   zone: string;
+  status: ParticipantStatus;
+  unreachable: boolean;
   version: string;
   local_day: string;
   instrument: string;
@@ -68,7 +70,8 @@ export async function readCheckIn(
       ? Prisma.sql`AND p.telegram_id = ${which.telegramId} AND p.status = 'active'`
       : Prisma.empty;
   const [row] = await db.$queryRaw<Row[]>`
-    SELECT c.id, c.participant_id, p.programme_id, p.locale, p.zone, c.local_day::text, c.instrument, c.form, c.s6_form,
+    SELECT c.id, c.participant_id, p.programme_id, p.locale, p.zone, p.status::text,
+           p.unreachable_since IS NOT NULL AS unreachable, c.local_day::text, c.instrument, c.form, c.s6_form,
            c.state::text, c.closes_at, c.message_id, c.xmin::text AS version,
            (SELECT json_agg(json_build_object('questionId', a.question_id, 'value', a.value,
                                               'sealed', encode(a.sealed, 'base64'), 'skipped', a.skipped))
@@ -86,8 +89,15 @@ export async function readCheckIn(
     id: row.id,
     participantId: row.participant_id,
     programmeId: row.programme_id,
-    locale: row.locale,
-    zone: row.zone,
+    participant: {
+      kind: "participant",
+      id: row.participant_id,
+      programmeId: row.programme_id,
+      locale: row.locale,
+      zone: row.zone,
+      status: row.status,
+      unreachable: row.unreachable,
+    },
     version: row.version,
     localDay: row.local_day,
     state: row.state,

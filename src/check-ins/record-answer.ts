@@ -2,6 +2,7 @@ import type { Told } from "../alerts/who-was-told.ts";
 import { type Db, inTransaction, type Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { type Answer, type Answers, isAllowed, type Question } from "../domain/instrument.ts";
+import type { ParticipantPerson } from "../people/identify.ts";
 import { assessCheckIn } from "./assess-check-in.ts";
 import { type CurrentCheckIn, lockCheckIn, readCheckIn } from "./current-check-in.ts";
 import { copingStep, firstOpenQuestion, type QuestionView, questionView } from "./question-view.ts";
@@ -15,15 +16,16 @@ export interface AnswerTap {
 }
 
 export type Recorded =
-  | { readonly kind: "next"; readonly view: QuestionView }
+  | { readonly kind: "next"; readonly participant: ParticipantPerson; readonly view: QuestionView }
   | {
       readonly kind: "completed";
+      readonly participant: ParticipantPerson;
       readonly checkInId: number;
       readonly corrected: boolean;
       readonly told?: Told;
     }
   /** The day has ended; nothing was changed. */
-  | { readonly kind: "closed" }
+  | { readonly kind: "closed"; readonly participant: ParticipantPerson }
   /** Not this person's check-in, or no such question or answer on it. */
   | { readonly kind: "unknown" };
 
@@ -56,7 +58,7 @@ export async function recordAnswer(deps: Deps, tap: AnswerTap, now: Date): Promi
 /** What a tap means for the check-in as it stands. */
 type Step =
   | { readonly kind: "unknown" }
-  | { readonly kind: "closed" }
+  | { readonly kind: "closed"; readonly participant: ParticipantPerson }
   | ({ readonly kind: "next"; readonly open: Question } & Answered)
   | ({ readonly kind: "last" } & Answered);
 
@@ -71,7 +73,8 @@ interface Answered {
 function weigh(checkIn: CurrentCheckIn | undefined, { questionId, answer }: AnswerTap, now: Date): Step {
   const question = checkIn?.route.find(({ id }) => id === questionId);
   if (!checkIn || !question || !isAllowed(question, answer)) return { kind: "unknown" };
-  if (checkIn.state === "closed" || now >= checkIn.closesAt) return { kind: "closed" };
+  if (checkIn.state === "closed" || now >= checkIn.closesAt)
+    return { kind: "closed", participant: checkIn.participant };
   const answers: Answers = new Map(checkIn.answers).set(question.id, answer);
   const answered = { checkIn, question, answers, changes: checkIn.answers.get(question.id) !== answer };
   const open = firstOpenQuestion(checkIn, answers);
@@ -80,23 +83,24 @@ function weigh(checkIn: CurrentCheckIn | undefined, { questionId, answer }: Answ
 
 function next({ checkIn, question, open }: Extract<Step, { kind: "next" }>, answer: Answer): Recorded {
   const coping = answer === "skipped" ? undefined : copingStep(checkIn, question, answer);
-  return { kind: "next", view: questionView(checkIn, open, coping) };
+  return { kind: "next", participant: checkIn.participant, view: questionView(checkIn, open, coping) };
 }
 
 async function settle(deps: Deps, tx: Tx, step: Step, answer: Answer, now: Date): Promise<Recorded> {
   if (step.kind === "unknown" || step.kind === "closed") return step;
   const { checkIn, answers, changes } = step;
+  const { id: checkInId, participant } = checkIn;
   if (changes) await writeAnswer(deps, tx, step, answer, now);
   if (step.kind === "next") return next(step, answer);
   const corrected = checkIn.state === "completed";
-  if (corrected && !changes) return { kind: "completed", checkInId: checkIn.id, corrected: false };
+  if (corrected && !changes) return { kind: "completed", participant, checkInId, corrected: false };
   const cause = corrected ? "corrected" : "check-in";
   const { tier, told } = await assessCheckIn(deps, tx, { ...checkIn, answers }, cause, now);
   await tx.checkIn.update({
-    where: { id: checkIn.id },
+    where: { id: checkInId },
     data: { tier, ...(!corrected && { state: "completed", completedAt: now, nudgeAt: null }) },
   });
-  return { kind: "completed", checkInId: checkIn.id, corrected, ...(told && { told }) };
+  return { kind: "completed", participant, checkInId, corrected, ...(told && { told }) };
 }
 
 /** One statement. False, and nothing written, when the check-in has changed since it was read. */

@@ -1,0 +1,30 @@
+import { Composer } from "grammy";
+import { recordAnswer } from "../check-ins/record-answer.ts";
+import type { Deps } from "../deps.ts";
+import { answerButton } from "../screens/callback-data.ts";
+import type { BotContext } from "./context.ts";
+import { recognise } from "./identification.ts";
+import { present } from "./present-check-in.ts";
+
+/**
+ * Nearly every update is an answer tap, so it goes the shortest way: the check-in's own row tells who
+ * the person is, and nobody is looked up before. What is not theirs to tap goes the long way.
+ */
+export function answerTaps(deps: Deps): Composer<BotContext> {
+  const composer = new Composer<BotContext>();
+  composer.chatType("private").callbackQuery(answerButton.pattern, async (ctx, next) => {
+    const tap = answerButton.unpack(ctx.callbackQuery.data);
+    if (!tap) return await next();
+    const answer = tap.answer === "s" ? "skipped" : Number(tap.answer);
+    const { checkInId, question: questionId } = tap;
+    const recorded = await recordAnswer(
+      deps,
+      { checkInId, telegramId: ctx.from.id, questionId, answer },
+      ctx.now,
+    );
+    if (recorded.kind === "unknown") return await next();
+    await recognise(deps, ctx, recorded.participant);
+    present(ctx, recorded);
+  });
+  return composer;
+}

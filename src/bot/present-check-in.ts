@@ -1,0 +1,40 @@
+import { InlineKeyboard } from "grammy";
+import type { Recorded } from "../check-ins/record-answer.ts";
+import type { Shown } from "../check-ins/show-check-in.ts";
+import { formatInstant } from "../format.ts";
+import { completedScreen, questionScreen, restScreen, reviewScreen, withHelp } from "../screens/check-in.ts";
+import type { Screen } from "../screens/screen.ts";
+import type { BotContext } from "./context.ts";
+import { show, toast } from "./respond.ts";
+
+export function present(ctx: BotContext, outcome: Recorded | Shown): void {
+  toast(ctx);
+  show(ctx, screenOf(ctx, outcome));
+}
+
+export function screenOf(ctx: BotContext, outcome: Recorded | Shown): Screen {
+  const { t, locale } = ctx;
+  switch (outcome.kind) {
+    case "next":
+    case "question":
+      return questionScreen(outcome.view, locale, t);
+    case "completed": {
+      const told = "told" in outcome ? outcome.told : undefined;
+      const at = told?.kind === "later" ? formatInstant(told.at, zoneOf(ctx), locale) : "";
+      const corrected = "corrected" in outcome && outcome.corrected;
+      return completedScreen({ checkInId: outcome.checkInId, corrected, told, at }, t);
+    }
+    case "rest":
+      return restScreen(outcome.checkInId, outcome.done, outcome.of, t);
+    case "review":
+      return reviewScreen(outcome.checkInId, outcome.route, locale, t);
+    case "closed":
+      return { text: t("check-in-closed"), keyboard: withHelp(new InlineKeyboard(), t) };
+    case "unknown":
+      return { text: t("check-in-not-yours"), keyboard: withHelp(new InlineKeyboard(), t) };
+  }
+}
+
+function zoneOf({ person }: BotContext): string {
+  return person.kind === "stranger" ? "UTC" : person.zone;
+}
