@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,6 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type EmbeddedCluster, type EmbeddedOptions, startEmbedded } from "./embedded.ts";
 import { findPostmaster, isAlive } from "./postmaster.ts";
 
+const pollMilliseconds = 20;
 const prefix = "teman-pulih-throwaway-";
 
 /** A cluster in a temporary directory that goes when it stops: for tests, measurements and the drift check. */
@@ -34,13 +35,17 @@ export async function makeThrowawayDirectory(label = ""): Promise<string> {
 
 /** For a process that exits without stopping it, on Ctrl-C for instance: nothing can be waited for there. */
 function killAtOnce(dataDir: string): void {
-  try {
-    const [pid] = readFileSync(join(dataDir, "postgres/data/postmaster.pid"), "utf8").split("\n");
+  const lockFile = join(dataDir, "postgres/data/postmaster.pid");
+  const sleeper = new Int32Array(new SharedArrayBuffer(4));
+  if (existsSync(lockFile)) {
+    const [pid] = readFileSync(lockFile, "utf8").split("\n");
     process.kill(Number(pid), "SIGQUIT");
-  } catch {
-    // Not started yet, or gone already.
   }
-  rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+  // The lock file goes last; before that the server still writes where we want to delete.
+  for (let waited = 0; waited < 3_000 && existsSync(lockFile); waited += pollMilliseconds) {
+    Atomics.wait(sleeper, 0, 0, pollMilliseconds);
+  }
+  rmSync(dataDir, { recursive: true, force: true });
 }
 
 /** What processes left behind that were killed before they could clean up. */
@@ -52,7 +57,7 @@ async function removeAbandoned(): Promise<void> {
     const server = await findPostmaster(join(dataDir, "postgres/data"));
     if (server) {
       process.kill(server.pid, "SIGQUIT");
-      while (isAlive(server.pid)) await delay(20);
+      while (isAlive(server.pid)) await delay(pollMilliseconds);
     }
     await rm(dataDir, { recursive: true, force: true });
   }
