@@ -2,10 +2,13 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { Api, GrammyError } from "grammy";
 import { systemClock } from "./clock.ts";
 import { loadConfig, loadStorageConfig, readEnvironment } from "./config.ts";
-import { inTransaction } from "./db/client.ts";
+import { type Db, inTransaction, type Tx } from "./db/client.ts";
 import type { StaffRole } from "./db/generated/enums.ts";
 import { openDatabase } from "./db/open-database.ts";
 import { isZone } from "./domain/calendar.ts";
+import { parseDay } from "./domain/parse-day.ts";
+import { formatTime } from "./format.ts";
+import { type LedgerEntry, lateSeconds, readLedger } from "./ledger/read-ledger.ts";
 import { createLog } from "./log.ts";
 import { OperatorError } from "./operator-error.ts";
 import { enrolStaff } from "./people/enrol-staff.ts";
@@ -31,21 +34,11 @@ program
     const database = await openDatabase({ database: config.database, log: createLog("warn") });
     try {
       const invitation = await inTransaction(database.db, async (tx) => {
-        const programmes = await tx.programme.findMany({
-          select: { id: true, name: true },
-          orderBy: { id: "asc" },
-        });
         const now = systemClock.now();
-        const chosen = programmes.find(({ id }) => id === options.programme) ?? programmes[0];
-        const unclear =
-          options.programme === undefined ? programmes.length > 1 : chosen?.id !== options.programme;
-        if (unclear) {
-          const list = programmes.map(({ id, name }) => `  ${id}  ${name}`).join("\n");
-          throw new OperatorError(
-            `Which programme? Say --programme <id>:\n${list || "  (there is none yet: leave it out)"}`,
-          );
-        }
-        const programmeId = chosen?.id ?? (await foundProgramme(tx, usualProgramme, now));
+        const none = (await tx.programme.count()) === 0 && options.programme === undefined;
+        const programmeId = none
+          ? await foundProgramme(tx, usualProgramme, now)
+          : (await chooseProgramme(tx, options.programme)).id;
         return await enrolStaff(
           tx,
           { programmeId, role: options.role, name: options.name, actor: "operator" },
@@ -76,6 +69,22 @@ program
   });
 
 program
+  .command("ledger")
+  .description("what was meant to leave on a day, whether it did, when and why not")
+  .requiredOption("--day <YYYY-MM-DD>", "a day of the programme's zone", localDay)
+  .option("--code <code>", "one participant only")
+  .option("--programme <id>", "which programme; needed once there are several", wholeNumber)
+  .option("--json", "as JSON instead of a table")
+  .action(async (options: { day: string; code?: string; programme?: number; json?: true }) => {
+    await withDatabase(async ({ db }) => {
+      const { id: programmeId, zone } = await chooseProgramme(db, options.programme);
+      const entries = await readLedger(db, { programmeId, zone, day: options.day, code: options.code });
+      if (options.json) process.stdout.write(`${JSON.stringify(entries, null, 2)}\n`);
+      else process.stdout.write(ledgerTable(entries, zone));
+    });
+  });
+
+program
   .command("migrate")
   .description("bring the database to this release; `npm start` does so by itself")
   .action(async () => {
@@ -101,6 +110,50 @@ async function withDatabase(
   } finally {
     await database.stop();
   }
+}
+
+/** The one asked for, or the only one. */
+async function chooseProgramme(
+  db: Db | Tx,
+  wanted: number | undefined,
+): Promise<{ id: number; zone: string }> {
+  const programmes = await db.programme.findMany({ orderBy: { id: "asc" } });
+  const candidates = wanted === undefined ? programmes : programmes.filter(({ id }) => id === wanted);
+  const [chosen] = candidates;
+  if (chosen && candidates.length === 1) return chosen;
+  const list = programmes.map(({ id, name }) => `  ${id}  ${name}`).join("\n");
+  throw new OperatorError(`Which programme? Say --programme <id>:\n${list || "  (there is none yet)"}`);
+}
+
+function ledgerTable(entries: readonly LedgerEntry[], zone: string): string {
+  const time = (at: Date | null) => (at ? formatTime(at, zone, "en") : "-");
+  const rows = entries.map((entry) => [
+    time(entry.intendedAt),
+    entry.kind,
+    entry.code ?? "-",
+    entry.to ?? "-",
+    entry.state,
+    time(entry.sentAt),
+    String(lateSeconds(entry) ?? "-"),
+    time(entry.answeredAt),
+    entry.why ?? "-",
+  ]);
+  const head = ["meant", "kind", "about", "to", "state", "sent", "late s", "answered", "why"];
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd();
+  return `${[head, ...rows].map(line).join("\n")}\n`;
+}
+
+function localDay(value: string): string {
+  const day = parseDay(value);
+  if (day === undefined) throw new InvalidArgumentError("a day such as 2026-11-24, please");
+  return day;
 }
 
 async function botUsername(token: string, apiRoot: string): Promise<string> {

@@ -16,6 +16,7 @@ import { help } from "./help.ts";
 import { identification } from "./identification.ts";
 import { INVITE_PARTICIPANT, inviteParticipant } from "./invite-participant.ts";
 import { INVITE_STAFF, inviteStaff } from "./invite-staff.ts";
+import { ledger } from "./ledger.ts";
 import { privateOnly } from "./private-only.ts";
 import { reachability } from "./reachability.ts";
 import type { ReplyLanes } from "./reply-lanes.ts";
@@ -99,6 +100,7 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
   bot.use(start(deps));
   bot.use(rhythm(deps));
   bot.use(desk(deps));
+  bot.use(ledger(deps));
   bot.use(fallback(deps));
   return bot;
 }

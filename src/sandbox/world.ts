@@ -46,6 +46,10 @@ export class World {
     return this.#app;
   }
 
+  get database(): WorldOptions["database"] {
+    return this.#options.database;
+  }
+
   get db(): Db {
     return this.#options.database.db;
   }

@@ -20,6 +20,10 @@ const minute = z
   .regex(/^\d{1,4}$/)
   .transform(Number)
   .pipe(z.number().int().max(1439));
+const wholeNumber = z
+  .string()
+  .regex(/^\d{1,9}$/)
+  .transform(Number);
 const slug = z.string().regex(/^[A-Za-z0-9-]{1,24}$/);
 const day = z.iso.date();
 
@@ -74,6 +78,9 @@ export const personButton = button("pp", { participantId: id });
 export const assignButton = button("as", { participantId: id });
 export const assignToButton = button("at", { participantId: id, staffId: id });
 export const reinviteButton = button("ri", { participantId: id });
+export const ledgerTodayButton = button("lt", {});
+/** `person` 0 is everybody. */
+export const ledgerButton = button("lg", { day, person: wholeNumber, page: wholeNumber });
 export const weekButton = button("w", { monday: day });
 export const peopleButton = button("pl", {
   page: z
@@ -91,6 +98,27 @@ export const pauseButton = button("ps", {
     .transform(Number),
 });
 export const withdrawButton = button("wd", { sure: z.enum(["yes", "no"]) });
+
+/** An update's or a message's number in Telegram; 0 for none. */
+const count = z
+  .string()
+  .regex(/^\d{1,10}$/)
+  .transform(Number)
+  .pipe(z.number().int().max(2_147_483_647));
+
+/** What is to be sent is the message that the question answers; nothing of it is kept before the tap. */
+export const relaySendButton = button("rs", {
+  staffId: id,
+  updateId: count,
+  sourceMessageId: count,
+  replyToMessageId: count,
+});
+export const relayDropButton = button("rn", { updateId: count, sourceMessageId: count });
+export const relayOpenButton = button("ro", { relayId: id });
+/** `relayId` is the message to answer; 0 to begin. */
+export const relayWriteButton = button("rw", { participantId: id, relayId: count });
+export const relayAgainButton = button("ry", { relayId: id });
+export const relayRemoveButton = button("rd", { relayId: id });
 
 /** Choices inside a dialogue; they mean something only to the dialogue that showed them. */
 export const dialogueButton = button("d", { dialogue: slug, choice: slug });

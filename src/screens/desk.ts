@@ -10,6 +10,7 @@ import {
   assignButton,
   assignToButton,
   confirmNumberButton,
+  ledgerTodayButton,
   pageButton,
   peopleButton,
   personButton,
@@ -34,7 +35,9 @@ export function menuScreen({ role, name }: StaffPerson, t: Translate): Screen {
       .text(t("menu-staff"), pageButton.pack({ page: "staff" }))
       .row()
       .text(t("menu-week"), pageButton.pack({ page: "week" }))
-      .text(t("menu-numbers"), pageButton.pack({ page: "numbers" }));
+      .text(t("menu-numbers"), pageButton.pack({ page: "numbers" }))
+      .row()
+      .text(t("button-ledger"), ledgerTodayButton.pack({}));
   return { text: t(role === "coordinator" ? "menu" : "menu-counselor", { name }), keyboard };
 }
 

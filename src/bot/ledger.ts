@@ -1,0 +1,50 @@
+import { Composer } from "grammy";
+import type { Deps } from "../deps.ts";
+import { localDayAt } from "../domain/calendar.ts";
+import { readLedger } from "../ledger/read-ledger.ts";
+import type { StaffPerson } from "../people/identify.ts";
+import { findParticipant } from "../people/list-people.ts";
+import { ledgerButton, ledgerTodayButton } from "../screens/callback-data.ts";
+import { ledgerScreen } from "../screens/ledger.ts";
+import type { BotContext } from "./context.ts";
+import { say, show, toast } from "./respond.ts";
+
+/** "Did it send?" – for coordinators, by day and by person. */
+export function ledger(deps: Deps): Composer<BotContext> {
+  const composer = new Composer<BotContext>();
+  const coordinators = composer.filter(
+    ({ person }) => person.kind === "staff" && person.role === "coordinator",
+  );
+
+  coordinators.command("catatan", async (ctx) => say(ctx, await screen(ctx, { person: 0, page: 0 })));
+
+  coordinators.callbackQuery(ledgerTodayButton.pattern, async (ctx) => {
+    toast(ctx);
+    show(ctx, await screen(ctx, { person: 0, page: 0 }));
+  });
+
+  coordinators.callbackQuery(ledgerButton.pattern, async (ctx) => {
+    const tap = ledgerButton.unpack(ctx.callbackQuery.data);
+    if (!tap) return toast(ctx, ctx.t("button-stale"));
+    toast(ctx);
+    show(ctx, await screen(ctx, tap));
+  });
+
+  async function screen(
+    ctx: BotContext,
+    { day, person, page }: { readonly day?: string; readonly person: number; readonly page: number },
+  ) {
+    const { programmeId, zone } = ctx.person as StaffPerson;
+    const today = localDayAt(ctx.now, zone);
+    const wanted = { day: day ?? today, person, page, today };
+    const code = person === 0 ? undefined : (await findParticipant(deps.db, programmeId, person))?.code;
+    // Somebody of another programme has no code here, and no entries.
+    const entries =
+      person !== 0 && code === undefined
+        ? []
+        : await readLedger(deps.db, { programmeId, zone, day: wanted.day, code });
+    return ledgerScreen(entries, wanted, { t: ctx.t, locale: ctx.locale, zone });
+  }
+
+  return composer;
+}

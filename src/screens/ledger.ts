@@ -1,0 +1,46 @@
+import { InlineKeyboard } from "grammy";
+import { addDays, type LocalDay } from "../domain/calendar.ts";
+import { formatDay, formatTime } from "../format.ts";
+import { type LedgerEntry, lateSeconds } from "../ledger/read-ledger.ts";
+import type { Reader } from "./alert.ts";
+import { ledgerButton, pageButton } from "./callback-data.ts";
+import type { Screen } from "./screen.ts";
+
+const PER_PAGE = 25;
+
+/** One day of what was meant to leave, a line each; `person` narrows it to one participant (0 = everybody). */
+export function ledgerScreen(
+  entries: readonly LedgerEntry[],
+  {
+    day,
+    person,
+    page,
+    today,
+  }: { readonly day: LocalDay; readonly person: number; readonly page: number; readonly today: LocalDay },
+  reader: Reader,
+): Screen {
+  const { t, locale } = reader;
+  const shown = entries.slice(page * PER_PAGE, (page + 1) * PER_PAGE);
+  const lines = shown.map((entry) => ledgerLine(entry, reader));
+  const title = t("ledger-title", { day: formatDay(day, locale), count: entries.length });
+  const keyboard = new InlineKeyboard();
+  keyboard.text("‹", ledgerButton.pack({ day: addDays(day, -1), person, page: 0 }));
+  if (day < today) keyboard.text("›", ledgerButton.pack({ day: addDays(day, 1), person, page: 0 }));
+  if ((page + 1) * PER_PAGE < entries.length)
+    keyboard.text(t("ledger-more"), ledgerButton.pack({ day, person, page: page + 1 }));
+  keyboard.row().text(t("button-menu"), pageButton.pack({ page: "menu" }));
+  return { text: [title, "", ...(lines.length > 0 ? lines : [t("ledger-empty")])].join("\n"), keyboard };
+}
+
+function ledgerLine(entry: LedgerEntry, { t, locale, zone }: Reader): string {
+  const at = (instant: Date) => formatTime(instant, zone, locale);
+  const who = [entry.code, entry.to].filter((part) => part !== null).join(" → ");
+  const late = lateSeconds(entry);
+  const parts = [`${at(entry.intendedAt)} ${t(`ledger-${entry.kind}`)} ${who}`];
+  if (entry.sentAt && late !== undefined)
+    parts.push(t("ledger-late", { at: at(entry.sentAt), minutes: Math.round(late / 60) }));
+  else parts.push(t(`ledger-${entry.state}`));
+  if (entry.why) parts.push(t(`ledger-why-${entry.why}`));
+  if (entry.answeredAt) parts.push(t("ledger-answered", { at: at(entry.answeredAt) }));
+  return parts.join(" · ");
+}

@@ -1,0 +1,70 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Phone } from "../../src/sandbox/telegram/phone.ts";
+import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
+import { startTown, type Town } from "../support/town.ts";
+
+const run = promisify(execFile);
+
+let town: Town;
+let team: Team;
+let bayu: Phone;
+
+beforeAll(async () => {
+  town = await startTown({ at: "2026-11-23T07:30:00+08:00" });
+  team = await buildTeam(town);
+  bayu = await enrol(town, team, { code: "BPN-001", hour: "08:00" });
+  await enrol(town, team, { code: "BPN-002", hour: "08:30" });
+  await town.world.advanceTo(new Date("2026-11-23T08:10:00+08:00"));
+  await town.does(bayu.taps("Siap"));
+  await answers(town, bayu, { S8: 4, C1: 0 });
+  await town.does(team.rina.taps("Saya tangani"));
+  // The second prompt leaves late: Telegram asks for three minutes.
+  town.world.telegram.faults.next(
+    { method: "sendMessage" },
+    { status: 429, description: "Too Many Requests: retry after 180", parameters: { retry_after: 180 } },
+  );
+  await town.world.advanceTo(new Date("2026-11-23T09:00:00+08:00"));
+});
+afterAll(async () => await town.close());
+
+test("Dewi reads for every prompt and alert when it was meant, sent and answered, and what was late", async () => {
+  await town.does(team.dewi.sends("/menu"));
+  await town.does(team.dewi.taps("Catatan kirim"));
+  const text = team.dewi.lastText() ?? "";
+  expect(text).toContain("08.00 cek BPN-001 · terkirim · dijawab 08.10");
+  expect(text).toContain("08.10 hal penting BPN-001 → Rina · terkirim · dijawab 08.10");
+  expect(text).toContain("08.30 cek BPN-002 · terkirim 08.33, terlambat 3 menit");
+});
+
+test("one person's page, the day before, and somebody of nowhere", async () => {
+  const { id } = await town.world.db.participant.findFirstOrThrow({ where: { code: "BPN-002" } });
+  await town.does(team.dewi.tapsData(`lg:2026-11-23:${id}:0`));
+  expect(team.dewi.lastText()).toContain("BPN-002");
+  expect(team.dewi.lastText()).not.toContain("BPN-001");
+  await town.does(team.dewi.taps("‹"));
+  expect(team.dewi.lastText()).toContain("Tidak ada yang dijadwalkan");
+  await town.does(team.dewi.tapsData("lg:2026-11-23:99999:0"));
+  expect(team.dewi.lastText()).toContain("Tidak ada yang dijadwalkan");
+});
+
+test("a counselor has no ledger", async () => {
+  const before = team.rina.lastText();
+  await town.does(team.rina.tapsData("lg:2026-11-23:0:0"));
+  expect(team.rina.lastText()).toBe(before);
+});
+
+test("the operator reads the same on the command line", async () => {
+  const { url } = town.world.database;
+  const env = {
+    PATH: process.env.PATH,
+    DATABASE_URL: url,
+    DATA_KEY: Buffer.alloc(32, 1).toString("base64"),
+  };
+  const { stdout } = await run(process.execPath, ["src/admin.ts", "ledger", "--day", "2026-11-23"], { env });
+  expect(stdout).toMatch(/08:30\s+prompt\s+BPN-002\s+-\s+sent\s+08:33\s+180/);
+  await expect(
+    run(process.execPath, ["src/admin.ts", "ledger", "--day", "gestern"], { env }),
+  ).rejects.toThrow("a day such as");
+});
