@@ -10,8 +10,10 @@ import { answerTaps } from "./answer-taps.ts";
 import { checkIn } from "./check-in.ts";
 import type { BotContext } from "./context.ts";
 import { desk } from "./desk.ts";
+import { duty } from "./duty.ts";
 import { ENROLMENT, enrolment } from "./enrolment.ts";
 import { fallback } from "./fallback.ts";
+import { GO_AWAY, goAwayDialogue } from "./go-away.ts";
 import { help } from "./help.ts";
 import { identification } from "./identification.ts";
 import { INVITE_PARTICIPANT, inviteParticipant } from "./invite-participant.ts";
@@ -19,11 +21,14 @@ import { INVITE_STAFF, inviteStaff } from "./invite-staff.ts";
 import { ledger } from "./ledger.ts";
 import { privateOnly } from "./private-only.ts";
 import { reachability } from "./reachability.ts";
+import { relay } from "./relay.ts";
+import { relayedReplies } from "./relayed-replies.ts";
 import type { ReplyLanes } from "./reply-lanes.ts";
 import { retryBriefly } from "./retry-briefly.ts";
 import { rhythm } from "./rhythm.ts";
 import { start } from "./start.ts";
 import { timing } from "./timing.ts";
+import { WRITE_TO, writeTo } from "./write-to.ts";
 
 export interface BotOptions {
   readonly token: string;
@@ -59,6 +64,7 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
   bot.use(help(deps));
   bot.use(checkIn(deps));
   bot.use(alerts(deps));
+  bot.use(relayedReplies(deps));
 
   bot.use(
     conversations<BotContext, Context>({
@@ -87,6 +93,8 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
     [INVITE_PARTICIPANT]: inviteParticipant(deps, now),
     [INVITE_STAFF]: inviteStaff(deps, now),
     [ADD_NUMBER]: addNumber(deps, now),
+    [WRITE_TO]: writeTo(deps, now),
+    [GO_AWAY]: goAwayDialogue(deps, now),
   };
   for (const [id, dialogue] of Object.entries(dialogues))
     bot.use(
@@ -99,8 +107,10 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
   // After createConversation: enter() only knows the dialogues installed above it.
   bot.use(start(deps));
   bot.use(rhythm(deps));
+  bot.use(duty(deps));
   bot.use(desk(deps));
   bot.use(ledger(deps));
+  bot.use(relay(deps));
   bot.use(fallback(deps));
   return bot;
 }

@@ -1,8 +1,9 @@
-import { type Api, InputFile } from "grammy";
+import { type Api, type InlineKeyboard, InputFile } from "grammy";
 import { inTransaction } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { translator } from "../i18n.ts";
 import { markUnreachable } from "../people/mark-reachability.ts";
+import { afterwards, type Ending } from "./afterwards.ts";
 import { LEASE_SECONDS, type MessageKind, URGENT } from "./enqueue.ts";
 import { renderers } from "./render/index.ts";
 import type { Rendered } from "./render/rendered.ts";
@@ -54,7 +55,7 @@ export async function deliver(deps: DeliveryDeps, id: bigint, attempt: number): 
     return await settleFailure(deps, row, sortFailure(error));
   }
   if (sent.kind === "stale") {
-    await db.outboxMessage.update({ where: { id }, data: { state: "cancelled" } });
+    await end(deps, row, "cancelled");
     return { kind: "stale" };
   }
   const { messageId } = sent;
@@ -64,6 +65,7 @@ export async function deliver(deps: DeliveryDeps, id: bigint, attempt: number): 
       data: { state: "sent", sentAt: deps.now(), messageId: messageId ?? null, error: null },
     });
     if (sent.kind === "text" && messageId !== undefined) await sent.sent?.(tx, messageId);
+    await afterwards(tx, row, "sent", deps.now());
   });
   if (sent.kind === "text" && sent.replaces !== undefined)
     await api.deleteMessage(recipient.chatId, sent.replaces).catch((error: unknown) => {
@@ -80,8 +82,7 @@ async function transmit(api: Api, chatId: number, rendered: Rendered): Promise<{
   switch (rendered.kind) {
     case "text": {
       const { message_id: messageId } = await api.sendMessage(chatId, rendered.text, {
-        ...(rendered.keyboard && { reply_markup: rendered.keyboard }),
-        ...(rendered.protect && { protect_content: true }),
+        ...asked(rendered),
         link_preview_options: { is_disabled: true },
       });
       return { messageId };
@@ -99,6 +100,17 @@ async function transmit(api: Api, chatId: number, rendered: Rendered): Promise<{
           : await api.sendDocument(chatId, file, options);
       return { messageId };
     }
+    case "file": {
+      const options = {
+        ...asked(rendered),
+        ...(rendered.caption !== undefined && { caption: rendered.caption }),
+      };
+      const { message_id: messageId } =
+        rendered.type === "photo"
+          ? await api.sendPhoto(chatId, rendered.fileId, options)
+          : await api.sendVoice(chatId, rendered.fileId, options);
+      return { messageId };
+    }
     case "edit":
       await api.editMessageText(chatId, rendered.messageId, rendered.text, {
         ...(rendered.keyboard && { reply_markup: rendered.keyboard }),
@@ -107,6 +119,27 @@ async function transmit(api: Api, chatId: number, rendered: Rendered): Promise<{
     case "stale":
       return {};
   }
+}
+
+function asked({
+  keyboard,
+  protect,
+  silent,
+  replyTo,
+}: {
+  readonly keyboard?: InlineKeyboard;
+  readonly protect?: boolean;
+  readonly silent?: boolean;
+  readonly replyTo?: number;
+}) {
+  return {
+    ...(keyboard && { reply_markup: keyboard }),
+    ...(protect && { protect_content: true }),
+    ...(silent && { disable_notification: true }),
+    ...(replyTo !== undefined && {
+      reply_parameters: { message_id: replyTo, allow_sending_without_reply: true },
+    }),
+  };
 }
 
 async function settleFailure(deps: DeliveryDeps, row: OutboxRow, failure: SendFailure): Promise<Delivered> {
@@ -123,10 +156,7 @@ async function settleFailure(deps: DeliveryDeps, row: OutboxRow, failure: SendFa
       return { kind: "retry", attempt: row.attempts, afterSeconds };
     }
     case "pointless":
-      await db.outboxMessage.update({
-        where: { id: row.id },
-        data: { state: "cancelled", error: failure.kind },
-      });
+      await end(deps, row, "cancelled", failure.kind);
       return { kind: "stale" };
     case "unreachable":
       await inTransaction(db, async (tx) => {
@@ -135,17 +165,30 @@ async function settleFailure(deps: DeliveryDeps, row: OutboxRow, failure: SendFa
           data: { state: "failed", error: failure.kind },
         });
         await markUnreachable(tx, row, now);
+        await afterwards(tx, row, "failed", now);
       });
       return { kind: "failed" };
     case "bug":
-      await db.outboxMessage.update({
-        where: { id: row.id },
-        data: { state: "failed", error: failure.kind },
-      });
+      await end(deps, row, "failed", failure.kind);
       log.error(
         { outboxId: String(row.id), kind: row.kind, errorCode: failure.errorCode },
         "Telegram refused a message",
       );
       return { kind: "failed" };
   }
+}
+
+async function end(
+  { db, now }: DeliveryDeps,
+  row: OutboxRow,
+  state: Exclude<Ending, "sent">,
+  error?: SendFailure["kind"],
+): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    await tx.outboxMessage.update({
+      where: { id: row.id },
+      data: { state, ...(error !== undefined && { error }) },
+    });
+    await afterwards(tx, row, state, now());
+  });
 }

@@ -10,7 +10,10 @@ export type MessageKind =
   | "audit"
   | "summary"
   | "summary-picture"
-  | "summary-workbook";
+  | "summary-workbook"
+  | "relay"
+  | "relay-content"
+  | "relay-status";
 
 /** 0 leaves first. Everything else can wait behind a red alert. */
 export const URGENT = 0;
@@ -23,6 +26,7 @@ export interface OutgoingMessage {
   readonly to: { readonly participantId: number } | { readonly staffId: number };
   readonly checkInId?: number;
   readonly alertId?: number;
+  readonly relayId?: number;
   /** Small facts without content: ids, dates, counts. */
   readonly params?: Readonly<Record<string, string | number>>;
   readonly priority?: number;
@@ -45,9 +49,9 @@ export async function enqueue(tx: Tx, message: OutgoingMessage): Promise<void> {
   const dueAt = new Date(message.intendedAt.getTime() + LEASE_SECONDS * 1000);
   await tx.$executeRaw`
     WITH row AS (
-      INSERT INTO outbox (kind, dedupe_key, participant_id, staff_id, check_in_id, alert_id, params, priority, intended_at, due_at)
+      INSERT INTO outbox (kind, dedupe_key, participant_id, staff_id, check_in_id, alert_id, relay_id, params, priority, intended_at, due_at)
       VALUES (${message.kind}, ${message.dedupeKey}, ${participantId}, ${staffId}, ${message.checkInId ?? null},
-              ${message.alertId ?? null}, ${JSON.stringify(message.params ?? {})}::jsonb, ${priority}, ${message.intendedAt}, ${dueAt})
+              ${message.alertId ?? null}, ${message.relayId ?? null}, ${JSON.stringify(message.params ?? {})}::jsonb, ${priority}, ${message.intendedAt}, ${dueAt})
       ON CONFLICT (dedupe_key) DO NOTHING
       RETURNING id
     )

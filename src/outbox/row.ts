@@ -9,6 +9,7 @@ export interface OutboxRow {
   readonly staffId: number | null;
   readonly checkInId: number | null;
   readonly alertId: number | null;
+  readonly relayId: number | null;
   readonly params: Readonly<Record<string, string | number>>;
   readonly priority: number;
   readonly attempts: number;

@@ -1,10 +1,12 @@
+import { passOnAlerts } from "../alerts/pass-on-alerts.ts";
 import { audit } from "../audit.ts";
 import { inTransaction } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { enqueue } from "../outbox/enqueue.ts";
+import { passOnUnread } from "../relay/pass-on.ts";
 import type { StaffPerson } from "./identify.ts";
 
-/** Another counselor for a participant; both counselors read of it. False when either is not of this programme. */
+/** Another counselor for a participant, with what is open; both counselors read of it. False when either is not of this programme. */
 export async function assignCounselor(
   { db }: Pick<Deps, "db">,
   coordinator: StaffPerson,
@@ -24,6 +26,8 @@ export async function assignCounselor(
         ...(participant.backupId === counselorId && { backupId: participant.counselorId }),
       },
     });
+    await passOnAlerts(tx, { programmeId, participantIds: [participantId] }, now);
+    await passOnUnread(tx, [participantId], now);
     const told = [
       { staffId: counselorId, notice: "assigned" },
       ...(participant.counselorId === null

@@ -88,6 +88,24 @@ export const peopleButton = button("pl", {
     .regex(/^\d{1,4}$/)
     .transform(Number),
 });
+export const colleagueButton = button("st", { staffId: id });
+export const handOverButton = button("ho", { fromId: id });
+export const handOverToButton = button("ht", { fromId: id, toId: id });
+export const relinkButton = button("rl", { staffId: id, sure: z.enum(["ask", "yes"]) });
+export const coverageButton = button("cv", {});
+export const awayButton = button("aw", { step: z.enum(["ask", "back"]) });
+
+const page = z
+  .string()
+  .regex(/^\d{1,4}$/)
+  .transform(Number);
+export const caseloadButton = button("cl", { page });
+export const worklistButton = button("wl", { page });
+export const amberButton = button("am", { checkInId: id });
+export const caseButton = button("cp", { participantId: id });
+export const caseActions = ["picture", "answers", "alerts", "notes", "add-note", "extra"] as const;
+export type CaseAction = (typeof caseActions)[number];
+export const caseActionButton = button("ca", { participantId: id, action: z.enum(caseActions) });
 export const confirmNumberButton = button("nc", { number: slug });
 
 export const hourButton = button("hr", { minute });

@@ -65,7 +65,7 @@ withdraw-no = No, go on
 withdrawn = Stopped. No more questions. Thank you for taking part. If you want to come back, type /start.
 withdraw-kept = OK, we go on as usual 🙂
 
-text-participant = Nobody can read messages like this one here yet. Type /cek for the daily check, or use the help button if you need someone.
+text-participant = This cannot be passed on from here. Type /cek for the daily check, or /bantuan if you need someone.
 text-staff = Use /menu to choose.
 text-stranger = This bot is only for people who were invited.
 trouble = Sorry, something went wrong. Please try again in a moment. What you have answered is safe.

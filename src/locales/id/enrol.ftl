@@ -65,7 +65,7 @@ withdraw-no = Tidak jadi
 withdrawn = Sudah berhenti. Tidak ada pertanyaan lagi. Terima kasih sudah ikut. Kalau mau kembali, ketik /start.
 withdraw-kept = Oke, lanjut seperti biasa 🙂
 
-text-participant = Pesan seperti ini belum bisa dibaca siapa pun di sini. Ketik /cek untuk cek harian, atau pakai tombol bantuan kalau butuh seseorang.
+text-participant = Yang ini tidak bisa diteruskan dari sini. Ketik /cek untuk cek harian, atau /bantuan kalau butuh seseorang.
 text-staff = Pakai /menu untuk memilih.
 text-stranger = Bot ini hanya untuk orang yang diundang.
 trouble = Maaf, ada gangguan. Coba lagi sebentar, ya. Yang sudah kamu jawab aman.

@@ -3,6 +3,7 @@ import { renderAlert } from "./alert.ts";
 import { renderAudit } from "./audit.ts";
 import { renderNotice } from "./notice.ts";
 import { renderPrompt } from "./prompt.ts";
+import { renderRelayContent, renderRelayPush, renderRelayStatus } from "./relay.ts";
 import type { Renderer } from "./rendered.ts";
 import { renderSummaryPicture, renderSummaryText, renderSummaryWorkbook } from "./summary.ts";
 
@@ -16,4 +17,7 @@ export const renderers: Readonly<Record<MessageKind, Renderer>> = {
   summary: renderSummaryText,
   "summary-picture": renderSummaryPicture,
   "summary-workbook": renderSummaryWorkbook,
+  relay: renderRelayPush,
+  "relay-content": renderRelayContent,
+  "relay-status": renderRelayStatus,
 };

@@ -12,6 +12,10 @@ export type Rendered =
       readonly keyboard?: InlineKeyboard;
       /** Neither forwarded nor saved: staff messages name people. */
       readonly protect?: boolean;
+      /** Only what somebody has just asked for by a tap: it does not show on the lock screen. */
+      readonly silent?: boolean;
+      /** A message of the same chat that this one answers, if it is still there. */
+      readonly replyTo?: number;
       /** Runs in the transaction that records the message as sent. */
       readonly sent?: (tx: Tx, messageId: number) => Promise<void>;
       /** A message of the same chat that this one replaces. */
@@ -22,6 +26,17 @@ export type Rendered =
       readonly file: Uint8Array;
       readonly filename: string;
       readonly caption?: string;
+    }
+  /** A file that Telegram has already, as it came. */
+  | {
+      readonly kind: "file";
+      readonly type: "photo" | "voice";
+      readonly fileId: string;
+      readonly caption?: string;
+      readonly keyboard?: InlineKeyboard;
+      readonly protect?: boolean;
+      readonly silent?: boolean;
+      readonly replyTo?: number;
     }
   | {
       readonly kind: "edit";

@@ -5,7 +5,7 @@ import { checkPhoto } from "./files.ts";
 import { describeScreen, findButton } from "./find-button.ts";
 import { createInbox } from "./inbox.ts";
 import { notificationFor } from "./notification.ts";
-import type { Awaited, Phone, PhoneOptions, SeenMessage } from "./phone.ts";
+import type { Awaited, Phone, PhoneOptions, SeenMessage, SendingOptions } from "./phone.ts";
 import { remember } from "./remember.ts";
 import { type TelegramState, unixSeconds } from "./state.ts";
 import { commandEntities } from "./text.ts";
@@ -88,10 +88,14 @@ export function createPhone({ state, keep }: Deps, options: PhoneOptions): Stopp
     return message.message_id;
   }
 
-  function writePrivately(content: Partial<Message>): number {
+  function writePrivately(content: Partial<Message>, { replyTo }: SendingOptions = {}): number {
     assertCanAct();
     chat.begun = true;
-    return write(chat, content);
+    if (replyTo === undefined) return write(chat, content);
+    const original = chat.messages.get(replyTo);
+    if (!original) throw new Error(`${name} has no message #${replyTo}. ${describeScreen(views())}`);
+    const { reply_to_message: _, ...replied } = original;
+    return write(chat, { ...content, reply_to_message: replied });
   }
 
   function textOf(text: string): Content {
@@ -135,8 +139,8 @@ export function createPhone({ state, keep }: Deps, options: PhoneOptions): Stopp
     id,
     name,
     languageCode,
-    async sends(text) {
-      return writePrivately(textOf(text));
+    async sends(text, options) {
+      return writePrivately(textOf(text), options);
     },
     async taps(label) {
       const onReplyKeyboard = chat.replyKeyboard?.rows.flat();
@@ -165,16 +169,20 @@ export function createPhone({ state, keep }: Deps, options: PhoneOptions): Stopp
       if (!message) throw new Error(`${name} has no message to tap on. ${describeScreen(views())}`);
       return tap(message, data);
     },
-    async sendsPhoto(bytes, caption) {
+    async sendsPhoto(bytes, caption, options) {
       const file = files.add("photo", "photo.jpg", bytes, { size: checkPhoto(bytes) });
-      return writePrivately({ ...fileContent(file), ...(caption && { caption }) });
+      return writePrivately({ ...fileContent(file), ...(caption && { caption }) }, options);
     },
-    async sendsVoice(bytes, seconds = 1) {
-      return writePrivately(fileContent(files.add("voice", "voice.oga", bytes, { duration: seconds })));
+    async sendsVoice(bytes, seconds = 1, options = {}) {
+      const file = files.add("voice", "voice.oga", bytes, { duration: seconds });
+      return writePrivately(fileContent(file), options);
     },
-    async sendsSticker(emoji) {
+    async sendsSticker(emoji, options) {
       const { sticker } = fileContent(files.add("sticker", "sticker.webp", new Uint8Array([0])));
-      return writePrivately({ ...(sticker && { sticker: { ...sticker, ...(emoji && { emoji }) } }) });
+      return writePrivately(
+        { ...(sticker && { sticker: { ...sticker, ...(emoji && { emoji }) } }) },
+        options,
+      );
     },
     async sendsDocument(bytes, fileName, caption) {
       return writePrivately({
@@ -191,6 +199,11 @@ export function createPhone({ state, keep }: Deps, options: PhoneOptions): Stopp
       const edited: Message = { ...rest, ...textOf(text), edit_date: unixSeconds(clock) };
       chats.replace(chat, edited);
       queue(chat, { edited_message: edited });
+    },
+    async deletes(messageId) {
+      assertCanAct();
+      if (!chat.messages.has(messageId)) throw new Error(`${name} has no message #${messageId}`);
+      chats.remove(chat, [messageId]);
     },
     async opensLink(link) {
       const url = new URL(link);

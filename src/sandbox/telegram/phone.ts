@@ -16,6 +16,11 @@ export interface SeenMessage extends MessageView {
   readonly voice?: Uint8Array;
 }
 
+export interface SendingOptions {
+  /** A message of this chat that the new one answers. */
+  readonly replyTo?: number;
+}
+
 /** Text that the text or caption contains, or a test of the message. */
 export type Awaited = string | RegExp | ((message: SeenMessage) => boolean);
 
@@ -23,17 +28,19 @@ export type Awaited = string | RegExp | ((message: SeenMessage) => boolean);
 export interface Phone {
   readonly id: number;
   readonly name: string;
-  sends(text: string): Promise<number>;
+  sends(text: string, options?: SendingOptions): Promise<number>;
   /** Presses the newest button whose label is the text or starts with it; inline ones first, then the reply keyboard. */
   taps(label: string): Promise<void>;
   tapsOn(messageId: number, label: string): Promise<void>;
   /** A tampered client: any data, from a message of this chat (default the newest of the bot's). */
   tapsData(data: string, messageId?: number): Promise<string>;
-  sendsPhoto(bytes: Uint8Array, caption?: string): Promise<number>;
-  sendsVoice(bytes: Uint8Array, seconds?: number): Promise<number>;
-  sendsSticker(emoji?: string): Promise<number>;
+  sendsPhoto(bytes: Uint8Array, caption?: string, options?: SendingOptions): Promise<number>;
+  sendsVoice(bytes: Uint8Array, seconds?: number, options?: SendingOptions): Promise<number>;
+  sendsSticker(emoji?: string, options?: SendingOptions): Promise<number>;
   sendsDocument(bytes: Uint8Array, fileName: string, caption?: string): Promise<number>;
   edits(messageId: number, text: string): Promise<void>;
+  /** For both sides, as Telegram offers it in a private chat. */
+  deletes(messageId: number): Promise<void>;
   /** `https://t.me/<bot>?start=TOKEN`: what pressing Start on it sends. */
   opensLink(link: string): Promise<number>;
   blocksBot(): Promise<void>;

@@ -1,0 +1,56 @@
+import { InlineKeyboard } from "grammy";
+import type { Deps } from "../deps.ts";
+import type { ParticipantPerson } from "../people/identify.ts";
+import { whoWouldRead } from "../relay/send-to-staff.ts";
+import { withHelp } from "../screens/check-in.ts";
+import { relayQuestion } from "../screens/relay.ts";
+import type { Screen } from "../screens/screen.ts";
+import type { BotContext } from "./context.ts";
+import { contentOf } from "./relay-content.ts";
+
+/**
+ * Asks a participant whether what they just wrote shall go to somebody. False for a command.
+ * The question answers their message, so that the tap brings the message back: until then it is kept
+ * nowhere but in Telegram.
+ */
+export async function askToRelay(
+  deps: Deps,
+  ctx: BotContext,
+  { id }: ParticipantPerson,
+  replyToMessageId = 0,
+): Promise<boolean> {
+  const { message, t } = ctx;
+  const content = message && contentOf(message);
+  if (!message || !content) return false;
+  if (content.kind === "unsupported" || content.kind === "too-long") {
+    answerTo(ctx, { text: t(`relay-${content.kind}`), keyboard: withHelp(new InlineKeyboard(), t) });
+    return true;
+  }
+  const reader = await whoWouldRead(deps, id, ctx.now);
+  const screen = reader
+    ? relayQuestion(
+        {
+          ...reader,
+          updateId: ctx.update.update_id,
+          sourceMessageId: message.message_id,
+          replyToMessageId,
+        },
+        t,
+      )
+    : { text: t("relay-nobody"), keyboard: withHelp(new InlineKeyboard(), t) };
+  answerTo(ctx, screen);
+  return true;
+}
+
+/** Below the message, and as an answer to it. */
+export function answerTo(ctx: BotContext, { text, keyboard }: Screen): void {
+  const messageId = ctx.message?.message_id ?? 0;
+  ctx.later(
+    async () =>
+      await ctx.reply(text, {
+        ...(keyboard && { reply_markup: keyboard }),
+        reply_parameters: { message_id: messageId, allow_sending_without_reply: true },
+        ...(ctx.person.kind === "staff" && { protect_content: true }),
+      }),
+  );
+}

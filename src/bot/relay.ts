@@ -1,0 +1,202 @@
+import { Composer, InlineKeyboard } from "grammy";
+import type { Deps } from "../deps.ts";
+import { sortFailure } from "../outbox/sort-failure.ts";
+import type { ParticipantPerson, StaffPerson } from "../people/identify.ts";
+import { findForRemoval } from "../relay/find-for-removal.ts";
+import { type Opened, openRelayed } from "../relay/open-relayed.ts";
+import { type SentAgain, sendAgain } from "../relay/send-again.ts";
+import { mayWrite } from "../relay/send-to-participant.ts";
+import { sendToStaff, wasSent } from "../relay/send-to-staff.ts";
+import {
+  relayAgainButton,
+  relayDropButton,
+  relayOpenButton,
+  relayRemoveButton,
+  relaySendButton,
+  relayWriteButton,
+} from "../screens/callback-data.ts";
+import { withHelp } from "../screens/check-in.ts";
+import { relayQuestion } from "../screens/relay.ts";
+import { askToRelay } from "./ask-to-relay.ts";
+import type { BotContext } from "./context.ts";
+import { contentOf } from "./relay-content.ts";
+import { refusal } from "./relay-outcome.ts";
+import { show, toast } from "./respond.ts";
+import { type Addressee, WRITE_TO } from "./write-to.ts";
+
+/** Participant and staff write to each other through the bot, without seeing each other's account. */
+export function relay(deps: Deps): Composer<BotContext> {
+  const composer = new Composer<BotContext>();
+  const participants = composer.filter((ctx) => ctx.person.kind === "participant");
+  const staff = composer.filter((ctx) => ctx.person.kind === "staff");
+  const members = composer.filter((ctx) => ctx.person.kind !== "stranger");
+  const participantOf = (ctx: BotContext) => ctx.person as ParticipantPerson;
+  const staffOf = (ctx: BotContext) => ctx.person as StaffPerson;
+  const stale = (ctx: BotContext) => toast(ctx, ctx.t("button-stale"));
+
+  participants.callbackQuery(relaySendButton.pattern, async (ctx) => {
+    const { t } = ctx;
+    const tap = relaySendButton.unpack(ctx.callbackQuery.data);
+    const question = ctx.callbackQuery.message;
+    if (!tap || !question) return stale(ctx);
+    const { updateId, sourceMessageId, staffId, replyToMessageId } = tap;
+    // Undefined when the participant has deleted it, or when Telegram thinks the question too old.
+    const source = question.reply_to_message;
+    const content = source?.message_id === sourceMessageId ? contentOf(source) : undefined;
+    const { id: participantId } = participantOf(ctx);
+    if (!content || content.kind === "unsupported" || content.kind === "too-long") {
+      if (await wasSent(deps, { participantId, updateId, sourceMessageId }))
+        return toast(ctx, t("relay-already-toast"));
+      toast(ctx);
+      return show(ctx, { text: t("relay-gone"), keyboard: withHelp(new InlineKeyboard(), t) });
+    }
+    const sent = await sendToStaff(
+      deps,
+      {
+        participantId,
+        updateId,
+        sourceMessageId,
+        staffId,
+        content,
+        confirmationId: question.message_id,
+        replyToMessageId: replyToMessageId === 0 ? undefined : replyToMessageId,
+      },
+      ctx.now,
+    );
+    switch (sent.kind) {
+      case "sending":
+        return toast(ctx, t("relay-sending-toast"));
+      case "already":
+        return toast(ctx, t("relay-already-toast"));
+      case "changed": {
+        const { staffId: newId, name } = sent;
+        toast(ctx);
+        return show(
+          ctx,
+          relayQuestion({ staffId: newId, name, updateId, sourceMessageId, replyToMessageId }, t, true),
+        );
+      }
+      case "nobody":
+        toast(ctx);
+        return show(ctx, { text: t("relay-nobody"), keyboard: withHelp(new InlineKeyboard(), t) });
+      case "not-taking-part":
+        toast(ctx);
+        return show(ctx, { text: t("not-taking-part"), keyboard: withHelp(new InlineKeyboard(), t) });
+    }
+  });
+
+  participants.callbackQuery(relayDropButton.pattern, (ctx) => {
+    const tap = relayDropButton.unpack(ctx.callbackQuery.data);
+    if (!tap) return stale(ctx);
+    const message = { ...tap, participantId: participantOf(ctx).id };
+    ctx.later(async () => {
+      // "Send" may have been tapped just before.
+      if (await wasSent(deps, message)) return toast(ctx, ctx.t("relay-already-toast"));
+      toast(ctx);
+      show(ctx, { text: ctx.t("relay-dropped"), keyboard: withHelp(new InlineKeyboard(), ctx.t) });
+    });
+  });
+
+  members.callbackQuery(relayOpenButton.pattern, async (ctx) => {
+    const tap = relayOpenButton.unpack(ctx.callbackQuery.data);
+    const { person, t } = ctx;
+    if (!tap || person.kind === "stranger") return stale(ctx);
+    const opened = await openRelayed(deps, person, tap.relayId, ctx.now);
+    toast(ctx, openedText(ctx, opened));
+    if (opened.kind === "moved")
+      show(ctx, {
+        text:
+          opened.name === null
+            ? t("relay-moved-nobody", { code: opened.code })
+            : t("relay-moved-open", { code: opened.code, name: opened.name }),
+      });
+  });
+
+  members.callbackQuery(relayAgainButton.pattern, async (ctx) => {
+    const tap = relayAgainButton.unpack(ctx.callbackQuery.data);
+    const { person } = ctx;
+    const confirmationId = ctx.callbackQuery.message?.message_id;
+    if (!tap || person.kind === "stranger" || confirmationId === undefined) return stale(ctx);
+    const sent = await sendAgain(deps, person, { ...tap, confirmationId }, ctx.now);
+    toast(ctx, sentAgainText(ctx, sent));
+  });
+
+  participants.callbackQuery(relayRemoveButton.pattern, async (ctx) => {
+    const tap = relayRemoveButton.unpack(ctx.callbackQuery.data);
+    const found = tap && (await findForRemoval(deps, participantOf(ctx).id, tap.relayId));
+    const tapped = ctx.callbackQuery.message?.message_id;
+    if (!found || tapped === undefined) return stale(ctx);
+    const { own, sourceMessageId, name } = found;
+    ctx.later(async () => {
+      try {
+        await ctx.api.deleteMessage(ctx.from.id, own ? sourceMessageId : tapped);
+      } catch (error) {
+        if (sortFailure(error).kind !== "pointless") throw error;
+        if (!isGone(error)) return toast(ctx, ctx.t("relay-remove-too-late-toast"));
+      }
+      toast(ctx);
+      if (own)
+        show(ctx, {
+          text: ctx.t("relay-removed", { name }),
+          keyboard: withHelp(new InlineKeyboard(), ctx.t),
+        });
+    });
+  });
+
+  staff.callbackQuery(relayWriteButton.pattern, async (ctx) => {
+    const tap = relayWriteButton.unpack(ctx.callbackQuery.data);
+    if (!tap) return stale(ctx);
+    const { participantId, relayId } = tap;
+    const allowed = await mayWrite(deps.db, staffOf(ctx), participantId, ctx.now);
+    if (allowed.kind !== "may") return toast(ctx, refusal(allowed, ctx.t));
+    toast(ctx);
+    const to: Addressee = { participantId, code: allowed.code, replyToId: relayId === 0 ? null : relayId };
+    // enter() throws while another dialogue is open.
+    await ctx.conversation.exitAll();
+    await ctx.conversation.enter(WRITE_TO, staffOf(ctx), to);
+  });
+
+  participants
+    .filter((ctx) => participantOf(ctx).status === "active")
+    .on("message", async (ctx, next) => {
+      if (!(await askToRelay(deps, ctx, participantOf(ctx)))) await next();
+    });
+
+  return composer;
+}
+
+function openedText({ person, t }: BotContext, opened: Opened): string | undefined {
+  switch (opened.kind) {
+    case "opened":
+      return person.kind === "participant" ? t("relay-how-to-answer-toast") : undefined;
+    case "already":
+      return t("relay-opened-already-toast");
+    case "moved":
+      return undefined;
+    case "not-taking-part":
+      return person.kind === "participant" ? t("not-taking-part") : t("relay-unknown-toast");
+    case "unknown":
+      return t("relay-unknown-toast");
+  }
+}
+
+function sentAgainText({ person, t }: BotContext, sent: SentAgain): string {
+  switch (sent.kind) {
+    case "sending":
+      return t("relay-sending-toast");
+    case "already":
+      return t("relay-already-toast");
+    case "nobody":
+      return t("relay-nobody-yet-toast");
+    case "not-taking-part":
+      if (person.kind === "participant" || !("code" in sent)) return t("not-taking-part");
+      return refusal(sent, t);
+    case "moved":
+    case "unknown":
+      return refusal(sent, t);
+  }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Error && /message to delete not found/.test(error.message);
+}

@@ -1,0 +1,77 @@
+import type { Context } from "grammy";
+import type { Deps } from "../deps.ts";
+import { translator } from "../i18n.ts";
+import type { StaffPerson } from "../people/identify.ts";
+import { sendToParticipant } from "../relay/send-to-participant.ts";
+import { dialogueButton } from "../screens/callback-data.ts";
+import { choices } from "../screens/dialogue.ts";
+import type { BotConversation } from "./dialogue.ts";
+import { contentOf } from "./relay-content.ts";
+import { refusal } from "./relay-outcome.ts";
+
+export const WRITE_TO = "write-to";
+
+export interface Addressee {
+  readonly participantId: number;
+  readonly code: string;
+  /** The message that is answered; null to begin. */
+  readonly replyToId: number | null;
+}
+
+/** The next text, voice message or photo of this member of staff goes to one participant. */
+export function writeTo(deps: Deps, now: () => Date) {
+  return async function write(
+    conversation: BotConversation,
+    ctx: Context,
+    staff: StaffPerson,
+    { participantId, code, replyToId }: Addressee,
+  ): Promise<void> {
+    const t = translator(staff.locale);
+    const question = await ctx.reply(t("relay-answer-ask", { code }), {
+      reply_markup: choices(WRITE_TO, [["cancel", t("button-cancel")]]),
+      protect_content: true,
+    });
+    for (;;) {
+      const answer = await conversation.waitUntil(
+        (update) => isCancel(update) || isMeantHere(update, question.message_id),
+        { next: true },
+      );
+      if (answer.callbackQuery) {
+        await answer.answerCallbackQuery();
+        await answer.editMessageText(t("cancelled"));
+        return;
+      }
+      const content = answer.message && contentOf(answer.message);
+      if (!answer.message || !content) continue;
+      if (content.kind === "unsupported" || content.kind === "too-long") {
+        await answer.reply(t(`relay-${content.kind}`));
+        continue;
+      }
+      const { update_id: updateId } = answer.update;
+      const { message_id: sourceMessageId } = answer.message;
+      const sent = await conversation.external(() =>
+        sendToParticipant(
+          deps,
+          { staff, participantId, updateId, sourceMessageId, content, replyToId },
+          now(),
+        ),
+      );
+      await answer.api.editMessageReplyMarkup(answer.chat?.id ?? 0, question.message_id);
+      // How it went is reported through the outbox.
+      if (sent.kind !== "sending" && sent.kind !== "already") await answer.reply(refusal(sent, t));
+      return;
+    }
+  };
+}
+
+function isCancel({ callbackQuery }: Context): boolean {
+  const tap = callbackQuery?.data === undefined ? undefined : dialogueButton.unpack(callbackQuery.data);
+  return tap?.dialogue === WRITE_TO;
+}
+
+/** An answer to another message is meant for whoever wrote that one. */
+function isMeantHere({ message }: Context, questionId: number): boolean {
+  if (!message || contentOf(message) === undefined) return false;
+  const answered = message.reply_to_message?.message_id;
+  return answered === undefined || answered === questionId;
+}

@@ -1,0 +1,101 @@
+import type { Db } from "../../db/client.ts";
+import { openContent } from "../../relay/content.ts";
+import { placeInChat, type Side } from "../../relay/find-thread.ts";
+import { readInCharge } from "../../relay/in-charge.ts";
+import { relayContentKeyboard, relayPush, relayStatus } from "../../screens/relay.ts";
+import type { OutboxRow } from "../row.ts";
+import type { Renderer } from "./rendered.ts";
+
+/** The neutral line that somebody has written; what they wrote comes after a tap. */
+export const renderRelayPush: Renderer = async ({ db }, row, { t }, now) => {
+  const relay = await relayFor(db, row, now);
+  if (!relay) return { kind: "stale" };
+  const replyTo = relay.replyToId === null ? undefined : await placeInChat(db, sideOf(row), relay.replyToId);
+  return {
+    kind: "text",
+    ...relayPush(relay, t),
+    protect: relay.fromParticipant,
+    ...(replyTo !== undefined && { replyTo }),
+  };
+};
+
+export const renderRelayContent: Renderer = async ({ db, sealer }, row, { t }, now) => {
+  const relay = await relayFor(db, row, now);
+  if (!relay) return { kind: "stale" };
+  const content = openContent(sealer, relay);
+  const side = sideOf(row);
+  const replyTo =
+    (relay.replyToId === null ? undefined : await placeInChat(db, side, relay.replyToId)) ??
+    (await placeInChat(db, side, relay.id));
+  const how = {
+    keyboard: relayContentKeyboard(relay, t),
+    protect: relay.fromParticipant,
+    silent: true,
+    ...(replyTo !== undefined && { replyTo }),
+  };
+  if (content.kind === "text") return { kind: "text", text: content.text, ...how };
+  const { kind: type, ...file } = content;
+  return { kind: "file", type, ...file, ...how };
+};
+
+/** How far the author's message is, in the message that says so; bad news as a new one. */
+export const renderRelayStatus: Renderer = async ({ db }, row, { t }) => {
+  const relay = await readRelay(db, row.relayId);
+  if (!relay) return { kind: "stale" };
+  const { participant, fromParticipant, outbox } = relay;
+  if (fromParticipant && participant.status !== "active") return { kind: "stale" };
+  const state = outbox.findLast(({ kind }) => kind === "relay")?.state ?? "pending";
+  const failed = state === "failed" || state === "cancelled";
+  const loud = row.params.loud !== undefined;
+  // Tried again meanwhile.
+  if (loud && !failed) return { kind: "stale" };
+  const screen = relayStatus(relay, failed ? (loud ? "failed" : "not-sent") : state, t);
+  const confirmation = outbox
+    .filter(({ kind, params }) => kind === "relay-status" && !isLoud(params))
+    .map(({ params, messageId }) => confirmationOf(params) ?? messageId)
+    .findLast((id) => id !== null);
+  const fresh = {
+    kind: "text",
+    ...screen,
+    protect: !fromParticipant,
+    replyTo: relay.sourceMessageId,
+  } as const;
+  if (loud) return fresh;
+  if (confirmation !== undefined) return { kind: "edit", messageId: confirmation, ...screen };
+  return failed ? { kind: "stale" } : { ...fresh, silent: true };
+};
+
+/** Undefined where the recipient of this row may not, or not any more, get the message. */
+async function relayFor(db: Db, row: OutboxRow, now: Date) {
+  const relay = await readRelay(db, row.relayId);
+  if (relay?.participant.status !== "active") return undefined;
+  if (relay.fromParticipant && !(await readInCharge(db, relay.participant, now)).has(row.staffId))
+    return undefined;
+  return relay;
+}
+
+async function readRelay(db: Db, relayId: number | null) {
+  if (relayId === null) return null;
+  return await db.relayMessage.findUnique({
+    where: { id: relayId },
+    include: {
+      participant: true,
+      staff: { select: { name: true } },
+      outbox: { orderBy: { id: "asc" }, select: { kind: true, state: true, params: true, messageId: true } },
+    },
+  });
+}
+
+function sideOf({ participantId, staffId }: OutboxRow): Side {
+  if (participantId !== null) return { kind: "participant", id: participantId };
+  return { kind: "staff", id: staffId ?? 0 };
+}
+
+function isLoud(params: unknown): boolean {
+  return typeof params === "object" && params !== null && "loud" in params;
+}
+
+function confirmationOf(params: unknown): number | undefined {
+  const { confirmation } = params as { readonly confirmation?: number };
+  return confirmation;
+}

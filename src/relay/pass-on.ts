@@ -1,0 +1,40 @@
+import { audit } from "../audit.ts";
+import type { Tx } from "../db/client.ts";
+import type { Participant, RelayMessage } from "../db/generated/client.ts";
+import { readInCharge } from "./in-charge.ts";
+import { post } from "./post.ts";
+
+/** Hands a participant's message to whoever answers for them now; false when that is nobody else. */
+export async function passOn(
+  tx: Tx,
+  relay: RelayMessage & { readonly participant: Participant },
+  now: Date,
+): Promise<boolean> {
+  const { participant } = relay;
+  if (participant.status !== "active") return false;
+  const { addressee } = await readInCharge(tx, participant, now);
+  if (!addressee || addressee.id === relay.staffId) return false;
+  await tx.relayMessage.update({ where: { id: relay.id }, data: { staffId: addressee.id } });
+  await post(tx, { ...relay, staffId: addressee.id }, now);
+  const subject = `relay:${relay.id}`;
+  const { programmeId } = participant;
+  await audit(tx, { at: now, actor: "system", action: "pass-on", subject, programmeId });
+  return true;
+}
+
+/** After a change of who is in charge: what the former one has not opened goes to the new one. */
+export async function passOnUnread(tx: Tx, participantIds: readonly number[], now: Date): Promise<void> {
+  const unread = await tx.relayMessage.findMany({
+    where: {
+      participantId: { in: [...participantIds] },
+      fromParticipant: true,
+      outbox: { none: { OR: [{ kind: "relay-content" }, { kind: "relay", state: "pending" }] } },
+    },
+    include: { participant: true },
+    orderBy: { id: "asc" },
+  });
+  for (const relay of unread) {
+    const inCharge = await readInCharge(tx, relay.participant, now);
+    if (!inCharge.has(relay.staffId)) await passOn(tx, relay, now);
+  }
+}

@@ -1,0 +1,91 @@
+import { InlineKeyboard } from "grammy";
+import type { Translate } from "../i18n.ts";
+import {
+  relayAgainButton,
+  relayDropButton,
+  relayOpenButton,
+  relayRemoveButton,
+  relaySendButton,
+  relayWriteButton,
+} from "./callback-data.ts";
+import { withHelp } from "./check-in.ts";
+import type { Screen } from "./screen.ts";
+
+interface RelayView {
+  readonly id: number;
+  readonly fromParticipant: boolean;
+  readonly participant: { readonly id: number; readonly code: string; readonly status: string };
+  readonly staff: { readonly name: string };
+}
+
+export interface Question {
+  readonly staffId: number;
+  readonly name: string;
+  readonly updateId: number;
+  readonly sourceMessageId: number;
+  /** 0: none. */
+  readonly replyToMessageId: number;
+}
+
+/** "Send this to Rina?" The message itself stays in the chat: the button only says which one it is. */
+export function relayQuestion({ name, ...message }: Question, t: Translate, changed = false): Screen {
+  const { updateId, sourceMessageId } = message;
+  const keyboard = new InlineKeyboard()
+    .text(t("button-relay-send"), relaySendButton.pack(message))
+    .text(t("button-relay-drop"), relayDropButton.pack({ updateId, sourceMessageId }))
+    .row();
+  return { text: t(changed ? "relay-ask-again" : "relay-ask", { name }), keyboard: withHelp(keyboard, t) };
+}
+
+/** What arrives unasked: neutral, whoever picks up the phone. */
+export function relayPush({ id, fromParticipant, participant, staff }: RelayView, t: Translate): Screen {
+  const keyboard = new InlineKeyboard().text(t("button-relay-open"), relayOpenButton.pack({ relayId: id }));
+  if (fromParticipant) return { text: t("relay-push-staff", { code: participant.code }), keyboard };
+  return { text: t("relay-push-participant", { name: staff.name }), keyboard: withHelp(keyboard.row(), t) };
+}
+
+export function relayContentKeyboard({ id, fromParticipant, participant }: RelayView, t: Translate) {
+  const keyboard = new InlineKeyboard();
+  if (fromParticipant)
+    return keyboard.text(
+      t("button-relay-answer"),
+      relayWriteButton.pack({ participantId: participant.id, relayId: id }),
+    );
+  return withHelp(keyboard.text(t("button-relay-remove"), relayRemoveButton.pack({ relayId: id })).row(), t);
+}
+
+export type RelayState = "pending" | "sent" | "failed" | "not-sent";
+
+export function relayStatus(relay: RelayView, state: RelayState, t: Translate): Screen {
+  const { id, fromParticipant, participant, staff } = relay;
+  const who = fromParticipant ? staff.name : participant.code;
+  const screen = (text: string, keyboard?: InlineKeyboard): Screen => {
+    if (fromParticipant) return { text, keyboard: withHelp(keyboard?.row() ?? new InlineKeyboard(), t) };
+    return { text, ...(keyboard && { keyboard }) };
+  };
+  switch (state) {
+    case "pending":
+      return screen(t("relay-status-sending", { who }));
+    case "not-sent":
+      return screen(t("relay-status-not-sent", { who }));
+    case "sent": {
+      if (!fromParticipant) return screen(t("relay-status-sent", { who }));
+      const remove = relayRemoveButton.pack({ relayId: id });
+      return screen(
+        t("relay-status-sent-participant", { who }),
+        new InlineKeyboard().text(t("button-relay-remove"), remove),
+      );
+    }
+    case "failed": {
+      if (participant.status !== "active") return screen(t("relay-status-stopped", { who }));
+      const again = new InlineKeyboard().text(
+        t("button-relay-again"),
+        relayAgainButton.pack({ relayId: id }),
+      );
+      return screen(
+        t(fromParticipant ? "relay-status-failed-participant" : "relay-status-failed-staff", { who }),
+        again,
+      );
+    }
+  }
+}
