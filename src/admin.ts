@@ -14,6 +14,8 @@ import { OperatorError } from "./operator-error.ts";
 import { enrolStaff } from "./people/enrol-staff.ts";
 import { foundProgramme, usualProgramme } from "./people/found-programme.ts";
 
+const LONGEST_NAME = 60;
+
 const program = new Command("admin")
   .description(
     "The operator's commands. They read the same environment (and .env) as `npm start`, which may be running.",
@@ -24,7 +26,7 @@ program
   .command("invite")
   .description("put a counselor or coordinator on the list and print the one-time link that makes them so")
   .addOption(new Option("--role <role>").choices(["counselor", "coordinator"]).makeOptionMandatory())
-  .requiredOption("--name <name>", "the name that participants and colleagues read")
+  .requiredOption("--name <name>", "the name that participants and colleagues read", personName)
   .option("--programme <id>", "which programme; needed once there are several", wholeNumber)
   .action(async (options: { role: StaffRole; name: string; programme?: number }) => {
     const loaded = loadConfig(readEnvironment());
@@ -160,7 +162,7 @@ async function botUsername(token: string, apiRoot: string): Promise<string> {
   try {
     return (await new Api(token, { apiRoot, timeoutSeconds: 10 }).getMe()).username;
   } catch (error) {
-    if (error instanceof GrammyError)
+    if (error instanceof GrammyError && (error.error_code === 401 || error.error_code === 404))
       throw new OperatorError("Telegram refuses BOT_TOKEN; get the current one from BotFather.", {
         cause: error,
       });
@@ -168,6 +170,13 @@ async function botUsername(token: string, apiRoot: string): Promise<string> {
       cause: error,
     });
   }
+}
+
+function personName(value: string): string {
+  const name = value.trim();
+  if (name === "" || name.length > LONGEST_NAME)
+    throw new InvalidArgumentError(`a name of 1 to ${LONGEST_NAME} letters, please`);
+  return name;
 }
 
 function wholeNumber(value: string): number {

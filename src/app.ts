@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
@@ -19,6 +19,7 @@ import type { Instrument } from "./domain/instrument.ts";
 import { createAuditing } from "./jobs/auditing.ts";
 import { createTicker } from "./jobs/tick.ts";
 import { startWorker } from "./jobs/worker.ts";
+import { OperatorError } from "./operator-error.ts";
 import { sendingLimit } from "./outbox/sending-limit.ts";
 import { sortFailure } from "./outbox/sort-failure.ts";
 import { firstInvitation } from "./people/first-invitation.ts";
@@ -98,9 +99,9 @@ export async function startApp(options: AppOptions): Promise<App> {
     return [...database, ...(polling && !polling.healthy ? ["telegram"] : [])];
   };
   const web = createWeb({ ...(webhook && { webhook }), metrics, problems });
-  const server = createServer(getRequestListener(web.fetch));
-  server.listen(options.port, options.host);
-  await once(server, "listening");
+  const respond = getRequestListener(web.fetch);
+  const server = createServer((request, response) => void respond(request, response));
+  await listen(server, options);
 
   await untilAnswered(log, async () => {
     bot.botInfo = await api.getMe();
@@ -171,6 +172,19 @@ export async function startApp(options: AppOptions): Promise<App> {
     const late = wait(STOP_EACH_MS, "late", { signal: enough.signal }).catch(() => undefined);
     if ((await Promise.race([work, late])) === "late") log.warn({ what }, "not finished in time");
     enough.abort();
+  }
+}
+
+async function listen(
+  server: Server,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<void> {
+  server.listen(port, host);
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new OperatorError(`cannot listen on HOST and PORT, ${host}:${port} (${code}).`, { cause: error });
   }
 }
 

@@ -63,6 +63,8 @@ export class Polling {
       try {
         if (mayHaveWebhook) await api.deleteWebhook({}, this.#signal());
         mayHaveWebhook = false;
+        // The first poll of a quiet bot is answered only when its time is over.
+        this.#healthy ||= failures === 0;
         const updates = await api.getUpdates(
           {
             offset: this.#offset,

@@ -25,21 +25,21 @@ export function createMetrics(db: Db): Metrics {
     labelNames: ["outcome"],
     registers,
   });
-  new Gauge({
-    name: "teman_pulih_outbox_pending",
-    help: "Messages that have not left yet.",
-    registers,
-    async collect() {
-      this.set(await db.outboxMessage.count({ where: { state: "pending" } }));
-    },
-  });
-  new Gauge({
-    name: "teman_pulih_alerts_undelivered",
-    help: "Open alerts about which nobody could be told.",
-    registers,
-    async collect() {
-      this.set(await db.alert.count({ where: { state: { not: "closed" }, undeliveredAt: { not: null } } }));
-    },
-  });
+  const counted = (name: string, help: string, count: () => Promise<number>) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      async collect() {
+        // Without the database there is no number; the other figures are wanted then more than ever.
+        this.set(await count().catch(() => Number.NaN));
+      },
+    });
+  counted("teman_pulih_outbox_pending", "Messages that have not left yet.", async () =>
+    db.outboxMessage.count({ where: { state: "pending" } }),
+  );
+  counted("teman_pulih_alerts_undelivered", "Open alerts about which nobody could be told.", async () =>
+    db.alert.count({ where: { state: { not: "closed" }, undeliveredAt: { not: null } } }),
+  );
   return { updates, deliveries, text: () => registry.metrics(), contentType: registry.contentType };
 }
