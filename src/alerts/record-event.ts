@@ -15,6 +15,8 @@ export type AlertEventKind =
   | "talked"
   | "no-answer"
   | "reopened"
+  /** Other people answer for the participant than before. */
+  | "handed-over"
   | "false-alarm";
 
 export interface AlertEventEntry {

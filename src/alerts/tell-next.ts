@@ -71,7 +71,8 @@ export async function tellHolder(tx: Tx, alertId: number, eventId: number, now: 
   if (last?.staffId) return await push(tx, alertId, last.staffId, eventId, alert.tier === "red", now);
 }
 
-async function push(
+/** The alert itself, to one person. */
+export async function push(
   tx: Tx,
   alertId: number,
   staffId: number,

@@ -20,12 +20,10 @@ import {
 } from "../screens/callback-data.ts";
 import {
   assignScreen,
-  menuScreen,
   numbersScreen,
   PEOPLE_PER_PAGE,
   peopleScreen,
   personScreen,
-  staffScreen,
   weeksScreen,
 } from "../screens/desk.ts";
 import { readyForParticipants } from "../settings.ts";
@@ -34,7 +32,7 @@ import { ADD_NUMBER } from "./add-number.ts";
 import type { BotContext } from "./context.ts";
 import { INVITE_PARTICIPANT } from "./invite-participant.ts";
 import { INVITE_STAFF } from "./invite-staff.ts";
-import { say, show, toast } from "./respond.ts";
+import { show, toast } from "./respond.ts";
 import { sendInvitation } from "./send-invitation.ts";
 
 /** The coordinator's pages: who takes part, who looks after whom, which numbers help, the weeks. */
@@ -45,8 +43,6 @@ export function desk(deps: Deps): Composer<BotContext> {
   const personOf = (ctx: BotContext) => ctx.person as StaffPerson;
   const reader = (ctx: BotContext): Reader => ({ t: ctx.t, locale: ctx.locale, zone: personOf(ctx).zone });
 
-  staff.command(["menu", "help", "bantuan"], (ctx) => say(ctx, menuScreen(personOf(ctx), ctx.t)));
-
   const coordinators = staff.filter((ctx) => personOf(ctx).role === "coordinator");
 
   coordinators.callbackQuery(pageButton.pattern, async (ctx) => {
@@ -55,10 +51,6 @@ export function desk(deps: Deps): Composer<BotContext> {
     const { programmeId } = me;
     toast(ctx);
     switch (page) {
-      case "menu":
-        return show(ctx, menuScreen(me, ctx.t));
-      case "staff":
-        return show(ctx, staffScreen(await listStaff(db, programmeId), ctx.t));
       case "week":
         return show(ctx, weeksScreen(mondayOf(calendarDate(ctx.now, me.zone)), reader(ctx)));
       case "numbers":

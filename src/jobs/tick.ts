@@ -6,6 +6,8 @@ import { remindOneDue } from "../check-ins/remind-one-due.ts";
 import type { Clock } from "../clock.ts";
 import type { Deps } from "../deps.ts";
 import { offerOverdue } from "../outbox/offer-overdue.ts";
+import { endOneAbsence } from "../people/end-one-absence.ts";
+import { warnOneUncovered } from "../people/warn-one-uncovered.ts";
 import { sendOneSummaryDue } from "../summaries/send-one-due.ts";
 
 interface Sweep {
@@ -19,10 +21,13 @@ interface Sweep {
 /** Alerts first: whatever else a tick has to do must not delay them. */
 const sweeps: readonly Sweep[] = [
   { name: "overdue messages", lanes: 1, one: offerOverdue },
+  // Before the ladder, so that whoever is back today is the one who is told.
+  { name: "returns", lanes: 1, one: endOneAbsence },
   { name: "escalations", lanes: 1, one: escalateOneDue },
   { name: "closings", lanes: 4, one: closeOneDue },
   { name: "prompts", lanes: 4, one: openOneDue },
   { name: "nudges", lanes: 2, one: remindOneDue },
+  { name: "coverage", lanes: 1, one: warnOneUncovered },
   { name: "summaries", lanes: 1, one: sendOneSummaryDue },
 ];
 

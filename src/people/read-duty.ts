@@ -55,7 +55,10 @@ export async function readRoster(db: Db | Tx, programmeId: number, now: Date): P
       ...(coverId !== null && { coverId }),
     };
   });
-  const here = all.filter((person) => !isAway(person, today));
+  return rosterOf(all, today);
+}
+
+export function rosterOf(all: readonly Colleague[], today: LocalDay): Roster {
   return {
     all,
     today,
@@ -63,7 +66,7 @@ export async function readRoster(db: Db | Tx, programmeId: number, now: Date): P
       const person = all.find(({ id }) => id === staffId);
       return person && standIn(person, all, today);
     },
-    coordinators: here.filter(({ role }) => role === "coordinator"),
+    coordinators: all.filter((person) => person.role === "coordinator" && !isAway(person, today)),
   };
 }
 
@@ -75,4 +78,22 @@ export async function looksAfter(
 ): Promise<readonly number[]> {
   const { all, today } = await readRoster(db, programmeId, now);
   return [id, ...standsInFor(id, all, today)];
+}
+
+/** For a person's own menu. */
+export async function readOwnDuty(
+  db: Db,
+  { id, programmeId }: { readonly id: number; readonly programmeId: number },
+  now: Date,
+): Promise<{ readonly hasCaseload: boolean; readonly awayUntil: LocalDay | undefined }> {
+  const { all, today } = await readRoster(db, programmeId, now);
+  const me = all.find((person) => person.id === id);
+  const ids = [id, ...standsInFor(id, all, today)];
+  const people = await db.participant.count({ where: { programmeId, counselorId: { in: ids } } });
+  return { hasCaseload: people > 0, awayUntil: me && isAway(me, today) ? me.awayUntil : undefined };
+}
+
+/** Participants whose own counselor this is. */
+export async function countCaseload(db: Db, counselorId: number): Promise<number> {
+  return await db.participant.count({ where: { counselorId } });
 }

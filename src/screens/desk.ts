@@ -4,25 +4,41 @@ import { formatDay } from "../format.ts";
 import type { Translate } from "../i18n.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import type { ParticipantEntry, StaffEntry } from "../people/list-people.ts";
+import type { Colleague } from "../people/read-duty.ts";
 import type { CrisisNumber } from "../settings.ts";
 import type { Reader } from "./alert.ts";
 import {
   assignButton,
   assignToButton,
+  awayButton,
+  caseloadButton,
+  colleagueButton,
   confirmNumberButton,
+  coverageButton,
   ledgerTodayButton,
   pageButton,
   peopleButton,
   personButton,
   reinviteButton,
   weekButton,
+  worklistButton,
 } from "./callback-data.ts";
+import { colleagueLine } from "./duty.ts";
 import { numberLine } from "./help.ts";
 import type { Screen } from "./screen.ts";
 
 export const PEOPLE_PER_PAGE = 8;
 
-export function menuScreen({ role, name }: StaffPerson, t: Translate): Screen {
+export interface MenuFacts {
+  readonly hasCaseload: boolean;
+  readonly awayUntil: LocalDay | undefined;
+}
+
+export function menuScreen(
+  { role, name }: StaffPerson,
+  { hasCaseload, awayUntil }: MenuFacts,
+  { t, locale }: Reader,
+): Screen {
   const keyboard = new InlineKeyboard();
   if (role === "coordinator")
     keyboard
@@ -37,8 +53,19 @@ export function menuScreen({ role, name }: StaffPerson, t: Translate): Screen {
       .text(t("menu-week"), pageButton.pack({ page: "week" }))
       .text(t("menu-numbers"), pageButton.pack({ page: "numbers" }))
       .row()
-      .text(t("button-ledger"), ledgerTodayButton.pack({}));
-  return { text: t(role === "coordinator" ? "menu" : "menu-counselor", { name }), keyboard };
+      .text(t("menu-coverage"), coverageButton.pack({}))
+      .text(t("button-ledger"), ledgerTodayButton.pack({}))
+      .row();
+  if (role === "counselor" || hasCaseload)
+    keyboard
+      .text(t("menu-caseload"), caseloadButton.pack({ page: 0 }))
+      .text(t("menu-worklist"), worklistButton.pack({ page: 0 }))
+      .row();
+  if (awayUntil === undefined) keyboard.text(t("menu-away"), awayButton.pack({ step: "ask" }));
+  else keyboard.text(t("menu-back"), awayButton.pack({ step: "back" }));
+  const lines = [t(role === "coordinator" ? "menu" : "menu-counselor", { name })];
+  if (awayUntil !== undefined) lines.push(t("menu-is-away", { day: formatDay(awayUntil, locale) }));
+  return { text: lines.join("\n\n"), keyboard };
 }
 
 export function peopleScreen(
@@ -82,12 +109,14 @@ export function assignScreen(participantId: number, staff: readonly StaffEntry[]
   return { text: t("assign-ask"), keyboard };
 }
 
-export function staffScreen(staff: readonly StaffEntry[], t: Translate): Screen {
-  const lines = staff.map(({ name, role, linked }) => {
-    const line = `${name} · ${t(`role-${role}`)}`;
-    return linked ? line : t("staff-not-linked", { name: line });
+export function staffScreen(staff: readonly Colleague[], today: LocalDay, reader: Reader): Screen {
+  const { t } = reader;
+  const keyboard = new InlineKeyboard();
+  const lines = staff.map((colleague) => {
+    keyboard.text(colleague.name, colleagueButton.pack({ staffId: colleague.id })).row();
+    return colleagueLine(colleague, staff, today, reader);
   });
-  const keyboard = new InlineKeyboard().text(t("button-menu"), pageButton.pack({ page: "menu" }));
+  keyboard.text(t("button-menu"), pageButton.pack({ page: "menu" }));
   return { text: [t("staff"), ...lines].join("\n"), keyboard };
 }
 

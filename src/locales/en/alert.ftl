@@ -7,6 +7,7 @@ alert-state-notReached = ↻ Not reached ({ $holder } · { $time }). It comes ba
 alert-state-closed = ■ Closed · { $time }
 alert-state-closed-talked = ■ Talked ({ $holder } · { $time })
 alert-state-closed-false-alarm = ■ False alarm ({ $holder } · { $time })
+alert-moved = 1 thing was handed on to a colleague. Thank you.
 
 button-alert-open = Open
 button-alert-take = I take it

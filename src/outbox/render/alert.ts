@@ -8,6 +8,9 @@ export const renderAlert: Renderer = async (deps, row, reader, now) => {
   const staff = row.recipient ? await identify(deps.db, row.recipient.chatId) : undefined;
   if (row.alertId === null || staff?.kind !== "staff") return { kind: "stale" };
   const view = await viewAlert(deps, row.alertId, staff, now);
+  // Whoever no longer answers for the person keeps nothing about them on the screen.
+  if (!view && row.kind === "alert-update")
+    return { kind: "edit", messageId: Number(row.params.messageId), text: reader.t("alert-moved") };
   if (!view) return { kind: "stale" };
   const screen = alertPush(view, reader);
   if (row.kind === "alert") return { kind: "text", ...screen, protect: true };

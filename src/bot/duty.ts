@@ -1,0 +1,141 @@
+import { Composer } from "grammy";
+import type { Deps } from "../deps.ts";
+import { readCoverage } from "../people/find-gaps.ts";
+import { comeBack } from "../people/go-away.ts";
+import { handOver } from "../people/hand-over.ts";
+import type { StaffPerson } from "../people/identify.ts";
+import { countCaseload, readOwnDuty, readRoster } from "../people/read-duty.ts";
+import { relinkStaff } from "../people/relink-staff.ts";
+import type { Reader } from "../screens/alert.ts";
+import {
+  awayButton,
+  colleagueButton,
+  coverageButton,
+  handOverButton,
+  handOverToButton,
+  pageButton,
+  relinkButton,
+} from "../screens/callback-data.ts";
+import { menuScreen, staffScreen } from "../screens/desk.ts";
+import {
+  type ColleagueView,
+  colleagueScreen,
+  coverageScreen,
+  handOverScreen,
+  relinkScreen,
+} from "../screens/duty.ts";
+import type { BotContext } from "./context.ts";
+import { GO_AWAY } from "./go-away.ts";
+import { say, show, toast } from "./respond.ts";
+import { sendInvitation } from "./send-invitation.ts";
+
+/** Who is on: one's own absence, and for coordinators the team, coverage, handing over, another phone. */
+export function duty(deps: Deps): Composer<BotContext> {
+  const composer = new Composer<BotContext>();
+  const { db } = deps;
+  const staff = composer.filter((ctx) => ctx.person.kind === "staff");
+  const personOf = (ctx: BotContext) => ctx.person as StaffPerson;
+  const reader = (ctx: BotContext): Reader => ({ t: ctx.t, locale: ctx.locale, zone: personOf(ctx).zone });
+  const menu = async (ctx: BotContext) =>
+    menuScreen(personOf(ctx), await readOwnDuty(db, personOf(ctx), ctx.now), reader(ctx));
+
+  staff.command(["menu", "help", "bantuan"], async (ctx) => say(ctx, await menu(ctx)));
+
+  staff.callbackQuery(pageButton.pattern, async (ctx, next) => {
+    if (pageButton.unpack(ctx.callbackQuery.data)?.page !== "menu") return await next();
+    toast(ctx);
+    show(ctx, await menu(ctx));
+  });
+
+  staff.callbackQuery(awayButton.pattern, async (ctx) => {
+    const me = personOf(ctx);
+    if (awayButton.unpack(ctx.callbackQuery.data)?.step !== "back") {
+      toast(ctx);
+      // enter() throws while another dialogue is open.
+      await ctx.conversation.exitAll();
+      return await ctx.conversation.enter(GO_AWAY, me);
+    }
+    const back = await comeBack(deps, me, ctx.now);
+    toast(ctx, ctx.t(back ? "back-toast" : "back-not-away"));
+    show(ctx, await menu(ctx));
+  });
+
+  const coordinators = staff.filter((ctx) => personOf(ctx).role === "coordinator");
+
+  coordinators.callbackQuery(coverageButton.pattern, async (ctx) => {
+    toast(ctx);
+    show(ctx, coverageScreen(await readCoverage(db, personOf(ctx).programmeId, ctx.now), ctx.t));
+  });
+
+  coordinators.callbackQuery(pageButton.pattern, async (ctx, next) => {
+    if (pageButton.unpack(ctx.callbackQuery.data)?.page !== "staff") return await next();
+    toast(ctx);
+    const { all, today } = await readRoster(db, personOf(ctx).programmeId, ctx.now);
+    const byName = all.toSorted((a, b) => a.name.localeCompare(b.name));
+    show(ctx, staffScreen(byName, today, reader(ctx)));
+  });
+
+  coordinators.callbackQuery(colleagueButton.pattern, async (ctx) => {
+    const view = await viewColleague(ctx, colleagueButton.unpack(ctx.callbackQuery.data)?.staffId);
+    if (!view) return toast(ctx, ctx.t("button-stale"));
+    toast(ctx);
+    show(ctx, colleagueScreen(view, reader(ctx)));
+  });
+
+  coordinators.callbackQuery(handOverButton.pattern, async (ctx) => {
+    const view = await viewColleague(ctx, handOverButton.unpack(ctx.callbackQuery.data)?.fromId);
+    if (!view) return toast(ctx, ctx.t("button-stale"));
+    toast(ctx);
+    show(ctx, handOverScreen(view, ctx.t));
+  });
+
+  coordinators.callbackQuery(handOverToButton.pattern, async (ctx) => {
+    const tap = handOverToButton.unpack(ctx.callbackQuery.data);
+    const from = await viewColleague(ctx, tap?.fromId);
+    const to = from?.all.find(({ id }) => id === tap?.toId);
+    if (!tap || !from || !to) return toast(ctx, ctx.t("button-stale"));
+    const handed = await handOver(deps, personOf(ctx), tap, ctx.now);
+    switch (handed.kind) {
+      case "unknown":
+        return toast(ctx, ctx.t("button-stale"));
+      case "nobody-to-hand-over":
+        return toast(ctx, ctx.t("hand-over-nobody", { name: from.colleague.name }));
+      case "handed-over": {
+        toast(ctx);
+        const done = { people: handed.people, from: from.colleague.name, to: to.name };
+        const screen = colleagueScreen({ ...from, people: 0 }, reader(ctx));
+        return show(ctx, { ...screen, text: ctx.t("hand-over-done", done) });
+      }
+    }
+  });
+
+  coordinators.callbackQuery(relinkButton.pattern, async (ctx) => {
+    const tap = relinkButton.unpack(ctx.callbackQuery.data);
+    const me = personOf(ctx);
+    const view = await viewColleague(ctx, tap?.staffId);
+    if (!tap || !view || view.isMe) return toast(ctx, ctx.t("button-stale"));
+    if (tap.sure === "ask") {
+      toast(ctx);
+      return show(ctx, relinkScreen(view.colleague, ctx.t));
+    }
+    const made = await relinkStaff(deps, me, tap.staffId, ctx.now);
+    if (!made) return toast(ctx, ctx.t("button-stale"));
+    toast(ctx);
+    show(ctx, { text: ctx.t("relink-done", { name: made.name }) });
+    ctx.later(async () => await sendInvitation(ctx, { ...made, who: made.name }, me, ctx.t));
+  });
+
+  async function viewColleague(
+    ctx: BotContext,
+    staffId: number | undefined,
+  ): Promise<ColleagueView | undefined> {
+    const { id, programmeId } = personOf(ctx);
+    const { all, today } = await readRoster(db, programmeId, ctx.now);
+    const colleague = all.find((person) => person.id === staffId);
+    if (!colleague) return undefined;
+    const people = await countCaseload(db, colleague.id);
+    return { colleague, all, today, people, isMe: colleague.id === id };
+  }
+
+  return composer;
+}

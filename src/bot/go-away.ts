@@ -1,0 +1,85 @@
+import type { Context } from "grammy";
+import type { Deps } from "../deps.ts";
+import { addDays } from "../domain/calendar.ts";
+import { parseDay } from "../domain/parse-day.ts";
+import { formatDay } from "../format.ts";
+import { translator } from "../i18n.ts";
+import { goAway } from "../people/go-away.ts";
+import type { StaffPerson } from "../people/identify.ts";
+import { readRoster } from "../people/read-duty.ts";
+import { choices } from "../screens/dialogue.ts";
+import { type BotConversation, Dialogue } from "./dialogue.ts";
+
+export const GO_AWAY = "go-away";
+
+const DAYS_AHEAD = [1, 2, 3, 7, 14];
+
+/** Who stands in, and the day back; a refused answer is asked again. */
+export function goAwayDialogue(deps: Deps, now: () => Date) {
+  return async function away(conversation: BotConversation, ctx: Context, me: StaffPerson): Promise<void> {
+    const t = translator(me.locale);
+    const dialogue = new Dialogue(conversation, ctx, GO_AWAY);
+    const cancel = ["cancel", t("button-cancel")] as const;
+    const { colleagues, today } = await conversation.external(async () => {
+      const roster = await readRoster(deps.db, me.programmeId, now());
+      const others = roster.all.filter(({ id, reachable }) => id !== me.id && reachable);
+      return { colleagues: others.map(({ id, name }) => ({ id, name })), today: roster.today };
+    });
+
+    let coverText = t("away-cover");
+    for (;;) {
+      const coverId = await askCover(coverText);
+      if (coverId === undefined) return await dialogue.show({ text: t("cancelled") });
+      let untilText = t("away-until");
+      for (;;) {
+        const until = await askUntil(untilText);
+        if (until === undefined) return await dialogue.show({ text: t("cancelled") });
+        const went = await conversation.external(
+          async () => await goAway(deps, me, { until, coverId }, now()),
+        );
+        const day = formatDay(until, me.locale);
+        if (went.kind === "away") {
+          const text =
+            went.cover === undefined
+              ? t("away-done-uncovered", { day })
+              : t("away-done", { day, name: went.cover });
+          return await dialogue.show({ text });
+        }
+        if (went.kind === "too-early") untilText = t("away-too-early");
+        else if (went.kind === "too-late")
+          untilText = t("away-too-late", { latest: formatDay(went.latest, me.locale) });
+        else {
+          coverText = t(`away-${went.kind}`);
+          break;
+        }
+      }
+    }
+
+    async function askCover(text: string): Promise<number | null | undefined> {
+      const options = colleagues.map(({ id, name }) => [String(id), name] as const);
+      const keyboard = choices(GO_AWAY, [...options, ["none", t("away-nobody")], cancel]);
+      await dialogue.show({ text, keyboard });
+      const reply = await dialogue.answer();
+      if (reply.kind === "text" || reply.choice === "cancel") return undefined;
+      return reply.choice === "none" ? null : Number(reply.choice);
+    }
+
+    async function askUntil(first: string): Promise<string | undefined> {
+      let text = first;
+      const days = DAYS_AHEAD.map((ahead) => addDays(today, ahead));
+      const keyboard = choices(
+        GO_AWAY,
+        [...days.map((day) => [day, formatDay(day, me.locale)] as const), cancel],
+        2,
+      );
+      for (;;) {
+        await dialogue.show({ text, keyboard });
+        const reply = await dialogue.answer({ typed: true });
+        if (reply.kind === "choice" && reply.choice === "cancel") return undefined;
+        const day = parseDay(reply.kind === "choice" ? reply.choice : reply.text);
+        if (day !== undefined) return day;
+        text = t("away-until-not-understood", { example: addDays(today, 7) });
+      }
+    }
+  };
+}

@@ -1,0 +1,57 @@
+menu-away = I am away
+menu-back = I am back
+menu-coverage = Who is on
+menu-caseload = My people
+menu-worklist = Yellow list
+menu-is-away = You are noted as away until { $day }.
+
+away-cover = Who stands in for you? What is open moves to them at once.
+away-nobody = Nobody stands in
+away-until = When are you back? Choose, or type the date, for example 1-12-2026.
+away-until-not-understood = I could not read that date. Write it like { $example } or 1-12-2026.
+away-too-early = The day you are back has to be after today.
+away-too-late = At most 60 days: until { $latest }. For longer, ask a coordinator to hand your people over.
+away-yourself = Somebody else has to stand in.
+away-cycle = You are standing in for that person. Choose another one.
+away-nobody-on-duty = That person is away too, with nobody standing in. Choose another one.
+away-cannot-be-told = That person cannot be written to. Choose another one.
+away-done = Noted: back on { $day }. Standing in: { $name }. Back earlier: /menu.
+away-done-uncovered = Noted: back on { $day }, nobody stands in. What needs looking at goes to each participant's backup or the coordinators at once.
+back-toast = Welcome back.
+back-not-away = You are noted as here.
+
+colleague-away = away until { $day }
+colleague-away-covered = away until { $day }, { $cover } stands in
+colleague-unreachable = cannot be written to
+colleague-caseload = Participants: { $people }
+button-hand-over = Hand over all their people
+button-relink = New link (other phone)
+hand-over-ask = Who takes the { $people } participants of { $name }? What is still open goes along.
+hand-over-done = { $people } participants moved from { $from } to { $to }.
+hand-over-nobody = { $name } has no participants.
+relink-ask = { $name }'s old account can open nothing from this moment, even before the new link is used. Make a new link?
+relink-yes = Yes, make it
+relink-no = No
+relink-done = { $name }'s old account is cut off. Hand the link below to the person directly.
+
+coverage = If something needs looking at tonight, these are told (in this order):
+coverage-line = { $counselor } · { $people } participants
+  → { $told }
+coverage-line-gap = ⚠️ { $counselor } · { $people } participants
+  → nobody will be told: { $codes }
+coverage-nobody = No active participants yet.
+coverage-no-counselor = No counselor
+coverage-more = and { $count } more
+
+# Arrives unasked: neutral.
+notice-covering = You stand in for { $name } until { $day }. /menu
+notice-covering-ended = { $name } is back. Thank you for standing in.
+notice-welcome-back = Welcome back, { $name }. Everything is yours again. /menu
+notice-away-covered = { $name } is away until { $day }. { $cover } stands in.
+notice-away-uncovered = { $name } is away until { $day }, and nobody stands in. Who is on: /menu
+notice-caseload-received = { $people } people from { $name } are with you now. /menu
+notice-caseload-given = { $people } people who were with you are with { $name } now. Thank you.
+notice-uncovered = { $more ->
+    [0] Tonight nobody will be told about { $codes }. It can be changed now: /menu
+   *[other] Tonight nobody will be told about { $codes } and { $more } more. It can be changed now: /menu
+  }

@@ -1,0 +1,53 @@
+import type { Db, Tx } from "../db/client.ts";
+import { isAway } from "../domain/cover.ts";
+import { type Colleague, type Roster, readRoster } from "./read-duty.ts";
+
+/** The people of one counselor who have the same backup: the same would be told for each of them. */
+export interface Watch {
+  readonly counselor: Colleague | undefined;
+  readonly counselorIsAway: boolean;
+  readonly codes: readonly string[];
+  /** In the order of the ladder; only those to whom a message would be delivered. Empty: nobody at all. */
+  readonly told: readonly Colleague[];
+}
+
+/** Who would be told about each active participant if something happened now. */
+export async function readCoverage(db: Db | Tx, programmeId: number, now: Date): Promise<readonly Watch[]> {
+  const roster = await readRoster(db, programmeId, now);
+  const people = await db.participant.findMany({
+    where: { programmeId, status: "active" },
+    select: { code: true, counselorId: true, backupId: true },
+    orderBy: { code: "asc" },
+  });
+  const groups = Map.groupBy(people, ({ counselorId, backupId }) => `${counselorId}:${backupId}`);
+  return [...groups.values()].flatMap((group): Watch[] => {
+    const [first] = group;
+    if (!first) return [];
+    const counselor = roster.all.find(({ id }) => id === first.counselorId);
+    return [
+      {
+        counselor,
+        counselorIsAway: counselor !== undefined && isAway(counselor, roster.today),
+        codes: group.map(({ code }) => code),
+        told: wouldBeTold(roster, first),
+      },
+    ];
+  });
+}
+
+/** The codes of active participants for whom nobody reachable is on. */
+export async function findGaps(db: Db | Tx, programmeId: number, now: Date): Promise<readonly string[]> {
+  const coverage = await readCoverage(db, programmeId, now);
+  return coverage
+    .filter(({ told }) => told.length === 0)
+    .flatMap(({ codes }) => codes)
+    .toSorted();
+}
+
+function wouldBeTold(
+  roster: Roster,
+  { counselorId, backupId }: { readonly counselorId: number | null; readonly backupId: number | null },
+): readonly Colleague[] {
+  const rungs = [roster.onDutyFor(counselorId), roster.onDutyFor(backupId), ...roster.coordinators];
+  return [...new Set(rungs)].filter((person) => person !== undefined).filter(({ reachable }) => reachable);
+}

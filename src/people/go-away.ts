@@ -1,0 +1,159 @@
+import { passOnAlerts } from "../alerts/pass-on-alerts.ts";
+import { audit } from "../audit.ts";
+import { inTransaction, type Tx } from "../db/client.ts";
+import type { Deps } from "../deps.ts";
+import { addDays, dbDate, type LocalDay } from "../domain/calendar.ts";
+import { type CoverProblem, coverProblem, LONGEST_ABSENCE_DAYS } from "../domain/cover.ts";
+import { enqueue } from "../outbox/enqueue.ts";
+import type { StaffPerson } from "./identify.ts";
+import { type Roster, readRoster, rosterOf } from "./read-duty.ts";
+
+export type WentAway =
+  | { readonly kind: "away"; readonly cover: string | undefined }
+  /** The day back has to be after today and at most sixty days ahead. */
+  | { readonly kind: "too-early" }
+  | { readonly kind: "too-late"; readonly latest: LocalDay }
+  /** Of another programme, or without a phone that the bot can write to. */
+  | { readonly kind: "cannot-be-told" }
+  | { readonly kind: CoverProblem };
+
+export interface Absence {
+  /** First day back. */
+  readonly until: LocalDay;
+  /** Null when nobody stands in: then the backup and the coordinators are told instead. */
+  readonly coverId: number | null;
+}
+
+/** From now until the day back somebody else answers for this person's participants, open alerts included. */
+export async function goAway(
+  { db }: Pick<Deps, "db">,
+  { id, programmeId }: StaffPerson,
+  { until, coverId }: Absence,
+  now: Date,
+): Promise<WentAway> {
+  return await inTransaction(db, async (tx): Promise<WentAway> => {
+    await lockRoster(tx, programmeId);
+    const before = await readRoster(tx, programmeId, now);
+    const { all, today } = before;
+    if (until <= today) return { kind: "too-early" };
+    const latest = addDays(today, LONGEST_ABSENCE_DAYS);
+    if (until > latest) return { kind: "too-late", latest };
+    if (coverId !== null) {
+      const problem = coverProblem(id, coverId, all, today);
+      if (problem === "yourself" || problem === "cycle") return { kind: problem };
+      if (!all.some((colleague) => colleague.id === coverId && colleague.reachable))
+        return { kind: "cannot-be-told" };
+      if (problem) return { kind: problem };
+    }
+    await tx.staff.update({ where: { id }, data: { awayUntil: dbDate(until), coverId } });
+    const after = await readRoster(tx, programmeId, now);
+    await changeDuty(tx, { programmeId, staffId: id, before, after }, now);
+    const cover = after.onDutyFor(id);
+    const me = all.find((colleague) => colleague.id === id);
+    const notices = [
+      ...(cover ? [{ staffId: cover.id, notice: "covering" }] : []),
+      ...before.coordinators
+        .filter((one) => one.id !== id && one.id !== cover?.id)
+        .map((one) => ({ staffId: one.id, notice: cover ? "away-covered" : "away-uncovered" })),
+    ];
+    for (const { staffId, notice } of notices)
+      await enqueue(tx, {
+        kind: "notice",
+        dedupeKey: `${notice}:${id}:${staffId}:${now.toISOString()}`,
+        to: { staffId },
+        params: { notice, name: me?.name ?? "–", cover: cover?.name ?? "–", until },
+        intendedAt: now,
+      });
+    await audit(tx, {
+      at: now,
+      actor: `staff:${id}`,
+      action: "go-away",
+      subject: `staff:${id}`,
+      programmeId,
+    });
+    return { kind: "away", cover: cover?.name };
+  });
+}
+
+/** Back before the day that was named, or on it. False when the person was not away. */
+export async function comeBack(
+  { db }: Pick<Deps, "db">,
+  { id, programmeId }: Pick<StaffPerson, "id" | "programmeId">,
+  now: Date,
+): Promise<boolean> {
+  return await inTransaction(db, async (tx) => {
+    await lockRoster(tx, programmeId);
+    return await endAbsence(tx, { id, programmeId }, now);
+  });
+}
+
+/** In the caller's transaction. */
+export async function endAbsence(
+  tx: Tx,
+  { id, programmeId }: Pick<StaffPerson, "id" | "programmeId">,
+  now: Date,
+): Promise<boolean> {
+  const { awayUntil, coverId, name } = await tx.staff.findUniqueOrThrow({ where: { id } });
+  if (awayUntil === null) return false;
+  const { all, today } = await readRoster(tx, programmeId, now);
+  // On the day back the roster no longer counts them as away.
+  const still = { awayUntil: addDays(today, 1) };
+  const before = rosterOf(
+    all.map((person) => (person.id === id ? { ...person, ...still } : person)),
+    today,
+  );
+  await tx.staff.update({ where: { id }, data: { awayUntil: null, coverId: null } });
+  const after = await readRoster(tx, programmeId, now);
+  await changeDuty(tx, { programmeId, staffId: id, before, after }, now);
+  const told = new Map([[id, "welcome-back"]]);
+  const cover = before.onDutyFor(id)?.id ?? coverId;
+  if (cover !== null) told.set(cover, "covering-ended");
+  for (const [staffId, notice] of told)
+    await enqueue(tx, {
+      kind: "notice",
+      dedupeKey: `${notice}:${id}:${staffId}:${now.toISOString()}`,
+      to: { staffId },
+      params: { notice, name },
+      intendedAt: now,
+    });
+  await audit(tx, {
+    at: now,
+    actor: `staff:${id}`,
+    action: "come-back",
+    subject: `staff:${id}`,
+    programmeId,
+  });
+  return true;
+}
+
+/** Hands on the alerts of everybody for whom another one is on duty now, and what `staffId` holds and may not keep. */
+async function changeDuty(
+  tx: Tx,
+  {
+    programmeId,
+    staffId,
+    before,
+    after,
+  }: {
+    readonly programmeId: number;
+    readonly staffId: number;
+    readonly before: Roster;
+    readonly after: Roster;
+  },
+  now: Date,
+): Promise<void> {
+  const changed = after.all
+    .map(({ id }) => id)
+    .filter((id) => before.onDutyFor(id)?.id !== after.onDutyFor(id)?.id);
+  const held = { some: { holderId: staffId, state: { not: "closed" as const } } };
+  const people = await tx.participant.findMany({
+    where: { programmeId, OR: [{ counselorId: { in: changed } }, { alerts: held }] },
+    select: { id: true },
+  });
+  await passOnAlerts(tx, { programmeId, participantIds: people.map(({ id }) => id) }, now);
+}
+
+/** One change of who is on duty at a time: two who name each other at once would cover nobody. */
+export async function lockRoster(tx: Tx, programmeId: number): Promise<void> {
+  await tx.$queryRaw`SELECT id FROM programmes WHERE id = ${programmeId} FOR NO KEY UPDATE`;
+}

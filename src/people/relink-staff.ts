@@ -1,0 +1,50 @@
+import { passOnAlerts } from "../alerts/pass-on-alerts.ts";
+import { audit } from "../audit.ts";
+import { inTransaction } from "../db/client.ts";
+import type { Deps } from "../deps.ts";
+import { lockRoster } from "./go-away.ts";
+import type { StaffPerson } from "./identify.ts";
+import { type Invitation, invite } from "./invite.ts";
+
+/**
+ * A new link for a colleague with another phone. The old account is nobody from this moment, not only
+ * from when the new one is linked: the phone may be lost. Undefined for oneself and for other programmes.
+ */
+export async function relinkStaff(
+  { db }: Pick<Deps, "db">,
+  { id, programmeId, role }: StaffPerson,
+  staffId: number,
+  now: Date,
+): Promise<(Invitation & { readonly name: string }) | undefined> {
+  return await inTransaction(db, async (tx) => {
+    await lockRoster(tx, programmeId);
+    const colleague = await tx.staff.findFirst({ where: { id: staffId, programmeId } });
+    if (!colleague || staffId === id || role !== "coordinator") return undefined;
+    await tx.staff.update({
+      where: { id: staffId },
+      data: { telegramId: null, linkedAt: null, unreachableSince: null },
+    });
+    // A dialogue under way remembers who began it.
+    if (colleague.telegramId !== null)
+      await tx.conversationState.deleteMany({ where: { key: String(colleague.telegramId) } });
+    const waiting = await tx.alert.findMany({
+      where: {
+        participant: { programmeId },
+        OR: [
+          { state: "open", outbox: { some: { staffId, kind: "alert" } } },
+          { state: { not: "closed" }, holderId: staffId },
+        ],
+      },
+      select: { participantId: true },
+    });
+    await passOnAlerts(tx, { programmeId, participantIds: waiting.map((alert) => alert.participantId) }, now);
+    await audit(tx, {
+      at: now,
+      actor: `staff:${id}`,
+      action: "relink",
+      subject: `staff:${staffId}`,
+      programmeId,
+    });
+    return { ...(await invite(tx, programmeId, { staffId }, now)), name: colleague.name };
+  });
+}

@@ -1,0 +1,105 @@
+import { InlineKeyboard } from "grammy";
+import type { LocalDay } from "../domain/calendar.ts";
+import { isAway, standIn } from "../domain/cover.ts";
+import { formatDay } from "../format.ts";
+import type { Translate } from "../i18n.ts";
+import type { Watch } from "../people/find-gaps.ts";
+import type { Colleague } from "../people/read-duty.ts";
+import type { Reader } from "./alert.ts";
+import {
+  colleagueButton,
+  handOverButton,
+  handOverToButton,
+  pageButton,
+  relinkButton,
+} from "./callback-data.ts";
+import type { Screen } from "./screen.ts";
+
+export function colleagueLine(
+  colleague: Colleague,
+  all: readonly Colleague[],
+  today: LocalDay,
+  { t, locale }: Reader,
+): string {
+  const parts = [colleague.name, t(`role-${colleague.role}`)];
+  if (isAway(colleague, today) && colleague.awayUntil !== undefined) {
+    const day = formatDay(colleague.awayUntil, locale);
+    const cover = standIn(colleague, all, today)?.name;
+    parts.push(
+      cover === undefined ? t("colleague-away", { day }) : t("colleague-away-covered", { day, cover }),
+    );
+  }
+  if (colleague.linked && !colleague.reachable) parts.push(t("colleague-unreachable"));
+  const line = parts.join(" · ");
+  return colleague.linked ? line : t("staff-not-linked", { name: line });
+}
+
+export interface ColleagueView {
+  readonly colleague: Colleague;
+  readonly all: readonly Colleague[];
+  readonly today: LocalDay;
+  /** In the colleague's own caseload. */
+  readonly people: number;
+  readonly isMe: boolean;
+}
+
+export function colleagueScreen(
+  { colleague, all, today, people, isMe }: ColleagueView,
+  reader: Reader,
+): Screen {
+  const { t } = reader;
+  const { id } = colleague;
+  const keyboard = new InlineKeyboard();
+  if (people > 0) keyboard.text(t("button-hand-over"), handOverButton.pack({ fromId: id })).row();
+  if (!isMe) keyboard.text(t("button-relink"), relinkButton.pack({ staffId: id, sure: "ask" })).row();
+  keyboard.text(t("button-back"), pageButton.pack({ page: "staff" }));
+  return {
+    text: [colleagueLine(colleague, all, today, reader), t("colleague-caseload", { people })].join("\n"),
+    keyboard,
+  };
+}
+
+export function handOverScreen({ colleague, all, people }: ColleagueView, t: Translate): Screen {
+  const keyboard = new InlineKeyboard();
+  for (const { id, name, linked } of all) {
+    if (id === colleague.id) continue;
+    const label = linked ? name : t("staff-not-linked", { name });
+    keyboard.text(label, handOverToButton.pack({ fromId: colleague.id, toId: id })).row();
+  }
+  keyboard.text(t("button-back"), colleagueButton.pack({ staffId: colleague.id }));
+  return { text: t("hand-over-ask", { people, name: colleague.name }), keyboard };
+}
+
+export function relinkScreen({ id: staffId, name }: Colleague, t: Translate): Screen {
+  const keyboard = new InlineKeyboard()
+    .text(t("relink-yes"), relinkButton.pack({ staffId, sure: "yes" }))
+    .text(t("relink-no"), colleagueButton.pack({ staffId }));
+  return { text: t("relink-ask", { name }), keyboard };
+}
+
+const LINES = 25;
+const CODES_NAMED = 12;
+
+/** Gaps first. */
+export function coverageScreen(coverage: readonly Watch[], t: Translate): Screen {
+  const lines = coverage
+    .toSorted((a, b) => Number(a.told.length > 0) - Number(b.told.length > 0))
+    .map((watch) => coverageLine(watch, t));
+  const left = lines.length - LINES;
+  const text = [
+    lines.length === 0 ? t("coverage-nobody") : t("coverage"),
+    ...lines.slice(0, LINES),
+    ...(left > 0 ? [t("coverage-more", { count: left })] : []),
+  ].join("\n\n");
+  return { text, keyboard: new InlineKeyboard().text(t("button-menu"), pageButton.pack({ page: "menu" })) };
+}
+
+function coverageLine({ counselor, codes, told }: Watch, t: Translate): string {
+  const facts = { counselor: counselor?.name ?? t("coverage-no-counselor"), people: codes.length };
+  if (told.length > 0)
+    return t("coverage-line", { ...facts, told: told.map(({ name }) => name).join(" → ") });
+  const named = codes.slice(0, CODES_NAMED).join(", ");
+  const left = codes.length - CODES_NAMED;
+  const all = left > 0 ? `${named}, ${t("coverage-more", { count: left })}` : named;
+  return t("coverage-line-gap", { ...facts, codes: all });
+}

@@ -1,0 +1,325 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { inTransaction } from "../../src/db/client.ts";
+import { enrolStaff } from "../../src/people/enrol-staff.ts";
+import { foundProgramme } from "../../src/people/found-programme.ts";
+import { goAway } from "../../src/people/go-away.ts";
+import { identify, type StaffPerson } from "../../src/people/identify.ts";
+import type { Phone } from "../../src/sandbox/telegram/phone.ts";
+import { openAlertButton } from "../../src/screens/callback-data.ts";
+import { answers, buildTeam, enrol, linkFor, type Team } from "../support/team.ts";
+import { startTown, type Town } from "../support/town.ts";
+
+let town: Town;
+let team: Team;
+let bayu: Phone;
+
+const at = async (iso: string) => await town.world.advanceTo(new Date(iso));
+const pushes = (phone: Phone) =>
+  phone.notifications().filter((text) => text.startsWith("1 hal perlu dilihat"));
+const RED = { S8: 4, C1: 0 } as const;
+
+beforeEach(async () => {
+  town = await startTown({ at: "2026-11-23T07:30:00+08:00" });
+  team = await buildTeam(town);
+  bayu = await enrol(town, team, { code: "BPN-001", hour: "08:00", backup: false });
+  await at("2026-11-23T08:00:00+08:00");
+  await town.does(bayu.taps("Siap"));
+  return async () => await town.close();
+});
+
+/** From the menu: who stands in, and the day back. */
+async function leaves(phone: Phone, cover: string, until: string): Promise<void> {
+  await town.does(phone.sends("/menu"));
+  await town.does(phone.taps("Saya tidak ada"));
+  await town.does(phone.taps(cover));
+  await town.does(phone.sends(until));
+}
+
+async function person(phone: Phone): Promise<StaffPerson> {
+  const found = await identify(town.world.db, phone.id);
+  if (found.kind !== "staff") throw new Error(`${phone.name} is not staff`);
+  return found;
+}
+
+async function joins(name: string, programmeId = team.programmeId) {
+  const phone = town.phone(name);
+  const { token } = await inTransaction(town.world.db, async (tx) =>
+    enrolStaff(tx, { programmeId, role: "counselor", name, actor: "operator" }, town.world.clock.now()),
+  );
+  const link = linkFor(token);
+  return { phone, link };
+}
+
+const openAlertId = async () => (await town.world.db.alert.findFirstOrThrow()).id;
+
+describe("going away", () => {
+  test("alerts go to the cover at once, who can open and take them; the participant hears the right name", async () => {
+    await leaves(team.rina, "Agus", "1-12-2026");
+    expect(team.rina.lastText()).toContain("Penggantimu: Agus");
+    expect(team.agus.notifications().at(-1)).toContain("Kamu menggantikan Rina sampai Sel, 1 Des");
+    expect(team.dewi.notifications().at(-1)).toContain("Penggantinya Agus");
+    await answers(town, bayu, RED);
+    expect(bayu.lastText()).toContain("Agus sudah dikabari");
+    expect(pushes(team.rina)).toEqual([]);
+    expect(pushes(team.agus)).toHaveLength(1);
+    await town.does(team.agus.taps("Lihat"));
+    expect(team.agus.lastText()).toContain("BPN-001");
+    await town.does(team.agus.taps("Saya tangani"));
+    expect(team.agus.answers().at(-1)?.text).toBe("Oke, kamu yang pegang.");
+  });
+
+  test("what is open when somebody leaves moves to the cover at once, also what they had taken", async () => {
+    await answers(town, bayu, RED);
+    await town.does(team.rina.taps("Saya tangani"));
+    expect(pushes(team.agus)).toEqual([]);
+    await leaves(team.rina, "Agus", "2026-12-01");
+    expect(pushes(team.agus)).toHaveLength(1);
+    const alert = await town.world.db.alert.findFirstOrThrow();
+    expect(alert).toMatchObject({ state: "open", holderId: null });
+    expect(alert.escalateAt).not.toBeNull();
+  });
+
+  test("the cover is away too: the cover's cover is told", async () => {
+    const budi = await joins("Budi");
+    await town.does(budi.phone.opensLink(budi.link));
+    await leaves(team.rina, "Agus", "2026-12-01");
+    await leaves(team.agus, "Budi", "2026-11-30");
+    await answers(town, bayu, RED);
+    expect(pushes(budi.phone)).toHaveLength(1);
+    expect(pushes(team.agus)).toEqual([]);
+  });
+
+  test("without a cover, or with one who blocked the bot, the next rung is told at once", async () => {
+    await leaves(team.rina, "Tanpa pengganti", "2026-12-01");
+    expect(team.dewi.notifications().at(-1)).toContain("tanpa pengganti");
+    await answers(town, bayu, RED);
+    expect(pushes(team.dewi)).toHaveLength(1);
+    expect(bayu.lastText()).toContain("Dewi sudah dikabari");
+  });
+
+  test("a coordinator who is away is not told", async () => {
+    await leaves(team.dewi, "Agus", "2026-12-01");
+    await leaves(team.rina, "Tanpa pengganti", "2026-12-01");
+    await answers(town, bayu, RED);
+    expect(pushes(team.dewi)).toEqual([]);
+    expect(bayu.lastText()).toContain("belum ada orang yang bisa dikabari");
+  });
+
+  test("back early: the people come back, and the cover sees nothing of them any more", async () => {
+    await leaves(team.rina, "Agus", "2026-12-01");
+    await answers(town, bayu, RED);
+    await town.does(team.agus.taps("Lihat"));
+    await town.does(team.agus.taps("Saya tangani"));
+    await town.does(team.rina.sends("/menu"));
+    expect(team.rina.lastText()).toContain("tidak ada sampai Sel, 1 Des");
+    await town.does(team.rina.taps("Saya sudah kembali"));
+    expect(pushes(team.rina)).toHaveLength(1);
+    expect(team.agus.notifications().at(-1)).toContain("Rina sudah kembali");
+    const onScreen = team.agus.sees().map(({ text }) => text);
+    expect(onScreen.some((text) => text?.includes("dorongan"))).toBe(false);
+    await town.does(team.agus.tapsData(openAlertButton.pack({ alertId: await openAlertId() })));
+    expect(team.agus.answers().at(-1)?.text).toContain("bukan untukmu");
+    expect(await town.world.db.alert.findFirstOrThrow()).toMatchObject({ state: "open", holderId: null });
+  });
+
+  test("on the day back, at four in the morning, the same happens by itself", async () => {
+    await leaves(team.rina, "Agus", "2026-11-24");
+    await answers(town, bayu, RED);
+    expect(pushes(team.agus)).toHaveLength(1);
+    await town.does(team.agus.taps("Lihat"));
+    await at("2026-11-24T03:59:00+08:00");
+    const before = pushes(team.rina).length;
+    await town.does(team.agus.tapsData(openAlertButton.pack({ alertId: await openAlertId() })));
+    expect(team.agus.answers().at(-1)?.text).toBeUndefined();
+    await at("2026-11-24T04:00:00+08:00");
+    expect(pushes(team.rina)).toHaveLength(before + 1);
+    expect(team.rina.notifications()).toContainEqual(expect.stringContaining("Selamat datang kembali, Rina"));
+    await town.does(team.agus.tapsData(openAlertButton.pack({ alertId: await openAlertId() })));
+    expect(team.agus.answers().at(-1)?.text).toContain("bukan untukmu");
+    expect(
+      (await town.world.db.staff.findUniqueOrThrow({ where: { id: team.ids.rina } })).awayUntil,
+    ).toBeNull();
+  });
+});
+
+describe("what is refused", () => {
+  test("a day that is past, today, too far ahead or none; then it goes on", async () => {
+    await leaves(team.rina, "Agus", "22-11-2026");
+    expect(team.rina.lastText()).toContain("harus sesudah hari ini");
+    await town.does(team.rina.sends("2026-11-23"));
+    expect(team.rina.lastText()).toContain("harus sesudah hari ini");
+    await town.does(team.rina.sends("2027-01-23"));
+    expect(team.rina.lastText()).toContain("sampai Jum, 22 Jan");
+    await town.does(team.rina.sends("31-2-2027"));
+    expect(team.rina.lastText()).toContain("belum kebaca");
+    await town.does(team.rina.sends("2027-01-22"));
+    expect(team.rina.lastText()).toContain("Penggantimu: Agus");
+  });
+
+  test("a circle of covers", async () => {
+    await leaves(team.rina, "Agus", "2026-12-01");
+    await leaves(team.agus, "Rina", "2026-12-01");
+    expect(team.agus.lastText()).toContain("sedang digantikan olehmu");
+    await town.does(team.agus.taps("Dewi"));
+    await town.does(team.agus.taps("Sel, 24 Nov"));
+    expect(team.agus.lastText()).toContain("Penggantimu: Dewi");
+    await answers(town, bayu, RED);
+    expect(pushes(team.dewi)).toHaveLength(1);
+  });
+
+  test("two who name each other at the same moment: one of them is refused", async () => {
+    const [rina, agus] = [await person(team.rina), await person(team.agus)];
+    const now = town.world.clock.now();
+    const { deps } = town.world.app;
+    const outcomes = await Promise.all([
+      goAway(deps, rina, { until: "2026-12-01", coverId: agus.id }, now),
+      goAway(deps, agus, { until: "2026-12-01", coverId: rina.id }, now),
+    ]);
+    expect(outcomes.map(({ kind }) => kind).toSorted()).toEqual(["away", "cycle"]);
+  });
+
+  test("oneself, somebody of another programme, somebody without a phone, somebody who blocked the bot", async () => {
+    const { db, clock } = town.world;
+    const now = clock.now();
+    const elsewhere = await inTransaction(
+      db,
+      async (tx) => await foundProgramme(tx, { name: "Lain", zone: "Asia/Makassar", locale: "id" }, now),
+    );
+    const stranger = await joins("Sari", elsewhere);
+    await town.does(stranger.phone.opensLink(stranger.link));
+    await joins("Budi");
+    const unlinked = await db.staff.findFirstOrThrow({ where: { name: "Budi" } });
+    await town.does(team.agus.blocksBot());
+    const rina = await person(team.rina);
+    const { deps } = town.world.app;
+    const naming = async (coverId: number) =>
+      (await goAway(deps, rina, { until: "2026-12-01", coverId }, now)).kind;
+    expect(await naming(rina.id)).toBe("yourself");
+    expect(await naming((await person(stranger.phone)).id)).toBe("cannot-be-told");
+    expect(await naming(unlinked.id)).toBe("cannot-be-told");
+    expect(await naming(team.ids.agus)).toBe("cannot-be-told");
+    expect(await naming(999_999)).toBe("cannot-be-told");
+    expect((await db.staff.findUniqueOrThrow({ where: { id: rina.id } })).awayUntil).toBeNull();
+  });
+});
+
+describe("handing over", () => {
+  async function handsOver(from: string, to: string): Promise<void> {
+    await town.does(team.dewi.sends("/menu"));
+    await town.does(team.dewi.taps("Tim"));
+    await town.does(team.dewi.taps(from));
+    await town.does(team.dewi.taps("Serahkan semua"));
+    await town.does(team.dewi.taps(to));
+  }
+
+  test("a whole caseload with its open alerts; both are told, and the former one keeps nothing", async () => {
+    await answers(town, bayu, RED);
+    await town.does(team.rina.taps("Lihat"));
+    await town.does(team.rina.taps("Saya tangani"));
+    await handsOver("Rina", "Agus");
+    expect(team.dewi.lastText()).toContain("1 peserta pindah dari Rina ke Agus");
+    expect(pushes(team.agus)).toHaveLength(1);
+    expect(team.agus.notifications()).toContainEqual(expect.stringContaining("1 orang dari Rina"));
+    expect(team.rina.notifications().at(-1)).toContain("sekarang bersama Agus");
+    expect(team.rina.sees().some(({ text }) => text?.includes("dorongan"))).toBe(false);
+    await town.does(team.rina.tapsData(openAlertButton.pack({ alertId: await openAlertId() })));
+    expect(team.rina.answers().at(-1)?.text).toContain("bukan untukmu");
+    await town.does(team.agus.taps("Lihat"));
+    await town.does(team.agus.taps("Sudah bicara"));
+    expect((await town.world.db.alert.findFirstOrThrow()).state).toBe("closed");
+  });
+
+  test("one person only: what is open goes along too", async () => {
+    await answers(town, bayu, RED);
+    await town.does(team.dewi.sends("/menu"));
+    await town.does(team.dewi.taps("Peserta"));
+    await town.does(team.dewi.taps("BPN-001"));
+    await town.does(team.dewi.taps("Ganti pendamping"));
+    await town.does(team.dewi.taps("Agus"));
+    expect(pushes(team.agus)).toHaveLength(1);
+    expect(team.rina.sees().some(({ text }) => text?.includes("diserahkan ke rekan lain"))).toBe(true);
+  });
+
+  test("only a coordinator can, and only inside the programme", async () => {
+    const data = `ho:${team.ids.rina}`;
+    await town.does(team.agus.tapsData(data));
+    expect(team.agus.answers().at(-1)?.text).toContain("tidak berlaku");
+    await town.does(team.dewi.sends("/menu"));
+    await town.does(team.dewi.tapsData(`ht:${team.ids.rina}:999999`));
+    const { counselorId } = await town.world.db.participant.findFirstOrThrow();
+    expect(counselorId).toBe(team.ids.rina);
+  });
+});
+
+describe("another phone", () => {
+  test("the old account loses access at once, the alert goes on, and the new link brings it all back", async () => {
+    await answers(town, bayu, RED);
+    await town.does(team.rina.taps("Saya tangani"));
+    await town.does(team.rina.sends("/menu"));
+    await town.does(team.dewi.sends("/menu"));
+    await town.does(team.dewi.taps("Tim"));
+    await town.does(team.dewi.taps("Rina"));
+    await town.does(team.dewi.taps("Tautan baru"));
+    expect(team.dewi.lastText()).toContain("Akun lama Rina");
+    await town.does(team.dewi.taps("Ya, buat"));
+    expect(pushes(team.dewi)).toHaveLength(1);
+    await town.does(team.rina.tapsData(openAlertButton.pack({ alertId: await openAlertId() })));
+    expect(team.rina.answers().at(-1)?.text).not.toBeUndefined();
+    expect(await identify(town.world.db, team.rina.id)).toEqual({ kind: "stranger" });
+    const invitation = team.dewi.sees().findLast(({ photo }) => photo !== undefined);
+    const link = /https:\S+/.exec(invitation?.caption ?? "")?.[0] ?? "";
+    const newPhone = town.phone("Rina baru");
+    await town.does(newPhone.opensLink(link));
+    expect((await person(newPhone)).id).toBe(team.ids.rina);
+  });
+
+  test("nobody cuts off themselves", async () => {
+    await town.does(team.dewi.sends("/menu"));
+    await town.does(team.dewi.tapsData(`rl:${team.ids.dewi}:yes`));
+    expect((await person(team.dewi)).id).toBe(team.ids.dewi);
+  });
+});
+
+describe("who is on tonight", () => {
+  test("on demand: for each caseload who would be told, in order", async () => {
+    await town.does(team.dewi.sends("/menu"));
+    await town.does(team.dewi.taps("Siapa yang siaga"));
+    expect(team.dewi.lastText()).toContain("Rina · 1 peserta\n→ Rina → Dewi");
+    await leaves(team.rina, "Agus", "2026-12-01");
+    await town.does(team.dewi.sends("/menu"));
+    await town.does(team.dewi.taps("Siapa yang siaga"));
+    expect(team.dewi.lastText()).toContain("→ Agus → Dewi");
+  });
+
+  test("by itself at four in the afternoon, once, and only when nobody would be told", async () => {
+    await at("2026-11-23T16:30:00+08:00");
+    const gaps = () => team.dewi.notifications().filter((text) => text.startsWith("Malam ini"));
+    expect(gaps()).toEqual([]);
+    await leaves(team.dewi, "Tanpa pengganti", "2026-12-01");
+    await leaves(team.rina, "Tanpa pengganti", "2026-11-26");
+    await at("2026-11-24T15:59:00+08:00");
+    expect(gaps()).toEqual([]);
+    await at("2026-11-24T16:00:00+08:00");
+    expect(gaps()).toEqual([
+      "Malam ini tidak ada yang akan dikabari untuk BPN-001. Bisa diatur sekarang: /menu",
+    ]);
+    await at("2026-11-24T20:00:00+08:00");
+    expect(gaps()).toHaveLength(1);
+    await at("2026-11-26T20:00:00+08:00");
+    expect(gaps()).toHaveLength(2);
+    await town.does(team.dewi.sends("/menu"));
+    await town.does(team.dewi.taps("Siapa yang siaga"));
+    expect(team.dewi.lastText()).toContain("→ Rina");
+  });
+
+  test("a blocked bot counts as nobody", async () => {
+    await town.does(team.rina.blocksBot());
+    await town.does(team.dewi.sends("/menu"));
+    await town.does(team.dewi.taps("Siapa yang siaga"));
+    expect(team.dewi.lastText()).toContain("Rina · 1 peserta\n→ Dewi");
+    await leaves(team.dewi, "Tanpa pengganti", "2026-12-01");
+    await town.does(team.dewi.sends("/menu"));
+    await town.does(team.dewi.taps("Siapa yang siaga"));
+    expect(team.dewi.lastText()).toContain("tidak ada yang akan dikabari: BPN-001");
+  });
+});
