@@ -1,0 +1,39 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { z } from "zod";
+
+const run = promisify(execFile);
+const bench = async (...args: string[]) =>
+  await run(process.execPath, [
+    "--expose-gc",
+    fileURLToPath(new URL("../bench/run.ts", import.meta.url)),
+    ...args,
+  ]);
+
+const figures = z.array(
+  z.strictObject({
+    name: z.string(),
+    value: z.number().positive(),
+    unit: z.string(),
+    baseline: z.number().positive().optional(),
+    ratio: z.number().positive().optional(),
+  }),
+);
+
+test("a name that is not measured is refused with the names that are", async () => {
+  await expect(bench("--only", "taps-per-century")).rejects.toMatchObject({
+    code: 1,
+    stdout: "",
+    stderr: expect.stringMatching(/taps-per-century.*taps-per-second, .*tick-1m/s),
+  });
+});
+
+test("one figure as JSON, from the real app, with a word that it was only tried out", {
+  timeout: 240_000,
+}, async () => {
+  const { stdout, stderr } = await bench("--json", "--only", "alert-delay-p50", "--quick");
+  expect(figures.parse(JSON.parse(stdout))).toMatchObject([{ name: "alert-delay-p50", unit: "ms" }]);
+  expect(stderr).toContain("--quick");
+});
