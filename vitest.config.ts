@@ -6,7 +6,8 @@ export default defineConfig({
     globalSetup: "test/support/global-setup.ts",
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 20_000,
+    // Many tests start servers and wait for disks; on a busy machine that takes its time.
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     // A cluster that is still being made when somebody presses Ctrl-C.
     teardownTimeout: 20_000,

@@ -145,7 +145,11 @@ async function renamed(from: string, to: string): Promise<boolean> {
     throw error;
   }
   const parent = await open(join(to, ".."));
-  await parent.sync().finally(() => parent.close());
+  try {
+    await parent.sync();
+  } finally {
+    await parent.close();
+  }
   return true;
 }
 

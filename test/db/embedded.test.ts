@@ -3,13 +3,10 @@ import { once } from "node:events";
 import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Client } from "pg";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { startEmbedded } from "../../src/db/embedded.ts";
 import { findPostmaster, isAlive } from "../../src/db/postmaster.ts";
 import { makeThrowawayDirectory } from "../../src/db/throwaway-cluster.ts";
-
-// Real servers, each start and stop of which waits for the disk.
-vi.setConfig({ testTimeout: 60_000 });
 
 const program = join(import.meta.dirname, "../support/embedded-process.ts");
 const isRoot = process.getuid?.() === 0;

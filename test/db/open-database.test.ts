@@ -12,9 +12,6 @@ function memoryLog() {
   return { lines, log: { info: note, warn: note } };
 }
 
-// The first of them makes a cluster, on a disk that may be busy.
-vi.setConfig({ testTimeout: 60_000 });
-
 test("the embedded one is made, migrated and usable", async () => {
   const dataDir = await mkdtemp(join(tmpdir(), "teman-pulih-open-"));
   const { db, stop } = await openDatabase({ database: { kind: "embedded", dataDir }, ...memoryLog() });
