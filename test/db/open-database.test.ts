@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, inject, test, vi } from "vitest";
+import { expect, inject, test } from "vitest";
 import { openDatabase } from "../../src/db/open-database.ts";
 import { createEmptyDatabase } from "../support/database.ts";
 
