@@ -1,11 +1,13 @@
 import { z } from "zod";
 import type { Window } from "./domain/calendar.ts";
 import type { Localised } from "./domain/instrument.ts";
-import type { LadderSettings } from "./domain/ladder.ts";
+import type { Hours, LadderSettings } from "./domain/ladder.ts";
+import type { RepeatSettings } from "./domain/repeats.ts";
 import type { RuleSettings } from "./domain/rules.ts";
 
 const DAY = 24 * 60;
 const MOST_QUIET_MINUTES = 14 * 60;
+const FEWEST_SERVICE_MINUTES = 2 * 60;
 
 const whole = (from: number, to: number) => z.int().min(from).max(to);
 const signValue = whole(1, 4);
@@ -105,12 +107,38 @@ const rules = z
     message: "must fit into baseline.windowDays: further back nothing is read",
   }) satisfies z.ZodType<RuleSettings>;
 
-const ladderTimes = (backup: number, coordinators: number, end: number) =>
+const repeats = z
+  .strictObject({
+    days: z
+      .strictObject({
+        O1: whole(1, 14).default(1),
+        O2: whole(1, 14).default(1),
+        O3: whole(1, 30).default(7),
+        O4: whole(1, 30).default(3),
+        A1: whole(1, 30).default(7),
+        A2: whole(1, 30).default(7),
+        A3: whole(1, 30).default(3),
+        A4: whole(1, 30).default(14),
+      })
+      .prefault({}),
+    riseAboveAcknowledged: whole(1, 40).default(4),
+  })
+  .prefault({}) satisfies z.ZodType<RepeatSettings>;
+
+const ladderTimes = (
+  backup: number,
+  coordinators: number,
+  end: number,
+  repeats: number,
+  acknowledgedFor: number,
+) =>
   z
     .strictObject({
       backupAfterMinutes: whole(1, 7 * DAY).default(backup),
       coordinatorsAfterMinutes: whole(1, 7 * DAY).default(coordinators),
       endAfterMinutes: whole(1, 7 * DAY).default(end),
+      repeats: whole(1, 10).default(repeats),
+      acknowledgedForMinutes: whole(15, 7 * DAY).default(acknowledgedFor),
     })
     .refine(
       (times) => isRising([times.backupAfterMinutes, times.coordinatorsAfterMinutes, times.endAfterMinutes]),
@@ -121,13 +149,29 @@ const ladderTimes = (backup: number, coordinators: number, end: number) =>
     .prefault({});
 
 const ladder = z
-  .strictObject({ red: ladderTimes(15, 30, 60), orange: ladderTimes(120, 360, 720) })
+  .strictObject({ red: ladderTimes(15, 30, 60, 4, 2 * 60), orange: ladderTimes(120, 360, 720, 2, DAY) })
+  .superRefine(({ red, orange }, context) => {
+    for (const key of ["backupAfterMinutes", "coordinatorsAfterMinutes", "acknowledgedForMinutes"] as const)
+      if (red[key] > orange[key])
+        context.addIssue({
+          code: "custom",
+          path: ["red", key],
+          message: "must not be slower than for orange",
+        });
+  })
   .prefault({}) satisfies z.ZodType<LadderSettings>;
 
 const quietHours = z
   .strictObject({ from: minuteOfDay.default(21 * 60), to: minuteOfDay.default(7 * 60) })
   .refine(({ from, to }) => from !== to && (to - from + DAY) % DAY <= MOST_QUIET_MINUTES, {
     message: "quiet hours must leave at least ten hours of the day",
+  })
+  .prefault({}) satisfies z.ZodType<Window>;
+
+const serviceHours = z
+  .strictObject({ from: minuteOfDay.default(8 * 60), to: minuteOfDay.default(20 * 60) })
+  .refine(({ from, to }) => (to - from + DAY) % DAY >= FEWEST_SERVICE_MINUTES, {
+    message: "service hours must be at least two hours long, or orange alerts never move on",
   })
   .prefault({}) satisfies z.ZodType<Window>;
 
@@ -177,14 +221,14 @@ const crisisNumbers = z
       });
   });
 
-/** What a programme may change without a release. `{}` gives the defaults. */
-export const programmeSettings = z.strictObject({
+const settingsOfAProgramme = z.strictObject({
   instrument: z
     .string()
     .regex(/^[a-z0-9-]+@\d+$/, 'must look like "name@1"')
     .default("recovery-dangers@1"),
   s6Form: z.enum(["soft", "reporting"]).default("soft"),
   rules: rules.prefault({}),
+  repeats,
   /** Minutes after the prompt. */
   nudgeMinutes: z
     .array(whole(15, 20 * 60))
@@ -192,6 +236,8 @@ export const programmeSettings = z.strictObject({
     .refine(isRising, { message: "nudges out of order" })
     .default([180, 360]),
   quietHours,
+  /** The hours in which minutes count for orange alerts. */
+  serviceHours,
   ladder,
   /** `weekday`: 1 Monday … 7 Sunday. */
   summary: z
@@ -245,6 +291,19 @@ export const programmeSettings = z.strictObject({
   ]),
 });
 
+const hours = settingsOfAProgramme.pick({ quietHours: true, serviceHours: true });
+
+/** What a programme may change without a release. `{}` gives the defaults. */
+export const programmeSettings = settingsOfAProgramme.refine(
+  ({ quietHours, serviceHours }) => !overlap(quietHours, serviceHours),
+  {
+    path: ["serviceHours"],
+    message: "must lie outside quiet hours: nobody is told then",
+    // Said also when something else is wrong.
+    when: ({ value }) => hours.safeParse(onlyHours(value)).success,
+  },
+);
+
 export type ProgrammeSettings = z.output<typeof programmeSettings>;
 
 export const defaultSettings: ProgrammeSettings = programmeSettings.parse({});
@@ -262,6 +321,14 @@ export function parseSettings(json: unknown): ParsedSettings {
     path.length > 0 ? `${path.join(".")}: ${message}` : message,
   );
   return { kind: "invalid", problems };
+}
+
+/** The programme's hours in its own zone. */
+export function hoursOf(
+  zone: string,
+  { quietHours, serviceHours }: Pick<ProgrammeSettings, "quietHours" | "serviceHours">,
+): Hours {
+  return { zone, quiet: quietHours, service: serviceHours };
 }
 
 export interface Readiness {
@@ -284,6 +351,18 @@ export function readyForParticipants({ crisisNumbers }: Pick<ProgrammeSettings, 
 
 function isRising(minutes: readonly number[]): boolean {
   return minutes.every((value, index) => index === 0 || value > (minutes[index - 1] ?? 0));
+}
+
+function onlyHours(settings: unknown): unknown {
+  if (typeof settings !== "object" || settings === null) return undefined;
+  const { quietHours, serviceHours } = settings as Record<string, unknown>;
+  return { quietHours, serviceHours };
+}
+
+function overlap(a: Window, b: Window): boolean {
+  const within = (minute: number, { from, to }: Window) =>
+    (minute - from + DAY) % DAY < (to - from + DAY) % DAY;
+  return within(a.from, b) || within(b.from, a);
 }
 
 function digits(number: string): string {

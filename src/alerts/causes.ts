@@ -1,14 +1,24 @@
 import type { Sealer } from "../db/seal.ts";
-import type { Reason, Tier } from "../domain/assessment.ts";
+import type { Reason, Tier, Waiting } from "../domain/assessment.ts";
+import type { LocalDay } from "../domain/calendar.ts";
+import type { WhyQuiet } from "../domain/repeats.ts";
 
 /** One thing that happened and spoke for contact; an alert collects them until it is closed. */
 export interface Cause {
   readonly kind: "check-in" | "corrected" | "silence" | "help";
   /** ISO instant. */
   readonly at: string;
+  /** The person's local day that it is about. */
+  readonly day: LocalDay;
   readonly checkInId?: number;
   readonly tier: Tier;
   readonly reasons: readonly Reason[];
+  /** 0–40, skipped and unanswered signs as 0. */
+  readonly total: number;
+  /** Those of the reasons that nobody was pinged for. */
+  readonly quiet: readonly { readonly kind: Reason["kind"]; readonly why: WhyQuiet }[];
+  /** Rules that had not enough history yet. */
+  readonly waiting: readonly Waiting[];
 }
 
 const context = (participantId: number): string => `alert-causes:${participantId}`;

@@ -1,13 +1,14 @@
 import type { Tx } from "../db/client.ts";
 import { takeOneDue } from "../db/take-one-due.ts";
 import type { Deps } from "../deps.ts";
+import { stepAfterAcknowledgement } from "../domain/ladder.ts";
 import { recordEvent } from "./record-event.ts";
 import { refreshCopies } from "./refresh-copies.ts";
-import { tellNext } from "./tell-next.ts";
+import { push, tellNext } from "./tell-next.ts";
 
 /**
  * Moves one alert on whose time has come: the next rung of an open one, or back to open where the
- * person was not reached. True when there may be more.
+ * person was not reached or whoever took it made no contact. True when there may be more.
  */
 export async function escalateOneDue(deps: Pick<Deps, "db" | "log">, now: Date): Promise<boolean> {
   return await takeOneDue(deps, { name: "escalation", claim, work, postpone }, now);
@@ -38,10 +39,25 @@ async function work(tx: Tx, { id: alertId }: DueAlert, now: Date): Promise<void>
       await tellNext(tx, alertId, now);
       return;
     case "acknowledged":
+      return await expire(tx, alertId, now);
     case "contacted":
     case "closed":
       throw new Error(`alert ${alertId} is ${state} and has a due time`);
   }
+}
+
+/** Whoever had it is told that they no longer do, and the ladder goes on above them. */
+async function expire(tx: Tx, alertId: number, now: Date): Promise<void> {
+  const { holderId, tier, step } = await tx.alert.findUniqueOrThrow({ where: { id: alertId } });
+  const unheld = { state: "open", holderId: null, acknowledgedAt: null } as const;
+  await tx.alert.update({
+    where: { id: alertId },
+    data: { ...unheld, step: stepAfterAcknowledgement(step) },
+  });
+  const eventId = await recordEvent(tx, { alertId, kind: "expired", at: now, tier });
+  await refreshCopies(tx, alertId, eventId, now);
+  if (holderId !== null) await push(tx, alertId, holderId, eventId, tier === "red", now, "expired");
+  await tellNext(tx, alertId, now);
 }
 
 async function postpone(tx: Tx, { id }: DueAlert, until: Date): Promise<void> {

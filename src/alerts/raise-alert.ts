@@ -1,10 +1,15 @@
+import { audit } from "../audit.ts";
 import type { Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { type Assessment, compareTiers, rulesVersion, worst } from "../domain/assessment.ts";
+import { dayOfDbDate, localDayAt } from "../domain/calendar.ts";
+import { type Spoken, whatIsNews } from "../domain/repeats.ts";
+import { readSettings } from "../people/read-settings.ts";
 import { type Cause, openCauses, sealCauses } from "./causes.ts";
 import { recordEvent } from "./record-event.ts";
 import { refreshCopies } from "./refresh-copies.ts";
 import { tellHolder, tellNext } from "./tell-next.ts";
+import { whatWasTold } from "./what-was-told.ts";
 
 export interface Raised {
   readonly participantId: number;
@@ -15,26 +20,40 @@ export interface Raised {
 
 /**
  * Opens the participant's alert or adds to the open one, and tells people, all in the caller's
- * transaction. Answers the alert's id when one stands, undefined when there was nothing to raise.
- * A red event, a risen tier or a rule that is new on the alert pings; anything else is only added.
+ * transaction. Answers the alert's id when people are told of this, undefined when they are not:
+ * what was told lately, or what the counselor asked to be spared, is only added to an open alert, and
+ * without one the day is put on record as kept quiet.
  */
 export async function raiseAlert(deps: Deps, tx: Tx, raised: Raised, now: Date): Promise<number | undefined> {
   const { participantId, checkInId, assessment } = raised;
   const { tier, reasons } = assessment;
   // One at a time per person: a help tap and a last answer may arrive together.
   await tx.$queryRaw`SELECT id FROM participants WHERE id = ${participantId} FOR NO KEY UPDATE`;
+  const open = await tx.alert.findFirst({ where: { participantId, state: { not: "closed" } } });
+  const corrected = raised.cause === "corrected" && open !== null && open.checkInId === checkInId;
+  if (open ? reasons.length === 0 && !corrected : compareTiers(tier, "orange") < 0) return undefined;
+
+  const { spoken, day, programmeId } = await weigh(deps, tx, raised, now);
+  const rules = [...new Set(spoken.attached.map(({ rule }) => rule))];
+  const told = worst(spoken.news.map((reason) => reason.tier));
   const cause: Cause = {
     kind: raised.cause,
     at: now.toISOString(),
+    day,
     tier,
-    reasons,
+    reasons: spoken.attached,
+    total: assessment.total,
+    quiet: spoken.quiet.map(({ reason, why }) => ({ kind: reason.kind, why })),
+    waiting: assessment.waiting,
     ...(checkInId !== undefined && { checkInId }),
   };
-  const rules = [...new Set(reasons.map(({ rule }) => rule))];
-  const open = await tx.alert.findFirst({ where: { participantId, state: { not: "closed" } } });
 
   if (!open) {
-    if (compareTiers(tier, "orange") < 0) return undefined;
+    if (spoken.news.length === 0) {
+      const subject = checkInId === undefined ? `participant:${participantId}` : `check-in:${checkInId}`;
+      await audit(tx, { at: now, actor: "system", action: "alert-kept-quiet", subject, programmeId });
+      return undefined;
+    }
     const alert = await tx.alert.create({
       data: {
         participantId,
@@ -51,15 +70,11 @@ export async function raiseAlert(deps: Deps, tx: Tx, raised: Raised, now: Date):
     return alert.id;
   }
 
-  const corrected = raised.cause === "corrected" && open.checkInId === checkInId;
-  if (reasons.length === 0 && !corrected) return undefined;
-
+  if (spoken.attached.length === 0 && !corrected) return undefined;
   const causes = openCauses(deps.sealer, participantId, open.reasons);
-  const known = new Set(causes.flatMap((earlier) => earlier.reasons.map(({ rule }) => rule)));
-  const risen = compareTiers(tier, open.tier) > 0;
-  const again = tier === "red" || risen || (tier === "orange" && rules.some((rule) => !known.has(rule)));
+  const risen = compareTiers(told, open.tier) > 0;
   // An emergency starts the ladder again even when somebody holds the alert: they may be asleep.
-  const restarts = again && (tier === "red" || risen);
+  const restarts = told === "red" || risen;
   await tx.alert.update({
     where: { id: open.id },
     data: {
@@ -76,7 +91,30 @@ export async function raiseAlert(deps: Deps, tx: Tx, raised: Raised, now: Date):
     rules,
   });
   if (restarts) await tellNext(tx, open.id, now);
-  else if (again) await tellHolder(tx, open.id, eventId, now);
+  else if (spoken.news.length > 0) await tellHolder(tx, open.id, eventId, now);
   else if (corrected) await refreshCopies(tx, open.id, eventId, now);
-  return open.id;
+  return spoken.news.length > 0 ? open.id : undefined;
+}
+
+async function weigh(
+  deps: Deps,
+  tx: Tx,
+  { participantId, checkInId, assessment }: Raised,
+  now: Date,
+): Promise<{ readonly spoken: Spoken; readonly day: string; readonly programmeId: number }> {
+  const person = await tx.participant.findUniqueOrThrow({ where: { id: participantId } });
+  const { programmeId, zone, snoozedUntil, expectedTotal, expectedUntil } = person;
+  const checkIn =
+    checkInId === undefined ? null : await tx.checkIn.findUniqueOrThrow({ where: { id: checkInId } });
+  const day = checkIn ? dayOfDbDate(checkIn.localDay) : localDayAt(now, zone);
+  const { repeats: settings } = await readSettings(tx, programmeId);
+  const { told, acknowledged } = await whatWasTold(deps, tx, { participantId, zone }, now);
+  const quieting = {
+    ...(snoozedUntil && { snoozedUntil: dayOfDbDate(snoozedUntil) }),
+    ...(expectedTotal !== null &&
+      expectedUntil && { expected: { total: expectedTotal, until: dayOfDbDate(expectedUntil) } }),
+  };
+  const { reasons, total } = assessment;
+  const spoken = whatIsNews({ day, total, reasons, told, acknowledged, quieting, settings });
+  return { spoken, day, programmeId };
 }

@@ -6,6 +6,8 @@ export type AlertEventKind =
   | "attached"
   | "corrected"
   | "told"
+  /** Everybody, because nobody took it. */
+  | "told-again"
   | "held-for-quiet-hours"
   | "nobody-to-tell"
   /** A recipient could not be written to; the next person was told. */
@@ -15,6 +17,8 @@ export type AlertEventKind =
   | "talked"
   | "no-answer"
   | "reopened"
+  /** Taken, but no contact came of it in time. */
+  | "expired"
   /** Other people answer for the participant than before. */
   | "handed-over"
   | "false-alarm";

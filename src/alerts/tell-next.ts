@@ -3,9 +3,13 @@ import { nextStep } from "../domain/ladder.ts";
 import { enqueue, URGENT } from "../outbox/enqueue.ts";
 import { readRoster } from "../people/read-duty.ts";
 import { readSettings } from "../people/read-settings.ts";
+import { hoursOf } from "../settings.ts";
 import { recordEvent } from "./record-event.ts";
 
 const SOON = 1;
+
+/** Other words for what was said before: nobody took it, the last time, an acknowledgement is over. */
+export type AlertWording = "again" | "last" | "expired";
 
 /**
  * Tells whoever is next on the ladder of an open alert and notes when the step after is due.
@@ -32,8 +36,7 @@ export async function tellNext(tx: Tx, alertId: number, now: Date): Promise<void
     },
     settings: settings.ladder,
     now,
-    zone: participant.programme.zone,
-    quiet: settings.quietHours,
+    hours: hoursOf(participant.programme.zone, settings),
   });
   const due = { step: step.step, escalateAt: step.dueAt };
 
@@ -45,6 +48,13 @@ export async function tellNext(tx: Tx, alertId: number, now: Date): Promise<void
     case "tell": {
       const eventId = await recordEvent(tx, { alertId, kind: "told", at: now, tier });
       for (const { id } of step.people) await push(tx, alertId, id, eventId, tier === "red", now);
+      await tx.alert.update({ where: { id: alertId }, data: { ...due, undeliveredAt: null } });
+      return;
+    }
+    case "repeat": {
+      const eventId = await recordEvent(tx, { alertId, kind: "told-again", at: now, tier });
+      const wording = step.repeat < step.of ? "again" : "last";
+      for (const { id } of step.people) await push(tx, alertId, id, eventId, tier === "red", now, wording);
       await tx.alert.update({ where: { id: alertId }, data: { ...due, undeliveredAt: null } });
       return;
     }
@@ -79,12 +89,14 @@ export async function push(
   eventId: number,
   urgent: boolean,
   now: Date,
+  wording?: AlertWording,
 ): Promise<void> {
   await enqueue(tx, {
     kind: "alert",
     dedupeKey: `alert:${alertId}:${eventId}:${staffId}`,
     to: { staffId },
     alertId,
+    ...(wording && { params: { wording } }),
     priority: urgent ? URGENT : SOON,
     intendedAt: now,
   });

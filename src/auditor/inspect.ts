@@ -38,7 +38,11 @@ export async function inspect(db: Db, now: Date): Promise<readonly Finding[]> {
         AND NOT EXISTS (
           SELECT FROM alerts a
           WHERE a.participant_id = c.participant_id AND a.opened_at < c.closes_at + interval '1 hour'
-            AND COALESCE(a.closed_at, 'infinity') >= COALESCE(c.completed_at, c.closes_at))`,
+            AND COALESCE(a.closed_at, 'infinity') >= COALESCE(c.completed_at, c.closes_at))
+        AND NOT EXISTS (
+          SELECT FROM audit_events e
+          WHERE e.programme_id = p.programme_id AND e.at > ${since}
+            AND e.action = 'alert-kept-quiet' AND e.subject = 'check-in:' || c.id)`,
     "step-missing": db.$queryRaw`
       SELECT p.programme_id, a.id FROM alerts a JOIN participants p ON p.id = a.participant_id
       WHERE a.state IN ('open', 'notReached') AND (a.escalate_at IS NULL OR a.escalate_at < ${late})`,

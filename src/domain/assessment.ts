@@ -20,6 +20,8 @@ export interface Assessment {
   readonly tier: Tier;
   /** Worst first; empty when green. */
   readonly reasons: readonly Reason[];
+  /** 0–40, skipped and unanswered signs as 0. */
+  readonly total: number;
   /** Rules that have not enough history yet to say anything. */
   readonly waiting: readonly Waiting[];
 }
@@ -28,13 +30,14 @@ export interface Assessment {
 export function assess(facts: CheckInFacts, history: History, rules: RuleSettings): Assessment {
   const today = pastDay({ ...facts, day: history.today, seconds: history.secondsToday });
   const alone = checkInRules.flatMap((rule) => rule(facts, rules));
-  return assessment(alone, lookBack([...trendRules, ...engagementRules], today, history, rules));
+  const total = [...today.signs.values()].reduce((sum, value) => sum + value, 0);
+  return assessment(alone, total, lookBack([...trendRules, ...engagementRules], today, history, rules));
 }
 
 /** Judges a day on which nothing was answered. */
 export function assessSilence(facts: SilenceFacts, history: History, rules: RuleSettings): Assessment {
   const missed: PastDay = { day: history.today, kind: "missed", signs: new Map() };
-  return assessment(silenceRule(facts, rules), lookBack(engagementRules, missed, history, rules));
+  return assessment(silenceRule(facts, rules), 0, lookBack(engagementRules, missed, history, rules));
 }
 
 /** Somebody asked for help outside the questions. */
@@ -53,11 +56,12 @@ function lookBack(
   return rules.map((rule) => rule(today, history, settings));
 }
 
-function assessment(alone: readonly Reason[], lookedBack: readonly Judged[] = []): Assessment {
+function assessment(alone: readonly Reason[], total = 0, lookedBack: readonly Judged[] = []): Assessment {
   const reasons = [...alone, ...lookedBack.flatMap((judged) => judged.reasons)];
   return {
     tier: worst(reasons.map(({ tier }) => tier)),
     reasons: reasons.toSorted((a, b) => compareTiers(b.tier, a.tier)),
+    total,
     waiting: lookedBack.flatMap(({ waiting }) => waiting),
   };
 }

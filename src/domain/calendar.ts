@@ -112,6 +112,19 @@ export function endOf(now: Date, zone: string, window: Window): Date {
   return end > now ? end : wallClock(date, window.to, zone, "later");
 }
 
+/** When `minutes` have passed of which only those within the window count. */
+export function afterMinutesWithin(from: Date, minutes: number, zone: string, window: Window): Date {
+  const outside = { from: window.to, to: window.from };
+  let at = endOf(from, zone, outside);
+  let left = minutes * 60_000;
+  for (;;) {
+    const closes = endOf(at, zone, window).getTime();
+    if (at.getTime() + left <= closes) return new Date(at.getTime() + left);
+    left -= closes - at.getTime();
+    at = endOf(new Date(closes), zone, outside);
+  }
+}
+
 /** Minutes after midnight from "7:30", "19.30", "1930", "19", "jam 19"; undefined when it is no time of day. */
 export function parseTimeOfDay(text: string): number | undefined {
   const match = /^(?:jam|pukul)?\s*(?:(\d{1,2})(?:\s*[:.]\s*(\d{2}))?|(\d{1,2})(\d{2}))$/i.exec(text.trim());

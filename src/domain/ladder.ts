@@ -1,4 +1,4 @@
-import { endOf, type Window } from "./calendar.ts";
+import { afterMinutesWithin, endOf, type Window } from "./calendar.ts";
 
 /** A member of staff as far as the ladder cares. */
 export interface Rung {
@@ -12,17 +12,28 @@ export interface Ladder<Person extends Rung> {
   readonly coordinators: readonly Person[];
 }
 
-/** Minutes after the counselor was told, rising. */
+/** Minutes after the counselor was told, rising; for orange only minutes within service hours count. */
 export interface LadderTimes {
   readonly backupAfterMinutes: number;
   readonly coordinatorsAfterMinutes: number;
-  /** Nobody took it: say so loudly, and look again after as long. */
+  /** Nobody took it: everybody is told again, in other words, and each time after as long. */
   readonly endAfterMinutes: number;
+  /** How often everybody is told again before it only stays visible. */
+  readonly repeats: number;
+  /** Whoever took it is expected to have made contact within so many minutes of any hour. */
+  readonly acknowledgedForMinutes: number;
 }
 
 export interface LadderSettings {
   readonly red: LadderTimes;
   readonly orange: LadderTimes;
+}
+
+/** Hours of the programme: quiet ones hold orange back, service hours are those in which its minutes count. */
+export interface Hours {
+  readonly zone: string;
+  readonly quiet: Window;
+  readonly service: Window;
 }
 
 /** Everybody who may be told, in order, each once. */
@@ -39,13 +50,26 @@ export type LadderStep<Person extends Rung> =
   | { readonly kind: "hold"; readonly step: number; readonly dueAt: Date }
   /** Tell these now; `step` is due at `dueAt` unless somebody takes the alert. */
   | { readonly kind: "tell"; readonly people: readonly Person[]; readonly step: number; readonly dueAt: Date }
-  /** Nobody reachable is left above; look again at `dueAt`. */
+  /** Everybody had their chance: tell all of them again, for the `repeat`th time of `of`. */
+  | {
+      readonly kind: "repeat";
+      readonly people: readonly Person[];
+      readonly repeat: number;
+      readonly of: number;
+      readonly step: number;
+      readonly dueAt: Date;
+    }
+  /** Nobody is reachable, or everybody was told often enough; look again at `dueAt`. */
   | { readonly kind: "end"; readonly step: number; readonly dueAt: Date };
 
+const RUNGS = 3;
+const LOOK_AGAIN_MINUTES = 24 * 60;
+
 /**
- * What an alert that nobody has taken owes at `now`. `step` counts the rungs behind it: 0 is a new
- * alert, 1 means the counselor had the chance, and so on. Rungs without a reachable person are passed
- * at once, and each rung that is told gets its full time from then.
+ * What an alert that nobody has taken owes at `now`. `step` counts what is behind it: 0 is a new alert,
+ * 1 means the counselor had the chance, and so on; above the rungs it counts repeats. Rungs without a
+ * reachable person are passed at once, and each rung that is told gets its full time from then.
+ * An alert that rises to red begins at step 0 again.
  */
 export function nextStep<Person extends Rung>({
   tier,
@@ -53,33 +77,62 @@ export function nextStep<Person extends Rung>({
   ladder,
   settings,
   now,
-  zone,
-  quiet,
+  hours,
 }: {
   readonly tier: "orange" | "red";
   readonly step: number;
   readonly ladder: Ladder<Person>;
   readonly settings: LadderSettings;
   readonly now: Date;
-  readonly zone: string;
-  readonly quiet: Window;
+  readonly hours: Hours;
 }): LadderStep<Person> {
-  const awake = (at: Date) => (tier === "red" ? at : endOf(at, zone, quiet));
-  if (awake(now) > now) return { kind: "hold", step, dueAt: awake(now) };
+  const { zone, quiet, service } = hours;
+  const loudFrom = tier === "red" ? now : endOf(now, zone, quiet);
+  if (loudFrom > now) return { kind: "hold", step, dueAt: loudFrom };
 
   const times = settings[tier];
+  const afterMinutes = (minutes: number) =>
+    tier === "red"
+      ? new Date(now.getTime() + minutes * 60_000)
+      : afterMinutesWithin(now, minutes, zone, service);
   const starts = [0, times.backupAfterMinutes, times.coordinatorsAfterMinutes, times.endAfterMinutes];
-  const after = (rung: number) => {
-    const minutes = (starts[rung + 1] ?? 0) - (starts[rung] ?? 0);
-    return awake(new Date(now.getTime() + minutes * 60_000));
-  };
+  const patience = (rung: number) => (starts[rung + 1] ?? 0) - (starts[rung] ?? 0);
 
   const rungs = rungsOf(ladder);
-  for (let rung = step; rung < rungs.length; rung++) {
+  for (let rung = step; rung < RUNGS; rung++) {
     const people = rungs[rung]?.filter(({ reachable }) => reachable) ?? [];
-    if (people.length > 0) return { kind: "tell", people, step: rung + 1, dueAt: after(rung) };
+    if (people.length > 0)
+      return { kind: "tell", people, step: rung + 1, dueAt: afterMinutes(patience(rung)) };
   }
-  return { kind: "end", step: rungs.length, dueAt: after(rungs.length - 1) };
+
+  const people = rungs.flat().filter(({ reachable }) => reachable);
+  if (people.length === 0) return { kind: "end", step: RUNGS, dueAt: afterMinutes(patience(RUNGS - 1)) };
+  const repeat = Math.max(step, RUNGS) - RUNGS + 1;
+  if (repeat <= times.repeats) {
+    const dueAt = afterMinutes(patience(RUNGS - 1));
+    return { kind: "repeat", people, repeat, of: times.repeats, step: RUNGS + repeat, dueAt };
+  }
+  const dueAt = new Date(now.getTime() + LOOK_AGAIN_MINUTES * 60_000);
+  return { kind: "end", step: RUNGS + times.repeats, dueAt };
+}
+
+/**
+ * When an acknowledgement that led to no contact is over and the ladder goes on. Orange waits for the
+ * end of quiet hours; service hours do not matter: a day to make a call is long enough.
+ */
+export function acknowledgementEndsAt(
+  tier: "orange" | "red",
+  takenAt: Date,
+  settings: LadderSettings,
+  { zone, quiet }: Hours,
+): Date {
+  const end = new Date(takenAt.getTime() + settings[tier].acknowledgedForMinutes * 60_000);
+  return tier === "red" ? end : endOf(end, zone, quiet);
+}
+
+/** Where the ladder goes on after an acknowledgement that led nowhere: repeats are counted anew. */
+export function stepAfterAcknowledgement(step: number): number {
+  return Math.min(step, RUNGS);
 }
 
 function rungsOf<Person extends Rung>({

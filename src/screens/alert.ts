@@ -1,4 +1,5 @@
 import { InlineKeyboard } from "grammy";
+import type { AlertWording } from "../alerts/tell-next.ts";
 import type { AlertView, TrendDay } from "../alerts/view-alert.ts";
 import type { Tier } from "../domain/assessment.ts";
 import type { Locale } from "../domain/instrument.ts";
@@ -8,7 +9,7 @@ import { type AlertAction, alertActionButton, openAlertButton } from "./callback
 import { describeReason } from "./describe-reason.ts";
 import type { Screen } from "./screen.ts";
 
-const MARKS: Readonly<Record<Tier, string>> = { green: "🟢", amber: "🟡", orange: "🟠", red: "🔴" };
+export const MARKS: Readonly<Record<Tier, string>> = { green: "🟢", amber: "🟡", orange: "🟠", red: "🔴" };
 
 export interface Reader {
   readonly t: Translate;
@@ -17,9 +18,9 @@ export interface Reader {
 }
 
 /** What arrives unasked, and what every copy is turned into when the state changes. */
-export function alertPush(view: AlertView, reader: Reader): Screen {
+export function alertPush(view: AlertView, reader: Reader, wording?: AlertWording): Screen {
   const { t } = reader;
-  const lines = [t("alert-push", { code: view.code })];
+  const lines = [t(wording ? `alert-push-${wording}` : "alert-push", { code: view.code })];
   if (view.state !== "open") lines.push(stateLine(view, reader));
   const keyboard = new InlineKeyboard().text(
     t("button-alert-open"),
@@ -46,7 +47,12 @@ export function alertDetails(view: AlertView, reader: Reader): Screen {
           : t("alert-reason-hidden", { tier: t(`tier-${cause.tier}`) }),
       );
       const head = t(cause.kind === "corrected" ? "alert-why-corrected" : "alert-why", { time });
-      return [head, ...(reasons.length > 0 ? reasons : [t("alert-why-none")])].join("\n");
+      const waiting = cause.waiting.map((rule) => t("alert-waiting-rule", { ...rule })).join(", ");
+      return [
+        head,
+        ...(reasons.length > 0 ? reasons : [t("alert-why-none")]),
+        ...(waiting === "" ? [] : [t("alert-waiting", { waiting })]),
+      ].join("\n");
     }),
     [t("alert-trend"), trendBars(view.trend), trendNumbers(view.trend, locale)].join("\n"),
     t("alert-note"),

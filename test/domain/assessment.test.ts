@@ -322,6 +322,7 @@ describe("silence", () => {
     ).toEqual({
       tier: "orange",
       reasons: [{ rule: "O5", tier: "orange", kind: "missed", days: 1, afterAlarm: true, answers: [] }],
+      total: 0,
       waiting: [{ rule: "A4", have: 1, need: 14 }],
     });
   });
@@ -331,6 +332,7 @@ describe("silence", () => {
       {
         tier: "green",
         reasons: [],
+        total: 0,
         waiting: [{ rule: "A4", have: 1, need: 14 }],
       },
     );
@@ -341,6 +343,7 @@ test("the help button is red whatever else is known", () => {
   expect(assessHelp("help-button")).toEqual({
     tier: "red",
     reasons: [{ rule: "R1", tier: "red", kind: "help-button", answers: [] }],
+    total: 0,
     waiting: [],
   });
 });

@@ -322,7 +322,7 @@ describe("whatever the history", () => {
     .record(Object.fromEntries(SIGNS.map((id) => [id, fc.integer({ min: 0, max: 4 })])), { requiredKeys: [] })
     .chain((signs) =>
       fc.boolean().map((skips) => {
-        const answers = new Map<string, Answer>(Object.entries(signs));
+        const answers = new Map<string, Answer>(Object.entries(signs as Record<string, number>));
         return skips ? answers.set("S6", "skipped") : answers;
       }),
     );

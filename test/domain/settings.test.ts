@@ -101,6 +101,33 @@ describe("settings are refused", () => {
     ["three nudges", { nudgeMinutes: [60, 120, 180] }, "nudgeMinutes: at most two"],
     ["an eighth day of the week", { summary: { weekday: 8 } }, "summary.weekday"],
     ["a questionnaire without a version", { instrument: "recovery-dangers" }, "instrument"],
+    ["service hours in quiet hours", { serviceHours: { from: 360 } }, "serviceHours: must lie outside quiet"],
+    ["quiet hours in service hours", { quietHours: { from: 1080 } }, "serviceHours: must lie outside quiet"],
+    ["no service hours", { serviceHours: { from: 480, to: 480 } }, "serviceHours: service hours must be"],
+    [
+      "orange faster than red",
+      { ladder: { orange: { backupAfterMinutes: 10 } } },
+      "ladder.red.backupAfterMinutes: must not be slower",
+    ],
+    [
+      "an acknowledgement that lasts longer in red",
+      { ladder: { orange: { acknowledgedForMinutes: 60 } } },
+      "ladder.red.acknowledgedForMinutes: must not be slower",
+    ],
+    ["a ladder that never repeats", { ladder: { red: { repeats: 0 } } }, "ladder.red.repeats"],
+    [
+      "a baseline longer than its window",
+      { rules: { baseline: { windowDays: 14, fewest: 15 } } },
+      "rules.baseline.fewest: must fit",
+    ],
+    ["more times than check-ins", { rules: { A2: { times: 6 } } }, "rules.A2.times: must not be more"],
+    ["more straight lines than days", { rules: { A4: { days: 7, sameAnswers: 8 } } }, "rules.A4.sameAnswers"],
+    [
+      "completion over days that are not read",
+      { rules: { A4: { days: 42 }, baseline: { windowDays: 20 } } },
+      "rules.A4.days",
+    ],
+    ["a reason told more than once a day", { repeats: { days: { O1: 0 } } }, "repeats.days.O1"],
     ["a misspelt setting", { quietHour: {} }, "quietHour"],
     ["no number at all", { crisisNumbers: [] }, "crisisNumbers: the help button needs"],
     [
@@ -176,6 +203,13 @@ describe("settings are refused", () => {
     ])
       expect(found.filter((problem) => problem.startsWith(`${path}: `))).toHaveLength(1);
     expect(found).toHaveLength(10);
+  });
+
+  test("that contradict each other, whatever else is wrong", () => {
+    const found = problems({ s6Form: "harsh", serviceHours: { from: 360 }, rules: { O3: { signs: 11 } } });
+    expect(found.map((problem) => problem.split(":")[0])).toEqual(
+      expect.arrayContaining(["s6Form", "rules.O3.signs", "serviceHours"]),
+    );
   });
 
   test("without repeating the values", () => {

@@ -1,5 +1,8 @@
 # What a lock screen shows: neutral, no reasons.
 alert-push = 1 thing to look at · { $code }
+alert-push-again = Still 1 thing to look at · { $code }. Nobody has taken it yet.
+alert-push-last = { $code } is still waiting. You will not be reminded again; please look now.
+alert-push-expired = { $code } is open again: no word from you on how it went.
 alert-state-open = Nobody has taken it yet.
 alert-state-acknowledged = ✔ Taken by { $holder } · { $time }
 alert-state-contacted = ✔ Contacted by { $holder } · { $time }
@@ -26,6 +29,8 @@ alert-why-corrected = Corrected by the person ({ $time }):
 alert-why-none = the answers no longer trigger anything
 alert-reason = • { $rule } — { $text }
 alert-reason-hidden = • { $tier }; details only for the assigned counselor
+alert-waiting = Not enough history yet for: { $waiting }
+alert-waiting-rule = { $rule } ({ $have } of { $need })
 alert-trend = Last 7 days (total 0–40, "·" = empty):
 alert-note = Rules only suggest contact. This is neither a diagnosis nor a forecast.
 

@@ -1,5 +1,8 @@
 # Yang muncul di layar kunci: netral, tanpa alasan.
 alert-push = 1 hal perlu dilihat · { $code }
+alert-push-again = Masih ada 1 hal yang perlu dilihat · { $code }. Belum ada yang pegang.
+alert-push-last = { $code } masih menunggu. Ini pengingat terakhir; tolong dilihat sekarang.
+alert-push-expired = { $code } terbuka lagi: belum ada kabar darimu.
 alert-state-open = Belum ada yang menangani.
 alert-state-acknowledged = ✔ Ditangani { $holder } · { $time }
 alert-state-contacted = ✔ Sudah dihubungi { $holder } · { $time }
@@ -26,6 +29,8 @@ alert-why-corrected = Dikoreksi oleh yang bersangkutan ({ $time }):
 alert-why-none = jawaban sekarang tidak lagi memicu apa pun
 alert-reason = • { $rule } — { $text }
 alert-reason-hidden = • { $tier }; rinciannya hanya untuk pendamping yang ditugaskan
+alert-waiting = Belum cukup riwayat untuk: { $waiting }
+alert-waiting-rule = { $rule } ({ $have } dari { $need })
 alert-trend = 7 hari terakhir (total 0–40, "·" = kosong):
 alert-note = Aturan hanya menyarankan untuk menghubungi. Ini bukan diagnosis dan bukan ramalan.
 

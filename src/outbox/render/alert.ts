@@ -1,3 +1,4 @@
+import type { AlertWording } from "../../alerts/tell-next.ts";
 import { viewAlert } from "../../alerts/view-alert.ts";
 import { identify } from "../../people/identify.ts";
 import { alertPush } from "../../screens/alert.ts";
@@ -12,7 +13,8 @@ export const renderAlert: Renderer = async (deps, row, reader, now) => {
   if (!view && row.kind === "alert-update")
     return { kind: "edit", messageId: Number(row.params.messageId), text: reader.t("alert-moved") };
   if (!view) return { kind: "stale" };
-  const screen = alertPush(view, reader);
+  const wording = row.params.wording as AlertWording | undefined;
+  const screen = alertPush(view, reader, wording);
   if (row.kind === "alert") return { kind: "text", ...screen, protect: true };
   return { kind: "edit", messageId: Number(row.params.messageId), ...screen };
 };

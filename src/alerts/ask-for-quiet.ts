@@ -1,0 +1,55 @@
+import { audit } from "../audit.ts";
+import { inTransaction } from "../db/client.ts";
+import type { Deps } from "../deps.ts";
+import { dbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
+import { mayBeQuiet } from "../domain/repeats.ts";
+import type { StaffPerson } from "../people/identify.ts";
+
+export type AskedForQuiet =
+  | { readonly kind: "done" }
+  /** In the past, or more than thirty days away. */
+  | { readonly kind: "bad-day" }
+  /** Nobody this person looks after. */
+  | { readonly kind: "unknown" };
+
+export type Quiet =
+  /** No ordinary alerts before that day. */
+  | { readonly kind: "snooze"; readonly until: LocalDay }
+  /** No alerts about totals up to this (0–40) before that day. */
+  | { readonly kind: "expected-level"; readonly total: number; readonly until: LocalDay };
+
+/**
+ * The counselor or backup asks to be spared the usual. It never covers red, silence, substances, a wish
+ * for contact or answers about safety, and ends by itself; asking again replaces what was asked before.
+ */
+export async function askForQuiet(
+  { db }: Pick<Deps, "db">,
+  staff: StaffPerson,
+  participantId: number,
+  quiet: Quiet,
+  now: Date,
+): Promise<AskedForQuiet> {
+  return await inTransaction(db, async (tx): Promise<AskedForQuiet> => {
+    const { id, programmeId } = staff;
+    const where = { id: participantId, programmeId, OR: [{ counselorId: id }, { backupId: id }] };
+    const person = await tx.participant.findFirst({ where, select: { zone: true } });
+    if (!person) return { kind: "unknown" };
+    if (!mayBeQuiet(localDayAt(now, person.zone), quiet.until)) return { kind: "bad-day" };
+    const until = dbDate(quiet.until);
+    await tx.participant.update({
+      where: { id: participantId },
+      data:
+        quiet.kind === "snooze"
+          ? { snoozedUntil: until }
+          : { expectedTotal: quiet.total, expectedUntil: until },
+    });
+    await audit(tx, {
+      at: now,
+      actor: `staff:${id}`,
+      action: quiet.kind,
+      subject: `participant:${participantId}`,
+      programmeId,
+    });
+    return { kind: "done" };
+  });
+}

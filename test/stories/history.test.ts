@@ -1,0 +1,178 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { askForQuiet, type Quiet } from "../../src/alerts/ask-for-quiet.ts";
+import { lockCheckIn } from "../../src/check-ins/current-check-in.ts";
+import { judgeCheckIn } from "../../src/check-ins/judge-check-in.ts";
+import { storeAnswer } from "../../src/check-ins/stored-answers.ts";
+import { inTransaction } from "../../src/db/client.ts";
+import type { Tier } from "../../src/domain/assessment.ts";
+import { addDays, dayClosesAt, dbDate, instantOf } from "../../src/domain/calendar.ts";
+import { route } from "../../src/domain/instrument.ts";
+import { instrumentOf } from "../../src/instruments/index.ts";
+import { identify } from "../../src/people/identify.ts";
+import type { Phone } from "../../src/sandbox/telegram/phone.ts";
+import { answers, buildTeam, enrol, ROUTE, type Team } from "../support/team.ts";
+import { startTown, type Town } from "../support/town.ts";
+
+const TODAY = "2026-11-23";
+const ZONE = "Asia/Makassar";
+
+let town: Town;
+let team: Team;
+let bayu: Phone;
+
+const pushes = (phone: Phone) =>
+  phone.notifications().filter((text) => text.startsWith("1 hal perlu dilihat"));
+
+/** Digits of the signs, evenly spread, that add up to `total`. */
+function spread(total: number): Record<string, number> {
+  const signs = ROUTE.filter((id) => id.startsWith("S"));
+  return Object.fromEntries(
+    signs.map((id, index) => [id, Math.floor(total / 10) + (index < total % 10 ? 1 : 0)]),
+  );
+}
+
+/** Days before today as they would stand in the rows, the oldest first, S6 sealed. */
+async function lived(totals: readonly number[], tier: Tier = "green"): Promise<void> {
+  const { db, app } = town.world;
+  const { id: participantId } = await db.participant.findFirstOrThrow();
+  const questions = route(instrumentOf(app.deps.instruments, "recovery-dangers@1"), {
+    form: "full",
+    s6Form: "soft",
+  });
+  for (const [index, total] of totals.entries()) {
+    const day = addDays(TODAY, index - totals.length);
+    const at = instantOf(day, 20 * 60, ZONE);
+    const { id } = await db.checkIn.create({
+      data: {
+        participantId,
+        localDay: dbDate(day),
+        instrument: "recovery-dangers@1",
+        form: "full",
+        s6Form: "soft",
+        state: "completed",
+        openedAt: at,
+        startedAt: at,
+        completedAt: new Date(at.getTime() + 60_000),
+        closesAt: dayClosesAt(day, ZONE),
+        tier,
+      },
+    });
+    const digits: Record<string, number> = { ...spread(total), C1: 4, C2: 0 };
+    await db.answer.createMany({
+      data: questions.map((question) => ({
+        checkInId: id,
+        questionId: question.id,
+        answeredAt: at,
+        ...storeAnswer(app.deps.sealer, id, question, digits[question.id] ?? 0),
+      })),
+    });
+  }
+}
+
+const at = async (iso: string) => await town.world.advanceTo(new Date(`${iso}+08:00`));
+
+beforeEach(async () => {
+  town = await startTown({ at: `${TODAY}T07:30:00+08:00` });
+  team = await buildTeam(town);
+  bayu = await enrol(town, team, { code: "BPN-001", hour: "08:00", releaseDate: "2026-11-01" });
+  await at(`${TODAY}T08:00:00`);
+  await town.does(bayu.taps("Siap"));
+  return async () => await town.close();
+});
+
+describe("a day against the days before it", () => {
+  test("a personal jump reaches the counselor, with its reason in words", async () => {
+    await lived([4, 6, 4, 6, 4, 6, 4, 6, 4, 6]);
+    await answers(town, bayu, spread(14));
+    expect(pushes(team.rina)).toHaveLength(1);
+    await town.does(team.rina.taps("Lihat"));
+    expect(team.rina.lastText()).toContain(
+      "O4 — jauh di atas biasanya: 14, biasanya sekitar 5 (dari 10 cek)",
+    );
+  });
+
+  test("the same answers without a history tell nobody, and say that they could not be compared", async () => {
+    await lived([4, 6, 4]);
+    await answers(town, bayu, spread(14));
+    expect(pushes(team.rina)).toEqual([]);
+    expect(await town.world.db.alert.count()).toBe(0);
+  });
+
+  test("an alert names the rules that could not be judged yet", async () => {
+    await lived([4, 6, 4]);
+    await answers(town, bayu, { ...spread(14), C2: 2 });
+    await town.does(team.rina.taps("Lihat"));
+    expect(team.rina.lastText()).toContain("Belum cukup riwayat untuk: O4 (3 dari 10), A1 (3 dari 10)");
+  });
+
+  test("a jump that stays unfinished is seen when the day closes", async () => {
+    await lived([4, 6, 4, 6, 4, 6, 4, 6, 4, 6]);
+    for (const digit of ["2", "2", "2", "2", "2", "2", "2"]) await town.does(bayu.taps(digit));
+    await at("2026-11-24T07:00:00");
+    expect(pushes(team.rina)).toHaveLength(1);
+  });
+
+  test("drift is amber on the check-in, opens no alert, and its reasons can be read later", async () => {
+    await lived([5, 5, 5, 5, 5, 5, 5, 5, 10, 11]);
+    await answers(town, bayu, spread(12));
+    expect(pushes(team.rina)).toEqual([]);
+    const { db, app } = town.world;
+    expect(await db.alert.count()).toBe(0);
+    const { id, tier } = await db.checkIn.findFirstOrThrow({ where: { localDay: dbDate(TODAY) } });
+    expect(tier).toBe("amber");
+    const { reasons } = await inTransaction(db, async (tx) => {
+      const checkIn = await lockCheckIn(app.deps, tx, { checkInId: id, telegramId: bayu.id });
+      if (!checkIn) throw new Error("no such check-in");
+      return await judgeCheckIn(app.deps, tx, checkIn, town.world.clock.now());
+    });
+    expect(reasons).toMatchObject([{ rule: "A1", kind: "drift", level: 9.1, mean: 6.1, days: 10 }]);
+  });
+});
+
+describe("quiet", () => {
+  const askRina = async (quiet: Quiet) => {
+    const { app, db, clock } = town.world;
+    const rina = await identify(db, team.rina.id);
+    if (rina.kind !== "staff") throw new Error("Rina is staff");
+    const { id } = await db.participant.findFirstOrThrow();
+    return await askForQuiet(app.deps, rina, id, quiet, clock.now());
+  };
+
+  test("an expected level keeps a jump below it from the counselor, on record, and nobody claims otherwise", async () => {
+    await lived([4, 6, 4, 6, 4, 6, 4, 6, 4, 6]);
+    expect(await askRina({ kind: "expected-level", total: 16, until: "2026-12-10" })).toEqual({
+      kind: "done",
+    });
+    await answers(town, bayu, spread(14));
+    expect(pushes(team.rina)).toEqual([]);
+    expect(bayu.lastText()).not.toContain("dikabari");
+    const kept = await town.world.db.auditEvent.findMany({ where: { action: "alert-kept-quiet" } });
+    expect(kept).toHaveLength(1);
+  });
+
+  test("a snooze does not cover the wish for contact", async () => {
+    expect(await askRina({ kind: "snooze", until: "2026-12-10" })).toEqual({ kind: "done" });
+    await answers(town, bayu, { ...spread(25), C2: 2 });
+    expect(pushes(team.rina)).toHaveLength(1);
+  });
+
+  test("more than thirty days, and other people's participants, are refused", async () => {
+    expect(await askRina({ kind: "snooze", until: "2026-12-24" })).toEqual({ kind: "bad-day" });
+    await town.world.db.participant.updateMany({ data: { counselorId: team.ids.dewi, backupId: null } });
+    expect(await askRina({ kind: "snooze", until: "2026-12-10" })).toEqual({ kind: "unknown" });
+  });
+
+  test("a high total that somebody took is not told again the next day, unless it has clearly risen", async () => {
+    await answers(town, bayu, spread(21));
+    await town.does(team.rina.taps("Lihat"));
+    await town.does(team.rina.taps("Sudah bicara"));
+    await at("2026-11-24T08:00:00");
+    await town.does(bayu.taps("Siap"));
+    await answers(town, bayu, spread(22));
+    expect(pushes(team.rina)).toHaveLength(1);
+    await at("2026-11-25T08:00:00");
+    await town.does(bayu.taps("Siap"));
+    await answers(town, bayu, spread(26));
+    expect(pushes(team.rina)).toHaveLength(2);
+  });
+});
