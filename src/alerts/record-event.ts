@@ -1,7 +1,7 @@
 import type { Tx } from "../db/client.ts";
 import type { Tier } from "../domain/assessment.ts";
 
-export type AlertEventKind =
+type AlertEventKind =
   | "opened"
   | "attached"
   | "corrected"

@@ -12,7 +12,7 @@ import { compareTiers, type Tier, worst } from "./tier.ts";
 
 export { type History, type PastDay, pastDay } from "./history.ts";
 export type { Waiting } from "./history-rules.ts";
-export type { Given, Reason, RuleId } from "./reason.ts";
+export type { Reason } from "./reason.ts";
 export { type CheckInFacts, type RuleSettings, rulesVersion, type SilenceFacts } from "./rules.ts";
 export { compareTiers, type Tier, worst } from "./tier.ts";
 

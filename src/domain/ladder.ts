@@ -13,7 +13,7 @@ export interface Ladder<Person extends Rung> {
 }
 
 /** Minutes after the counselor was told, rising; for orange only minutes within service hours count. */
-export interface LadderTimes {
+interface LadderTimes {
   readonly backupAfterMinutes: number;
   readonly coordinatorsAfterMinutes: number;
   /** Nobody took it: everybody is told again, in other words, and each time after as long. */
