@@ -4,9 +4,11 @@ import { Bot, type Context } from "grammy";
 import type { UserFromGetMe } from "grammy/types";
 import { conversationStorage } from "../db/conversation-storage.ts";
 import type { Deps } from "../deps.ts";
+import { ADD_NOTE, addNoteDialogue } from "./add-note.ts";
 import { ADD_NUMBER, addNumber } from "./add-number.ts";
 import { alerts } from "./alerts.ts";
 import { answerTaps } from "./answer-taps.ts";
+import { caseload } from "./caseload.ts";
 import { checkIn } from "./check-in.ts";
 import type { BotContext } from "./context.ts";
 import { desk } from "./desk.ts";
@@ -95,6 +97,7 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
     [ADD_NUMBER]: addNumber(deps, now),
     [WRITE_TO]: writeTo(deps, now),
     [GO_AWAY]: goAwayDialogue(deps, now),
+    [ADD_NOTE]: addNoteDialogue(deps, now),
   };
   for (const [id, dialogue] of Object.entries(dialogues))
     bot.use(
@@ -108,6 +111,7 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
   bot.use(start(deps));
   bot.use(rhythm(deps));
   bot.use(duty(deps));
+  bot.use(caseload(deps));
   bot.use(desk(deps));
   bot.use(ledger(deps));
   bot.use(relay(deps));

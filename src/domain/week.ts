@@ -392,7 +392,8 @@ function strongestSigns(checkIns: readonly CheckInFacts[]): readonly Localised[]
     .map(({ name }) => name);
 }
 
-function directionOf(mean: number | undefined, usual: number | undefined): Direction {
+/** Undefined: too little is known. */
+export function directionOf(mean: number | undefined, usual: number | undefined): Direction {
   if (mean === undefined || usual === undefined) return "unknown";
   const difference = mean - usual;
   if (Math.abs(difference) < NOTICEABLE) return "same";

@@ -109,7 +109,7 @@ function hatched(box: Box): Shape[] {
   return shapes;
 }
 
-function line(x1: number, y1: number, x2: number, y2: number) {
+export function line(x1: number, y1: number, x2: number, y2: number) {
   return {
     type: "line" as const,
     silent: true,
@@ -118,7 +118,7 @@ function line(x1: number, y1: number, x2: number, y2: number) {
   };
 }
 
-function rectangle(box: Box, fill: string, stroke?: string, round = 8) {
+export function rectangle(box: Box, fill: string, stroke?: string, round = 8) {
   const r = Math.min(round, box.height / 2);
   return {
     type: "rect" as const,

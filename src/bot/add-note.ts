@@ -1,0 +1,40 @@
+import type { Context } from "grammy";
+import { addNote, LONGEST_NOTE } from "../caseload/notes.ts";
+import type { Deps } from "../deps.ts";
+import { translator } from "../i18n.ts";
+import type { StaffPerson } from "../people/identify.ts";
+import { choices } from "../screens/dialogue.ts";
+import { type BotConversation, Dialogue } from "./dialogue.ts";
+
+export const ADD_NOTE = "add-note";
+
+/** What to remember of one person; who may write it is asked again when it is saved. */
+export function addNoteDialogue(deps: Deps, now: () => Date) {
+  return async function note(
+    conversation: BotConversation,
+    ctx: Context,
+    staff: StaffPerson,
+    { id: participantId, code }: { readonly id: number; readonly code: string },
+  ): Promise<void> {
+    const t = translator(staff.locale);
+    const dialogue = new Dialogue(conversation, ctx, ADD_NOTE);
+    const keyboard = choices(ADD_NOTE, [["cancel", t("button-cancel")]]);
+    let text = t("note-ask", { code });
+    for (;;) {
+      await dialogue.show({ text, keyboard });
+      const reply = await dialogue.answer({ typed: true });
+      if (reply.kind === "choice") return await dialogue.show({ text: t("cancelled") });
+      const added = await conversation.external(
+        async () => await addNote(deps, staff, { participantId, text: reply.text }, now()),
+      );
+      switch (added.kind) {
+        case "added":
+          return await dialogue.show({ text: t("note-added", { code }) });
+        case "unknown":
+          return await dialogue.show({ text: t("case-unknown") });
+        case "too-long":
+          text = t("note-too-long", { most: LONGEST_NOTE });
+      }
+    }
+  };
+}

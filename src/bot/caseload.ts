@@ -1,0 +1,118 @@
+import { Composer, InputFile } from "grammy";
+import { drawMonth } from "../caseload/draw-month.ts";
+import { listAmbers } from "../caseload/list-ambers.ts";
+import { listCaseload } from "../caseload/list-caseload.ts";
+import { readNotes } from "../caseload/notes.ts";
+import { readAmber } from "../caseload/read-amber.ts";
+import { readAnswers } from "../caseload/read-answers.ts";
+import { readMonth } from "../caseload/read-month.ts";
+import { readPastAlerts } from "../caseload/read-past-alerts.ts";
+import { readPerson } from "../caseload/read-person.ts";
+import { askForExtra } from "../check-ins/ask-for-extra.ts";
+import type { Deps } from "../deps.ts";
+import type { StaffPerson } from "../people/identify.ts";
+import type { Reader } from "../screens/alert.ts";
+import {
+  amberButton,
+  caseActionButton,
+  caseButton,
+  caseloadButton,
+  worklistButton,
+} from "../screens/callback-data.ts";
+import { amberScreen, CASELOAD_PAGE, caseloadScreen, worklistScreen } from "../screens/caseload.ts";
+import {
+  answersScreen,
+  extraWords,
+  notesScreen,
+  pastAlertsScreen,
+  personPageScreen,
+} from "../screens/person-page.ts";
+import type { Screen } from "../screens/screen.ts";
+import { ADD_NOTE } from "./add-note.ts";
+import type { BotContext } from "./context.ts";
+import { show, toast } from "./respond.ts";
+
+/** The people somebody looks after or stands in for. Every verb asks again whether they are theirs. */
+export function caseload(deps: Deps): Composer<BotContext> {
+  const composer = new Composer<BotContext>();
+  const staff = composer.filter((ctx) => ctx.person.kind === "staff");
+  const personOf = (ctx: BotContext) => ctx.person as StaffPerson;
+  const reader = (ctx: BotContext): Reader => ({ t: ctx.t, locale: ctx.locale, zone: personOf(ctx).zone });
+  const slice = (page: number) => ({ skip: page * CASELOAD_PAGE, take: CASELOAD_PAGE });
+
+  staff.callbackQuery(caseloadButton.pattern, async (ctx) => {
+    const page = caseloadButton.unpack(ctx.callbackQuery.data)?.page ?? 0;
+    toast(ctx);
+    show(ctx, caseloadScreen(await listCaseload(deps, personOf(ctx), slice(page), ctx.now), page, ctx.t));
+  });
+
+  staff.callbackQuery(worklistButton.pattern, async (ctx) => {
+    const page = worklistButton.unpack(ctx.callbackQuery.data)?.page ?? 0;
+    toast(ctx);
+    show(ctx, worklistScreen(await listAmbers(deps, personOf(ctx), slice(page), ctx.now), page, reader(ctx)));
+  });
+
+  staff.callbackQuery(amberButton.pattern, async (ctx) => {
+    const tap = amberButton.unpack(ctx.callbackQuery.data);
+    const view = tap && (await readAmber(deps, personOf(ctx), tap.checkInId, ctx.now));
+    answer(ctx, view && amberScreen(view, reader(ctx)));
+  });
+
+  staff.callbackQuery(caseButton.pattern, async (ctx) => {
+    const tap = caseButton.unpack(ctx.callbackQuery.data);
+    const page = tap && (await readPerson(deps, personOf(ctx), tap.participantId, ctx.now));
+    answer(ctx, page && personPageScreen(page, reader(ctx)));
+  });
+
+  staff.callbackQuery(caseActionButton.pattern, async (ctx) => {
+    const tap = caseActionButton.unpack(ctx.callbackQuery.data);
+    if (!tap) return toast(ctx, ctx.t("button-stale"));
+    const { participantId, action } = tap;
+    const me = personOf(ctx);
+    switch (action) {
+      case "answers": {
+        const found = await readAnswers(deps, me, participantId, ctx.now);
+        return answer(ctx, found && answersScreen(participantId, found, reader(ctx)));
+      }
+      case "alerts": {
+        const found = await readPastAlerts(deps, me, participantId, ctx.now);
+        return answer(ctx, found && pastAlertsScreen(participantId, found, reader(ctx)));
+      }
+      case "notes": {
+        const found = await readNotes(deps, me, participantId, ctx.now);
+        return answer(ctx, found && notesScreen(participantId, found, reader(ctx)));
+      }
+      case "picture":
+        return await sendPicture(ctx, participantId);
+      case "add-note": {
+        const page = await readPerson(deps, me, participantId, ctx.now);
+        if (!page) return toast(ctx, ctx.t("case-unknown"));
+        toast(ctx);
+        // enter() throws while another dialogue is open.
+        await ctx.conversation.exitAll();
+        return await ctx.conversation.enter(ADD_NOTE, me, { id: page.id, code: page.code });
+      }
+      case "extra": {
+        const asked = await askForExtra(deps, me, participantId, ctx.now);
+        return toast(ctx, extraWords(asked, me.zone, reader(ctx)));
+      }
+    }
+  });
+
+  async function sendPicture(ctx: BotContext, participantId: number): Promise<void> {
+    const month = await readMonth(deps, personOf(ctx), participantId, ctx.now);
+    if (!month) return toast(ctx, ctx.t("case-unknown"));
+    toast(ctx, ctx.t("week-coming-toast"));
+    ctx.later(async () => {
+      const picture = new InputFile(await drawMonth(month, ctx.t, ctx.locale), "30.png");
+      await ctx.replyWithPhoto(picture, { protect_content: true });
+    });
+  }
+
+  function answer(ctx: BotContext, screen: Screen | undefined): void {
+    toast(ctx, screen ? undefined : ctx.t("case-unknown"));
+    if (screen) show(ctx, screen);
+  }
+
+  return composer;
+}

@@ -1,0 +1,67 @@
+import { audit } from "../audit.ts";
+import { inTransaction } from "../db/client.ts";
+import type { Deps } from "../deps.ts";
+import type { StaffPerson } from "../people/identify.ts";
+import { findMine } from "./find-mine.ts";
+
+export interface NoteView {
+  readonly at: Date;
+  readonly author: string | undefined;
+  readonly text: string;
+}
+
+/** Five of them fit into one message. */
+export const LONGEST_NOTE = 700;
+const SHOWN = 5;
+
+const context = (participantId: number): string => `note:${participantId}`;
+
+export type NoteAdded =
+  | { readonly kind: "added" }
+  | { readonly kind: "too-long" }
+  | { readonly kind: "unknown" };
+
+/** What a counselor wants to remember of somebody, sealed. `unknown`: not theirs, or no longer. */
+export async function addNote(
+  { db, sealer }: Pick<Deps, "db" | "sealer">,
+  staff: StaffPerson,
+  { participantId, text }: { readonly participantId: number; readonly text: string },
+  now: Date,
+): Promise<NoteAdded> {
+  if (text.length > LONGEST_NOTE) return { kind: "too-long" };
+  return await inTransaction(db, async (tx): Promise<NoteAdded> => {
+    if (!(await findMine(tx, staff, participantId, now))) return { kind: "unknown" };
+    const sealed = Uint8Array.from(sealer.seal(text, context(participantId)));
+    await tx.note.create({ data: { participantId, authorId: staff.id, sealed, at: now } });
+    await audit(tx, access("write-note", staff, participantId, now));
+    return { kind: "added" };
+  });
+}
+
+/** The newest notes, newest first, with the access put on record. Undefined when it is none of theirs. */
+export async function readNotes(
+  { db, sealer }: Pick<Deps, "db" | "sealer">,
+  staff: StaffPerson,
+  participantId: number,
+  now: Date,
+): Promise<{ readonly code: string; readonly notes: readonly NoteView[] } | undefined> {
+  const person = await findMine(db, staff, participantId, now);
+  if (!person) return undefined;
+  const rows = await db.note.findMany({
+    where: { participantId },
+    orderBy: [{ at: "desc" }, { id: "desc" }],
+    take: SHOWN,
+    include: { author: { select: { name: true } } },
+  });
+  await audit(db, access("read-notes", staff, participantId, now));
+  const notes = rows.map(({ at, author, sealed }) => ({
+    at,
+    author: author?.name,
+    text: sealer.open(sealed, context(participantId)),
+  }));
+  return { code: person.code, notes };
+}
+
+function access(action: string, { id, programmeId }: StaffPerson, participantId: number, at: Date) {
+  return { at, actor: `staff:${id}`, action, subject: `participant:${participantId}`, programmeId };
+}

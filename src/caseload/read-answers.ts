@@ -1,0 +1,63 @@
+import { audit } from "../audit.ts";
+import { readAnswer } from "../check-ins/stored-answers.ts";
+import type { Deps } from "../deps.ts";
+import { dayOfDbDate, type LocalDay } from "../domain/calendar.ts";
+import { type Answer, type Localised, route, score } from "../domain/instrument.ts";
+import type { Tier } from "../domain/tier.ts";
+import { instrumentOf } from "../instruments/index.ts";
+import type { StaffPerson } from "../people/identify.ts";
+import { findMine } from "./find-mine.ts";
+
+export interface AnsweredDay {
+  readonly day: LocalDay;
+  readonly tier: Tier | null;
+  /** 0–40; undefined unless every sign was answered. */
+  readonly total: number | undefined;
+  /** In the order asked. */
+  readonly answers: readonly { readonly name: Localised; readonly answer: Answer }[];
+}
+
+const DAYS = 5;
+
+/** The newest answered days, oldest first. Put on record as an access. Undefined when it is none of theirs. */
+export async function readAnswers(
+  { db, sealer, instruments }: Deps,
+  staff: StaffPerson,
+  participantId: number,
+  now: Date,
+): Promise<{ readonly code: string; readonly days: readonly AnsweredDay[] } | undefined> {
+  const person = await findMine(db, staff, participantId, now);
+  if (!person) return undefined;
+  const checkIns = await db.checkIn.findMany({
+    where: { participantId, answers: { some: {} } },
+    include: { answers: true },
+    orderBy: { localDay: "desc" },
+    take: DAYS,
+  });
+  await audit(db, {
+    at: now,
+    actor: `staff:${staff.id}`,
+    action: "read-answers",
+    subject: `participant:${participantId}`,
+    programmeId: staff.programmeId,
+  });
+  const days = checkIns.toReversed().map((checkIn): AnsweredDay => {
+    const questions = route(instrumentOf(instruments, checkIn.instrument), {
+      form: checkIn.form === "short" ? "short" : "full",
+      s6Form: checkIn.s6Form === "reporting" ? "reporting" : "soft",
+    });
+    const answers = new Map(
+      checkIn.answers.map((row) => [row.questionId, readAnswer(sealer, checkIn.id, row)]),
+    );
+    return {
+      day: dayOfDbDate(checkIn.localDay),
+      tier: checkIn.tier,
+      total: score(questions, answers)?.total,
+      answers: questions.flatMap(({ id, name }) => {
+        const answer = answers.get(id);
+        return answer === undefined ? [] : [{ name, answer }];
+      }),
+    };
+  });
+  return { code: person.code, days };
+}

@@ -1,0 +1,42 @@
+import type { AlertState } from "../db/generated/enums.ts";
+import type { Deps } from "../deps.ts";
+import type { Tier } from "../domain/tier.ts";
+import type { StaffPerson } from "../people/identify.ts";
+import { findMine } from "./find-mine.ts";
+
+export interface PastAlert {
+  readonly tier: Tier;
+  readonly openedAt: Date;
+  readonly state: AlertState;
+  readonly outcome: string | null;
+  readonly holder: string | undefined;
+}
+
+const WINDOW = 90 * 86_400_000;
+const MOST = 25;
+
+/** Alerts of the last ninety days, newest first, without their reasons. Undefined when it is none of theirs. */
+export async function readPastAlerts(
+  { db }: Pick<Deps, "db">,
+  staff: StaffPerson,
+  participantId: number,
+  now: Date,
+): Promise<
+  { readonly code: string; readonly alerts: readonly PastAlert[]; readonly total: number } | undefined
+> {
+  const person = await findMine(db, staff, participantId, now);
+  if (!person) return undefined;
+  const where = { participantId, openedAt: { gte: new Date(now.getTime() - WINDOW) } };
+  const alerts = await db.alert.findMany({
+    where,
+    orderBy: { openedAt: "desc" },
+    take: MOST,
+    select: { tier: true, openedAt: true, state: true, outcome: true, holder: { select: { name: true } } },
+  });
+  const total = await db.alert.count({ where });
+  return {
+    code: person.code,
+    total,
+    alerts: alerts.map(({ holder, ...alert }) => ({ ...alert, holder: holder?.name })),
+  };
+}

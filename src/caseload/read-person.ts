@@ -1,0 +1,83 @@
+import type { AlertState, CheckInState, ParticipantStatus } from "../db/generated/enums.ts";
+import type { Deps } from "../deps.ts";
+import { type Phase, phaseOf } from "../domain/cadence.ts";
+import { addDays, dayOfDbDate, daysBetween, dbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
+import type { Tier } from "../domain/tier.ts";
+import type { DayCell } from "../domain/week.ts";
+import type { StaffPerson } from "../people/identify.ts";
+import { isPaused } from "../people/schedule.ts";
+import { findMine } from "./find-mine.ts";
+
+export interface PersonPage {
+  readonly id: number;
+  readonly code: string;
+  readonly status: ParticipantStatus;
+  readonly daysSinceRelease: number;
+  readonly phase: Phase["name"];
+  /** The last seven local days, oldest first. */
+  readonly week: readonly { readonly day: LocalDay; readonly cell: DayCell }[];
+  readonly alert?: {
+    readonly id: number;
+    readonly tier: Tier;
+    readonly state: AlertState;
+    readonly holder: string | undefined;
+  };
+  readonly reachable: boolean;
+  readonly pausedUntil: LocalDay | undefined;
+  readonly nextPromptAt: Date | undefined;
+  readonly zone: string;
+}
+
+const DAYS = 7;
+
+/** One person as their counselor sees them at a glance; no answers. Undefined when it is none of theirs. */
+export async function readPerson(
+  { db }: Pick<Deps, "db">,
+  staff: StaffPerson,
+  participantId: number,
+  now: Date,
+): Promise<PersonPage | undefined> {
+  const person = await findMine(db, staff, participantId, now);
+  if (!person) return undefined;
+  const today = localDayAt(now, person.zone);
+  const first = addDays(today, 1 - DAYS);
+  const checkIns = await db.checkIn.findMany({
+    where: { participantId, localDay: { gte: dbDate(first) } },
+    select: { localDay: true, state: true, tier: true, startedAt: true },
+  });
+  const cells = new Map(checkIns.map((checkIn) => [dayOfDbDate(checkIn.localDay), cellOf(checkIn)]));
+  const alert = await db.alert.findFirst({
+    where: { participantId, state: { not: "closed" } },
+    select: { id: true, tier: true, state: true, holder: { select: { name: true } } },
+  });
+  const daysSinceRelease = daysBetween(dayOfDbDate(person.releaseDate), today);
+  return {
+    id: person.id,
+    code: person.code,
+    status: person.status,
+    daysSinceRelease,
+    phase: phaseOf(daysSinceRelease).name,
+    week: Array.from({ length: DAYS }, (_, index) => {
+      const day = addDays(first, index);
+      return { day, cell: cells.get(day) ?? "not-due" };
+    }),
+    ...(alert && { alert: { ...alert, holder: alert.holder?.name } }),
+    reachable: person.telegramId !== null && person.unreachableSince === null,
+    pausedUntil: person.pausedUntil && isPaused(person, now) ? dayOfDbDate(person.pausedUntil) : undefined,
+    nextPromptAt: person.nextPromptAt ?? undefined,
+    zone: person.zone,
+  };
+}
+
+function cellOf({
+  state,
+  tier,
+  startedAt,
+}: {
+  readonly state: CheckInState;
+  readonly tier: Tier | null;
+  readonly startedAt: Date | null;
+}): DayCell {
+  if (state === "prompted" || state === "started") return "open";
+  return startedAt === null ? "missing" : (tier ?? "open");
+}

@@ -1,0 +1,72 @@
+caseload = My people ({ $total }), whoever needs it most on top:
+caseload-legend = ❗ not taken · ✔ taken · 🟡 in the yellow list · 🚫 cannot be written to · ⏸ break · ↪ standing in for a colleague
+caseload-none = Nobody is with you yet.
+caseload-today = today
+caseload-days-ago = { $days ->
+    [1] yesterday
+   *[other] { $days } days ago
+  }
+caseload-never = never yet
+
+worklist = Yellow list, last 7 days ({ $total }). Open one to see why:
+worklist-none = The yellow list is empty.
+worklist-person = Open { $code }
+worklist-no-reasons = With the rules of now there is no reason any more.
+
+case-unknown = Not one of your people, or no longer.
+case-day = Day { $day } since release ({ $phase })
+case-before-release = Release in { $days } days
+case-phase-first-fortnight = first two weeks
+case-phase-first-month = until day 28
+case-phase-first-quarter = until day 90
+case-phase-first-half-year = until day 180
+case-phase-later = after day 180
+case-week = 7 days: { $week }
+case-no-alert = Nothing is open.
+case-alert-open = { $mark } { $tier }: nobody has taken it
+case-alert-acknowledged = { $mark } { $tier }: taken by { $holder }
+case-alert-contacted = { $mark } { $tier }: contacted by { $holder }
+case-alert-notReached = { $mark } { $tier }: not reached ({ $holder })
+case-reachable = Can be written to.
+case-unreachable = Cannot be written to (not linked yet, bot blocked, or account gone).
+case-next = Next check-in: { $at }
+case-no-next = No check-in is planned.
+case-paused = Takes a break until { $day }
+button-case-picture = 30-day picture
+button-case-answers = Answers
+button-case-alerts = Past alerts
+button-case-notes = Notes
+button-case-add-note = ➕ Note
+button-case-write = Write a message
+button-case-extra = Ask for a check-in now
+
+case-answers = { $code } · last answers (0–4):
+case-answers-none = No answers yet.
+case-total = total { $total }
+case-alerts = { $code } · alerts of the last 90 days: { $total }
+case-outcome-open = not taken
+case-outcome-acknowledged = taken
+case-outcome-contacted = contacted
+case-outcome-notReached = not reached
+case-outcome-closed = done
+case-outcome-talked = talked
+case-outcome-false-alarm = false alarm
+case-outcome-referred = referred
+case-notes = { $code } · last notes:
+case-notes-none = No notes yet.
+note-ask = Write a note about { $code }. Do not use a real name. Who can read it: their counselor and whoever stands in.
+note-too-long = Too long; at most { $most } letters. Please write less.
+note-added = The note about { $code } is saved. You may delete your message in this chat.
+
+extra-asked = Sent: today's check-in.
+extra-asked-already = It is less than an hour since it was asked. Give it some time.
+extra-answered-already = Today's check-in is filled in. See Answers.
+extra-paused = On a break until { $day }. If it is urgent, contact them directly.
+extra-before-release = Not released yet; check-ins begin { $day }.
+extra-quiet = These are quiet hours. You can ask again { $at }.
+extra-unreachable = Cannot be written to. Try to reach them another way.
+extra-not-taking-part = This person does not take part in the daily check-in (not started, or stopped).
+
+month-title = { $code } · 30 days
+month-legend = Total 0–40 · hatched = missing · band = usual
+month-legend-no-usual = Total 0–40 · hatched = missing · "usual" not known yet

@@ -1,0 +1,72 @@
+caseload = Pesertaku ({ $total }), yang paling perlu di atas:
+caseload-legend = ❗ belum ditangani · ✔ ditangani · 🟡 di daftar kuning · 🚫 tidak bisa dikirimi pesan · ⏸ istirahat · ↪ menggantikan rekan
+caseload-none = Belum ada peserta bersamamu.
+caseload-today = hari ini
+caseload-days-ago = { $days ->
+    [1] kemarin
+   *[other] { $days } hari lalu
+  }
+caseload-never = belum pernah
+
+worklist = Daftar kuning, 7 hari terakhir ({ $total }). Buka untuk melihat alasannya:
+worklist-none = Daftar kuning kosong.
+worklist-person = Buka { $code }
+worklist-no-reasons = Dengan aturan sekarang tidak ada lagi alasannya.
+
+case-unknown = Bukan pesertamu, atau sudah tidak bersamamu.
+case-day = Hari ke-{ $day } sejak bebas ({ $phase })
+case-before-release = Bebas { $days } hari lagi
+case-phase-first-fortnight = dua minggu pertama
+case-phase-first-month = sampai hari ke-28
+case-phase-first-quarter = sampai hari ke-90
+case-phase-first-half-year = sampai hari ke-180
+case-phase-later = setelah hari ke-180
+case-week = 7 hari: { $week }
+case-no-alert = Tidak ada yang terbuka.
+case-alert-open = { $mark } { $tier }: belum ada yang menangani
+case-alert-acknowledged = { $mark } { $tier }: ditangani { $holder }
+case-alert-contacted = { $mark } { $tier }: sudah dihubungi { $holder }
+case-alert-notReached = { $mark } { $tier }: belum tersambung ({ $holder })
+case-reachable = Bisa dikirimi pesan.
+case-unreachable = Tidak bisa dikirimi pesan (belum tersambung, bot diblokir, atau akun hilang).
+case-next = Cek berikutnya: { $at }
+case-no-next = Tidak ada cek yang dijadwalkan.
+case-paused = Istirahat sampai { $day }
+button-case-picture = Gambar 30 hari
+button-case-answers = Jawaban
+button-case-alerts = Riwayat alarm
+button-case-notes = Catatan
+button-case-add-note = ➕ Catatan
+button-case-write = Tulis pesan
+button-case-extra = Minta cek sekarang
+
+case-answers = { $code } · jawaban terakhir (0–4):
+case-answers-none = Belum ada jawaban.
+case-total = total { $total }
+case-alerts = { $code } · alarm 90 hari terakhir: { $total }
+case-outcome-open = belum ditangani
+case-outcome-acknowledged = ditangani
+case-outcome-contacted = sudah dihubungi
+case-outcome-notReached = belum tersambung
+case-outcome-closed = selesai
+case-outcome-talked = sudah bicara
+case-outcome-false-alarm = salah alarm
+case-outcome-referred = dirujuk
+case-notes = { $code } · catatan terakhir:
+case-notes-none = Belum ada catatan.
+note-ask = Tulis catatan tentang { $code }. Jangan pakai nama asli. Yang bisa membaca: pendampingnya dan penggantinya.
+note-too-long = Terlalu panjang; paling banyak { $most } huruf. Tulis lebih pendek.
+note-added = Catatan tentang { $code } tersimpan. Pesanmu di chat ini boleh kamu hapus.
+
+extra-asked = Terkirim: cek hari ini.
+extra-asked-already = Belum satu jam sejak diminta. Beri waktu dulu.
+extra-answered-already = Cek hari ini sudah diisi. Lihat di Jawaban.
+extra-paused = Sedang istirahat sampai { $day }. Kalau mendesak, hubungi langsung.
+extra-before-release = Belum bebas; cek mulai { $day }.
+extra-quiet = Sekarang jam tenang. Bisa diminta lagi { $at }.
+extra-unreachable = Tidak bisa dikirimi pesan. Coba hubungi dengan cara lain.
+extra-not-taking-part = Orangnya tidak ikut cek harian (belum mulai atau sudah berhenti).
+
+month-title = { $code } · 30 hari
+month-legend = Total 0–40 · bergaris = kosong · pita = biasanya
+month-legend-no-usual = Total 0–40 · bergaris = kosong · "biasanya" belum diketahui

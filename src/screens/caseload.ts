@@ -1,0 +1,103 @@
+import { InlineKeyboard } from "grammy";
+import type { AmberEntry } from "../caseload/list-ambers.ts";
+import type { CaseloadEntry } from "../caseload/list-caseload.ts";
+import type { AmberView } from "../caseload/read-amber.ts";
+import { formatDay } from "../format.ts";
+import type { Translate } from "../i18n.ts";
+import { MARKS, type Reader } from "./alert.ts";
+import {
+  amberButton,
+  type ButtonData,
+  caseButton,
+  caseloadButton,
+  pageButton,
+  worklistButton,
+} from "./callback-data.ts";
+import { describeReason } from "./describe-reason.ts";
+import type { Screen } from "./screen.ts";
+
+export const CASELOAD_PAGE = 8;
+
+interface Page<Entry> {
+  readonly entries: readonly Entry[];
+  readonly total: number;
+}
+
+const ARROWS = { up: "↑", down: "↓", same: "→", unknown: "" } as const;
+
+/** Whoever needs it most on top. */
+export function caseloadScreen({ entries, total }: Page<CaseloadEntry>, page: number, t: Translate): Screen {
+  const keyboard = new InlineKeyboard();
+  for (const entry of entries)
+    keyboard.text(caseloadLabel(entry, t), caseButton.pack({ participantId: entry.id })).row();
+  turnPages(keyboard, caseloadButton, page, total);
+  keyboard.row().text(t("menu-worklist"), worklistButton.pack({ page: 0 }));
+  keyboard.text(t("button-menu"), pageButton.pack({ page: "menu" }));
+  const text =
+    total === 0 ? t("caseload-none") : [t("caseload", { total }), t("caseload-legend")].join("\n\n");
+  return { text, keyboard };
+}
+
+function caseloadLabel(entry: CaseloadEntry, t: Translate): string {
+  const { alertTier, alertState, todayTier, ambers, code, direction } = entry;
+  const tier = alertTier ?? todayTier;
+  const flags = [
+    alertState === null ? "" : alertState === "open" ? "❗" : "✔",
+    ambers > 0 ? `🟡${ambers}` : "",
+    entry.unreachable ? "🚫" : "",
+    entry.paused ? "⏸" : "",
+    entry.covered ? "↪" : "",
+  ].join("");
+  const mark = tier === null ? "⚪" : MARKS[tier];
+  return [`${mark} ${code}`, lastWords(entry, t), ARROWS[direction], flags].filter(Boolean).join(" · ");
+}
+
+function lastWords({ status, lastDay, silentDays, today }: CaseloadEntry, t: Translate): string {
+  if (status !== "active") return t(`status-${status}`);
+  if (lastDay === null) return t("caseload-never");
+  const days = silentDays ?? (lastDay === today ? 0 : undefined);
+  if (days === undefined) return "";
+  return days === 0 ? t("caseload-today") : t("caseload-days-ago", { days });
+}
+
+export function worklistScreen(
+  { entries, total }: Page<AmberEntry>,
+  page: number,
+  { t, locale }: Reader,
+): Screen {
+  const keyboard = new InlineKeyboard();
+  for (const { checkInId, code, day } of entries)
+    keyboard
+      .text(`${MARKS.amber} ${code} · ${formatDay(day, locale)}`, amberButton.pack({ checkInId }))
+      .row();
+  turnPages(keyboard, worklistButton, page, total);
+  keyboard.row().text(t("menu-caseload"), caseloadButton.pack({ page: 0 }));
+  keyboard.text(t("button-menu"), pageButton.pack({ page: "menu" }));
+  return { text: t(total === 0 ? "worklist-none" : "worklist", { total }), keyboard };
+}
+
+export function amberScreen(
+  { participantId, code, day, reasons, nameOf }: AmberView,
+  { t, locale }: Reader,
+): Screen {
+  const lines = reasons.map((reason) =>
+    t("alert-reason", { rule: reason.rule, text: describeReason(reason, nameOf, locale, t) }),
+  );
+  const keyboard = new InlineKeyboard()
+    .text(t("worklist-person", { code }), caseButton.pack({ participantId }))
+    .row()
+    .text(t("button-back"), worklistButton.pack({ page: 0 }));
+  const head = `${MARKS.amber} ${code} · ${formatDay(day, locale)}`;
+  const why = lines.length > 0 ? lines.join("\n") : t("worklist-no-reasons");
+  return { text: [head, why, t("alert-note")].join("\n\n"), keyboard };
+}
+
+function turnPages(
+  keyboard: InlineKeyboard,
+  button: ButtonData<{ readonly page: number }>,
+  page: number,
+  total: number,
+): void {
+  if (page > 0) keyboard.text("‹", button.pack({ page: page - 1 }));
+  if ((page + 1) * CASELOAD_PAGE < total) keyboard.text("›", button.pack({ page: page + 1 }));
+}

@@ -1,0 +1,167 @@
+import { InlineKeyboard } from "grammy";
+import type { NoteView } from "../caseload/notes.ts";
+import type { AnsweredDay } from "../caseload/read-answers.ts";
+import type { PastAlert } from "../caseload/read-past-alerts.ts";
+import type { PersonPage } from "../caseload/read-person.ts";
+import type { AskedForExtra } from "../check-ins/ask-for-extra.ts";
+import type { DayCell } from "../domain/week.ts";
+import { formatDay, formatInstant } from "../format.ts";
+import { MARKS, type Reader } from "./alert.ts";
+import {
+  type CaseAction,
+  caseActionButton,
+  caseButton,
+  caseloadButton,
+  openAlertButton,
+  relayWriteButton,
+} from "./callback-data.ts";
+import type { Screen } from "./screen.ts";
+
+/** One person of a caseload at a glance. */
+export function personPageScreen(page: PersonPage, reader: Reader): Screen {
+  const { t, locale } = reader;
+  const { id: participantId, code, alert, status } = page;
+  const days =
+    page.daysSinceRelease < 0
+      ? t("case-before-release", { days: -page.daysSinceRelease })
+      : t("case-day", { day: page.daysSinceRelease, phase: t(`case-phase-${page.phase}`) });
+  const lines = [
+    status === "active" ? code : `${code} · ${t(`status-${status}`)}`,
+    days,
+    t("case-week", { week: page.week.map(({ cell }) => cellMark(cell)).join(" ") }),
+    alert ? alertLine(alert, reader) : t("case-no-alert"),
+    t(page.reachable ? "case-reachable" : "case-unreachable"),
+    nextLine(page, reader),
+  ];
+  const keyboard = new InlineKeyboard();
+  const action = (name: CaseAction) =>
+    keyboard.text(t(`button-case-${name}`), caseActionButton.pack({ participantId, action: name }));
+  if (alert)
+    keyboard
+      .text(`${MARKS[alert.tier]} ${t("button-alert-open")}`, openAlertButton.pack({ alertId: alert.id }))
+      .row();
+  action("picture");
+  action("answers").row();
+  action("alerts");
+  action("notes").row();
+  action("add-note");
+  if (page.reachable)
+    keyboard.text(t("button-case-write"), relayWriteButton.pack({ participantId, relayId: 0 }));
+  keyboard.row();
+  action("extra").row();
+  keyboard.text(t("button-back"), caseloadButton.pack({ page: 0 }));
+  return { text: lines.join("\n"), keyboard };
+
+  function nextLine({ pausedUntil, nextPromptAt, zone }: PersonPage, { locale: language }: Reader): string {
+    if (pausedUntil !== undefined) return t("case-paused", { day: formatDay(pausedUntil, locale) });
+    if (nextPromptAt === undefined) return t("case-no-next");
+    return t("case-next", { at: formatInstant(nextPromptAt, zone, language) });
+  }
+}
+
+function alertLine({ tier, state, holder }: NonNullable<PersonPage["alert"]>, { t }: Reader): string {
+  const facts = { mark: MARKS[tier], tier: t(`tier-${tier}`), holder: holder ?? "–" };
+  return t(state === "open" ? "case-alert-open" : `case-alert-${state}`, facts);
+}
+
+function cellMark(cell: DayCell): string {
+  switch (cell) {
+    case "missing":
+      return "✖";
+    case "open":
+      return "…";
+    case "not-due":
+      return "·";
+    case "green":
+    case "amber":
+    case "orange":
+    case "red":
+      return MARKS[cell];
+  }
+}
+
+export function answersScreen(
+  participantId: number,
+  { code, days }: { readonly code: string; readonly days: readonly AnsweredDay[] },
+  { t, locale }: Reader,
+): Screen {
+  const blocks = days.map(({ day, tier, total, answers }) => {
+    const head = [
+      `${tier === null ? "⚪" : MARKS[tier]} ${formatDay(day, locale)}`,
+      total === undefined ? "" : t("case-total", { total }),
+    ];
+    const given = answers.map(({ name, answer }) =>
+      answer === "skipped"
+        ? t("reason-answer-skipped", { name: name[locale] })
+        : t("reason-answer", { name: name[locale], value: answer }),
+    );
+    return [head.filter(Boolean).join(" · "), given.join(" · ")].join("\n");
+  });
+  const text = [t("case-answers", { code }), ...(blocks.length > 0 ? blocks : [t("case-answers-none")])];
+  return { text: text.join("\n\n"), keyboard: back(participantId, { t }) };
+}
+
+const OUTCOMES: ReadonlySet<string> = new Set(["talked", "false-alarm", "referred"]);
+
+export function pastAlertsScreen(
+  participantId: number,
+  {
+    code,
+    alerts,
+    total,
+  }: { readonly code: string; readonly alerts: readonly PastAlert[]; readonly total: number },
+  { t, locale, zone }: Reader,
+): Screen {
+  const lines = alerts.map(({ tier, openedAt, state, outcome, holder }) => {
+    const ended = state !== "closed" ? state : OUTCOMES.has(outcome ?? "") ? outcome : "closed";
+    const who = holder === undefined ? "" : ` (${holder})`;
+    return `${MARKS[tier]} ${formatInstant(openedAt, zone, locale)} — ${t(`case-outcome-${ended}`)}${who}`;
+  });
+  const left = total - alerts.length;
+  const text = [
+    t("case-alerts", { code, total }),
+    ...(lines.length > 0 ? [lines.join("\n")] : []),
+    ...(left > 0 ? [t("coverage-more", { count: left })] : []),
+  ];
+  return { text: text.join("\n\n"), keyboard: back(participantId, { t }) };
+}
+
+export function notesScreen(
+  participantId: number,
+  { code, notes }: { readonly code: string; readonly notes: readonly NoteView[] },
+  { t, locale, zone }: Reader,
+): Screen {
+  const blocks = notes.map(
+    ({ at, author, text }) =>
+      `${formatInstant(at, zone, locale)}${author === undefined ? "" : ` · ${author}`}\n${text}`,
+  );
+  const keyboard = new InlineKeyboard()
+    .text(t("button-case-add-note"), caseActionButton.pack({ participantId, action: "add-note" }))
+    .row()
+    .text(t("button-back"), caseButton.pack({ participantId }));
+  const none = [t("case-notes-none")];
+  return { text: [t("case-notes", { code }), ...(blocks.length > 0 ? blocks : none)].join("\n\n"), keyboard };
+}
+
+/** Whether the question for an extra check-in went out, and kindly why not. */
+export function extraWords(asked: AskedForExtra, zone: string, { t, locale }: Reader): string {
+  switch (asked.kind) {
+    case "paused":
+    case "before-release":
+      return t(`extra-${asked.kind}`, { day: formatDay(asked.from, locale) });
+    case "quiet":
+      return t("extra-quiet", { at: formatInstant(asked.until, zone, locale) });
+    case "unknown":
+      return t("case-unknown");
+    case "asked":
+    case "asked-already":
+    case "answered-already":
+    case "unreachable":
+    case "not-taking-part":
+      return t(`extra-${asked.kind}`);
+  }
+}
+
+function back(participantId: number, { t }: Pick<Reader, "t">): InlineKeyboard {
+  return new InlineKeyboard().text(t("button-back"), caseButton.pack({ participantId }));
+}

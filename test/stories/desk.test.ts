@@ -1,0 +1,315 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { inTransaction } from "../../src/db/client.ts";
+import { enrolStaff } from "../../src/people/enrol-staff.ts";
+import { foundProgramme } from "../../src/people/found-programme.ts";
+import { comeBack, goAway } from "../../src/people/go-away.ts";
+import { identify } from "../../src/people/identify.ts";
+import { pause } from "../../src/people/schedule.ts";
+import { withdraw } from "../../src/people/withdraw.ts";
+import type { Phone } from "../../src/sandbox/telegram/phone.ts";
+import { answers, buildTeam, enrol, linkFor, newToken, type Team } from "../support/team.ts";
+import { startTown, type Town } from "../support/town.ts";
+
+let town: Town;
+let team: Team;
+let bayu: Phone;
+let citra: Phone;
+const ids = new Map<string, number>();
+
+const at = async (iso: string) => await town.world.advanceTo(new Date(iso));
+const lastButtons = (phone: Phone) =>
+  (phone.sees().findLast(({ buttons }) => buttons.length > 0)?.buttons ?? [])
+    .flat()
+    .map(({ label }) => label);
+const idOf = (code: string) => ids.get(code) ?? 0;
+const accesses = async (action: string) => await town.world.db.auditEvent.count({ where: { action } });
+const toast = (phone: Phone) => phone.answers().at(-1)?.text;
+
+async function opensCaseload(phone: Phone): Promise<void> {
+  await town.does(phone.sends("/menu"));
+  await town.does(phone.taps("Pesertaku"));
+}
+
+async function opens(phone: Phone, code: string): Promise<void> {
+  await opensCaseload(phone);
+  const label = lastButtons(phone).find((text) => text.includes(code));
+  if (label === undefined) throw new Error(`${code} is not on ${phone.name}'s list`);
+  await town.does(phone.taps(label));
+}
+
+async function staffId(phone: Phone): Promise<number> {
+  const person = await identify(town.world.db, phone.id);
+  if (person.kind !== "staff") throw new Error(`${phone.name} is not staff`);
+  return person.id;
+}
+
+/** Monday: BPN-001 ends amber, BPN-002 red, BPN-003 has not opened the link, BPN-004 does not answer. */
+async function settle(): Promise<void> {
+  town = await startTown({ at: "2026-11-23T07:30:00+08:00" });
+  team = await buildTeam(town);
+  bayu = await enrol(town, team, { code: "BPN-001", hour: "08:00" });
+  citra = await enrol(town, team, { code: "BPN-002", hour: "08:00" });
+  await newToken(town, team, "BPN-003");
+  await at("2026-11-23T08:00:00+08:00");
+  await town.does(bayu.taps("Siap"));
+  await answers(town, bayu, { S1: 4, S6: 1 });
+  await town.does(citra.taps("Siap"));
+  await answers(town, citra, { S8: 4, C1: 0 });
+  const people = await town.world.db.participant.findMany({ select: { id: true, code: true } });
+  for (const { id, code } of people) ids.set(code, id);
+}
+
+describe("a counselor's people", () => {
+  beforeAll(settle);
+  afterAll(async () => await town.close());
+
+  test("stand in the order of need, with mark, last check-in and what is open", async () => {
+    await opensCaseload(team.rina);
+    expect(team.rina.lastText()).toContain("Pesertaku (3)");
+    const [first, second, third] = lastButtons(team.rina);
+    expect(first).toBe("🔴 BPN-002 · hari ini · ❗");
+    expect(second).toBe("🟡 BPN-001 · hari ini · 🟡1");
+    expect(third).toBe("⚪ BPN-003 · belum membuka tautan");
+  });
+
+  test("the yellow list says why, worked out from the answers, and that it was read", async () => {
+    await town.does(team.rina.sends("/menu"));
+    await town.does(team.rina.taps("Daftar kuning"));
+    expect(lastButtons(team.rina).filter((label) => label.startsWith("🟡"))).toEqual([
+      "🟡 BPN-001 · Sen, 23 Nov",
+    ]);
+    await town.does(team.rina.taps("🟡 BPN-001"));
+    expect(team.rina.lastText()).toContain("A2");
+    expect(team.rina.lastText()).toMatch(/tingkat tertinggi \(.* 4\)/);
+    expect(await accesses("read-reasons")).toBe(1);
+  });
+
+  test("one person at a glance", async () => {
+    await opens(team.rina, "BPN-002");
+    const page = team.rina.lastText() ?? "";
+    expect(page).toContain("Hari ke-3 sejak bebas (dua minggu pertama)");
+    expect(page).toContain("7 hari: · · · · · · 🔴");
+    expect(page).toContain("🔴 Merah: belum ada yang menangani");
+    expect(page).toContain("Bisa dikirimi pesan.");
+    expect(page).toContain("Cek berikutnya: Sel, 24 Nov");
+  });
+
+  test("their answers by sign and value, put on record", async () => {
+    await opens(team.rina, "BPN-001");
+    await town.does(team.rina.taps("Jawaban"));
+    const text = team.rina.lastText() ?? "";
+    expect(text).toContain("🟡 Sen, 23 Nov · total 5");
+    expect(text.split(" · ").filter((part) => / [0-4]$/.test(part)).length).toBeGreaterThan(8);
+    expect(team.rina.sees().at(-1)?.protectContent).toBe(true);
+    const event = await town.world.db.auditEvent.findFirstOrThrow({ where: { action: "read-answers" } });
+    expect(event).toMatchObject({
+      actor: `staff:${team.ids.rina}`,
+      subject: `participant:${idOf("BPN-001")}`,
+    });
+  });
+
+  test("thirty days as a picture, put on record", async () => {
+    await opens(team.rina, "BPN-001");
+    await town.does(team.rina.taps("Gambar 30 hari"));
+    const picture = team.rina.sees().at(-1);
+    expect(Buffer.from(picture?.photo ?? []).toString("latin1", 1, 4)).toBe("PNG");
+    expect(picture?.photo?.length).toBeGreaterThan(5_000);
+    expect(picture?.protectContent).toBe(true);
+    expect(await accesses("read-month")).toBe(1);
+  });
+
+  test("alerts with how they ended", async () => {
+    await opens(team.rina, "BPN-002");
+    await town.does(team.rina.taps("🔴 Lihat"));
+    await town.does(team.rina.taps("Sudah bicara"));
+    await opens(team.rina, "BPN-002");
+    expect(team.rina.lastText()).toContain("Tidak ada yang terbuka.");
+    await town.does(team.rina.taps("Riwayat alarm"));
+    expect(team.rina.lastText()).toContain("alarm 90 hari terakhir: 1");
+    expect(team.rina.lastText()).toMatch(/🔴 Sen, 23 Nov.* — sudah bicara \(Rina\)/);
+  });
+
+  test("notes are sealed, the newest first; too long a one is asked again", async () => {
+    await opens(team.rina, "BPN-001");
+    await town.does(team.rina.taps("➕ Catatan"));
+    await town.does(team.rina.sends("x".repeat(701)));
+    expect(team.rina.lastText()).toContain("paling banyak 700");
+    await town.does(team.rina.sends("Sedang cari kerja di bengkel."));
+    expect(team.rina.lastText()).toContain("tersimpan");
+    await opens(team.rina, "BPN-001");
+    await town.does(team.rina.taps("➕ Catatan"));
+    await town.does(team.rina.sends("Ibunya sakit."));
+    await opens(team.rina, "BPN-001");
+    await town.does(team.rina.taps("Catatan"));
+    const text = team.rina.lastText() ?? "";
+    expect(text.indexOf("Ibunya sakit.")).toBeGreaterThan(0);
+    expect(text.indexOf("Ibunya sakit.")).toBeLessThan(text.indexOf("bengkel"));
+    expect(text).toContain("Rina");
+    const rows = await town.world.db.note.findMany();
+    expect(rows.map(({ sealed }) => Buffer.from(sealed).toString("latin1")).join()).not.toContain("bengkel");
+    expect(town.log()).not.toContain("bengkel");
+    expect(await accesses("write-note")).toBe(2);
+    expect(await accesses("read-notes")).toBe(1);
+  });
+
+  test("nobody else opens them by guessing ids: backup, coordinator, another programme, a participant", async () => {
+    const { db, clock } = town.world;
+    const elsewhere = town.phone("Sari");
+    const { token } = await inTransaction(db, async (tx) => {
+      const programmeId = await foundProgramme(
+        tx,
+        { name: "Lain", zone: "Asia/Makassar", locale: "id" },
+        clock.now(),
+      );
+      return await enrolStaff(
+        tx,
+        { programmeId, role: "counselor", name: "Sari", actor: "operator" },
+        clock.now(),
+      );
+    });
+    await town.does(elsewhere.opensLink(linkFor(token)));
+    const amber = await db.checkIn.findFirstOrThrow({ where: { tier: "amber" } });
+    const before = await db.auditEvent.count();
+    const id = idOf("BPN-001");
+    const actions = ["picture", "answers", "alerts", "notes", "add-note", "extra"].map(
+      (name) => `ca:${id}:${name}`,
+    );
+    for (const phone of [team.agus, team.dewi, elsewhere])
+      for (const data of [`cp:${id}`, `am:${amber.id}`, ...actions]) {
+        await town.does(phone.tapsData(data));
+        expect(toast(phone), `${phone.name} ${data}`).toContain("Bukan pesertamu");
+      }
+    for (const data of [`cp:${id}`, ...actions]) {
+      await town.does(citra.tapsData(data));
+      expect(toast(citra)).toContain("tidak berlaku");
+    }
+    for (const phone of [team.agus, elsewhere]) {
+      await opensCaseload(phone);
+      expect(phone.lastText()).toBe("Belum ada peserta bersamamu.");
+    }
+    expect(await db.auditEvent.count()).toBe(before);
+  });
+
+  test("whoever stands in sees them, and only meanwhile: a note begun then is not saved later", async () => {
+    const { deps } = town.world.app;
+    const now = town.world.clock.now();
+    const rina = await identify(town.world.db, team.rina.id);
+    if (rina.kind !== "staff") throw new Error("Rina is not staff");
+    await goAway(deps, rina, { until: "2026-11-30", coverId: team.ids.agus }, now);
+    await town.world.settle();
+    await opensCaseload(team.agus);
+    expect(lastButtons(team.agus)[0]).toContain("↪");
+    await opens(team.agus, "BPN-001");
+    await town.does(team.agus.taps("Jawaban"));
+    expect(team.agus.lastText()).toContain("total 5");
+    await opens(team.agus, "BPN-001");
+    await town.does(team.agus.taps("➕ Catatan"));
+    const notes = await town.world.db.note.count();
+    await comeBack(deps, rina, now);
+    await town.world.settle();
+    await town.does(team.agus.sends("Terlambat."));
+    expect(team.agus.lastText()).toContain("sudah tidak bersamamu");
+    expect(await town.world.db.note.count()).toBe(notes);
+    await town.does(team.agus.tapsData(`ca:${idOf("BPN-001")}:answers`));
+    expect(toast(team.agus)).toContain("Bukan pesertamu");
+  });
+
+  test("more than eight: page by page, everybody once", async () => {
+    const { db, clock } = town.world;
+    await db.participant.createMany({
+      data: Array.from({ length: 8 }, (_, index) => ({
+        programmeId: team.programmeId,
+        code: `BPN-1${index}0`,
+        status: "active" as const,
+        locale: "id",
+        zone: "Asia/Makassar",
+        checkInMinute: 480,
+        releaseDate: new Date(`2026-11-${10 + index}T00:00:00Z`),
+        counselorId: team.ids.rina,
+        createdAt: clock.now(),
+      })),
+    });
+    await opensCaseload(team.rina);
+    const first = lastButtons(team.rina).filter((label) => label.includes("BPN-"));
+    expect(first).toHaveLength(8);
+    // Silence counts from the release where nothing was ever answered.
+    expect(first.find((label) => label.startsWith("⚪"))).toContain("BPN-100");
+    await town.does(team.rina.taps("›"));
+    const second = lastButtons(team.rina).filter((label) => label.includes("BPN-"));
+    expect(second).toHaveLength(3);
+    const codes = [...first, ...second].map((label) => /BPN-\d+/.exec(label)?.[0]);
+    expect(new Set(codes).size).toBe(11);
+    await town.does(team.rina.taps("‹"));
+    expect(lastButtons(team.rina).filter((label) => label.includes("BPN-"))).toEqual(first);
+  });
+
+  test("a coordinator who looks after nobody has no such list; one who does, has", async () => {
+    await town.does(team.dewi.sends("/menu"));
+    expect(lastButtons(team.dewi)).not.toContain("Pesertaku");
+    await town.world.db.participant.update({
+      where: { id: idOf("BPN-003") },
+      data: { counselorId: await staffId(team.dewi) },
+    });
+    await town.does(team.dewi.sends("/menu"));
+    expect(lastButtons(team.dewi)).toContain("Pesertaku");
+  });
+});
+
+describe("asking for a check-in now", () => {
+  beforeEach(async () => {
+    await settle();
+    return async () => await town.close();
+  });
+
+  const asks = async (code: string) => {
+    await town.does(team.rina.tapsData(`ca:${idOf(code)}:extra`));
+    return toast(team.rina);
+  };
+  const prompts = (phone: Phone) =>
+    phone.notifications().filter((text) => text.startsWith("Hai, waktunya")).length;
+
+  test("sends today's prompt, once an hour, until it is answered", async () => {
+    await town.does(team.rina.sends("/menu"));
+    expect(await asks("BPN-001")).toContain("sudah diisi");
+    await at("2026-11-24T07:10:00+08:00");
+    const before = prompts(bayu);
+    await Promise.all([
+      team.rina.tapsData(`ca:${idOf("BPN-001")}:extra`),
+      team.rina.tapsData(`ca:${idOf("BPN-001")}:extra`),
+    ]);
+    await town.world.settle();
+    expect(prompts(bayu)).toBe(before + 1);
+    expect(await asks("BPN-001")).toContain("Belum satu jam");
+    await at("2026-11-24T08:11:00+08:00");
+    const later = prompts(bayu);
+    expect(await asks("BPN-001")).toContain("Terkirim");
+    expect(prompts(bayu)).toBe(later + 1);
+    expect(await town.world.db.checkIn.count({ where: { participantId: idOf("BPN-001") } })).toBe(2);
+    await town.does(bayu.taps("Siap"));
+    await answers(town, bayu, {});
+    expect(await asks("BPN-001")).toContain("sudah diisi");
+  });
+
+  test("kindly says why not: night, a break, blocked, not taking part, not released", async () => {
+    const { deps } = town.world.app;
+    await town.does(team.rina.sends("/menu"));
+    expect(await asks("BPN-003")).toContain("tidak ikut cek harian");
+    await at("2026-11-23T21:30:00+08:00");
+    expect(await asks("BPN-001")).toMatch(/jam tenang.*07\.00/);
+    await at("2026-11-24T07:30:00+08:00");
+    await pause(deps, { participantId: idOf("BPN-001"), days: 3 }, town.world.clock.now());
+    expect(await asks("BPN-001")).toContain("istirahat sampai Jum, 27 Nov");
+    await town.does(citra.blocksBot());
+    expect(await asks("BPN-002")).toContain("Tidak bisa dikirimi pesan");
+    await town.world.db.participant.update({
+      where: { id: idOf("BPN-001") },
+      data: { pausedUntil: null, releaseDate: new Date("2026-12-01T00:00:00Z") },
+    });
+    expect(await asks("BPN-001")).toContain("mulai Sel, 1 Des");
+    await withdraw(deps, { participantId: idOf("BPN-001"), text: "x", locale: "id" }, town.world.clock.now());
+    expect(await asks("BPN-001")).toContain("tidak ikut cek harian");
+    expect(await town.world.db.outboxMessage.count({ where: { dedupeKey: { startsWith: "extra:" } } })).toBe(
+      0,
+    );
+  });
+});
