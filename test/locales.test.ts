@@ -74,7 +74,9 @@ describe("what arrives unasked is safe on a lock screen", () => {
     /recovery|pemulihan|narkoba|relapse|kambuh|rehabilitasi|rehab|rutan|lapas|konselor|counsel|sekata|\btotal\b|skor|score/i;
   /** The keys of everything that the outbox renders, by the kinds in `outbox/enqueue.ts`. */
   const unasked = (id: string) =>
-    /^(prompt|nudge-|alert-push|alert-state-|notice-|audit-|summary-title)/.test(id);
+    /^(prompt|nudge-|alert-push|alert-state-|notice-|audit-|relay-push-|relay-status-|summary-title)/.test(
+      id,
+    );
 
   test.each(LOCALES)("%s", (locale) => {
     const pushes = [...texts[locale].keys()].filter(unasked);

@@ -1,10 +1,10 @@
 import type { Tx } from "../db/client.ts";
-import { settleRelayed } from "../relay/settle-relayed.ts";
+import { followRelayed } from "../relay/follow-relayed.ts";
 import type { OutboxRow } from "./row.ts";
 
-export type Ending = "sent" | "cancelled" | "failed";
+export type Turn = "sent" | "delayed" | "cancelled" | "failed";
 
-/** What follows when a message has come to its end, in the transaction that says so. */
-export async function afterwards(tx: Tx, row: OutboxRow, ending: Ending, now: Date): Promise<void> {
-  if (row.kind === "relay") await settleRelayed(tx, row, ending, now);
+/** What else an attempt at a message brings about, in the transaction that records how it went. */
+export async function afterwards(tx: Tx, row: OutboxRow, turn: Turn, now: Date): Promise<void> {
+  if (row.kind === "relay") await followRelayed(tx, row, turn, now);
 }

@@ -3,7 +3,7 @@ import { inTransaction } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { translator } from "../i18n.ts";
 import { markUnreachable } from "../people/mark-reachability.ts";
-import { afterwards, type Ending } from "./afterwards.ts";
+import { afterwards } from "./afterwards.ts";
 import { LEASE_SECONDS, type MessageKind, URGENT } from "./enqueue.ts";
 import { renderers } from "./render/index.ts";
 import type { Rendered } from "./render/rendered.ts";
@@ -149,9 +149,12 @@ async function settleFailure(deps: DeliveryDeps, row: OutboxRow, failure: SendFa
     case "retry-later": {
       const longest = row.priority === URGENT ? 30 : 300;
       const afterSeconds = failure.afterSeconds ?? Math.min(longest, 2 ** Math.min(row.attempts, 9));
-      await db.outboxMessage.update({
-        where: { id: row.id },
-        data: { dueAt: new Date(now.getTime() + afterSeconds * 1000), error: failure.kind },
+      await inTransaction(db, async (tx) => {
+        await tx.outboxMessage.update({
+          where: { id: row.id },
+          data: { dueAt: new Date(now.getTime() + afterSeconds * 1000), error: failure.kind },
+        });
+        await afterwards(tx, row, "delayed", now);
       });
       return { kind: "retry", attempt: row.attempts, afterSeconds };
     }
@@ -181,7 +184,7 @@ async function settleFailure(deps: DeliveryDeps, row: OutboxRow, failure: SendFa
 async function end(
   { db, now }: DeliveryDeps,
   row: OutboxRow,
-  state: Exclude<Ending, "sent">,
+  state: "cancelled" | "failed",
   error?: SendFailure["kind"],
 ): Promise<void> {
   await inTransaction(db, async (tx) => {

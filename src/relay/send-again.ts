@@ -2,7 +2,7 @@ import { inTransaction } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import type { ParticipantPerson, StaffPerson } from "../people/identify.ts";
 import { readInCharge } from "./in-charge.ts";
-import { post, report } from "./post.ts";
+import { post } from "./post.ts";
 import { mayWrite, type SentToParticipant } from "./send-to-participant.ts";
 import type { SentToStaff } from "./send-to-staff.ts";
 
@@ -40,8 +40,7 @@ export async function sendAgain(
       staffId = addressee.id;
       await tx.relayMessage.update({ where: { id: relayId }, data: { staffId } });
     }
-    await post(tx, { ...relay, staffId }, now);
-    await report(tx, { ...relay, staffId }, { confirmationId }, now);
+    await post(tx, { ...relay, staffId }, now, confirmationId);
     return { kind: "sending" };
   });
 }

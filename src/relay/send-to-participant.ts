@@ -3,7 +3,7 @@ import type { Deps } from "../deps.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import type { RelayContent } from "./content.ts";
 import { readInCharge } from "./in-charge.ts";
-import { post, report } from "./post.ts";
+import { post } from "./post.ts";
 import { store } from "./store.ts";
 
 export type MayWrite =
@@ -61,7 +61,6 @@ export async function sendToParticipant(
     if (id === undefined) return { kind: "already" };
     const relay = { id, participantId, staffId, fromParticipant: false };
     await post(tx, relay, now);
-    await report(tx, relay, {}, now);
     return { kind: "sending" };
   });
 }

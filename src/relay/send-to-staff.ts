@@ -3,7 +3,7 @@ import type { Deps } from "../deps.ts";
 import type { RelayContent } from "./content.ts";
 import { findThread } from "./find-thread.ts";
 import { readInCharge } from "./in-charge.ts";
-import { post, report } from "./post.ts";
+import { post } from "./post.ts";
 import { isStored, store } from "./store.ts";
 
 export interface ParticipantMessage {
@@ -61,8 +61,7 @@ export async function sendToStaff(
     const id = await store(tx, sealer, written, now);
     if (id === undefined) return { kind: "already" };
     const relay = { id, participantId, staffId, fromParticipant: true };
-    await post(tx, relay, now);
-    await report(tx, relay, { confirmationId }, now);
+    await post(tx, relay, now, confirmationId);
     return { kind: "sending" };
   });
 }

@@ -50,10 +50,7 @@ export const renderRelayStatus: Renderer = async ({ db }, row, { t }) => {
   // Tried again meanwhile.
   if (loud && !failed) return { kind: "stale" };
   const screen = relayStatus(relay, failed ? (loud ? "failed" : "not-sent") : state, t);
-  const confirmation = outbox
-    .filter(({ kind, params }) => kind === "relay-status" && !isLoud(params))
-    .map(({ params, messageId }) => confirmationOf(params) ?? messageId)
-    .findLast((id) => id !== null);
+  const confirmation = outbox.map(confirmationOf).findLast((messageId) => messageId !== undefined);
   const fresh = {
     kind: "text",
     ...screen,
@@ -91,11 +88,17 @@ function sideOf({ participantId, staffId }: OutboxRow): Side {
   return { kind: "staff", id: staffId ?? 0 };
 }
 
-function isLoud(params: unknown): boolean {
-  return typeof params === "object" && params !== null && "loud" in params;
-}
-
-function confirmationOf(params: unknown): number | undefined {
-  const { confirmation } = params as { readonly confirmation?: number };
-  return confirmation;
+/** The message that shows the author how far it is: named with the sending, or made by an earlier report. */
+function confirmationOf({
+  kind,
+  params,
+  messageId,
+}: {
+  readonly kind: string;
+  readonly params: unknown;
+  readonly messageId: number | null;
+}): number | undefined {
+  const { confirmation, loud } = params as OutboxRow["params"];
+  if (confirmation !== undefined) return Number(confirmation);
+  return kind === "relay-status" && loud === undefined ? (messageId ?? undefined) : undefined;
 }

@@ -200,11 +200,6 @@ export function createPhone({ state, keep }: Deps, options: PhoneOptions): Stopp
       chats.replace(chat, edited);
       queue(chat, { edited_message: edited });
     },
-    async deletes(messageId) {
-      assertCanAct();
-      if (!chat.messages.has(messageId)) throw new Error(`${name} has no message #${messageId}`);
-      chats.remove(chat, [messageId]);
-    },
     async opensLink(link) {
       const url = new URL(link);
       const start = url.searchParams.get("start");

@@ -39,8 +39,6 @@ export interface Phone {
   sendsSticker(emoji?: string, options?: SendingOptions): Promise<number>;
   sendsDocument(bytes: Uint8Array, fileName: string, caption?: string): Promise<number>;
   edits(messageId: number, text: string): Promise<void>;
-  /** For both sides, as Telegram offers it in a private chat. */
-  deletes(messageId: number): Promise<void>;
   /** `https://t.me/<bot>?start=TOKEN`: what pressing Start on it sends. */
   opensLink(link: string): Promise<number>;
   blocksBot(): Promise<void>;

@@ -1,0 +1,25 @@
+import type { Tx } from "../db/client.ts";
+import { passOn } from "./pass-on.ts";
+import { report } from "./report.ts";
+
+/**
+ * The line about a message has left, must wait, or will not leave: the author sees which, and bad news
+ * also as a message of its own. What a participant wrote and one person could not get goes on to whoever
+ * answers for the participant now.
+ */
+export async function followRelayed(
+  tx: Tx,
+  { relayId, attempts }: { readonly relayId: number | null; readonly attempts: number },
+  turn: "sent" | "delayed" | "cancelled" | "failed",
+  now: Date,
+): Promise<void> {
+  if (relayId === null || (turn === "delayed" && attempts > 1)) return;
+  const relay = await tx.relayMessage.findUniqueOrThrow({
+    where: { id: relayId },
+    include: { participant: true },
+  });
+  const ended = turn === "cancelled" || turn === "failed";
+  if (ended && relay.fromParticipant && (await passOn(tx, relay, now))) return;
+  await report(tx, relay, { loud: false }, now);
+  if (ended) await report(tx, relay, { loud: true }, now);
+}

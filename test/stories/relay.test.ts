@@ -1,0 +1,613 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { assignCounselor } from "../../src/people/assign-counselor.ts";
+import type { Phone, SeenMessage } from "../../src/sandbox/telegram/phone.ts";
+import { buildTeam, type Team } from "../support/team.ts";
+import { startTown, type Town } from "../support/town.ts";
+
+const PNG = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+  "base64",
+);
+const OGG = Uint8Array.from({ length: 3000 }, (_, index) => (index * 7) % 251);
+const FORBIDDEN =
+  /recovery|pemulihan|narkoba|relapse|kambuh|rehabilitasi|rehab|rutan|lapas|konselor|counsel|sekata/i;
+
+let town: Town;
+let team: Team;
+let people = 0;
+/** New for each test. */
+let code: string;
+let bayu: Phone;
+let bayuId: number;
+let rina: Phone;
+let rinaId: number;
+let agus: Phone;
+let agusId: number;
+
+beforeAll(async () => {
+  town = await startTown({ at: "2026-11-23T10:00:00+08:00" });
+  team = await buildTeam(town);
+});
+afterAll(async () => await town.close());
+
+beforeEach(async () => {
+  ({ phone: rina, id: rinaId } = await counselor("Rina"));
+  ({ phone: agus, id: agusId } = await counselor("Agus"));
+  ({ phone: bayu, id: bayuId, code } = await participant());
+});
+
+async function counselor(name: string): Promise<{ readonly phone: Phone; readonly id: number }> {
+  const phone = town.phone(name);
+  const now = town.world.clock.now();
+  const { id } = await town.world.db.staff.create({
+    data: {
+      programmeId: team.programmeId,
+      role: "counselor",
+      name,
+      locale: "id",
+      telegramId: phone.id,
+      createdAt: now,
+      linkedAt: now,
+    },
+  });
+  await town.does(phone.sends("/start"));
+  return { phone, id };
+}
+
+async function participant(locale = "id") {
+  people += 1;
+  const phone = town.phone("phone");
+  const now = town.world.clock.now();
+  const who = `BPN-${String(people).padStart(3, "0")}`;
+  const { id } = await town.world.db.participant.create({
+    data: {
+      programmeId: team.programmeId,
+      code: who,
+      status: "active",
+      locale,
+      zone: "Asia/Makassar",
+      checkInMinute: 600,
+      releaseDate: new Date("2026-11-20"),
+      counselorId: rinaId,
+      backupId: agusId,
+      telegramId: phone.id,
+      createdAt: now,
+      linkedAt: now,
+    },
+  });
+  await town.does(phone.sends("/start"));
+  return { phone, id, code: who };
+}
+
+const last = (phone: Phone): SeenMessage => {
+  const message = phone.sees().at(-1);
+  if (!message) throw new Error(`${phone.name} sees nothing`);
+  return message;
+};
+const newestOf = (phone: Phone, text: string): SeenMessage => {
+  const message = phone.sees().findLast((seen) => seen.text?.includes(text));
+  if (!message) throw new Error(`${phone.name} sees no "${text}"`);
+  return message;
+};
+const texts = (phone: Phone) => phone.sees().map(({ text, caption }) => text ?? caption ?? "");
+const relayed = async () => await town.world.db.relayMessage.count({ where: { participantId: bayuId } });
+const firstRelay = async () =>
+  await town.world.db.relayMessage.findFirstOrThrow({
+    where: { participantId: bayuId },
+    include: { staff: true },
+  });
+const pushes = (phone: Phone) =>
+  phone.notifications().filter((text) => /^(Pesan dari|Ada pesan dari)/.test(text));
+const labels = (message: SeenMessage) => message.buttons.flat().map(({ label }) => label);
+
+/** Bayu writes and says yes. */
+async function bayuWrites(text: string): Promise<number> {
+  const id = await bayu.sends(text);
+  await town.world.settle();
+  await town.does(bayu.taps("Kirim"));
+  return id;
+}
+
+async function giveTo(staffId: number): Promise<void> {
+  const to = { participantId: bayuId, counselorId: staffId };
+  const given = await assignCounselor(town.world.app.deps, team.coordinator, to, town.world.clock.now());
+  expect(given).toBe(true);
+  await town.world.settle();
+}
+
+/** Rina no longer has anything to do with Bayu. */
+async function handOver(): Promise<void> {
+  const { id } = await counselor("Budi");
+  await giveTo(id);
+}
+
+describe("a participant's free text", () => {
+  test("is asked about by name, and nothing is kept before the yes", async () => {
+    const id = await bayu.sends("kak, aku bingung");
+    await town.world.settle();
+    expect(last(bayu)).toMatchObject({ text: "Kirim ke Rina?", replyTo: id });
+    expect(labels(last(bayu))).toEqual(["Kirim", "Jangan", "🆘 Butuh bantuan sekarang"]);
+    expect(await relayed()).toBe(0);
+    expect(await town.world.db.conversationState.count()).toBe(0);
+    expect(pushes(rina)).toEqual([]);
+  });
+
+  test("is not sent and not kept after a no", async () => {
+    await town.does(bayu.sends("kak, aku bingung"));
+    await town.does(bayu.taps("Jangan"));
+    expect(bayu.lastText()).toBe("Oke, tidak dikirim dan tidak disimpan.");
+    expect(await relayed()).toBe(0);
+    expect(pushes(rina)).toEqual([]);
+  });
+
+  test("arrives as a neutral line, and as itself only after a tap", async () => {
+    await bayuWrites("kak, aku takut relapse");
+    expect(pushes(rina)).toEqual([`Pesan dari ${code}`]);
+    const lockScreen = rina.notifications().length;
+    await town.does(rina.taps("Baca"));
+    const push = newestOf(rina, `Pesan dari ${code}`);
+    expect(last(rina)).toMatchObject({
+      text: "kak, aku takut relapse",
+      replyTo: push.messageId,
+      protectContent: true,
+    });
+    expect(push.protectContent).toBe(true);
+    expect(rina.notifications()).toHaveLength(lockScreen);
+  });
+
+  test("shows its delivery in the message that asked", async () => {
+    await town.does(bayu.sends("halo kak"));
+    const question = last(bayu).messageId;
+    await town.does(bayu.taps("Kirim"));
+    expect(last(bayu)).toMatchObject({ messageId: question, edited: true });
+    expect(bayu.lastText()).toContain("✔ Terkirim ke Rina");
+  });
+
+  test("lies sealed in the database and is audited by ids", async () => {
+    await bayuWrites("isi rahasia");
+    const relay = await firstRelay();
+    expect(Buffer.from(relay.sealed).toString("latin1")).not.toContain("rahasia");
+    const context = `relay:${bayuId}:${relay.sourceMessageId}`;
+    expect(town.world.app.deps.sealer.open(relay.sealed, context)).toBe('{"text":"isi rahasia"}');
+    await town.does(rina.taps("Baca"));
+    const audited = await town.world.db.auditEvent.findMany({ where: { subject: `relay:${relay.id}` } });
+    expect(audited.map(({ actor, action }) => `${actor} ${action}`)).toEqual([
+      `participant:${bayuId} write`,
+      `staff:${rinaId} read`,
+    ]);
+  });
+
+  test("may be deleted from the chat afterwards", async () => {
+    const id = await bayuWrites("hapus ini");
+    await town.does(bayu.taps("Hapus dari chat ini"));
+    expect(bayu.sees().map(({ messageId }) => messageId)).not.toContain(id);
+    expect(bayu.lastText()).toBe("✔ Terkirim ke Rina. Pesanmu sudah dihapus dari chat ini.");
+    await town.does(rina.taps("Baca"));
+    expect(rina.lastText()).toBe("hapus ini");
+  });
+
+  test("more than two days old can no longer be deleted by the bot, which says so", async () => {
+    const id = await bayuWrites("lama");
+    const { messageId } = newestOf(bayu, "✔ Terkirim ke Rina");
+    await town.world.advance({ days: 3 });
+    await town.does(bayu.tapsOn(messageId, "Hapus"));
+    expect(bayu.answers().at(-1)?.text).toContain("Tahan pesannya");
+    expect(bayu.sees().map((seen) => seen.messageId)).toContain(id);
+  });
+
+  test("taps with another message's number bring nothing into the open", async () => {
+    const first = await bayu.sends("satu");
+    await town.world.settle();
+    await town.does(bayu.sends("dua"));
+    await town.does(bayu.tapsData(`rs:${rinaId}:1:${first}:0`));
+    expect(bayu.lastText()).toContain("tidak bisa diambil");
+    expect(await relayed()).toBe(0);
+  });
+
+  test("a command, a sticker and a file are answered and not passed on", async () => {
+    await town.does(bayu.sends("/tidakada"));
+    expect(bayu.lastText()).toContain("/cek");
+    for (const send of [
+      async () => await bayu.sendsSticker(),
+      async () => await bayu.sendsDocument(Uint8Array.of(1), "surat.pdf", "untuk kakak"),
+    ]) {
+      await town.does(send());
+      expect(bayu.lastText()).toContain("teks, pesan suara, dan foto");
+    }
+    expect(await relayed()).toBe(0);
+  });
+
+  test("of the greatest length Telegram takes arrives whole, with a caption of the greatest length", async () => {
+    const long = "x".repeat(4096);
+    await bayuWrites(long);
+    await town.does(rina.taps("Baca"));
+    expect(rina.lastText()).toBe(long);
+    const caption = "y".repeat(1024);
+    await town.does(bayu.sendsPhoto(PNG, caption));
+    await town.does(bayu.taps("Kirim"));
+    await town.does(rina.tapsOn(newestOf(rina, "Pesan dari").messageId, "Baca"));
+    expect(last(rina).caption).toBe(caption);
+    await town.does(bayu.sendsPhoto(PNG, "y".repeat(1025)));
+    expect(bayu.lastText()).toContain("Bagi jadi dua");
+  });
+});
+
+describe("voice and photo", () => {
+  test("arrive byte for byte on the other phone, in both directions, after the tap", async () => {
+    await town.does(bayu.sendsVoice(OGG, 4));
+    await town.does(bayu.taps("Kirim"));
+    expect(rina.sees().some(({ voice }) => voice)).toBe(false);
+    await town.does(rina.taps("Baca"));
+    expect(last(rina).voice).toEqual(OGG);
+    expect(last(rina).protectContent).toBe(true);
+
+    await town.does(rina.sendsPhoto(PNG, "lihat ini", { replyTo: last(rina).messageId }));
+    expect(bayu.sees().some(({ photo }) => photo)).toBe(false);
+    await town.does(bayu.tapsOn(newestOf(bayu, "Ada pesan dari Rina").messageId, "Baca"));
+    expect(Buffer.from(last(bayu).photo ?? [])).toEqual(PNG);
+    expect(last(bayu).caption).toBe("lihat ini");
+
+    await town.does(rina.sendsVoice(OGG, 4, { replyTo: newestOf(rina, "Pesan dari").messageId }));
+    await town.does(bayu.tapsOn(newestOf(bayu, "Ada pesan dari Rina").messageId, "Baca"));
+    expect(last(bayu).voice).toEqual(OGG);
+    expect(await town.world.db.relayMessage.count({ where: { participantId: bayuId, kind: "voice" } })).toBe(
+      2,
+    );
+  });
+});
+
+describe("the counselor's answer", () => {
+  test("by Telegram's reply reaches the participant under the counselor's name, in the same thread", async () => {
+    const asked = await bayuWrites("kapan bisa ketemu?");
+    await town.does(rina.taps("Baca"));
+    const content = last(rina).messageId;
+    const answer = await rina.sends("Besok jam 10", { replyTo: content });
+    await town.world.settle();
+    expect(last(rina)).toMatchObject({ text: `✔ Terkirim ke ${code}`, replyTo: answer });
+    expect(pushes(bayu)).toEqual(["Ada pesan dari Rina"]);
+    expect(newestOf(bayu, "Ada pesan dari Rina").replyTo).toBe(asked);
+    await town.does(bayu.taps("Baca"));
+    expect(last(bayu)).toMatchObject({ text: "Besok jam 10", replyTo: asked });
+  });
+
+  test("by the button waits for the next message, and help and alerts work meanwhile", async () => {
+    await bayuWrites("halo");
+    await town.does(rina.taps("Baca"));
+    await town.does(rina.taps("Balas"));
+    expect(rina.lastText()).toBe(`Tulis, rekam suara, atau kirim foto untuk ${code}.`);
+    await town.does(bayu.sends("/bantuan"));
+    await town.does(rina.taps("Lihat"));
+    await town.does(rina.sendsSticker());
+    expect(rina.lastText()).toContain("teks, pesan suara, dan foto");
+    await town.does(rina.sends("Halo juga"));
+    expect(rina.lastText()).toBe(`✔ Terkirim ke ${code}`);
+    await town.does(bayu.tapsOn(newestOf(bayu, "Ada pesan dari Rina").messageId, "Baca"));
+    expect(bayu.lastText()).toBe("Halo juga");
+    await town.does(rina.sends("ini bukan untuk Bayu"));
+    expect(pushes(bayu)).toHaveLength(1);
+  });
+
+  test("can be called off", async () => {
+    await bayuWrites("halo");
+    await town.does(rina.taps("Baca"));
+    await town.does(rina.taps("Balas"));
+    await town.does(rina.taps("Batal"));
+    expect(rina.lastText()).toBe("Dibatalkan.");
+    await town.does(rina.sends("ini bukan untuk Bayu"));
+    expect(await relayed()).toBe(1);
+  });
+
+  test("to one person goes there even while a dialogue about another waits", async () => {
+    const { phone: citra, code: hers } = await participant();
+    await bayuWrites("dari Bayu");
+    await town.does(citra.sends("dari Citra"));
+    await town.does(citra.taps("Kirim"));
+    await town.does(rina.tapsOn(newestOf(rina, `Pesan dari ${code}`).messageId, "Baca"));
+    await town.does(rina.tapsOn(newestOf(rina, "dari Bayu").messageId, "Balas"));
+    const toCitra = newestOf(rina, `Pesan dari ${hers}`).messageId;
+    await town.does(rina.sends("untuk Citra", { replyTo: toCitra }));
+    await town.does(rina.sends("untuk Bayu"));
+    await town.does(citra.taps("Baca"));
+    await town.does(bayu.taps("Baca"));
+    expect(citra.lastText()).toBe("untuk Citra");
+    expect(bayu.lastText()).toBe("untuk Bayu");
+  });
+
+  test("is answered by the participant in the same thread, after the question", async () => {
+    await bayuWrites("satu");
+    await town.does(rina.taps("Baca"));
+    const answer = await rina.sends("dua", { replyTo: last(rina).messageId });
+    await town.world.settle();
+    await town.does(bayu.taps("Baca"));
+    expect(bayu.answers().at(-1)?.text).toBe("Mau balas? Tulis saja di sini.");
+    await town.does(bayu.sends("tiga", { replyTo: last(bayu).messageId }));
+    expect(bayu.lastText()).toBe("Kirim ke Rina?");
+    await town.does(bayu.taps("Kirim"));
+    expect(last(rina)).toMatchObject({ text: `Pesan dari ${code}`, replyTo: answer });
+    await town.does(rina.taps("Baca"));
+    expect(last(rina)).toMatchObject({ text: "tiga", replyTo: answer });
+    const [first, second, third] = await town.world.db.relayMessage.findMany({
+      where: { participantId: bayuId },
+      orderBy: { id: "asc" },
+    });
+    expect(second?.replyToId).toBe(first?.id);
+    expect(third?.replyToId).toBe(second?.id);
+  });
+
+  test("can be deleted from the participant's chat", async () => {
+    await bayuWrites("halo");
+    await town.does(rina.sends("rahasia", { replyTo: newestOf(rina, "Pesan dari").messageId }));
+    await town.does(bayu.taps("Baca"));
+    await town.does(bayu.tapsOn(last(bayu).messageId, "Hapus dari chat ini"));
+    expect(texts(bayu)).not.toContain("rahasia");
+  });
+
+  test("that is a sticker is answered kindly", async () => {
+    await bayuWrites("halo");
+    await town.does(rina.sendsSticker("👍", { replyTo: newestOf(rina, "Pesan dari").messageId }));
+    expect(rina.lastText()).toContain("teks, pesan suara, dan foto");
+    expect(pushes(bayu)).toEqual([]);
+  });
+});
+
+describe("nothing to the wrong person", () => {
+  test("after a change of counselor an answer to an old message is refused, saying what to do", async () => {
+    await bayuWrites("halo");
+    await town.does(rina.taps("Baca"));
+    const old = last(rina).messageId;
+    await handOver();
+    await town.does(rina.sends("masih aku", { replyTo: old }));
+    expect(rina.lastText()).toBe(
+      `${code} sekarang bersama Budi, jadi pesanmu tidak dikirim. Titipkan lewat Budi, ya.`,
+    );
+    await town.does(rina.tapsOn(old, "Balas"));
+    expect(rina.answers().at(-1)?.text).toContain("sekarang bersama Budi");
+    expect(await relayed()).toBe(1);
+    expect(pushes(bayu)).toEqual([]);
+  });
+
+  test("a change while the answer is being typed refuses it, too", async () => {
+    await bayuWrites("halo");
+    await town.does(rina.taps("Baca"));
+    await town.does(rina.taps("Balas"));
+    await handOver();
+    await town.does(rina.sends("telanjur"));
+    expect(rina.lastText()).toContain("sekarang bersama Budi");
+    expect(await relayed()).toBe(1);
+  });
+
+  test("a new message goes to the new counselor, who is named in the question", async () => {
+    await giveTo(agusId);
+    await town.does(bayu.sends("halo"));
+    expect(bayu.lastText()).toBe("Kirim ke Agus?");
+    await town.does(bayu.taps("Kirim"));
+    expect(pushes(agus)).toEqual([`Pesan dari ${code}`]);
+    expect(pushes(rina)).toEqual([]);
+  });
+
+  test("a change between question and yes asks again with the new name", async () => {
+    await town.does(bayu.sends("halo"));
+    await giveTo(agusId);
+    await town.does(bayu.taps("Kirim"));
+    expect(bayu.lastText()).toBe("Sekarang Agus yang mendampingimu. Kirim ke Agus?");
+    expect(await relayed()).toBe(0);
+    await town.does(bayu.taps("Kirim"));
+    expect(pushes(agus)).toHaveLength(1);
+    expect(pushes(rina)).toEqual([]);
+  });
+
+  test("what the former counselor has not opened goes to the new one, and stays closed to the former", async () => {
+    await bayuWrites("belum dibaca");
+    const push = newestOf(rina, `Pesan dari ${code}`).messageId;
+    await handOver();
+    const { staff } = await firstRelay();
+    expect(staff.name).toBe("Budi");
+    await town.does(rina.tapsOn(push, "Baca"));
+    expect(texts(rina)).toContain(
+      `${code} sekarang bersama Budi. Pesan yang belum dibuka diteruskan ke sana.`,
+    );
+    expect(texts(rina)).not.toContain("belum dibaca");
+  });
+
+  test("another participant's and another counselor's buttons open nothing", async () => {
+    const { phone: citra } = await participant();
+    await bayuWrites("milik Bayu");
+    const { id } = await firstRelay();
+    for (const phone of [citra, agus, team.dewi])
+      for (const data of [`ro:${id}`, `ry:${id}`, `rd:${id}`, `rw:${bayuId}:${id}`])
+        await town.does(phone.tapsData(data));
+    for (const phone of [citra, agus, team.dewi]) expect(texts(phone)).not.toContain("milik Bayu");
+    await town.does(team.dewi.sends("dari Dewi"));
+    expect(await relayed()).toBe(1);
+  });
+
+  test("somebody who has left is not written to", async () => {
+    await bayuWrites("halo");
+    await town.does(rina.taps("Baca"));
+    const old = last(rina).messageId;
+    await town.does(bayu.sends("/berhenti"));
+    await town.does(bayu.taps("Ya, berhenti"));
+    const seen = bayu.sees().length;
+    await town.does(rina.sends("masih di sana?", { replyTo: old }));
+    expect(rina.lastText()).toContain("sudah tidak ikut");
+    expect(bayu.sees()).toHaveLength(seen);
+    await town.does(bayu.sends("halo?"));
+    expect(bayu.lastText()).toContain("/cek");
+    expect(await relayed()).toBe(1);
+  });
+
+  test("a message on its way to somebody who leaves meanwhile stays, and its author is told", async () => {
+    await bayuWrites("halo");
+    town.world.telegram.faults.next(
+      { method: "sendMessage", chatId: bayu.id },
+      { status: 429, description: "Too Many Requests: retry after 60", parameters: { retry_after: 60 } },
+    );
+    await town.does(rina.sends("balasan", { replyTo: newestOf(rina, "Pesan dari").messageId }));
+    expect(rina.lastText()).toBe(`Sedang dikirim ke ${code}…`);
+    await town.does(bayu.sends("/berhenti"));
+    await town.does(bayu.taps("Ya, berhenti"));
+    await town.world.advance({ minutes: 3 });
+    expect(pushes(bayu)).toEqual([]);
+    expect(rina.notifications().at(-1)).toBe(
+      `Tidak terkirim: ${code} sudah tidak ikut dan tidak dikirimi pesan lagi.`,
+    );
+  });
+});
+
+describe("when the other side cannot be reached", () => {
+  test("the backup is named and gets it when the counselor has blocked the bot", async () => {
+    await town.does(rina.blocksBot());
+    await town.does(bayu.sends("halo"));
+    expect(bayu.lastText()).toBe("Kirim ke Agus?");
+    await town.does(bayu.taps("Kirim"));
+    expect(pushes(agus)).toEqual([`Pesan dari ${code}`]);
+    await town.does(agus.sends("Halo, ini Agus", { replyTo: last(agus).messageId }));
+    expect(pushes(bayu)).toEqual(["Ada pesan dari Agus"]);
+  });
+
+  test("the backup gets it when the block shows only at the sending, and the participant reads who has it", async () => {
+    town.world.telegram.faults.next(
+      { method: "sendMessage", chatId: rina.id },
+      { status: 403, description: "Forbidden: bot was blocked by the user" },
+    );
+    await bayuWrites("halo");
+    expect(pushes(rina)).toEqual([]);
+    expect(pushes(agus)).toEqual([`Pesan dari ${code}`]);
+    expect(bayu.lastText()).toContain("✔ Terkirim ke Agus");
+  });
+
+  test("nobody at all: said at once, and nothing is kept", async () => {
+    await town.does(rina.blocksBot());
+    await town.does(agus.blocksBot());
+    await town.does(bayu.sends("halo"));
+    expect(bayu.lastText()).toContain("belum ada yang bisa menerima pesan");
+    expect(await relayed()).toBe(0);
+  });
+
+  test("nobody any more at the sending: said aloud, and tried again when asked", async () => {
+    await town.does(agus.blocksBot());
+    await town.does(bayu.sends("halo"));
+    rina.deactivates();
+    await town.does(bayu.taps("Kirim"));
+    expect(texts(bayu)).toContain("Belum terkirim ke Rina");
+    expect(bayu.notifications().at(-1)).toContain("Belum terkirim: Rina sedang tidak bisa menerima pesan");
+    await town.does(bayu.taps("Coba lagi"));
+    expect(bayu.answers().at(-1)?.text).toContain("Masih belum ada");
+    await town.does(agus.unblocksBot());
+    await town.does(bayu.taps("Coba lagi"));
+    expect(pushes(agus)).toEqual([`Pesan dari ${code}`]);
+    expect(bayu.lastText()).toContain("✔ Terkirim ke Agus");
+    await town.does(agus.taps("Baca"));
+    expect(agus.lastText()).toBe("halo");
+  });
+
+  test("a participant who blocked the bot: the counselor is told aloud and can try again", async () => {
+    await bayuWrites("halo");
+    await town.does(bayu.blocksBot());
+    await town.does(rina.sends("masih ada?", { replyTo: newestOf(rina, "Pesan dari").messageId }));
+    expect(rina.notifications().at(-1)).toContain(`Belum terkirim: ${code} sedang tidak bisa menerima pesan`);
+    await town.does(bayu.unblocksBot());
+    await town.does(rina.taps("Coba lagi"));
+    expect(pushes(bayu)).toEqual(["Ada pesan dari Rina"]);
+    expect(rina.lastText()).toBe(`✔ Terkirim ke ${code}`);
+  });
+
+  test("a delivery that Telegram puts off shows as on its way, then as sent", async () => {
+    town.world.telegram.faults.next(
+      { method: "sendMessage", chatId: rina.id },
+      { status: 429, description: "Too Many Requests: retry after 60", parameters: { retry_after: 60 } },
+    );
+    await bayuWrites("halo");
+    expect(bayu.lastText()).toBe("Sedang dikirim ke Rina…");
+    await town.world.advance({ minutes: 3 });
+    expect(pushes(rina)).toHaveLength(1);
+    expect(bayu.lastText()).toContain("✔ Terkirim ke Rina");
+  });
+
+  test("an absent counselor's cover gets the message", async () => {
+    await town.world.db.staff.update({
+      where: { id: rinaId },
+      data: { awayUntil: new Date("2027-01-30"), coverId: team.ids.dewi },
+    });
+    await town.does(bayu.sends("halo"));
+    expect(bayu.lastText()).toBe("Kirim ke Dewi?");
+    await town.does(bayu.taps("Kirim"));
+    await town.does(team.dewi.taps("Baca"));
+    expect(team.dewi.lastText()).toBe("halo");
+  });
+});
+
+describe("once, whatever happens", () => {
+  test("two taps on the yes send it once, and a no after it does not claim otherwise", async () => {
+    await town.does(bayu.sends("sekali"));
+    await Promise.all([bayu.taps("Kirim"), bayu.taps("Kirim"), bayu.taps("Jangan")]);
+    await town.world.settle();
+    expect(await relayed()).toBe(1);
+    expect(pushes(rina)).toHaveLength(1);
+    expect(bayu.lastText()).toContain("✔ Terkirim ke Rina");
+  });
+
+  test("a restart between question and yes, and within an answer, loses nothing", async () => {
+    await town.does(bayu.sends("sebelum"));
+    await town.world.restart();
+    await town.does(bayu.taps("Kirim"));
+    await town.does(rina.taps("Baca"));
+    await town.does(rina.taps("Balas"));
+    await town.world.restart();
+    await town.does(rina.sends("sesudah"));
+    await town.does(bayu.taps("Baca"));
+    expect(bayu.lastText()).toBe("sesudah");
+  });
+});
+
+test("a conversation shows nothing on a lock screen, and stands in no log line", async () => {
+  await bayuWrites("kak aku takut relapse narkoba");
+  await town.does(rina.taps("Baca"));
+  await town.does(rina.sends("konselor di rutan bisa bantu", { replyTo: last(rina).messageId }));
+  await town.does(bayu.taps("Baca"));
+  for (const phone of [bayu, rina])
+    for (const shown of phone.notifications()) expect(shown).not.toMatch(/takut|bantu$/);
+  expect(pushes(bayu).concat(pushes(rina)).join("\n")).not.toMatch(FORBIDDEN);
+  expect(town.log()).not.toMatch(/takut|narkoba|bisa bantu/);
+});
+
+test("an update that Telegram delivers twice doubles no message, in either direction", async () => {
+  const polled = town;
+  const twice = await startTown({ at: "2026-11-23T10:00:00+08:00", updates: "webhook" });
+  try {
+    town = twice;
+    ({ phone: rina, id: rinaId } = await counselor("Rina"));
+    agusId = rinaId;
+    ({ phone: bayu, id: bayuId, code } = await participant());
+    const { faults } = town.world.telegram;
+    faults.redeliver();
+    await town.does(bayu.sends("sekali"));
+    expect(texts(bayu).filter((text) => text === "Kirim ke Rina?")).toHaveLength(2);
+    faults.redeliver();
+    await town.does(bayu.taps("Kirim"));
+    expect(await relayed()).toBe(1);
+    expect(pushes(rina)).toHaveLength(1);
+    faults.redeliver();
+    await town.does(rina.taps("Baca"));
+    expect(texts(rina).filter((text) => text === "sekali")).toHaveLength(1);
+    faults.redeliver();
+    await town.does(rina.sends("juga sekali", { replyTo: last(rina).messageId }));
+    expect(await relayed()).toBe(2);
+    expect(pushes(bayu)).toHaveLength(1);
+    expect(texts(rina).filter((text) => text.startsWith("✔ Terkirim"))).toHaveLength(1);
+  } finally {
+    town = polled;
+    await twice.close();
+  }
+});
+
+test("in English, too", async () => {
+  const { phone: citra, code: hers } = await participant("en");
+  await town.does(citra.sends("hello"));
+  expect(citra.lastText()).toBe("Send this to Rina?");
+  await town.does(citra.taps("Send"));
+  expect(citra.lastText()).toContain("✔ Sent to Rina");
+  await town.does(rina.sends("halo", { replyTo: newestOf(rina, `Pesan dari ${hers}`).messageId }));
+  expect(pushes(citra)).toEqual([]);
+  expect(citra.notifications().at(-1)).toBe("There is a message from Rina");
+});
