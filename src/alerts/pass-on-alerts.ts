@@ -32,7 +32,7 @@ export async function passOnAlerts(
     const answering = [counselor, roster.onDutyFor(participant.backupId), ...roster.coordinators];
     const kept = holderId !== null && answering.some((person) => person?.id === holderId && person.reachable);
     const reopens = state === "open" || (!kept && (state !== "contacted" || !counselor));
-    const unheld = { state: "open", step: 0, holderId: null } as const;
+    const unheld = { state: "open", step: 0, holderId: null, acknowledgedAt: null } as const;
     if (reopens) await tx.alert.update({ where: { id: alertId }, data: unheld });
     else if (!kept && counselor)
       await tx.alert.update({ where: { id: alertId }, data: { holderId: counselor.id } });

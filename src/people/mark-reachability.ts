@@ -3,6 +3,8 @@ import { tellNext } from "../alerts/tell-next.ts";
 import { audit } from "../audit.ts";
 import type { Tx } from "../db/client.ts";
 import { enqueue } from "../outbox/enqueue.ts";
+import { passOnUnread } from "../relay/pass-on.ts";
+import { readRoster } from "./read-duty.ts";
 
 /** One of the two. */
 interface Whom {
@@ -26,11 +28,10 @@ async function participantUnreachable(tx: Tx, id: number, now: Date): Promise<vo
   });
   if (count === 0) return;
   const { code, programmeId, counselorId } = await tx.participant.findUniqueOrThrow({ where: { id } });
-  const coordinators = await tx.staff.findMany({
-    where: { programmeId, role: "coordinator" },
-    select: { id: true },
-  });
-  for (const staffId of new Set([counselorId, ...coordinators.map((coordinator) => coordinator.id)])) {
+  const roster = await readRoster(tx, programmeId, now);
+  const counselor = roster.onDutyFor(counselorId)?.id ?? counselorId;
+  const coordinators = roster.all.filter(({ role }) => role === "coordinator");
+  for (const staffId of new Set([counselor, ...coordinators.map((coordinator) => coordinator.id)])) {
     if (staffId === null) continue;
     await enqueue(tx, {
       kind: "notice",
@@ -50,8 +51,23 @@ async function participantUnreachable(tx: Tx, id: number, now: Date): Promise<vo
 }
 
 async function staffUnreachable(tx: Tx, id: number, now: Date): Promise<void> {
-  await tx.staff.updateMany({ where: { id, unreachableSince: null }, data: { unreachableSince: now } });
-  const { programmeId } = await tx.staff.findUniqueOrThrow({ where: { id } });
+  const { count } = await tx.staff.updateMany({
+    where: { id, unreachableSince: null },
+    data: { unreachableSince: now },
+  });
+  // Several messages that fail one after the other are one event: each must not push alerts further up.
+  if (count === 0) return;
+  const { programmeId, name } = await tx.staff.findUniqueOrThrow({ where: { id } });
+  const { coordinators } = await readRoster(tx, programmeId, now);
+  for (const { id: staffId, reachable } of coordinators)
+    if (reachable)
+      await enqueue(tx, {
+        kind: "notice",
+        dedupeKey: `staff-unreachable:${id}:${now.toISOString()}:${staffId}`,
+        to: { staffId },
+        params: { notice: "staff-unreachable", name },
+        intendedAt: now,
+      });
   await audit(tx, { at: now, actor: "system", action: "unreachable", subject: `staff:${id}`, programmeId });
   const waiting = await tx.alert.findMany({
     where: { state: "open", outbox: { some: { staffId: id, kind: "alert" } } },
@@ -61,6 +77,7 @@ async function staffUnreachable(tx: Tx, id: number, now: Date): Promise<void> {
     await recordEvent(tx, { alertId, kind: "passed-on", at: now, tier });
     await tellNext(tx, alertId, now);
   }
+  await passOnUnread(tx, { staffId: id }, now);
 }
 
 /** They can be written to again: they unblocked the bot, or linked an account. */

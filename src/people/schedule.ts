@@ -4,6 +4,7 @@ import type { Deps } from "../deps.ts";
 import { addDays, dayOfDbDate, dbDate, type LocalDay, localDayAt, nextPromptAt } from "../domain/calendar.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { consentedPurposes, requiredPurposes } from "./consent.ts";
+import { readRoster } from "./read-duty.ts";
 
 export type Scheduled =
   | { readonly kind: "scheduled"; readonly nextPromptAt: Date }
@@ -66,11 +67,14 @@ export async function pause(
       where: { id: participantId },
       data: { pausedUntil: until === undefined ? null : dbDate(until) },
     });
-    if (until !== undefined && participant.counselorId !== null)
+    const { programmeId, counselorId } = participant;
+    const roster = await readRoster(tx, programmeId, now);
+    const staffId = roster.onDutyFor(counselorId)?.id ?? counselorId;
+    if (until !== undefined && staffId !== null)
       await enqueue(tx, {
         kind: "notice",
         dedupeKey: `paused:${participantId}:${today}:${until}`,
-        to: { staffId: participant.counselorId },
+        to: { staffId },
         params: { notice: "paused", code: participant.code, until },
         intendedAt: now,
       });

@@ -4,6 +4,7 @@ import { enrolStaff } from "../../src/people/enrol-staff.ts";
 import { foundProgramme } from "../../src/people/found-programme.ts";
 import { goAway } from "../../src/people/go-away.ts";
 import { identify, type StaffPerson } from "../../src/people/identify.ts";
+import { markUnreachable } from "../../src/people/mark-reachability.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { openAlertButton } from "../../src/screens/callback-data.ts";
 import { answers, buildTeam, enrol, linkFor, type Team } from "../support/team.ts";
@@ -139,6 +140,34 @@ describe("going away", () => {
     expect(
       (await town.world.db.staff.findUniqueOrThrow({ where: { id: team.ids.rina } })).awayUntil,
     ).toBeNull();
+  });
+});
+
+describe("what else is news", () => {
+  test("a break of a participant is told to whoever stands in", async () => {
+    await leaves(team.rina, "Agus", "2026-12-01");
+    const before = team.rina.notifications().length;
+    await town.does(bayu.sends("/jeda"));
+    await town.does(bayu.taps("3"));
+    expect(team.agus.notifications().at(-1)).toContain("BPN-001 istirahat");
+    expect(team.rina.notifications()).toHaveLength(before);
+  });
+
+  test("a counselor who blocks the bot: the coordinator reads it once, and alerts climb one rung, not more", async () => {
+    await answers(town, bayu, RED);
+    await town.does(team.rina.blocksBot());
+    const news = () => team.dewi.notifications().filter((text) => text.startsWith("Rina tidak bisa"));
+    expect(news()).toHaveLength(1);
+    expect(pushes(team.dewi)).toHaveLength(1);
+    const [alert] = await town.world.db.alert.findMany();
+    await inTransaction(
+      town.world.db,
+      async (tx) =>
+        await markUnreachable(tx, { participantId: null, staffId: team.ids.rina }, town.world.clock.now()),
+    );
+    await town.world.settle();
+    expect(news()).toHaveLength(1);
+    expect((await town.world.db.alert.findFirstOrThrow()).step).toBe(alert?.step);
   });
 });
 

@@ -51,6 +51,7 @@ notice-away-covered = { $name } is away until { $day }. { $cover } stands in.
 notice-away-uncovered = { $name } is away until { $day }, and nobody stands in. Who is on: /menu
 notice-caseload-received = { $people } people from { $name } are with you now. /menu
 notice-caseload-given = { $people } people who were with you are with { $name } now. Thank you.
+notice-staff-unreachable = { $name } can no longer be written to (bot blocked or account gone). Who is on: /menu
 notice-uncovered = { $more ->
     [0] Tonight nobody will be told about { $codes }. It can be changed now: /menu
    *[other] Tonight nobody will be told about { $codes } and { $more } more. It can be changed now: /menu

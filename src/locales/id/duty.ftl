@@ -51,6 +51,7 @@ notice-away-covered = { $name } tidak ada sampai { $day }. Penggantinya { $cover
 notice-away-uncovered = { $name } tidak ada sampai { $day }, tanpa pengganti. Siapa yang siaga: /menu
 notice-caseload-received = { $people } orang dari { $name } sekarang bersamamu. /menu
 notice-caseload-given = { $people } orang yang bersamamu sekarang bersama { $name }. Terima kasih.
+notice-staff-unreachable = { $name } tidak bisa dikirimi pesan lagi (bot diblokir atau akun hilang). Siapa yang siaga: /menu
 notice-uncovered = { $more ->
     [0] Malam ini tidak ada yang akan dikabari untuk { $codes }. Bisa diatur sekarang: /menu
    *[other] Malam ini tidak ada yang akan dikabari untuk { $codes } dan { $more } lagi. Bisa diatur sekarang: /menu
