@@ -27,7 +27,7 @@ export async function assignCounselor(
       },
     });
     await passOnAlerts(tx, { programmeId, participantIds: [participantId] }, now);
-    await passOnUnread(tx, [participantId], now);
+    await passOnUnread(tx, { participantIds: [participantId] }, now);
     const told = [
       { staffId: counselorId, notice: "assigned" },
       ...(participant.counselorId === null

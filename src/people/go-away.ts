@@ -5,6 +5,7 @@ import type { Deps } from "../deps.ts";
 import { addDays, dbDate, type LocalDay } from "../domain/calendar.ts";
 import { type CoverProblem, coverProblem, LONGEST_ABSENCE_DAYS } from "../domain/cover.ts";
 import { enqueue } from "../outbox/enqueue.ts";
+import { passOnUnread } from "../relay/pass-on.ts";
 import type { StaffPerson } from "./identify.ts";
 import { type Roster, readRoster, rosterOf } from "./read-duty.ts";
 
@@ -150,7 +151,9 @@ async function changeDuty(
     where: { programmeId, OR: [{ counselorId: { in: changed } }, { alerts: held }] },
     select: { id: true },
   });
-  await passOnAlerts(tx, { programmeId, participantIds: people.map(({ id }) => id) }, now);
+  const participantIds = people.map(({ id }) => id);
+  await passOnAlerts(tx, { programmeId, participantIds }, now);
+  await passOnUnread(tx, { participantIds }, now);
 }
 
 /** One change of who is on duty at a time: two who name each other at once would cover nobody. */

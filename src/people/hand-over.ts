@@ -3,6 +3,7 @@ import { audit } from "../audit.ts";
 import { inTransaction } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { enqueue } from "../outbox/enqueue.ts";
+import { passOnUnread } from "../relay/pass-on.ts";
 import { lockRoster } from "./go-away.ts";
 import type { StaffPerson } from "./identify.ts";
 
@@ -38,6 +39,7 @@ export async function handOver(
     });
     await tx.participant.updateMany({ where: { id: { in: participantIds } }, data: { counselorId: toId } });
     await passOnAlerts(tx, { programmeId, participantIds }, now);
+    await passOnUnread(tx, { participantIds }, now);
     const told = [
       { staffId: toId, notice: "caseload-received" },
       { staffId: fromId, notice: "caseload-given" },

@@ -2,6 +2,7 @@ import { passOnAlerts } from "../alerts/pass-on-alerts.ts";
 import { audit } from "../audit.ts";
 import { inTransaction } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
+import { passOnUnread } from "../relay/pass-on.ts";
 import { lockRoster } from "./go-away.ts";
 import type { StaffPerson } from "./identify.ts";
 import { type Invitation, invite } from "./invite.ts";
@@ -38,6 +39,7 @@ export async function relinkStaff(
       select: { participantId: true },
     });
     await passOnAlerts(tx, { programmeId, participantIds: waiting.map((alert) => alert.participantId) }, now);
+    await passOnUnread(tx, { staffId }, now);
     await audit(tx, {
       at: now,
       actor: `staff:${id}`,

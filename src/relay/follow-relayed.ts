@@ -9,7 +9,11 @@ import { report } from "./report.ts";
  */
 export async function followRelayed(
   tx: Tx,
-  { relayId, attempts }: { readonly relayId: number | null; readonly attempts: number },
+  {
+    id,
+    relayId,
+    attempts,
+  }: { readonly id: bigint; readonly relayId: number | null; readonly attempts: number },
   turn: "sent" | "delayed" | "cancelled" | "failed",
   now: Date,
 ): Promise<void> {
@@ -18,6 +22,8 @@ export async function followRelayed(
     where: { id: relayId },
     include: { participant: true },
   });
+  // A newer line is on its way: whoever became unreachable has passed everything on.
+  if ((await tx.outboxMessage.count({ where: { relayId, kind: "relay", id: { gt: id } } })) > 0) return;
   const ended = turn === "cancelled" || turn === "failed";
   if (ended && relay.fromParticipant && (await passOn(tx, relay, now))) return;
   await report(tx, relay, { loud: false }, now);

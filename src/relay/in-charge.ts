@@ -8,6 +8,8 @@ export interface InCharge {
   readonly counselor: Colleague | undefined;
   /** Who may read and write: counselor, backup, and whoever stands in for them now. */
   has(staffId: number | null): boolean;
+  /** One of those who is here and to whom Telegram delivers. */
+  canRead(staffId: number): boolean;
 }
 
 export async function readInCharge(
@@ -25,6 +27,7 @@ export async function readInCharge(
   return {
     addressee: onDuty.find((person) => person?.reachable),
     counselor: onDuty[0] ?? roster.all.find(({ id }) => id === counselorId),
+    canRead: (staffId) => onDuty.some((person) => person?.id === staffId && person.reachable),
     has: (staffId) => staffId !== null && ids.includes(staffId),
   };
 }

@@ -22,11 +22,18 @@ export async function passOn(
   return true;
 }
 
-/** After a change of who is in charge: what the former one has not opened goes to the new one. */
-export async function passOnUnread(tx: Tx, participantIds: readonly number[], now: Date): Promise<void> {
+/**
+ * After a change of who answers for whom: what has been delivered but not opened, to somebody who cannot
+ * read it any more, goes on to whoever can.
+ */
+export async function passOnUnread(
+  tx: Tx,
+  whose: { readonly participantIds: readonly number[] } | { readonly staffId: number },
+  now: Date,
+): Promise<void> {
   const unread = await tx.relayMessage.findMany({
     where: {
-      participantId: { in: [...participantIds] },
+      ...("staffId" in whose ? whose : { participantId: { in: [...whose.participantIds] } }),
       fromParticipant: true,
       outbox: { none: { OR: [{ kind: "relay-content" }, { kind: "relay", state: "pending" }] } },
     },
@@ -35,6 +42,6 @@ export async function passOnUnread(tx: Tx, participantIds: readonly number[], no
   });
   for (const relay of unread) {
     const inCharge = await readInCharge(tx, relay.participant, now);
-    if (!inCharge.has(relay.staffId)) await passOn(tx, relay, now);
+    if (!inCharge.canRead(relay.staffId)) await passOn(tx, relay, now);
   }
 }

@@ -115,7 +115,7 @@ describe("what people send", () => {
     await town.does(stranger.sends("hello"));
     expect(stranger.lastText()).toBe("This bot is only for people who were invited.");
     await town.does(team.rina.sends("halo"));
-    expect(team.rina.lastText()).toBe("Pakai /menu untuk memilih.");
+    expect(team.rina.lastText()).toContain("tidak dikirim ke siapa pun. Pakai /menu");
   });
 
   test("an edited message changes nothing and is not answered", async () => {

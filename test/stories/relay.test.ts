@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { addDays, localDayAt } from "../../src/domain/calendar.ts";
 import { assignCounselor } from "../../src/people/assign-counselor.ts";
+import { comeBack, goAway } from "../../src/people/go-away.ts";
+import { handOver as handOverAll } from "../../src/people/hand-over.ts";
+import { identify } from "../../src/people/identify.ts";
 import type { Phone, SeenMessage } from "../../src/sandbox/telegram/phone.ts";
 import { buildTeam, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
@@ -90,6 +94,7 @@ const newestOf = (phone: Phone, text: string): SeenMessage => {
   return message;
 };
 const texts = (phone: Phone) => phone.sees().map(({ text, caption }) => text ?? caption ?? "");
+const today = () => localDayAt(town.world.clock.now(), "Asia/Makassar");
 const relayed = async () => await town.world.db.relayMessage.count({ where: { participantId: bayuId } });
 const firstRelay = async () =>
   await town.world.db.relayMessage.findFirstOrThrow({
@@ -407,6 +412,34 @@ describe("nothing to the wrong person", () => {
       `${code} sekarang bersama Budi. Pesan yang belum dibuka diteruskan ke sana.`,
     );
     expect(texts(rina)).not.toContain("belum dibaca");
+  });
+
+  test("what is not opened goes on when the counselor leaves for a while, hands over, or blocks the bot", async () => {
+    await bayuWrites("belum dibaca");
+    const { deps } = town.world.app;
+    const person = await identify(town.world.db, rina.id);
+    if (person.kind !== "staff") throw new Error("Rina is not staff");
+    const { id: budiId, phone: budi } = await counselor("Budi");
+    await goAway(deps, person, { until: addDays(today(), 3), coverId: budiId }, town.world.clock.now());
+    await town.world.settle();
+    expect(pushes(budi)).toEqual([`Pesan dari ${code}`]);
+    await comeBack(deps, person, town.world.clock.now());
+    await town.world.settle();
+    expect(pushes(rina)).toHaveLength(2);
+    await town.does(budi.tapsOn(newestOf(budi, "Pesan dari").messageId, "Baca"));
+    expect(texts(budi)).toContain(
+      `${code} sekarang bersama Rina. Pesan yang belum dibuka diteruskan ke sana.`,
+    );
+    await town.does(rina.blocksBot());
+    expect(pushes(agus)).toEqual([`Pesan dari ${code}`]);
+    const to = { fromId: rinaId, toId: budiId };
+    expect(await handOverAll(deps, team.coordinator, to, town.world.clock.now())).toMatchObject({
+      people: 1,
+    });
+    await town.world.settle();
+    await town.does(agus.taps("Baca"));
+    expect(agus.lastText()).toBe("belum dibaca");
+    expect(bayu.lastText()).toContain("✔ Terkirim ke Agus");
   });
 
   test("another participant's and another counselor's buttons open nothing", async () => {

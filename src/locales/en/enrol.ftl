@@ -66,7 +66,7 @@ withdrawn = Stopped. No more questions. Thank you for taking part. If you want t
 withdraw-kept = OK, we go on as usual 🙂
 
 text-participant = This cannot be passed on from here. Type /cek for the daily check, or /bantuan if you need someone.
-text-staff = Use /menu to choose.
+text-staff = This was not sent to anybody. Use /menu to choose, or reply to the message you want to answer.
 text-stranger = This bot is only for people who were invited.
 trouble = Sorry, something went wrong. Please try again in a moment. What you have answered is safe.
 dialogue-gone = This step is no longer open. Start again from /menu.

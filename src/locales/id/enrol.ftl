@@ -66,7 +66,7 @@ withdrawn = Sudah berhenti. Tidak ada pertanyaan lagi. Terima kasih sudah ikut. 
 withdraw-kept = Oke, lanjut seperti biasa 🙂
 
 text-participant = Yang ini tidak bisa diteruskan dari sini. Ketik /cek untuk cek harian, atau /bantuan kalau butuh seseorang.
-text-staff = Pakai /menu untuk memilih.
+text-staff = Ini tidak dikirim ke siapa pun. Pakai /menu untuk memilih, atau balas langsung pesan yang mau dijawab.
 text-stranger = Bot ini hanya untuk orang yang diundang.
 trouble = Maaf, ada gangguan. Coba lagi sebentar, ya. Yang sudah kamu jawab aman.
 dialogue-gone = Langkah ini sudah tidak berlaku. Mulai lagi dari /menu.
