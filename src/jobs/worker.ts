@@ -50,7 +50,9 @@ export async function startWorker(
         if (stopping.signal.aborted) return;
         try {
           runner = await run(options);
-          deps.log.info("the worker runs again");
+          // Asked to stop while it was starting.
+          if (stopping.signal.aborted) await runner.stop();
+          else deps.log.info("the worker runs again");
           break;
         } catch (error) {
           deps.log.warn({ err: error }, "the worker cannot start yet");

@@ -1,0 +1,42 @@
+import { systemClock } from "../../src/clock.ts";
+import type { Deps } from "../../src/deps.ts";
+import { purposes, recordConsent } from "../../src/people/consent.ts";
+import { addHumanNumber, confirmNumber } from "../../src/people/crisis-numbers.ts";
+import { enrolParticipant } from "../../src/people/enrol-participant.ts";
+import { identify } from "../../src/people/identify.ts";
+import { readSettings } from "../../src/people/read-settings.ts";
+import { redeemInvite } from "../../src/people/redeem-invite.ts";
+import { activate } from "../../src/people/schedule.ts";
+
+export interface Founding {
+  /** An active participant of the counselor's, without the taps of an enrolment. Prompted late in the evening. */
+  enrols(telegramId: number, code: string): Promise<void>;
+}
+
+/** Staff who are linked already get tried numbers and participants, straight in the database and on real time. */
+export async function founding(
+  deps: Deps,
+  staff: { readonly coordinator: number; readonly counselor: number },
+): Promise<Founding> {
+  const now = systemClock.now();
+  const coordinator = await identify(deps.db, staff.coordinator);
+  const counselor = await identify(deps.db, staff.counselor);
+  if (coordinator.kind !== "staff" || counselor.kind !== "staff") throw new Error("staff are not linked");
+  const human = { label: "Bu Dewi", number: "0812-3456-7890", hours: "08.00–20.00" };
+  await addHumanNumber(deps, coordinator, human, now);
+  const { crisisNumbers } = await readSettings(deps.db, coordinator.programmeId);
+  for (const { id } of crisisNumbers) await confirmNumber(deps, coordinator, id, now);
+  return {
+    async enrols(telegramId, code) {
+      const person = { code, counselorId: counselor.id, backupId: null, releaseDate: "2026-01-01" };
+      const enrolled = await enrolParticipant(deps, coordinator, person, now);
+      if (enrolled.kind !== "enrolled") throw new Error(`${code}: ${enrolled.kind}`);
+      const redeemed = await redeemInvite(deps, { token: enrolled.invitation.token, telegramId }, now);
+      if (redeemed.kind !== "participant") throw new Error(`${code}: ${redeemed.kind}`);
+      const { participantId } = redeemed;
+      for (const purpose of purposes)
+        await recordConsent(deps, { participantId, purpose, granted: true, text: "?", locale: "id" }, now);
+      await activate(deps, { participantId, minute: 23 * 60 + 59 }, now);
+    },
+  };
+}
