@@ -1,9 +1,10 @@
 import { audit } from "../audit.ts";
-import { inTransaction } from "../db/client.ts";
+import { inTransaction, type Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { dbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
 import { mayBeQuiet } from "../domain/repeats.ts";
 import type { StaffPerson } from "../people/identify.ts";
+import { looksAfter } from "../people/read-duty.ts";
 
 export type AskedForQuiet =
   | { readonly kind: "done" }
@@ -19,7 +20,7 @@ export type Quiet =
   | { readonly kind: "expected-level"; readonly total: number; readonly until: LocalDay };
 
 /**
- * The counselor or backup asks to be spared the usual. It never covers red, silence, substances, a wish
+ * The counselor, the backup or whoever stands in asks to be spared the usual. It never covers red, silence, substances, a wish
  * for contact or answers about safety, and ends by itself; asking again replaces what was asked before.
  */
 export async function askForQuiet(
@@ -31,8 +32,7 @@ export async function askForQuiet(
 ): Promise<AskedForQuiet> {
   return await inTransaction(db, async (tx): Promise<AskedForQuiet> => {
     const { id, programmeId } = staff;
-    const where = { id: participantId, programmeId, OR: [{ counselorId: id }, { backupId: id }] };
-    const person = await tx.participant.findFirst({ where, select: { zone: true } });
+    const person = await findTheirs(tx, staff, participantId, now);
     if (!person) return { kind: "unknown" };
     if (!mayBeQuiet(localDayAt(now, person.zone), quiet.until)) return { kind: "bad-day" };
     const until = dbDate(quiet.until);
@@ -52,4 +52,38 @@ export async function askForQuiet(
     });
     return { kind: "done" };
   });
+}
+
+/** Ends both kinds of quiet now. False for nobody this person looks after. */
+export async function endQuiet(
+  { db }: Pick<Deps, "db">,
+  staff: StaffPerson,
+  participantId: number,
+  now: Date,
+): Promise<boolean> {
+  return await inTransaction(db, async (tx) => {
+    if (!(await findTheirs(tx, staff, participantId, now))) return false;
+    await tx.participant.update({
+      where: { id: participantId },
+      data: { snoozedUntil: null, expectedTotal: null, expectedUntil: null },
+    });
+    await audit(tx, {
+      at: now,
+      actor: `staff:${staff.id}`,
+      action: "end-quiet",
+      subject: `participant:${participantId}`,
+      programmeId: staff.programmeId,
+    });
+    return true;
+  });
+}
+
+async function findTheirs(tx: Tx, staff: StaffPerson, participantId: number, now: Date) {
+  const ids = { in: [...(await looksAfter(tx, staff, now))] };
+  const where = {
+    id: participantId,
+    programmeId: staff.programmeId,
+    OR: [{ counselorId: ids }, { backupId: ids }],
+  };
+  return await tx.participant.findFirst({ where, select: { zone: true } });
 }

@@ -1,4 +1,5 @@
 import { Composer, InputFile } from "grammy";
+import { askForQuiet, endQuiet } from "../alerts/ask-for-quiet.ts";
 import { drawMonth } from "../caseload/draw-month.ts";
 import { listAmbers } from "../caseload/list-ambers.ts";
 import { listCaseload } from "../caseload/list-caseload.ts";
@@ -10,6 +11,7 @@ import { readPastAlerts } from "../caseload/read-past-alerts.ts";
 import { readPerson } from "../caseload/read-person.ts";
 import { askForExtra } from "../check-ins/ask-for-extra.ts";
 import type { Deps } from "../deps.ts";
+import { addDays, localDayAt } from "../domain/calendar.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import type { Reader } from "../screens/alert.ts";
 import {
@@ -17,6 +19,7 @@ import {
   caseActionButton,
   caseButton,
   caseloadButton,
+  quietButton,
   worklistButton,
 } from "../screens/callback-data.ts";
 import { amberScreen, CASELOAD_PAGE, caseloadScreen, worklistScreen } from "../screens/caseload.ts";
@@ -26,6 +29,7 @@ import {
   notesScreen,
   pastAlertsScreen,
   personPageScreen,
+  quietScreen,
 } from "../screens/person-page.ts";
 import type { Screen } from "../screens/screen.ts";
 import { ADD_NOTE } from "./add-note.ts";
@@ -82,6 +86,10 @@ export function caseload(deps: Deps): Composer<BotContext> {
         const found = await readNotes(deps, me, participantId, ctx.now);
         return answer(ctx, found && notesScreen(participantId, found, reader(ctx)));
       }
+      case "quiet": {
+        const found = await readPerson(deps, me, participantId, ctx.now);
+        return answer(ctx, found && quietScreen(found, reader(ctx)));
+      }
       case "picture":
         return await sendPicture(ctx, participantId);
       case "add-note": {
@@ -97,6 +105,30 @@ export function caseload(deps: Deps): Composer<BotContext> {
         return toast(ctx, extraWords(asked, me.zone, reader(ctx)));
       }
     }
+  });
+
+  staff.callbackQuery(quietButton.pattern, async (ctx) => {
+    const tap = quietButton.unpack(ctx.callbackQuery.data);
+    const me = personOf(ctx);
+    const before = tap && (await readPerson(deps, me, tap.participantId, ctx.now));
+    if (!before) return toast(ctx, ctx.t("case-unknown"));
+    const { participantId, kind, total, days } = tap;
+    const until = addDays(localDayAt(ctx.now, before.zone), days);
+    const done =
+      kind === "end"
+        ? await endQuiet(deps, me, participantId, ctx.now)
+        : (
+            await askForQuiet(
+              deps,
+              me,
+              participantId,
+              kind === "snooze" ? { kind: "snooze", until } : { kind: "expected-level", total, until },
+              ctx.now,
+            )
+          ).kind === "done";
+    toast(ctx, ctx.t(done ? "quiet-done-toast" : "button-stale"));
+    const page = await readPerson(deps, me, participantId, ctx.now);
+    if (page) show(ctx, personPageScreen(page, reader(ctx)));
   });
 
   async function sendPicture(ctx: BotContext, participantId: number): Promise<void> {

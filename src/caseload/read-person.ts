@@ -26,6 +26,9 @@ export interface PersonPage {
   readonly pausedUntil: LocalDay | undefined;
   readonly nextPromptAt: Date | undefined;
   readonly zone: string;
+  /** Ordinary alerts are not told before that day. */
+  readonly snoozedUntil: LocalDay | undefined;
+  readonly expected: { readonly total: number; readonly until: LocalDay } | undefined;
 }
 
 const DAYS = 7;
@@ -66,7 +69,25 @@ export async function readPerson(
     pausedUntil: person.pausedUntil && isPaused(person, now) ? dayOfDbDate(person.pausedUntil) : undefined,
     nextPromptAt: person.nextPromptAt ?? undefined,
     zone: person.zone,
+    snoozedUntil: ahead(person.snoozedUntil, today),
+    expected: expectedOf(person, today),
   };
+}
+
+function ahead(date: Date | null, today: LocalDay): LocalDay | undefined {
+  const day = date === null ? undefined : dayOfDbDate(date);
+  return day !== undefined && day > today ? day : undefined;
+}
+
+function expectedOf(
+  {
+    expectedTotal: total,
+    expectedUntil,
+  }: { readonly expectedTotal: number | null; readonly expectedUntil: Date | null },
+  today: LocalDay,
+): PersonPage["expected"] {
+  const until = ahead(expectedUntil, today);
+  return total !== null && until !== undefined ? { total, until } : undefined;
 }
 
 function cellOf({

@@ -24,6 +24,12 @@ const wholeNumber = z
   .string()
   .regex(/^\d{1,9}$/)
   .transform(Number);
+const upTo = (most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,2}$/)
+    .transform(Number)
+    .pipe(z.number().int().max(most));
 const slug = z.string().regex(/^[A-Za-z0-9-]{1,24}$/);
 const day = z.iso.date();
 
@@ -103,9 +109,15 @@ export const caseloadButton = button("cl", { page });
 export const worklistButton = button("wl", { page });
 export const amberButton = button("am", { checkInId: id });
 export const caseButton = button("cp", { participantId: id });
-export const caseActions = ["picture", "answers", "alerts", "notes", "add-note", "extra"] as const;
+const caseActions = ["picture", "answers", "alerts", "notes", "add-note", "extra", "quiet"] as const;
 export type CaseAction = (typeof caseActions)[number];
 export const caseActionButton = button("ca", { participantId: id, action: z.enum(caseActions) });
+export const quietButton = button("qt", {
+  participantId: id,
+  kind: z.enum(["snooze", "expect", "end"]),
+  total: upTo(40),
+  days: upTo(30),
+});
 export const confirmNumberButton = button("nc", { number: slug });
 
 export const hourButton = button("hr", { minute });

@@ -13,6 +13,7 @@ import {
   caseButton,
   caseloadButton,
   openAlertButton,
+  quietButton,
   relayWriteButton,
 } from "./callback-data.ts";
 import type { Screen } from "./screen.ts";
@@ -32,6 +33,7 @@ export function personPageScreen(page: PersonPage, reader: Reader): Screen {
     alert ? alertLine(alert, reader) : t("case-no-alert"),
     t(page.reachable ? "case-reachable" : "case-unreachable"),
     nextLine(page, reader),
+    ...quietLines(page, reader),
   ];
   const keyboard = new InlineKeyboard();
   const action = (name: CaseAction) =>
@@ -48,7 +50,8 @@ export function personPageScreen(page: PersonPage, reader: Reader): Screen {
   if (page.reachable)
     keyboard.text(t("button-case-write"), relayWriteButton.pack({ participantId, relayId: 0 }));
   keyboard.row();
-  action("extra").row();
+  action("extra");
+  action("quiet").row();
   keyboard.text(t("button-back"), caseloadButton.pack({ page: 0 }));
   return { text: lines.join("\n"), keyboard };
 
@@ -57,6 +60,47 @@ export function personPageScreen(page: PersonPage, reader: Reader): Screen {
     if (nextPromptAt === undefined) return t("case-no-next");
     return t("case-next", { at: formatInstant(nextPromptAt, zone, language) });
   }
+}
+
+function quietLines({ snoozedUntil, expected }: PersonPage, { t, locale }: Reader): readonly string[] {
+  return [
+    snoozedUntil === undefined ? [] : [t("quiet-snoozed", { day: formatDay(snoozedUntil, locale) })],
+    expected === undefined
+      ? []
+      : [t("quiet-expected", { total: expected.total, day: formatDay(expected.until, locale) })],
+  ].flat();
+}
+
+const SNOOZES = [1, 3, 7, 14];
+const EXPECTED = [10, 15, 20, 25];
+const EXPECTED_DAYS = 14;
+
+/** What a counselor may ask to be spared, for how long, and what it never covers. */
+export function quietScreen(page: PersonPage, reader: Reader): Screen {
+  const { t } = reader;
+  const { id: participantId, code } = page;
+  const keyboard = new InlineKeyboard();
+  for (const days of SNOOZES)
+    keyboard.text(
+      t("quiet-snooze", { days }),
+      quietButton.pack({ participantId, kind: "snooze", total: 0, days }),
+    );
+  keyboard.row();
+  for (const total of EXPECTED)
+    keyboard.text(
+      t("quiet-expect", { total }),
+      quietButton.pack({ participantId, kind: "expect", total, days: EXPECTED_DAYS }),
+    );
+  keyboard.row();
+  const lines = quietLines(page, reader);
+  if (lines.length > 0)
+    keyboard.text(t("quiet-end"), quietButton.pack({ participantId, kind: "end", total: 0, days: 0 })).row();
+  keyboard.text(t("button-back"), caseButton.pack({ participantId }));
+  const text = [
+    t("quiet", { code, days: EXPECTED_DAYS }),
+    ...(lines.length > 0 ? [lines.join("\n")] : []),
+  ].join("\n\n");
+  return { text, keyboard };
 }
 
 function alertLine({ tier, state, holder }: NonNullable<PersonPage["alert"]>, { t }: Reader): string {

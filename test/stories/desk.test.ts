@@ -152,6 +152,28 @@ describe("a counselor's people", () => {
     expect(await accesses("read-notes")).toBe(1);
   });
 
+  test("ordinary alerts can be quietened for a while, and it can be ended", async () => {
+    await opens(team.rina, "BPN-001");
+    await town.does(team.rina.taps("Redam alarm"));
+    await town.does(team.rina.taps("7 hari"));
+    expect(team.rina.lastText()).toContain("🔕 Alarm biasa ditunda sampai Sen, 30 Nov");
+    await town.does(team.rina.taps("Redam alarm"));
+    await town.does(team.rina.taps("sampai 15"));
+    expect(team.rina.lastText()).toContain("🔕 Total sampai 15 dianggap wajar sampai Sen, 7 Des");
+    const where = { id: idOf("BPN-001") };
+    expect(await town.world.db.participant.findUniqueOrThrow({ where })).toMatchObject({ expectedTotal: 15 });
+    await town.does(team.rina.tapsData(`qt:${where.id}:snooze:0:31`));
+    expect(toast(team.rina)).toContain("Bukan pesertamu");
+    await town.does(team.rina.taps("Redam alarm"));
+    await town.does(team.rina.taps("Akhiri"));
+    expect(team.rina.lastText()).not.toContain("🔕");
+    expect(await town.world.db.participant.findUniqueOrThrow({ where })).toMatchObject({
+      snoozedUntil: null,
+      expectedTotal: null,
+      expectedUntil: null,
+    });
+  });
+
   test("nobody else opens them by guessing ids: backup, coordinator, another programme, a participant", async () => {
     const { db, clock } = town.world;
     const elsewhere = town.phone("Sari");
@@ -171,11 +193,11 @@ describe("a counselor's people", () => {
     const amber = await db.checkIn.findFirstOrThrow({ where: { tier: "amber" } });
     const before = await db.auditEvent.count();
     const id = idOf("BPN-001");
-    const actions = ["picture", "answers", "alerts", "notes", "add-note", "extra"].map(
+    const actions = ["picture", "answers", "alerts", "notes", "add-note", "extra", "quiet"].map(
       (name) => `ca:${id}:${name}`,
     );
     for (const phone of [team.agus, team.dewi, elsewhere])
-      for (const data of [`cp:${id}`, `am:${amber.id}`, ...actions]) {
+      for (const data of [`cp:${id}`, `am:${amber.id}`, `qt:${id}:end:0:0`, ...actions]) {
         await town.does(phone.tapsData(data));
         expect(toast(phone), `${phone.name} ${data}`).toContain("Bukan pesertamu");
       }
@@ -241,6 +263,36 @@ describe("a counselor's people", () => {
     expect(new Set(codes).size).toBe(11);
     await town.does(team.rina.taps("‹"));
     expect(lastButtons(team.rina).filter((label) => label.includes("BPN-"))).toEqual(first);
+  });
+
+  test("an arrow says where the last days go against those before", async () => {
+    const { db } = town.world;
+    const { id: participantId } = await db.participant.findFirstOrThrow({ where: { code: "BPN-100" } });
+    // Five calm days, then three heavier ones; the oldest first.
+    for (const [index, value] of [1, 1, 0, 1, 1, 3, 3, 4].entries()) {
+      const opened = new Date(`2026-11-${15 + index}T00:00:00Z`);
+      await db.checkIn.create({
+        data: {
+          participantId,
+          localDay: opened,
+          instrument: "recovery-dangers@1",
+          form: "full",
+          s6Form: "soft",
+          state: "completed",
+          openedAt: opened,
+          startedAt: opened,
+          completedAt: opened,
+          closesAt: new Date(opened.getTime() + 72_000_000),
+          tier: "green",
+          answers: { create: { questionId: "S1", value, answeredAt: opened } },
+        },
+      });
+    }
+    await opensCaseload(team.rina);
+    await town.does(team.rina.taps("›"));
+    expect(lastButtons(team.rina).find((label) => label.includes("BPN-100"))).toBe(
+      "⚪ BPN-100 · kemarin · ↑",
+    );
   });
 
   test("a coordinator who looks after nobody has no such list; one who does, has", async () => {

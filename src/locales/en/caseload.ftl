@@ -70,3 +70,13 @@ extra-not-taking-part = This person does not take part in the daily check-in (no
 month-title = { $code } · 30 days
 month-legend = Total 0–40 · hatched = missing · band = usual
 month-legend-no-usual = Total 0–40 · hatched = missing · "usual" not known yet
+
+button-case-quiet = Quieten alerts
+quiet = { $code } · ordinary alerts can be quietened for a while. Red, missed days, substances, a wish for contact and safety are always told.
+  Above: put off ordinary alerts. Below: the total that is usual for this person, for { $days } days.
+quiet-snooze = { $days } days
+quiet-expect = up to { $total }
+quiet-end = End the quiet
+quiet-snoozed = 🔕 Ordinary alerts put off until { $day }
+quiet-expected = 🔕 Totals up to { $total } count as usual until { $day }
+quiet-done-toast = Noted.

@@ -70,3 +70,13 @@ extra-not-taking-part = Orangnya tidak ikut cek harian (belum mulai atau sudah b
 month-title = { $code } · 30 hari
 month-legend = Total 0–40 · bergaris = kosong · pita = biasanya
 month-legend-no-usual = Total 0–40 · bergaris = kosong · "biasanya" belum diketahui
+
+button-case-quiet = Redam alarm
+quiet = { $code } · alarm biasa bisa diredam sementara. Yang merah, hari kosong, soal zat, minta dihubungi, dan keselamatan selalu tetap dikabari.
+  Atas: tunda alarm biasa. Bawah: total yang wajar untuk orang ini, selama { $days } hari.
+quiet-snooze = { $days } hari
+quiet-expect = sampai { $total }
+quiet-end = Akhiri peredaman
+quiet-snoozed = 🔕 Alarm biasa ditunda sampai { $day }
+quiet-expected = 🔕 Total sampai { $total } dianggap wajar sampai { $day }
+quiet-done-toast = Tercatat.
