@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 
@@ -16,7 +16,8 @@ export async function startRoundRobin(): Promise<RoundRobin> {
   const ports: number[] = [];
   const served = new Map<number, number>();
   let turn = 0;
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => void passOn(request, response));
+  const passOn = async (request: IncomingMessage, response: ServerResponse) => {
     const port = ports[turn++ % ports.length] ?? 0;
     served.set(port, (served.get(port) ?? 0) + 1);
     const headers = Object.entries(request.headers).flatMap(([name, value]) =>
@@ -28,7 +29,7 @@ export async function startRoundRobin(): Promise<RoundRobin> {
       body: await text(request),
     });
     response.writeHead(answer.status).end(await answer.text());
-  });
+  };
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return {
