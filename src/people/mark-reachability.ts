@@ -3,7 +3,7 @@ import { tellNext } from "../alerts/tell-next.ts";
 import { audit } from "../audit.ts";
 import type { Tx } from "../db/client.ts";
 import { enqueue } from "../outbox/enqueue.ts";
-import { passOnUnread } from "../relay/pass-on.ts";
+import { passOnUnread, postUnreadAgain } from "../relay/pass-on.ts";
 import { readRoster } from "./read-duty.ts";
 
 /** One of the two. */
@@ -94,5 +94,6 @@ export async function markReachable(tx: Tx, { participantId, staffId }: Whom, no
       where: { state: "open", undeliveredAt: { not: null }, participant: { programmeId } },
       data: { escalateAt: now },
     });
+    await postUnreadAgain(tx, staffId, now);
   }
 }

@@ -45,3 +45,30 @@ export async function passOnUnread(
     if (!inCharge.canRead(relay.staffId)) await passOn(tx, relay, now);
   }
 }
+
+/** This member of staff can be written to again: what never arrived, or arrived on another phone, is sent anew. */
+export async function postUnreadAgain(tx: Tx, staffId: number, now: Date): Promise<void> {
+  const { linkedAt } = await tx.staff.findUniqueOrThrow({ where: { id: staffId } });
+  const unread = await tx.relayMessage.findMany({
+    where: {
+      staffId,
+      fromParticipant: true,
+      participant: { status: "active" },
+      outbox: {
+        none: {
+          OR: [
+            { kind: "relay-content" },
+            { kind: "relay", state: "pending" },
+            { kind: "relay", state: "sent", staffId, sentAt: { gte: linkedAt ?? now } },
+          ],
+        },
+      },
+    },
+    include: { participant: true },
+    orderBy: { id: "asc" },
+  });
+  for (const relay of unread) {
+    const inCharge = await readInCharge(tx, relay.participant, now);
+    if (inCharge.canRead(staffId)) await post(tx, relay, now);
+  }
+}

@@ -534,6 +534,20 @@ describe("when the other side cannot be reached", () => {
     expect(agus.lastText()).toBe("halo");
   });
 
+  test("what nobody could get arrives by itself when the counselor can be written to again", async () => {
+    await town.does(agus.blocksBot());
+    await town.does(bayu.sends("halo"));
+    town.world.telegram.faults.next(
+      { method: "sendMessage", chatId: rina.id },
+      { status: 403, description: "Forbidden: bot was blocked by the user" },
+    );
+    await town.does(bayu.taps("Kirim"));
+    expect(bayu.lastText()).toContain("Belum terkirim");
+    await town.does(rina.sends("/menu"));
+    expect(pushes(rina)).toEqual([`Pesan dari ${code}`]);
+    expect(texts(bayu).some((text) => text.startsWith("✔ Terkirim ke Rina"))).toBe(true);
+  });
+
   test("a participant who blocked the bot: the counselor is told aloud and can try again", async () => {
     await bayuWrites("halo");
     await town.does(bayu.blocksBot());
