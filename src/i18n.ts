@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { I18n } from "@grammyjs/i18n";
 import type { Locale } from "./domain/instrument.ts";
 
-export type TextVariables = Record<string, string | number>;
+type TextVariables = Record<string, string | number>;
 
 /** Renders one message of `src/locales` in one language. */
 export type Translate = (key: string, variables?: TextVariables) => string;

@@ -35,7 +35,7 @@ export interface AlertView {
   readonly nameOf: (questionId: string) => Localised | undefined;
 }
 
-export interface ViewedCause extends Omit<Cause, "reasons"> {
+interface ViewedCause extends Omit<Cause, "reasons"> {
   /** A reason that rests on a sealed answer is undefined for those who may not see such answers. */
   readonly reasons: readonly (Reason | undefined)[];
 }

@@ -5,7 +5,7 @@ import { isDatabaseDown } from "../db/client.ts";
 import type { BotContext } from "./context.ts";
 
 /** "again": nothing was committed because the database is away; the update must come once more. */
-export type Handled = "done" | "again";
+type Handled = "done" | "again";
 
 export type UpdateHandler = (update: Update) => Promise<Handled>;
 

@@ -4,7 +4,7 @@ export type Form = "full" | "short";
 /** Which anchors S6 is asked with; "reporting" names use, which is punishable where the programme runs. */
 export type S6Form = "soft" | "reporting";
 
-export interface Choice {
+interface Choice {
   readonly value: number;
   /** Without the digit that begins its button. */
   readonly label: Localised;

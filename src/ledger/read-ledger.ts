@@ -2,7 +2,7 @@ import type { Db } from "../db/client.ts";
 import type { OutboxState } from "../db/generated/enums.ts";
 import { addDays, dayClosesAt, type LocalDay } from "../domain/calendar.ts";
 
-export type LedgerKind = "prompt" | "nudge" | "alert" | "summary";
+type LedgerKind = "prompt" | "nudge" | "alert" | "summary";
 
 /** What was meant to leave, whether it did, and what came of it. */
 export interface LedgerEntry {

@@ -16,7 +16,7 @@ export interface OutboxRow {
   readonly recipient: Recipient | undefined;
 }
 
-export interface Recipient {
+interface Recipient {
   readonly chatId: number;
   readonly locale: Locale;
   readonly zone: string;

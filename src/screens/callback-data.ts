@@ -75,7 +75,7 @@ export const checkInButton = button("cek", {});
 export const helpButton = button("help", {});
 
 export const openAlertButton = button("al", { alertId: id });
-export const alertActions = ["take", "talked", "no-answer", "false-alarm"] as const;
+const alertActions = ["take", "talked", "no-answer", "false-alarm"] as const;
 export type AlertAction = (typeof alertActions)[number];
 export const alertActionButton = button("aa", { alertId: id, action: z.enum(alertActions) });
 
