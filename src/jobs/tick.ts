@@ -52,11 +52,9 @@ export function createTicker(deps: Deps, clock: Clock, after: () => Promise<void
     let healthy = true;
     for (const sweep of sweeps) {
       try {
-        // Most ticks find nothing: the first look decides whether more lanes are worth it.
-        if (await sweep.one(deps, clock.now()))
-          if (!stopped && (await sweep.one(deps, clock.now())))
-            // One looks first: most of the time there is nothing, and each look is a transaction.
-            await Promise.all(Array.from({ length: sweep.lanes }, () => lane(sweep)));
+        // One looks first: most of the time there is nothing, and each look is a transaction.
+        if (!stopped && (await sweep.one(deps, clock.now())))
+          await Promise.all(Array.from({ length: sweep.lanes }, () => lane(sweep)));
       } catch (error) {
         // One broken sweep must not starve the others.
         healthy = false;
