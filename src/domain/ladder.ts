@@ -62,7 +62,8 @@ export type LadderStep<Person extends Rung> =
   /** Nobody is reachable, or everybody was told often enough; look again at `dueAt`. */
   | { readonly kind: "end"; readonly step: number; readonly dueAt: Date };
 
-const RUNGS = 3;
+/** Counselor, backup, coordinators. */
+export const RUNGS = 3;
 const LOOK_AGAIN_MINUTES = 24 * 60;
 
 /**

@@ -2,6 +2,7 @@ import { recordEvent } from "../alerts/record-event.ts";
 import { tellNext } from "../alerts/tell-next.ts";
 import { audit } from "../audit.ts";
 import type { Tx } from "../db/client.ts";
+import { RUNGS } from "../domain/ladder.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { passOnUnread, postUnreadAgain } from "../relay/pass-on.ts";
 import { readRoster } from "./read-duty.ts";
@@ -70,7 +71,8 @@ async function staffUnreachable(tx: Tx, id: number, now: Date): Promise<void> {
       });
   await audit(tx, { at: now, actor: "system", action: "unreachable", subject: `staff:${id}`, programmeId });
   const waiting = await tx.alert.findMany({
-    where: { state: "open", outbox: { some: { staffId: id, kind: "alert" } } },
+    // While everybody is told again, one refusal must not use up the next repeat.
+    where: { state: "open", step: { lte: RUNGS }, outbox: { some: { staffId: id, kind: "alert" } } },
     select: { id: true, tier: true },
   });
   for (const { id: alertId, tier } of waiting) {
