@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { WEBHOOK_SECRET, type World } from "../../src/sandbox/world.ts";
 import { type RoundRobin, startRoundRobin } from "../support/round-robin.ts";
+import { startTcpProxy, type TcpProxy } from "../support/tcp-proxy.ts";
 import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
+const PATIENCE = 20_000;
 const RED = { S8: 4, C1: 0 } as const;
 const alerts = (phone: Phone) =>
   phone.notifications().filter((text) => text.startsWith("1 hal perlu dilihat"));
@@ -110,6 +112,62 @@ describe("one instance", () => {
     await town.world.restart();
     await town.does(bayu.sends("/bantuan"));
     expect(alerts(team.rina).length).toBeGreaterThan(1);
+  });
+});
+
+describe("while the database is away", () => {
+  let town: Town;
+  let proxy: TcpProxy;
+  beforeAll(async () => {
+    town = await startTown({
+      at: "2026-11-23T07:30:00+08:00",
+      updates: "webhook",
+      behind: async (url) => {
+        const address = new URL(url);
+        proxy = await startTcpProxy({ host: address.hostname, port: Number(address.port) });
+        address.port = String(proxy.port);
+        return address.href;
+      },
+    });
+  });
+  afterAll(async () => {
+    await town.close();
+    await proxy.close();
+  });
+
+  test("an update is answered with 503, so that Telegram sends it again, and nothing is lost", async () => {
+    const team = await buildTeam(town);
+    const dina = await enrol(town, team, { code: "BPN-001", hour: "08:00" });
+    await town.world.advanceTo(new Date("2026-11-23T08:00:00+08:00"));
+    await town.does(dina.taps("Siap"));
+    await proxy.close();
+    await dina.taps("3");
+    await vi.waitFor(() => expect(town.log()).toContain("the database is away; the update waits"), PATIENCE);
+    const response = await fetch(`http://127.0.0.1:${town.world.app.port}/telegram`, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        connection: "close",
+        "x-telegram-bot-api-secret-token": WEBHOOK_SECRET,
+      },
+      body: JSON.stringify({
+        update_id: 900_000_001,
+        message: {
+          message_id: 1,
+          date: 0,
+          text: "halo",
+          chat: { id: dina.id, type: "private", first_name: "Dina" },
+          from: { id: dina.id, is_bot: false, first_name: "Dina" },
+        },
+      }),
+    });
+    expect(response.status).toBe(503);
+    await proxy.open();
+    await dina.waitsFor("Pertanyaan 2 dari 12", { withinMs: PATIENCE });
+    await town.world.settle();
+    expect(await town.world.db.answer.findMany({ select: { questionId: true, value: true } })).toEqual([
+      { questionId: "S1", value: 3 },
+    ]);
   });
 });
 

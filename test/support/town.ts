@@ -1,3 +1,4 @@
+import { createDatabase } from "../../src/db/client.ts";
 import { createSealer } from "../../src/db/seal.ts";
 import { loadInstruments } from "../../src/instruments/index.ts";
 import { createLog } from "../../src/log.ts";
@@ -26,19 +27,22 @@ export interface TownOptions
   extends Pick<WorldOptions, "updates" | "webhookUrl" | "callSeconds" | "onFatal"> {
   /** Monday 23 November 2026, 09:00 in Balikpapan. */
   readonly at?: string;
+  /** Takes the database's address and answers with another one that leads there. */
+  readonly behind?: (url: string) => Promise<string>;
 }
 
 export async function startTown({
   at = "2026-11-23T09:00:00+08:00",
+  behind,
   ...more
 }: TownOptions = {}): Promise<Town> {
   const { url, db, drop } = await createTestDatabase();
+  const database = behind ? openAt(await behind(url)) : { url, db };
   const clock = new MovableClock(new Date(at));
   const telegram = await startTelegram({ token: TOKEN, clock, botUsername: "cek_harian_bot" });
   const lines: string[] = [];
   const log = createLog("debug", { write: (line: string) => void lines.push(line) });
   const sealer = createSealer(Uint8Array.from({ length: 32 }, (_, index) => index));
-  const database = { url, db };
   const options = { database, sealer, instruments: loadInstruments(), telegram, clock, log, ...more };
   const world = await World.start(options);
   let nextId = 5_000_000_001;
@@ -56,7 +60,10 @@ export async function startTown({
     async close() {
       await world.stop();
       await telegram.stop();
+      await database.db.$disconnect();
       await drop();
     },
   };
 }
+
+const openAt = (url: string) => ({ url, db: createDatabase(url) });

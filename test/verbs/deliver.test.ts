@@ -1,0 +1,178 @@
+import { Api } from "grammy";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { systemClock } from "../../src/clock.ts";
+import { inTransaction } from "../../src/db/client.ts";
+import { createSealer } from "../../src/db/seal.ts";
+import { loadInstruments } from "../../src/instruments/index.ts";
+import { createLog } from "../../src/log.ts";
+import { type DeliveryDeps, deliver } from "../../src/outbox/deliver.ts";
+import { enqueue, LEASE_SECONDS } from "../../src/outbox/enqueue.ts";
+import { offerOverdue } from "../../src/outbox/offer-overdue.ts";
+import { foundProgramme, usualProgramme } from "../../src/people/found-programme.ts";
+import { startTelegram } from "../../src/sandbox/telegram/telegram.ts";
+import { createTestDatabase } from "../support/database.ts";
+
+const RINA = 5_000_000_001;
+const at = new Date("2026-11-23T09:00:00Z");
+const later = (seconds: number) => new Date(at.getTime() + seconds * 1000);
+
+const database = await createTestDatabase();
+const { db } = database;
+const telegram = await startTelegram({ token: "110201543:test", clock: systemClock });
+const rina = telegram.phone(RINA);
+await rina.sends("/start");
+afterAll(async () => {
+  await telegram.stop();
+  await database.drop();
+});
+
+const deps: DeliveryDeps = {
+  db,
+  sealer: createSealer(new Uint8Array(32)),
+  instruments: loadInstruments(),
+  log: createLog("silent"),
+  api: new Api(telegram.token, { apiRoot: telegram.apiRoot }),
+  limit: { take: async (_, send) => await send() },
+  now: () => at,
+};
+let staffId: number;
+let messages = 0;
+
+beforeEach(async () => {
+  await db.programme.deleteMany();
+  await db.$executeRaw`DELETE FROM graphile_worker._private_jobs`;
+  telegram.faults.clear();
+  await inTransaction(db, async (tx) => {
+    const programmeId = await foundProgramme(tx, usualProgramme, at);
+    const person = { programmeId, role: "counselor", name: "Rina", locale: "id", telegramId: RINA } as const;
+    ({ id: staffId } = await tx.staff.create({ data: { ...person, createdAt: at } }));
+  });
+});
+
+/** A notice to Rina that waits to leave. */
+async function waiting(): Promise<bigint> {
+  const dedupeKey = `test:${++messages}`;
+  await inTransaction(db, async (tx) => {
+    const params = { notice: "unreachable", code: `BPN-${messages}` };
+    await enqueue(tx, { kind: "notice", dedupeKey, to: { staffId }, params, intendedAt: at });
+  });
+  return (await db.outboxMessage.findUniqueOrThrow({ where: { dedupeKey } })).id;
+}
+const row = async (id: bigint) => await db.outboxMessage.findUniqueOrThrow({ where: { id } });
+const arrived = () => rina.notifications().length;
+const jobs = async () =>
+  await db.$queryRaw<{ id: string; attempt: number }[]>`
+    SELECT payload->>'id' AS id, (payload->>'attempt')::int AS attempt FROM graphile_worker._private_jobs ORDER BY 1, 2`;
+
+describe("deliver", () => {
+  test("of two workers with the same attempt one sends", async () => {
+    const [id, before] = [await waiting(), arrived()];
+    const outcomes = await Promise.all(Array.from({ length: 5 }, () => deliver(deps, id, 0)));
+    expect(outcomes.map(({ kind }) => kind).toSorted()).toEqual([...Array(4).fill("not-mine"), "sent"]);
+    expect(arrived()).toBe(before + 1);
+    expect(await row(id)).toMatchObject({ state: "sent", attempts: 1, sentAt: at });
+  });
+
+  test("an attempt that somebody began is only taken up under the next number", async () => {
+    const [id, before] = [await waiting(), arrived()];
+    await db.outboxMessage.update({ where: { id }, data: { attempts: 1 } });
+    expect(await deliver(deps, id, 0)).toEqual({ kind: "not-mine" });
+    expect(arrived()).toBe(before);
+    expect(await deliver(deps, id, 1)).toEqual({ kind: "sent" });
+  });
+
+  test.each([0, 1])(
+    "what was sent is not sent again, whatever attempt is asked for (%i)",
+    async (attempt) => {
+      const id = await waiting();
+      await deliver(deps, id, 0);
+      expect(await deliver(deps, id, attempt)).toEqual({ kind: "not-mine" });
+    },
+  );
+
+  test("a failure that passes asks for another attempt, later each time", async () => {
+    const id = await waiting();
+    telegram.faults.next({ method: "sendMessage" }, { status: 500 }, 3);
+    const waits = [];
+    for (const attempt of [0, 1, 2]) waits.push(await deliver(deps, id, attempt));
+    expect(waits).toEqual([
+      { kind: "retry", attempt: 1, afterSeconds: 2 },
+      { kind: "retry", attempt: 2, afterSeconds: 4 },
+      { kind: "retry", attempt: 3, afterSeconds: 8 },
+    ]);
+    expect(await row(id)).toMatchObject({ state: "pending", dueAt: later(8), error: "retry-later" });
+  });
+
+  test("what Telegram asks for goes before our own pace", async () => {
+    const id = await waiting();
+    telegram.faults.next(
+      { method: "sendMessage" },
+      { status: 429, description: "Too Many Requests", parameters: { retry_after: 77 } },
+    );
+    expect(await deliver(deps, id, 0)).toEqual({ kind: "retry", attempt: 1, afterSeconds: 77 });
+    expect((await row(id)).dueAt).toEqual(later(77));
+  });
+
+  test("what Telegram will never take is marked as failed and not tried again", async () => {
+    const id = await waiting();
+    telegram.faults.next(
+      { method: "sendMessage" },
+      { status: 400, description: "Bad Request: wrong entity" },
+    );
+    expect(await deliver(deps, id, 0)).toEqual({ kind: "failed" });
+    expect(await row(id)).toMatchObject({ state: "failed", error: "bug" });
+    expect(await deliver(deps, id, 1)).toEqual({ kind: "not-mine" });
+  });
+
+  test("somebody who blocked the bot is marked as unreachable in the same breath", async () => {
+    const id = await waiting();
+    telegram.faults.next(
+      { method: "sendMessage" },
+      { status: 403, description: "Forbidden: bot was blocked by the user" },
+    );
+    expect(await deliver(deps, id, 0)).toEqual({ kind: "failed" });
+    expect((await db.staff.findUniqueOrThrow({ where: { id: staffId } })).unreachableSince).toEqual(at);
+  });
+});
+
+describe("offerOverdue", () => {
+  beforeEach(async () => {
+    await db.$executeRaw`DELETE FROM graphile_worker._private_jobs`;
+  });
+
+  test("leaves alone what still has time, and what is settled", async () => {
+    const [sent] = [await waiting(), await waiting()];
+    await deliver(deps, sent, 0);
+    await db.$executeRaw`DELETE FROM graphile_worker._private_jobs`;
+    expect(await offerOverdue(deps, later(LEASE_SECONDS - 1))).toBe(false);
+    expect(await jobs()).toEqual([]);
+  });
+
+  test("offers what a killed worker had begun under its next attempt, once per lease", async () => {
+    const id = await waiting();
+    await db.outboxMessage.update({ where: { id }, data: { attempts: 1 } });
+    await db.$executeRaw`DELETE FROM graphile_worker._private_jobs`;
+    await offerOverdue(deps, later(LEASE_SECONDS));
+    await offerOverdue(deps, later(LEASE_SECONDS + 30));
+    expect(await jobs()).toEqual([{ id: String(id), attempt: 1 }]);
+    expect((await row(id)).dueAt).toEqual(later(2 * LEASE_SECONDS));
+  });
+
+  test("a message that still waits in the queue is offered without being sent twice", async () => {
+    const [id, before] = [await waiting(), arrived()];
+    await offerOverdue(deps, later(LEASE_SECONDS));
+    const queued = await jobs();
+    expect(queued).toEqual(Array(2).fill({ id: String(id), attempt: 0 }));
+    await Promise.all(queued.map(({ attempt }) => deliver(deps, id, attempt)));
+    expect(arrived()).toBe(before + 1);
+  });
+
+  test("says that there may be more after a full batch", async () => {
+    await db.$executeRaw`
+      INSERT INTO outbox (kind, dedupe_key, staff_id, params, priority, intended_at, due_at)
+      SELECT 'notice', 'many:' || n, ${staffId}, '{}', 10, ${at}, ${at} FROM generate_series(1, 501) n`;
+    expect(await offerOverdue(deps, at)).toBe(true);
+    expect(await offerOverdue(deps, at)).toBe(false);
+    expect(await jobs()).toHaveLength(501);
+  });
+});

@@ -1,0 +1,47 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { URGENT } from "../../src/outbox/enqueue.ts";
+import { sendingLimit } from "../../src/outbox/sending-limit.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+test("an urgent message goes before all that waits, and waits a tenth of a second at most", async () => {
+  const limit = sendingLimit(30);
+  const sent: string[] = [];
+  const all = Array.from({ length: 9 }, (_, index) =>
+    limit.take(10, async () => void sent.push(`prompt ${index}`)),
+  );
+  all.push(limit.take(URGENT, async () => void sent.push("alert")));
+  await vi.advanceTimersByTimeAsync(100);
+  expect(sent.slice(0, 4)).toEqual(["prompt 0", "prompt 1", "prompt 2", "alert"]);
+  await vi.advanceTimersByTimeAsync(1000);
+  await Promise.all(all);
+  expect(sent).toHaveLength(10);
+});
+
+test.each([1, 5, 10, 25, 30, 100])(
+  "no more than %i leave in a second, and nearly as many do",
+  async (perSecond) => {
+    const limit = sendingLimit(perSecond);
+    let sent = 0;
+    for (let index = 0; index < perSecond * 5; index++)
+      void limit.take(10, async () => {
+        sent += 1;
+      });
+    await vi.advanceTimersByTimeAsync(2999);
+    expect(sent).toBeLessThanOrEqual(perSecond * 3);
+    expect(sent).toBeGreaterThanOrEqual(perSecond * 2);
+  },
+);
+
+test("one that fails lets the next through, and its error reaches who sent it", async () => {
+  const limit = sendingLimit(10);
+  const failing = limit.take(10, async () => {
+    throw new Error("refused");
+  });
+  const outcome = expect(failing).rejects.toThrow("refused");
+  const next = limit.take(10, async () => "sent");
+  await vi.advanceTimersByTimeAsync(200);
+  await outcome;
+  expect(await next).toBe("sent");
+});
