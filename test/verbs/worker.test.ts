@@ -1,0 +1,103 @@
+import { Api } from "grammy";
+import { Counter, Registry } from "prom-client";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { systemClock } from "../../src/clock.ts";
+import { inTransaction } from "../../src/db/client.ts";
+import { createSealer } from "../../src/db/seal.ts";
+import { loadInstruments } from "../../src/instruments/index.ts";
+import { startWorker, type Worker } from "../../src/jobs/worker.ts";
+import { createLog } from "../../src/log.ts";
+import { enqueue } from "../../src/outbox/enqueue.ts";
+import { foundProgramme, usualProgramme } from "../../src/people/found-programme.ts";
+import { startTelegram } from "../../src/sandbox/telegram/telegram.ts";
+import { createTestDatabase } from "../support/database.ts";
+
+const PATIENCE = 15_000;
+const RINA = 5_000_000_001;
+
+const database = await createTestDatabase();
+const { db, url } = database;
+const telegram = await startTelegram({ token: "110201543:test", clock: systemClock });
+const rina = telegram.phone(RINA);
+await rina.sends("/start");
+const lines: string[] = [];
+let worker: Worker;
+let staffId: number;
+
+beforeAll(async () => {
+  const at = systemClock.now();
+  await inTransaction(db, async (tx) => {
+    const programmeId = await foundProgramme(tx, usualProgramme, at);
+    const person = { programmeId, role: "counselor", name: "Rina", locale: "id", telegramId: RINA } as const;
+    ({ id: staffId } = await tx.staff.create({ data: { ...person, createdAt: at } }));
+  });
+  const deliveries = new Counter({
+    name: "deliveries",
+    help: "deliveries",
+    labelNames: ["outcome"],
+    registers: [new Registry()],
+  });
+  worker = await startWorker(
+    {
+      db,
+      sealer: createSealer(new Uint8Array(32)),
+      instruments: loadInstruments(),
+      log: createLog("info", { write: (line: string) => void lines.push(line) }),
+      api: new Api(telegram.token, { apiRoot: telegram.apiRoot }),
+      limit: { take: async (_, send) => await send() },
+      now: () => systemClock.now(),
+      metrics: { deliveries },
+    },
+    url,
+  );
+});
+afterAll(async () => {
+  await worker.stop();
+  await telegram.stop();
+  await database.drop();
+});
+
+async function notify(code: string): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const params = { notice: "unreachable", code };
+    const intendedAt = systemClock.now();
+    await enqueue(tx, { kind: "notice", dedupeKey: code, to: { staffId }, params, intendedAt });
+  });
+}
+
+async function queued(): Promise<number> {
+  return (await db.$queryRaw<unknown[]>`SELECT id FROM graphile_worker._private_jobs`).length;
+}
+
+test("a message leaves as soon as it is written", async () => {
+  await notify("BPN-001");
+  await rina.waitsFor("BPN-001", { withinMs: PATIENCE });
+});
+
+test("thrown out of the database while it ticks off a job, it starts again and delivers the next", async () => {
+  await vi.waitFor(async () => expect(await queued()).toBe(0), PATIENCE);
+  telegram.faults.next({ method: "sendMessage" }, { hang: 1500 });
+  await notify("BPN-002");
+  // Holds the job's row, so that ticking it off has to wait, and then ends the connection that waits.
+  await db.$transaction(
+    async (tx) => {
+      await vi.waitFor(async () => {
+        const locked = await tx.$queryRaw<unknown[]>`
+          SELECT id FROM graphile_worker._private_jobs WHERE locked_at IS NOT NULL FOR UPDATE`;
+        expect(locked).toHaveLength(1);
+      }, PATIENCE);
+      await vi.waitFor(async () => {
+        // Not the transaction: it would see the same activity again and again.
+        const ended = await db.$queryRaw<{ ended: boolean }[]>`
+          SELECT pg_terminate_backend(pid) AS ended FROM pg_stat_activity
+          WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'delete from%_private_jobs%'`;
+        expect(ended).toEqual([{ ended: true }]);
+      }, PATIENCE);
+    },
+    { timeout: PATIENCE },
+  );
+  await vi.waitFor(() => expect(lines.join("")).toContain("the worker runs again"), PATIENCE);
+  await notify("BPN-003");
+  await rina.waitsFor("BPN-003", { withinMs: PATIENCE });
+  expect(rina.notifications().filter((text) => text.includes("BPN-002"))).toHaveLength(1);
+});
