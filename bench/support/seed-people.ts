@@ -9,6 +9,7 @@ export interface SeededPerson {
   readonly counselorTelegramId: number;
 }
 
+const DAY_MS = 24 * 3_600_000;
 const ZONE = "Asia/Makassar";
 const FIRST_PARTICIPANT = 5_000_000_000;
 const FIRST_STAFF = 6_000_000_000;
@@ -23,7 +24,7 @@ export async function seedPeople(
 ): Promise<readonly SeededPerson[]> {
   const now = systemClock.now();
   const today = localDayAt(now, ZONE);
-  const closesAt = new Date(now.getTime() + 24 * 3_600_000);
+  const tomorrow = new Date(now.getTime() + DAY_MS);
   await seedProgramme(client, now);
   await client.query(
     `INSERT INTO staff (programme_id, role, name, locale, telegram_id, linked_at, created_at)
@@ -32,16 +33,16 @@ export async function seedPeople(
   );
   await client.query(
     `INSERT INTO participants (programme_id, code, status, locale, zone, check_in_minute, release_date, counselor_id,
-                               telegram_id, linked_at, created_at)
-     SELECT 1, 'BPN-' || n, 'active', 'id', $1, 1170, $2, n + 1, $3::bigint + n, $4, $4
+                               telegram_id, linked_at, next_prompt_at, created_at)
+     SELECT 1, 'BPN-' || n, 'active', 'id', $1, 1170, $2, n + 1, $3::bigint + n, $4, $6, $4
      FROM generate_series(1, $5::int) n`,
-    [ZONE, addDays(today, -checkInsEach), FIRST_PARTICIPANT, now, people],
+    [ZONE, addDays(today, -checkInsEach), FIRST_PARTICIPANT, now, people, tomorrow],
   );
   await client.query(
     `INSERT INTO check_ins (participant_id, local_day, instrument, form, s6_form, state, opened_at, closes_at)
      SELECT p.id, $1::date - d, $2, 'full', 'soft', 'prompted', $3, $4
      FROM participants p, generate_series(0, $5::int - 1) d`,
-    [today, defaultSettings.instrument, now, closesAt, checkInsEach],
+    [today, defaultSettings.instrument, now, tomorrow, checkInsEach],
   );
   await client.query("VACUUM ANALYZE");
   const { rows } = await client.query<{ id: string; counselor: string; check_ins: number[] }>(
@@ -109,8 +110,9 @@ export async function seedDueParticipants(
 
 async function seedProgramme(client: Client, now: Date): Promise<void> {
   await client.query(
-    `INSERT INTO programmes (name, zone, locale, settings, created_at) VALUES ('Bench', $1, 'id', $2, $3)`,
-    [ZONE, JSON.stringify(defaultSettings), now],
+    `INSERT INTO programmes (name, zone, locale, settings, summary_due_at, created_at)
+     VALUES ('Bench', $1, 'id', $2, $4, $3)`,
+    [ZONE, JSON.stringify(defaultSettings), now, new Date(now.getTime() + 7 * DAY_MS)],
   );
   // With a coordinator there is no first invitation to hand out.
   await client.query(
