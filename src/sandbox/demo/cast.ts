@@ -4,7 +4,7 @@ import type { Habit } from "./habits.ts";
 /** Balikpapan. */
 export const DEMO_ZONE = "Asia/Makassar";
 /** The first morning of the programme, and the moment at which the demo is handed over: a Thursday evening. */
-export const FIRST_DAY: LocalDay = "2026-11-05";
+export const FIRST_DAY: LocalDay = "2026-11-09";
 export const FIRST_MINUTE = 8 * 60;
 export const HANDED_OVER: { readonly day: LocalDay; readonly minute: number } = {
   day: "2026-11-26",
@@ -33,7 +33,11 @@ const late = { delay: [185, 330], misses: 0.2 } as const;
 /** Fourteen people as a programme has them; nobody real. BPN-015 has a link that nobody has opened yet. */
 export const cast: readonly CastMember[] = [
   person("BPN-001", "2026-08-11", FIRST_DAY, EVENING, "Rina", { ...punctual, level: 0.4 }),
-  person("BPN-002", "2026-09-02", FIRST_DAY, EARLY, "Agus", { ...relaxed, level: 0.7 }),
+  person("BPN-002", "2026-09-02", FIRST_DAY, EARLY, "Agus", {
+    ...relaxed,
+    level: 0.7,
+    strong: { "2026-11-13": { S5: 4 }, "2026-11-27": { S2: 4 } },
+  }),
   // Went quiet in the week under way.
   person("BPN-003", "2026-10-05", FIRST_DAY, EVENING, "Rina", {
     ...relaxed,
@@ -52,24 +56,32 @@ export const cast: readonly CastMember[] = [
     level: 0.8,
     strong: { "2026-11-12": { S1: 3, S8: 4, S3: 3, C1: 0 } },
   }),
-  person("BPN-007", "2026-10-30", "2026-11-06", EARLY, "Rina", {
+  person("BPN-007", "2026-10-30", "2026-11-10", EARLY, "Rina", {
     ...relaxed,
     level: 0.9,
     blocks: "2026-11-21",
   }),
-  person("BPN-008", "2026-11-04", "2026-11-06", EVENING, "Agus", { ...relaxed, level: 1 }),
-  person("BPN-009", "2026-11-06", "2026-11-07", EVENING, "Rina", {
+  person("BPN-008", "2026-11-04", "2026-11-10", EVENING, "Agus", {
+    ...relaxed,
+    level: 1,
+    strong: { "2026-11-17": { S7: 4 }, "2026-11-25": { S7: 4 }, "2026-11-28": { S7: 4 } },
+  }),
+  person("BPN-009", "2026-11-06", "2026-11-11", EVENING, "Rina", {
     ...late,
     level: 0.8,
     strong: { "2026-11-18": { C2: 2, S3: 3, S2: 3 } },
   }),
-  person("BPN-010", "2026-11-09", "2026-11-10", EARLY, "Agus", { ...punctual, level: 0.6 }, false),
+  person("BPN-010", "2026-11-09", "2026-11-11", EARLY, "Agus", { ...punctual, level: 0.6 }, false),
   person("BPN-011", "2026-11-12", "2026-11-13", EVENING, "Rina", {
     ...relaxed,
     level: 0.7,
     pauses: { on: "2026-11-25", days: 3 },
   }),
-  person("BPN-012", "2026-11-15", "2026-11-16", EARLY, "Agus", { ...punctual, level: 0.9 }),
+  person("BPN-012", "2026-11-15", "2026-11-16", EARLY, "Agus", {
+    ...punctual,
+    level: 0.9,
+    strong: { "2026-11-20": { S9: 4 }, "2026-11-24": { S9: 4 } },
+  }),
   // Took back consent after a few days.
   person("BPN-013", "2026-11-09", "2026-11-11", EVENING, "Agus", {
     ...relaxed,

@@ -78,6 +78,7 @@ export async function seedDemo(
   const begin = programmeBegins().getTime();
   const onStep = (now: Date) => onDay((now.getTime() - begin) / (end.getTime() - begin));
   for (let day = FIRST_DAY; day <= HANDED_OVER.day; day = addDays(day, 1)) {
+    if (!isEventful(day)) continue;
     await letTimePass({ world, folk }, instantOf(day, FIRST_MINUTE + 60, DEMO_ZONE), { onStep, signal });
     await happensOn(day, { world, coordinator, participant, dewi });
   }
@@ -119,7 +120,18 @@ async function happensOn(day: LocalDay, morning: Morning): Promise<void> {
     }
     await world.settle();
   }
-  if (day === addDays(HANDED_OVER.day, -1)) await inviteOneMore(morning);
+  if (day === INVITES_ONE_MORE) await inviteOneMore(morning);
+}
+
+const INVITES_ONE_MORE = addDays(HANDED_OVER.day, -1);
+
+function isEventful(day: LocalDay): boolean {
+  return (
+    day === INVITES_ONE_MORE ||
+    cast.some(({ joins, habit: { blocks, pauses, withdraws } }) =>
+      [joins, blocks, pauses?.on, withdraws].includes(day),
+    )
+  );
 }
 
 /** The same steps as the dialogue takes, without the taps. */

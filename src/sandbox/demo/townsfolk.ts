@@ -1,7 +1,7 @@
 import { acknowledge, recordOutcome } from "../../alerts/act-on-alert.ts";
 import { recordAnswer } from "../../check-ins/record-answer.ts";
 import { storeAnswer } from "../../check-ins/stored-answers.ts";
-import { dayOfDbDate, type LocalDay } from "../../domain/calendar.ts";
+import type { LocalDay } from "../../domain/calendar.ts";
 import { type Question, route } from "../../domain/instrument.ts";
 import { instrumentOf } from "../../instruments/index.ts";
 import { identify, type StaffPerson } from "../../people/identify.ts";
@@ -11,12 +11,16 @@ import { answerOnPhone } from "./answer-on-phone.ts";
 import type { CastMember } from "./cast.ts";
 import { answerDelay, answerOf } from "./habits.ts";
 
+/** What somebody will do, and when. */
+export interface Act {
+  readonly at: Date;
+  run(now: Date): Promise<void>;
+}
+
 /** Everybody whom the viewer does not play: they go on answering, and staff go on calling. */
 export interface Townsfolk {
-  /** When somebody will next do something, later than `after`. */
-  nextAct(after: Date): Promise<Date | undefined>;
-  /** Does what is due; false when nothing was. */
-  actDue(now: Date): Promise<boolean>;
+  /** Everything that is to come as things stand, also what is due already. */
+  acts(): Promise<readonly Act[]>;
 }
 
 export interface TownsfolkOptions {
@@ -28,9 +32,21 @@ export interface TownsfolkOptions {
   readonly phones?: ReadonlyMap<string, Phone>;
 }
 
-interface Act {
-  readonly at: Date;
-  run(now: Date): Promise<void>;
+interface OpenCheckIn {
+  readonly id: number;
+  readonly code: string;
+  readonly telegram_id: bigint;
+  readonly local_day: LocalDay;
+  readonly opened_at: Date;
+  readonly closes_at: Date;
+}
+
+interface AlertToAnswer {
+  readonly id: number;
+  readonly telegram_id: bigint;
+  readonly told_at: Date;
+  /** Null while nobody has it. */
+  readonly acknowledged_at: Date | null;
 }
 
 /** Several people at the same moment are one stop of the clock. */
@@ -42,33 +58,23 @@ export function createTownsfolk({ world, members, staff, phones }: TownsfolkOpti
   const { db } = world;
   const byCode = new Map(members.map((member) => [member.code, member]));
 
-  async function acts(): Promise<readonly Act[]> {
-    const [answers, calls] = await Promise.all([answering(), calling()]);
-    return [...answers, ...calls];
-  }
-
   async function answering(): Promise<readonly Act[]> {
-    const open = await db.checkIn.findMany({
-      where: {
-        state: { in: ["prompted", "started"] },
-        participant: { status: "active", unreachableSince: null, code: { in: [...byCode.keys()] } },
-      },
-      include: { participant: { select: { code: true, telegramId: true } } },
-    });
+    const open = await db.$queryRaw<OpenCheckIn[]>`
+      SELECT c.id, p.code, p.telegram_id, c.local_day::text, c.opened_at, c.closes_at
+      FROM check_ins c JOIN participants p ON p.id = c.participant_id
+      WHERE c.state IN ('prompted', 'started') AND p.status = 'active'
+        AND p.telegram_id IS NOT NULL AND p.unreachable_since IS NULL`;
     return open.flatMap((checkIn): Act[] => {
-      const { code, telegramId } = checkIn.participant;
+      const { code, local_day: day } = checkIn;
       const member = byCode.get(code);
-      const day = dayOfDbDate(checkIn.localDay);
       const delay = member && answerDelay(code, member.habit, day);
-      if (!member || delay === undefined || telegramId === null) return [];
-      const at = new Date(
-        Math.ceil((checkIn.openedAt.getTime() + delay * 60_000) / ROUND_TO_MS) * ROUND_TO_MS,
-      );
-      if (at >= checkIn.closesAt) return [];
+      if (!member || delay === undefined) return [];
+      const at = roundedUp(minutesAfter(checkIn.opened_at, delay));
+      if (at >= checkIn.closes_at) return [];
       const phone = phones?.get(code);
       const run = phone
         ? async () => await tapThrough(checkIn.id, phone, member, day)
-        : async (now: Date) => await answerAll(checkIn.id, Number(telegramId), member, day, now);
+        : async (now: Date) => await answerAll(checkIn.id, Number(checkIn.telegram_id), member, day, now);
       return [{ at, run }];
     });
   }
@@ -147,26 +153,23 @@ export function createTownsfolk({ world, members, staff, phones }: TownsfolkOpti
   }
 
   async function calling(): Promise<readonly Act[]> {
-    const told = await db.outboxMessage.findMany({
-      where: {
-        kind: "alert",
-        state: "sent",
-        staff: { telegramId: { in: staff.map(BigInt) } },
-        alert: { state: { in: ["open", "acknowledged"] } },
-      },
-      orderBy: { id: "asc" },
-      include: { alert: true, staff: true },
-    });
-    return told.flatMap(({ alert, staff: person, sentAt }): Act[] => {
-      if (!alert || !person?.telegramId || !sentAt) return [];
-      const telegramId = Number(person.telegramId);
-      if (alert.state === "open") {
-        const at = minutesAfter(sentAt, 5 + ((alert.id * 7) % 19));
-        return [{ at, run: async (now) => await take(alert.id, telegramId, now) }];
-      }
-      if (alert.holderId !== person.id || !alert.acknowledgedAt) return [];
-      const at = minutesAfter(alert.acknowledgedAt, 10 + ((alert.id * 11) % 45));
-      return [{ at, run: async (now) => await finish(alert.id, telegramId, now) }];
+    const alerts = await db.$queryRaw<AlertToAnswer[]>`
+      SELECT a.id, s.telegram_id, min(o.sent_at) AS told_at, a.acknowledged_at
+      FROM alerts a JOIN outbox o ON o.alert_id = a.id JOIN staff s ON s.id = o.staff_id
+      WHERE o.kind = 'alert' AND o.state = 'sent' AND s.telegram_id = ANY(${staff.map(BigInt)})
+        AND (a.state = 'open' OR (a.state = 'acknowledged' AND a.holder_id = s.id))
+      GROUP BY a.id, s.telegram_id`;
+    return alerts.map(({ id, told_at, acknowledged_at, ...alert }): Act => {
+      const telegramId = Number(alert.telegram_id);
+      if (acknowledged_at === null)
+        return {
+          at: roundedUp(minutesAfter(told_at, 5 + ((id * 7) % 19))),
+          run: async (now) => await take(id, telegramId, now),
+        };
+      return {
+        at: roundedUp(minutesAfter(acknowledged_at, 10 + ((id * 11) % 45))),
+        run: async (now) => await finish(id, telegramId, now),
+      };
     });
   }
 
@@ -175,7 +178,7 @@ export function createTownsfolk({ world, members, staff, phones }: TownsfolkOpti
   }
 
   async function finish(alertId: number, telegramId: number, now: Date): Promise<void> {
-    const outcome = alertId % 6 === 0 ? "false-alarm" : "talked";
+    const outcome = alertId % 7 === 3 ? "false-alarm" : "talked";
     const act = { alertId, staff: await staffOf(telegramId), messageId: 0, outcome } as const;
     await recordOutcome(world.app.deps, act, now);
   }
@@ -187,14 +190,7 @@ export function createTownsfolk({ world, members, staff, phones }: TownsfolkOpti
   }
 
   return {
-    async nextAct(after) {
-      return earliest((await acts()).map(({ at }) => at).filter((at) => at > after));
-    },
-    async actDue(now) {
-      const due = (await acts()).filter(({ at }) => at <= now);
-      await Promise.all(due.map(async (act) => await act.run(now)));
-      return due.length > 0;
-    },
+    acts: async () => (await Promise.all([answering(), calling()])).flat(),
   };
 }
 
@@ -203,6 +199,10 @@ export function earliest(instants: readonly (Date | undefined)[]): Date | undefi
     .filter((at) => at !== undefined)
     .toSorted((a, b) => a.getTime() - b.getTime())
     .at(0);
+}
+
+function roundedUp(at: Date): Date {
+  return new Date(Math.ceil(at.getTime() / ROUND_TO_MS) * ROUND_TO_MS);
 }
 
 function minutesAfter(at: Date, minutes: number): Date {

@@ -43,17 +43,14 @@ function offerNewPhone(link) {
   invitation.returnValue = "";
   invitation.addEventListener(
     "close",
-    () => {
-      if (invitation.returnValue === "yes") void addNewPhone(link);
+    async () => {
+      if (invitation.returnValue !== "yes") return;
+      const { phone } = (await send("/api/phones", { link }).catch(fail)) ?? {};
+      if (phone) tabs.select(phone.id);
     },
     { once: true },
   );
   invitation.showModal();
-}
-
-async function addNewPhone(link) {
-  const { phone } = (await send("/api/phones", { link }).catch(fail)) ?? {};
-  if (phone) tabs.select(phone.id);
 }
 
 function addPhone(phone) {

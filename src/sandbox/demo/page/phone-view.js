@@ -70,6 +70,9 @@ export function createPhoneView(phone, hooks) {
       }),
     );
     toTheEnd();
+    // Pictures push the end down when they arrive.
+    for (const picture of list.querySelectorAll("img"))
+      picture.addEventListener("load", toTheEnd, { once: true });
   }
 
   const find = (id) => list.querySelector(`[data-id="${id}"]`);

@@ -36,18 +36,6 @@ export async function startDemoServer({
   return { url, output: () => output, stop: () => stopProcess(child) };
 }
 
-export async function withDemoServer(
-  options: { dataDir: string; port?: number },
-  work: (url: string) => Promise<void>,
-): Promise<void> {
-  const server = await startDemoServer(options);
-  try {
-    await work(server.url);
-  } finally {
-    await server.stop();
-  }
-}
-
 async function stopProcess(child: ChildProcess): Promise<number | null> {
   if (child.exitCode !== null) return child.exitCode;
   const ended = once(child, "exit");

@@ -1,0 +1,187 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { type DemoServer, startDemoServer } from "./support/demo-server.ts";
+import { openBrowser } from "./support/open-browser.ts";
+import { answersStrongly, lastMessage } from "./support/tap-through.ts";
+
+const PATIENCE = 60_000;
+/** A PNG of one pixel. */
+const DOT =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";
+
+let dataDir: string;
+let server: DemoServer;
+let browser: Browser;
+let page: Page;
+const complaints: string[] = [];
+
+async function open(width: number, height: number): Promise<Page> {
+  const opened = await browser.newPage({ viewport: { width, height } });
+  opened.setDefaultTimeout(PATIENCE);
+  opened.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+  });
+  opened.on("pageerror", (error) => complaints.push(String(error)));
+  opened.on("request", (asked) => {
+    if (!asked.url().startsWith(server.url) && !asked.url().startsWith("data:"))
+      complaints.push(`asked for ${asked.url()}`);
+  });
+  await opened.goto(server.url);
+  await opened.locator("body[data-ready]").waitFor();
+  return opened;
+}
+
+async function movesClock(name: string): Promise<void> {
+  const button = page.getByRole("button", { name });
+  await button.click();
+  await page
+    .locator("body:not(.moving) [data-to]:not([aria-busy]):enabled")
+    .first()
+    .waitFor({ timeout: 200_000 });
+  await expect.poll(() => button.getAttribute("aria-busy"), { timeout: 200_000 }).toBeNull();
+}
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), "teman-pulih-page-"));
+  // First: without Chromium nothing below is worth starting.
+  browser = await openBrowser();
+  server = await startDemoServer({ dataDir });
+}, 400_000);
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  await rm(dataDir, { recursive: true, force: true });
+}, 30_000);
+afterEach(() => {
+  expect(complaints.splice(0)).toEqual([]);
+});
+
+test("three phones stand side by side on a small laptop, with weeks behind them, and nothing scrolls", async () => {
+  page = await open(1280, 720);
+  await expect.poll(() => page.locator(".phone").count()).toBe(3);
+  for (const id of ["participant", "counselor", "coordinator"]) {
+    const box = await page.locator(`#phone-${id}`).boundingBox();
+    expect(box?.x).toBeGreaterThanOrEqual(0);
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(1280);
+    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(720);
+    expect(await page.locator(`#phone-${id} .message`).count()).toBeGreaterThan(5);
+  }
+  expect(await page.evaluate("document.documentElement.scrollHeight <= innerHeight")).toBe(true);
+  expect(await page.locator("#now-date").textContent()).toContain("26 Nov 2026");
+});
+
+test("a strong craving with little confidence lights up the counselor's phone", async () => {
+  await movesClock("Next prompt");
+  await expect.poll(() => page.locator("#now-time").textContent()).toBe("19:30");
+  await page.locator("#phone-participant .banner").getByText("waktunya cek harian").waitFor();
+  await answersStrongly(page);
+  const rina = page.locator("#phone-counselor");
+  await page.locator("#phone-counselor.lit").waitFor();
+  expect(await rina.locator(".banner span").textContent()).toBe("1 hal perlu dilihat · BPN-014");
+}, 120_000);
+
+test("the counselor opens the alert, takes it and has spoken", async () => {
+  const rina = page.locator("#phone-counselor");
+  await lastMessage(rina).getByRole("button", { name: "Lihat" }).click();
+  await lastMessage(rina).getByText("BPN-014 · Merah").waitFor();
+  expect(await lastMessage(rina).textContent()).toContain("R2 —");
+  await lastMessage(rina).getByRole("button", { name: "Saya tangani" }).click();
+  await lastMessage(rina).getByText("Ditangani Rina").waitFor();
+  expect(await rina.locator(".toast").textContent()).toContain("kamu yang pegang");
+  await lastMessage(rina).getByRole("button", { name: "Sudah bicara" }).click();
+  await lastMessage(rina).getByText("Sudah bicara (Rina").waitFor();
+  expect(await page.locator("#phone-counselor.lit").count()).toBe(0);
+}, 120_000);
+
+test("on Monday the coordinator has the week: a picture to enlarge and a file to keep", async () => {
+  await movesClock("Next Monday 08:00");
+  const dewi = page.locator("#phone-coordinator");
+  await dewi.locator(".file", { hasText: "2026-11-23.xlsx" }).waitFor();
+  await dewi.locator(".photo").last().click();
+  const shown = page.locator("#picture img");
+  await expect
+    .poll(() => shown.evaluate((image) => Number(Reflect.get(image, "naturalWidth"))))
+    .toBeGreaterThan(900);
+  await page.getByRole("button", { name: "Close the picture" }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    dewi.locator(".file", { hasText: "2026-11-23.xlsx" }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe("2026-11-23.xlsx");
+}, 240_000);
+
+test("an invitation is opened on a fourth phone", async () => {
+  const dewi = page.locator("#phone-coordinator");
+  await dewi.getByRole("button", { name: "https://t.me/" }).last().click();
+  await page.getByRole("button", { name: "Open on a new phone" }).click();
+  const fresh = page.locator("#phone-new-1");
+  await fresh.getByRole("button", { name: "Bahasa Indonesia" }).click();
+  await lastMessage(fresh).getByText("bukan layanan darurat").waitFor();
+}, 120_000);
+
+test("words, commands and pictures can be sent", async () => {
+  const bayu = page.locator("#phone-participant");
+  await bayu.getByRole("textbox").fill("halo");
+  await bayu.getByRole("button", { name: "Send", exact: true }).click();
+  await bayu.locator(".message.mine", { hasText: "halo" }).waitFor();
+  await bayu.locator(".chips").getByRole("button", { name: "/jam" }).click();
+  await lastMessage(bayu).getByText("Mau jam berapa?").waitFor();
+  await bayu
+    .locator("input[type=file]")
+    .setInputFiles({ name: "dot.png", mimeType: "image/png", buffer: Buffer.from(DOT, "base64") });
+  await bayu.locator(".message.mine .photo").waitFor();
+}, 120_000);
+
+test("on a phone there is one phone at a time, with tabs that count what is unread", async () => {
+  await page.close();
+  page = await open(390, 844);
+  expect(await page.locator(".phone:visible").count()).toBe(1);
+  expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+  await movesClock("Next prompt");
+  await page.getByRole("tab", { name: "Dewi" }).click();
+  await movesClock("Next prompt");
+  await page.locator("[data-tab=participant] .unread").waitFor();
+  await page.getByRole("tab", { name: "BPN-014" }).click();
+  expect(await page.locator("[data-tab=participant] .unread").count()).toBe(0);
+  await page.locator("#phone-participant").getByRole("button", { name: "Siap" }).last().click();
+  await lastMessage(page.locator("#phone-participant")).getByText("Pertanyaan 1 dari").waitFor();
+}, 240_000);
+
+test("a name that only points here, another site's page and bad bodies are refused", async () => {
+  const { port } = new URL(server.url);
+  const post = async (path: string, body: string, headers: Record<string, string>) =>
+    await new Promise<number | undefined>((resolve, reject) => {
+      const asked = request({ port, path, method: "POST", headers }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      });
+      asked.once("error", reject);
+      asked.end(body);
+    });
+  const json = { "content-type": "application/json" };
+  const hour = JSON.stringify({ to: "hour" });
+  expect(await post("/api/clock", hour, { ...json, host: "evil.example" })).toBe(403);
+  expect(await post("/api/clock", hour, { ...json, origin: "https://evil.example" })).toBe(403);
+  expect(await post("/api/clock", hour, { "content-type": "text/plain" })).toBe(415);
+  expect(await post("/api/clock", JSON.stringify({ to: "yesterday" }), json)).toBe(400);
+  expect(await post("/api/phones/nobody/text", JSON.stringify({ text: "x" }), json)).toBe(409);
+});
+
+test("SIGTERM stops it, and the next start goes on from where it was", async () => {
+  const before = await page.locator("#now-date").textContent();
+  await page.close();
+  const began = performance.now();
+  expect(await server.stop(), server.output()).toBe(0);
+  expect(performance.now() - began).toBeLessThan(10_000);
+  server = await startDemoServer({ dataDir });
+  page = await open(1280, 720);
+  expect(await page.locator("#now-date").textContent()).toBe(before);
+  expect(await page.locator(".phone").count()).toBe(4);
+  await lastMessage(page.locator("#phone-participant")).getByText("Pertanyaan 1 dari").waitFor();
+  await lastMessage(page.locator("#phone-participant")).getByRole("button", { name: /^0 / }).click();
+  await lastMessage(page.locator("#phone-participant")).getByText("Pertanyaan 2 dari").waitFor();
+}, 240_000);
