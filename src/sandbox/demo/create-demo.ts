@@ -15,7 +15,7 @@ import {
 import type { Townsfolk } from "./townsfolk.ts";
 
 export const clockTargets = ["next-prompt", "hour", "morning", "monday"] as const;
-export type ClockTarget = (typeof clockTargets)[number];
+type ClockTarget = (typeof clockTargets)[number];
 
 export type Outcome =
   | { readonly kind: "done" }

@@ -16,7 +16,8 @@ export async function listenLocally(
   port: number,
 ): Promise<{ readonly port: number; close(): Promise<void> }> {
   for (let candidate = port; candidate < Math.min(port + TRIES, 65_536); candidate++) {
-    const server = createServer(getRequestListener(web.fetch));
+    const respond = getRequestListener(web.fetch);
+    const server = createServer((request, response) => void respond(request, response));
     if (await listens(server, candidate))
       return {
         port: (server.address() as AddressInfo).port,

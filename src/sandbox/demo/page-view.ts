@@ -24,7 +24,7 @@ export interface PagePhone {
   readonly messages: readonly PageMessage[];
 }
 
-export interface PageClock {
+interface PageClock {
   readonly now: number;
   /** Where it is being moved to. */
   readonly movingTo?: number;

@@ -15,8 +15,8 @@ import { firstPhones, phoneOf } from "./demo-phones.ts";
 import { forgetDemo, readDemoMemory, writeDemoMemory } from "./memory-file.ts";
 import { demoTownsfolk, foundDemoProgramme, programmeBegins, seedDemo } from "./seed.ts";
 
-export const DEMO_TOKEN = "7000000001:local-demo-no-real-token";
-export const DEMO_BOT = "cek_harian_bot";
+const DEMO_TOKEN = "7000000001:local-demo-no-real-token";
+const DEMO_BOT = "cek_harian_bot";
 const LOG_LEVEL: LogLevel = "info";
 
 export interface RunningDemo {

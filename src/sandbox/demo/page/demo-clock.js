@@ -32,7 +32,7 @@ export function createClock({ zone, onMoved, onError }) {
     }
   }
 
-  for (const button of buttons) button.addEventListener("click", () => move(button));
+  for (const button of buttons) button.addEventListener("click", () => void move(button));
   setInterval(show, 1000);
   return {
     hear({ now, movingTo }) {

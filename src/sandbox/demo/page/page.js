@@ -43,14 +43,17 @@ function offerNewPhone(link) {
   invitation.returnValue = "";
   invitation.addEventListener(
     "close",
-    async () => {
-      if (invitation.returnValue !== "yes") return;
-      const { phone } = (await send("/api/phones", { link }).catch(fail)) ?? {};
-      if (phone) tabs.select(phone.id);
+    () => {
+      if (invitation.returnValue === "yes") void addNewPhone(link);
     },
     { once: true },
   );
   invitation.showModal();
+}
+
+async function addNewPhone(link) {
+  const { phone } = (await send("/api/phones", { link }).catch(fail)) ?? {};
+  if (phone) tabs.select(phone.id);
 }
 
 function addPhone(phone) {

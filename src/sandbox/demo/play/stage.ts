@@ -17,7 +17,7 @@ import { DEMO_ZONE } from "../cast.ts";
 import type { Transcript } from "./transcript.ts";
 
 /** The play itself is wrong, or the app is: the run fails with this sentence. */
-export class NotAsExpected extends Error {
+class NotAsExpected extends Error {
   override readonly name = "NotAsExpected";
 }
 
