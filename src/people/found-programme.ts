@@ -2,6 +2,7 @@ import type { Tx } from "../db/client.ts";
 import { summaryDueAfter } from "../domain/calendar.ts";
 import type { Locale } from "../domain/instrument.ts";
 import { defaultSettings } from "../settings.ts";
+import { nextCoverageCheck } from "./warn-one-uncovered.ts";
 
 export interface NewProgramme {
   readonly name: string;
@@ -18,6 +19,7 @@ export async function foundProgramme(tx: Tx, programme: NewProgramme, now: Date)
       ...programme,
       settings: JSON.parse(JSON.stringify(defaultSettings)),
       summaryDueAt: summaryDueAfter(now, programme.zone, defaultSettings.summary),
+      coverageDueAt: nextCoverageCheck(now, programme.zone),
       createdAt: now,
     },
   });

@@ -1,17 +1,18 @@
-import { audit } from "../audit.ts";
 import type { Tx } from "../db/client.ts";
 import { takeOneDue } from "../db/take-one-due.ts";
 import type { Deps } from "../deps.ts";
-import { localDayAt } from "../domain/calendar.ts";
+import { localDayAt, nextPromptAt } from "../domain/calendar.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { findGaps } from "./find-gaps.ts";
 
 interface DueProgramme {
   readonly id: number;
   readonly zone: string;
+  readonly due_at: Date;
 }
 
-const CHECKED = "coverage-check";
+/** Late enough to know who is on tonight, early enough to change it. */
+const MINUTE = 16 * 60;
 const CODES_NAMED = 10;
 
 /**
@@ -23,44 +24,50 @@ export async function warnOneUncovered(deps: Pick<Deps, "db" | "log">, now: Date
   return await takeOneDue(deps, { name: "coverage", claim, work, postpone }, now);
 }
 
-/** The audit entry of the day says that it was done: a doubled tick looks only once. */
 async function claim(tx: Tx, now: Date): Promise<DueProgramme | undefined> {
   const [due] = await tx.$queryRaw<DueProgramme[]>`
-    SELECT p.id, p.zone FROM programmes p
-    WHERE (${now}::timestamptz AT TIME ZONE p.zone - interval '4 hours')::time >= time '12:00'
-      AND NOT EXISTS (
-        SELECT FROM audit_events a
-        WHERE a.programme_id = p.id AND a.at > ${now}::timestamptz - interval '36 hours' AND a.action = ${CHECKED}
-          AND a.subject = 'day:' || (${now}::timestamptz AT TIME ZONE p.zone - interval '4 hours')::date)
-    ORDER BY p.id LIMIT 1 FOR NO KEY UPDATE OF p SKIP LOCKED`;
+    SELECT id, zone, coverage_due_at AS due_at FROM programmes WHERE coverage_due_at <= ${now}
+    ORDER BY coverage_due_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED`;
   return due;
 }
 
-async function work(tx: Tx, { id: programmeId, zone }: DueProgramme, now: Date): Promise<void> {
+async function work(
+  tx: Tx,
+  { id: programmeId, zone, due_at: dueAt }: DueProgramme,
+  now: Date,
+): Promise<void> {
   const today = localDayAt(now, zone);
+  await tx.programme.update({
+    where: { id: programmeId },
+    data: { coverageDueAt: nextCoverageCheck(now, zone) },
+  });
+  // The evening it was for is over.
+  if (localDayAt(dueAt, zone) !== today) return;
   const gaps = await findGaps(tx, programmeId, now);
+  if (gaps.length === 0) return;
   const coordinators = await tx.staff.findMany({
     where: { programmeId, role: "coordinator", telegramId: { not: null } },
     select: { id: true },
   });
-  if (gaps.length > 0)
-    for (const { id: staffId } of coordinators)
-      await enqueue(tx, {
-        kind: "notice",
-        dedupeKey: `uncovered:${today}:${staffId}`,
-        to: { staffId },
-        params: {
-          notice: "uncovered",
-          codes: gaps.slice(0, CODES_NAMED).join(", "),
-          more: gaps.length - Math.min(gaps.length, CODES_NAMED),
-        },
-        intendedAt: now,
-      });
-  await audit(tx, { at: now, actor: "system", action: CHECKED, subject: `day:${today}`, programmeId });
+  for (const { id: staffId } of coordinators)
+    await enqueue(tx, {
+      kind: "notice",
+      dedupeKey: `uncovered:${today}:${staffId}`,
+      to: { staffId },
+      params: {
+        notice: "uncovered",
+        codes: gaps.slice(0, CODES_NAMED).join(", "),
+        more: gaps.length - Math.min(gaps.length, CODES_NAMED),
+      },
+      intendedAt: now,
+    });
 }
 
-/** Marked as looked at, so that one broken programme does not stand before the others; tomorrow it is tried again. */
-async function postpone(tx: Tx, { id: programmeId, zone }: DueProgramme, until: Date): Promise<void> {
-  const subject = `day:${localDayAt(until, zone)}`;
-  await audit(tx, { at: until, actor: "system", action: CHECKED, subject, programmeId });
+async function postpone(tx: Tx, { id }: DueProgramme, until: Date): Promise<void> {
+  await tx.programme.update({ where: { id }, data: { coverageDueAt: until } });
+}
+
+/** The next 16:00 in the programme's zone. */
+export function nextCoverageCheck(after: Date, zone: string): Date {
+  return nextPromptAt({ after, minute: MINUTE, zone });
 }

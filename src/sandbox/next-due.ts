@@ -11,10 +11,7 @@ export async function nextDue(db: Db): Promise<Date | undefined> {
       (SELECT min(summary_due_at) FROM programmes),
       (SELECT min((s.away_until + time '04:00') AT TIME ZONE p.zone)
        FROM staff s JOIN programmes p ON p.id = s.programme_id),
-      (SELECT min((looked.day + 1 + time '16:00') AT TIME ZONE p.zone)
-       FROM programmes p, LATERAL (
-         SELECT COALESCE(max(substr(subject, 5)::date), (p.created_at AT TIME ZONE p.zone)::date - 1) AS day
-         FROM audit_events WHERE programme_id = p.id AND action = 'coverage-check') looked),
+      (SELECT min(coverage_due_at) FROM programmes),
       (SELECT min(due_at) FROM outbox WHERE state = 'pending')
     ) AS due`;
   return row?.due ?? undefined;
