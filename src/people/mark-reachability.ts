@@ -30,10 +30,12 @@ async function participantUnreachable(tx: Tx, id: number, now: Date): Promise<vo
   if (count === 0) return;
   const { code, programmeId, counselorId } = await tx.participant.findUniqueOrThrow({ where: { id } });
   const roster = await readRoster(tx, programmeId, now);
-  const counselor = roster.onDutyFor(counselorId)?.id ?? counselorId;
-  const coordinators = roster.all.filter(({ role }) => role === "coordinator");
-  for (const staffId of new Set([counselor, ...coordinators.map((coordinator) => coordinator.id)])) {
-    if (staffId === null) continue;
+  const coordinators = roster.coordinators.filter(({ reachable }) => reachable);
+  for (const staffId of new Set([
+    roster.onDutyFor(counselorId)?.id,
+    ...coordinators.map(({ id: each }) => each),
+  ])) {
+    if (staffId === undefined) continue;
     await enqueue(tx, {
       kind: "notice",
       dedupeKey: `unreachable:${id}:${now.toISOString()}:${staffId}`,
@@ -53,7 +55,7 @@ async function participantUnreachable(tx: Tx, id: number, now: Date): Promise<vo
 
 async function staffUnreachable(tx: Tx, id: number, now: Date): Promise<void> {
   const { count } = await tx.staff.updateMany({
-    where: { id, unreachableSince: null },
+    where: { id, unreachableSince: null, telegramId: { not: null } },
     data: { unreachableSince: now },
   });
   // Several messages that fail one after the other are one event: each must not push alerts further up.

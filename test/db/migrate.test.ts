@@ -57,10 +57,10 @@ test("a migration may hold functions and semicolons in texts", async () => {
   await addMigration(
     "99990101000000_function",
     `CREATE FUNCTION twice(n int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN n * 2; END; $$;
-     CREATE TABLE notes AS SELECT 'a; b'::text AS note;`,
+     CREATE TABLE jottings AS SELECT 'a; b'::text AS note;`,
   );
   await migrate(empty.url, directory);
-  expect(await ask("SELECT twice(4) AS n, note FROM notes")).toEqual([{ n: 8, note: "a; b" }]);
+  expect(await ask("SELECT twice(4) AS n, note FROM jottings")).toEqual([{ n: 8, note: "a; b" }]);
 });
 
 test("one that fails leaves nothing of itself, says so, and runs when it is mended", async () => {
