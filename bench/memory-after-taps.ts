@@ -5,6 +5,7 @@ import { withApp } from "./support/stage.ts";
 const NAME = "memory-after-100k-taps";
 const PEOPLE = 32;
 const QUESTIONS = 12;
+const WARM_UP = 1000;
 const MEGABYTE = 1024 * 1024;
 
 /** Resident memory of the app's process after 100 000 taps. Baseline: the same process after the first thousand. */
@@ -12,8 +13,7 @@ export const memoryAfterTaps: Benchmark = {
   names: [NAME],
   async run(bench) {
     const taps = bench.quick ? 10_000 : 100_000;
-    const warmUp = taps / 100;
-    const checkInsEach = Math.ceil((taps + warmUp) / QUESTIONS / PEOPLE) * 2;
+    const checkInsEach = Math.ceil((taps + WARM_UP) / QUESTIONS / PEOPLE) * 2;
     const stage = { database: "memory_after_taps", people: PEOPLE, checkInsEach };
     return await withApp(bench.cluster, stage, async ({ telegram, app, people }) => {
       const half = checkInsEach / 2;
@@ -27,7 +27,7 @@ export const memoryAfterTaps: Benchmark = {
         await telegram.call("end", {});
         return (await app.call("memory", {})) / MEGABYTE;
       };
-      const before = await tapping(half, warmUp, `${NAME}: warm-up`);
+      const before = await tapping(half, WARM_UP, `${NAME}: warm-up`);
       const after = await tapping(0, taps, NAME);
       return [figure(NAME, after, "MB", before)];
     });
