@@ -56,6 +56,8 @@ export async function setStage(
   const lines: string[] = [];
   const log = createLog("info", { write: (line: string) => void lines.push(line) });
   let quiet = 0;
+  /** Whose screens go by too fast to write them down, and what others meanwhile saw. */
+  let busy: { readonly phone: Phone; readonly meanwhile: (() => void)[] } | undefined;
   let checks = 0;
   let telegramId = 5_500_000_001;
   try {
@@ -87,11 +89,16 @@ export async function setStage(
     const names = new Map<number, string>();
     telegram.subscribe((change) => {
       const name = names.get(change.chatId);
-      if (quiet > 0 || name === undefined) return;
-      if (change.kind === "answered" && change.answer.text)
-        transcript.does(name, `reads "${change.answer.text}"`, clock.now());
-      if ((change.kind === "sent" || change.kind === "edited") && change.message.from.isBot)
-        transcript.shows(name, change.message, change.kind === "edited", clock.now());
+      if (quiet > 0 || name === undefined || busy?.phone.id === change.chatId) return;
+      const at = clock.now();
+      const write = (): void => {
+        if (change.kind === "answered" && change.answer.text)
+          transcript.does(name, `reads "${change.answer.text}"`, at);
+        if ((change.kind === "sent" || change.kind === "edited") && change.message.from.isBot)
+          transcript.shows(name, change.message, change.kind === "edited", at);
+      };
+      if (busy) busy.meanwhile.push(write);
+      else write();
     });
 
     const stage: Stage = {
@@ -119,21 +126,24 @@ export async function setStage(
       types: async (phone, text) => await stage.does(phone, `types "${text}"`, () => phone.sends(text)),
       async answers(phone, digits) {
         const given: string[] = [];
-        await stage.quietly(async () => {
-          await answerOnPhone(
-            phone,
-            () => world.settle(),
-            (id) => {
-              const answer = digits[id] ?? USUAL[id] ?? 0;
-              given.push(`${id} ${answer}`);
-              return answer;
-            },
-          );
+        const meanwhile: (() => void)[] = [];
+        busy = { phone, meanwhile };
+        await answerOnPhone(
+          phone,
+          () => world.settle(),
+          (id) => {
+            const answer = digits[id] ?? USUAL[id] ?? 0;
+            given.push(`${id} ${answer}`);
+            return answer;
+          },
+        ).finally(() => {
+          busy = undefined;
         });
         if (quiet > 0) return;
         transcript.does(phone.name, `answers, one tap each: ${given.join(" · ")}`, clock.now());
         const last = phone.sees().at(-1);
         if (last) transcript.shows(phone.name, last, true, clock.now());
+        for (const write of meanwhile) write();
       },
       async quietly(work) {
         quiet += 1;
