@@ -36,34 +36,48 @@ try {
 process.exit();
 
 async function serve(): Promise<void> {
+  stopped.signal.addEventListener("abort", () => setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref());
+  const { demo, stop } = await runDemo({ dataDir, fresh });
+  const web = await listenLocally(createDemoWeb(demo, stopped.signal), port);
+  process.stdout.write(`Teman Pulih demo: http://127.0.0.1:${web.port}  (Ctrl-C stops it)\n`);
   const bar = new cliProgress.SingleBar(
-    { format: "Making some weeks of history {bar} {percentage} %", hideCursor: true, clearOnComplete: true },
+    {
+      format: "Living through the first weeks {bar} {percentage} %",
+      hideCursor: true,
+      clearOnComplete: true,
+    },
     cliProgress.Presets.shades_classic,
   );
-  let begun = false;
-  const running = await runDemo({
-    dataDir,
-    fresh,
-    signal: stopped.signal,
-    onProgress(share) {
-      if (!begun) {
-        begun = true;
-        bar.start(100, 0);
-        // Without a terminal there is no bar.
-        if (!process.stderr.isTTY) process.stdout.write("Making some weeks of history …\n");
-      }
+  const ended = new Promise<void>((end) => {
+    if (stopped.signal.aborted) end();
+    stopped.signal.addEventListener("abort", () => end(), { once: true });
+  });
+  let isLived = false;
+  try {
+    let begun = false;
+    const started = demo.start((share) => {
+      if (!begun) bar.start(100, 0);
+      begun = true;
       bar.update(Math.round(share * 100));
-    },
-  }).finally(() => bar.stop());
-  const web = await listenLocally(createDemoWeb(running.demo, stopped.signal), port);
-  process.stdout.write(`Teman Pulih demo: http://127.0.0.1:${web.port}  (Ctrl-C stops it)\n`);
-
-  if (!stopped.signal.aborted)
-    await new Promise((stop) => stopped.signal.addEventListener("abort", stop, { once: true }));
-  setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
-  await web.close();
-  await running.stop();
-  process.stdout.write("Stopped. The next `npm run demo` goes on from here.\n");
+    });
+    await Promise.race([
+      started.then(() => {
+        isLived = !stopped.signal.aborted;
+      }),
+      ended,
+    ]);
+    bar.stop();
+    await ended;
+  } finally {
+    bar.stop();
+    await web.close();
+    await stop();
+  }
+  process.stdout.write(
+    isLived
+      ? "Stopped. The next `npm run demo` goes on from here.\n"
+      : "Stopped during the first weeks. The next `npm run demo` lives through them again.\n",
+  );
 }
 
 function readPort(value: string): number {

@@ -44,24 +44,24 @@ export const cast: readonly CastMember[] = [
     level: 0.9,
     silentFrom: "2026-11-23",
   }),
-  person("BPN-004", "2026-10-12", FIRST_DAY, EARLY, "Agus", { ...late, level: 0.6 }),
+  person("BPN-004", "2026-10-12", "2026-11-11", EARLY, "Agus", { ...relaxed, level: 0.6 }),
   // Harder from day to day since the middle of the month.
   person("BPN-005", "2026-10-20", FIRST_DAY, EVENING, "Rina", {
     ...punctual,
     level: 0.5,
-    rising: { from: "2026-11-15", perDay: 0.2 },
+    rising: { from: "2026-11-15", perDay: 0.16 },
   }),
-  person("BPN-006", "2026-10-28", FIRST_DAY, EVENING, "Agus", {
+  person("BPN-006", "2026-10-28", "2026-11-11", EVENING, "Agus", {
     ...punctual,
     level: 0.8,
     strong: { "2026-11-12": { S1: 3, S8: 4, S3: 3, C1: 0 } },
   }),
-  person("BPN-007", "2026-10-30", "2026-11-10", EARLY, "Rina", {
+  person("BPN-007", "2026-10-30", "2026-11-11", EARLY, "Rina", {
     ...relaxed,
     level: 0.9,
     blocks: "2026-11-21",
   }),
-  person("BPN-008", "2026-11-04", "2026-11-10", EVENING, "Agus", {
+  person("BPN-008", "2026-11-04", "2026-11-11", EVENING, "Agus", {
     ...relaxed,
     level: 1,
     strong: { "2026-11-17": { S7: 4 }, "2026-11-25": { S7: 4 }, "2026-11-28": { S7: 4 } },
@@ -88,7 +88,7 @@ export const cast: readonly CastMember[] = [
     level: 0.5,
     withdraws: "2026-11-16",
   }),
-  person("BPN-014", "2026-11-17", "2026-11-18", EVENING, "Rina", {
+  person("BPN-014", "2026-11-19", "2026-11-20", EVENING, "Rina", {
     ...punctual,
     misses: 0,
     level: 0.6,

@@ -7,6 +7,7 @@ import { type DemoPhone, newPhone, phoneOf } from "./demo-phones.ts";
 import { letTimePass, liveThrough } from "./let-time-pass.ts";
 import {
   notificationText,
+  type PageClock,
   type PageEvent,
   type PagePhone,
   type PageState,
@@ -24,7 +25,8 @@ export type Outcome =
 
 /** What the page can do and see. */
 export interface Demo {
-  start(): Promise<void>;
+  /** Resolves when the viewer may begin; `onShare` hears, 0 to 1, how much of the history is lived. */
+  start(onShare: (share: number) => void): Promise<void>;
   stop(): Promise<void>;
   /** When nothing is sent any more: the next start goes on from here. */
   saveForGood(): Promise<void>;
@@ -41,11 +43,19 @@ export interface Demo {
   file: World["telegram"]["file"];
 }
 
+/** The weeks before the viewer comes, lived through on the real app while the page already shows it. */
+export interface History {
+  readonly until: Date;
+  live(onShare: (share: number) => void, signal: AbortSignal): Promise<void>;
+}
+
 export interface DemoOptions {
   readonly world: World;
   readonly folk: Townsfolk;
   readonly phones: readonly DemoPhone[];
   readonly log: Logger;
+  /** Without it the demo goes on from an earlier one. */
+  readonly history?: History | undefined;
   readonly save: (phones: readonly DemoPhone[], complete: boolean) => Promise<void>;
 }
 
@@ -53,13 +63,16 @@ const TICK_MS = 2000;
 const CLOCK_MS = 150;
 const SAVE_MS = 1500;
 const SHOWN_MESSAGES = 80;
+const TOO_EARLY = "The first weeks are still being lived through. A moment, please.";
 
-export function createDemo({ world, folk, log, save, ...options }: DemoOptions): Demo {
+export function createDemo({ world, folk, log, save, history, ...options }: DemoOptions): Demo {
   const { telegram, clock, db } = world;
   const phones = [...options.phones];
   const listeners = createListeners<PageEvent>();
   const stopping = new AbortController();
   let movingTo: Date | undefined;
+  /** While there is no history yet. */
+  let livedShare = history && 0;
   let changed = true;
   let turn: Promise<unknown> = Promise.resolve();
   let endSubscription = (): void => undefined;
@@ -79,7 +92,11 @@ export function createDemo({ world, folk, log, save, ...options }: DemoOptions):
     );
   }
 
-  const pageClock = () => ({ now: clock.now().getTime(), ...(movingTo && { movingTo: movingTo.getTime() }) });
+  const pageClock = (): PageClock => ({
+    now: clock.now().getTime(),
+    ...(movingTo && { movingTo: movingTo.getTime() }),
+    ...(livedShare !== undefined && { livedShare }),
+  });
   const tellTime = () => listeners.emit({ kind: "clock", clock: pageClock() });
   const find = (phoneId: string) => phones.find(({ id }) => id === phoneId);
 
@@ -96,8 +113,37 @@ export function createDemo({ world, folk, log, save, ...options }: DemoOptions):
     };
   }
 
+  async function liveHistory({ until, live }: History, onShare: (share: number) => void): Promise<void> {
+    movingTo = until;
+    const rolling = setInterval(tellTime, CLOCK_MS);
+    try {
+      await inTurn(async () =>
+        live((share) => {
+          livedShare = share;
+          onShare(share);
+        }, stopping.signal),
+      );
+      livedShare = undefined;
+    } catch (error) {
+      if (!stopping.signal.aborted) throw error;
+    } finally {
+      clearInterval(rolling);
+      movingTo = undefined;
+    }
+    listeners.emit({ kind: "state", state: pageState() });
+  }
+
+  const pageState = (): PageState => ({
+    zone: DEMO_ZONE,
+    botName: Object.values(telegram.bot().names)[0] ?? "Bot",
+    botUsername: telegram.botUsername,
+    clock: pageClock(),
+    phones: phones.map(pagePhone),
+  });
+
   async function acts(phoneId: string, act: (phone: ReturnType<typeof phoneOf>) => Promise<unknown>) {
     const known = find(phoneId);
+    if (livedShare !== undefined) return { kind: "refused", why: TOO_EARLY } as const;
     if (!known) return { kind: "refused", why: "There is no such phone." } as const;
     await act(phoneOf(telegram, known));
     return { kind: "done" } as const;
@@ -123,7 +169,7 @@ export function createDemo({ world, folk, log, save, ...options }: DemoOptions):
   }
 
   return {
-    async start() {
+    async start(onShare) {
       endSubscription = telegram.subscribe((change) => {
         changed = true;
         const phone = phones.find(({ telegramId }) => telegramId === change.chatId);
@@ -133,7 +179,7 @@ export function createDemo({ world, folk, log, save, ...options }: DemoOptions):
           case "edited": {
             const message = pageMessage(change.message);
             const edited = change.kind === "edited";
-            const rings = !edited && !message.mine && !change.silent;
+            const rings = !edited && !message.mine && !change.silent && livedShare === undefined;
             const notification = rings && { notification: notificationText(message) };
             listeners.emit({ kind: "message", phone: phone.id, message, edited, ...notification });
             break;
@@ -150,6 +196,8 @@ export function createDemo({ world, folk, log, save, ...options }: DemoOptions):
             break;
         }
       });
+      if (history) await liveHistory(history, onShare);
+      if (stopping.signal.aborted) return;
       timers.push(
         setInterval(() => void everyTick(), TICK_MS),
         setInterval(() => {
@@ -168,14 +216,11 @@ export function createDemo({ world, folk, log, save, ...options }: DemoOptions):
       await turn;
       endSubscription();
     },
-    saveForGood: async () => await save(phones, true),
-    state: () => ({
-      zone: DEMO_ZONE,
-      botName: Object.values(telegram.bot().names)[0] ?? "Bot",
-      botUsername: telegram.botUsername,
-      clock: pageClock(),
-      phones: phones.map(pagePhone),
-    }),
+    async saveForGood() {
+      // Half a history is none: the next start makes it anew.
+      if (livedShare === undefined) await save(phones, true);
+    },
+    state: pageState,
     listen: listeners.add,
     types: async (phoneId, text) => await acts(phoneId, async (phone) => await phone.sends(text)),
     async taps(phoneId, messageId, data) {
@@ -191,6 +236,7 @@ export function createDemo({ world, folk, log, save, ...options }: DemoOptions):
         isPicture(bytes) ? await phone.sendsPhoto(bytes) : await phone.sendsDocument(bytes, fileName),
       ),
     async addPhone(link) {
+      if (livedShare !== undefined) return { kind: "refused", why: TOO_EARLY };
       const added = newPhone(phones);
       const phone = phoneOf(telegram, added);
       phones.push(added);

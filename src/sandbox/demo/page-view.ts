@@ -24,10 +24,12 @@ export interface PagePhone {
   readonly messages: readonly PageMessage[];
 }
 
-interface PageClock {
+export interface PageClock {
   readonly now: number;
   /** Where it is being moved to. */
   readonly movingTo?: number;
+  /** 0 to 1, while the weeks before the demo are lived through. */
+  readonly livedShare?: number;
 }
 
 export interface PageState {

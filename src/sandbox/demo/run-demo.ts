@@ -13,29 +13,25 @@ import { createDemo, type Demo } from "./create-demo.ts";
 import { openDemoDatabase } from "./demo-database.ts";
 import { firstPhones, phoneOf } from "./demo-phones.ts";
 import { forgetDemo, readDemoMemory, writeDemoMemory } from "./memory-file.ts";
-import { demoTownsfolk, foundDemoProgramme, programmeBegins, seedDemo } from "./seed.ts";
+import { demoTownsfolk, foundDemoProgramme, programmeBegins, programmeHandedOver, seedDemo } from "./seed.ts";
 
 const DEMO_TOKEN = "7000000001:local-demo-no-real-token";
 const DEMO_BOT = "cek_harian_bot";
 const LOG_LEVEL: LogLevel = "info";
 
 export interface RunningDemo {
+  /** Not started yet. */
   readonly demo: Demo;
   stop(): Promise<void>;
 }
 
-/** Database, Telegram, app and history under `dataDir`; made at the first start, gone on with at the next. */
+/** Database, Telegram and app under `dataDir`; empty at the first start, gone on with at the next. */
 export async function runDemo({
   dataDir,
   fresh,
-  signal,
-  onProgress,
 }: {
   readonly dataDir: string;
   readonly fresh: boolean;
-  readonly signal: AbortSignal;
-  /** 0 to 1, while history is made. */
-  readonly onProgress: (share: number) => void;
 }): Promise<RunningDemo> {
   await mkdir(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
   const logFile = pino.destination({ dest: join(dataDir, "demo.log"), append: false, sync: true });
@@ -73,14 +69,16 @@ export async function runDemo({
     });
     closing.unshift(() => world.stop());
     for (const phone of memory?.phones ?? firstPhones) phoneOf(telegram, phone);
-    if (tokens) await seedDemo(world, tokens, { onDay: onProgress, signal });
-
     const folk = demoTownsfolk(world);
     const demo = createDemo({
       world,
       folk,
       phones: memory?.phones ?? firstPhones,
       log,
+      history: tokens && {
+        until: programmeHandedOver(),
+        live: async (onShare, signal) => await seedDemo(world, tokens, { onShare, signal }),
+      },
       save: async (phones, complete) =>
         await writeDemoMemory(
           memoryPath,
@@ -88,7 +86,6 @@ export async function runDemo({
           complete,
         ),
     });
-    await demo.start();
     // In front of the world, which it needs to the last; the last save comes when nothing is sent any more.
     closing.unshift(() => demo.stop());
     closing.splice(2, 0, () => demo.saveForGood());

@@ -26,7 +26,7 @@ export interface StaffTokens {
 }
 
 export const programmeBegins = (): Date => instantOf(FIRST_DAY, FIRST_MINUTE, DEMO_ZONE);
-const handedOver = (): Date => instantOf(HANDED_OVER.day, HANDED_OVER.minute, DEMO_ZONE);
+export const programmeHandedOver = (): Date => instantOf(HANDED_OVER.day, HANDED_OVER.minute, DEMO_ZONE);
 
 /** Before the app starts: with a coordinator in place it invites no first one. */
 export async function foundDemoProgramme(db: Db, now: Date): Promise<StaffTokens> {
@@ -45,12 +45,12 @@ export async function foundDemoProgramme(db: Db, now: Date): Promise<StaffTokens
 
 /**
  * Lives through the weeks before the demo: the real app, the real phones of the three people on the
- * page, and everybody else through the verbs. Nothing is written past them. `onDay` hears how far it is.
+ * page, and everybody else through the verbs. Nothing is written past them. `onShare` hears how far it is.
  */
 export async function seedDemo(
   world: World,
   tokens: StaffTokens,
-  { onDay, signal }: { readonly onDay: (share: number) => void; readonly signal: AbortSignal },
+  { onShare, signal }: { readonly onShare: (share: number) => void; readonly signal: AbortSignal },
 ): Promise<void> {
   const { telegram } = world;
   const participant = phoneOf(telegram, PARTICIPANT);
@@ -74,9 +74,9 @@ export async function seedDemo(
     staff: [COUNSELOR.telegramId, BACKUP_TELEGRAM_ID],
     phones: new Map([[PARTICIPANT.title, participant]]),
   });
-  const end = handedOver();
+  const end = programmeHandedOver();
   const begin = programmeBegins().getTime();
-  const onStep = (now: Date) => onDay((now.getTime() - begin) / (end.getTime() - begin));
+  const onStep = (now: Date) => onShare((now.getTime() - begin) / (end.getTime() - begin));
   for (let day = FIRST_DAY; day <= HANDED_OVER.day; day = addDays(day, 1)) {
     if (!isEventful(day)) continue;
     await letTimePass({ world, folk }, instantOf(day, FIRST_MINUTE + 60, DEMO_ZONE), { onStep, signal });

@@ -171,7 +171,7 @@ test("a name that only points here, another site's page and bad bodies are refus
   expect(await post("/api/phones/nobody/text", JSON.stringify({ text: "x" }), json)).toBe(409);
 });
 
-test("SIGTERM stops it, and the next start goes on from where it was", async () => {
+test("SIGTERM stops it within ten seconds, and the next start goes on from where it was", async () => {
   const before = await page.locator("#now-date").textContent();
   await page.close();
   const began = performance.now();

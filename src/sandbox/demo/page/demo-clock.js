@@ -1,7 +1,7 @@
 import { send } from "./send.js";
 
 /** The clock at the top: runs by itself between what the demo says, and can be moved on. */
-export function createClock({ zone, onMoved, onError }) {
+export function createClock({ zone, onMoved, onError, onLived }) {
   const format = (options) => new Intl.DateTimeFormat("en-GB", { timeZone: zone, ...options });
   const time = format({ hour: "2-digit", minute: "2-digit" });
   const date = format({ weekday: "short", day: "numeric", month: "short", year: "numeric" });
@@ -35,7 +35,8 @@ export function createClock({ zone, onMoved, onError }) {
   for (const button of buttons) button.addEventListener("click", () => void move(button));
   setInterval(show, 1000);
   return {
-    hear({ now, movingTo }) {
+    hear({ now, movingTo, livedShare }) {
+      onLived(livedShare);
       heard = { now, at: performance.now(), moving: movingTo !== undefined };
       document.body.classList.toggle("moving", heard.moving);
       for (const button of buttons) button.disabled = heard.moving;

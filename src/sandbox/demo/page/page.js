@@ -74,6 +74,15 @@ function addPhone(phone) {
   view.root.scrollIntoView?.({ inline: "nearest", block: "nearest" });
 }
 
+/** At the first start the weeks before are lived through while one looks on. */
+function onLived(share) {
+  const ready = document.body.dataset.ready === "yes";
+  if (share !== undefined)
+    say(`The programme's first weeks are being lived through … ${Math.round(share * 100)} %`);
+  else if (!ready) say("");
+  if (share === undefined) document.body.dataset.ready = "yes";
+}
+
 const hear = {
   state({ state }) {
     zone = state.zone;
@@ -81,6 +90,7 @@ const hear = {
     clock ??= createClock({
       zone,
       onError: fail,
+      onLived,
       onMoved(to) {
         if (to === "next-prompt") guide.done("prompt");
         if (to === "monday") guide.done("monday");
@@ -88,7 +98,6 @@ const hear = {
     });
     clock.hear(state.clock);
     for (const phone of state.phones) addPhone(phone);
-    document.body.dataset.ready = "yes";
   },
   clock: (event) => clock?.hear(event.clock),
   phone: (event) => addPhone(event.phone),
