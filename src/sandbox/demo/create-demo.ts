@@ -44,7 +44,7 @@ export interface Demo {
 }
 
 /** The weeks before the viewer comes, lived through on the real app while the page already shows it. */
-export interface History {
+interface History {
   readonly until: Date;
   live(onShare: (share: number) => void, signal: AbortSignal): Promise<void>;
 }

@@ -103,6 +103,7 @@ const hear = {
   phone: (event) => addPhone(event.phone),
   message(event) {
     views.get(event.phone)?.message(event);
+    if (document.body.dataset.ready !== "yes") return;
     if (event.phone === "participant" && event.edited && event.message.text.includes("✔"))
       guide.done("answer");
     if (event.phone === "counselor" && event.notification !== undefined) guide.done("alert");

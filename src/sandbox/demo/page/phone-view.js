@@ -126,6 +126,8 @@ export function createPhoneView(phone, hooks) {
   root.addEventListener("keydown", calm);
 
   showAll(phone);
+  // A narrower phone has longer messages; the newest stays in sight.
+  new ResizeObserver(toTheEnd).observe(list);
   return {
     root,
     phone,
