@@ -18,17 +18,39 @@ export function createDatabase(
   url: string,
   { poolSize = 10, connectMilliseconds = 5_000 }: PoolOptions = {},
 ): Db {
-  const adapter = new PrismaPg({
-    connectionString: url,
-    max: poolSize,
-    keepAlive: true,
-    connectionTimeoutMillis: connectMilliseconds,
-    statement_timeout: 15_000,
-    lock_timeout: 10_000,
-    idle_in_transaction_session_timeout: 20_000,
-    application_name: "teman-pulih",
-  });
+  const adapter = new PrismaPg(
+    {
+      connectionString: url,
+      max: poolSize,
+      keepAlive: true,
+      connectionTimeoutMillis: connectMilliseconds,
+      statement_timeout: 15_000,
+      lock_timeout: 10_000,
+      idle_in_transaction_session_timeout: 20_000,
+      application_name: "teman-pulih",
+    },
+    { statementNameGenerator: statementNames() },
+  );
   return new PrismaClient({ adapter });
+}
+
+/** Each costs memory on every connection. */
+const mostNamedStatements = 300;
+
+/**
+ * A named statement is parsed once per connection and its plan can be kept; nameless, it is parsed and
+ * planned at every tap.
+ */
+function statementNames(): (query: { readonly sql: string }) => string {
+  const names = new Map<string, string>();
+  return ({ sql }) => {
+    let name = names.get(sql);
+    if (name === undefined && names.size < mostNamedStatements) {
+      name = `s${names.size}`;
+      names.set(sql, name);
+    }
+    return name ?? "";
+  };
 }
 
 const transactionAttempts = 5;
