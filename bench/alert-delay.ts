@@ -1,5 +1,6 @@
 import type { Benchmark } from "./benchmark.ts";
 import { figure } from "./figure.ts";
+import { seedPeople } from "./support/seed-people.ts";
 import { withApp } from "./support/stage.ts";
 import { percentile } from "./support/statistics.ts";
 
@@ -10,9 +11,12 @@ export const alertDelay: Benchmark = {
     const checkIns = bench.quick ? 25 : 250;
     const delays = await withApp(
       bench.cluster,
-      { database: "alert_delay", people: checkIns, checkInsEach: 1 },
-      async ({ telegram, people }) => {
-        const red = people.flatMap(({ telegramId, counselorTelegramId, checkIns: [checkIn] }) =>
+      {
+        database: "alert_delay",
+        seed: async (client) => await seedPeople(client, { people: checkIns, checkInsEach: 1 }),
+      },
+      async ({ telegram, seeded }) => {
+        const red = seeded.flatMap(({ telegramId, counselorTelegramId, checkIns: [checkIn] }) =>
           checkIn === undefined ? [] : [{ telegramId, counselorTelegramId, checkIn }],
         );
         return await telegram.call("redCheckIns", { people: red }, (done, of) =>

@@ -1,5 +1,7 @@
+import type { Client } from "pg";
 import type { Benchmark } from "./benchmark.ts";
 import { figure } from "./figure.ts";
+import { seedPeople } from "./support/seed-people.ts";
 import { withApp } from "./support/stage.ts";
 
 const NAME = "memory-after-100k-taps";
@@ -14,8 +16,11 @@ export const memoryAfterTaps: Benchmark = {
   async run(bench) {
     const taps = bench.quick ? 10_000 : 100_000;
     const checkInsEach = Math.ceil((taps + WARM_UP) / QUESTIONS / PEOPLE) * 2;
-    const stage = { database: "memory_after_taps", people: PEOPLE, checkInsEach };
-    return await withApp(bench.cluster, stage, async ({ telegram, app, people }) => {
+    const stage = {
+      database: "memory_after_taps",
+      seed: async (client: Client) => await seedPeople(client, { people: PEOPLE, checkInsEach }),
+    };
+    return await withApp(bench.cluster, stage, async ({ telegram, app, seeded: people }) => {
       const half = checkInsEach / 2;
       const tapping = async (from: number, count: number, what: string) => {
         const members = people.map(({ telegramId, checkIns }) => ({

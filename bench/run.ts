@@ -6,10 +6,11 @@ import { alertDelay } from "./alert-delay.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { type Figure, table } from "./figure.ts";
 import { memoryAfterTaps } from "./memory-after-taps.ts";
+import { prompts } from "./prompts.ts";
 import { tapsPerSecond } from "./taps-per-second.ts";
 import { tick } from "./tick.ts";
 
-const benchmarks: readonly Benchmark[] = [tapsPerSecond, alertDelay, tick, memoryAfterTaps];
+const benchmarks: readonly Benchmark[] = [tapsPerSecond, alertDelay, tick, prompts, memoryAfterTaps];
 const names = benchmarks.flatMap((benchmark) => benchmark.names);
 
 interface Options {

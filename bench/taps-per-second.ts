@@ -1,6 +1,7 @@
 import type { Bench, Benchmark } from "./benchmark.ts";
 import { type Figure, figure } from "./figure.ts";
 import type { Child } from "./support/child.ts";
+import { seedPeople } from "./support/seed-people.ts";
 import { withApp, withBareBot } from "./support/stage.ts";
 import { median } from "./support/statistics.ts";
 import type { TelegramCommands } from "./support/telegram-process.ts";
@@ -31,8 +32,8 @@ async function measure(bench: Bench, name: string, latencyMs: number): Promise<F
   const database = name.replaceAll("-", "_");
   return await withApp(
     bench.cluster,
-    { database, people: PEOPLE, checkInsEach },
-    async ({ telegram, people }) => {
+    { database, seed: async (client) => await seedPeople(client, { people: PEOPLE, checkInsEach }) },
+    async ({ telegram, seeded: people }) => {
       return await withBareBot(async (bareTelegram) => {
         const ours: number[] = [];
         const bare: number[] = [];

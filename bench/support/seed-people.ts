@@ -2,6 +2,7 @@ import type { Client } from "pg";
 import { systemClock } from "../../src/clock.ts";
 import { addDays, localDayAt } from "../../src/domain/calendar.ts";
 import { defaultSettings } from "../../src/settings.ts";
+import type { RedPerson } from "./red-check-ins.ts";
 
 export interface SeededPerson {
   readonly telegramId: number;
@@ -106,6 +107,34 @@ export async function seedDueParticipants(
   await client.query("SET session_replication_role = DEFAULT");
   await client.query("VACUUM ANALYZE");
   await client.query("CHECKPOINT");
+}
+
+/**
+ * `prompts` people whose prompt is due at `dueAt`, all in the same instant, and one more with an open check-in,
+ * whose alert goes to somebody who gets no prompt.
+ */
+export async function seedRush(
+  client: Client,
+  { prompts, dueAt }: { readonly prompts: number; readonly dueAt: Date },
+): Promise<{ readonly red: RedPerson; readonly chats: readonly number[] }> {
+  await seedDueParticipants(client, {
+    participants: prompts + 1,
+    at: dueAt,
+    rounds: 1,
+    duePerRound: prompts,
+  });
+  const { rows } = await client.query<{ telegram_id: string; check_in: number }>(
+    `INSERT INTO check_ins (participant_id, local_day, instrument, form, s6_form, state, opened_at, closes_at)
+     SELECT id, $1, $2, 'full', 'soft', 'prompted', $3, $4 FROM participants WHERE next_prompt_at > $3
+     RETURNING (SELECT telegram_id FROM participants WHERE id = participant_id), id AS check_in`,
+    [localDayAt(dueAt, ZONE), defaultSettings.instrument, dueAt, new Date(dueAt.getTime() + DAY_MS)],
+  );
+  const [red] = rows;
+  if (!red) throw new Error("nobody is left to answer");
+  return {
+    red: { telegramId: Number(red.telegram_id), checkIn: red.check_in, counselorTelegramId: FIRST_STAFF },
+    chats: Array.from({ length: prompts + 1 }, (_, index) => FIRST_PARTICIPANT + index + 1),
+  };
 }
 
 async function seedProgramme(client: Client, now: Date): Promise<void> {

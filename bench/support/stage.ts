@@ -1,36 +1,40 @@
+import type { Client } from "pg";
 import type { EmbeddedCluster } from "../../src/db/embedded.ts";
 import type { AppCommands } from "./app-process.ts";
 import type { BareBotCommands } from "./bare-bot-process.ts";
 import { type Child, startChild } from "./child.ts";
 import { withDatabase } from "./database.ts";
-import { type SeededPerson, seedPeople } from "./seed-people.ts";
-import type { TelegramCommands } from "./telegram-process.ts";
+import type { TelegramCommands, TelegramSetting } from "./telegram-process.ts";
 
 const TOKEN = "110201543:local";
 
-export interface AppStage {
+export interface AppStage<Seeded> {
   readonly telegram: Child<TelegramCommands>;
   readonly app: Child<AppCommands>;
-  readonly people: readonly SeededPerson[];
+  readonly seeded: Seeded;
 }
 
-/** The app, its people and a local Telegram: three processes with PostgreSQL's own. */
-export async function withApp<Result>(
+/** The app on what `seed` has put into its database, and a local Telegram: three processes with PostgreSQL's own. */
+export async function withApp<Seeded, Result>(
   cluster: EmbeddedCluster,
   {
     database,
-    people,
-    checkInsEach,
-  }: { readonly database: string; readonly people: number; readonly checkInsEach: number },
-  work: (stage: AppStage) => Promise<Result>,
+    seed,
+    setting,
+  }: {
+    readonly database: string;
+    readonly seed: (client: Client) => Promise<Seeded>;
+    readonly setting?: (seeded: Seeded) => TelegramSetting;
+  },
+  work: (stage: AppStage<Seeded>) => Promise<Result>,
 ): Promise<Result> {
   return await withDatabase(cluster, database, async ({ url, client }) => {
-    const seeded = await seedPeople(client, { people, checkInsEach });
-    return await withTelegram(async (telegram, apiRoot) => {
+    const seeded = await seed(client);
+    return await withTelegram(setting?.(seeded) ?? {}, async (telegram, apiRoot) => {
       const app = startChild<AppCommands>(new URL("app-process.ts", import.meta.url));
       try {
         await app.call("open", { token: TOKEN, apiRoot, databaseUrl: url });
-        return await work({ telegram, app, people: seeded });
+        return await work({ telegram, app, seeded });
       } finally {
         await app.stop();
       }
@@ -42,7 +46,7 @@ export async function withApp<Result>(
 export async function withBareBot<Result>(
   work: (telegram: Child<TelegramCommands>) => Promise<Result>,
 ): Promise<Result> {
-  return await withTelegram(async (telegram, apiRoot) => {
+  return await withTelegram({}, async (telegram, apiRoot) => {
     const bot = startChild<BareBotCommands>(new URL("bare-bot-process.ts", import.meta.url));
     try {
       await bot.call("open", { token: TOKEN, apiRoot });
@@ -54,11 +58,12 @@ export async function withBareBot<Result>(
 }
 
 async function withTelegram<Result>(
+  setting: TelegramSetting,
   work: (telegram: Child<TelegramCommands>, apiRoot: string) => Promise<Result>,
 ): Promise<Result> {
   const telegram = startChild<TelegramCommands>(new URL("telegram-process.ts", import.meta.url));
   try {
-    const { apiRoot } = await telegram.call("open", { token: TOKEN });
+    const { apiRoot } = await telegram.call("open", { token: TOKEN, ...setting });
     return await work(telegram, apiRoot);
   } finally {
     await telegram.stop();

@@ -1,13 +1,33 @@
 import { systemClock } from "../../src/clock.ts";
+import { TELEGRAM_LIMITS } from "../../src/sandbox/telegram/rate-limit.ts";
 import { startTelegram, type Telegram } from "../../src/sandbox/telegram/telegram.ts";
 import { serve } from "./child.ts";
 import { Crowd, type CrowdMember } from "./crowd.ts";
+import { type Rush, watchRush } from "./prompt-rush.ts";
 import { type RedPerson, redCheckIns } from "./red-check-ins.ts";
+
+export interface TelegramSetting {
+  /** People who have begun a chat with the bot before. */
+  readonly chats?: readonly number[];
+  /** Refuses what Telegram would: more than 30 messages a second over the whole bot. */
+  readonly limited?: boolean;
+}
 
 /** The local Telegram and its phones in a process of their own: they take no time from the bot's event loop. */
 const commands = {
-  async open({ token }: { readonly token: string }): Promise<{ readonly apiRoot: string }> {
-    telegram = await startTelegram({ token, clock: systemClock, keepCalls: 100, keepMessages: 20 });
+  async open({
+    token,
+    chats = [],
+    limited = false,
+  }: TelegramSetting & { readonly token: string }): Promise<{ readonly apiRoot: string }> {
+    telegram = await startTelegram({
+      token,
+      clock: systemClock,
+      keepCalls: 100,
+      keepMessages: 20,
+      ...(limited && { rateLimit: TELEGRAM_LIMITS }),
+      memory: { chats: chats.map(begunChat), files: [] },
+    });
     return { apiRoot: telegram.apiRoot };
   },
 
@@ -43,7 +63,25 @@ const commands = {
   ): Promise<number[]> {
     return await redCheckIns(opened(), people, progress);
   },
+
+  async watchRush(
+    rush: { readonly dueAt: number; readonly prompts: number; readonly red: RedPerson },
+    progress: (done: number, of: number) => void,
+  ): Promise<Rush> {
+    return await watchRush(opened(), rush, progress);
+  },
 };
+
+function begunChat(id: number) {
+  return {
+    chat: { id, type: "private", first_name: "Orang" },
+    messages: [],
+    lastMessageId: 0,
+    begun: true,
+    refusal: undefined,
+    replyKeyboard: undefined,
+  } as const;
+}
 
 export type TelegramCommands = typeof commands;
 
