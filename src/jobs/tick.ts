@@ -1,4 +1,5 @@
 import cron from "node-cron";
+import type { Logger } from "pino";
 import { escalateOneDue } from "../alerts/escalate-one-due.ts";
 import { closeOneDue } from "../check-ins/close-one-due.ts";
 import { openOneDue } from "../check-ins/open-one-due.ts";
@@ -18,7 +19,7 @@ interface Sweep {
   readonly one: (deps: Deps, now: Date) => Promise<boolean>;
 }
 
-/** Alerts first: whatever else a tick has to do must not delay them. */
+/** Alerts first: whatever else a tick has to do must not delay them, so all others work in turns. */
 const sweeps: readonly Sweep[] = [
   { name: "overdue messages", lanes: 1, one: offerOverdue },
   // Before the ladder, so that whoever is back today is the one who is told.
@@ -30,6 +31,9 @@ const sweeps: readonly Sweep[] = [
   { name: "coverage", lanes: 1, one: warnOneUncovered },
   { name: "summaries", lanes: 1, one: sendOneSummaryDue },
 ];
+
+/** Of each lane: about half a second, after which the alerts are looked at again. */
+const ROWS_A_TURN = 25;
 
 export interface Ticker {
   /** Does everything that is due now. Also what tests and the demo call after moving the clock. */
@@ -46,26 +50,42 @@ export interface Ticker {
 export function createTicker(deps: Deps, clock: Clock, after: () => Promise<void>): Ticker {
   let stopped = false;
   let running = Promise.resolve();
-  const task = cron.createTask("*/15 * * * * *", () => tick(), { noOverlap: true, timezone: "Etc/UTC" });
+  const task = cron.createTask("*/15 * * * * *", () => tick(), {
+    noOverlap: true,
+    timezone: "Etc/UTC",
+    logger: cronLogger(deps.log),
+  });
 
   async function sweepAll(): Promise<void> {
-    let healthy = true;
-    for (const sweep of sweeps) {
-      try {
-        // One looks first: most of the time there is nothing, and each look is a transaction.
-        if (!stopped && (await sweep.one(deps, clock.now())))
-          await Promise.all(Array.from({ length: sweep.lanes }, () => lane(sweep)));
-      } catch (error) {
-        // One broken sweep must not starve the others.
-        healthy = false;
-        deps.log.error({ err: error, sweep: sweep.name }, "sweep failed");
+    const broken = new Set<Sweep>();
+    for (let more = true; more && !stopped; ) {
+      more = false;
+      for (const sweep of sweeps) {
+        if (stopped || broken.has(sweep)) continue;
+        try {
+          if (await turn(sweep)) more = true;
+        } catch (error) {
+          // One broken sweep must not starve the others.
+          broken.add(sweep);
+          deps.log.error({ err: error, sweep: sweep.name }, "sweep failed");
+        }
       }
     }
-    if (healthy && !stopped) await after();
+    if (broken.size === 0 && !stopped) await after();
   }
 
-  async function lane(sweep: Sweep): Promise<void> {
-    while (!stopped && (await sweep.one(deps, clock.now())));
+  /** A share of what is due. True when there may be more. */
+  async function turn(sweep: Sweep): Promise<boolean> {
+    // One looks first: most of the time there is nothing, and each look is a transaction.
+    if (!(await sweep.one(deps, clock.now()))) return false;
+    const lanes = await Promise.all(Array.from({ length: sweep.lanes }, () => lane(sweep)));
+    return lanes.includes(true);
+  }
+
+  async function lane(sweep: Sweep): Promise<boolean> {
+    for (let row = 0; row < ROWS_A_TURN && !stopped; row++)
+      if (!(await sweep.one(deps, clock.now()))) return false;
+    return true;
   }
 
   function tick(): Promise<void> {
@@ -86,5 +106,16 @@ export function createTicker(deps: Deps, clock: Clock, after: () => Promise<void
       await task.destroy();
       await running;
     },
+  };
+}
+
+/** node-cron writes to the console otherwise. */
+function cronLogger(log: Logger) {
+  return {
+    info: (message: string) => log.debug(message),
+    // That a tick is longer than its interval is how a large programme's busy minute looks.
+    warn: (message: string) => log.debug(message),
+    debug: (message: string | Error) => log.debug(message),
+    error: (message: string | Error, error?: Error) => log.error({ err: error ?? message }, "cron failed"),
   };
 }

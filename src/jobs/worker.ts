@@ -30,6 +30,7 @@ export async function startWorker(
     connectionString,
     taskList: { deliver: deliveryTask(deps) },
     concurrency: MOST_AT_ONCE,
+    maxPoolSize: MOST_AT_ONCE,
     noHandleSignals: true,
     logger: workerLogger(deps.log),
     // Without batches a job that cannot be marked as done is an unhandled rejection.

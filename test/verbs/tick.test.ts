@@ -1,0 +1,83 @@
+import { afterAll, expect, test } from "vitest";
+import type { Clock } from "../../src/clock.ts";
+import { inTransaction } from "../../src/db/client.ts";
+import { createSealer } from "../../src/db/seal.ts";
+import { loadInstruments } from "../../src/instruments/index.ts";
+import { createTicker } from "../../src/jobs/tick.ts";
+import { createLog } from "../../src/log.ts";
+import { foundProgramme, usualProgramme } from "../../src/people/found-programme.ts";
+import { createTestDatabase } from "../support/database.ts";
+
+const at = new Date("2026-11-23T19:30:00+08:00");
+const database = await createTestDatabase();
+const { db } = database;
+afterAll(async () => await database.drop());
+
+test("an alert that becomes due while hundreds of prompts are opened does not wait for all of them", async () => {
+  const PEOPLE = 250;
+  const staffId = await inTransaction(db, async (tx) => {
+    const programmeId = await foundProgramme(tx, usualProgramme, at);
+    const rina = { programmeId, role: "counselor", name: "Rina", locale: "id", telegramId: 1n } as const;
+    const { id } = await tx.staff.create({ data: { ...rina, linkedAt: at, createdAt: at } });
+    await tx.participant.createMany({
+      data: Array.from({ length: PEOPLE }, (_, index) => ({
+        programmeId,
+        code: `BPN-${index}`,
+        status: "active" as const,
+        locale: "id",
+        zone: "Asia/Makassar",
+        checkInMinute: 19 * 60 + 30,
+        releaseDate: new Date("2026-11-01"),
+        counselorId: id,
+        nextPromptAt: at,
+        createdAt: at,
+      })),
+    });
+    const people = await tx.participant.findMany({ select: { id: true } });
+    await tx.consent.createMany({
+      data: people.flatMap(({ id: participantId }) =>
+        (["checkIn", "counselor"] as const).map((purpose) => ({
+          participantId,
+          purpose,
+          granted: true,
+          textHash: "?",
+          locale: "id",
+          at,
+        })),
+      ),
+    });
+    const [first] = people;
+    if (!first) throw new Error("nobody");
+    await tx.alert.create({
+      data: {
+        participantId: first.id,
+        tier: "red",
+        state: "open",
+        reasons: new Uint8Array(),
+        rulesVersion: "rules@2",
+        openedAt: at,
+        escalateAt: new Date(at.getTime() + 60_000),
+      },
+    });
+    return id;
+  });
+
+  // A minute passes soon after the prompts have begun.
+  let looks = 0;
+  const clock: Clock = { now: () => (++looks < 50 ? at : new Date(at.getTime() + 60_000)) };
+  const deps = {
+    db,
+    sealer: createSealer(new Uint8Array(32)),
+    instruments: loadInstruments(),
+    log: createLog("silent"),
+  };
+  const ticker = createTicker(deps, clock, async () => undefined);
+  await ticker.tick();
+  await ticker.stop();
+
+  const told = await db.outboxMessage.findFirstOrThrow({ where: { kind: "alert", staffId } });
+  const before = await db.outboxMessage.count({ where: { kind: "prompt", id: { lt: told.id } } });
+  const all = await db.outboxMessage.count({ where: { kind: "prompt" } });
+  expect(all).toBe(PEOPLE);
+  expect(before).toBeLessThan(PEOPLE / 2);
+});
