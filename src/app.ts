@@ -13,6 +13,8 @@ import { ReplyLanes } from "./bot/reply-lanes.ts";
 import { untilAnswered } from "./bot/until-answered.ts";
 import type { Clock } from "./clock.ts";
 import type { Db } from "./db/client.ts";
+import { refuseRetiredKey } from "./db/key-check.ts";
+import { sealingProcess } from "./db/rotate-keys.ts";
 import type { Sealer } from "./db/seal.ts";
 import type { Deps } from "./deps.ts";
 import type { Instrument } from "./domain/instrument.ts";
@@ -114,7 +116,11 @@ export async function startApp(options: AppOptions): Promise<App> {
     now,
     metrics,
   };
-  const worker = await startWorker(delivery, url);
+  const workerUrl = new URL(url);
+  // Its connection stays open, so that a key rotation sees under which key this process seals.
+  workerUrl.searchParams.set("application_name", sealingProcess(sealer));
+  const worker = await startWorker(delivery, workerUrl.href);
+  await refuseRetiredKey(db, sealer);
   const auditing = createAuditing(deps, clock);
   const ticker = createTicker(deps, clock, async () => {
     if (auditing.well) await heartbeat(options.heartbeatUrl, log);

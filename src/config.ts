@@ -12,13 +12,16 @@ export interface Config {
     | { readonly kind: "url"; readonly url: string };
   /** Absolute. */
   readonly dataDir: string;
-  /** 32 bytes; undefined = kept in `dataDir`. */
-  readonly dataKey: Uint8Array | undefined;
+  /** Undefined = kept in `dataDir`. */
+  readonly dataKeys: DataKeys | undefined;
   readonly host: string;
   readonly port: number;
   readonly heartbeatUrl: string | undefined;
   readonly logLevel: LogLevel;
 }
+
+/** 32 bytes each. The first one seals, all of them open. */
+export type DataKeys = readonly [Uint8Array, ...(readonly Uint8Array[])];
 
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -53,8 +56,9 @@ const environment = z.object({
     "must start with postgresql:// and be a complete address, or empty for the embedded database",
   ),
   DATA_DIR: text,
-  DATA_KEY: text.refine((value) => value === undefined || decodeKey(value) !== undefined, {
-    error: "must be 32 bytes in base64: make one with `openssl rand -base64 32`",
+  DATA_KEY: text.refine((value) => value === undefined || decodeKeys(value) !== undefined, {
+    error:
+      "must be 32 bytes in base64 (while keys are changed: new,old): make one with `openssl rand -base64 32`",
   }),
   PUBLIC_URL: url(
     ["http:", "https:"],
@@ -89,7 +93,7 @@ export function loadConfig(env: Environment): LoadedConfig {
 }
 
 /** What the command line needs: the database and the key, but no bot. */
-export type StorageConfig = Pick<Config, "database" | "dataDir" | "dataKey" | "logLevel">;
+export type StorageConfig = Pick<Config, "database" | "dataDir" | "dataKeys" | "logLevel">;
 
 /** Like `loadConfig`, for commands that do not speak to Telegram: a missing token is no problem. */
 export function loadStorageConfig(env: Environment): LoadedConfig<StorageConfig> {
@@ -141,7 +145,7 @@ function toConfig(values: Values): Config {
         : { kind: "polling" },
     database: DATABASE_URL ? { kind: "url", url: DATABASE_URL } : { kind: "embedded", dataDir },
     dataDir,
-    dataKey: values.DATA_KEY ? decodeKey(values.DATA_KEY) : undefined,
+    dataKeys: values.DATA_KEY ? decodeKeys(values.DATA_KEY) : undefined,
     host: values.HOST ?? "127.0.0.1",
     port: Number(values.PORT ?? 8080),
     heartbeatUrl: values.HEARTBEAT_URL,
@@ -149,8 +153,17 @@ function toConfig(values: Values): Config {
   };
 }
 
+/** Keys with commas or line ends between them; undefined unless there is one at least and each is whole. */
+export function decodeKeys(value: string): DataKeys | undefined {
+  const [newest, ...older] = value
+    .split(/[,\s]+/)
+    .filter((part) => part !== "")
+    .map(decodeKey);
+  return newest && older.every((key) => key !== undefined) ? [newest, ...older] : undefined;
+}
+
 /** Undefined unless it is exactly 32 bytes in base64 (either alphabet). */
-export function decodeKey(value: string): Uint8Array | undefined {
+function decodeKey(value: string): Uint8Array | undefined {
   const key = Buffer.from(value, "base64");
   const same =
     key.toString("base64url") === value.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { startApp } from "./app.ts";
 import { systemClock } from "./clock.ts";
 import { loadConfig, readEnvironment } from "./config.ts";
-import { keepDataKey } from "./db/data-key.ts";
+import { refuseWrongKeys, unlock } from "./db/key-check.ts";
 import { openDatabase } from "./db/open-database.ts";
 import { createSealer } from "./db/seal.ts";
 import { loadInstruments } from "./instruments/index.ts";
@@ -29,12 +29,16 @@ process.once("SIGTERM", () => void stop("SIGTERM", 0));
 process.once("SIGINT", () => void stop("SIGINT", 0));
 
 try {
-  const database = await openDatabase({ database: config.database, log });
+  const database = await openDatabase({
+    database: config.database,
+    log,
+    beforeMigrating: async (url) => await refuseWrongKeys(url, config),
+  });
   closing.unshift(() => database.stop());
   const app = await startApp({
     ...config,
     database,
-    sealer: createSealer(config.dataKey ?? (await keepDataKey(config.dataDir))),
+    sealer: createSealer(...(await unlock(database.url, config, systemClock.now()))),
     instruments: loadInstruments(ownInstruments(config.dataDir)),
     clock: systemClock,
     log,

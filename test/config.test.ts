@@ -23,7 +23,7 @@ test("a token is enough; everything else has a default", () => {
     updates: { kind: "polling" },
     database: { kind: "embedded", dataDir: resolve("data") },
     dataDir: resolve("data"),
-    dataKey: undefined,
+    dataKeys: undefined,
     host: "127.0.0.1",
     port: 8080,
     heartbeatUrl: undefined,
@@ -44,14 +44,23 @@ test("a public address and a secret mean webhook", () => {
 
 test("a database of one's own comes with a key of one's own", () => {
   const url = "postgresql://tp:pw@db.example.org/tp?sslmode=require";
-  const { database, dataKey } = config({ DATABASE_URL: url, DATA_KEY: key });
+  const { database, dataKeys } = config({ DATABASE_URL: url, DATA_KEY: key });
   expect(database).toEqual({ kind: "url", url });
-  expect(dataKey).toEqual(Buffer.alloc(32, 7));
+  expect(dataKeys).toEqual([Buffer.alloc(32, 7)]);
 });
 
 test("a key in the alphabet for addresses is a key too", () => {
   const bytes = Buffer.alloc(32, 0xfb);
-  expect(config({ DATA_KEY: bytes.toString("base64url") }).dataKey).toEqual(bytes);
+  expect(config({ DATA_KEY: bytes.toString("base64url") }).dataKeys).toEqual([bytes]);
+});
+
+test("while keys are changed there are two, the newest first", () => {
+  const [newest, old] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+  const both = `${newest.toString("base64")},${old.toString("base64")}`;
+  expect(config({ DATA_KEY: both }).dataKeys).toEqual([newest, old]);
+  expect(problems({ DATA_KEY: `${both},c2hvcnQ=` })).toEqual([
+    expect.stringContaining("DATA_KEY must be 32 bytes"),
+  ]);
 });
 
 test("a local Bot API server may deliver over plain http", () => {

@@ -1,4 +1,5 @@
 import type { Sealer } from "../db/seal.ts";
+import { sealContext } from "../db/sealed-columns.ts";
 import type { Reason, Tier, Waiting } from "../domain/assessment.ts";
 import type { LocalDay } from "../domain/calendar.ts";
 import type { WhyQuiet } from "../domain/repeats.ts";
@@ -21,17 +22,17 @@ export interface Cause {
   readonly waiting: readonly Waiting[];
 }
 
-const context = (participantId: number): string => `alert-causes:${participantId}`;
-
 /** Sealed because reasons name answers. */
 export function sealCauses(
   sealer: Sealer,
   participantId: number,
   causes: readonly Cause[],
 ): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(sealer.seal(JSON.stringify(causes), context(participantId)));
+  return Uint8Array.from(sealer.seal(JSON.stringify(causes), sealContext.causes(participantId)));
 }
 
+/** None once the content was deleted for age: then the column is empty. */
 export function openCauses(sealer: Sealer, participantId: number, sealed: Uint8Array): readonly Cause[] {
-  return JSON.parse(sealer.open(sealed, context(participantId))) as Cause[];
+  if (sealed.length === 0) return [];
+  return JSON.parse(sealer.open(sealed, sealContext.causes(participantId))) as Cause[];
 }

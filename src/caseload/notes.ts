@@ -1,5 +1,6 @@
 import { audit } from "../audit.ts";
 import { inTransaction } from "../db/client.ts";
+import { sealContext } from "../db/sealed-columns.ts";
 import type { Deps } from "../deps.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { findMine } from "./find-mine.ts";
@@ -13,8 +14,6 @@ export interface NoteView {
 /** Five of them fit into one message. */
 export const LONGEST_NOTE = 700;
 const SHOWN = 5;
-
-const context = (participantId: number): string => `note:${participantId}`;
 
 export type NoteAdded =
   | { readonly kind: "added" }
@@ -31,7 +30,7 @@ export async function addNote(
   if (text.length > LONGEST_NOTE) return { kind: "too-long" };
   return await inTransaction(db, async (tx): Promise<NoteAdded> => {
     if (!(await findMine(tx, staff, participantId, now))) return { kind: "unknown" };
-    const sealed = Uint8Array.from(sealer.seal(text, context(participantId)));
+    const sealed = Uint8Array.from(sealer.seal(text, sealContext.note(participantId)));
     await tx.note.create({ data: { participantId, authorId: staff.id, sealed, at: now } });
     await audit(tx, access("write-note", staff, participantId, now));
     return { kind: "added" };
@@ -57,7 +56,7 @@ export async function readNotes(
   const notes = rows.map(({ at, author, sealed }) => ({
     at,
     author: author?.name,
-    text: sealer.open(sealed, context(participantId)),
+    text: sealer.open(sealed, sealContext.note(participantId)),
   }));
   return { code: person.code, notes };
 }

@@ -1,4 +1,5 @@
 import type { Sealer } from "../db/seal.ts";
+import { sealContext } from "../db/sealed-columns.ts";
 import type { Answer, Question } from "../domain/instrument.ts";
 
 /** How an answer stands in a row: in the clear, sealed, or skipped. */
@@ -8,8 +9,6 @@ export interface StoredAnswer {
   readonly skipped: boolean;
 }
 
-const context = (checkInId: number, questionId: string): string => `answer:${checkInId}:${questionId}`;
-
 export function storeAnswer(
   sealer: Sealer,
   checkInId: number,
@@ -18,7 +17,7 @@ export function storeAnswer(
 ): StoredAnswer {
   if (answer === "skipped") return { value: null, sealed: null, skipped: true };
   if (!question.sealed) return { value: answer, sealed: null, skipped: false };
-  const sealed = Uint8Array.from(sealer.seal(String(answer), context(checkInId, question.id)));
+  const sealed = Uint8Array.from(sealer.seal(String(answer), sealContext.answer(checkInId, question.id)));
   return { value: null, sealed, skipped: false };
 }
 
@@ -33,7 +32,7 @@ export function readAnswer(
   },
 ): Answer {
   if (row.skipped) return "skipped";
-  if (row.sealed) return Number(sealer.open(row.sealed, context(checkInId, row.questionId)));
+  if (row.sealed) return Number(sealer.open(row.sealed, sealContext.answer(checkInId, row.questionId)));
   if (row.value === null) throw new Error(`answer ${row.questionId} of check-in ${checkInId} holds nothing`);
   return row.value;
 }

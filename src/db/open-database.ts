@@ -18,6 +18,8 @@ interface Options {
   readonly database: Config["database"];
   readonly log: Pick<Logger, "info" | "warn">;
   readonly poolSize?: number;
+  /** What it throws ends the opening before anything was changed. */
+  readonly beforeMigrating?: (url: string) => Promise<void>;
   readonly wait?: (milliseconds: number) => Promise<unknown>;
 }
 
@@ -33,6 +35,7 @@ export async function openDatabase({
   database,
   log,
   poolSize = 10,
+  beforeMigrating,
   wait = delay,
 }: Options): Promise<OpenDatabase> {
   const cluster =
@@ -40,6 +43,7 @@ export async function openDatabase({
   try {
     const url = cluster?.url() ?? (database.kind === "url" ? database.url : "");
     await untilReachable(url, log, wait);
+    await beforeMigrating?.(url);
     const applied = await migrate(url);
     if (applied.length > 0) log.info({ migrations: applied }, "database migrated");
     const db = createDatabase(url, { poolSize });

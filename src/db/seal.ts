@@ -1,10 +1,25 @@
-import { createCipheriv, createDecipheriv, createHash, createSecretKey, randomBytes } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createSecretKey,
+  type KeyObject,
+  randomBytes,
+} from "node:crypto";
 
 export interface Sealer {
+  /** Of the keys that open, the one that seals first. */
+  readonly keyIds: readonly string[];
   /** @param context what the text belongs to ("answer:12:S6"); the same is needed to open it */
   seal(plain: string, context: string): Uint8Array<ArrayBuffer>;
   /** @throws {SealError} */
   open(sealed: Uint8Array, context: string): string;
+}
+
+/** Eight hex digits that name a key and say nothing about it. */
+export function keyIdOf(key: Uint8Array): string {
+  const digest = createHash("sha256").update("teman-pulih key id\0").update(key).digest();
+  return digest.subarray(0, keyIdLength).toString("hex");
 }
 
 /**
@@ -31,23 +46,20 @@ const textAt = headerLength + nonceLength;
  * AES-256-GCM. Layout: format (1 byte), key id (4), nonce (12), ciphertext, tag (16). The header and the context
  * are authenticated with the text. The key id says which key opens it, so that keys can be rotated.
  *
- * @param key 32 bytes
+ * @param newest 32 bytes; what it seals is opened by it
+ * @param older further keys that open what they sealed
  */
-export function createSealer(key: Uint8Array): Sealer {
-  if (key.length !== 32) throw new RangeError("a sealing key has 32 bytes");
-  const header = Buffer.concat([
-    Uint8Array.of(format),
-    createHash("sha256").update("teman-pulih key id\0").update(key).digest().subarray(0, keyIdLength),
-  ]);
-  // Importing the key once instead of at every call halves the cost of a short text.
-  const imported = createSecretKey(key);
-  const authenticated = (context: string) => Buffer.concat([header, Buffer.from(context)]);
-
+export function createSealer(newest: Uint8Array, ...older: readonly Uint8Array[]): Sealer {
+  const keys = [newest, ...older].map(importKey);
+  const [sealing] = keys as [ImportedKey];
   return {
+    keyIds: keys.map(({ id }) => id),
+
     seal(plain, context) {
+      const { header, secret } = sealing;
       const nonce = randomBytes(nonceLength);
-      const cipher = createCipheriv("aes-256-gcm", imported, nonce, { authTagLength: tagLength });
-      cipher.setAAD(authenticated(context));
+      const cipher = createCipheriv("aes-256-gcm", secret, nonce, { authTagLength: tagLength });
+      cipher.setAAD(authenticated(header, context));
       return new Uint8Array(
         Buffer.concat([header, nonce, cipher.update(plain, "utf8"), cipher.final(), cipher.getAuthTag()]),
       );
@@ -55,12 +67,13 @@ export function createSealer(key: Uint8Array): Sealer {
 
     open(sealed, context) {
       if (sealed.length < textAt + tagLength || sealed[0] !== format) throw new SealError("damaged");
-      if (!header.equals(sealed.subarray(0, headerLength))) throw new SealError("other-key");
+      const key = keys.find(({ header }) => header.equals(sealed.subarray(0, headerLength)));
+      if (!key) throw new SealError("other-key");
       const tagAt = sealed.length - tagLength;
-      const decipher = createDecipheriv("aes-256-gcm", imported, sealed.subarray(headerLength, textAt), {
+      const decipher = createDecipheriv("aes-256-gcm", key.secret, sealed.subarray(headerLength, textAt), {
         authTagLength: tagLength,
       });
-      decipher.setAAD(authenticated(context));
+      decipher.setAAD(authenticated(key.header, context));
       decipher.setAuthTag(sealed.subarray(tagAt));
       const text = decipher.update(sealed.subarray(textAt, tagAt));
       try {
@@ -70,4 +83,22 @@ export function createSealer(key: Uint8Array): Sealer {
       }
     },
   };
+}
+
+interface ImportedKey {
+  readonly id: string;
+  readonly header: Buffer;
+  readonly secret: KeyObject;
+}
+
+function importKey(key: Uint8Array): ImportedKey {
+  if (key.length !== 32) throw new RangeError("a sealing key has 32 bytes");
+  const id = keyIdOf(key);
+  const header = Buffer.concat([Uint8Array.of(format), Buffer.from(id, "hex")]);
+  // Importing the key once instead of at every call halves the cost of a short text.
+  return { id, header, secret: createSecretKey(key) };
+}
+
+function authenticated(header: Buffer, context: string): Buffer {
+  return Buffer.concat([header, Buffer.from(context)]);
 }

@@ -1,4 +1,5 @@
 import type { Sealer } from "../db/seal.ts";
+import { sealContext } from "../db/sealed-columns.ts";
 
 /** What somebody wrote, said or showed. Files stay with Telegram and are named by its file id. */
 export type RelayContent =
@@ -24,5 +25,5 @@ export function openContent(
 }
 
 function contextOf({ participantId, sourceMessageId }: Place): string {
-  return `relay:${participantId}:${sourceMessageId}`;
+  return sealContext.relay(participantId, sourceMessageId);
 }

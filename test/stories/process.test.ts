@@ -9,7 +9,7 @@ import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from "vitest";
 import { systemClock } from "../../src/clock.ts";
 import { createDatabase, type Db } from "../../src/db/client.ts";
-import { keepDataKey } from "../../src/db/data-key.ts";
+import { keepDataKeys } from "../../src/db/data-keys.ts";
 import { type EmbeddedCluster, startEmbedded } from "../../src/db/embedded.ts";
 import { createSealer } from "../../src/db/seal.ts";
 import type { Deps } from "../../src/deps.ts";
@@ -188,7 +188,7 @@ describe("on its own database", () => {
     db = createDatabase(cluster.url());
     const deps: Deps = {
       db,
-      sealer: createSealer(await keepDataKey(join(home, "data"))),
+      sealer: createSealer(...(await keepDataKeys(join(home, "data")))),
       instruments: loadInstruments(),
       log: silent,
     };

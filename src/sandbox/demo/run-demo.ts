@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { pino } from "pino";
 import type { LogLevel } from "../../config.ts";
-import { keepDataKey } from "../../db/data-key.ts";
+import { keepDataKeys } from "../../db/data-keys.ts";
 import { createSealer } from "../../db/seal.ts";
 import { loadInstruments } from "../../instruments/index.ts";
 import { createLog } from "../../log.ts";
@@ -46,7 +46,7 @@ export async function runDemo({
     const database = await openDemoDatabase({ dataDir, fresh: remembered === undefined, log });
     closing.unshift(database.stop);
     const memory = database.isFresh ? undefined : remembered;
-    const sealer = createSealer(await keepDataKey(dataDir));
+    const sealer = createSealer(...(await keepDataKeys(dataDir)));
     const clock = new MovableClock(memory?.now ?? programmeBegins(), { running: true });
     const telegram = await startTelegram({
       token: DEMO_TOKEN,

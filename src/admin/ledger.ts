@@ -1,0 +1,42 @@
+import { Command } from "commander";
+import { formatTime } from "../format.ts";
+import { type LedgerEntry, lateSeconds, readLedger } from "../ledger/read-ledger.ts";
+import { localDay, wholeNumber } from "./arguments.ts";
+import { chooseProgramme } from "./choose-programme.ts";
+import { storageConfig, withDatabase } from "./environment.ts";
+import { table } from "./table.ts";
+
+export function ledgerCommand(): Command {
+  return new Command("ledger")
+    .description("what was meant to leave on a day, whether it did, when and why not")
+    .requiredOption("--day <YYYY-MM-DD>", "a day of the programme's zone", localDay)
+    .option("--code <code>", "one participant only")
+    .option("--programme <id>", "which programme; needed once there are several", wholeNumber)
+    .option("--json", "as JSON instead of a table")
+    .action(async (options: { day: string; code?: string; programme?: number; json?: true }) => {
+      await withDatabase(storageConfig(), async ({ db }) => {
+        const { id: programmeId, zone } = await chooseProgramme(db, options.programme);
+        const entries = await readLedger(db, { programmeId, zone, day: options.day, code: options.code });
+        if (options.json) process.stdout.write(`${JSON.stringify(entries, null, 2)}\n`);
+        else process.stdout.write(ledgerTable(entries, zone));
+      });
+    });
+}
+
+function ledgerTable(entries: readonly LedgerEntry[], zone: string): string {
+  const time = (at: Date | null) => (at ? formatTime(at, zone, "en") : "-");
+  return table(
+    ["meant", "kind", "about", "to", "state", "sent", "late s", "answered", "why"],
+    entries.map((entry) => [
+      time(entry.intendedAt),
+      entry.kind,
+      entry.code ?? "-",
+      entry.to ?? "-",
+      entry.state,
+      time(entry.sentAt),
+      String(lateSeconds(entry) ?? "-"),
+      time(entry.answeredAt),
+      entry.why ?? "-",
+    ]),
+  );
+}

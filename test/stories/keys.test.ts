@@ -1,0 +1,169 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client } from "pg";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { systemClock } from "../../src/clock.ts";
+import { unlock } from "../../src/db/key-check.ts";
+import { createSealer, keyIdOf } from "../../src/db/seal.ts";
+import { sealContext } from "../../src/db/sealed-columns.ts";
+import { freePort } from "../../src/sandbox/free-port.ts";
+import { startTelegram, type Telegram } from "../../src/sandbox/telegram/telegram.ts";
+import { createTestDatabase } from "../support/database.ts";
+import { type RunningProcess, runProgram } from "../support/run-process.ts";
+
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
+
+const TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
+
+let home: string;
+const running = new Set<RunningProcess>();
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), "teman-pulih-keys-"));
+});
+afterAll(async () => {
+  for (const { child } of running) if (child.exitCode === null) child.kill("SIGKILL");
+  await rm(home, { recursive: true, force: true });
+});
+
+function run(program: "src/main.ts" | "src/admin.ts", args: readonly string[], env: Record<string, string>) {
+  const started = runProgram(program, { args, env, cwd: home });
+  running.add(started);
+  return started;
+}
+
+describe("the key in DATA_DIR", () => {
+  let telegram: Telegram;
+  let env: Record<string, string>;
+  let dataDir: string;
+  let original: string;
+  const keyFile = async () => await readFile(join(dataDir, "data.key"), "utf8");
+  const start = () => run("src/main.ts", [], env);
+
+  beforeAll(async () => {
+    dataDir = join(home, "data");
+    telegram = await startTelegram({ token: TOKEN, clock: systemClock, botUsername: "cek_harian_bot" });
+    env = {
+      BOT_TOKEN: TOKEN,
+      TELEGRAM_API_ROOT: telegram.apiRoot,
+      DATA_DIR: dataDir,
+      PORT: String(await freePort()),
+    };
+    const bot = start();
+    await bot.waitsForLine('"ready"');
+    await bot.kill("SIGTERM");
+    original = await keyFile();
+  });
+  afterAll(async () => await telegram.stop());
+
+  test("another one is refused at the start, and so is none; the right one is taken again", async () => {
+    const wrong = `${randomBytes(32).toString("base64")}\n`;
+    await writeFile(join(dataDir, "data.key"), wrong);
+    const refused = start();
+    expect(await refused.ended).toBe(1);
+    expect(refused.errors()).toMatch(
+      /cannot start: this database is sealed under key [0-9a-f]{8}.*Put the key back/s,
+    );
+    expect(await keyFile()).toBe(wrong);
+
+    await rm(join(dataDir, "data.key"));
+    const without = start();
+    expect(await without.ended).toBe(1);
+    expect(without.errors()).toMatch(/data\.key is missing.*When the key is lost/s);
+    expect(await readdir(dataDir)).not.toContain("data.key");
+
+    await writeFile(join(dataDir, "data.key"), original);
+  });
+
+  test("is changed while the bot runs, with one restart in between", async () => {
+    let bot = start();
+    await bot.waitsForLine('"ready"');
+    const early = run("src/admin.ts", ["rotate-key"], env);
+    expect(await early.ended).toBe(1);
+    expect(early.errors()).toContain("Restart the bot, then run this again");
+    const both = await keyFile();
+    expect(both.split("\n")).toHaveLength(3);
+    expect(both).toContain(original);
+
+    await bot.kill("SIGTERM");
+    bot = start();
+    await bot.waitsForLine('"ready"');
+    const rotated = run("src/admin.ts", ["rotate-key"], env);
+    expect(await rotated.ended).toBe(0);
+    expect(rotated.output()).toContain("everything is under key");
+    expect(`${await keyFile()}${original}`).toBe(both);
+    const retired = `data.key.retired-${keyIdOf(Buffer.from(original, "base64"))}`;
+    expect(await readFile(join(dataDir, retired), "utf8")).toBe(original);
+
+    await bot.kill("SIGTERM");
+    bot = start();
+    await bot.waitsForLine('"ready"');
+    await bot.kill("SIGTERM");
+  });
+});
+
+test("killed in the middle of a rotation: everything opens, and the next run finishes it", async () => {
+  const { url, db, drop } = await createTestDatabase();
+  const [newest, old] = [randomBytes(32), randomBytes(32)];
+  const now = systemClock.now();
+  await unlock(url, { dataKeys: [old], dataDir: home }, now);
+  const sealer = createSealer(old);
+  const count = 3500;
+  await db.conversationState.createMany({
+    data: Array.from({ length: count }, (_, index) => ({
+      key: String(index),
+      sealed: Uint8Array.from(sealer.seal(`state ${index}`, sealContext.conversation(String(index)))),
+      updatedAt: now,
+    })),
+  });
+  const env = {
+    DATABASE_URL: url,
+    DATA_KEY: `${newest.toString("base64")},${old.toString("base64")}`,
+    DATA_DIR: home,
+  };
+  // Its batches come to a row that somebody else holds, in the third thousand.
+  const holder = new Client({ connectionString: url });
+  await holder.connect();
+  await holder.query("BEGIN");
+  await holder.query("SELECT FROM conversation_states WHERE key = '2500' FOR UPDATE");
+  const underNewest = async () => {
+    const id = Buffer.from(keyIdOf(newest), "hex");
+    const [row] = await db.$queryRaw<[{ count: number }]>`
+      SELECT count(*)::int AS count FROM conversation_states WHERE substring(sealed FROM 2 FOR 4) = ${id}`;
+    return row.count;
+  };
+  const killed = run("src/admin.ts", ["rotate-key"], env);
+  await expect.poll(underNewest, { timeout: 60_000 }).toBe(2000);
+  await killed.kill("SIGKILL");
+  await holder.end();
+
+  const both = createSealer(newest, old);
+  const allOpen = async (by: typeof both) => {
+    for (const { key, sealed } of await db.conversationState.findMany())
+      expect(by.open(sealed, sealContext.conversation(key))).toBe(`state ${key}`);
+  };
+  await allOpen(both);
+  const again = run("src/admin.ts", ["rotate-key"], env);
+  expect(await again.ended).toBe(0);
+  expect(again.output()).toContain(`${count - 2000} values were sealed anew`);
+  expect(again.output()).toContain("Take the old key out of DATA_KEY now");
+  await allOpen(createSealer(newest));
+  expect(await underNewest()).toBe(count);
+
+  // The key of long ago is lost: what it sealed can be given up, but only when that is said twice.
+  await db.conversationState.update({
+    where: { key: "7" },
+    data: { sealed: Uint8Array.from(createSealer(randomBytes(32)).seal("?", "conversation:7")) },
+  });
+  const alone = { ...env, DATA_KEY: newest.toString("base64") };
+  const asked = run("src/admin.ts", ["rotate-key", "--discard-unreadable"], alone);
+  expect(await asked.ended).toBe(1);
+  expect(asked.errors()).toContain("1 in conversation_states.sealed");
+  expect(await db.conversationState.count()).toBe(count);
+  const discarded = run("src/admin.ts", ["rotate-key", "--discard-unreadable", "--yes"], alone);
+  expect(await discarded.ended).toBe(0);
+  expect(await db.conversationState.count()).toBe(count - 1);
+  await drop();
+});
