@@ -33,9 +33,9 @@ export async function seedPeople(
     [FIRST_STAFF, now, people],
   );
   await client.query(
-    `INSERT INTO participants (programme_id, code, status, locale, zone, check_in_minute, release_date, counselor_id,
+    `INSERT INTO participants (id, programme_id, code, status, locale, zone, check_in_minute, release_date, counselor_id,
                                telegram_id, linked_at, next_prompt_at, created_at)
-     SELECT 1, 'BPN-' || n, 'active', 'id', $1, 1170, $2, n + 1, $3::bigint + n, $4, $6, $4
+     SELECT n, 1, 'BPN-' || n, 'active', 'id', $1, 1170, $2, n + 1, $3::bigint + n, $4, $6, $4
      FROM generate_series(1, $5::int) n`,
     [ZONE, addDays(today, -checkInsEach), FIRST_PARTICIPANT, now, people, tomorrow],
   );
@@ -82,9 +82,9 @@ export async function seedDueParticipants(
   // A million rows: the references are right by construction.
   await client.query("SET session_replication_role = replica");
   await client.query(
-    `INSERT INTO participants (programme_id, code, status, locale, zone, check_in_minute, release_date, counselor_id,
+    `INSERT INTO participants (id, programme_id, code, status, locale, zone, check_in_minute, release_date, counselor_id,
                                telegram_id, linked_at, next_prompt_at, created_at)
-     SELECT 1, 'BPN-' || n, 'active', 'id', $1, 1170, $2, 1, $3::bigint + n, $4,
+     SELECT n, 1, 'BPN-' || n, 'active', 'id', $1, 1170, $2, 1, $3::bigint + n, $4,
             CASE WHEN slot < $6::int * $7::int THEN $4::timestamptz + slot / $7::int * interval '1 minute'
                  ELSE $4::timestamptz + interval '1 day' + slot % 1440 * interval '1 minute' END, $4
      FROM generate_series(1, $5::int) n,

@@ -21,6 +21,10 @@ type AlertEventKind =
   | "expired"
   /** Other people answer for the participant than before. */
   | "handed-over"
+  /** What changed about the participant: left, account locked, account linked again. */
+  | "left"
+  | "frozen"
+  | "linked-again"
   | "false-alarm";
 
 export interface AlertEventEntry {

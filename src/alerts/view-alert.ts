@@ -1,5 +1,5 @@
 import { readAnswer } from "../check-ins/stored-answers.ts";
-import type { AlertState } from "../db/generated/enums.ts";
+import type { AlertState, ParticipantStatus } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
 import type { Reason, Tier } from "../domain/assessment.ts";
 import { addDays, dayOfDbDate, daysBetween, dbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
@@ -23,6 +23,8 @@ export interface AlertView {
   readonly code: string;
   readonly tier: Tier;
   readonly state: AlertState;
+  /** Whether the person still takes part, or has stopped or locked the account meanwhile. */
+  readonly participation: "taking-part" | "withdrawn" | "frozen";
   readonly outcome: string | null;
   readonly holder?: string;
   readonly heldByMe: boolean;
@@ -53,6 +55,7 @@ export async function viewAlert(
   });
   if (!alert) return undefined;
   const { participant } = alert;
+  const participation = participationOf(participant.status);
   const mine = await looksAfter(db, staff, now);
   const isTheirs = [participant.counselorId, participant.backupId].some(
     (id) => id !== null && mine.includes(id),
@@ -70,6 +73,7 @@ export async function viewAlert(
     code: participant.code,
     tier: alert.tier,
     state: alert.state,
+    participation,
     outcome: alert.outcome,
     ...(alert.holder && { holder: alert.holder.name }),
     heldByMe: alert.holderId === staff.id,
@@ -77,11 +81,25 @@ export async function viewAlert(
     daysSinceRelease: daysBetween(dayOfDbDate(participant.releaseDate), today),
     causes: openCauses(sealer, participant.id, alert.reasons).map((cause) => ({
       ...cause,
-      reasons: cause.reasons.map((reason) => (mayRead(reason) ? reason : undefined)),
+      reasons: cause.reasons.map((reason) =>
+        mayRead(reason) && (participation !== "withdrawn" || stillShown(reason, alert.state))
+          ? reason
+          : undefined,
+      ),
     })),
-    trend: days,
+    trend: participation === "withdrawn" ? [] : days,
     nameOf: (questionId) => questions.find(({ id }) => id === questionId)?.name,
   };
+}
+
+function participationOf(status: ParticipantStatus): AlertView["participation"] {
+  if (status === "active") return "taking-part";
+  return status === "frozen" ? "frozen" : "withdrawn";
+}
+
+/** Whoever left is not read any more, except why their life may be in danger, until somebody has seen to it. */
+function stillShown(reason: Reason, state: AlertState): boolean {
+  return reason.tier === "red" && state !== "closed";
 }
 
 const TREND_DAYS = 7;

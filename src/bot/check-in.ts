@@ -6,16 +6,20 @@ import { snoozeCheckIn } from "../check-ins/snooze-check-in.ts";
 import type { Deps } from "../deps.ts";
 import { formatDay } from "../format.ts";
 import { sortFailure } from "../outbox/sort-failure.ts";
+import { answerConsent } from "../people/answer-consent.ts";
+import { readConsentToAsk } from "../people/consent.ts";
 import {
   answerButton,
   beginButton,
   checkInButton,
+  consentButton,
   questionButton,
   restButton,
   reviewButton,
   snoozeButton,
 } from "../screens/callback-data.ts";
 import { withHelp } from "../screens/check-in.ts";
+import { consentScreen } from "../screens/consent.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
 import { present, screenOf } from "./present-check-in.ts";
@@ -37,7 +41,29 @@ export function checkIn(deps: Deps): Composer<BotContext> {
   composer.callbackQuery(beginButton.pattern, async (ctx) => {
     const tap = beginButton.unpack(ctx.callbackQuery.data);
     if (!tap) return stale(ctx);
+    const consent = await consentFirst(ctx, tap.checkInId);
+    if (consent) {
+      toast(ctx);
+      return show(ctx, consent);
+    }
     present(ctx, await beginCheckIn(deps, { ...tap, telegramId: ctx.from.id }, ctx.now));
+  });
+
+  composer.callbackQuery(consentButton.pattern, async (ctx) => {
+    const tap = consentButton.unpack(ctx.callbackQuery.data);
+    const { person, locale, t } = ctx;
+    if (!tap || person.kind !== "participant") return stale(ctx);
+    const answer = { participantId: person.id, purpose: tap.purpose, granted: tap.granted === "yes", locale };
+    const answered = await answerConsent(deps, { ...answer, shown: tap.version }, ctx.now);
+    toast(ctx);
+    if (answered.kind === "withdrawn")
+      return show(ctx, { text: t("withdrawn"), keyboard: withHelp(new InlineKeyboard(), t) });
+    const { checkInId } = tap;
+    const next = await consentFirst(ctx, checkInId);
+    show(
+      ctx,
+      next ?? screenOf(ctx, await beginCheckIn(deps, { checkInId, telegramId: ctx.from.id }, ctx.now)),
+    );
   });
 
   composer.callbackQuery(questionButton.pattern, async (ctx) => {
@@ -91,10 +117,19 @@ export function checkIn(deps: Deps): Composer<BotContext> {
         return true;
       case "open": {
         const tap = { checkInId: opened.checkInId, telegramId: ctx.chat.id };
-        sendAnew(ctx, tap, screenOf(ctx, await beginCheckIn(deps, tap, ctx.now)));
+        const consent = await consentFirst(ctx, opened.checkInId);
+        sendAnew(ctx, tap, consent ?? screenOf(ctx, await beginCheckIn(deps, tap, ctx.now)));
         return true;
       }
     }
+  }
+
+  /** What has to be asked for before this check-in. */
+  async function consentFirst(ctx: BotContext, checkInId: number): Promise<Screen | undefined> {
+    const { person, locale, t } = ctx;
+    if (person.kind !== "participant" || person.status !== "active") return undefined;
+    const asked = await readConsentToAsk(deps, person.id, ctx.now);
+    return asked && consentScreen(asked, checkInId, locale, t);
   }
 
   /** One message per check-in: what stood there before makes room for the new one. */

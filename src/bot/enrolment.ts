@@ -7,6 +7,7 @@ import { formatInstant } from "../format.ts";
 import { type Translate, translator } from "../i18n.ts";
 import type { EnrolmentStart } from "../people/begin-enrolment.ts";
 import { purposes, recordConsent, requiredPurposes } from "../people/consent.ts";
+import { consentIntro, consentQuestion, consentVersion } from "../people/consent-wording.ts";
 import { decline } from "../people/decline.ts";
 import { activate } from "../people/schedule.ts";
 import { setLocale } from "../people/set-locale.ts";
@@ -37,11 +38,12 @@ export function enrolment(deps: Deps, now: () => Date) {
     const ask = (screen: Screen) =>
       dialogue.show({ ...screen, ...(screen.keyboard && { keyboard: withHelp(screen.keyboard, t) }) });
 
-    const intro = t("consent-intro", { counselor: start.counselor });
+    const intro = consentIntro(start.counselor, t);
     await ask({ text: intro, keyboard: choices(ENROLMENT, [["next", t("button-next")]]) });
     await dialogue.answer();
     for (const purpose of purposes) {
-      const text = t(`consent-${purpose}`, { counselor: start.counselor });
+      const text = consentQuestion(purpose, start.counselor, t);
+      const version = await conversation.external(() => consentVersion(purpose, locale));
       await ask({
         text,
         keyboard: choices(ENROLMENT, [
@@ -51,9 +53,8 @@ export function enrolment(deps: Deps, now: () => Date) {
       });
       const reply = await dialogue.answer();
       const granted = reply.kind === "choice" && reply.choice === "yes";
-      const shown = `${intro}\n\n${text}`;
       await conversation.external(() =>
-        recordConsent(deps, { participantId, purpose, granted, text: shown, locale }, now()),
+        recordConsent(deps, { participantId, purpose, granted, version, locale }, now()),
       );
       if (!granted && isRequired(purpose)) {
         await conversation.external(() => decline(deps, participantId));

@@ -82,7 +82,7 @@ export function rhythm(deps: Deps): Composer<BotContext> {
     toast(ctx);
     if (withdrawButton.unpack(ctx.callbackQuery.data)?.sure !== "yes")
       return show(ctx, { text: t("withdraw-kept"), keyboard: withHelp(new InlineKeyboard(), t) });
-    await withdraw(deps, { participantId: personOf(ctx).id, text: t("withdraw-ask"), locale }, ctx.now);
+    await withdraw(deps, { participantId: personOf(ctx).id, locale }, ctx.now);
     show(ctx, { text: t("withdrawn"), keyboard: withHelp(new InlineKeyboard(), t) });
   });
 

@@ -71,7 +71,7 @@ export async function listCaseload(
       CROSS JOIN LATERAL (SELECT count(*)::int AS number FROM check_ins c
                           WHERE c.participant_id = person.id AND c.tier = 'amber' AND alert.id IS NULL
                             AND c.local_day > person.today - 7) ambers
-      WHERE person.status IN ('invited', 'consenting', 'active') OR alert.id IS NOT NULL
+      WHERE person.status IN ('invited', 'consenting', 'active', 'frozen') OR alert.id IS NOT NULL
     ), page AS (
       SELECT *, count(*) OVER ()::int AS total,
              row_number() OVER (ORDER BY alert_tier DESC NULLS LAST, today_tier DESC NULLS LAST,

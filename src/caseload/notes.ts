@@ -3,7 +3,7 @@ import { inTransaction } from "../db/client.ts";
 import { sealContext } from "../db/sealed-columns.ts";
 import type { Deps } from "../deps.ts";
 import type { StaffPerson } from "../people/identify.ts";
-import { findMine } from "./find-mine.ts";
+import { findReadable } from "./find-mine.ts";
 
 export interface NoteView {
   readonly at: Date;
@@ -29,7 +29,7 @@ export async function addNote(
 ): Promise<NoteAdded> {
   if (text.length > LONGEST_NOTE) return { kind: "too-long" };
   return await inTransaction(db, async (tx): Promise<NoteAdded> => {
-    if (!(await findMine(tx, staff, participantId, now))) return { kind: "unknown" };
+    if (!(await findReadable(tx, staff, participantId, now))) return { kind: "unknown" };
     const sealed = Uint8Array.from(sealer.seal(text, sealContext.note(participantId)));
     await tx.note.create({ data: { participantId, authorId: staff.id, sealed, at: now } });
     await audit(tx, access("write-note", staff, participantId, now));
@@ -44,7 +44,7 @@ export async function readNotes(
   participantId: number,
   now: Date,
 ): Promise<{ readonly code: string; readonly notes: readonly NoteView[] } | undefined> {
-  const person = await findMine(db, staff, participantId, now);
+  const person = await findReadable(db, staff, participantId, now);
   if (!person) return undefined;
   const rows = await db.note.findMany({
     where: { participantId },

@@ -6,7 +6,7 @@ import type { Reason } from "../domain/assessment.ts";
 import type { LocalDay } from "../domain/calendar.ts";
 import type { Localised } from "../domain/instrument.ts";
 import type { StaffPerson } from "../people/identify.ts";
-import { findMine } from "./find-mine.ts";
+import { findReadable } from "./find-mine.ts";
 
 export interface AmberView {
   readonly participantId: number;
@@ -26,7 +26,7 @@ export async function readAmber(
 ): Promise<AmberView | undefined> {
   const { db } = deps;
   const checkIn = await readCheckIn(deps, db, { checkInId });
-  const mine = checkIn && (await findMine(db, staff, checkIn.participantId, now));
+  const mine = checkIn && (await findReadable(db, staff, checkIn.participantId, now));
   if (!mine) return undefined;
   const { reasons } = await judgeCheckIn(deps, db, checkIn, now);
   await audit(db, {

@@ -6,7 +6,7 @@ import { type Answer, type Localised, route, score } from "../domain/instrument.
 import type { Tier } from "../domain/tier.ts";
 import { instrumentOf } from "../instruments/index.ts";
 import type { StaffPerson } from "../people/identify.ts";
-import { findMine } from "./find-mine.ts";
+import { findReadable } from "./find-mine.ts";
 
 export interface AnsweredDay {
   readonly day: LocalDay;
@@ -26,7 +26,7 @@ export async function readAnswers(
   participantId: number,
   now: Date,
 ): Promise<{ readonly code: string; readonly days: readonly AnsweredDay[] } | undefined> {
-  const person = await findMine(db, staff, participantId, now);
+  const person = await findReadable(db, staff, participantId, now);
   if (!person) return undefined;
   const checkIns = await db.checkIn.findMany({
     where: { participantId, answers: { some: {} } },

@@ -6,7 +6,7 @@ import { type Baseline, baselineOf } from "../domain/history.ts";
 import type { DayCell } from "../domain/week.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { readSettings } from "../people/read-settings.ts";
-import { findMine } from "./find-mine.ts";
+import { findReadable } from "./find-mine.ts";
 
 export interface MonthDay {
   readonly day: LocalDay;
@@ -32,7 +32,7 @@ export async function readMonth(
   now: Date,
 ): Promise<Month | undefined> {
   const { db } = deps;
-  const person = await findMine(db, staff, participantId, now);
+  const person = await findReadable(db, staff, participantId, now);
   if (!person) return undefined;
   const { rules } = await readSettings(db, staff.programmeId);
   const today = localDayAt(now, person.zone);

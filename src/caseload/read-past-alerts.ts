@@ -2,7 +2,7 @@ import type { AlertState } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
 import type { Tier } from "../domain/tier.ts";
 import type { StaffPerson } from "../people/identify.ts";
-import { findMine } from "./find-mine.ts";
+import { findReadable } from "./find-mine.ts";
 
 export interface PastAlert {
   readonly tier: Tier;
@@ -24,7 +24,7 @@ export async function readPastAlerts(
 ): Promise<
   { readonly code: string; readonly alerts: readonly PastAlert[]; readonly total: number } | undefined
 > {
-  const person = await findMine(db, staff, participantId, now);
+  const person = await findReadable(db, staff, participantId, now);
   if (!person) return undefined;
   const where = { participantId, openedAt: { gte: new Date(now.getTime() - WINDOW) } };
   const alerts = await db.alert.findMany({

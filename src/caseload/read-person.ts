@@ -48,7 +48,9 @@ export async function readPerson(
     where: { participantId, localDay: { gte: dbDate(first) } },
     select: { localDay: true, state: true, tier: true, startedAt: true },
   });
-  const cells = new Map(checkIns.map((checkIn) => [dayOfDbDate(checkIn.localDay), cellOf(checkIn)]));
+  // What was answered is not read any more after somebody has left.
+  const read = person.status === "withdrawn" || person.status === "declined" ? [] : checkIns;
+  const cells = new Map(read.map((checkIn) => [dayOfDbDate(checkIn.localDay), cellOf(checkIn)]));
   const alert = await db.alert.findFirst({
     where: { participantId, state: { not: "closed" } },
     select: { id: true, tier: true, state: true, holder: { select: { name: true } } },

@@ -1,5 +1,5 @@
 import { type Api, type InlineKeyboard, InputFile } from "grammy";
-import { inTransaction } from "../db/client.ts";
+import { inTransaction, type Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { translator } from "../i18n.ts";
 import { markUnreachable } from "../people/mark-reachability.ts";
@@ -30,27 +30,30 @@ export type Delivered =
  * job send once; the claim runs out after a minute, so that a worker killed in between loses nothing.
  */
 export async function deliver(deps: DeliveryDeps, id: bigint, attempt: number): Promise<Delivered> {
-  const { db, api, limit, log } = deps;
+  const { db, limit } = deps;
   const leased = new Date(deps.now().getTime() + LEASE_SECONDS * 1000);
-  const { count } = await db.outboxMessage.updateMany({
+  const [claimed] = await db.outboxMessage.updateManyAndReturn({
     where: { id, state: "pending", attempts: attempt },
     data: { attempts: attempt + 1, dueAt: leased, error: null },
+    select: { priority: true },
   });
-  if (count === 0) return { kind: "not-mine" };
+  if (!claimed) return { kind: "not-mine" };
+  return await limit.take(claimed.priority, async () => await attemptNow(deps, id));
+}
 
+/** Read and rendered when its turn has come: by then the prompt may be answered, the alert taken, the person gone. */
+async function attemptNow(deps: DeliveryDeps, id: bigint): Promise<Delivered> {
+  const { db, api, log } = deps;
   const row = await readRow(db, id);
+  if (row?.state !== "pending") return { kind: "stale" };
   const { recipient } = row;
   if (!recipient) return await settleFailure(deps, row, { kind: "unreachable" });
   const { locale, zone } = recipient;
   const render = renderers[row.kind as MessageKind];
-  const send = async (): Promise<Rendered & { messageId?: number }> => {
-    // Rendered when its turn has come: by then the prompt may be answered, the alert taken.
-    const rendered = await render(deps, row, { t: translator(locale), locale, zone }, deps.now());
-    return { ...rendered, ...(await transmit(api, recipient.chatId, rendered)) };
-  };
   let sent: Rendered & { messageId?: number };
   try {
-    sent = await limit.take(row.priority, send);
+    const rendered = await render(deps, row, { t: translator(locale), locale, zone }, deps.now());
+    sent = { ...rendered, ...(await transmit(api, recipient.chatId, rendered)) };
   } catch (error) {
     return await settleFailure(deps, row, sortFailure(error));
   }
@@ -59,14 +62,13 @@ export async function deliver(deps: DeliveryDeps, id: bigint, attempt: number): 
     return { kind: "stale" };
   }
   const { messageId } = sent;
-  await inTransaction(db, async (tx) => {
-    await tx.outboxMessage.update({
-      where: { id },
-      data: { state: "sent", sentAt: deps.now(), messageId: messageId ?? null, error: null },
-    });
+  const kept = await inTransaction(db, async (tx) => {
+    if (!(await markSent(tx, row, messageId, deps.now()))) return false;
     if (sent.kind === "text" && messageId !== undefined) await sent.sent?.(tx, messageId);
     await afterwards(tx, row, "sent", deps.now());
+    return true;
   });
+  if (!kept) return await takeBack(deps, recipient.chatId, sent.kind === "edit" ? sent.messageId : messageId);
   if (sent.kind === "text" && sent.replaces !== undefined)
     await api.deleteMessage(recipient.chatId, sent.replaces).catch((error: unknown) => {
       // The older prompt staying in the chat is untidy, nothing more.
@@ -76,6 +78,39 @@ export async function deliver(deps: DeliveryDeps, id: bigint, attempt: number): 
       );
     });
   return { kind: "sent" };
+}
+
+/** False when meanwhile the message was cancelled or erased, or whom it is about stopped or locked the account. */
+async function markSent(tx: Tx, row: OutboxRow, messageId: number | undefined, now: Date): Promise<boolean> {
+  const { id, participantStatus } = row;
+  const count = await tx.$executeRaw`
+    UPDATE outbox SET state = 'sent', sent_at = ${now}, message_id = ${messageId ?? null}, error = NULL
+    WHERE id = ${id} AND state = 'pending' AND (
+      WITH person AS (SELECT status::text FROM participants
+                      WHERE id = outbox.participant_id
+                         OR id = (SELECT participant_id FROM relay_messages WHERE id = outbox.relay_id))
+      SELECT count(*) FROM person
+      WHERE status IN ('withdrawn', 'frozen') AND status IS DISTINCT FROM ${participantStatus ?? null}) = 0`;
+  if (count === 1) return true;
+  const stopped = await tx.outboxMessage.updateMany({
+    where: { id, state: "pending" },
+    data: { state: "cancelled" },
+  });
+  if (stopped.count === 1) await afterwards(tx, row, "cancelled", now);
+  return false;
+}
+
+/** It left in the very moment in which the person left, was erased, or had the account frozen. */
+async function takeBack(
+  { api, log }: DeliveryDeps,
+  chatId: number,
+  messageId: number | undefined,
+): Promise<Delivered> {
+  if (messageId !== undefined)
+    await api.deleteMessage(chatId, messageId).catch((error: unknown) => {
+      log.warn({ failure: sortFailure(error).kind }, "could not take a message back");
+    });
+  return { kind: "stale" };
 }
 
 async function transmit(api: Api, chatId: number, rendered: Rendered): Promise<{ messageId?: number }> {
@@ -150,8 +185,8 @@ async function settleFailure(deps: DeliveryDeps, row: OutboxRow, failure: SendFa
       const longest = row.priority === URGENT ? 30 : 300;
       const afterSeconds = failure.afterSeconds ?? Math.min(longest, 2 ** Math.min(row.attempts, 9));
       await inTransaction(db, async (tx) => {
-        await tx.outboxMessage.update({
-          where: { id: row.id },
+        await tx.outboxMessage.updateMany({
+          where: { id: row.id, state: "pending" },
           data: { dueAt: new Date(now.getTime() + afterSeconds * 1000), error: failure.kind },
         });
         await afterwards(tx, row, "delayed", now);
@@ -163,10 +198,11 @@ async function settleFailure(deps: DeliveryDeps, row: OutboxRow, failure: SendFa
       return { kind: "stale" };
     case "unreachable":
       await inTransaction(db, async (tx) => {
-        await tx.outboxMessage.update({
-          where: { id: row.id },
+        const { count } = await tx.outboxMessage.updateMany({
+          where: { id: row.id, state: "pending" },
           data: { state: "failed", error: failure.kind },
         });
+        if (count === 0) return;
         await markUnreachable(tx, row, now);
         await afterwards(tx, row, "failed", now);
       });
@@ -188,10 +224,10 @@ async function end(
   error?: SendFailure["kind"],
 ): Promise<void> {
   await inTransaction(db, async (tx) => {
-    await tx.outboxMessage.update({
-      where: { id: row.id },
+    const { count } = await tx.outboxMessage.updateMany({
+      where: { id: row.id, state: "pending" },
       data: { state, ...(error !== undefined && { error }) },
     });
-    await afterwards(tx, row, state, now());
+    if (count > 0) await afterwards(tx, row, state, now());
   });
 }

@@ -1,9 +1,11 @@
-import { createHash } from "node:crypto";
 import { audit } from "../audit.ts";
-import { inTransaction, type Tx } from "../db/client.ts";
-import type { ConsentPurpose } from "../db/generated/enums.ts";
+import { type Db, inTransaction, type Tx } from "../db/client.ts";
+import type { ConsentManner, ConsentPurpose } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
+import { dayOfDbDate, localDayAt } from "../domain/calendar.ts";
+import { type ConsentToAsk, consentsToAsk } from "../domain/consent.ts";
 import type { Locale } from "../domain/instrument.ts";
+import { consentVersion } from "./consent-wording.ts";
 
 export const purposes = ["checkIn", "counselor", "summary"] as const satisfies readonly ConsentPurpose[];
 
@@ -14,9 +16,10 @@ export interface ConsentAnswer {
   readonly participantId: number;
   readonly purpose: ConsentPurpose;
   readonly granted: boolean;
-  /** The whole text as it stood on the screen. */
-  readonly text: string;
   readonly locale: Locale;
+  /** Of the wording that was on the screen; of the one that holds now where it is left out. */
+  readonly version?: string;
+  readonly manner?: ConsentManner;
 }
 
 /** Appends one answer to the ledger. Answers are never changed; the newest of a purpose holds. */
@@ -25,26 +28,76 @@ export async function recordConsent(
   answer: ConsentAnswer,
   now: Date,
 ): Promise<void> {
-  const { text, ...entry } = answer;
-  await inTransaction(db, async (tx) => {
-    const { participant } = await tx.consent.create({
-      data: { ...entry, textHash: hashText(text), at: now },
-      select: { participant: { select: { programmeId: true } } },
-    });
-    const action = `consent-${answer.purpose}-${answer.granted ? "given" : "refused"}`;
-    const { programmeId } = participant;
-    await audit(tx, { at: now, actor: `participant:${answer.participantId}`, action, programmeId });
+  await inTransaction(db, async (tx) => await appendConsent(tx, answer, now));
+}
+
+export async function appendConsent(
+  tx: Tx,
+  { version, manner = "bot", ...entry }: ConsentAnswer,
+  now: Date,
+  actor = `participant:${entry.participantId}`,
+): Promise<void> {
+  const { purpose, granted, locale, participantId } = entry;
+  const textHash = version ?? consentVersion(purpose, locale);
+  const { participant } = await tx.consent.create({
+    data: { ...entry, textHash, manner, at: now },
+    select: { participant: { select: { programmeId: true } } },
+  });
+  const { programmeId } = participant;
+  const action = `consent-${purpose}-${granted ? "given" : "refused"}`;
+  const own = actor === `participant:${participantId}`;
+  await audit(tx, {
+    at: now,
+    actor,
+    action,
+    ...(!own && { subject: `participant:${participantId}` }),
+    programmeId,
   });
 }
 
 /** The purposes that hold now. */
-export async function consentedPurposes(tx: Tx, participantId: number): Promise<ReadonlySet<ConsentPurpose>> {
-  const entries = await tx.consent.findMany({ where: { participantId }, orderBy: { id: "asc" } });
+export async function consentedPurposes(
+  db: Db | Tx,
+  participantId: number,
+): Promise<ReadonlySet<ConsentPurpose>> {
+  const entries = await db.consent.findMany({ where: { participantId }, orderBy: { id: "asc" } });
   const newest = new Map(entries.map(({ purpose, granted }) => [purpose, granted]));
   return new Set([...newest].filter(([, granted]) => granted).map(([purpose]) => purpose));
 }
 
-/** Which wording somebody answered to, without keeping the wording. */
-export function hashText(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+export interface AskedAgain extends ConsentToAsk<ConsentPurpose> {
+  /** The counselor's name, which the wording needs. */
+  readonly counselor: string;
+}
+
+/** The first consent that somebody has to be asked for before their next check-in, in the language they read now. */
+export async function readConsentToAsk(
+  { db }: Pick<Deps, "db">,
+  participantId: number,
+  now: Date,
+): Promise<AskedAgain | undefined> {
+  const { locale, zone, releaseDate, consents, counselor } = await db.participant.findUniqueOrThrow({
+    where: { id: participantId },
+    select: {
+      locale: true,
+      zone: true,
+      releaseDate: true,
+      consents: { orderBy: { id: "asc" } },
+      counselor: { select: { name: true } },
+    },
+  });
+  const entries = consents.map((entry) => ({
+    purpose: entry.purpose,
+    granted: entry.granted,
+    // Who changes the language has read the text in the other one.
+    version:
+      entry.textHash === consentVersion(entry.purpose, entry.locale as Locale)
+        ? consentVersion(entry.purpose, locale as Locale)
+        : entry.textHash,
+    day: localDayAt(entry.at, zone),
+  }));
+  const versions = new Map(purposes.map((purpose) => [purpose, consentVersion(purpose, locale as Locale)]));
+  const days = { releaseDay: dayOfDbDate(releaseDate), today: localDayAt(now, zone) };
+  const [first] = consentsToAsk(entries, { versions, ...days });
+  return first && { ...first, counselor: counselor?.name ?? "–" };
 }

@@ -22,6 +22,7 @@ export function alertPush(view: AlertView, reader: Reader, wording?: AlertWordin
   const { t } = reader;
   const lines = [t(wording ? `alert-push-${wording}` : "alert-push", { code: view.code })];
   if (view.state !== "open") lines.push(stateLine(view, reader));
+  if (view.participation !== "taking-part") lines.push(t(`alert-person-${view.participation}`));
   const keyboard = new InlineKeyboard().text(
     t("button-alert-open"),
     openAlertButton.pack({ alertId: view.id }),
@@ -38,13 +39,16 @@ export function alertDetails(view: AlertView, reader: Reader): Screen {
       t("alert-title", { mark: MARKS[view.tier], code: view.code, tier: t(`tier-${view.tier}`) }),
       t("alert-day", { day: view.daysSinceRelease }),
       stateLine(view, reader),
+      ...(view.participation === "taking-part" ? [] : [t(`alert-person-${view.participation}`)]),
     ].join("\n"),
     ...view.causes.slice(-SHOWN_CAUSES).map((cause) => {
       const time = formatInstant(new Date(cause.at), zone, locale);
       const reasons = cause.reasons.map((reason) =>
         reason
           ? t("alert-reason", { rule: reason.rule, text: describeReason(reason, view.nameOf, locale, t) })
-          : t("alert-reason-hidden", { tier: t(`tier-${cause.tier}`) }),
+          : t(view.participation === "withdrawn" ? "alert-reason-withdrawn" : "alert-reason-hidden", {
+              tier: t(`tier-${cause.tier}`),
+            }),
       );
       const head = t(cause.kind === "corrected" ? "alert-why-corrected" : "alert-why", { time });
       const waiting = cause.waiting.map((rule) => t("alert-waiting-rule", { ...rule })).join(", ");
@@ -54,7 +58,9 @@ export function alertDetails(view: AlertView, reader: Reader): Screen {
         ...(waiting === "" ? [] : [t("alert-waiting", { waiting })]),
       ].join("\n");
     }),
-    [t("alert-trend"), trendBars(view.trend), trendNumbers(view.trend, locale)].join("\n"),
+    ...(view.trend.length > 0
+      ? [[t("alert-trend"), trendBars(view.trend), trendNumbers(view.trend, locale)].join("\n")]
+      : []),
     t("alert-note"),
   ];
   return { text: blocks.join("\n\n"), keyboard: actions(view, t) };

@@ -71,6 +71,14 @@ export const snoozeButton = button("z", { checkInId: id });
 export const restButton = button("p", { checkInId: id });
 export const reviewButton = button("r", { checkInId: id });
 
+/** `version`: the beginning of the hash of the wording that was shown. */
+export const consentButton = button("cs", {
+  checkInId: id,
+  purpose: z.enum(["checkIn", "counselor", "summary"]),
+  version: z.string().regex(/^[0-9a-f]{8}$/),
+  granted: z.enum(["yes", "no"]),
+});
+
 export const checkInButton = button("cek", {});
 export const helpButton = button("help", {});
 

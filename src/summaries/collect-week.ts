@@ -35,7 +35,7 @@ export async function collectWeek(
   });
   const statuses = await db.participant.groupBy({
     by: ["status"],
-    where: { programmeId, status: { in: ["active", "invited", "consenting"] } },
+    where: { programmeId, status: { in: ["active", "frozen", "invited", "consenting"] } },
     _count: true,
   });
   const active = statuses.find(({ status }) => status === "active")?._count ?? 0;

@@ -358,7 +358,7 @@ describe("asking for a check-in now", () => {
       data: { pausedUntil: null, releaseDate: new Date("2026-12-01T00:00:00Z") },
     });
     expect(await asks("BPN-001")).toContain("mulai Sel, 1 Des");
-    await withdraw(deps, { participantId: idOf("BPN-001"), text: "x", locale: "id" }, town.world.clock.now());
+    await withdraw(deps, { participantId: idOf("BPN-001"), locale: "id" }, town.world.clock.now());
     expect(await asks("BPN-001")).toContain("tidak ikut cek harian");
     expect(await town.world.db.outboxMessage.count({ where: { dedupeKey: { startsWith: "extra:" } } })).toBe(
       0,

@@ -35,7 +35,7 @@ export async function founding(
       if (redeemed.kind !== "participant") throw new Error(`${code}: ${redeemed.kind}`);
       const { participantId } = redeemed;
       for (const purpose of purposes)
-        await recordConsent(deps, { participantId, purpose, granted: true, text: "?", locale: "id" }, now);
+        await recordConsent(deps, { participantId, purpose, granted: true, locale: "id" }, now);
       await activate(deps, { participantId, minute: 23 * 60 + 59 }, now);
     },
   };

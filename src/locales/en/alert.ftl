@@ -64,3 +64,7 @@ alert-done-toast = Noted. Thank you.
 alert-held-toast = { $name } has it already.
 alert-closed-toast = It was closed before.
 alert-unknown-toast = This is not yours, or it no longer exists.
+alert-person-withdrawn = The person has stopped taking part.
+alert-person-frozen = The account is frozen; do not write through the bot.
+alert-reason-withdrawn = • { $tier }; the details are not shown any more
+notice-withdrawn = { $code } no longer takes part in the daily check.

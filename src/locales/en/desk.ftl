@@ -17,6 +17,7 @@ status-consenting = signing up
 status-active = taking part
 status-declined = not taking part
 status-withdrawn = stopped
+status-frozen = account frozen
 status-unreachable = taking part, but the bot is blocked
 person-release = Release: { $date }
 person-counselor = Counselor: { $name }

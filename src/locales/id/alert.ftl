@@ -64,3 +64,7 @@ alert-done-toast = Tercatat. Terima kasih.
 alert-held-toast = Sudah dipegang { $name }.
 alert-closed-toast = Sudah selesai sebelumnya.
 alert-unknown-toast = Ini bukan untukmu, atau sudah tidak ada.
+alert-person-withdrawn = Orangnya berhenti ikut.
+alert-person-frozen = Akunnya dibekukan; jangan berkirim pesan lewat bot.
+alert-reason-withdrawn = • { $tier }; rinciannya tidak ditampilkan lagi
+notice-withdrawn = { $code } tidak ikut cek harian lagi.

@@ -17,6 +17,7 @@ status-consenting = sedang mendaftar
 status-active = ikut
 status-declined = tidak ikut
 status-withdrawn = berhenti
+status-frozen = akun dibekukan
 status-unreachable = ikut, tapi bot diblokir
 person-release = Bebas: { $date }
 person-counselor = Pendamping: { $name }

@@ -1,6 +1,5 @@
 import { type Db, inTransaction } from "../../db/client.ts";
 import { addDays, instantOf, type LocalDay } from "../../domain/calendar.ts";
-import { translator } from "../../i18n.ts";
 import { purposes, recordConsent } from "../../people/consent.ts";
 import { addHumanNumber, confirmNumber } from "../../people/crisis-numbers.ts";
 import { enrolParticipant } from "../../people/enrol-participant.ts";
@@ -114,10 +113,7 @@ async function happensOn(day: LocalDay, morning: Morning): Promise<void> {
     const now = world.clock.now();
     if (day === blocks) await world.telegram.phone(Number(telegramId)).blocksBot();
     if (day === pauses?.on) await pause(world.app.deps, { participantId: id, days: pauses.days }, now);
-    if (day === withdraws) {
-      const text = translator("id")("withdraw-ask");
-      await withdraw(world.app.deps, { participantId: id, text, locale: "id" }, now);
-    }
+    if (day === withdraws) await withdraw(world.app.deps, { participantId: id, locale: "id" }, now);
     await world.settle();
   }
   if (day === INVITES_ONE_MORE) await inviteOneMore(morning);
@@ -141,12 +137,9 @@ async function join(member: CastMember, telegramId: number, morning: Morning): P
   const now = world.clock.now();
   const { participantId, token } = await enrol(member, morning);
   await redeemInvite(deps, { token, telegramId }, now);
-  const t = translator("id");
-  const counselor = member.counselor;
   for (const purpose of purposes) {
-    const text = `${t("consent-intro", { counselor })}\n\n${t(`consent-${purpose}`, { counselor })}`;
     const granted = purpose !== "summary" || member.summary;
-    await recordConsent(deps, { participantId, purpose, granted, text, locale: "id" }, now);
+    await recordConsent(deps, { participantId, purpose, granted, locale: "id" }, now);
   }
   await activate(deps, { participantId, minute: member.hour }, now);
   // Only who has written to a bot can be written to.

@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { withdraw } from "../../src/people/withdraw.ts";
+import type { Phone } from "../../src/sandbox/telegram/phone.ts";
+import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
+import { startTown, type Town } from "../support/town.ts";
+
+let town: Town;
+let team: Team;
+beforeAll(async () => {
+  town = await startTown();
+  team = await buildTeam(town);
+});
+afterAll(async () => await town.close());
+
+const person = async (code: string) => await town.world.db.participant.findFirstOrThrow({ where: { code } });
+const ledger = async (code: string) =>
+  (await town.world.db.consent.findMany({ where: { participant: { code } }, orderBy: { id: "asc" } })).map(
+    ({ purpose, granted, manner }) => `${purpose} ${granted ? "yes" : "no"} ${manner}`,
+  );
+
+/** As if what they agreed to had been worded otherwise. */
+async function agreedToOlderText(code: string, purpose: "checkIn" | "counselor" | "summary"): Promise<void> {
+  const { id: participantId } = await person(code);
+  await town.world.db.consent.create({
+    data: {
+      participantId,
+      purpose,
+      granted: true,
+      textHash: "older",
+      locale: "id",
+      at: town.world.clock.now(),
+    },
+  });
+}
+
+test("the ledger takes no change and no deletion, whoever asks", async () => {
+  const { db } = town.world;
+  await enrol(town, team, { code: "BPN-001" });
+  await expect(db.consent.updateMany({ data: { granted: false } })).rejects.toThrow(/append-only/);
+  await expect(db.consent.deleteMany()).rejects.toThrow(/append-only/);
+  await expect(db.$executeRaw`TRUNCATE consents`).rejects.toThrow(/append-only/);
+  expect(await ledger("BPN-001")).toEqual(["checkIn yes bot", "counselor yes bot", "summary yes bot"]);
+});
+
+describe("asking again", () => {
+  test("a changed text comes before the next check-in, that purpose alone, in the person's language", async () => {
+    const phone = await enrol(town, team, { code: "BPN-010", language: "English" });
+    await agreedToOlderText("BPN-010", "summary");
+    await town.does(phone.sends("/cek"));
+    expect(phone.lastText()).toContain("This text has changed since you agreed");
+    expect(phone.lastText()).toContain("3 of 3 · Weekly summary");
+    await town.does(phone.taps("I do not agree"));
+    expect(phone.lastText()).toContain("1 of 12");
+    expect((await ledger("BPN-010")).at(-1)).toBe("summary no bot");
+    await town.does(phone.taps("2"));
+    expect(phone.lastText()).toContain("2 of 12");
+  });
+
+  test("what was agreed inside is asked again on the first day out, purpose by purpose", async () => {
+    const phone = await enrol(town, team, { code: "BPN-011", hour: "12:00", releaseDate: "2026-11-25" });
+    await town.world.advanceTo(new Date("2026-11-25T12:00:00+08:00"));
+    expect(phone.lastText()).toBe("Hai, waktunya cek harian 🙂 Siap?");
+    await town.does(phone.taps("Siap"));
+    for (const part of ["1 dari 3", "2 dari 3", "3 dari 3"]) {
+      expect(phone.lastText()).toContain("Sekarang kamu sudah di luar");
+      expect(phone.lastText()).toContain(part);
+      await town.does(phone.taps("Setuju"));
+    }
+    expect(phone.lastText()).toContain("Pertanyaan 1 dari 12");
+    await town.does(phone.sends("/cek"));
+    expect(phone.lastText()).toContain("Pertanyaan 1 dari 12");
+  });
+
+  test("a no to what the bot needs ends it at once, and a stale or doubled button records nothing", async () => {
+    const phone = await enrol(town, team, { code: "BPN-012" });
+    await agreedToOlderText("BPN-012", "counselor");
+    await town.does(phone.sends("/cek"));
+    const screen = phone.sees().at(-1)?.messageId ?? 0;
+    const { id } = await town.world.db.checkIn.findFirstOrThrow({
+      where: { participant: { code: "BPN-012" } },
+    });
+    const before = await ledger("BPN-012");
+    await town.does(phone.tapsData(`cs:${id}:counselor:00000000:yes`, screen));
+    expect(await ledger("BPN-012")).toEqual(before);
+    await Promise.all([phone.tapsOn(screen, "Tidak setuju"), phone.tapsOn(screen, "Tidak setuju")]);
+    await town.world.settle();
+    expect(await person("BPN-012")).toMatchObject({ status: "withdrawn", nextPromptAt: null });
+    expect((await ledger("BPN-012")).slice(before.length)).toEqual([
+      "checkIn no bot",
+      "counselor no bot",
+      "summary no bot",
+    ]);
+    expect(team.rina.notifications().filter((text) => text.includes("BPN-012"))).toEqual([
+      "BPN-012 tidak ikut cek harian lagi.",
+    ]);
+  });
+});
+
+describe("leaving", () => {
+  /** Holds the next message to a phone on its way, lets the person leave meanwhile, and lets it go. */
+  async function leavesDuring(code: string, to: Phone, cause: () => Promise<unknown>): Promise<void> {
+    const { telegram, app, clock } = town.world;
+    const { id: participantId } = await person(code);
+    telegram.faults.next({ method: "sendMessage", chatId: to.id }, { hang: 400 });
+    await cause();
+    await vi.waitFor(() => {
+      const held = telegram.calls("sendMessage").some((call) => {
+        return call.outcome === undefined && String(call.params.chat_id) === String(to.id);
+      });
+      expect(held).toBe(true);
+    });
+    const before = telegram.calls("deleteMessage").length;
+    await withdraw(app.deps, { participantId, locale: "id" }, clock.now());
+    await vi.waitFor(() => expect(telegram.calls("deleteMessage").length).toBeGreaterThan(before));
+    await town.world.settle();
+  }
+
+  test("takes back a prompt that is being sent in that moment", async () => {
+    const phone = await enrol(town, team, { code: "BPN-020", hour: "18:00" });
+    town.world.clock.moveTo(new Date("2026-11-25T18:00:00+08:00"));
+    await leavesDuring("BPN-020", phone, async () => void town.world.app.tick());
+    expect(phone.sees().filter(({ text }) => text?.includes("waktunya cek harian"))).toEqual([]);
+    const rows = await town.world.db.outboxMessage.findMany({ where: { participant: { code: "BPN-020" } } });
+    expect(rows.map(({ kind, state }) => ({ kind, state }))).toEqual([
+      { kind: "prompt", state: "cancelled" },
+    ]);
+  });
+
+  test("takes back what they had written and was just being handed over", async () => {
+    const phone = await enrol(town, team, { code: "BPN-021", hour: "18:00" });
+    await town.does(phone.sends("jangan dibaca lagi"));
+    await leavesDuring("BPN-021", team.rina, async () => await phone.taps("Kirim"));
+    expect(team.rina.sees().filter(({ text }) => text === "Pesan dari BPN-021")).toEqual([]);
+  });
+
+  test("leaves an open alert with its people, marked, without the answers; danger stays to be read", async () => {
+    const { db } = town.world;
+    const orange = await enrol(town, team, { code: "BPN-022", hour: "23:00" });
+    await town.does(orange.sends("/cek"));
+    await answers(town, orange, { S8: 4 });
+    const red = await enrol(town, team, { code: "BPN-023", hour: "23:00" });
+    await town.does(red.sends("/bantuan"));
+    for (const [phone, code, shown] of [
+      [orange, "BPN-022", false],
+      [red, "BPN-023", true],
+    ] as const) {
+      await town.does(phone.sends("/berhenti"));
+      await town.does(phone.taps("Ya, berhenti"));
+      const copy = team.rina.sees().findLast(({ text }) => text?.includes(`dilihat · ${code}`));
+      expect(copy?.text).toContain("Orangnya berhenti ikut.");
+      expect(await db.alert.count({ where: { participant: { code }, state: "open" } })).toBe(1);
+      await town.does(team.rina.tapsOn(copy?.messageId ?? 0, "Lihat"));
+      const opened = team.rina.sees().find(({ messageId }) => messageId === copy?.messageId)?.text ?? "";
+      expect(opened).toContain("Orangnya berhenti ikut.");
+      expect(opened.includes("menekan tombol bantuan")).toBe(shown);
+      expect(opened.includes("rinciannya tidak ditampilkan lagi")).toBe(!shown);
+      expect(opened).not.toContain("7 hari terakhir");
+      await town.does(team.rina.tapsOn(copy?.messageId ?? 0, "Saya tangani"));
+      expect(await db.alert.count({ where: { participant: { code }, state: "acknowledged" } })).toBe(1);
+    }
+  });
+});
