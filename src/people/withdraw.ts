@@ -49,7 +49,7 @@ async function leave(tx: Tx, { participantId, locale }: Leaving, now: Date): Pro
 }
 
 /** What waits to leave for somebody, and what would bring it about later. */
-export async function stopMessages(tx: Tx, participantId: number): Promise<void> {
+async function stopMessages(tx: Tx, participantId: number): Promise<void> {
   await tx.checkIn.updateMany({
     where: { participantId, state: { in: ["prompted", "started"] } },
     data: { nudgeAt: null, snoozed: false },
@@ -61,7 +61,7 @@ export async function stopMessages(tx: Tx, participantId: number): Promise<void>
 }
 
 /** Everybody who has the person's open alert on the screen sees what has changed about the person. */
-export async function markAlert(
+async function markAlert(
   tx: Tx,
   participantId: number,
   kind: "left" | "frozen" | "linked-again",
