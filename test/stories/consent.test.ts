@@ -109,9 +109,13 @@ describe("leaving", () => {
       });
       expect(held).toBe(true);
     });
-    const before = telegram.calls("deleteMessage").length;
     await withdraw(app.deps, { participantId, locale: "id" }, clock.now());
-    await vi.waitFor(() => expect(telegram.calls("deleteMessage").length).toBeGreaterThan(before));
+    await vi.waitFor(() => {
+      const deleted = telegram.calls("deleteMessage").some((call) => {
+        return call.outcome?.ok === true && String(call.params.chat_id) === String(to.id);
+      });
+      expect(deleted).toBe(true);
+    });
     await town.world.settle();
   }
 
