@@ -1,8 +1,10 @@
 import { Command } from "commander";
+import { backupCommand } from "./admin/backup.ts";
 import { inviteCommand } from "./admin/invite.ts";
 import { ledgerCommand } from "./admin/ledger.ts";
 import { migrateCommand } from "./admin/migrate.ts";
 import { programmeCommand } from "./admin/programme.ts";
+import { restoreCommand } from "./admin/restore.ts";
 import { rotateKeyCommand } from "./admin/rotate-key.ts";
 import { OperatorError } from "./operator-error.ts";
 
@@ -12,7 +14,15 @@ const program = new Command("admin")
   )
   .showHelpAfterError();
 
-for (const command of [inviteCommand, programmeCommand, ledgerCommand, migrateCommand, rotateKeyCommand])
+for (const command of [
+  inviteCommand,
+  programmeCommand,
+  ledgerCommand,
+  migrateCommand,
+  backupCommand,
+  restoreCommand,
+  rotateKeyCommand,
+])
   program.addCommand(command().copyInheritedSettings(program));
 
 try {

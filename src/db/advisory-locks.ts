@@ -6,4 +6,5 @@ export const advisoryLocks = {
   /** Of two instances that start on an empty database one makes the first invitation. */
   firstInvitation: "7356, 4",
   demoInUse: "7356, 3",
+  backingUp: "7356, 5",
 } as const;

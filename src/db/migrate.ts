@@ -14,14 +14,19 @@ import {
  * Brings the database to this release: our migrations (recorded in `_prisma_migrations`) and the job queue's.
  * A second instance waits for the first and then finds nothing to do.
  *
+ * @param only by name; the others wait for the next time
  * @returns the names of the migrations it applied
  */
-export async function migrate(url: string, directory = migrationsDirectory): Promise<readonly string[]> {
+export async function migrate(
+  url: string,
+  directory = migrationsDirectory,
+  only?: readonly string[],
+): Promise<readonly string[]> {
   const client = new Client({ connectionString: url, application_name: "teman-pulih migrate" });
   await client.connect();
   try {
     await client.query(`SELECT pg_advisory_lock(${advisoryLocks.migrating})`);
-    const applied = await applyOurs(url, directory);
+    const applied = await applyOurs(url, directory, only);
     await runMigrations({ connectionString: url, maxPoolSize: 1, logger: new Logger(() => () => undefined) });
     return applied;
   } finally {
@@ -30,8 +35,14 @@ export async function migrate(url: string, directory = migrationsDirectory): Pro
   }
 }
 
-async function applyOurs(url: string, directory: string): Promise<readonly string[]> {
-  const migrationsList = await readMigrations(directory);
+async function applyOurs(
+  url: string,
+  directory: string,
+  only: readonly string[] | undefined,
+): Promise<readonly string[]> {
+  const all = await readMigrations(directory);
+  const migrationDirectories = all.migrationDirectories.filter(({ path }) => only?.includes(path) ?? true);
+  const migrationsList = { ...all, migrationDirectories };
   const connect = () => migrationAdapter(new Pool({ connectionString: url, max: 2 }));
   const factory = {
     provider: "postgres",

@@ -32,29 +32,42 @@ const waits = [500, 1_000, 2_000, 4_000, 8_000, ...Array<number>(10).fill(10_000
  * @throws {OperatorError} when waiting does not help
  */
 export async function openDatabase({
-  database,
-  log,
   poolSize = 10,
   beforeMigrating,
-  wait = delay,
+  ...where
 }: Options): Promise<OpenDatabase> {
-  const cluster =
-    database.kind === "embedded" ? await startEmbedded({ dataDir: database.dataDir, log }) : undefined;
+  const { url, stop } = await reachDatabase(where);
   try {
-    const url = cluster?.url() ?? (database.kind === "url" ? database.url : "");
-    await untilReachable(url, log, wait);
     await beforeMigrating?.(url);
     const applied = await migrate(url);
-    if (applied.length > 0) log.info({ migrations: applied }, "database migrated");
+    if (applied.length > 0) where.log.info({ migrations: applied }, "database migrated");
     const db = createDatabase(url, { poolSize });
     return {
       url,
       db,
       async stop() {
         await db.$disconnect();
-        await cluster?.stop();
+        await stop();
       },
     };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** As it is, whatever release it belongs to. */
+export async function reachDatabase({
+  database,
+  log,
+  wait = delay,
+}: Pick<Options, "database" | "log" | "wait">): Promise<Omit<OpenDatabase, "db">> {
+  const cluster =
+    database.kind === "embedded" ? await startEmbedded({ dataDir: database.dataDir, log }) : undefined;
+  try {
+    const url = cluster?.url() ?? (database.kind === "url" ? database.url : "");
+    await untilReachable(url, log, wait);
+    return { url, stop: async () => await cluster?.stop() };
   } catch (error) {
     await cluster?.stop();
     throw error;

@@ -105,7 +105,7 @@ export class World {
   }
 
   /** Another process on the same database: a deploy, or a restart after a crash. */
-  async restart(changes: Partial<Pick<WorldOptions, "instruments">> = {}): Promise<void> {
+  async restart(changes: Partial<Pick<WorldOptions, "instruments" | "database">> = {}): Promise<void> {
     await this.#app.stop();
     Object.assign(this.#options, changes);
     this.#app = await launch(this.#options);

@@ -1,0 +1,169 @@
+import { readdir, rm, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { Command, Option } from "commander";
+import { audit } from "../audit.ts";
+import { keyFromFile, lockFromFile, makeKeyFile, passphraseFromFile } from "../backup/backup-key.ts";
+import { readAppliedMigrations } from "../backup/catalog.ts";
+import type { Key, Lock } from "../backup/envelope.ts";
+import { writeBackup } from "../backup/write-backup.ts";
+import { systemClock } from "../clock.ts";
+import type { StorageConfig } from "../config.ts";
+import { createDatabase } from "../db/client.ts";
+import { readDataKeys } from "../db/data-keys.ts";
+import { withClient } from "../db/key-check.ts";
+import { reachDatabase } from "../db/open-database.ts";
+import { readMigrations } from "../db/schema-engine.ts";
+import { createLog } from "../log.ts";
+import { OperatorError } from "../operator-error.ts";
+import { release } from "../release.ts";
+import { wholeNumber } from "./arguments.ts";
+import { storageConfig } from "./environment.ts";
+import { progressBar } from "./progress.ts";
+
+interface Options {
+  readonly keyFile?: string;
+  readonly passphraseFile?: string;
+  readonly withDataKey?: true;
+  readonly overwrite?: true;
+  readonly keep?: number;
+}
+
+export function backupCommand(): Command {
+  return new Command("backup")
+    .description(
+      "write everything in the database, as of one moment, into one encrypted file; the bot may run",
+    )
+    .argument("<file>", "where to; in a directory it is named after the time")
+    .addOption(keyFileOption())
+    .addOption(passphraseFileOption())
+    .option("--with-data-key", "put the data key into the backup too: whoever opens it then reads everything")
+    .option("--overwrite", "replace the file if it is there")
+    .option(
+      "--keep <n>",
+      "with a directory: remove the oldest backups in it beyond the n newest",
+      wholeNumber,
+    )
+    .addHelpText("after", help)
+    .action(backup);
+}
+
+export const keyFileOption = () =>
+  new Option("--key-file <file>", "the backup key; default DATA_DIR/backup.key").conflicts("passphraseFile");
+export const passphraseFileOption = () =>
+  new Option("--passphrase-file <file>", "a file whose first line is a passphrase, instead of a key");
+
+export const usualKeyFile = ({ dataDir }: Pick<StorageConfig, "dataDir">): string =>
+  join(dataDir, "backup.key");
+
+/** How to open a backup. */
+export async function chosenKey(
+  config: StorageConfig,
+  { keyFile, passphraseFile }: Pick<Options, "keyFile" | "passphraseFile">,
+): Promise<Key> {
+  if (passphraseFile !== undefined)
+    return { kind: "passphrase", passphrase: await passphraseFromFile(passphraseFile) };
+  return await keyFromFile(keyFile ?? usualKeyFile(config));
+}
+
+const help = `
+The key is made at the first backup. Without it no backup can be opened: copy the key file at once to a place that does
+not burn or get stolen with this machine. Then the copy here may be reduced to its public half, the line with age1…:
+it is enough for making backups, and whoever breaks in here cannot open them.
+The file is an age file (age-encryption.org) around a zstd stream.
+`;
+
+async function backup(target: string, options: Options): Promise<void> {
+  const config = storageConfig();
+  const now = systemClock.now();
+  const directory = await isDirectory(target);
+  if (options.keep !== undefined && (!directory || options.keep < 1))
+    throw new OperatorError("--keep needs a directory, and at least 1.");
+  const file = resolve(directory ? join(target, nameAt(now)) : target);
+  if (!options.overwrite && (await exists(file)))
+    throw new OperatorError(`${file} is there already. Choose another name, or --overwrite.`);
+  const dataKeys = options.withDataKey
+    ? (config.dataKeys ?? (await readDataKeys(config.dataDir)))?.map((key) =>
+        Buffer.from(key).toString("base64"),
+      )
+    : undefined;
+  if (options.withDataKey && !dataKeys) throw new OperatorError("There is no data key here yet.");
+
+  const { url, stop } = await reachDatabase({ database: config.database, log: createLog("warn") });
+  const bar = progressBar("rows");
+  try {
+    const made = await writeBackup({
+      url,
+      file,
+      lock: await chosenLock(config, options, now),
+      release,
+      ...(dataKeys && { dataKeys }),
+      now,
+      progress: bar.show,
+    });
+    bar.stop();
+    await remember(url);
+    process.stdout.write(`${file}\n${made.rows} rows, ${(made.bytes / 1024 / 1024).toFixed(1)} MB.\n`);
+    if (!dataKeys)
+      process.stdout.write(
+        "The data key is not in it: keep a copy of it (data.key or DATA_KEY) apart, or sealed answers stay closed after a restore.\n",
+      );
+  } finally {
+    bar.stop();
+    await stop();
+  }
+  if (options.keep !== undefined) await removeOldest(target, options.keep);
+}
+
+async function chosenLock(
+  config: StorageConfig,
+  { keyFile, passphraseFile }: Options,
+  now: Date,
+): Promise<Lock> {
+  if (passphraseFile !== undefined)
+    return { kind: "passphrase", passphrase: await passphraseFromFile(passphraseFile) };
+  const path = keyFile ?? usualKeyFile(config);
+  if (await makeKeyFile(path, now))
+    process.stdout.write(
+      `A new backup key is in ${path}. Without it no backup can be opened: copy it NOW to a place away from this machine\n` +
+        "(a password manager, a sealed letter, a stick in another house).\n",
+    );
+  return await lockFromFile(path);
+}
+
+/** So that `doctor` can say how old the newest one is. A database of an older release is left as it is. */
+async function remember(url: string): Promise<void> {
+  const applied = await withClient(url, readAppliedMigrations);
+  const { migrationDirectories } = await readMigrations();
+  if (migrationDirectories.some(({ path }) => !applied?.includes(path))) return;
+  const db = createDatabase(url, { poolSize: 1 });
+  try {
+    await audit(db, { at: systemClock.now(), actor: "operator", action: "backup" });
+  } finally {
+    await db.$disconnect();
+  }
+}
+
+const NAME = /^teman-pulih-\d{8}T\d{6}Z\.age$/;
+
+function nameAt(now: Date): string {
+  return `teman-pulih-${now.toISOString().replaceAll(/[-:]|\.\d+/g, "")}.age`;
+}
+
+async function removeOldest(directory: string, keep: number): Promise<void> {
+  const names = (await readdir(directory)).filter((name) => NAME.test(name)).toSorted();
+  for (const name of names.slice(0, Math.max(0, names.length - keep))) await rm(join(directory, name));
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  return await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,130 @@
+import { Command } from "commander";
+import { audit } from "../audit.ts";
+import type { Manifest } from "../backup/manifest.ts";
+import { type Restored, restoreBackup } from "../backup/restore-backup.ts";
+import { systemClock } from "../clock.ts";
+import { decodeKeys, type StorageConfig } from "../config.ts";
+import { createDatabase } from "../db/client.ts";
+import { dataKeyFile, readDataKeys, writeKeyFile } from "../db/data-keys.ts";
+import { reachDatabase } from "../db/open-database.ts";
+import { keyIdOf } from "../db/seal.ts";
+import { createLog } from "../log.ts";
+import { OperatorError } from "../operator-error.ts";
+import { chosenKey, keyFileOption, passphraseFileOption } from "./backup.ts";
+import { storageConfig } from "./environment.ts";
+import { progressBar } from "./progress.ts";
+
+interface Options {
+  readonly keyFile?: string;
+  readonly passphraseFile?: string;
+  readonly dataKeyFile?: string;
+}
+
+export function restoreCommand(): Command {
+  return new Command("restore")
+    .description("fill an empty database from a backup, all of it or nothing. Stop the bot first")
+    .argument("<file>")
+    .addOption(keyFileOption())
+    .addOption(passphraseFileOption())
+    .option(
+      "--data-key-file <file>",
+      "where to put a data key that the backup carries; default DATA_DIR/data.key without DATABASE_URL",
+    )
+    .addHelpText("after", help)
+    .action(restore);
+}
+
+const help = `
+The database has to be empty: a new DATA_DIR, or a new database at DATABASE_URL. What is there is never overwritten.
+Afterwards the bot does not send what has long been due: days whose answers may be lost do not count as missed, old
+reminders are dropped, open alerts and messages between people go on. Coordinators are told from when the data is.
+`;
+
+async function restore(file: string, options: Options): Promise<void> {
+  const config = storageConfig();
+  const key = await chosenKey(config, options);
+  const { url, stop } = await reachDatabase({ database: config.database, log: createLog("warn") });
+  const bar = progressBar("MB");
+  try {
+    const restored = await restoreBackup({
+      url,
+      file,
+      key,
+      now: systemClock.now(),
+      accept: async (manifest) => await placeDataKey(manifest, config, options),
+      progress: bar.show,
+    }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "ENOENT") throw error;
+      throw new OperatorError(`${file} is not there.`, { cause: error });
+    });
+    bar.stop();
+    await say(restored, url, config, file);
+  } finally {
+    bar.stop();
+    await stop();
+  }
+}
+
+async function say(restored: Restored, url: string, config: StorageConfig, file: string): Promise<void> {
+  switch (restored.kind) {
+    case "wrong-key":
+      throw new OperatorError(`This key or passphrase does not open ${file}. Nothing was changed.`);
+    case "damaged":
+      throw new OperatorError(
+        `${file} is altered or cut short, or no backup at all. No row was written. Take another copy of it, or an older one.`,
+      );
+    case "newer":
+      throw new OperatorError(
+        `${file} was made by a newer release (${restored.release}). Install that one. Nothing was changed.`,
+      );
+    case "not-empty":
+      throw new OperatorError(
+        `The database is not empty, and nothing in it is overwritten:\n${restored.reasons.map((reason) => `  ${reason}\n`).join("")}` +
+          "Restore into a new one: another DATA_DIR, or another database at DATABASE_URL.",
+      );
+    case "restored": {
+      const { manifest, rows, settled } = restored;
+      const db = createDatabase(url, { poolSize: 1 });
+      await audit(db, { at: systemClock.now(), actor: "operator", action: "restore" });
+      await db.$disconnect();
+      const plural = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;
+      process.stdout.write(
+        `${plural(rows, "row")} as of ${manifest.madeAt}.\n` +
+          `${plural(settled.days, "day")} without an answer in it will not count as missed; ` +
+          `${plural(settled.messages, "old message")} will not be sent; ${plural(settled.told, "coordinator")} will be told.\n` +
+          "Whoever has withdrawn, been erased or been linked since is as before: see docs/operations.md.\n",
+      );
+      const here = config.dataKeys ?? (await readDataKeys(config.dataDir)) ?? [];
+      const missing = manifest.dataKeyIds.filter((id) => !here.some((key) => keyIdOf(key) === id));
+      if (missing.length > 0)
+        process.stdout.write(
+          `It is sealed under data key ${missing.join(", ")}, which is not here: put it back before you start the bot.\n`,
+        );
+    }
+  }
+}
+
+/** Before the rows, so that there is no moment in which they lie here without their key. */
+async function placeDataKey(manifest: Manifest, config: StorageConfig, options: Options): Promise<void> {
+  if (!manifest.dataKeys) return;
+  const keys = decodeKeys(manifest.dataKeys.join(","));
+  if (!keys) throw new OperatorError("The data key in the backup is none.");
+  const has = (held: readonly Uint8Array[]) =>
+    manifest.dataKeyIds.every((id) => held.some((key) => keyIdOf(key) === id));
+  if (config.dataKeys && has(config.dataKeys)) return;
+  if (options.dataKeyFile !== undefined) {
+    await writeKeyFile(options.dataKeyFile, keys);
+    return;
+  }
+  if (config.dataKeys)
+    throw new OperatorError(
+      "The backup carries its data key, and DATA_KEY is another one. Say with --data-key-file where to put it, then set DATA_KEY to it.",
+    );
+  const present = await readDataKeys(config.dataDir);
+  if (present && has(present)) return;
+  if (present)
+    throw new OperatorError(
+      `${dataKeyFile(config.dataDir)} holds another key than the backup carries. Move it away first. Nothing was changed.`,
+    );
+  await writeKeyFile(dataKeyFile(config.dataDir), keys);
+}

@@ -1,0 +1,73 @@
+import { open, readFile } from "node:fs/promises";
+import { generateX25519Identity, identityToRecipient } from "age-encryption";
+import { OperatorError } from "../operator-error.ts";
+import type { Key, Lock } from "./envelope.ts";
+
+const SHORTEST_PASSPHRASE = 12;
+
+/** What a file says for whom a backup is: `age1…` is enough, the secret key need not be on this machine. */
+export async function lockFromFile(path: string): Promise<Lock> {
+  const { identity, recipient } = await readKeyFile(path);
+  if (identity) return { kind: "recipient", recipient: await identityToRecipient(identity) };
+  if (recipient) return { kind: "recipient", recipient };
+  throw new OperatorError(`${path} holds no backup key: a line that begins with age1 or AGE-SECRET-KEY-1.`);
+}
+
+export async function keyFromFile(path: string): Promise<Key> {
+  const { identity, recipient } = await readKeyFile(path);
+  if (identity) return { kind: "identity", identity };
+  throw new OperatorError(
+    recipient
+      ? `${path} holds only the public half, which closes backups. The secret half (AGE-SECRET-KEY-1…) opens them.`
+      : `${path} holds no backup key: a line that begins with AGE-SECRET-KEY-1.`,
+  );
+}
+
+/** False when there is one already. */
+export async function makeKeyFile(path: string, now: Date): Promise<boolean> {
+  const identity = await generateX25519Identity();
+  const recipient = await identityToRecipient(identity);
+  try {
+    const file = await open(path, "wx", 0o600);
+    try {
+      await file.writeFile(
+        `# Teman Pulih, backups since ${now.toISOString()}\n# public key: ${recipient}\n${identity}\n`,
+      );
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** The first line. */
+export async function passphraseFromFile(path: string): Promise<string> {
+  const [passphrase = ""] = (await read(path)).split("\n");
+  if (passphrase.trim().length < SHORTEST_PASSPHRASE)
+    throw new OperatorError(
+      `the passphrase in ${path} is too short: ${SHORTEST_PASSPHRASE} letters at least.`,
+    );
+  return passphrase.trim();
+}
+
+async function readKeyFile(path: string) {
+  const lines = (await read(path)).split("\n").map((line) => line.trim());
+  return {
+    identity: lines.find((line) => line.startsWith("AGE-SECRET-KEY-1")),
+    recipient: lines.find((line) => line.startsWith("age1")),
+  };
+}
+
+async function read(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    throw new OperatorError(`${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,1 @@
+notice-restored = Data was put back from a copy of { $day }. What was answered, changed or agreed after it is missing. Please look: who has stopped or asked to be deleted since, who was taken on, what is still open. /menu

@@ -1,0 +1,1 @@
+notice-restored = Data dikembalikan dari salinan { $day }. Yang dijawab, diubah atau disepakati sesudahnya hilang. Tolong periksa: siapa yang sudah berhenti atau minta dihapus, siapa yang baru masuk, hal apa yang masih terbuka. /menu

@@ -1,0 +1,155 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client } from "pg";
+import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
+import { systemClock } from "../../src/clock.ts";
+import { createDatabase } from "../../src/db/client.ts";
+import { unlock } from "../../src/db/key-check.ts";
+import { freePort } from "../../src/sandbox/free-port.ts";
+import { startTelegram } from "../../src/sandbox/telegram/telegram.ts";
+import { createEmptyDatabase, createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { type RunningProcess, runProgram } from "../support/run-process.ts";
+
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
+
+const TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
+const ROWS = 300_000;
+const dataKey = randomBytes(32);
+
+let home: string;
+let source: TestDatabase;
+let file: string;
+const running = new Set<RunningProcess>();
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), "teman-pulih-backups-"));
+  source = await createTestDatabase();
+  const { url, db } = source;
+  await unlock(url, { dataKeys: [dataKey], dataDir: home }, systemClock.now());
+  await db.$executeRaw`
+    INSERT INTO audit_events (at, actor, action) SELECT now(), 'system', 'row ' || n FROM generate_series(1, ${ROWS}::int) n`;
+  await db.$executeRaw`
+    INSERT INTO programmes (name, zone, locale, settings, created_at) VALUES ('Asal', 'Asia/Makassar', 'id', '{}', now())`;
+  await db.staff.create({
+    data: { programmeId: 1, role: "coordinator", name: "Dewi", locale: "id", createdAt: systemClock.now() },
+  });
+});
+afterAll(async () => {
+  for (const { child } of running) if (child.exitCode === null) child.kill("SIGKILL");
+  await source.drop();
+  await rm(home, { recursive: true, force: true });
+});
+
+function admin(args: readonly string[], env: Record<string, string> = {}): RunningProcess {
+  const settings = {
+    DATABASE_URL: source.url,
+    DATA_KEY: dataKey.toString("base64"),
+    DATA_DIR: join(home, "source"),
+  };
+  const started = runProgram("src/admin.ts", { args, cwd: home, env: { ...settings, ...env } });
+  running.add(started);
+  return started;
+}
+
+test("the first backup makes its key and says so; of several the newest are kept; none is overwritten", async () => {
+  await mkdir(join(home, "source"));
+  const backups = join(home, "backups");
+  await mkdir(backups);
+  const old = join(backups, "teman-pulih-20200101T000000Z.age");
+  await writeFile(old, "old");
+  await writeFile(join(backups, "notes.txt"), "not a backup");
+  const first = admin(["backup", backups, "--keep", "1", "--with-data-key"]);
+  expect(await first.ended).toBe(0);
+  expect(first.output()).toContain("copy it NOW to a place away from this machine");
+  expect(first.output()).not.toContain("The data key is not in it");
+  const key = join(home, "source/backup.key");
+  expect((await stat(key)).mode & 0o777).toBe(0o600);
+  const [made = "", ...others] = (await readdir(backups)).filter((name) => name.endsWith(".age"));
+  expect(others).toEqual([]);
+  file = join(backups, made);
+  expect(await readdir(backups)).toContain("notes.txt");
+
+  // The public half is enough for making them.
+  const [, recipient = ""] = /public key: (age1\w+)/.exec(await readFile(key, "utf8")) ?? [];
+  const publicHalf = join(home, "public.key");
+  await writeFile(publicHalf, `${recipient}\n`);
+  const again = admin(["backup", file, "--key-file", publicHalf]);
+  expect(await again.ended).toBe(1);
+  expect(again.errors()).toContain("is there already");
+  const plain = admin(["backup", join(home, "plain.age"), "--key-file", publicHalf]);
+  expect(await plain.ended).toBe(0);
+  expect(plain.output()).toContain("The data key is not in it");
+  expect(plain.output()).not.toContain("A new backup key");
+  const closed = admin(["restore", join(home, "plain.age"), "--key-file", publicHalf]);
+  expect(await closed.ended).toBe(1);
+  expect(closed.errors()).toContain("holds only the public half");
+});
+
+test("a restore that is killed leaves nothing, and the next one everything", async () => {
+  const target = await createEmptyDatabase();
+  const other = randomBytes(32).toString("base64");
+  const env = { DATABASE_URL: target.url, DATA_KEY: other };
+  const carried = join(home, "carried.key");
+  const args = ["restore", file, "--data-key-file", carried];
+  const wrongKey = admin(["restore", file], env);
+  expect(await wrongKey.ended).toBe(1);
+  expect(wrongKey.errors()).toContain("DATA_KEY is another one");
+
+  const killed = admin(args, env);
+  const watch = new Client({ connectionString: inject("clusterUrl") });
+  await watch.connect();
+  const name = new URL(target.url).pathname.slice(1);
+  const copying = async () => {
+    const { rowCount } = await watch.query(
+      "SELECT FROM pg_stat_activity WHERE datname = $1 AND query LIKE 'COPY %' AND state = 'active'",
+      [name],
+    );
+    return rowCount;
+  };
+  await expect.poll(copying, { timeout: 60_000, interval: 10 }).toBe(1);
+  await killed.kill("SIGKILL");
+  await watch.end();
+  const db = createDatabase(target.url);
+  expect([await db.auditEvent.count(), await db.programme.count(), await db.dataKey.count()]).toEqual([
+    0, 0, 0,
+  ]);
+
+  const restored = admin(args, env);
+  expect(await restored.ended).toBe(0);
+  expect(restored.output()).toContain("0 coordinators will be told");
+  expect(restored.output()).toContain("which is not here: put it back");
+  expect(await readFile(carried, "utf8")).toBe(`${dataKey.toString("base64")}\n`);
+  // Plus the word that it was restored.
+  expect(await db.auditEvent.count()).toBe(ROWS + 1);
+  const twice = admin(args, env);
+  expect(await twice.ended).toBe(1);
+  expect(twice.errors()).toMatch(/not empty.*programmes holds 1 rows.*staff holds 1 rows/s);
+  await db.$disconnect();
+  await target.remove();
+});
+
+test("on a new machine: a backup that carries its key is all it takes, and the bot starts", async () => {
+  const dataDir = join(home, "new");
+  const telegram = await startTelegram({ token: TOKEN, clock: systemClock, botUsername: "cek_harian_bot" });
+  const env = { DATABASE_URL: "", DATA_KEY: "", DATA_DIR: dataDir };
+  const restored = admin(["restore", file, "--key-file", join(home, "source/backup.key")], env);
+  expect(await restored.ended).toBe(0);
+  expect(await readFile(join(dataDir, "data.key"), "utf8")).toBe(`${dataKey.toString("base64")}\n`);
+  expect(restored.output()).not.toContain("put it back");
+  const bot = runProgram("src/main.ts", {
+    cwd: home,
+    env: {
+      BOT_TOKEN: TOKEN,
+      TELEGRAM_API_ROOT: telegram.apiRoot,
+      DATA_DIR: dataDir,
+      PORT: String(await freePort()),
+    },
+  });
+  running.add(bot);
+  await bot.waitsForLine('"ready"');
+  expect(bot.output()).not.toContain("no coordinator yet");
+  expect(await bot.kill("SIGTERM")).toBe(0);
+  await telegram.stop();
+});

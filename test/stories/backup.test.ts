@@ -1,0 +1,310 @@
+import { createWriteStream } from "node:fs";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { generateX25519Identity, identityToRecipient } from "age-encryption";
+import { Client } from "pg";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readTables } from "../../src/backup/catalog.ts";
+import { disclose, enclose, type Key, type Lock } from "../../src/backup/envelope.ts";
+import type { Manifest } from "../../src/backup/manifest.ts";
+import { readRecords, record } from "../../src/backup/records.ts";
+import { type Restored, restoreBackup } from "../../src/backup/restore-backup.ts";
+import { writeBackup } from "../../src/backup/write-backup.ts";
+import { createDatabase, type Db } from "../../src/db/client.ts";
+import { migrate } from "../../src/db/migrate.ts";
+import type { Phone } from "../../src/sandbox/telegram/phone.ts";
+import { createEmptyDatabase } from "../support/database.ts";
+import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
+import { startTown, type Town } from "../support/town.ts";
+
+let town: Town;
+let team: Team;
+let bayu: Phone;
+let sari: Phone;
+let home: string;
+let file: string;
+let lock: Lock;
+let key: Key;
+const madeAt = new Date("2026-11-23T19:40:00+08:00");
+const opened: { db: Db; remove(): Promise<void> }[] = [];
+
+/** Monday evening: Bayu has answered and Rina has an alert about it, Sari was asked and has not answered yet. */
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), "teman-pulih-backup-"));
+  file = join(home, "monday.age");
+  const identity = await generateX25519Identity();
+  lock = { kind: "recipient", recipient: await identityToRecipient(identity) };
+  key = { kind: "identity", identity };
+  town = await startTown();
+  team = await buildTeam(town);
+  bayu = await enrol(town, team, { code: "BPN-001", hour: "19:00" });
+  sari = await enrol(town, team, { code: "BPN-002", hour: "19:30" });
+  await town.world.advanceTo(new Date("2026-11-23T19:10:00+08:00"));
+  await town.does(bayu.taps("Siap"));
+  await answers(town, bayu, { S8: 4, C1: 0, S6: 3 });
+  await town.does(bayu.sends("Aku butuh teman bicara"));
+  await town.does(bayu.taps("Kirim"));
+  await town.world.advanceTo(madeAt);
+  await back(file);
+});
+afterAll(async () => {
+  await town.close();
+  for (const { db, remove } of opened) {
+    await db.$disconnect();
+    await remove();
+  }
+  await rm(home, { recursive: true, force: true });
+});
+
+async function back(to: string, by: Lock = lock) {
+  const rows: number[] = [];
+  const made = await writeBackup({
+    url: town.world.database.url,
+    file: to,
+    lock: by,
+    release: "0.1.0",
+    now: madeAt,
+    progress: (done) => void rows.push(done),
+  });
+  expect(rows.at(-1)).toBe(made.rows);
+  return made;
+}
+
+async function emptyDatabase() {
+  const { url, remove } = await createEmptyDatabase();
+  const db = createDatabase(url);
+  opened.push({ db, remove });
+  return { url, db };
+}
+
+async function restore(from: string, url: string, more: { key?: Key; now?: Date } = {}): Promise<Restored> {
+  return await restoreBackup({
+    url,
+    file: from,
+    key,
+    now: madeAt,
+    accept: async () => undefined,
+    progress: () => undefined,
+    ...more,
+  });
+}
+
+async function contents(url: string): Promise<Readonly<Record<string, readonly string[]>>> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    const found: Record<string, string[]> = {};
+    for (const { name } of await readTables(client)) {
+      const { rows } = await client.query<{ row: string }>(`SELECT t::text AS row FROM ${name} t ORDER BY 1`);
+      found[name] = rows.map(({ row }) => row);
+    }
+    return found;
+  } finally {
+    await client.end();
+  }
+}
+
+async function holdsNothing(url: string): Promise<void> {
+  expect(Object.values(await contents(url)).flat()).toEqual([]);
+}
+
+test("what was restored is what was there, table by table", async () => {
+  const { url, db } = await emptyDatabase();
+  expect(await restore(file, url)).toMatchObject({
+    kind: "restored",
+    settled: { days: 0, messages: 0, told: 1 },
+  });
+  const [before, after] = [await contents(town.world.database.url), await contents(url)];
+  const { outbox = [], ...others } = after;
+  expect(others).toEqual({ ...before, outbox: undefined, conversation_states: [] });
+  for (const table of ["answers", "alerts", "alert_events", "relay_messages", "consents", "audit_events"])
+    expect(after[table]?.length, table).toBeGreaterThan(0);
+  const notices = await db.outboxMessage.findMany({ where: { state: "pending" } });
+  expect(notices).toMatchObject([{ kind: "notice", staffId: team.ids.dewi, params: { notice: "restored" } }]);
+  expect(outbox).toHaveLength((before.outbox ?? []).length + 1);
+  expect(outbox).toEqual(expect.arrayContaining([...(before.outbox ?? [])]));
+  // New rows get ids that no button in anybody's chat carries.
+  const highest = await db.checkIn.findFirstOrThrow({ orderBy: { id: "desc" } });
+  const [next] = await db.$queryRaw<[{ id: bigint }]>`SELECT nextval('check_ins_id_seq') AS id`;
+  expect(Number(next.id)).toBeGreaterThan(highest.id + 50_000);
+});
+
+test("a backup is for its owner's eyes, and nothing of it shows", async () => {
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  const bytes = await readFile(file);
+  for (const secret of ["BPN-001", "Rina", "COPY", "answers"]) expect(bytes.includes(secret)).toBe(false);
+});
+
+test("a passphrase does as well as a key, and another one does not", async () => {
+  const spoken = join(home, "spoken.age");
+  const passphrase = "kuda-nil-sembilan-payung";
+  await back(spoken, { kind: "passphrase", passphrase });
+  const { url } = await emptyDatabase();
+  const wrong = { key: { kind: "passphrase", passphrase: "kuda-nil-sepuluh-payung" } } as const;
+  expect(await restore(spoken, url, wrong)).toEqual({ kind: "wrong-key" });
+  expect(await restore(spoken, url)).toEqual({ kind: "wrong-key" });
+  expect(await restore(spoken, url, { key: { kind: "passphrase", passphrase } })).toMatchObject({
+    kind: "restored",
+  });
+});
+
+describe("refused, with not one row written:", () => {
+  let url: string;
+  beforeAll(async () => {
+    ({ url } = await emptyDatabase());
+  });
+
+  test("a file that was cut short, wherever, or altered", async () => {
+    const whole = await readFile(file);
+    const bad = join(home, "bad.age");
+    for (const length of [
+      0,
+      1,
+      100,
+      200,
+      Math.floor(whole.length / 2),
+      whole.length - 20,
+      whole.length - 1,
+    ]) {
+      await writeFile(bad, whole.subarray(0, length));
+      expect(await restore(bad, url), `${length} bytes`).toEqual({ kind: "damaged" });
+    }
+    for (const place of [0.3, 0.6, 0.95]) {
+      const altered = Buffer.from(whole);
+      const at = Math.floor(whole.length * place);
+      altered[at] = (altered[at] ?? 0) ^ 1;
+      await writeFile(bad, altered);
+      expect(await restore(bad, url), `byte ${at}`).toEqual({ kind: "damaged" });
+    }
+    await writeFile(bad, "not a backup at all\n".repeat(100));
+    expect(await restore(bad, url)).toEqual({ kind: "damaged" });
+    await holdsNothing(url);
+  });
+
+  test("one that ends, well sealed, before its last table", async () => {
+    const short = join(home, "short.age");
+    await rewrite(short, (records) => records.slice(0, -3));
+    expect(await restore(short, url)).toEqual({ kind: "damaged" });
+    await rewrite(short, (records) => [...records, Buffer.from("{}")]);
+    expect(await restore(short, url)).toEqual({ kind: "damaged" });
+    await holdsNothing(url);
+  });
+
+  test("one of a newer format, or of a newer schema", async () => {
+    const newer = join(home, "newer.age");
+    const change = async (changes: Record<string, unknown>) =>
+      await rewrite(newer, ([first, ...rest]) => {
+        const manifest = JSON.parse(String(first)) as Manifest;
+        return [Buffer.from(JSON.stringify({ ...manifest, release: "9.0.0", ...changes })), ...rest];
+      });
+    await change({ format: 2, surprise: true });
+    expect(await restore(newer, url)).toEqual({ kind: "newer", release: "9.0.0" });
+    await change({ migrations: ["20991231000000_of_tomorrow"] });
+    expect(await restore(newer, url)).toEqual({ kind: "newer", release: "9.0.0" });
+    await holdsNothing(url);
+  });
+
+  test("any, when what has to agree to it does not", async () => {
+    const { url: untouched } = await emptyDatabase();
+    const order = { url: untouched, file, key, now: madeAt, progress: () => undefined };
+    const refuse = () => Promise.reject(new Error("another data key"));
+    await expect(restoreBackup({ ...order, accept: refuse })).rejects.toThrow("another data key");
+    expect(await contents(untouched)).toEqual({});
+  });
+});
+
+test("a database that holds something is left as it is, with every reason", async () => {
+  const { url, db } = await emptyDatabase();
+  await migrate(url);
+  await db.programme.create({
+    data: { name: "P", zone: "Asia/Makassar", locale: "id", settings: {}, createdAt: madeAt },
+  });
+  await db.conversationState.create({ data: { key: "1", sealed: new Uint8Array(), updatedAt: madeAt } });
+  expect(await restore(file, url)).toEqual({
+    kind: "not-empty",
+    reasons: ["conversation_states holds 1 rows", "programmes holds 1 rows"],
+  });
+  const { url: foreign, db: others } = await emptyDatabase();
+  await others.$executeRaw`CREATE TABLE recipes (id int)`;
+  expect(await restore(file, foreign)).toEqual({
+    kind: "not-empty",
+    reasons: ["it has tables that are not ours: recipes"],
+  });
+});
+
+test("a backup of an older release fills the older schema, which then grows up", async () => {
+  const older = join(home, "older.age");
+  const first = "20261125000000_init";
+  const { url: oldUrl, db: oldDb } = await emptyDatabase();
+  await migrate(oldUrl, undefined, [first]);
+  await oldDb.$executeRaw`INSERT INTO programmes (name, zone, locale, settings, created_at) VALUES ('Lama', 'Asia/Makassar', 'id', '{}', now())`;
+  const order = { file: older, lock, release: "0.0.1", now: madeAt, progress: () => undefined };
+  await writeBackup({ ...order, url: oldUrl });
+  const { url, db } = await emptyDatabase();
+  expect(await restore(older, url)).toMatchObject({
+    kind: "restored",
+    rows: 1,
+    manifest: { migrations: [first] },
+  });
+  expect(await db.programme.findFirstOrThrow()).toMatchObject({
+    name: "Lama",
+    // Filled in by a migration that came after the rows.
+    coverageDueAt: expect.any(Date),
+  });
+  // A schema that is ahead of the backup cannot be filled from it.
+  const { url: ahead } = await emptyDatabase();
+  await migrate(ahead);
+  const refused = await restore(older, ahead);
+  expect(refused).toMatchObject({ kind: "not-empty", reasons: [expect.stringContaining("newer release")] });
+});
+
+test("three days later: nobody is flooded, nobody is reported for days that we lost", async () => {
+  const { url, db } = await emptyDatabase();
+  const thursday = new Date("2026-11-26T10:00:00+08:00");
+  await db.$disconnect();
+  const restored = await restore(file, url, { now: thursday });
+  expect(restored).toMatchObject({ kind: "restored", settled: { days: 1, told: 1 } });
+  const phones = [bayu, sari, team.dewi, team.rina, team.agus];
+  const seen = phones.map((phone) => phone.sees().length);
+  town.world.clock.moveTo(thursday);
+  await town.world.restart({ database: { url, db: createDatabase(url) } });
+  opened.push({ db: town.world.db, remove: async () => undefined });
+  await town.world.app.tick();
+  await town.world.settle();
+  const since = (phone: Phone) =>
+    phone
+      .sees()
+      .slice(seen[phones.indexOf(phone)])
+      .map(({ text }) => text);
+  // The red alert that nobody had taken goes on from where its ladder was: one more step, for all three at once.
+  const [salinan, alert] = [expect.stringContaining("salinan"), expect.stringContaining("BPN-001")];
+  expect(since(team.dewi).toSorted()).toEqual([salinan, alert]);
+  for (const phone of [team.rina, team.agus]) expect(since(phone)).toEqual([alert]);
+  for (const phone of [bayu, sari]) expect(since(phone)).toEqual([]);
+  await town.world.advanceTo(new Date("2026-11-26T20:00:00+08:00"));
+  for (const phone of [bayu, sari])
+    expect(since(phone).filter((text) => text?.includes("waktunya cek"))).toHaveLength(1);
+  await town.world.advanceTo(new Date("2026-11-27T04:30:00+08:00"));
+  const alerts = await town.world.db.alert.findMany({ where: { participant: { code: "BPN-002" } } });
+  expect(alerts).toEqual([]);
+});
+
+/** Takes a good backup apart and encloses it again with other records. */
+async function rewrite(to: string, change: (records: readonly Buffer[]) => readonly Buffer[]): Promise<void> {
+  const reader = readRecords(
+    await disclose(Readable.from([await readFile(file)], { objectMode: false }), key),
+  );
+  const records: Buffer[] = [];
+  for (;;) {
+    try {
+      records.push(Buffer.from(await reader.next()));
+    } catch {
+      break;
+    }
+  }
+  const plain = Readable.from(change(records).map(record), { objectMode: false });
+  await pipeline(await enclose(plain, lock), createWriteStream(to));
+}
