@@ -52,8 +52,7 @@ export const keyFileOption = () =>
 export const passphraseFileOption = () =>
   new Option("--passphrase-file <file>", "a file whose first line is a passphrase, instead of a key");
 
-export const usualKeyFile = ({ dataDir }: Pick<StorageConfig, "dataDir">): string =>
-  join(dataDir, "backup.key");
+const usualKeyFile = ({ dataDir }: Pick<StorageConfig, "dataDir">): string => join(dataDir, "backup.key");
 
 /** How to open a backup. */
 export async function chosenKey(
