@@ -20,6 +20,7 @@ export const sealContext = {
   relay: (participantId: number, sourceMessageId: number): string =>
     `relay:${participantId}:${sourceMessageId}`,
   conversation: (key: string): string => `conversation:${key}`,
+  nickname: (participantId: number): string => `nickname:${participantId}`,
 };
 
 const answer = ({ check_in_id, question_id }: Row): string =>
@@ -69,9 +70,17 @@ export const sealedColumns: readonly SealedColumn[] = [
     context: (row) => sealContext.conversation(String(row.key)),
     discard: "DELETE FROM conversation_states",
   },
+  {
+    table: "participants",
+    column: "nickname",
+    reads: ["id"],
+    context: (row) => sealContext.nickname(Number(row.id)),
+    discard: "UPDATE participants SET nickname = NULL",
+  },
 ];
 
 /** Of the other columns of bytes each with the reason why it is not sealed, or not rotated. */
 export const otherByteColumns: Readonly<Record<string, string>> = {
+  "locks.word": "a hash (scrypt) of a word that nobody needs to read",
   "data_keys.check_value": "shows which key is the right one, sealed under that very key",
 };

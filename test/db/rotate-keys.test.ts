@@ -98,6 +98,10 @@ beforeAll(async () => {
       at,
     },
   });
+  await db.participant.update({
+    where: { id: participant.id },
+    data: { nickname: bytes("Bay", sealContext.nickname(participant.id)) },
+  });
   await conversationStorage({ db, sealer }, () => at).write("42", { version: 0, state: "typed" } as never);
 });
 afterAll(async () => {
@@ -128,6 +132,8 @@ async function everythingOpensWith(key: Uint8Array): Promise<void> {
     expect(openCauses(only, ids.participant, reasons)).toEqual([]);
   const note = await db.note.findFirstOrThrow();
   expect(only.open(note.sealed, sealContext.note(ids.participant))).toBe("called");
+  const { nickname } = await db.participant.findFirstOrThrow();
+  expect(nickname && only.open(nickname, sealContext.nickname(ids.participant))).toBe("Bay");
   const relayed = await db.relayMessage.findFirstOrThrow();
   expect(openContent(only, relayed)).toEqual({ kind: "text", text: "halo" });
   const stored = await conversationStorage({ db, sealer: only }, () => at).read("42");
