@@ -67,7 +67,7 @@ export async function refuseRetiredKey(db: Db, { keyIds }: Sealer): Promise<void
 
 /** Every key that the database knows of. */
 export async function readKnownKeys(client: Client): Promise<readonly KnownKey[]> {
-  if (await exists(client, "data_keys")) {
+  if (await exists(client, "data_keys", "id")) {
     const { rows } = await client.query<{ id: string; check_value: Buffer; retired: boolean }>(
       "SELECT id, check_value, retired_at IS NOT NULL AS retired FROM data_keys ORDER BY since, id",
     );
@@ -76,7 +76,7 @@ export async function readKnownKeys(client: Client): Promise<readonly KnownKey[]
   }
   const ids = new Set<string>();
   for (const { table, column } of sealedColumns) {
-    if (!(await exists(client, table))) continue;
+    if (!(await exists(client, table, column))) continue;
     const { rows } = await client.query<{ id: string }>(
       `SELECT DISTINCT encode(substring(${column} FROM 2 FOR 4), 'hex') AS id FROM ${table} WHERE octet_length(${column}) > 0`,
     );
@@ -98,11 +98,13 @@ export async function withClient<Result>(
   }
 }
 
-async function exists(client: Client, table: string): Promise<boolean> {
-  const { rows } = await client.query<{ there: boolean }>("SELECT to_regclass($1) IS NOT NULL AS there", [
-    table,
-  ]);
-  return rows[0]?.there ?? false;
+/** Older releases had fewer of them. */
+async function exists(client: Client, table: string, column: string): Promise<boolean> {
+  const { rowCount } = await client.query(
+    "SELECT FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname = $2 AND NOT attisdropped",
+    [table, column],
+  );
+  return rowCount === 1;
 }
 
 function opens(sealer: Sealer, { id, checkValue }: KnownKey): boolean {
