@@ -14,6 +14,7 @@ import type { BotContext } from "./context.ts";
 import { desk } from "./desk.ts";
 import { duty } from "./duty.ts";
 import { ENROLMENT, enrolment } from "./enrolment.ts";
+import { erasing } from "./erasing.ts";
 import { fallback } from "./fallback.ts";
 import { GO_AWAY, goAwayDialogue } from "./go-away.ts";
 import { help } from "./help.ts";
@@ -21,6 +22,17 @@ import { identification } from "./identification.ts";
 import { INVITE_PARTICIPANT, inviteParticipant } from "./invite-participant.ts";
 import { INVITE_STAFF, inviteStaff } from "./invite-staff.ts";
 import { ledger } from "./ledger.ts";
+import { lock } from "./lock.ts";
+import { noteMessages } from "./note-messages.ts";
+import { ownData } from "./own-data.ts";
+import {
+  LOCK_WORD,
+  lockWordDialogue,
+  NICKNAME,
+  nicknameDialogue,
+  RELEASE_DATE,
+  releaseDateDialogue,
+} from "./own-dialogues.ts";
 import { privateOnly } from "./private-only.ts";
 import { reachability } from "./reachability.ts";
 import { relay } from "./relay.ts";
@@ -53,7 +65,8 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
     client: { apiRoot, timeoutSeconds: callSeconds },
     ...(botInfo && { botInfo }),
   });
-  bot.api.config.use(retryBriefly);
+  const noting = noteMessages(deps, now);
+  bot.api.config.use(retryBriefly, noting);
 
   // One update of a chat at a time, chats side by side.
   bot.use(sequentialize((ctx) => ctx.chat?.id.toString()));
@@ -62,6 +75,7 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
   bot.use(identification(deps));
   bot.use(privateOnly(deps.log));
   bot.use(reachability(deps));
+  bot.use(lock(deps));
   // Before the dialogues: help and the check-in work in the middle of any of them.
   bot.use(help(deps));
   bot.use(checkIn(deps));
@@ -78,7 +92,7 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
       plugins: [
         // Inside a dialogue the API is a new one, without the outer transformers.
         async (ctx, next) => {
-          ctx.api.config.use(retryBriefly);
+          ctx.api.config.use(retryBriefly, noting);
           await next();
         },
       ],
@@ -98,6 +112,9 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
     [WRITE_TO]: writeTo(deps, now),
     [GO_AWAY]: goAwayDialogue(deps, now),
     [ADD_NOTE]: addNoteDialogue(deps, now),
+    [NICKNAME]: nicknameDialogue(deps, now),
+    [RELEASE_DATE]: releaseDateDialogue(deps, now),
+    [LOCK_WORD]: lockWordDialogue(deps, now),
   };
   for (const [id, dialogue] of Object.entries(dialogues))
     bot.use(
@@ -110,6 +127,8 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
   // After createConversation: enter() only knows the dialogues installed above it.
   bot.use(start(deps));
   bot.use(rhythm(deps));
+  bot.use(ownData(deps));
+  bot.use(erasing(deps));
   bot.use(duty(deps));
   bot.use(caseload(deps));
   bot.use(desk(deps));

@@ -8,7 +8,7 @@ export type BotConversation = Conversation<BotContext, Context>;
 
 export type Reply =
   | { readonly kind: "choice"; readonly choice: string }
-  | { readonly kind: "text"; readonly text: string };
+  | { readonly kind: "text"; readonly text: string; readonly messageId: number };
 
 /**
  * One message that a dialogue keeps turning into its next screen. Every wait lets other updates pass
@@ -50,7 +50,11 @@ export class Dialogue {
       return { kind: "choice", choice };
     }
     this.#messageId = undefined;
-    return { kind: "text", text: (ctx.message?.text ?? "").trim() };
+    return {
+      kind: "text",
+      text: (ctx.message?.text ?? "").trim(),
+      messageId: ctx.message?.message_id ?? 0,
+    };
   }
 
   #choice({ callbackQuery }: Context): string | undefined {

@@ -1,6 +1,7 @@
 import type { MiddlewareFn } from "grammy";
 import type { Deps } from "../deps.ts";
 import { translator } from "../i18n.ts";
+import { noteMessage } from "../people/chat-messages.ts";
 import { identify, type Person } from "../people/identify.ts";
 import { noteBlock } from "../people/note-block.ts";
 import type { BotContext } from "./context.ts";
@@ -14,6 +15,12 @@ export function identification(deps: Deps): MiddlewareFn<BotContext> {
       ctx,
       isPrivate && ctx.from ? await identify(deps.db, ctx.from.id) : { kind: "stranger" },
     );
+    if (ctx.person.kind === "participant" && ctx.message)
+      await noteMessage(
+        deps.db,
+        { telegramId: ctx.message.chat.id, messageId: ctx.message.message_id },
+        ctx.now,
+      );
     await next();
   };
 }

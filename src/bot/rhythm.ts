@@ -5,13 +5,7 @@ import { formatInstant } from "../format.ts";
 import type { ParticipantPerson } from "../people/identify.ts";
 import { LONGEST_PAUSE_DAYS, moveHour, pause, readHour, type Scheduled } from "../people/schedule.ts";
 import { withdraw } from "../people/withdraw.ts";
-import {
-  checkInButton,
-  hourButton,
-  pageButton,
-  pauseButton,
-  withdrawButton,
-} from "../screens/callback-data.ts";
+import { hourButton, pageButton, pauseButton, withdrawButton } from "../screens/callback-data.ts";
 import { withHelp } from "../screens/check-in.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
@@ -26,22 +20,19 @@ export function rhythm(deps: Deps): Composer<BotContext> {
   const participants = composer.filter((ctx) => ctx.person.kind === "participant");
   const personOf = (ctx: BotContext) => ctx.person as ParticipantPerson;
 
-  participants.command("menu", (ctx) => {
-    const { t } = ctx;
-    const keyboard = new InlineKeyboard()
-      .text(t("command-cek"), checkInButton.pack({}))
-      .row()
-      .text(t("command-jam"), pageButton.pack({ page: "hour" }))
-      .text(t("command-jeda"), pageButton.pack({ page: "pause" }))
-      .row();
-    say(ctx, { text: t("menu-participant"), keyboard: withHelp(keyboard, t) });
-  });
-
-  participants.callbackQuery(pageButton.pattern, async (ctx) => {
-    const page = pageButton.unpack(ctx.callbackQuery.data)?.page;
-    toast(ctx);
-    if (page === "hour") show(ctx, await hourScreen(ctx));
-    if (page === "pause") show(ctx, pauseScreen(ctx));
+  participants.callbackQuery(pageButton.pattern, async (ctx, next) => {
+    switch (pageButton.unpack(ctx.callbackQuery.data)?.page) {
+      case "hour":
+        toast(ctx);
+        return show(ctx, await hourScreen(ctx));
+      case "pause":
+        toast(ctx);
+        return show(ctx, pauseScreen(ctx));
+      case "withdraw":
+        toast(ctx);
+        return show(ctx, withdrawScreen(ctx));
+    }
+    await next();
   });
 
   participants.command("jam", async (ctx) => {
@@ -68,14 +59,7 @@ export function rhythm(deps: Deps): Composer<BotContext> {
     answer(ctx, scheduled, tap.days > 0 ? "paused" : "pause-ended", show);
   });
 
-  participants.command("berhenti", (ctx) => {
-    const { t } = ctx;
-    const keyboard = new InlineKeyboard()
-      .text(t("withdraw-yes"), withdrawButton.pack({ sure: "yes" }))
-      .text(t("withdraw-no"), withdrawButton.pack({ sure: "no" }))
-      .row();
-    say(ctx, { text: t("withdraw-ask"), keyboard: withHelp(keyboard, t) });
-  });
+  participants.command("berhenti", (ctx) => say(ctx, withdrawScreen(ctx)));
 
   participants.callbackQuery(withdrawButton.pattern, async (ctx) => {
     const { t, locale } = ctx;
@@ -96,6 +80,14 @@ export function rhythm(deps: Deps): Composer<BotContext> {
     const hour = formatTimeOfDay(await readHour(deps, personOf(ctx).id));
     const text = notUnderstood === "" ? t("hour-ask", { hour }) : t("hour-not-understood", { example: hour });
     return { text, keyboard: withHelp(keyboard, t) };
+  }
+
+  function withdrawScreen({ t }: BotContext): Screen {
+    const keyboard = new InlineKeyboard()
+      .text(t("withdraw-yes"), withdrawButton.pack({ sure: "yes" }))
+      .text(t("withdraw-no"), withdrawButton.pack({ sure: "no" }))
+      .row();
+    return { text: t("withdraw-ask"), keyboard: withHelp(keyboard, t) };
   }
 
   function pauseScreen({ t }: BotContext): Screen {

@@ -2,6 +2,7 @@ import { Composer } from "grammy";
 import type { Deps } from "../deps.ts";
 import { translator } from "../i18n.ts";
 import { beginEnrolment } from "../people/begin-enrolment.ts";
+import { noteMessage } from "../people/chat-messages.ts";
 import { identify } from "../people/identify.ts";
 import { redeemInvite } from "../people/redeem-invite.ts";
 import type { BotContext } from "./context.ts";
@@ -27,6 +28,7 @@ export function start(deps: Deps): Composer<BotContext> {
           ctx.person = await identify(deps.db, ctx.msg.chat.id);
           if (ctx.person.kind !== "stranger") ctx.locale = ctx.person.locale;
           ctx.t = translator(ctx.locale);
+          await noteMessage(deps.db, { telegramId: ctx.msg.chat.id, messageId: ctx.msg.message_id }, ctx.now);
       }
     }
     await greet(ctx);

@@ -3,7 +3,11 @@ import type { Db } from "./client.ts";
 import type { Sealer } from "./seal.ts";
 import { sealContext } from "./sealed-columns.ts";
 
-/** Keeps dialogues under way in the database, sealed: they can hold what somebody typed. */
+/**
+ * Keeps dialogues under way in the database, sealed: they can hold what somebody typed. Keys are Telegram
+ * accounts. Nothing is written for an account that is nobody's any more, or locked: the row lock lets a
+ * dialogue that is just being written wait for an erasure, and then find nobody.
+ */
 export function conversationStorage<S>(
   { db, sealer }: { readonly db: Db; readonly sealer: Sealer },
   now: () => Date,
@@ -15,8 +19,14 @@ export function conversationStorage<S>(
     },
     async write(key, state) {
       const sealed = Uint8Array.from(sealer.seal(JSON.stringify(state), sealContext.conversation(key)));
-      const data = { sealed, updatedAt: now() };
-      await db.conversationState.upsert({ where: { key }, create: { key, ...data }, update: data });
+      await db.$executeRaw`
+        WITH participant AS (
+          SELECT id FROM participants WHERE telegram_id = ${key}::bigint AND status <> 'frozen' FOR KEY SHARE
+        )
+        INSERT INTO conversation_states (key, sealed, updated_at)
+        SELECT ${key}, ${sealed}, ${now()}
+        WHERE EXISTS (SELECT FROM participant) OR EXISTS (SELECT FROM staff WHERE telegram_id = ${key}::bigint)
+        ON CONFLICT (key) DO UPDATE SET sealed = excluded.sealed, updated_at = excluded.updated_at`;
     },
     async delete(key) {
       await db.conversationState.deleteMany({ where: { key } });

@@ -8,6 +8,7 @@ import type { Clock } from "../clock.ts";
 import type { Deps } from "../deps.ts";
 import { offerOverdue } from "../outbox/offer-overdue.ts";
 import { endOneAbsence } from "../people/end-one-absence.ts";
+import { sweepLeftovers } from "../people/sweep-leftovers.ts";
 import { warnOneUncovered } from "../people/warn-one-uncovered.ts";
 import { sendOneSummaryDue } from "../summaries/send-one-due.ts";
 
@@ -30,6 +31,7 @@ const sweeps: readonly Sweep[] = [
   { name: "nudges", lanes: 2, one: remindOneDue },
   { name: "coverage", lanes: 1, one: warnOneUncovered },
   { name: "summaries", lanes: 1, one: sendOneSummaryDue },
+  { name: "leftovers", lanes: 1, one: sweepLeftovers },
 ];
 
 /** Of each lane: about half a second, after which the alerts are looked at again. */

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { systemClock } from "../clock.ts";
 import { type DeliveryDeps, deliver } from "../outbox/deliver.ts";
 import type { Metrics } from "../web/metrics.ts";
+import { clearChatTask } from "./clear-chat-task.ts";
 
 const payload = z.object({ id: z.coerce.bigint(), attempt: z.int().min(0) });
 
@@ -28,7 +29,7 @@ export async function startWorker(
   const stopping = new AbortController();
   const options: RunnerOptions = {
     connectionString,
-    taskList: { deliver: deliveryTask(deps) },
+    taskList: { deliver: deliveryTask(deps), "clear-chat": clearChatTask(deps) },
     concurrency: MOST_AT_ONCE,
     maxPoolSize: MOST_AT_ONCE,
     noHandleSignals: true,

@@ -126,7 +126,8 @@ async function transmit(api: Api, chatId: number, rendered: Rendered): Promise<{
     case "document": {
       const file = new InputFile(rendered.file, rendered.filename);
       const options = {
-        protect_content: true,
+        protect_content: rendered.protect ?? true,
+        ...(rendered.keyboard && { reply_markup: rendered.keyboard }),
         ...(rendered.caption !== undefined && { caption: rendered.caption }),
       };
       const { message_id: messageId } =

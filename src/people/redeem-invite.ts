@@ -1,9 +1,12 @@
 import { audit } from "../audit.ts";
-import { inTransaction } from "../db/client.ts";
+import { inTransaction, type Tx } from "../db/client.ts";
 import type { StaffRole } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
+import { consentedPurposes, requiredPurposes } from "./consent.ts";
 import { hashToken } from "./invite.ts";
 import { markReachable } from "./mark-reachability.ts";
+import { reschedule } from "./schedule.ts";
+import { markAlert } from "./stop-messages.ts";
 
 export type Redeemed =
   | { readonly kind: "participant"; readonly participantId: number }
@@ -13,6 +16,15 @@ export type Redeemed =
   | { readonly kind: "unknown" }
   /** This Telegram account is somebody already. */
   | { readonly kind: "taken" };
+
+/** Another phone after the account was frozen: whoever had agreed to everything needed goes on where they were. */
+async function resume(tx: Tx, id: number, now: Date): Promise<void> {
+  const granted = await consentedPurposes(tx, id);
+  if (!requiredPurposes.every((purpose) => granted.has(purpose))) return;
+  await tx.participant.update({ where: { id }, data: { status: "active" } });
+  await reschedule(tx, id, now);
+  await markAlert(tx, id, "linked-again", now);
+}
 
 /** Links a Telegram account to the person an invitation was made for. Works once; the row lock decides between two. */
 export async function redeemInvite(
@@ -49,8 +61,9 @@ export async function redeemInvite(
       const { id, programmeId, status } = invite.participant;
       await tx.participant.update({
         where: { id },
-        data: { ...linked, ...(status === "invited" && { status: "consenting" }) },
+        data: { ...linked, ...((status === "invited" || status === "frozen") && { status: "consenting" }) },
       });
+      if (status === "frozen") await resume(tx, id, now);
       await audit(tx, { at: now, actor: `participant:${id}`, action: "link", programmeId });
       return { kind: "participant", participantId: id };
     }

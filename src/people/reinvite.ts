@@ -16,6 +16,14 @@ export async function reinvite(
       where: { id: participantId, programmeId, status: { not: "active" } },
     });
     if (!participant) return undefined;
+    // The former account is nobody from this moment: the phone may be in other hands.
+    if (participant.telegramId !== null) {
+      await tx.participant.update({
+        where: { id: participantId },
+        data: { telegramId: null, linkedAt: null },
+      });
+      await tx.conversationState.deleteMany({ where: { key: String(participant.telegramId) } });
+    }
     const subject = `participant:${participantId}`;
     await audit(tx, { at: now, actor: `staff:${id}`, action: "reinvite", subject, programmeId });
     return { ...(await invite(tx, programmeId, { participantId }, now)), code: participant.code };

@@ -1,5 +1,3 @@
-import { recordEvent } from "../alerts/record-event.ts";
-import { refreshCopies } from "../alerts/refresh-copies.ts";
 import { audit } from "../audit.ts";
 import { inTransaction, type Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
@@ -7,6 +5,7 @@ import type { Locale } from "../domain/instrument.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { appendConsent, consentedPurposes, purposes } from "./consent.ts";
 import { readRoster } from "./read-duty.ts";
+import { markAlert, stopMessages } from "./stop-messages.ts";
 
 interface Leaving {
   readonly participantId: number;
@@ -46,29 +45,4 @@ async function leave(tx: Tx, { participantId, locale }: Leaving, now: Date): Pro
     });
   await markAlert(tx, participantId, "left", now);
   await audit(tx, { at: now, actor: `participant:${participantId}`, action: "withdraw", programmeId });
-}
-
-/** What waits to leave for somebody, and what would bring it about later. */
-async function stopMessages(tx: Tx, participantId: number): Promise<void> {
-  await tx.checkIn.updateMany({
-    where: { participantId, state: { in: ["prompted", "started"] } },
-    data: { nudgeAt: null, snoozed: false },
-  });
-  await tx.outboxMessage.updateMany({
-    where: { participantId, state: "pending", relayId: null },
-    data: { state: "cancelled" },
-  });
-}
-
-/** Everybody who has the person's open alert on the screen sees what has changed about the person. */
-async function markAlert(
-  tx: Tx,
-  participantId: number,
-  kind: "left" | "frozen" | "linked-again",
-  now: Date,
-): Promise<void> {
-  const alert = await tx.alert.findFirst({ where: { participantId, state: { not: "closed" } } });
-  if (!alert) return;
-  const eventId = await recordEvent(tx, { alertId: alert.id, kind, at: now, tier: alert.tier });
-  await refreshCopies(tx, alert.id, eventId, now);
 }

@@ -98,8 +98,11 @@ export class World {
     for (;;) {
       await this.telegram.settled();
       await this.app.lanes.idle();
-      const leaving = await this.db.outboxMessage.count({ where: { state: "pending", error: null } });
-      if (leaving === 0) return;
+      const [row] = await this.db.$queryRaw<{ busy: boolean }[]>`
+        SELECT EXISTS (SELECT FROM outbox WHERE state = 'pending' AND error IS NULL)
+            OR EXISTS (SELECT FROM graphile_worker.jobs
+                       WHERE task_identifier = 'clear-chat' AND run_at <= clock_timestamp()) AS busy`;
+      if (!row?.busy) return;
       await wait(SETTLING_STEP_MS);
     }
   }

@@ -128,6 +128,30 @@ export const quietButton = button("qt", {
 });
 export const confirmNumberButton = button("nc", { number: slug });
 
+/** What a participant does with their own data. */
+const ownActions = [
+  "picture",
+  "export",
+  "nickname",
+  "language",
+  "release",
+  "summary-on",
+  "summary-agree",
+  "summary-off",
+  "lock-word",
+  "freeze",
+  "erase",
+] as const;
+export const ownButton = button("ow", { action: z.enum(ownActions) });
+/** Deletes the message that it stands under. */
+export const discardButton = button("dm", {});
+export const freezeButton = button("fz", { participantId: id, sure: z.enum(["ask", "yes"]) });
+export const eraseButton = button("er", {
+  participantId: id,
+  reason: z.enum(["ask", "asked", "mistake", "ended"]),
+  sure: z.enum(["ask", "yes"]),
+});
+
 export const hourButton = button("hr", { minute });
 export const pauseButton = button("ps", {
   days: z

@@ -15,6 +15,8 @@ import {
   colleagueButton,
   confirmNumberButton,
   coverageButton,
+  eraseButton,
+  freezeButton,
   ledgerTodayButton,
   pageButton,
   peopleButton,
@@ -95,6 +97,9 @@ export function personScreen(entry: ParticipantEntry, { t, locale }: Reader): Sc
   const keyboard = new InlineKeyboard().text(t("button-assign"), assignButton.pack({ participantId })).row();
   if (entry.status !== "active")
     keyboard.text(t("button-reinvite"), reinviteButton.pack({ participantId })).row();
+  if (entry.status !== "frozen")
+    keyboard.text(t("button-freeze"), freezeButton.pack({ participantId, sure: "ask" }));
+  keyboard.text(t("button-erase"), eraseButton.pack({ participantId, reason: "ask", sure: "ask" })).row();
   keyboard.text(t("button-back"), peopleButton.pack({ page: 0 }));
   return { text, keyboard };
 }

@@ -12,6 +12,7 @@ import {
   caseActionButton,
   caseButton,
   caseloadButton,
+  freezeButton,
   openAlertButton,
   quietButton,
   relayWriteButton,
@@ -52,6 +53,8 @@ export function personPageScreen(page: PersonPage, reader: Reader): Screen {
   keyboard.row();
   action("extra");
   action("quiet").row();
+  if (status !== "frozen")
+    keyboard.text(t("button-freeze"), freezeButton.pack({ participantId, sure: "ask" })).row();
   keyboard.text(t("button-back"), caseloadButton.pack({ page: 0 }));
   return { text: lines.join("\n"), keyboard };
 

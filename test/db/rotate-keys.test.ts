@@ -40,6 +40,7 @@ beforeAll(async () => {
       zone: "Asia/Makassar",
       checkInMinute: 600,
       releaseDate: at,
+      telegramId: 42,
       createdAt: at,
     },
   });
@@ -57,6 +58,10 @@ beforeAll(async () => {
   });
   ids = { participant: participant.id, checkIn: checkIn.id, staff: staff.id };
   const bytes = (text: string, context: string) => Uint8Array.from(sealer.seal(text, context));
+  await db.participant.update({
+    where: { id: participant.id },
+    data: { nickname: bytes("Jang", sealContext.nickname(participant.id)) },
+  });
   const answer = { checkInId: checkIn.id, questionId: "S6", answeredAt: at };
   await db.answer.create({ data: { ...answer, sealed: bytes("3", sealContext.answer(checkIn.id, "S6")) } });
   await db.answer.create({ data: { ...answer, questionId: "S1", value: 2 } });
@@ -136,6 +141,8 @@ async function everythingOpensWith(key: Uint8Array): Promise<void> {
   expect(nickname && only.open(nickname, sealContext.nickname(ids.participant))).toBe("Bay");
   const relayed = await db.relayMessage.findFirstOrThrow();
   expect(openContent(only, relayed)).toEqual({ kind: "text", text: "halo" });
+  const { nickname } = await db.participant.findFirstOrThrow();
+  expect(nickname && only.open(nickname, sealContext.nickname(ids.participant))).toBe("Jang");
   const stored = await conversationStorage({ db, sealer: only }, () => at).read("42");
   expect(stored).toEqual({ version: 0, state: "typed" });
 }

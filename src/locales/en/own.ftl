@@ -1,3 +1,174 @@
 consent-again-never-asked = There is one new thing that needs your permission first.
 consent-again-text-changed = This text has changed since you agreed. Please read it again. Saying no has no consequence.
 consent-again-released = You are outside now, so we ask once more: would you still like to take part? Saying no has no consequence.
+
+menu-participant-named = Hi { $nickname } 👋 What would you like to do?
+menu-check-in = 📝 Daily check now
+menu-safety = 🧭 Help & my plan
+menu-journey = 🌱 My journey
+menu-rhythm = ⏰ Hour & breaks
+menu-data = 🔒 My data & permissions
+rhythm = What would you like to set?
+
+journey = 🌱 My journey
+journey-none = No daily check yet. The first one is always the hardest; you can do it.
+journey-streak = { $current ->
+    [0] Your daily checks have a gap. That is all right, today is a good day to go on.
+   *[other] You turned up { $current } times in a row, on hard days too. 💪
+  }
+journey-up = This week feels heavier than usual for you. That happens. You may ask for company.
+journey-down = This week feels lighter than usual for you.
+journey-same = This week is as usual for you.
+journey-unknown = Not enough days yet to compare with your usual.
+button-own-picture = See 30 days as a picture
+button-why-told = Why was somebody told?
+progress-title = The last 30 days
+progress-legend = The higher, the heavier. Grey band: your usual.
+progress-legend-no-usual = The higher, the heavier.
+
+why-told = The last times that somebody was told, newest first. The rules only suggest contacting you; nothing follows automatically.
+why-told-never = Nobody has ever been told about you.
+why-told-no-reasons = • The reasons are not kept any more.
+why-told-who = { $name } was told { $at }
+why-told-nobody = Nobody could be told yet.
+why-told-open = Nobody has taken it yet.
+why-told-taken = { $name } is taking care of it.
+why-told-not-reached = { $name } tried to reach you and did not get through.
+why-told-closed = It is settled.
+why-told-closed-talked = { $name } has talked with you.
+why-told-closed-false-alarm = { $name } marked it as a false alarm.
+why-told-closed-referred = { $name } has connected you with other help.
+
+own-data = 🔒 This is what is stored about you. Your code is { $code }; your real name is not here. You can download all of it.
+stored-checkIns = • { $count } daily checks
+stored-answers = • { $count } answers
+stored-alerts = • { $count } times that somebody was told
+stored-notes = • { $count } notes by staff
+stored-messages = • { $count } messages
+stored-consents = • { $count } permissions given or taken back
+button-seen-by = Who has seen it
+button-own-export = Download my data
+button-own-profile = Correct
+button-own-consents = My permissions
+button-own-lock = Lost phone
+button-own-withdraw = Stop taking part
+button-own-erase = Erase all my data
+
+seen-by = Who has opened your data (last 90 days):
+seen-by-nobody = Nobody has opened your data in the last 90 days.
+seen-by-line = { $at } · { $name } · { $what }
+seen-by-somebody = somebody who no longer works here
+seen-by-more = … and { $count } more times. All of them are in the download.
+seen-read = your message
+seen-read-alert = the news about you
+seen-read-answers = your answers
+seen-read-month = the 30 days picture
+seen-read-notes = notes about you
+seen-read-reasons = the reasons of a sign
+seen-other = your data
+
+export-ask = Two files will be sent to this chat: one to read, one for computers. They hold all your answers and messages.
+
+  They stay in this chat until they are deleted, and whoever holds your phone can open them. Go on?
+button-export-yes = Yes, send them here
+export-coming = Being prepared. The files appear below.
+own-file-page = To read: open it with a browser. This file stays in the chat until you delete it.
+own-file-json = For computers. This file stays in the chat until you delete it.
+button-discard = 🗑 Delete from the chat
+
+own-profile = Name: { $nickname }
+  Language: { $language }
+  Hour: { $hour }
+  Day of release: { $release }
+
+  What would you like to correct? Today's answers are corrected in /cek.
+button-nickname = Name
+button-language = Bahasa Indonesia ⇄ English
+button-release = Day of release
+own-changed = Changed 👍
+language-changed = Sekarang dalam Bahasa Indonesia.
+nickname-ask = What may the bot call you? Only you see it. Not your full name.
+nickname-none = No name
+nickname-too-long = That is too long. At most { $most } letters.
+release-ask = When were you released, or will be? Write it like 1-12-2026. Your counselor is told.
+release-not-understood = That day cannot be used. Write it like 1-12-2026, at most 60 days ahead.
+release-corrected = Your day of release is now { $date }. Thank you.
+
+own-consents = What you allow now:
+own-purpose-checkIn = Daily check
+own-purpose-counselor = Sharing with your counselor
+own-purpose-summary = Weekly summary
+own-consent-yes = agreed
+own-consent-no = not agreed
+button-summary-off = Leave the summary
+button-summary-on = Join the summary
+
+lock-without-word = If your phone is lost or in other hands, the bot can be locked: nothing is shown or sent any more.
+
+  Choose a secret word now. With it you can lock it from anybody's phone, or ask a coordinator to do it.
+lock-with-word = Phone lost? From another phone, send this bot:
+  /kunci { $code } your-secret-word
+
+  A coordinator can lock it too. To connect again you need a new link from your programme.
+button-freeze-now = Lock now
+button-lock-word = Choose a secret word
+button-lock-word-new = Change the secret word
+lock-word-ask = Type your secret word, at least { $fewest } letters. Your message is deleted from this chat at once.
+lock-word-too-short = That word cannot be used. At least { $fewest } letters, at most 64.
+lock-word-set = Your secret word is stored so that nobody can read it. Please remember it well.
+frozen-toast = Locked.
+lock-done = Locked. The old account gets nothing any more. Ask your programme for a new link.
+lock-no = That code and word do not fit. Check them, or ask a coordinator to lock it.
+account-frozen = This account is locked. To connect again, ask your programme for a new link. The help numbers still open.
+button-freeze = 🔒 Lock account
+freeze-ask = Lock this person's account? Nothing is shown or sent to that phone any more, until a coordinator makes a new link.
+button-freeze-yes = Yes, lock
+freeze-done = The account is locked. A new link is made on the person's page.
+notice-frozen = { $code }: the account is locked. A new link is needed.
+notice-release-corrected = { $code }: the date was corrected to { $day }.
+
+erase-ask = Erase ALL your data? Answers, messages, notes, permissions: everything goes and cannot be brought back. The daily check stops. There are no consequences for you.
+
+  Whoever is taking care of news about you will only read that the data was erased.
+
+  Would you like a copy first? Use "Download my data".
+button-erase-yes = Yes, erase everything
+button-erase-no = No, keep it
+erased = All your data has been erased. Copies in backups follow within 30 days.
+
+  What you still see in this chat is only on your phone and with Telegram: open the chat's menu (⋮), then "Delete chat", and tick it for this bot too. We wish you well. If you need somebody, 112 can always be called.
+data-erased = Data erased.
+notice-erased-open = 1 open thing was closed: its data was erased.
+button-erase = 🗑 Erase data
+erase-why = Why is the data of { $code } erased? The reason is put on record, without a name.
+erase-reason-asked = The person asked for it
+erase-reason-mistake = Enrolled by mistake
+erase-reason-ended = The programme has ended
+erase-somebody = Erase ALL data of { $code }? It cannot be brought back.
+erased-somebody = Data erased. Backups follow within 30 days.
+
+own-page-title = Your data
+own-page-intro = Made { $at }. This file is for you only. Whoever receives it must not pass it on without your consent.
+own-page-profile = About you
+own-page-code = Code
+own-page-programme = Programme
+own-page-nickname = Name
+own-page-language = Language
+own-page-hour = Hour of the check
+own-page-release = Day of release
+own-page-counselor = Counselor
+own-page-telegram = Telegram account number
+own-page-since = Enrolled
+own-page-consents = Permissions
+own-page-check-ins = Daily checks
+own-page-no-answers = No answers.
+own-page-correction = { $name }: was { $before }, corrected { $at }
+own-page-skipped = skipped
+own-page-alerts = When somebody was told
+own-page-taken = Taken by
+own-page-outcome = Outcome
+own-page-notes = Notes about you
+own-page-messages = Messages
+own-page-you = you
+own-page-seen = Who has seen it
+own-page-nothing = Nothing.

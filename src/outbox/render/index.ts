@@ -1,10 +1,12 @@
 import type { MessageKind } from "../enqueue.ts";
 import { renderAlert } from "./alert.ts";
 import { renderAudit } from "./audit.ts";
+import { renderExportJson, renderExportPage } from "./export.ts";
 import { renderNotice } from "./notice.ts";
 import { renderPrompt } from "./prompt.ts";
 import { renderRelayContent, renderRelayPush, renderRelayStatus } from "./relay.ts";
 import type { Renderer } from "./rendered.ts";
+import { renderRetraction } from "./retraction.ts";
 import { renderSummaryPicture, renderSummaryText, renderSummaryWorkbook } from "./summary.ts";
 
 export const renderers: Readonly<Record<MessageKind, Renderer>> = {
@@ -14,6 +16,9 @@ export const renderers: Readonly<Record<MessageKind, Renderer>> = {
   "alert-update": renderAlert,
   notice: renderNotice,
   audit: renderAudit,
+  retraction: renderRetraction,
+  "export-json": renderExportJson,
+  "export-page": renderExportPage,
   summary: renderSummaryText,
   "summary-picture": renderSummaryPicture,
   "summary-workbook": renderSummaryWorkbook,

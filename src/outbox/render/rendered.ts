@@ -26,6 +26,9 @@ export type Rendered =
       readonly file: Uint8Array;
       readonly filename: string;
       readonly caption?: string;
+      readonly keyboard?: InlineKeyboard;
+      /** Unless false it can be neither forwarded nor saved. */
+      readonly protect?: false;
     }
   /** A file that Telegram has already, as it came. */
   | {

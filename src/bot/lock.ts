@@ -1,0 +1,84 @@
+import { Composer, InlineKeyboard } from "grammy";
+import type { Deps } from "../deps.ts";
+import { readProfile } from "../own-data/profile.ts";
+import { freezeParticipant } from "../people/freeze.ts";
+import type { StaffPerson } from "../people/identify.ts";
+import { freezeByWord } from "../people/lock-word.ts";
+import { readSettings } from "../people/read-settings.ts";
+import { freezeButton, helpButton } from "../screens/callback-data.ts";
+import { helpNumbers } from "../screens/help.ts";
+import { lockScreen } from "../screens/own-data.ts";
+import type { BotContext } from "./context.ts";
+import { say, show, toast } from "./respond.ts";
+import { triesPerChat } from "./tries-per-chat.ts";
+
+/**
+ * Freezing an account: by its owner from any chat, or by staff; and what a frozen account still gets, which
+ * is the numbers. Before everything else that could show something.
+ */
+export function lock(deps: Deps): Composer<BotContext> {
+  const composer = new Composer<BotContext>();
+  const mayTry = triesPerChat();
+
+  composer.command("kunci", async (ctx, next) => {
+    const [code, ...word] = ctx.match.trim().split(/\s+/);
+    if (!code || word.length === 0) {
+      if (ctx.person.kind !== "participant" || ctx.person.status === "frozen") return await next();
+      return say(ctx, lockScreen(await readProfile(deps, ctx.person.id), ctx.t));
+    }
+    // The word stays in no chat.
+    ctx.later(async () => await ctx.deleteMessage());
+    const typed = word.join(" ");
+    const outcome = mayTry(ctx.chat.id, ctx.now) ? await freezeByWord(deps, { code, typed }, ctx.now) : "no";
+    say(ctx, { text: ctx.t(outcome === "frozen" ? "lock-done" : "lock-no") });
+  });
+
+  const frozen = composer.filter(({ person }) => person.kind === "participant" && person.status === "frozen");
+  frozen.callbackQuery(helpButton.pattern, async (ctx) => {
+    toast(ctx);
+    await numbers(ctx);
+  });
+  frozen.command(["bantuan", "help"], numbers);
+  // A new invitation may be opened on the same phone.
+  frozen.command("start", async (ctx, next) => {
+    if (ctx.match.trim() === "") return refuse(ctx);
+    await next();
+  });
+  frozen.on("callback_query", (ctx) => {
+    toast(ctx);
+    refuse(ctx);
+  });
+  frozen.on("message", refuse);
+
+  composer
+    .filter(({ person }) => person.kind === "staff")
+    .callbackQuery(freezeButton.pattern, async (ctx) => {
+      const tap = freezeButton.unpack(ctx.callbackQuery.data);
+      if (!tap) return toast(ctx, ctx.t("button-stale"));
+      const { participantId } = tap;
+      if (tap.sure === "ask") {
+        toast(ctx);
+        const keyboard = new InlineKeyboard().text(
+          ctx.t("button-freeze-yes"),
+          freezeButton.pack({ participantId, sure: "yes" }),
+        );
+        return show(ctx, { text: ctx.t("freeze-ask"), keyboard });
+      }
+      const done = await freezeParticipant(deps, ctx.person as StaffPerson, participantId, ctx.now);
+      toast(ctx);
+      show(ctx, { text: ctx.t(done.kind === "unknown" ? "case-unknown" : "freeze-done") });
+    });
+
+  async function numbers(ctx: BotContext): Promise<void> {
+    if (ctx.person.kind !== "participant") return;
+    const { crisisNumbers } = await readSettings(deps.db, ctx.person.programmeId);
+    say(ctx, { text: helpNumbers(crisisNumbers, ctx.locale, ctx.t) });
+  }
+
+  function refuse(ctx: BotContext): void {
+    const keyboard = new InlineKeyboard().text(ctx.t("button-help"), helpButton.pack({}));
+    say(ctx, { text: ctx.t("account-frozen"), keyboard });
+  }
+
+  return composer;
+}

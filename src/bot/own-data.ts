@@ -1,0 +1,179 @@
+import { Composer, InlineKeyboard, InputFile } from "grammy";
+import type { Deps } from "../deps.ts";
+import { drawProgress } from "../own-data/draw-progress.ts";
+import { changeLanguage, readProfile } from "../own-data/profile.ts";
+import { readProgress } from "../own-data/read-progress.ts";
+import { readSeenBy } from "../own-data/read-seen-by.ts";
+import { readStored } from "../own-data/read-stored.ts";
+import { readWhyTold } from "../own-data/read-told.ts";
+import { requestExport } from "../own-data/request-export.ts";
+import { consentedPurposes, recordConsent } from "../people/consent.ts";
+import { consentQuestion } from "../people/consent-wording.ts";
+import { eraseMyself } from "../people/erase.ts";
+import { freezeMyself } from "../people/freeze.ts";
+import type { ParticipantPerson } from "../people/identify.ts";
+import { readSettings } from "../people/read-settings.ts";
+import type { Reader } from "../screens/alert.ts";
+import { discardButton, ownButton, pageButton } from "../screens/callback-data.ts";
+import { withHelp } from "../screens/check-in.ts";
+import { helpNumbers } from "../screens/help.ts";
+import {
+  consentsScreen,
+  dataScreen,
+  eraseScreen,
+  exportScreen,
+  journeyScreen,
+  lockScreen,
+  participantMenu,
+  profileScreen,
+  rhythmScreen,
+  seenByScreen,
+  whyToldScreen,
+} from "../screens/own-data.ts";
+import type { Screen } from "../screens/screen.ts";
+import type { BotContext } from "./context.ts";
+import { LOCK_WORD, NICKNAME, RELEASE_DATE } from "./own-dialogues.ts";
+import { say, show, toast } from "./respond.ts";
+
+const SHOWN_TIMES = 3;
+
+/** What a participant sees and does with their own data; every verb goes by the account that taps. */
+export function ownData(deps: Deps): Composer<BotContext> {
+  const composer = new Composer<BotContext>();
+  const participants = composer.filter((ctx) => ctx.person.kind === "participant");
+  const personOf = (ctx: BotContext) => ctx.person as ParticipantPerson;
+  const reader = (ctx: BotContext): Reader => ({ t: ctx.t, locale: ctx.locale, zone: personOf(ctx).zone });
+
+  participants.command("menu", async (ctx) => say(ctx, await menu(ctx)));
+
+  participants.callbackQuery(pageButton.pattern, async (ctx, next) => {
+    const screen = await pageOf(ctx, pageButton.unpack(ctx.callbackQuery.data)?.page);
+    if (!screen) return await next();
+    toast(ctx);
+    show(ctx, screen);
+  });
+
+  participants.callbackQuery(ownButton.pattern, async (ctx) => {
+    const tap = ownButton.unpack(ctx.callbackQuery.data);
+    if (!tap) return toast(ctx, ctx.t("button-stale"));
+    const person = personOf(ctx);
+    const { id } = person;
+    const { t, locale, now } = ctx;
+    switch (tap.action) {
+      case "picture":
+        return await sendPicture(ctx);
+      case "export": {
+        await requestExport(deps, person, ctx.callbackQuery.message?.message_id ?? 0, now);
+        toast(ctx);
+        return show(ctx, { text: t("export-coming"), keyboard: toData(ctx) });
+      }
+      case "language": {
+        await changeLanguage(deps, id, locale === "id" ? "en" : "id", now);
+        toast(ctx, t("own-changed"));
+        return show(ctx, { text: t("language-changed"), keyboard: toData(ctx) });
+      }
+      case "summary-on":
+        return askForSummary(ctx);
+      case "summary-agree":
+      case "summary-off": {
+        const granted = tap.action === "summary-agree";
+        await recordConsent(deps, { participantId: id, purpose: "summary", granted, locale }, now);
+        toast(ctx, t("own-changed"));
+        return show(ctx, consentsScreen(await consentedPurposes(deps.db, id), t));
+      }
+      case "nickname":
+        return await enter(ctx, NICKNAME, { id, locale });
+      case "release":
+        return await enter(ctx, RELEASE_DATE, { id, locale });
+      case "lock-word":
+        return await enter(ctx, LOCK_WORD, { id, locale, programmeId: person.programmeId });
+      case "freeze": {
+        await freezeMyself(deps, person, now);
+        return toast(ctx, t("frozen-toast"));
+      }
+      case "erase": {
+        await ctx.conversation.exitAll();
+        await eraseMyself(deps, person, now);
+        return toast(ctx);
+      }
+    }
+  });
+
+  participants.callbackQuery(discardButton.pattern, (ctx) => {
+    toast(ctx);
+    ctx.later(async () => await ctx.deleteMessage());
+  });
+
+  async function pageOf(ctx: BotContext, page: string | undefined): Promise<Screen | undefined> {
+    const { id } = personOf(ctx);
+    const { t, now } = ctx;
+    switch (page) {
+      case "menu":
+        return await menu(ctx);
+      case "rhythm":
+        return rhythmScreen(t);
+      case "journey":
+        return journeyScreen(await readProgress(deps, id, now), t);
+      case "why":
+        return whyToldScreen(await readWhyTold(deps, id, SHOWN_TIMES), reader(ctx));
+      case "data":
+        return dataScreen(await readStored(deps, id), t);
+      case "seen-by":
+        return seenByScreen(await readSeenBy(deps, id, now), reader(ctx));
+      case "export":
+        return exportScreen(t);
+      case "profile":
+        return profileScreen(await readProfile(deps, id), ctx);
+      case "consents":
+        return consentsScreen(await consentedPurposes(deps.db, id), t);
+      case "lock":
+        return lockScreen(await readProfile(deps, id), t);
+      case "erase":
+        return eraseScreen(t);
+      case "safety": {
+        const { crisisNumbers } = await readSettings(deps.db, personOf(ctx).programmeId);
+        const keyboard = withHelp(new InlineKeyboard(), t);
+        return { text: helpNumbers(crisisNumbers, ctx.locale, t), keyboard };
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  async function menu(ctx: BotContext): Promise<Screen> {
+    const { nickname } = await readProfile(deps, personOf(ctx).id);
+    return participantMenu(nickname, ctx.t);
+  }
+
+  function askForSummary(ctx: BotContext): void {
+    const { t } = ctx;
+    toast(ctx);
+    const keyboard = new InlineKeyboard()
+      .text(t("button-agree"), ownButton.pack({ action: "summary-agree" }))
+      .text(t("button-disagree"), pageButton.pack({ page: "consents" }))
+      .row();
+    show(ctx, { text: consentQuestion("summary", "", t), keyboard: withHelp(keyboard, t) });
+  }
+
+  async function sendPicture(ctx: BotContext): Promise<void> {
+    const progress = await readProgress(deps, personOf(ctx).id, ctx.now);
+    toast(ctx, ctx.t("week-coming-toast"));
+    ctx.later(async () => {
+      const picture = new InputFile(await drawProgress(progress, ctx.t, ctx.locale), "30.png");
+      const reply_markup = new InlineKeyboard().text(ctx.t("button-discard"), discardButton.pack({}));
+      await ctx.replyWithPhoto(picture, { disable_notification: true, reply_markup });
+    });
+  }
+
+  async function enter(ctx: BotContext, dialogue: string, ...args: unknown[]): Promise<void> {
+    toast(ctx);
+    // enter() throws while another dialogue is open.
+    await ctx.conversation.exitAll();
+    await ctx.conversation.enter(dialogue, ...args);
+  }
+
+  const toData = ({ t }: BotContext): InlineKeyboard =>
+    withHelp(new InlineKeyboard().text(t("button-back"), pageButton.pack({ page: "data" })).row(), t);
+
+  return composer;
+}

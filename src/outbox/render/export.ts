@@ -1,0 +1,53 @@
+import { InlineKeyboard } from "grammy";
+import type { Deps } from "../../deps.ts";
+import { type Localised, route } from "../../domain/instrument.ts";
+import { collectExport } from "../../own-data/collect-export.ts";
+import { writePage } from "../../own-data/write-page.ts";
+import type { Reader } from "../../screens/alert.ts";
+import { discardButton } from "../../screens/callback-data.ts";
+import { describeReason } from "../../screens/describe-reason.ts";
+import type { OutboxRow } from "../row.ts";
+import type { Rendered, Renderer } from "./rendered.ts";
+
+export const renderExportJson: Renderer = async (deps, row, reader, now) => {
+  const data = await dataOf(deps, row, now);
+  return data === undefined
+    ? { kind: "stale" }
+    : file(JSON.stringify(data, undefined, 2), "data.json", "own-file-json", reader);
+};
+
+export const renderExportPage: Renderer = async (deps, row, reader, now) => {
+  const data = await dataOf(deps, row, now);
+  if (data === undefined) return { kind: "stale" };
+  const { t, locale } = reader;
+  const names = new Map<string, Localised>(
+    [...deps.instruments.values()].flatMap((instrument) =>
+      route(instrument, { form: "full", s6Form: "soft" }).map(({ id, name }) => [id, name] as const),
+    ),
+  );
+  const nameOf = (id: string) => names.get(id);
+  const page = writePage(data, {
+    ...reader,
+    nameOf,
+    describe: (reason) => describeReason(reason, nameOf, locale, t),
+  });
+  return file(page, "data.html", "own-file-page", reader);
+};
+
+/** Only ever of the person to whom the row goes, and of nobody whose account is locked. */
+async function dataOf(deps: Deps, { participantId, participantStatus }: OutboxRow, now: Date) {
+  if (participantId === null || participantStatus === "frozen") return undefined;
+  return await collectExport(deps, participantId, now);
+}
+
+function file(text: string, filename: string, caption: string, { t }: Reader): Rendered {
+  return {
+    kind: "document",
+    file: Buffer.from(text, "utf8"),
+    filename,
+    caption: t(caption),
+    // Their own data, to keep where they like.
+    protect: false,
+    keyboard: new InlineKeyboard().text(t("button-discard"), discardButton.pack({})),
+  };
+}

@@ -1,0 +1,139 @@
+import { openCauses } from "../alerts/causes.ts";
+import { readAnswer } from "../check-ins/stored-answers.ts";
+import { sealContext } from "../db/sealed-columns.ts";
+import type { Deps } from "../deps.ts";
+import { dayOfDbDate } from "../domain/calendar.ts";
+import { openContent } from "../relay/content.ts";
+import { readSeenBy } from "./read-seen-by.ts";
+
+const EVER = 100 * 365 * 86_400_000;
+
+/** Everything that is stored about one person, opened, as plain data that JSON can carry. */
+export async function collectExport(
+  { db, sealer }: Pick<Deps, "db" | "sealer">,
+  participantId: number,
+  now: Date,
+) {
+  const person = await db.participant.findUniqueOrThrow({
+    where: { id: participantId },
+    include: {
+      programme: { select: { name: true } },
+      counselor: { select: { name: true } },
+      backup: { select: { name: true } },
+      lock: { select: { setAt: true } },
+      consents: { orderBy: { id: "asc" } },
+      invites: { orderBy: { id: "asc" } },
+      checkIns: { orderBy: { id: "asc" }, include: { answers: true, revisions: { orderBy: { id: "asc" } } } },
+      alerts: {
+        orderBy: { id: "asc" },
+        include: {
+          holder: { select: { name: true } },
+          events: { orderBy: { id: "asc" }, include: { actor: { select: { name: true } } } },
+        },
+      },
+      notes: { orderBy: { id: "asc" }, include: { author: { select: { name: true } } } },
+      relayed: { orderBy: { id: "asc" }, include: { staff: { select: { name: true } } } },
+      outbox: { orderBy: { id: "asc" } },
+    },
+  });
+  return {
+    format: "teman-pulih-export-1",
+    madeAt: now,
+    person: {
+      code: person.code,
+      programme: person.programme.name,
+      status: person.status,
+      telegramId: person.telegramId === null ? null : String(person.telegramId),
+      nickname: person.nickname && sealer.open(person.nickname, sealContext.nickname(participantId)),
+      language: person.locale,
+      zone: person.zone,
+      checkInMinute: person.checkInMinute,
+      releaseDate: dayOfDbDate(person.releaseDate),
+      counselor: person.counselor?.name ?? null,
+      backup: person.backup?.name ?? null,
+      enrolledAt: person.createdAt,
+      linkedAt: person.linkedAt,
+      unreachableSince: person.unreachableSince,
+      pausedUntil: person.pausedUntil && dayOfDbDate(person.pausedUntil),
+      nextPromptAt: person.nextPromptAt,
+      quietUntil: person.snoozedUntil && dayOfDbDate(person.snoozedUntil),
+      expectedTotal: person.expectedTotal,
+      expectedUntil: person.expectedUntil && dayOfDbDate(person.expectedUntil),
+      lockWordSetAt: person.lock?.setAt ?? null,
+    },
+    consents: person.consents.map(({ purpose, granted, textHash, locale, manner, at }) => ({
+      purpose,
+      granted,
+      textHash,
+      language: locale,
+      manner,
+      at,
+    })),
+    invitations: person.invites.map(({ createdAt, expiresAt, usedAt }) => ({ createdAt, expiresAt, usedAt })),
+    checkIns: person.checkIns.map((checkIn) => ({
+      day: dayOfDbDate(checkIn.localDay),
+      instrument: checkIn.instrument,
+      form: checkIn.form,
+      substanceForm: checkIn.s6Form,
+      state: checkIn.state,
+      tier: checkIn.tier,
+      openedAt: checkIn.openedAt,
+      startedAt: checkIn.startedAt,
+      completedAt: checkIn.completedAt,
+      answers: checkIn.answers.map((row) => ({
+        question: row.questionId,
+        answer: readAnswer(sealer, checkIn.id, row),
+        at: row.answeredAt,
+      })),
+      corrections: checkIn.revisions.map((row) => ({
+        question: row.questionId,
+        answerBefore: readAnswer(sealer, checkIn.id, row),
+        at: row.answeredAt,
+        replacedAt: row.replacedAt,
+      })),
+    })),
+    alerts: person.alerts.map((alert) => ({
+      openedAt: alert.openedAt,
+      tier: alert.tier,
+      state: alert.state,
+      outcome: alert.outcome,
+      takenBy: alert.holder?.name ?? null,
+      takenAt: alert.acknowledgedAt,
+      contactedAt: alert.contactedAt,
+      closedAt: alert.closedAt,
+      rulesVersion: alert.rulesVersion,
+      causes: alert.reasons.length > 0 ? openCauses(sealer, participantId, alert.reasons) : [],
+      events: alert.events.map(({ kind, at, actor, tier, rules }) => ({
+        kind,
+        at,
+        by: actor?.name ?? null,
+        tier,
+        rules,
+      })),
+    })),
+    notesAboutYou: person.notes.map((note) => ({
+      at: note.at,
+      by: note.author?.name ?? null,
+      text: sealer.open(note.sealed, sealContext.note(participantId)),
+    })),
+    messages: person.relayed.map((message) => {
+      const { kind, ...content } = openContent(sealer, message);
+      return {
+        at: message.at,
+        from: message.fromParticipant ? "you" : message.staff.name,
+        to: message.fromParticipant ? message.staff.name : "you",
+        kind,
+        ...content,
+      };
+    }),
+    sentToYou: person.outbox.map(({ kind, intendedAt, sentAt, state }) => ({
+      kind,
+      intendedAt,
+      sentAt,
+      state,
+    })),
+    seenBy: await readSeenBy({ db }, participantId, now, EVER),
+  };
+}
+
+export type OwnExport = Awaited<ReturnType<typeof collectExport>>;

@@ -1,0 +1,87 @@
+import { GraphicComponent } from "echarts/components";
+import { init, use } from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
+import type { Locale } from "../domain/instrument.ts";
+import { formatDay } from "../format.ts";
+import type { Translate } from "../i18n.ts";
+import { renderPng } from "../summaries/render-png.ts";
+import {
+  INK,
+  LINE,
+  line,
+  QUIET_INK,
+  rectangle,
+  type Shape,
+  text,
+  WEEK_FONT,
+} from "../summaries/week-shapes.ts";
+import type { Progress } from "./read-progress.ts";
+
+use([GraphicComponent, SVGRenderer]);
+
+const WIDTH = 1080;
+const HEIGHT = 620;
+const LEFT = 48;
+const RIGHT = 48;
+const TOP = 150;
+const BOTTOM = 520;
+const HIGHEST = 40;
+const BAND = "#e8edf4";
+const BAR = "#5b8fb9";
+
+/**
+ * PNG, 1080 pixels wide: thirty days as bars beside the person's own usual. No numbers, no tiers, no code and
+ * no word of what it is about: a picture gets shown to others.
+ */
+export async function drawProgress(progress: Progress, t: Translate, locale: Locale): Promise<Uint8Array> {
+  return await renderPng(progressChart(progress, t, locale));
+}
+
+function progressChart({ days, baseline }: Progress, t: Translate, locale: Locale): string {
+  const slot = (WIDTH - LEFT - RIGHT) / days.length;
+  const known = baseline.kind === "known";
+  const shapes: Shape[] = [
+    text(t("progress-title"), LEFT, 48, 36, { fontWeight: "bold" }),
+    text(t(known ? "progress-legend" : "progress-legend-no-usual"), LEFT, 100, 24, { fill: QUIET_INK }),
+  ];
+  if (known) {
+    const top = heightAt(Math.min(HIGHEST, baseline.mean + baseline.deviation));
+    const bottom = heightAt(Math.max(0, baseline.mean - baseline.deviation));
+    shapes.push(
+      rectangle({ x: LEFT, y: top, width: WIDTH - LEFT - RIGHT, height: bottom - top }, BAND, undefined, 0),
+    );
+  }
+  shapes.push({ ...line(LEFT, BOTTOM, WIDTH - RIGHT, BOTTOM), style: { stroke: LINE, lineWidth: 2 } });
+  for (const [index, { day, kind, total }] of days.entries()) {
+    const x = LEFT + index * slot;
+    if (kind === "answered") {
+      // A calm day of nothing still is a day that was answered.
+      const y = Math.min(heightAt(total ?? 0), BOTTOM - 10);
+      shapes.push(rectangle({ x: x + 3, y, width: slot - 6, height: BOTTOM - y }, BAR, undefined, 4));
+    } else if (kind === "missed")
+      shapes.push(text("·", x + slot / 2, BOTTOM - 16, 30, { fill: QUIET_INK, align: "center" }));
+    if ((days.length - 1 - index) % 7 === 0)
+      shapes.push(
+        text(formatDay(day, locale), Math.min(x + slot / 2, WIDTH - RIGHT - 50), BOTTOM + 40, 20, {
+          fill: QUIET_INK,
+          align: "center",
+        }),
+      );
+  }
+  const chart = init(null, null, { renderer: "svg", ssr: true, width: WIDTH, height: HEIGHT });
+  try {
+    chart.setOption({
+      animation: false,
+      backgroundColor: "#ffffff",
+      textStyle: { fontFamily: WEEK_FONT, color: INK },
+      graphic: shapes,
+    });
+    return chart.renderToSVGString();
+  } finally {
+    chart.dispose();
+  }
+}
+
+function heightAt(total: number): number {
+  return BOTTOM - (total / HIGHEST) * (BOTTOM - TOP);
+}

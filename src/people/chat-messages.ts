@@ -1,0 +1,32 @@
+import type { Db, Tx } from "../db/client.ts";
+
+/** How long Telegram lets a bot delete messages of a private chat. */
+export const DELETABLE_MS = 48 * 3_600_000;
+
+/** One message of a chat with the bot; of interest where the account is a participant's. */
+export async function noteMessage(
+  db: Db,
+  { telegramId, messageId }: { readonly telegramId: number; readonly messageId: number },
+  now: Date,
+): Promise<void> {
+  await db.$executeRaw`
+    INSERT INTO chat_messages (participant_id, message_id, at)
+    SELECT id, ${messageId}, ${now} FROM participants WHERE telegram_id = ${telegramId}
+    ON CONFLICT DO NOTHING`;
+}
+
+/** What of a participant's chat may still be deleted, oldest first. */
+export async function deletableMessages(
+  tx: Tx,
+  participantId: number,
+  now: Date,
+): Promise<readonly number[]> {
+  const since = new Date(now.getTime() - DELETABLE_MS);
+  const rows = await tx.$queryRaw<{ id: number }[]>`
+    SELECT message_id AS id FROM chat_messages WHERE participant_id = ${participantId} AND at > ${since}
+    UNION
+    SELECT message_id FROM outbox
+    WHERE participant_id = ${participantId} AND message_id IS NOT NULL AND sent_at > ${since}
+    ORDER BY id`;
+  return rows.map(({ id }) => id);
+}

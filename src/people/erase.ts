@@ -1,0 +1,133 @@
+import { audit } from "../audit.ts";
+import { inTransaction, type Tx } from "../db/client.ts";
+import type { Participant } from "../db/generated/client.ts";
+import type { Sealer } from "../db/seal.ts";
+import { sealContext } from "../db/sealed-columns.ts";
+import type { Deps } from "../deps.ts";
+import { calendarDate, dbDate } from "../domain/calendar.ts";
+import { enqueue } from "../outbox/enqueue.ts";
+import { clearChat } from "./clear-chat.ts";
+import type { ParticipantPerson, StaffPerson } from "./identify.ts";
+
+/** Why a coordinator erases somebody's data. A choice, because words could name the person. */
+export const eraseReasons = ["asked", "mistake", "ended"] as const;
+export type EraseReason = (typeof eraseReasons)[number];
+
+export type Erased = { readonly kind: "erased" } | { readonly kind: "unknown" };
+
+/** What somebody asks for themselves: nothing of them stays, except a number that means nothing any more. */
+export async function eraseMyself(
+  deps: Pick<Deps, "db" | "sealer">,
+  { id }: ParticipantPerson,
+  now: Date,
+): Promise<Erased> {
+  return await inTransaction(
+    deps.db,
+    async (tx) => await erase(deps.sealer, tx, { id }, `participant:${id}`, "erase", now),
+  );
+}
+
+/** The same on a person's behalf, by a coordinator of their programme. */
+export async function eraseParticipant(
+  deps: Pick<Deps, "db" | "sealer">,
+  coordinator: StaffPerson,
+  { participantId: id, reason }: { readonly participantId: number; readonly reason: EraseReason },
+  now: Date,
+): Promise<Erased> {
+  if (coordinator.role !== "coordinator") return { kind: "unknown" };
+  const whom = { id, programmeId: coordinator.programmeId };
+  return await inTransaction(
+    deps.db,
+    async (tx) => await erase(deps.sealer, tx, whom, `staff:${coordinator.id}`, `erase-${reason}`, now),
+  );
+}
+
+async function erase(
+  sealer: Sealer,
+  tx: Tx,
+  whom: { readonly id: number; readonly programmeId?: number },
+  actor: string,
+  action: string,
+  now: Date,
+): Promise<Erased> {
+  // Whoever writes something about the person meanwhile waits here, and finds nobody afterwards.
+  await tx.$queryRaw`SELECT id FROM participants WHERE id = ${whom.id} FOR UPDATE`;
+  const person = await tx.participant.findFirst({ where: whom, include: { programme: true } });
+  if (!person) return { kind: "unknown" };
+  const { id: participantId, programmeId, programme } = person;
+  await retractCopies(tx, person, now);
+  await clearChat(tx, person, "erased", now);
+  await forgetDialogues(sealer, tx, person);
+  // Everything that refers to the row goes with it; a test derives from the schema that this is everything.
+  await tx.participant.delete({ where: { id: participantId } });
+  const month = dbDate(`${calendarDate(now, programme.zone).slice(0, 7)}-01`);
+  await tx.tombstone.create({ data: { participantId, programmeId, month } });
+  const subject = `participant:${participantId}`;
+  await audit(tx, { at: now, actor, action, subject, programmeId });
+  return { kind: "erased" };
+}
+
+interface Copy {
+  readonly staffId: number;
+  readonly messageId: number | null;
+  readonly opened: boolean;
+}
+
+/**
+ * What staff have of the person on their screens is replaced, and what waits to be sent to them about the
+ * person is dropped. Whoever had an open alert is told so, without saying whose: it must not just vanish.
+ */
+async function retractCopies(
+  tx: Tx,
+  { id, programmeId, code }: Pick<Participant, "id" | "programmeId" | "code">,
+  now: Date,
+): Promise<void> {
+  const copies = await tx.$queryRaw<Copy[]>`
+    WITH about AS (
+      SELECT o.id, o.staff_id, o.message_id, o.kind, a.state FROM outbox o
+      JOIN staff s ON s.id = o.staff_id
+      LEFT JOIN alerts a ON a.id = o.alert_id LEFT JOIN relay_messages r ON r.id = o.relay_id
+      LEFT JOIN check_ins c ON c.id = o.check_in_id
+      WHERE s.programme_id = ${programmeId}
+        AND (a.participant_id = ${id} OR r.participant_id = ${id} OR c.participant_id = ${id}
+             OR EXISTS (SELECT FROM jsonb_each_text(o.params) WHERE value = ${code}))
+    ), gone AS (
+      DELETE FROM outbox WHERE id IN (SELECT id FROM about)
+    )
+    SELECT staff_id AS "staffId", message_id AS "messageId",
+           COALESCE(kind = 'alert' AND state <> 'closed', false) AS opened FROM about`;
+  for (const { staffId, messageId } of copies)
+    if (messageId !== null)
+      await enqueue(tx, {
+        kind: "retraction",
+        dedupeKey: `retraction:${staffId}:${messageId}`,
+        to: { staffId },
+        params: { messageId },
+        intendedAt: now,
+      });
+  for (const staffId of new Set(copies.filter(({ opened }) => opened).map((copy) => copy.staffId)))
+    await enqueue(tx, {
+      kind: "notice",
+      dedupeKey: `erased-open:${staffId}:${now.toISOString()}`,
+      to: { staffId },
+      params: { notice: "erased-open" },
+      intendedAt: now,
+    });
+}
+
+/** The person's own dialogue, and those in which staff were just writing about them. */
+async function forgetDialogues(
+  sealer: Sealer,
+  tx: Tx,
+  { programmeId, code, telegramId }: Pick<Participant, "programmeId" | "code" | "telegramId">,
+): Promise<void> {
+  if (telegramId !== null) await tx.conversationState.deleteMany({ where: { key: String(telegramId) } });
+  const staff = await tx.staff.findMany({
+    where: { programmeId, telegramId: { not: null } },
+    select: { telegramId: true },
+  });
+  const keys = staff.map((member) => String(member.telegramId));
+  for (const { key, sealed } of await tx.conversationState.findMany({ where: { key: { in: keys } } }))
+    if (sealer.open(sealed, sealContext.conversation(key)).includes(code))
+      await tx.conversationState.delete({ where: { key } });
+}

@@ -1,0 +1,81 @@
+import { audit } from "../audit.ts";
+import { findMine } from "../caseload/find-mine.ts";
+import { inTransaction, type Tx } from "../db/client.ts";
+import type { Participant } from "../db/generated/client.ts";
+import type { Deps } from "../deps.ts";
+import { enqueue } from "../outbox/enqueue.ts";
+import { clearChat } from "./clear-chat.ts";
+import type { ParticipantPerson, StaffPerson } from "./identify.ts";
+import { readRoster } from "./read-duty.ts";
+import { markAlert, stopMessages } from "./stop-messages.ts";
+
+export type Frozen =
+  | { readonly kind: "frozen"; readonly code: string }
+  | { readonly kind: "already" }
+  | { readonly kind: "unknown" };
+
+/** From the person's own account. */
+export async function freezeMyself(
+  { db }: Pick<Deps, "db">,
+  { id }: ParticipantPerson,
+  now: Date,
+): Promise<Frozen> {
+  return await inTransaction(db, async (tx) => await freeze(tx, id, `participant:${id}`, now));
+}
+
+/** By a coordinator of the programme, or by whoever looks after the person. */
+export async function freezeParticipant(
+  { db }: Pick<Deps, "db">,
+  staff: StaffPerson,
+  participantId: number,
+  now: Date,
+): Promise<Frozen> {
+  return await inTransaction(db, async (tx): Promise<Frozen> => {
+    const { programmeId, role } = staff;
+    const inProgramme = await tx.participant.count({ where: { id: participantId, programmeId } });
+    const may =
+      inProgramme > 0 &&
+      (role === "coordinator" || (await findMine(tx, staff, participantId, now)) !== undefined);
+    return may ? await freeze(tx, participantId, `staff:${staff.id}`, now) : { kind: "unknown" };
+  });
+}
+
+/**
+ * From this moment the account is shown and sent nothing, and what may still be deleted of its chat is.
+ * Data and alerts stay as they are; another account is linked by a new invitation only.
+ */
+export async function freeze(tx: Tx, id: number, actor: string, now: Date): Promise<Frozen> {
+  const { count } = await tx.participant.updateMany({
+    where: { id, status: { not: "frozen" }, telegramId: { not: null } },
+    data: { status: "frozen", nextPromptAt: null },
+  });
+  const person = await tx.participant.findUnique({ where: { id } });
+  if (count === 0 || !person) return { kind: "already" };
+  await clearChat(tx, person, "none", now);
+  await stopMessages(tx, id);
+  await tx.conversationState.deleteMany({ where: { key: String(person.telegramId) } });
+  await markAlert(tx, id, "frozen", now);
+  await tellStaff(tx, person, now);
+  const { programmeId, code } = person;
+  await audit(tx, { at: now, actor, action: "freeze", subject: `participant:${id}`, programmeId });
+  return { kind: "frozen", code };
+}
+
+async function tellStaff(
+  tx: Tx,
+  { id, code, programmeId, counselorId }: Participant,
+  now: Date,
+): Promise<void> {
+  const roster = await readRoster(tx, programmeId, now);
+  const told = [roster.onDutyFor(counselorId), ...roster.coordinators].flatMap((person) =>
+    person?.reachable ? [person.id] : [],
+  );
+  for (const staffId of new Set(told))
+    await enqueue(tx, {
+      kind: "notice",
+      dedupeKey: `frozen:${id}:${now.toISOString()}:${staffId}`,
+      to: { staffId },
+      params: { notice: "frozen", code },
+      intendedAt: now,
+    });
+}

@@ -1,0 +1,31 @@
+import { recordEvent } from "../alerts/record-event.ts";
+import { refreshCopies } from "../alerts/refresh-copies.ts";
+import type { Tx } from "../db/client.ts";
+
+/**
+ * What waits to leave for somebody, and what would bring it about later. Written messages are left to
+ * their own renderer, which tells the author.
+ */
+export async function stopMessages(tx: Tx, participantId: number): Promise<void> {
+  await tx.checkIn.updateMany({
+    where: { participantId, state: { in: ["prompted", "started"] } },
+    data: { nudgeAt: null, snoozed: false },
+  });
+  await tx.outboxMessage.updateMany({
+    where: { participantId, state: "pending", relayId: null },
+    data: { state: "cancelled" },
+  });
+}
+
+/** Everybody who has the person's open alert on the screen sees what has changed about the person. */
+export async function markAlert(
+  tx: Tx,
+  participantId: number,
+  kind: "left" | "frozen" | "linked-again",
+  now: Date,
+): Promise<void> {
+  const alert = await tx.alert.findFirst({ where: { participantId, state: { not: "closed" } } });
+  if (!alert) return;
+  const eventId = await recordEvent(tx, { alertId: alert.id, kind, at: now, tier: alert.tier });
+  await refreshCopies(tx, alert.id, eventId, now);
+}

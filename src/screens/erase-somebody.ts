@@ -1,0 +1,22 @@
+import { InlineKeyboard } from "grammy";
+import type { Translate } from "../i18n.ts";
+import { type EraseReason, eraseReasons } from "../people/erase.ts";
+import { eraseButton, personButton } from "./callback-data.ts";
+import type { Screen } from "./screen.ts";
+
+/** First why, then once more whether. */
+export function eraseSomebodyScreen(
+  { id: participantId, code }: { readonly id: number; readonly code: string },
+  reason: EraseReason | "ask",
+  t: Translate,
+): Screen {
+  const keyboard = new InlineKeyboard();
+  if (reason === "ask")
+    for (const each of eraseReasons)
+      keyboard
+        .text(t(`erase-reason-${each}`), eraseButton.pack({ participantId, reason: each, sure: "ask" }))
+        .row();
+  else keyboard.text(t("button-erase-yes"), eraseButton.pack({ participantId, reason, sure: "yes" })).row();
+  keyboard.text(t("button-back"), personButton.pack({ participantId }));
+  return { text: t(reason === "ask" ? "erase-why" : "erase-somebody", { code }), keyboard };
+}

@@ -1,0 +1,213 @@
+import { InlineKeyboard } from "grammy";
+import type { ConsentPurpose } from "../db/generated/enums.ts";
+import { formatTimeOfDay } from "../domain/calendar.ts";
+import { formatDay, formatInstant } from "../format.ts";
+import type { Translate } from "../i18n.ts";
+import type { Profile } from "../own-data/profile.ts";
+import type { Progress } from "../own-data/read-progress.ts";
+import type { Seen } from "../own-data/read-seen-by.ts";
+import type { Stored } from "../own-data/read-stored.ts";
+import type { ToldTime, WhyTold } from "../own-data/read-told.ts";
+import type { Reader } from "./alert.ts";
+import { checkInButton, ownButton, pageButton } from "./callback-data.ts";
+import { withHelp } from "./check-in.ts";
+import { describeReason } from "./describe-reason.ts";
+import type { Screen } from "./screen.ts";
+
+/** Everything a participant can do, two taps away: this tree, and one page below each entry. */
+export function participantMenu(nickname: string | undefined, t: Translate): Screen {
+  const keyboard = new InlineKeyboard()
+    .text(t("menu-check-in"), checkInButton.pack({}))
+    .row()
+    .text(t("menu-safety"), pageButton.pack({ page: "safety" }))
+    .row()
+    .text(t("menu-journey"), pageButton.pack({ page: "journey" }))
+    .row()
+    .text(t("menu-rhythm"), pageButton.pack({ page: "rhythm" }))
+    .text(t("menu-data"), pageButton.pack({ page: "data" }))
+    .row();
+  const text = nickname === undefined ? t("menu-participant") : t("menu-participant-named", { nickname });
+  return { text, keyboard: withHelp(keyboard, t) };
+}
+
+export function rhythmScreen(t: Translate): Screen {
+  const keyboard = new InlineKeyboard()
+    .text(t("command-jam"), pageButton.pack({ page: "hour" }))
+    .text(t("command-jeda"), pageButton.pack({ page: "pause" }))
+    .row();
+  return { text: t("rhythm"), keyboard: toMenu(keyboard, t) };
+}
+
+/** Words, not numbers: how often the person turned up, and how the week was beside their own usual. */
+export function journeyScreen({ streak, direction }: Progress, t: Translate): Screen {
+  const keyboard = new InlineKeyboard()
+    .text(t("button-own-picture"), ownButton.pack({ action: "picture" }))
+    .row()
+    .text(t("button-why-told"), pageButton.pack({ page: "why" }))
+    .row();
+  const lines = [
+    t("journey"),
+    streak.answered === 0 ? t("journey-none") : t("journey-streak", { current: streak.current }),
+    t(`journey-${direction}`),
+  ];
+  return { text: lines.join("\n\n"), keyboard: toMenu(keyboard, t) };
+}
+
+const OUTCOMES: ReadonlySet<string> = new Set(["talked", "false-alarm", "referred"]);
+
+export function whyToldScreen({ times, nameOf }: WhyTold, { t, locale, zone }: Reader): Screen {
+  const blocks = times.map((time) => {
+    const reasons = [
+      ...new Set(time.reasons.map((reason) => `• ${describeReason(reason, nameOf, locale, t)}`)),
+    ];
+    const told = time.told.map(({ name, at }) =>
+      t("why-told-who", { name, at: formatInstant(at, zone, locale) }),
+    );
+    return [
+      formatInstant(time.at, zone, locale),
+      ...(reasons.length > 0 ? reasons : [t("why-told-no-reasons")]),
+      ...(told.length > 0 ? told : [t("why-told-nobody")]),
+      cameOfIt(time, t),
+    ].join("\n");
+  });
+  const text = [t(times.length > 0 ? "why-told" : "why-told-never"), ...blocks];
+  const keyboard = new InlineKeyboard().text(t("button-back"), pageButton.pack({ page: "journey" })).row();
+  return { text: text.join("\n\n"), keyboard: withHelp(keyboard, t) };
+}
+
+function cameOfIt({ state, outcome, takenBy }: ToldTime, t: Translate): string {
+  const name = takenBy ?? "–";
+  switch (state) {
+    case "open":
+      return t("why-told-open");
+    case "acknowledged":
+    case "contacted":
+      return t("why-told-taken", { name });
+    case "notReached":
+      return t("why-told-not-reached", { name });
+    case "closed":
+      return t(outcome !== null && OUTCOMES.has(outcome) ? `why-told-closed-${outcome}` : "why-told-closed", {
+        name,
+      });
+  }
+}
+
+export function dataScreen(stored: Stored, t: Translate): Screen {
+  const keyboard = new InlineKeyboard()
+    .text(t("button-seen-by"), pageButton.pack({ page: "seen-by" }))
+    .text(t("button-own-export"), pageButton.pack({ page: "export" }))
+    .row()
+    .text(t("button-own-profile"), pageButton.pack({ page: "profile" }))
+    .text(t("button-own-consents"), pageButton.pack({ page: "consents" }))
+    .row()
+    .text(t("button-own-lock"), pageButton.pack({ page: "lock" }))
+    .text(t("button-own-withdraw"), pageButton.pack({ page: "withdraw" }))
+    .row()
+    .text(t("button-own-erase"), pageButton.pack({ page: "erase" }))
+    .row();
+  const { code, ...counts } = stored;
+  const lines = Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([what, count]) => t(`stored-${what}`, { count }));
+  return { text: [t("own-data", { code }), lines.join("\n")].join("\n\n"), keyboard: toMenu(keyboard, t) };
+}
+
+const SHOWN_LOOKS = 15;
+
+export function seenByScreen(seen: readonly Seen[], { t, locale, zone }: Reader): Screen {
+  const lines = seen.slice(0, SHOWN_LOOKS).map(({ at, name, action }) =>
+    t("seen-by-line", {
+      at: formatInstant(at, zone, locale),
+      name: name ?? t("seen-by-somebody"),
+      what: t(SEEN.has(action) ? `seen-${action}` : "seen-other"),
+    }),
+  );
+  const left = seen.length - lines.length;
+  const text = [
+    t(seen.length > 0 ? "seen-by" : "seen-by-nobody"),
+    lines.join("\n"),
+    left > 0 ? t("seen-by-more", { count: left }) : "",
+  ];
+  return { text: text.filter(Boolean).join("\n\n"), keyboard: toData(new InlineKeyboard(), t) };
+}
+
+const SEEN: ReadonlySet<string> = new Set([
+  "read",
+  "read-alert",
+  "read-answers",
+  "read-month",
+  "read-notes",
+  "read-reasons",
+]);
+
+export function exportScreen(t: Translate): Screen {
+  const keyboard = new InlineKeyboard()
+    .text(t("button-export-yes"), ownButton.pack({ action: "export" }))
+    .row();
+  return { text: t("export-ask"), keyboard: toData(keyboard, t) };
+}
+
+export function profileScreen(
+  { nickname, hour, releaseDate, locale: language }: Profile,
+  { t, locale }: Pick<Reader, "t" | "locale">,
+): Screen {
+  const keyboard = new InlineKeyboard()
+    .text(t("button-nickname"), ownButton.pack({ action: "nickname" }))
+    .text(t("button-language"), ownButton.pack({ action: "language" }))
+    .row()
+    .text(t("command-jam"), pageButton.pack({ page: "hour" }))
+    .text(t("button-release"), ownButton.pack({ action: "release" }))
+    .row();
+  const text = t("own-profile", {
+    nickname: nickname ?? "–",
+    language: language === "id" ? "Bahasa Indonesia" : "English",
+    hour: formatTimeOfDay(hour),
+    release: formatDay(releaseDate, locale),
+  });
+  return { text, keyboard: toData(keyboard, t) };
+}
+
+export function consentsScreen(held: ReadonlySet<ConsentPurpose>, t: Translate): Screen {
+  const lines = (["checkIn", "counselor", "summary"] as const).map(
+    (purpose) => `${held.has(purpose) ? "✔" : "✖"} ${t(`own-purpose-${purpose}`)}`,
+  );
+  const keyboard = new InlineKeyboard();
+  if (held.has("summary")) keyboard.text(t("button-summary-off"), ownButton.pack({ action: "summary-off" }));
+  else if (held.has("counselor"))
+    keyboard.text(t("button-summary-on"), ownButton.pack({ action: "summary-on" }));
+  keyboard
+    .row()
+    .text(t("button-own-withdraw"), pageButton.pack({ page: "withdraw" }))
+    .row();
+  return { text: [t("own-consents"), lines.join("\n")].join("\n\n"), keyboard: toData(keyboard, t) };
+}
+
+export function lockScreen({ code, hasLockWord }: Profile, t: Translate): Screen {
+  const keyboard = new InlineKeyboard()
+    .text(t("button-freeze-now"), ownButton.pack({ action: "freeze" }))
+    .row()
+    .text(
+      t(hasLockWord ? "button-lock-word-new" : "button-lock-word"),
+      ownButton.pack({ action: "lock-word" }),
+    )
+    .row();
+  const text = t(hasLockWord ? "lock-with-word" : "lock-without-word", { code });
+  return { text, keyboard: toData(keyboard, t) };
+}
+
+export function eraseScreen(t: Translate): Screen {
+  const keyboard = new InlineKeyboard()
+    .text(t("button-erase-yes"), ownButton.pack({ action: "erase" }))
+    .row()
+    .text(t("button-erase-no"), pageButton.pack({ page: "data" }))
+    .row();
+  return { text: t("erase-ask"), keyboard: withHelp(keyboard, t) };
+}
+
+function toMenu(keyboard: InlineKeyboard, t: Translate): InlineKeyboard {
+  return withHelp(keyboard.text(t("button-menu"), pageButton.pack({ page: "menu" })).row(), t);
+}
+
+function toData(keyboard: InlineKeyboard, t: Translate): InlineKeyboard {
+  return withHelp(keyboard.text(t("button-back"), pageButton.pack({ page: "data" })).row(), t);
+}

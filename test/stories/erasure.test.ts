@@ -1,0 +1,203 @@
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { createSealer } from "../../src/db/seal.ts";
+import { sealedColumns } from "../../src/db/sealed-columns.ts";
+import { eraseParticipant } from "../../src/people/erase.ts";
+import type { Phone } from "../../src/sandbox/telegram/phone.ts";
+import { dumpDatabase } from "../support/dump-database.ts";
+import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
+import { startTown, type Town } from "../support/town.ts";
+
+let town: Town;
+let team: Team;
+beforeAll(async () => {
+  town = await startTown();
+  team = await buildTeam(town);
+});
+afterAll(async () => await town.close());
+
+const CODE = "QZX-314159";
+const person = async (code: string) => await town.world.db.participant.findFirst({ where: { code } });
+const number = async (code: string) => (await person(code))?.id ?? 0;
+const newest = (phone: Phone, text: string) =>
+  phone.sees().findLast((message) => (message.text ?? message.caption ?? "").includes(text))?.messageId ?? 0;
+
+/** Everything in the database and the log that could hold words: as text, as bytes, and opened. */
+async function everything(): Promise<string> {
+  const sealer = createSealer(Uint8Array.from({ length: 32 }, (_, index) => index));
+  return [await dumpDatabase(town.world.db, sealer, sealedColumns), town.log()].join("\n");
+}
+
+/** Somebody with something recognisable in every place where words can be typed. */
+async function livesHere(): Promise<{ readonly phone: Phone; readonly words: readonly string[] }> {
+  const phone = await enrol(town, team, { code: CODE, hour: "20:00" });
+  const { rina } = team;
+  await town.does(phone.sends("/menu"));
+  await town.does(phone.taps("🔒 Data & izinku"));
+  await town.does(phone.taps("Perbaiki"));
+  await town.does(phone.taps("Panggilan"));
+  await town.does(phone.sends("Bujang Merpati"));
+  await town.does(phone.sends("/kunci"));
+  await town.does(phone.taps("Pilih kata rahasia"));
+  await town.does(phone.sends("kelapa gading sore"));
+  await town.does(phone.sends("/cek"));
+  await answers(town, phone, { S8: 4, S6: 3, C1: 0 });
+  await town.does(phone.sends("aku lihat kapal biru di pelabuhan"));
+  await town.does(phone.taps("Kirim"));
+  await town.does(rina.tapsOn(newest(rina, `Pesan dari ${CODE}`), "Baca"));
+  await town.does(rina.sends("besok kita ke warung sederhana", { replyTo: newest(rina, "kapal biru") }));
+  await town.does(phone.sendsPhoto(png, "ini pohon beringin itu"));
+  await town.does(phone.taps("Kirim"));
+  await town.does(rina.sends("/menu"));
+  await town.does(rina.taps("Pesertaku"));
+  await town.does(rina.taps(CODE).catch(async () => await rina.taps(`🔴 ${CODE}`)));
+  await town.does(rina.taps("➕ Catatan"));
+  await town.does(rina.sends("istrinya bernama cempaka"));
+  await town.does(phone.taps("Perbaiki jawaban").catch(() => undefined));
+  return {
+    phone,
+    words: [
+      CODE,
+      String(phone.id),
+      "Bujang Merpati",
+      "kelapa gading",
+      "kapal biru",
+      "warung sederhana",
+      "pohon beringin",
+      "cempaka",
+      "teluk permai",
+    ],
+  };
+}
+
+test("an erasure leaves no trace of what somebody typed or was called", async () => {
+  const { phone, words } = await livesHere();
+  // Half way through a dialogue, theirs and one about them.
+  await town.does(phone.sends("/menu"));
+  await town.does(phone.taps("🔒 Data & izinku"));
+  await town.does(phone.taps("Perbaiki"));
+  await town.does(phone.taps("Tanggal bebas"));
+  await town.does(phone.sends("waktu di teluk permai"));
+  await town.does(team.rina.sends("/menu"));
+  await town.does(team.rina.taps("Pesertaku"));
+  await town.does(team.rina.taps(`🔴 ${CODE}`));
+  await town.does(team.rina.taps("➕ Catatan"));
+  const before = await everything();
+  const untraceable = new Set(["kelapa gading"]);
+  for (const word of words) if (!untraceable.has(word)) expect(before, word).toContain(word);
+  const id = await number(CODE);
+
+  await town.does(phone.sends("/menu"));
+  await town.does(phone.taps("🔒 Data & izinku"));
+  await town.does(phone.taps("Hapus semua dataku"));
+  await town.does(phone.taps("Ya, hapus semua"));
+
+  const after = await everything();
+  for (const word of words) expect(after.includes(word), word).toBe(false);
+  // The number is in the tombstone and in the audit, and means nothing any more.
+  expect(await town.world.db.tombstone.findMany()).toEqual([
+    { participantId: id, programmeId: team.programmeId, month: new Date("2026-11-01") },
+  ]);
+  // The chat is empty but for the goodbye, which says what about backups and how to delete the rest.
+  expect(phone.sees().map(({ text }) => text?.split(" ").slice(0, 3).join(" "))).toEqual([
+    "Semua datamu sudah",
+  ]);
+  expect(phone.lastText()).toMatch(/cadangan.*30 hari.*Hapus chat/s);
+  // What staff had on their screens says nothing any more; an open alert does not just vanish.
+  const screens = [team.rina, team.agus, team.dewi].flatMap((staff) =>
+    staff.sees().map((message) => `${message.text ?? ""}${message.caption ?? ""}`),
+  );
+  expect(
+    screens.filter(
+      (text) => /kapal biru|pohon beringin|warung sederhana/.test(text) && !text.startsWith("besok"),
+    ),
+  ).toEqual([]);
+  expect(screens.filter((text) => text.includes(`dilihat · ${CODE}`))).toEqual([]);
+  expect(team.rina.notifications().at(-1)).toBe("1 hal yang masih terbuka ditutup: datanya dihapus.");
+  // They are nobody now, and the code is free.
+  await town.does(phone.sends("/menu"));
+  expect(phone.lastText()).toContain("hanya untuk orang yang diundang");
+});
+
+test("twice at once erases once; a tap, a message and a dialogue that come meanwhile leave nothing behind", async () => {
+  const phone = await enrol(town, team, { code: "QZX-777", hour: "20:00" });
+  await town.does(phone.sends("/cek"));
+  await answers(town, phone, { S1: 1 });
+  await town.does(phone.taps("Perbaiki jawaban"));
+  await town.does(phone.taps("Ajakan").catch(() => undefined));
+  const participantId = await number("QZX-777");
+  const { deps } = town.world.app;
+  const now = town.world.clock.now();
+  const by = { participantId, reason: "asked" as const };
+  const outcomes = await Promise.all([
+    eraseParticipant(deps, team.coordinator, by, now),
+    eraseParticipant(deps, team.coordinator, by, now),
+    phone.sends("/menu"),
+    phone.sends("sungai wain"),
+  ]);
+  await town.world.settle();
+  expect(
+    outcomes
+      .slice(0, 2)
+      .map((outcome) => (outcome as { kind: string }).kind)
+      .toSorted(),
+  ).toEqual(["erased", "unknown"]);
+  expect(await town.world.db.tombstone.count({ where: { participantId } })).toBe(1);
+  const after = await everything();
+  for (const word of ["QZX-777", String(phone.id), "sungai wain"])
+    expect(after.includes(word), word).toBe(false);
+});
+
+test("a message that is being sent in that moment is taken back", async () => {
+  const phone = await enrol(town, team, { code: "QZX-888", hour: "20:00" });
+  const { telegram, app, clock, db } = town.world;
+  const participantId = await number("QZX-888");
+  await town.does(phone.sends("dari bukit sembilan"));
+  telegram.faults.next({ method: "sendMessage", chatId: team.rina.id }, { hang: 400 });
+  await phone.taps("Kirim");
+  const held = () =>
+    telegram
+      .calls("sendMessage")
+      .filter(
+        ({ params, outcome }) => outcome === undefined && String(params.chat_id) === String(team.rina.id),
+      );
+  await vi.waitFor(() => expect(held()).toHaveLength(1));
+  await eraseParticipant(app.deps, team.coordinator, { participantId, reason: "asked" }, clock.now());
+  await vi.waitFor(() => expect(held()).toHaveLength(0));
+  await vi.waitFor(() => {
+    expect(team.rina.sees().filter(({ text }) => text === "Pesan dari QZX-888")).toEqual([]);
+  });
+  await town.world.settle();
+  expect(await db.relayMessage.count({ where: { participantId } })).toBe(0);
+  expect((await everything()).includes("QZX-888")).toBe(false);
+});
+
+test("a coordinator erases on somebody's behalf: a reason, a question, and it is on record", async () => {
+  const phone = await enrol(town, team, { code: "QZX-999", hour: "20:00", language: "English" });
+  const id = await number("QZX-999");
+  const { dewi } = team;
+  await town.does(dewi.sends("/menu"));
+  await town.does(dewi.taps("Peserta"));
+  await town.does(dewi.taps("QZX-999"));
+  await town.does(dewi.taps("🗑 Hapus data"));
+  await town.does(dewi.taps("Orangnya yang meminta"));
+  expect(await person("QZX-999")).not.toBeNull();
+  await town.does(dewi.taps("Ya, hapus semua"));
+  expect(await person("QZX-999")).toBeNull();
+  expect(phone.lastText()).toContain("All your data has been erased");
+  const record = await town.world.db.auditEvent.findFirstOrThrow({
+    where: { action: "erase-asked", subject: `participant:${id}` },
+  });
+  expect(record.actor).toBe(`staff:${team.ids.dewi}`);
+  // Counselors have no such button, and its data does nothing in their hands.
+  const other = await enrol(town, team, { code: "QZX-998" });
+  await town.does(team.rina.tapsData(`er:${await number("QZX-998")}:asked:yes`));
+  expect(await person("QZX-998")).not.toBeNull();
+  expect(other.lastText()).toContain("Selesai");
+});
+
+const png = Uint8Array.from(
+  Buffer.from(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+    "base64",
+  ),
+);
