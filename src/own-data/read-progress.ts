@@ -6,7 +6,7 @@ import { type Streak, streakOf } from "../domain/streak.ts";
 import { type Direction, directionOf } from "../domain/week.ts";
 import { readSettings } from "../people/read-settings.ts";
 
-export interface ProgressDay {
+interface ProgressDay {
   readonly day: LocalDay;
   readonly kind: "answered" | "missed" | "none";
   /** 0–40; for the height of a bar, never as a number. */
