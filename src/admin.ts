@@ -4,6 +4,7 @@ import { inviteCommand } from "./admin/invite.ts";
 import { ledgerCommand } from "./admin/ledger.ts";
 import { migrateCommand } from "./admin/migrate.ts";
 import { programmeCommand } from "./admin/programme.ts";
+import { purgeCommand } from "./admin/purge.ts";
 import { restoreCommand } from "./admin/restore.ts";
 import { rotateKeyCommand } from "./admin/rotate-key.ts";
 import { OperatorError } from "./operator-error.ts";
@@ -21,6 +22,7 @@ for (const command of [
   migrateCommand,
   backupCommand,
   restoreCommand,
+  purgeCommand,
   rotateKeyCommand,
 ])
   program.addCommand(command().copyInheritedSettings(program));

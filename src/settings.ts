@@ -244,6 +244,18 @@ const settingsOfAProgramme = z.strictObject({
     .strictObject({ weekday: whole(1, 7).default(1), minute: minuteOfDay.default(8 * 60) })
     .prefault({}),
   inviteValidDays: whole(1, 90).default(7),
+  /** What is deleted every night. */
+  retention: z
+    .strictObject({
+      /** After the person's last check-in: answers, the tiers of days, notes. Rules look back 42 days. */
+      answersDays: whole(60, 3650).default(180),
+      /** After an alert was closed: why. That and when it happened, and what came of it, stays. */
+      alertContentDays: whole(60, 3650).default(90),
+      messagesDays: whole(7, 3650).default(90),
+      deliveriesDays: whole(60, 3650).default(90),
+      auditDays: whole(365, 3650).default(730),
+    })
+    .prefault({}),
   crisisNumbers: crisisNumbers.prefault([
     {
       id: "112",

@@ -10,6 +10,7 @@ import { offerOverdue } from "../outbox/offer-overdue.ts";
 import { endOneAbsence } from "../people/end-one-absence.ts";
 import { sweepLeftovers } from "../people/sweep-leftovers.ts";
 import { warnOneUncovered } from "../people/warn-one-uncovered.ts";
+import { purgeOneDue } from "../retention/purge-one-due.ts";
 import { sendOneSummaryDue } from "../summaries/send-one-due.ts";
 
 interface Sweep {
@@ -32,6 +33,7 @@ const sweeps: readonly Sweep[] = [
   { name: "coverage", lanes: 1, one: warnOneUncovered },
   { name: "summaries", lanes: 1, one: sendOneSummaryDue },
   { name: "leftovers", lanes: 1, one: sweepLeftovers },
+  { name: "purges", lanes: 1, one: purgeOneDue },
 ];
 
 /** Of each lane: about half a second, after which the alerts are looked at again. */

@@ -1,6 +1,7 @@
 import type { Tx } from "../db/client.ts";
 import { summaryDueAfter } from "../domain/calendar.ts";
 import type { Locale } from "../domain/instrument.ts";
+import { nextPurge } from "../retention/purge-one-due.ts";
 import { defaultSettings } from "../settings.ts";
 import { nextCoverageCheck } from "./warn-one-uncovered.ts";
 
@@ -20,6 +21,7 @@ export async function foundProgramme(tx: Tx, programme: NewProgramme, now: Date)
       settings: JSON.parse(JSON.stringify(defaultSettings)),
       summaryDueAt: summaryDueAfter(now, programme.zone, defaultSettings.summary),
       coverageDueAt: nextCoverageCheck(now, programme.zone),
+      purgeDueAt: nextPurge(now, programme.zone),
       createdAt: now,
     },
   });

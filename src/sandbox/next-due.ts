@@ -12,6 +12,7 @@ export async function nextDue(db: Db): Promise<Date | undefined> {
       (SELECT min((s.away_until + time '04:00') AT TIME ZONE p.zone)
        FROM staff s JOIN programmes p ON p.id = s.programme_id),
       (SELECT min(coverage_due_at) FROM programmes),
+      (SELECT min(purge_due_at) FROM programmes),
       (SELECT min(due_at) FROM outbox WHERE state = 'pending')
     ) AS due`;
   return row?.due ?? undefined;

@@ -1,0 +1,72 @@
+import { Command } from "commander";
+import { systemClock } from "../clock.ts";
+import { inTransaction } from "../db/client.ts";
+import { readSettings } from "../people/read-settings.ts";
+import { categories } from "../retention/categories.ts";
+import { countOver, purgeBatch } from "../retention/purge.ts";
+import { wholeNumber } from "./arguments.ts";
+import { storageConfig, withDatabase } from "./environment.ts";
+import { progressBar } from "./progress.ts";
+import { table } from "./table.ts";
+
+interface Options {
+  readonly dryRun?: true;
+  readonly programme?: number;
+}
+
+export function purgeCommand(): Command {
+  return new Command("purge")
+    .description(
+      "delete what the programme's settings no longer allow to be kept; the bot does so every night",
+    )
+    .option("--dry-run", "only count")
+    .option("--programme <id>", "one programme only", wholeNumber)
+    .action(purge);
+}
+
+async function purge({ dryRun, programme }: Options): Promise<void> {
+  await withDatabase(storageConfig(), async ({ db }) => {
+    const now = systemClock.now();
+    const programmes = await db.programme.findMany({
+      where: { ...(programme !== undefined && { id: programme }) },
+      orderBy: { id: "asc" },
+    });
+    for (const { id: programmeId, name } of programmes) {
+      const { retention } = await readSettings(db, programmeId);
+      const before = await countOver(db, programmeId, now);
+      const total = sum(Object.values(before));
+      const removed: Record<string, number> = {};
+      if (!dryRun) {
+        const bar = progressBar("rows");
+        for (let more = true; more; ) {
+          const batch = await inTransaction(db, async (tx) =>
+            purgeBatch(tx, { programmeId, actor: "operator" }, now),
+          );
+          for (const [what, count] of Object.entries(batch.counts))
+            removed[what] = (removed[what] ?? 0) + count;
+          bar.show(sum(Object.values(removed)), total);
+          more = batch.more;
+        }
+        bar.stop();
+      }
+      const after = dryRun ? before : await countOver(db, programmeId, now);
+      process.stdout.write(
+        `${programmeId}  ${name}\n${table(
+          ["what", "kept days", "over its time", "removed", "left"],
+          categories.map(({ name: what, keptDays }) => [
+            what,
+            String(keptDays(retention)),
+            String(before[what] ?? 0),
+            String(removed[what] ?? 0),
+            String(after[what] ?? 0),
+          ]),
+        )}`,
+      );
+    }
+    if (dryRun) process.stdout.write("Nothing was deleted: --dry-run.\n");
+  });
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
+}

@@ -1,0 +1,105 @@
+import { Prisma } from "../db/generated/client.ts";
+import type { ProgrammeSettings } from "../settings.ts";
+
+/** One kind of data that is not kept for ever. */
+export interface Category {
+  readonly name: string;
+  readonly keptDays: (settings: ProgrammeSettings["retention"]) => number;
+  /** The `ctid`s of a programme's rows whose time is over; `before` is now less `keptDays`. */
+  readonly over: (programmeId: number, before: Date) => Prisma.Sql;
+  /** What is done with such rows, without its WHERE. */
+  readonly action: Prisma.Sql;
+}
+
+/** Links that were opened or ran out. */
+const INVITE_DAYS = 30;
+
+/** People who have not answered since `before`: withdrawn, erased from the prompts, or silent. */
+const goneQuiet = (programmeId: number, before: Date) => Prisma.sql`
+  SELECT p.id FROM participants p
+  WHERE p.programme_id = ${programmeId} AND NOT EXISTS (
+    SELECT FROM check_ins l WHERE l.participant_id = p.id AND GREATEST(l.started_at, l.completed_at) > ${before})`;
+
+/** In the order in which they are purged. What is left of an alert and of a day carries no content. */
+export const categories: readonly Category[] = [
+  {
+    name: "answers",
+    keptDays: ({ answersDays }) => answersDays,
+    over: (programmeId, before) => Prisma.sql`
+      SELECT a.ctid FROM answers a JOIN check_ins c ON c.id = a.check_in_id
+      WHERE c.participant_id IN (${goneQuiet(programmeId, before)})`,
+    action: Prisma.sql`DELETE FROM answers`,
+  },
+  {
+    name: "answers before their correction",
+    keptDays: ({ answersDays }) => answersDays,
+    over: (programmeId, before) => Prisma.sql`
+      SELECT a.ctid FROM answer_revisions a JOIN check_ins c ON c.id = a.check_in_id
+      WHERE c.participant_id IN (${goneQuiet(programmeId, before)})`,
+    action: Prisma.sql`DELETE FROM answer_revisions`,
+  },
+  {
+    name: "tiers of days",
+    keptDays: ({ answersDays }) => answersDays,
+    over: (programmeId, before) => Prisma.sql`
+      SELECT c.ctid FROM check_ins c
+      WHERE c.tier IS NOT NULL AND c.participant_id IN (${goneQuiet(programmeId, before)})`,
+    action: Prisma.sql`UPDATE check_ins SET tier = NULL`,
+  },
+  {
+    name: "notes",
+    keptDays: ({ answersDays }) => answersDays,
+    over: (programmeId, before) => Prisma.sql`
+      SELECT n.ctid FROM notes n
+      WHERE n.at < ${before} AND n.participant_id IN (${goneQuiet(programmeId, before)})`,
+    action: Prisma.sql`DELETE FROM notes`,
+  },
+  {
+    name: "content of closed alerts",
+    keptDays: ({ alertContentDays }) => alertContentDays,
+    over: (programmeId, before) => Prisma.sql`
+      SELECT a.ctid FROM alerts a JOIN participants p ON p.id = a.participant_id
+      WHERE p.programme_id = ${programmeId} AND a.state = 'closed' AND octet_length(a.reasons) > 0
+        AND a.closed_at < ${before}`,
+    action: Prisma.sql`UPDATE alerts SET reasons = ''`,
+  },
+  {
+    name: "messages between people",
+    keptDays: ({ messagesDays }) => messagesDays,
+    over: (programmeId, before) => Prisma.sql`
+      SELECT r.ctid FROM relay_messages r JOIN participants p ON p.id = r.participant_id
+      WHERE p.programme_id = ${programmeId} AND r.at < ${before}`,
+    action: Prisma.sql`DELETE FROM relay_messages`,
+  },
+  {
+    name: "records of deliveries",
+    keptDays: ({ deliveriesDays }) => deliveriesDays,
+    over: (programmeId, before) => Prisma.sql`
+      SELECT o.ctid FROM outbox o
+      LEFT JOIN participants p ON p.id = o.participant_id LEFT JOIN staff s ON s.id = o.staff_id
+      WHERE COALESCE(p.programme_id, s.programme_id) = ${programmeId} AND o.state <> 'pending'
+        AND o.intended_at < ${before}
+        AND NOT EXISTS (SELECT FROM alerts a WHERE a.id = o.alert_id AND a.state <> 'closed')`,
+    action: Prisma.sql`DELETE FROM outbox`,
+  },
+  {
+    name: "invitations",
+    keptDays: () => INVITE_DAYS,
+    over: (programmeId, before) => Prisma.sql`
+      SELECT i.ctid FROM invites i
+      LEFT JOIN participants p ON p.id = i.participant_id LEFT JOIN staff s ON s.id = i.staff_id
+      WHERE COALESCE(p.programme_id, s.programme_id) = ${programmeId}
+        AND COALESCE(i.used_at, i.expires_at) < ${before}`,
+    action: Prisma.sql`DELETE FROM invites`,
+  },
+  {
+    name: "audit",
+    keptDays: ({ auditDays }) => auditDays,
+    // What belongs to no programme goes with the first one.
+    over: (programmeId, before) => Prisma.sql`
+      SELECT e.ctid FROM audit_events e
+      WHERE e.at < ${before} AND (e.programme_id = ${programmeId}
+        OR (e.programme_id IS NULL AND ${programmeId} = (SELECT min(id) FROM programmes)))`,
+    action: Prisma.sql`DELETE FROM audit_events`,
+  },
+];

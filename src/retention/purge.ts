@@ -1,0 +1,47 @@
+import { audit } from "../audit.ts";
+import type { Db, Tx } from "../db/client.ts";
+import { Prisma } from "../db/generated/client.ts";
+import { readSettings } from "../people/read-settings.ts";
+import { type Category, categories } from "./categories.ts";
+
+/** Rows of one kind in one transaction: a second's work at most. */
+const BATCH = 2000;
+
+export type Counts = Readonly<Record<string, number>>;
+
+/** How much of a programme's data is over its time, by category. */
+export async function countOver(db: Db | Tx, programmeId: number, now: Date): Promise<Counts> {
+  const { retention } = await readSettings(db, programmeId);
+  const counts: Record<string, number> = {};
+  for (const category of categories) {
+    const before = over(category.keptDays(retention), now);
+    const [row] = await db.$queryRaw<{ count: number }[]>`
+      SELECT count(*)::int AS count FROM (${category.over(programmeId, before)}) due`;
+    counts[category.name] = row?.count ?? 0;
+  }
+  return counts;
+}
+
+/** Deletes or empties some of it. `more`: there may be more. */
+export async function purgeBatch(
+  tx: Tx,
+  { programmeId, actor }: { readonly programmeId: number; readonly actor: "system" | "operator" },
+  now: Date,
+): Promise<{ readonly counts: Counts; readonly more: boolean }> {
+  const { retention } = await readSettings(tx, programmeId);
+  const counts: Record<string, number> = {};
+  for (const category of categories)
+    counts[category.name] = await remove(tx, category, programmeId, over(category.keptDays(retention), now));
+  const all = Object.values(counts);
+  if (all.some((count) => count > 0)) await audit(tx, { at: now, actor, action: "purge", programmeId });
+  return { counts, more: all.some((count) => count === BATCH) };
+}
+
+async function remove(tx: Tx, { over: select, action }: Category, programmeId: number, before: Date) {
+  return await tx.$executeRaw`
+    ${action} WHERE ctid = ANY (ARRAY(${select(programmeId, before)} LIMIT ${Prisma.raw(String(BATCH))}))`;
+}
+
+function over(days: number, now: Date): Date {
+  return new Date(now.getTime() - days * 86_400_000);
+}

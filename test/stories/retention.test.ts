@@ -1,0 +1,131 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { addNote } from "../../src/caseload/notes.ts";
+import { identify } from "../../src/people/identify.ts";
+import type { Phone } from "../../src/sandbox/telegram/phone.ts";
+import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
+import { startTown, type Town } from "../support/town.ts";
+
+const run = promisify(execFile);
+const DAY = 86_400_000;
+
+let town: Town;
+let team: Team;
+let bayu: Phone;
+let sari: Phone;
+let ids: { bayu: number; sari: number };
+const monday = new Date("2026-11-23T20:00:00+08:00");
+
+/** One evening: both answer in a way that alerts Rina, who talks to both, writes it down and closes the alerts. */
+beforeAll(async () => {
+  town = await startTown();
+  team = await buildTeam(town);
+  bayu = await enrol(town, team, { code: "BPN-001", hour: "19:00" });
+  sari = await enrol(town, team, { code: "BPN-002", hour: "19:30" });
+  const { db, app } = town.world;
+  const of = async (code: string) => (await db.participant.findFirstOrThrow({ where: { code } })).id;
+  ids = { bayu: await of("BPN-001"), sari: await of("BPN-002") };
+  await town.world.advanceTo(new Date("2026-11-23T19:40:00+08:00"));
+  const rina = await identify(db, team.rina.id);
+  if (rina.kind !== "staff") throw new Error("Rina is not linked");
+  for (const [phone, participantId] of [
+    [bayu, ids.bayu],
+    [sari, ids.sari],
+  ] as const) {
+    await town.does(phone.taps("Siap"));
+    await answers(town, phone, { S8: 4, C1: 0, S6: 3 });
+    await town.does(phone.taps("Perbaiki jawaban"));
+    await town.does(phone.taps("2"));
+    await town.does(team.rina.taps("Saya tangani"));
+    await town.does(team.rina.taps("Sudah bicara"));
+    const note = { participantId, text: "Called, will visit." };
+    expect(await addNote(app.deps, rina, note, town.world.clock.now())).toEqual({ kind: "added" });
+    await town.does(phone.sends("Terima kasih"));
+    await town.does(phone.taps("Kirim"));
+  }
+  await db.alert.updateMany({ data: { state: "closed", closedAt: monday, escalateAt: null } });
+  await town.world.advanceTo(monday);
+});
+afterAll(async () => await town.close());
+
+async function daysLater(days: number): Promise<void> {
+  town.world.clock.moveTo(new Date(monday.getTime() + days * DAY));
+  await town.world.app.tick();
+  await town.world.settle();
+}
+
+async function whatIsLeft(participantId: number) {
+  const { db } = town.world;
+  const checkIn = { participantId };
+  const alert = await db.alert.findFirstOrThrow({ where: checkIn, include: { events: true } });
+  const first = await db.checkIn.findFirstOrThrow({ where: checkIn, orderBy: { localDay: "asc" } });
+  return {
+    answers: (await db.answer.count({ where: { checkIn } })) > 0,
+    tier: first.tier,
+    notes: await db.note.count({ where: checkIn }),
+    messages: await db.relayMessage.count({ where: checkIn }),
+    alertContent: alert.reasons.length > 0,
+    alertFacts: { tier: alert.tier, state: alert.state, events: alert.events.length > 0 },
+  };
+}
+
+const alertFacts = { tier: "red", state: "closed", events: true };
+const everything = { answers: true, tier: "red", notes: 1, messages: 1, alertContent: true, alertFacts };
+
+test("what is young stays", async () => {
+  await daysLater(59);
+  expect(await whatIsLeft(ids.bayu)).toEqual(everything);
+  expect(await town.world.db.invite.count()).toBe(0);
+});
+
+test("after 90 days an alert is what happened, without why; messages and records of deliveries are gone", async () => {
+  await daysLater(89);
+  expect(await whatIsLeft(ids.bayu)).toEqual(everything);
+  const { db } = town.world;
+  const old = { intendedAt: { lt: new Date(monday.getTime() + DAY) } };
+  expect(await db.outboxMessage.count({ where: old })).toBeGreaterThan(0);
+  await daysLater(91);
+  expect(await whatIsLeft(ids.bayu)).toEqual({ ...everything, messages: 0, alertContent: false });
+  expect(await db.outboxMessage.count({ where: old })).toBe(0);
+  // The counselor's list of alerts still opens.
+  await town.does(team.rina.sends("/menu"));
+  expect(team.rina.lastText()).toBeDefined();
+});
+
+test("answers go 180 days after the person's own last check-in, nobody else's", async () => {
+  await daysLater(178);
+  await town.does(sari.sends("/cek"));
+  await answers(town, sari, {});
+  await daysLater(179);
+  expect(await whatIsLeft(ids.bayu)).toMatchObject({ answers: true, tier: "red", notes: 1 });
+  await daysLater(181);
+  expect(await whatIsLeft(ids.bayu)).toMatchObject({ answers: false, tier: null, notes: 0, alertFacts });
+  expect(await whatIsLeft(ids.sari)).toMatchObject({ answers: true, tier: "red", notes: 1 });
+});
+
+test("a night's work is done in shares, and is on record", async () => {
+  const { db, clock } = town.world;
+  await db.$executeRaw`
+    INSERT INTO audit_events (at, actor, action, programme_id)
+    SELECT ${clock.now()}::timestamptz - interval '731 days', 'system', 'old', ${team.programmeId}::int FROM generate_series(1, 4500)`;
+  await daysLater(182);
+  expect(await db.auditEvent.count({ where: { action: "old" } })).toBe(0);
+  expect(await db.auditEvent.count({ where: { action: "purge", actor: "system", at: clock.now() } })).toBe(3);
+  expect(await db.auditEvent.count({ where: { action: "activate" } })).toBe(2);
+});
+
+test("the operator can look first, and do it by hand", async () => {
+  const { url } = town.world.database;
+  const env = { PATH: process.env.PATH, DATABASE_URL: url, DATA_KEY: Buffer.alloc(32, 1).toString("base64") };
+  const { db } = town.world;
+  await db.$executeRaw`INSERT INTO audit_events (at, actor, action) VALUES ('2020-01-01', 'system', 'old')`;
+  const admin = async (...args: string[]) =>
+    (await run(process.execPath, ["src/admin.ts", "purge", ...args], { env })).stdout;
+  const looked = await admin("--dry-run");
+  expect(looked).toMatch(/audit\s+730\s+1\s+0\s+1\n/);
+  expect(looked).toContain("Nothing was deleted");
+  expect(await db.auditEvent.count({ where: { action: "old" } })).toBe(1);
+  expect(await admin()).toMatch(/audit\s+730\s+1\s+1\s+0\n/);
+  expect(await db.auditEvent.count({ where: { action: "old" } })).toBe(0);
+});
