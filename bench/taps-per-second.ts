@@ -1,6 +1,6 @@
+import type { Child } from "../src/sandbox/child-process.ts";
 import type { Bench, Benchmark } from "./benchmark.ts";
 import { type Figure, figure } from "./figure.ts";
-import type { Child } from "./support/child.ts";
 import { seedPeople } from "./support/seed-people.ts";
 import { withApp, withBareBot } from "./support/stage.ts";
 import { median } from "./support/statistics.ts";

@@ -6,7 +6,7 @@ import { systemClock } from "../../src/clock.ts";
 import { createDatabase, type Db } from "../../src/db/client.ts";
 import { createSealer } from "../../src/db/seal.ts";
 import { loadInstruments } from "../../src/instruments/index.ts";
-import { serve } from "./child.ts";
+import { serve } from "../../src/sandbox/child-process.ts";
 
 /** The whole app, as `npm start` runs it, in a process of its own. */
 const commands = {

@@ -1,5 +1,5 @@
 import { Bot, InlineKeyboard } from "grammy";
-import { serve } from "./child.ts";
+import { serve } from "../../src/sandbox/child-process.ts";
 
 /**
  * What is compared with: a grammY bot as its guide begins, that answers each tap and edits the message to a screen

@@ -1,9 +1,10 @@
 import type { Client } from "pg";
 import type { EmbeddedCluster } from "../../src/db/embedded.ts";
+import type { Child } from "../../src/sandbox/child-process.ts";
 import type { AppCommands } from "./app-process.ts";
 import type { BareBotCommands } from "./bare-bot-process.ts";
-import { type Child, startChild } from "./child.ts";
 import { withDatabase } from "./database.ts";
+import { startProcess } from "./start-process.ts";
 import type { TelegramCommands, TelegramSetting } from "./telegram-process.ts";
 
 const TOKEN = "110201543:local";
@@ -31,7 +32,7 @@ export async function withApp<Seeded, Result>(
   return await withDatabase(cluster, database, async ({ url, client }) => {
     const seeded = await seed(client);
     return await withTelegram(setting?.(seeded) ?? {}, async (telegram, apiRoot) => {
-      const app = startChild<AppCommands>(new URL("app-process.ts", import.meta.url));
+      const app = startProcess<AppCommands>(new URL("app-process.ts", import.meta.url));
       try {
         await app.call("open", { token: TOKEN, apiRoot, databaseUrl: url });
         return await work({ telegram, app, seeded });
@@ -47,7 +48,7 @@ export async function withBareBot<Result>(
   work: (telegram: Child<TelegramCommands>) => Promise<Result>,
 ): Promise<Result> {
   return await withTelegram({}, async (telegram, apiRoot) => {
-    const bot = startChild<BareBotCommands>(new URL("bare-bot-process.ts", import.meta.url));
+    const bot = startProcess<BareBotCommands>(new URL("bare-bot-process.ts", import.meta.url));
     try {
       await bot.call("open", { token: TOKEN, apiRoot });
       return await work(telegram);
@@ -61,7 +62,7 @@ async function withTelegram<Result>(
   setting: TelegramSetting,
   work: (telegram: Child<TelegramCommands>, apiRoot: string) => Promise<Result>,
 ): Promise<Result> {
-  const telegram = startChild<TelegramCommands>(new URL("telegram-process.ts", import.meta.url));
+  const telegram = startProcess<TelegramCommands>(new URL("telegram-process.ts", import.meta.url));
   try {
     const { apiRoot } = await telegram.call("open", { token: TOKEN, ...setting });
     return await work(telegram, apiRoot);

@@ -1,7 +1,7 @@
 import { systemClock } from "../../src/clock.ts";
+import { serve } from "../../src/sandbox/child-process.ts";
 import { TELEGRAM_LIMITS } from "../../src/sandbox/telegram/rate-limit.ts";
 import { startTelegram, type Telegram } from "../../src/sandbox/telegram/telegram.ts";
-import { serve } from "./child.ts";
 import { Crowd, type CrowdMember } from "./crowd.ts";
 import { type Rush, watchRush } from "./prompt-rush.ts";
 import { type RedPerson, redCheckIns } from "./red-check-ins.ts";

@@ -1,15 +1,14 @@
 import { type Db, inTransaction } from "../../db/client.ts";
 import { addDays, instantOf, type LocalDay } from "../../domain/calendar.ts";
-import { purposes, recordConsent } from "../../people/consent.ts";
 import { addHumanNumber, confirmNumber } from "../../people/crisis-numbers.ts";
 import { enrolParticipant } from "../../people/enrol-participant.ts";
 import { enrolStaff } from "../../people/enrol-staff.ts";
 import { foundProgramme } from "../../people/found-programme.ts";
 import { identify, type StaffPerson } from "../../people/identify.ts";
 import { readSettings } from "../../people/read-settings.ts";
-import { redeemInvite } from "../../people/redeem-invite.ts";
-import { activate, pause } from "../../people/schedule.ts";
+import { pause } from "../../people/schedule.ts";
 import { withdraw } from "../../people/withdraw.ts";
+import { enrolAtOnce } from "../enrol-at-once.ts";
 import type { Phone } from "../telegram/phone.ts";
 import type { World } from "../world.ts";
 import { type CastMember, cast, DEMO_ZONE, FIRST_DAY, FIRST_MINUTE, HANDED_OVER } from "./cast.ts";
@@ -130,26 +129,20 @@ function isEventful(day: LocalDay): boolean {
   );
 }
 
-/** The same steps as the dialogue takes, without the taps. */
 async function join(member: CastMember, telegramId: number, morning: Morning): Promise<void> {
-  const { world } = morning;
-  const { deps } = world.app;
-  const now = world.clock.now();
-  const { participantId, token } = await enrol(member, morning);
-  await redeemInvite(deps, { token, telegramId }, now);
-  for (const purpose of purposes) {
-    const granted = purpose !== "summary" || member.summary;
-    await recordConsent(deps, { participantId, purpose, granted, locale: "id" }, now);
-  }
-  await activate(deps, { participantId, minute: member.hour }, now);
+  const { world, coordinator } = morning;
+  const { code, hour: minute, releaseDate, summary } = member;
+  const ids = await pairOf(member, world.db);
+  const person = { code, minute, releaseDate, summary, telegramId, ...ids };
+  await enrolAtOnce(world.app.deps, coordinator, person, world.clock.now());
   // Only who has written to a bot can be written to.
-  await world.telegram.phone({ id: telegramId, name: member.code, languageCode: "id" }).sends("/start");
+  await world.telegram.phone({ id: telegramId, name: code, languageCode: "id" }).sends("/start");
   await world.settle();
 }
 
 async function joinOnPhone(member: CastMember, morning: Morning): Promise<void> {
   const { world, participant } = morning;
-  const { token } = await enrol(member, morning);
+  const token = await enrol(member, morning);
   const does = async (action: Promise<unknown>) => {
     await action;
     await world.settle();
@@ -159,22 +152,22 @@ async function joinOnPhone(member: CastMember, morning: Morning): Promise<void> 
     await does(participant.taps(label));
 }
 
-async function enrol(member: CastMember, { world, coordinator }: Morning) {
+async function enrol(member: CastMember, { world, coordinator }: Morning): Promise<string> {
   const { code, releaseDate } = member;
-  const [rina, agus] = await Promise.all(
-    ["Rina", "Agus"].map(async (name) => await world.db.staff.findFirstOrThrow({ where: { name } })),
-  );
-  const mine = member.counselor === "Rina" ? rina : agus;
-  const other = member.counselor === "Rina" ? agus : rina;
-  if (!mine || !other) throw new Error("the demo has no counselors");
-  const enrolled = await enrolParticipant(
-    world.app.deps,
-    coordinator,
-    { code, counselorId: mine.id, backupId: other.id, releaseDate },
-    world.clock.now(),
-  );
+  const person = { code, releaseDate, ...(await pairOf(member, world.db)) };
+  const enrolled = await enrolParticipant(world.app.deps, coordinator, person, world.clock.now());
   if (enrolled.kind !== "enrolled") throw new Error(`${code}: ${enrolled.kind}`);
-  return { participantId: enrolled.participantId, token: enrolled.invitation.token };
+  return enrolled.invitation.token;
+}
+
+async function pairOf({ counselor }: CastMember, db: Db) {
+  const [rina, agus] = await Promise.all(
+    ["Rina", "Agus"].map(async (name) => await db.staff.findFirstOrThrow({ where: { name } })),
+  );
+  const mine = counselor === "Rina" ? rina : agus;
+  const other = counselor === "Rina" ? agus : rina;
+  if (!mine || !other) throw new Error("the demo has no counselors");
+  return { counselorId: mine.id, backupId: other.id };
 }
 
 /** A link that nobody has opened yet stands in the coordinator's chat, to be opened on a new phone. */

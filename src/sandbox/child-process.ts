@@ -16,8 +16,13 @@ export interface Child<C extends Commands> {
     input: Input<C, K>,
     onProgress?: (done: number, of: number) => void,
   ): Promise<Output<C, K>>;
+  readonly alive: boolean;
+  /** Resolves when the process has ended, however it did. */
+  readonly ended: Promise<unknown>;
   /** Ends the process; resolves when it is gone. */
   stop(): Promise<void>;
+  /** SIGKILL. */
+  kill(): void;
 }
 
 interface Request {
@@ -32,8 +37,13 @@ type Answer =
   | { readonly id: number; readonly kind: "progress"; readonly done: number; readonly of: number };
 
 /** Starts `module`, which calls `serve`. A process that dies fails every call under way. */
-export function startChild<C extends Commands>(module: URL): Child<C> {
-  const child: ChildProcess = fork(module, { execArgv: ["--expose-gc", ...profiling()] });
+export function startChild<C extends Commands>(
+  module: URL,
+  { execArgv = [] }: { readonly execArgv?: readonly string[] } = {},
+): Child<C> {
+  const child: ChildProcess = fork(module, { execArgv: [...execArgv] });
+  const isAlive = () => child.connected && child.exitCode === null && child.signalCode === null;
+  const ended = once(child, "exit");
   const waiting = new Map<number, { answered(answer: Answer): void; died(code: number | null): void }>();
   let made = 0;
   child.on("message", (answer: Answer) => waiting.get(answer.id)?.answered(answer));
@@ -53,22 +63,25 @@ export function startChild<C extends Commands>(module: URL): Child<C> {
           },
           died: (code) => reject(new Error(`${command}: its process ended with ${code}`)),
         });
-        child.send({ id, command, input } satisfies Request);
+        const request: Request = { id, command, input };
+        // Its death is told by the exit.
+        if (child.connected) child.send(request, () => undefined);
+        else reject(new Error(`${command}: its process has ended`));
       });
+    },
+    ended,
+    get alive() {
+      return isAlive();
+    },
+    kill() {
+      child.kill("SIGKILL");
     },
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
-      const ended = once(child, "exit");
       if (child.connected) child.disconnect();
       await ended;
     },
   };
-}
-
-/** `BENCH_PROF=<directory>` writes a CPU profile of every process there. */
-function profiling(): readonly string[] {
-  const directory = process.env.BENCH_PROF;
-  return directory ? ["--cpu-prof", `--cpu-prof-dir=${directory}`] : [];
 }
 
 /** The child's side. `stop` runs when the parent lets go or is gone; then the process ends. */

@@ -1,0 +1,117 @@
+import { inTransaction } from "../../db/client.ts";
+import type { Deps } from "../../deps.ts";
+import { addDays, localDayAt } from "../../domain/calendar.ts";
+import { addHumanNumber, confirmNumber } from "../../people/crisis-numbers.ts";
+import { enrolStaff } from "../../people/enrol-staff.ts";
+import { foundProgramme } from "../../people/found-programme.ts";
+import { identify, type StaffPerson } from "../../people/identify.ts";
+import { readSettings } from "../../people/read-settings.ts";
+import { redeemInvite } from "../../people/redeem-invite.ts";
+import { enrolAtOnce } from "../enrol-at-once.ts";
+import type { Telegram } from "../telegram/telegram.ts";
+import { between } from "./chance.ts";
+import { habitOf } from "./habit.ts";
+import type { Life } from "./life.ts";
+import { SimulatedParticipant } from "./participant.ts";
+import { QUICK, SimulatedStaff, SLOW } from "./staff.ts";
+
+/** Without daylight saving, and with it on both halves of the globe. */
+const PLACES = [
+  { code: "BPN", zone: "Asia/Makassar" },
+  { code: "BER", zone: "Europe/Berlin" },
+  { code: "SYD", zone: "Australia/Sydney" },
+] as const;
+
+const HOURS = [6, 7, 12, 17, 18, 18.5, 19, 19.5, 20, 20.5].map((hour) => hour * 60);
+const PEOPLE_PER_COUNSELOR = 40;
+
+export interface SimulatedPeople {
+  readonly participants: readonly SimulatedParticipant[];
+  readonly staff: readonly SimulatedStaff[];
+}
+
+/** Programmes in several zones, with counselors for forty people each and everybody's phone linked. */
+export async function foundProgrammes(
+  { deps, telegram, life }: { readonly deps: Deps; readonly telegram: Telegram; readonly life: Life },
+  { people, onEnrolled }: { readonly people: number; readonly onEnrolled: (count: number) => void },
+): Promise<SimulatedPeople> {
+  const participants: SimulatedParticipant[] = [];
+  const staff: SimulatedStaff[] = [];
+  for (const [index, { code: place, zone }] of PLACES.entries()) {
+    const share = Math.ceil((people - participants.length) / (PLACES.length - index));
+    if (share === 0) continue;
+    const now = life.clock.now();
+    const phones = phonesFrom(telegram, 10_000_000 * (index + 1));
+    const programmeId = await inTransaction(deps.db, async (tx) =>
+      foundProgramme(tx, { name: place, zone, locale: "id" }, now),
+    );
+    const join = async (role: "counselor" | "coordinator", name: string, manner: typeof QUICK) => {
+      const { token } = await inTransaction(deps.db, async (tx) =>
+        enrolStaff(tx, { programmeId, role, name, actor: "operator" }, now),
+      );
+      const phone = await phones.next(name);
+      await redeemInvite(deps, { token, telegramId: phone.id }, now);
+      staff.push(new SimulatedStaff(life, name, phone, manner));
+      return await staffAt(deps, phone.id);
+    };
+    const coordinator = await join("coordinator", `${place} Dewi`, SLOW);
+    await confirmNumbers(deps, coordinator, now);
+    const counselors: StaffPerson[] = [];
+    for (let count = 0; count < Math.max(2, Math.ceil(share / PEOPLE_PER_COUNSELOR)); count++)
+      counselors.push(
+        await join("counselor", `${place} konselor ${count + 1}`, count % 3 === 2 ? SLOW : QUICK),
+      );
+    const today = localDayAt(now, zone);
+    for (let count = 1; count <= share; count++) {
+      const code = `${place}-${String(count).padStart(3, "0")}`;
+      const phone = await phones.next(code);
+      const counselor = counselors[count % counselors.length];
+      const backup = counselors[(count + 1) % counselors.length];
+      if (!counselor || !backup) throw new Error("no counselors");
+      await enrolAtOnce(
+        deps,
+        coordinator,
+        {
+          code,
+          telegramId: phone.id,
+          counselorId: counselor.id,
+          backupId: backup.id,
+          releaseDate: addDays(today, -between(life.chance(code, "released"), 0, 60)),
+          minute: HOURS[between(life.chance(code, "hour"), 0, HOURS.length - 1)] ?? 0,
+          summary: life.chance(code, "summary") < 0.9,
+        },
+        now,
+      );
+      participants.push(
+        new SimulatedParticipant(life, { code, phone, zone, habit: habitOf(life.chance, code) }),
+      );
+      onEnrolled(participants.length);
+    }
+  }
+  return { participants, staff };
+}
+
+function phonesFrom(telegram: Telegram, first: number) {
+  let id = first;
+  return {
+    /** Only who has written to a bot can be written to. */
+    async next(name: string) {
+      const phone = telegram.phone({ id: id++, name, languageCode: "id" });
+      await phone.sends("/start");
+      return phone;
+    },
+  };
+}
+
+async function staffAt({ db }: Deps, telegramId: number): Promise<StaffPerson> {
+  const person = await identify(db, telegramId);
+  if (person.kind !== "staff") throw new Error("somebody of the staff is not linked");
+  return person;
+}
+
+async function confirmNumbers(deps: Deps, coordinator: StaffPerson, now: Date): Promise<void> {
+  const number = { label: "Bu Dewi", number: "0812-0000-0000", hours: "08.00–20.00" };
+  await addHumanNumber(deps, coordinator, number, now);
+  const { crisisNumbers } = await readSettings(deps.db, coordinator.programmeId);
+  for (const { id } of crisisNumbers) await confirmNumber(deps, coordinator, id, now);
+}

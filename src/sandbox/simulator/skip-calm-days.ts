@@ -1,0 +1,37 @@
+import type { Db } from "../../db/client.ts";
+import { localDayAt, nextPromptAt } from "../../domain/calendar.ts";
+import { isHard } from "./habit.ts";
+import type { Life } from "./life.ts";
+import type { SimulatedParticipant } from "./participant.ts";
+
+const DAY = 86_400_000;
+const FAR = 60;
+
+/**
+ * Puts off the prompts of the coming day that would be answered calmly, to the person's next hard day. This is
+ * the one place where a simulation changes the app's rows, as if those people had agreed on fewer questions.
+ */
+export async function skipCalmDays(
+  db: Db,
+  { clock, chance }: Life,
+  participants: readonly SimulatedParticipant[],
+): Promise<void> {
+  const now = clock.now();
+  const byCode = new Map(participants.map((person) => [person.code, person]));
+  const due = await db.participant.findMany({
+    where: { nextPromptAt: { lt: new Date(now.getTime() + DAY) } },
+    select: { id: true, code: true, checkInMinute: true, nextPromptAt: true },
+  });
+  const moved = due.flatMap(({ id, code, checkInMinute: minute, nextPromptAt: planned }) => {
+    const person = byCode.get(code);
+    if (!person || !planned) return [];
+    const { zone, habit } = person;
+    let at = planned;
+    for (let days = 0; days < FAR && !isHard(chance, code, habit, localDayAt(at, zone)); days++)
+      at = nextPromptAt({ after: at, minute, zone });
+    return at > planned ? [{ id, at: at.toISOString() }] : [];
+  });
+  await db.$executeRaw`
+    UPDATE participants p SET next_prompt_at = m.at
+    FROM json_to_recordset(${JSON.stringify(moved)}::json) m(id int, at timestamptz) WHERE p.id = m.id`;
+}

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { addDays } from "../../src/domain/calendar.ts";
+import { createAgenda } from "../../src/sandbox/simulator/agenda.ts";
+import { between, chanceOf, weighted } from "../../src/sandbox/simulator/chance.ts";
+import { checkRows, checkTaps, countCopies } from "../../src/sandbox/simulator/invariants.ts";
+import { simulate } from "../../src/sandbox/simulator/simulate.ts";
+import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
+import { startTown, type Town } from "../support/town.ts";
+
+test("a few people, three days, a process that is killed and a Telegram that fails: nothing is lost", {
+  timeout: 240_000,
+}, async () => {
+  const options = { people: 9, days: 3, seed: 4, hardDaysOnly: false } as const;
+  const report = await simulate({ ...options, faults: ["kill", "telegram", "doubles"] }, () => undefined);
+  expect(report.found).toEqual([]);
+  expect(report).toMatchObject({ violations: 0, lost: 0, seed: 4 });
+  expect(report.checkIns).toBeGreaterThanOrEqual(20);
+  expect(report.taps).toBeGreaterThan(100);
+});
+
+describe("what is broken on purpose is found", () => {
+  let town: Town;
+  let team: Team;
+  const since = new Date("2026-11-23T00:00:00Z");
+  beforeAll(async () => {
+    town = await startTown();
+    team = await buildTeam(town);
+    const bayu = await enrol(town, team, { code: "BPN-001" });
+    await town.does(bayu.sends("/cek"));
+    await answers(town, bayu, { S8: 4, C1: 0 });
+  });
+  afterAll(async () => await town.close());
+
+  const found = async () =>
+    (await checkRows(town.world.db, since, new Date(town.world.clock.now().getTime() + 3_600_000))).map(
+      ({ invariant, what }) => `${invariant} ${what}`,
+    );
+
+  test("nothing, as long as everything is as it should be", async () => {
+    expect(await checkRows(town.world.db, since, town.world.clock.now())).toEqual([]);
+  });
+
+  test("I1: a check-in from before release", async () => {
+    const { db } = town.world;
+    const { releaseDate } = await db.participant.findFirstOrThrow();
+    const tomorrow = new Date(`${addDays("2026-11-23", 1)}T00:00:00Z`);
+    await db.participant.updateMany({ data: { releaseDate: tomorrow } });
+    expect(await found()).toContain("I1 a check-in before release");
+    await db.participant.updateMany({ data: { releaseDate } });
+  });
+
+  test("I2: a tap that is not in the database, and one with another value", async () => {
+    const { db, clock } = town.world;
+    const { id: checkInId } = await db.checkIn.findFirstOrThrow();
+    const { sealer } = town.world.app.deps;
+    const taps = [
+      { checkInId, question: "S1", answer: 3 },
+      { checkInId, question: "S6", answer: 0 },
+      { checkInId, question: "S99", answer: 0 },
+    ];
+    expect((await checkTaps(db, sealer, taps, clock.now())).map(({ what }) => what)).toEqual([
+      "a tap with another value",
+      "a tap that is not in the database",
+    ]);
+  });
+
+  test("I3: an alert that nothing moves on, and one that never came", async () => {
+    const { db } = town.world;
+    await db.alert.updateMany({ data: { escalateAt: null } });
+    expect(await found()).toContain("I3 an open alert without a due time and without anybody who holds it");
+    await db.alert.deleteMany();
+    expect(await found()).toContain(
+      "I3 an orange or red check-in that nobody was told of and that was not kept quiet",
+    );
+  });
+
+  test("I4: a message that never arrived, and one that came twice", async () => {
+    const { db } = town.world;
+    const { id } = await db.checkIn.findFirstOrThrow();
+    const { id: participantId } = await db.participant.findFirstOrThrow();
+    const message = { participantId, checkInId: id, kind: "prompt", priority: 10, state: "sent" } as const;
+    const at = town.world.clock.now();
+    await db.outboxMessage.create({
+      data: { ...message, dedupeKey: "broken", intendedAt: at, dueAt: at, sentAt: at },
+    });
+    const none = await countCopies(db, new Map());
+    expect(none).toEqual({ lost: [`prompt:${id}`], doubled: [] });
+    const twice = await countCopies(db, new Map([[`prompt:${id}`, 2]]));
+    expect(twice).toEqual({ lost: [], doubled: [`prompt:${id}`] });
+  });
+});
+
+test("the same seed and words give the same chance, spread over the whole range", () => {
+  const chance = chanceOf(7);
+  expect(chance("BPN-001", "2026-11-23")).toBe(chanceOf(7)("BPN-001", "2026-11-23"));
+  expect(chance("BPN-001", "2026-11-23")).not.toBe(chanceOf(8)("BPN-001", "2026-11-23"));
+  const many = Array.from({ length: 1000 }, (_, index) => chance(index));
+  expect(Math.min(...many)).toBeLessThan(0.02);
+  expect(Math.max(...many)).toBeGreaterThan(0.98);
+  expect([between(0, 3, 5), between(0.999, 3, 5)]).toEqual([3, 5]);
+  const choices = [
+    ["often", 9],
+    ["seldom", 1],
+  ] as const;
+  expect([weighted(0.5, choices), weighted(0.95, choices)]).toEqual(["often", "seldom"]);
+});
+
+test("the agenda hands out what is due, by time, and what was planned first comes first", async () => {
+  const agenda = createAgenda();
+  const done: string[] = [];
+  const plan = (time: string, what: string) =>
+    agenda.plan(new Date(`2026-11-23T${time}Z`), async () => void done.push(what));
+  plan("10:00:00", "ten");
+  plan("09:00:00", "nine, planned first");
+  plan("08:59:30", "nine, rounded up");
+  expect(agenda.next()).toEqual(new Date("2026-11-23T09:00:00Z"));
+  for (const act of agenda.takeDue(new Date("2026-11-23T09:30:00Z"))) await act();
+  expect(done).toEqual(["nine, planned first", "nine, rounded up"]);
+});
