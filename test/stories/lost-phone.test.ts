@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Phone } from "../../src/sandbox/telegram/phone.ts";
+import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
+import { startTown, type Town } from "../support/town.ts";
+
+let town: Town;
+let team: Team;
+beforeAll(async () => {
+  town = await startTown();
+  team = await buildTeam(town);
+});
+afterAll(async () => await town.close());
+
+const person = async (code: string) => await town.world.db.participant.findFirstOrThrow({ where: { code } });
+const texts = (phone: Phone) => phone.sees().map(({ text, caption }) => text ?? caption ?? "");
+
+async function choosesWord(phone: Phone, word: string): Promise<void> {
+  await town.does(phone.sends("/kunci"));
+  await town.does(phone.taps("Pilih kata rahasia"));
+  await town.does(phone.sends(word));
+}
+
+/** As a coordinator makes it on the person's page. */
+async function newLink(code: string): Promise<string> {
+  const { dewi } = team;
+  await town.does(dewi.sends("/menu"));
+  await town.does(dewi.taps("Peserta"));
+  await town.does(dewi.taps(code));
+  await town.does(dewi.taps("Buat tautan baru"));
+  return /https:\S+/.exec(dewi.sees().at(-1)?.caption ?? "")?.[0] ?? "";
+}
+
+describe("a lost phone", () => {
+  let bayu: Phone;
+  const CODE = "BPN-041";
+  beforeAll(async () => {
+    bayu = await enrol(town, team, { code: CODE, hour: "18:00" });
+    await town.does(bayu.sends("/cek"));
+    await answers(town, bayu, { S8: 4 });
+  });
+
+  test("the word is chosen beforehand and stays in no chat and in no table", async () => {
+    await choosesWord(bayu, "pagi");
+    expect(bayu.lastText()).toContain("Paling sedikit 6 huruf");
+    await town.does(bayu.sends("Rumah  Panggung"));
+    expect(bayu.lastText()).toContain("tersimpan dan tidak bisa dibaca siapa pun");
+    expect(texts(bayu).join()).not.toMatch(/pagi$|panggung/i);
+    const lock = await town.world.db.lock.findFirstOrThrow();
+    expect(Buffer.from(lock.word).toString("latin1")).not.toMatch(/panggung/i);
+    await town.does(bayu.sends("/kunci"));
+    expect(bayu.lastText()).toContain(`/kunci ${CODE} kata-rahasiamu`);
+  });
+
+  test("a wrong word, an unknown code and a person without a word are answered alike", async () => {
+    await enrol(town, team, { code: "BPN-042" });
+    const friend = town.phone("friend");
+    for (const typed of [`${CODE} salah sekali`, "BPN-999 rumah panggung", "BPN-042 rumah panggung"]) {
+      await town.does(friend.sends(`/kunci ${typed}`));
+      expect(friend.lastText()).toContain("tidak cocok");
+    }
+    expect(texts(friend).join()).not.toContain("/kunci");
+    expect((await person(CODE)).status).toBe("active");
+  });
+
+  test("from a friend's phone it is locked: nothing is shown or sent to the old one, which keeps the numbers", async () => {
+    const friend = town.phone("another friend");
+    await town.does(friend.sends(`/kunci ${CODE.toLowerCase()} rumah panggung`));
+    expect(friend.lastText()).toContain("Terkunci.");
+    expect(texts(friend).join()).not.toContain("panggung");
+    expect(await person(CODE)).toMatchObject({ status: "frozen", nextPromptAt: null });
+    // What could be deleted of the chat is gone.
+    expect(texts(bayu)).toEqual([]);
+    await town.does(bayu.sends("halo"));
+    expect(bayu.lastText()).toContain("Akun ini dikunci");
+    for (const typed of ["/menu", "/cek", "/start", "/jam 10:00", "/berhenti", "/kunci"]) {
+      await town.does(bayu.sends(typed));
+      expect(bayu.lastText()).toContain("Akun ini dikunci");
+    }
+    const checkIn = await town.world.db.checkIn.findFirstOrThrow({ where: { participant: { code: CODE } } });
+    for (const data of [
+      `b:${checkIn.id}`,
+      `a:${checkIn.id}:S1:1`,
+      `r:${checkIn.id}`,
+      "m:data",
+      "ow:export",
+      "ow:erase",
+    ]) {
+      await town.does(bayu.tapsData(data));
+      expect(bayu.lastText()).toContain("Akun ini dikunci");
+    }
+    const alerts = await town.world.db.alertEvent.count({ where: { kind: { in: ["opened", "attached"] } } });
+    await town.does(bayu.sends("/bantuan"));
+    expect(bayu.lastText()).toContain("112");
+    expect(await town.world.db.alertEvent.count({ where: { kind: { in: ["opened", "attached"] } } })).toBe(
+      alerts,
+    );
+    const pushes = bayu.notifications().length;
+    await town.world.advance({ days: 1 });
+    expect(bayu.notifications()).toHaveLength(pushes);
+  });
+
+  test("staff are told, and see it on the open alert", () => {
+    for (const phone of [team.rina, team.dewi])
+      expect(phone.notifications().filter((text) => text.includes("akunnya dikunci"))).toEqual([
+        `${CODE}: akunnya dikunci. Perlu tautan baru.`,
+      ]);
+    const copy = team.rina.sees().findLast(({ text }) => text?.includes(`dilihat · ${CODE}`));
+    expect(copy?.text).toContain("Akunnya dibekukan");
+  });
+
+  test("only a new invitation links again; the old account is nobody from when it is made", async () => {
+    const link = await newLink(CODE);
+    await town.does(bayu.sends("/bantuan"));
+    expect(bayu.lastText()).toContain("hanya untuk orang yang diundang");
+    const next = town.phone("new phone");
+    await town.does(next.opensLink(link));
+    expect(next.lastText()).toContain("Halo lagi");
+    expect(await person(CODE)).toMatchObject({ status: "active", telegramId: BigInt(next.id) });
+    await town.world.advanceTo(new Date("2026-11-25T18:00:00+08:00"));
+    expect(next.lastText()).toBe("Hai, waktunya cek harian 🙂 Siap?");
+    expect(bayu.lastText()).toContain("hanya untuk orang yang diundang");
+    const copy = team.rina.sees().findLast(({ text }) => text?.includes(`dilihat · ${CODE}`));
+    expect(copy?.text ?? "").not.toContain("dibekukan");
+  });
+});
+
+test("guessing ends: after twenty tries of a day even the right word is refused, until tomorrow", async () => {
+  const phone = await enrol(town, team, { code: "BPN-050", hour: "23:00" });
+  await choosesWord(phone, "sungai mahakam");
+  await town.world.db.lock.updateMany({ where: { participant: { code: "BPN-050" } }, data: { tries: 20 } });
+  const friend = town.phone("owner's brother");
+  await town.does(friend.sends("/kunci BPN-050 sungai mahakam"));
+  expect(friend.lastText()).toContain("tidak cocok");
+  await town.world.advance({ days: 1 });
+  // Five tries of one chat in a quarter of an hour, whatever they name.
+  for (let guess = 0; guess < 5; guess++) await town.does(friend.sends(`/kunci BPN-050 tebakan ${guess}`));
+  const { tries } = await town.world.db.lock.findFirstOrThrow({
+    where: { participant: { code: "BPN-050" } },
+  });
+  await town.does(friend.sends("/kunci BPN-050 sungai mahakam"));
+  expect(friend.lastText()).toContain("tidak cocok");
+  const now = await town.world.db.lock.findFirstOrThrow({ where: { participant: { code: "BPN-050" } } });
+  expect([tries, now.tries]).toEqual([5, 5]);
+  await town.world.advance({ minutes: 15 });
+  await town.does(friend.sends("/kunci BPN-050 sungai mahakam"));
+  expect(friend.lastText()).toContain("Terkunci.");
+});
+
+describe("staff", () => {
+  test("the counselor and the coordinator can freeze, others cannot; doubled taps do it once", async () => {
+    const mine = await enrol(town, team, { code: "BPN-060", hour: "23:00" });
+    const { id } = await person("BPN-060");
+    await town.does(team.agus.tapsData(`fz:${id}:yes`));
+    expect((await person("BPN-060")).status).toBe("active");
+    await town.does(team.rina.sends("/menu"));
+    await town.does(team.rina.taps("Pesertaku"));
+    await town.does(team.rina.tapsData(`cp:${id}`));
+    await town.does(team.rina.taps("🔒 Kunci akun"));
+    expect((await person("BPN-060")).status).toBe("active");
+    await Promise.all([team.rina.taps("Ya, kunci"), team.rina.taps("Ya, kunci")]);
+    await town.world.settle();
+    expect((await person("BPN-060")).status).toBe("frozen");
+    expect(team.dewi.notifications().filter((text) => text.startsWith("BPN-060:"))).toHaveLength(1);
+    await town.does(mine.sends("/cek"));
+    expect(mine.lastText()).toContain("Akun ini dikunci");
+  });
+
+  test("a participant freezes in two taps from the menu", async () => {
+    const phone = await enrol(town, team, { code: "BPN-061", hour: "23:00", language: "English" });
+    await town.does(phone.sends("/menu"));
+    await town.does(phone.taps("🔒"));
+    await town.does(phone.taps("Lost phone"));
+    await town.does(phone.taps("Lock now"));
+    expect((await person("BPN-061")).status).toBe("frozen");
+  });
+});

@@ -1,0 +1,209 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Phone } from "../../src/sandbox/telegram/phone.ts";
+import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
+import { startTown, type Town } from "../support/town.ts";
+
+let town: Town;
+let team: Team;
+let bayu: Phone;
+let citra: Phone;
+const CODE = "BPN-031";
+
+beforeAll(async () => {
+  town = await startTown();
+  team = await buildTeam(town);
+  bayu = await enrol(town, team, { code: CODE, hour: "23:00" });
+  citra = await enrol(town, team, { code: "BPN-032", hour: "23:00", language: "English" });
+});
+afterAll(async () => await town.close());
+
+const person = async () => await town.world.db.participant.findFirstOrThrow({ where: { code: CODE } });
+const labels = (phone: Phone) =>
+  phone
+    .sees()
+    .at(-1)
+    ?.buttons.flat()
+    .map(({ label }) => label) ?? [];
+async function opens(phone: Phone, ...taps: readonly string[]): Promise<string> {
+  await town.does(phone.sends("/menu"));
+  for (const tap of taps) await town.does(phone.taps(tap));
+  return phone.lastText() ?? "";
+}
+
+test("everything is two taps from the menu, in both languages, with help on every page", async () => {
+  const english = ["📝", "🧭", "🌱", "⏰", "🔒"];
+  for (const [phone, entries] of [
+    [bayu, ["📝", "🧭", "🌱", "⏰", "🔒"]],
+    [citra, english],
+  ] as const) {
+    await opens(phone);
+    expect(labels(phone).map((label) => label.split(" ")[0])).toEqual([...entries, "🆘"]);
+    for (const entry of ["🌱", "⏰", "🔒"]) {
+      await opens(phone, entry);
+      const pages = labels(phone);
+      expect(pages.at(-1)).toContain("🆘");
+      for (const page of pages.slice(0, -2)) {
+        const text = await opens(phone, entry, page);
+        expect(text !== "" || phone.sees().at(-1)?.photo !== undefined, page).toBe(true);
+        expect(phone.answers().at(-1)?.text ?? "", page).not.toMatch(/tidak berlaku|no longer/);
+      }
+    }
+  }
+});
+
+describe("after a hard day", () => {
+  beforeAll(async () => {
+    await town.does(bayu.sends("/cek"));
+    await answers(town, bayu, { S8: 4, S6: 3 }, 2);
+  });
+
+  test("the journey speaks of turning up, without a score", async () => {
+    const text = await opens(bayu, "🌱");
+    expect(text).toContain("Kamu hadir 1 cek berturut-turut, juga di hari yang berat");
+    expect(text).toContain("Belum cukup hari");
+    expect(text.replaceAll("1 cek", "")).not.toMatch(/\d/);
+    await town.does(bayu.taps("Lihat gambar"));
+    const picture = bayu.sees().at(-1);
+    expect(
+      Buffer.from(picture?.photo ?? [])
+        .subarray(1, 4)
+        .toString(),
+    ).toBe("PNG");
+    expect(picture?.caption).toBeUndefined();
+    await town.does(bayu.tapsOn(picture?.messageId ?? 0, "🗑"));
+    expect(bayu.sees().some(({ messageId }) => messageId === picture?.messageId)).toBe(false);
+  });
+
+  test("why somebody was told, who, when, and what came of it", async () => {
+    let text = await opens(bayu, "🌱", "Kenapa");
+    expect(text).toContain("dorongan atau kenangan sangat kuat");
+    expect(text).toMatch(/Rina dikabari Sen, 23 Nov,? 09\.00/);
+    expect(text).toContain("Belum ada yang menangani.");
+    await town.does(team.rina.taps("Saya tangani"));
+    text = await opens(bayu, "🌱", "Kenapa");
+    expect(text).toContain("Rina menanganinya.");
+    await town.does(team.rina.taps("Sudah bicara"));
+    text = await opens(bayu, "🌱", "Kenapa");
+    expect(text).toContain("Rina sudah bicara denganmu.");
+    expect(await opens(citra, "🌱", "Why")).toBe("Nobody has ever been told about you.");
+  });
+
+  test("what is stored, and who has seen it", async () => {
+    await town.does(team.rina.sends("/menu"));
+    await town.does(team.rina.taps("Pesertaku"));
+    await town.does(team.rina.tapsData(`ca:${(await person()).id}:answers`));
+    const stored = await opens(bayu, "🔒");
+    expect(stored).toContain(`Kodemu ${CODE}`);
+    expect(stored).toContain("• 12 jawaban");
+    const seen = await opens(bayu, "🔒", "Siapa yang melihat");
+    expect(seen).toMatch(/09\.00 · Rina · jawabanmu/);
+    expect(seen).toMatch(/09\.00 · Rina · kabar tentangmu/);
+    expect(await opens(citra, "🔒", "Who has seen it")).toBe(
+      "Nobody has opened your data in the last 90 days.",
+    );
+  });
+
+  test("the export is asked about, complete, to be read by machines and people, and only for them", async () => {
+    await town.does(bayu.sends("titip salam <b>untuk</b> semua"));
+    await town.does(bayu.taps("Kirim"));
+    const ask = await opens(bayu, "🔒", "Unduh dataku");
+    expect(ask).toContain("tinggal di chat ini sampai dihapus");
+    expect(bayu.sees().some(({ document }) => document)).toBe(false);
+    const screen = bayu.sees().at(-1)?.messageId ?? 0;
+    await town.does(bayu.tapsOn(screen, "Ya, kirim"));
+    await town.does(bayu.tapsData("ow:export", screen));
+    const files = bayu.sees().flatMap((message) => (message.document ? [message] : []));
+    expect(files.map(({ document }) => document?.fileName).toSorted()).toEqual(["data.html", "data.json"]);
+    for (const { caption, protectContent, buttons } of files) {
+      expect(caption).toContain("tinggal di chat");
+      expect(protectContent).toBe(false);
+      expect(buttons.flat().map(({ label }) => label)).toEqual(["🗑 Hapus dari chat"]);
+    }
+    const content = (name: string) =>
+      Buffer.from(
+        files.find(({ document }) => document?.fileName === name)?.document?.bytes ?? [],
+      ).toString();
+    const data = JSON.parse(content("data.json"));
+    expect(data.person).toMatchObject({ code: CODE, telegramId: String(bayu.id), counselor: "Rina" });
+    expect(data.checkIns[0].answers).toHaveLength(12);
+    expect(
+      data.checkIns[0].answers.find(({ question }: { question: string }) => question === "S6").answer,
+    ).toBe(3);
+    expect(data.alerts[0].causes[0].reasons.length).toBeGreaterThan(0);
+    expect(data.messages[0]).toMatchObject({
+      from: "you",
+      to: "Rina",
+      text: "titip salam <b>untuk</b> semua",
+    });
+    expect(data.seenBy.map(({ action }: { action: string }) => action)).toContain("read-answers");
+    expect(data.consents).toHaveLength(3);
+    const page = content("data.html");
+    expect(page).toContain("titip salam &lt;b&gt;untuk&lt;/b&gt; semua");
+    expect(page).toContain("tidak boleh meneruskannya tanpa izinmu");
+    expect(page).not.toMatch(/<script|https?:/);
+    for (const file of files) await town.does(bayu.tapsOn(file.messageId, "🗑"));
+    expect(bayu.sees().some(({ document }) => document)).toBe(false);
+    for (const other of [citra, team.rina, team.dewi])
+      expect(other.sees().some(({ document }) => document?.fileName.startsWith("data."))).toBe(false);
+  });
+});
+
+describe("correcting", () => {
+  test("the name stays between the bot and the person", async () => {
+    await opens(bayu, "🔒", "Perbaiki", "Panggilan");
+    await town.does(bayu.sends("nama yang jauh lebih panjang dari yang boleh"));
+    expect(bayu.lastText()).toContain("terlalu panjang");
+    await town.does(bayu.sends("  Jang "));
+    expect(await opens(bayu)).toBe("Hai Jang 👋 Mau apa?");
+    expect(Buffer.from((await person()).nickname ?? []).toString("latin1")).not.toContain("Jang");
+    await opens(bayu, "🔒", "Perbaiki", "Panggilan", "Tanpa panggilan");
+    expect((await person()).nickname).toBeNull();
+  });
+
+  test("the language changes at once, and back", async () => {
+    await opens(bayu, "🔒", "Perbaiki", "Bahasa Indonesia ⇄ English");
+    expect(await opens(bayu)).toBe("What would you like to do?");
+    await opens(bayu, "🔒", "Correct", "Bahasa Indonesia ⇄ English");
+    expect(await opens(bayu)).toBe("Mau apa?");
+  });
+
+  test("the day of release is moved within bounds, and the counselor is told", async () => {
+    await opens(bayu, "🔒", "Perbaiki", "Tanggal bebas");
+    await town.does(bayu.sends("besok"));
+    expect(bayu.lastText()).toContain("tidak bisa dipakai");
+    await town.does(bayu.sends("1-1-2028"));
+    expect(bayu.lastText()).toContain("tidak bisa dipakai");
+    await town.does(bayu.sends("18-11-2026"));
+    expect(bayu.lastText()).toContain("Tanggal bebasmu sekarang Rab, 18 Nov");
+    expect((await person()).releaseDate).toEqual(new Date("2026-11-18"));
+    expect(team.rina.notifications().at(-1)).toBe(`${CODE}: tanggalnya diperbaiki menjadi Rab, 18 Nov.`);
+  });
+
+  test("the summary alone is left in two taps, and joined again after reading what it is", async () => {
+    const newest = async () =>
+      await town.world.db.consent.findFirst({
+        where: { participant: { code: CODE } },
+        orderBy: { id: "desc" },
+        select: { purpose: true, granted: true },
+      });
+    await opens(bayu, "🔒", "Izinku");
+    await town.does(bayu.taps("Keluar dari ringkasan"));
+    expect(await newest()).toEqual({ purpose: "summary", granted: false });
+    expect(bayu.lastText()).toContain("✖ Ringkasan mingguan");
+    expect((await person()).status).toBe("active");
+    await town.does(bayu.taps("Ikut ringkasan"));
+    expect(bayu.lastText()).toContain("3 dari 3 · Ringkasan mingguan");
+    await town.does(bayu.taps("Setuju"));
+    expect(await newest()).toEqual({ purpose: "summary", granted: true });
+  });
+});
+
+test("buttons of one's own data do nothing in other hands", async () => {
+  for (const phone of [team.rina, team.dewi, town.phone("stranger")]) {
+    if (phone.sees().length === 0) await town.does(phone.sends("/start"));
+    for (const data of ["ow:export", "ow:erase", "ow:freeze", "ow:picture", "m:data", "dm"])
+      await town.does(phone.tapsData(data));
+    expect(phone.sees().some(({ document, photo }) => document ?? photo)).toBe(false);
+  }
+  expect((await person()).status).toBe("active");
+});
