@@ -8,7 +8,7 @@ import type { Logger } from "pino";
 import { createBot } from "./bot/create-bot.ts";
 import { updateHandler } from "./bot/handle-update.ts";
 import { ALLOWED_UPDATES, Polling } from "./bot/polling.ts";
-import { publishCommands } from "./bot/publish-commands.ts";
+import { publishCommands, publishStaffCommands } from "./bot/publish-commands.ts";
 import { ReplyLanes } from "./bot/reply-lanes.ts";
 import { untilAnswered } from "./bot/until-answered.ts";
 import type { Clock } from "./clock.ts";
@@ -25,6 +25,7 @@ import { OperatorError } from "./operator-error.ts";
 import { sendingLimit } from "./outbox/sending-limit.ts";
 import { sortFailure } from "./outbox/sort-failure.ts";
 import { firstInvitation } from "./people/first-invitation.ts";
+import { linkedStaff } from "./people/linked-staff.ts";
 import { createWeb, WEBHOOK_PATH } from "./web/create-web.ts";
 import { createMetrics } from "./web/metrics.ts";
 
@@ -109,6 +110,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     bot.botInfo = await api.getMe();
     await publishCommands(api);
   });
+  for (const member of await linkedStaff(db))
+    lanes.aside(member.telegramId, async () => await publishStaffCommands(api, member));
   const delivery = {
     ...deps,
     api,

@@ -14,7 +14,6 @@ import type { BotContext } from "./context.ts";
 import { desk } from "./desk.ts";
 import { duty } from "./duty.ts";
 import { ENROLMENT, enrolment } from "./enrolment.ts";
-import { erasing } from "./erasing.ts";
 import { fallback } from "./fallback.ts";
 import { GO_AWAY, goAwayDialogue } from "./go-away.ts";
 import { help } from "./help.ts";
@@ -24,6 +23,7 @@ import { INVITE_STAFF, inviteStaff } from "./invite-staff.ts";
 import { ledger } from "./ledger.ts";
 import { lock } from "./lock.ts";
 import { noteMessages } from "./note-messages.ts";
+import { onBehalf } from "./on-behalf.ts";
 import { ownData } from "./own-data.ts";
 import {
   LOCK_WORD,
@@ -128,7 +128,7 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
   bot.use(start(deps));
   bot.use(rhythm(deps));
   bot.use(ownData(deps));
-  bot.use(erasing(deps));
+  bot.use(onBehalf(deps));
   bot.use(duty(deps));
   bot.use(caseload(deps));
   bot.use(desk(deps));

@@ -33,7 +33,8 @@ export class Dialogue {
       await this.#ctx.api.editMessageText(this.#ctx.chatId, this.#messageId, text, markup);
       return;
     }
-    const sent = await this.#ctx.reply(text, markup);
+    // Staff are asked about people by their code.
+    const sent = await this.#ctx.reply(text, { ...markup, protect_content: true });
     this.#messageId = sent.message_id;
   }
 

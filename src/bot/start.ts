@@ -7,6 +7,7 @@ import { identify } from "../people/identify.ts";
 import { redeemInvite } from "../people/redeem-invite.ts";
 import type { BotContext } from "./context.ts";
 import { ENROLMENT } from "./enrolment.ts";
+import { publishStaffCommands } from "./publish-commands.ts";
 import { say } from "./respond.ts";
 
 /** /start with or without an invitation, for everybody. */
@@ -36,10 +37,12 @@ export function start(deps: Deps): Composer<BotContext> {
 
   async function greet(ctx: BotContext): Promise<void> {
     const { person, t } = ctx;
+    const telegramId = ctx.chat?.id ?? 0;
     switch (person.kind) {
       case "stranger":
         return say(ctx, { text: t("start-stranger") });
       case "staff":
+        ctx.aside(async () => await publishStaffCommands(ctx.api, { telegramId, locale: ctx.locale }));
         return say(ctx, { text: t("start-staff", { name: person.name }) });
       case "participant":
         if (person.status === "active") return say(ctx, { text: t("start-welcome-back") });

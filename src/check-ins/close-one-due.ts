@@ -5,6 +5,7 @@ import { takeOneDue } from "../db/take-one-due.ts";
 import type { Deps } from "../deps.ts";
 import { type Assessment, assessSilence } from "../domain/assessment.ts";
 import { dayOfDbDate, daysBetween } from "../domain/calendar.ts";
+import { enqueue } from "../outbox/enqueue.ts";
 import { readSettings } from "../people/read-settings.ts";
 import { readCheckIn } from "./current-check-in.ts";
 import { judgeCheckIn } from "./judge-check-in.ts";
@@ -49,6 +50,14 @@ async function close(deps: Deps, tx: Tx, due: DueCheckIn, now: Date): Promise<vo
     where: { id: row.id },
     data: { state: "closed", nudgeAt: null, snoozed: false, tier: answered ? assessment.tier : null },
   });
+  if (row.state === "started" && row.messageId !== null)
+    await enqueue(tx, {
+      kind: "closing",
+      dedupeKey: `closing:${row.id}`,
+      to: { participantId: participant.id },
+      checkInId: row.id,
+      intendedAt: now,
+    });
   const cause = answered ? "check-in" : "silence";
   if (participant.status === "active")
     await raiseAlert(deps, tx, { participantId: participant.id, checkInId: row.id, cause, assessment }, now);

@@ -4,6 +4,7 @@ import type { Tx } from "../db/client.ts";
 export type MessageKind =
   | "prompt"
   | "nudge"
+  | "closing"
   | "alert"
   | "alert-update"
   | "notice"

@@ -145,6 +145,10 @@ const ownActions = [
 export const ownButton = button("ow", { action: z.enum(ownActions) });
 /** Deletes the message that it stands under. */
 export const discardButton = button("dm", {});
+export const paperButton = button("pc", {
+  participantId: id,
+  step: z.enum(["ask", "all", "without-summary"]),
+});
 export const freezeButton = button("fz", { participantId: id, sure: z.enum(["ask", "yes"]) });
 export const eraseButton = button("er", {
   participantId: id,

@@ -19,6 +19,7 @@ import {
   freezeButton,
   ledgerTodayButton,
   pageButton,
+  paperButton,
   peopleButton,
   personButton,
   reinviteButton,
@@ -97,6 +98,8 @@ export function personScreen(entry: ParticipantEntry, { t, locale }: Reader): Sc
   const keyboard = new InlineKeyboard().text(t("button-assign"), assignButton.pack({ participantId })).row();
   if (entry.status !== "active")
     keyboard.text(t("button-reinvite"), reinviteButton.pack({ participantId })).row();
+  if (entry.status === "invited")
+    keyboard.text(t("button-paper"), paperButton.pack({ participantId, step: "ask" })).row();
   if (entry.status !== "frozen")
     keyboard.text(t("button-freeze"), freezeButton.pack({ participantId, sure: "ask" }));
   keyboard.text(t("button-erase"), eraseButton.pack({ participantId, reason: "ask", sure: "ask" })).row();

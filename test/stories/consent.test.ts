@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { withdraw } from "../../src/people/withdraw.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
-import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
+import { answers, buildTeam, enrol, linkFor, newToken, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
 let town: Town;
@@ -163,4 +163,38 @@ describe("leaving", () => {
       expect(await db.alert.count({ where: { participant: { code }, state: "acknowledged" } })).toBe(1);
     }
   });
+});
+
+test("what was signed on paper is in the ledger as such, and replaces nothing", async () => {
+  const { dewi } = team;
+  const token = await newToken(town, team, "AAA-030");
+  await town.does(dewi.sends("/menu"));
+  await town.does(dewi.taps("Peserta"));
+  await town.does(dewi.taps("AAA-030"));
+  await town.does(dewi.taps("📄 Izin di kertas"));
+  await town.does(dewi.taps("Tanpa ringkasan"));
+  const paper = ["checkIn yes paper", "counselor yes paper", "summary no paper"];
+  expect(await ledger("AAA-030")).toEqual(paper);
+  const { id } = await person("AAA-030");
+  const audited = await town.world.db.auditEvent.findMany({
+    where: {
+      actor: `staff:${team.ids.dewi}`,
+      subject: `participant:${id}`,
+      action: { startsWith: "consent-" },
+    },
+  });
+  expect(audited).toHaveLength(3);
+  // Once, and only by a coordinator.
+  for (const phone of [dewi, team.rina]) await town.does(phone.tapsData(`pc:${id}:all`));
+  expect(await ledger("AAA-030")).toEqual(paper);
+  const phone = town.phone("AAA-030");
+  await town.does(phone.opensLink(linkFor(token)));
+  for (const tap of ["Bahasa Indonesia", "Lanjut", "Setuju", "Setuju", "Setuju", "19:30"])
+    await town.does(phone.taps(tap));
+  expect(await ledger("AAA-030")).toEqual([
+    ...paper,
+    "checkIn yes bot",
+    "counselor yes bot",
+    "summary yes bot",
+  ]);
 });

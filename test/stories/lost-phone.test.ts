@@ -165,7 +165,7 @@ describe("staff", () => {
     expect(mine.lastText()).toContain("Akun ini dikunci");
   });
 
-  test("a participant freezes in two taps from the menu", async () => {
+  test("a participant freezes from the menu", async () => {
     const phone = await enrol(town, team, { code: "BPN-061", hour: "23:00", language: "English" });
     await town.does(phone.sends("/menu"));
     await town.does(phone.taps("🔒"));

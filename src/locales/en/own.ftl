@@ -172,3 +172,12 @@ own-page-messages = Messages
 own-page-you = you
 own-page-seen = Who has seen it
 own-page-nothing = Nothing.
+
+button-paper = 📄 Consent on paper
+paper-ask = What was signed on paper? The record replaces nothing: the person is still asked when opening the link.
+button-paper-all = All three
+button-paper-without-summary = Without the weekly summary
+paper-done = Recorded. Keep the paper safe.
+command-kunci = Lost phone
+command-berhenti = Stop
+command-batal = Cancel

@@ -172,3 +172,12 @@ own-page-messages = Pesan
 own-page-you = kamu
 own-page-seen = Siapa yang melihat
 own-page-nothing = Tidak ada.
+
+button-paper = 📄 Izin di kertas
+paper-ask = Apa yang ditandatangani di kertas? Catatannya tidak menggantikan: orangnya tetap ditanya sendiri saat membuka tautan.
+button-paper-all = Ketiganya
+button-paper-without-summary = Tanpa ringkasan mingguan
+paper-done = Tercatat. Simpan kertasnya baik-baik.
+command-kunci = Ponsel hilang
+command-berhenti = Berhenti
+command-batal = Batalkan

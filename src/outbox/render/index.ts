@@ -1,6 +1,7 @@
 import type { MessageKind } from "../enqueue.ts";
 import { renderAlert } from "./alert.ts";
 import { renderAudit } from "./audit.ts";
+import { renderClosing } from "./closing.ts";
 import { renderExportJson, renderExportPage } from "./export.ts";
 import { renderNotice } from "./notice.ts";
 import { renderPrompt } from "./prompt.ts";
@@ -12,6 +13,7 @@ import { renderSummaryPicture, renderSummaryText, renderSummaryWorkbook } from "
 export const renderers: Readonly<Record<MessageKind, Renderer>> = {
   prompt: renderPrompt,
   nudge: renderPrompt,
+  closing: renderClosing,
   alert: renderAlert,
   "alert-update": renderAlert,
   notice: renderNotice,

@@ -1,7 +1,7 @@
 import { InlineKeyboard } from "grammy";
 import type { Translate } from "../i18n.ts";
 import { type EraseReason, eraseReasons } from "../people/erase.ts";
-import { eraseButton, personButton } from "./callback-data.ts";
+import { eraseButton, paperButton, personButton } from "./callback-data.ts";
 import type { Screen } from "./screen.ts";
 
 /** First why, then once more whether. */
@@ -19,4 +19,14 @@ export function eraseSomebodyScreen(
   else keyboard.text(t("button-erase-yes"), eraseButton.pack({ participantId, reason, sure: "yes" })).row();
   keyboard.text(t("button-back"), personButton.pack({ participantId }));
   return { text: t(reason === "ask" ? "erase-why" : "erase-somebody", { code }), keyboard };
+}
+
+export function paperScreen(participantId: number, t: Translate): Screen {
+  const keyboard = new InlineKeyboard()
+    .text(t("button-paper-all"), paperButton.pack({ participantId, step: "all" }))
+    .row()
+    .text(t("button-paper-without-summary"), paperButton.pack({ participantId, step: "without-summary" }))
+    .row()
+    .text(t("button-back"), personButton.pack({ participantId }));
+  return { text: t("paper-ask"), keyboard };
 }

@@ -1,0 +1,42 @@
+import { Composer } from "grammy";
+import type { Deps } from "../deps.ts";
+import { eraseParticipant } from "../people/erase.ts";
+import type { StaffPerson } from "../people/identify.ts";
+import { findParticipant } from "../people/list-people.ts";
+import { recordPaperConsent } from "../people/paper-consent.ts";
+import { eraseButton, paperButton } from "../screens/callback-data.ts";
+import { eraseSomebodyScreen, paperScreen } from "../screens/on-behalf.ts";
+import type { BotContext } from "./context.ts";
+import { show, toast } from "./respond.ts";
+
+/** What a coordinator does on somebody's behalf: note what was signed on paper, erase their data. */
+export function onBehalf(deps: Deps): Composer<BotContext> {
+  const composer = new Composer<BotContext>();
+  const coordinators = composer.filter(
+    ({ person }) => person.kind === "staff" && person.role === "coordinator",
+  );
+
+  coordinators.callbackQuery(paperButton.pattern, async (ctx) => {
+    const tap = paperButton.unpack(ctx.callbackQuery.data);
+    if (!tap) return toast(ctx, ctx.t("button-stale"));
+    const { participantId, step } = tap;
+    toast(ctx);
+    if (step === "ask") return show(ctx, paperScreen(participantId, ctx.t));
+    const answer = { participantId, summary: step === "all" };
+    const recorded = await recordPaperConsent(deps, ctx.person as StaffPerson, answer, ctx.now);
+    show(ctx, { text: ctx.t(recorded ? "paper-done" : "button-stale") });
+  });
+
+  coordinators.callbackQuery(eraseButton.pattern, async (ctx) => {
+    const tap = eraseButton.unpack(ctx.callbackQuery.data);
+    const me = ctx.person as StaffPerson;
+    const entry = tap && (await findParticipant(deps.db, me.programmeId, tap.participantId));
+    if (!entry) return toast(ctx, ctx.t("button-stale"));
+    toast(ctx);
+    const { participantId, reason, sure } = tap;
+    if (reason === "ask" || sure === "ask") return show(ctx, eraseSomebodyScreen(entry, reason, ctx.t));
+    await eraseParticipant(deps, me, { participantId, reason }, ctx.now);
+    show(ctx, { text: ctx.t("erased-somebody") });
+  });
+  return composer;
+}

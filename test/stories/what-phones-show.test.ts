@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { loadInstruments } from "../../src/instruments/index.ts";
+import type { Phone } from "../../src/sandbox/telegram/phone.ts";
+import { FORBIDDEN } from "../support/forbidden.ts";
+import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
+import { startTown, type Town } from "../support/town.ts";
+
+let town: Town;
+let team: Team;
+let bayu: Phone;
+let citra: Phone;
+
+/** Eight days with everything in them that makes the bot write. */
+beforeAll(async () => {
+  town = await startTown();
+  team = await buildTeam(town);
+  const { rina, dewi } = team;
+  bayu = await enrol(town, team, { code: "BPN-071", hour: "12:00" });
+  citra = await enrol(town, team, { code: "BPN-072", hour: "12:00", language: "English" });
+  const { id } = await town.world.db.participant.findFirstOrThrow({ where: { code: "BPN-071" } });
+  await town.world.advanceTo(new Date("2026-11-23T12:00:00+08:00"));
+  await town.does(bayu.taps("Siap"));
+  await answers(town, bayu, { S8: 4, S6: 4, C1: 0 }, 3);
+  await town.does(bayu.taps("Perbaiki jawaban"));
+  await town.does(bayu.tapsData(await questionTap(id, "S3")));
+  await town.does(bayu.taps("4"));
+  await town.does(citra.taps("Ready").catch(async () => await citra.sends("/cek")));
+  // Citra stops half-way; the day ends without her.
+  await town.does(citra.taps("3"));
+  await town.does(citra.taps("2"));
+  await town.does(rina.taps("Lihat"));
+  await town.does(rina.taps("Saya tangani"));
+  await town.does(bayu.sends("halo, ini aku"));
+  await town.does(bayu.taps("Kirim"));
+  await town.does(rina.taps("Baca"));
+  await town.does(rina.sends("/menu"));
+  await town.does(rina.taps("Pesertaku"));
+  for (const action of ["picture", "answers", "alerts", "notes", "quiet", "add-note"])
+    await town.does(rina.tapsData(`ca:${id}:${action}`));
+  await town.does(rina.sends("pelan-pelan saja"));
+  await town.does(dewi.sends("/menu"));
+  await town.does(dewi.taps("Peserta"));
+  await town.does(dewi.taps("BPN-071"));
+  // Both stay silent for days, with nudges, misses and the weekly summary.
+  await town.world.advance({ days: 7 });
+  await town.does(dewi.sends("/menu"));
+  await town.does(dewi.taps("Minggu").catch(() => undefined));
+}, 60_000);
+afterAll(async () => await town.close());
+
+async function questionTap(participantId: number, question: string): Promise<string> {
+  const { id } = await town.world.db.checkIn.findFirstOrThrow({ where: { participantId } });
+  return `q:${id}:${question}`;
+}
+const words = ({ text, caption }: { readonly text?: string; readonly caption?: string }) =>
+  text ?? caption ?? "";
+
+test("no answer and no question is left in a participant's chat, after corrections and days of silence", () => {
+  const instruments = [...loadInstruments().values()];
+  for (const [phone, locale] of [
+    [bayu, "id"],
+    [citra, "en"],
+  ] as const) {
+    const seen = phone.sees();
+    expect(seen.length).toBeGreaterThan(3);
+    for (const instrument of instruments)
+      for (const { text, choices } of [...instrument.questions, instrument.safety]) {
+        expect(seen.filter((message) => words(message).includes(text[locale]))).toEqual([]);
+        const labels = new Set(choices.map(({ value, label }) => `${value} ${label[locale]}`));
+        expect(
+          seen.flatMap(({ buttons }) => buttons.flat()).filter(({ label }) => labels.has(label)),
+        ).toEqual([]);
+      }
+    expect(seen.filter((message) => /Latihan|Practice/.test(words(message)))).toEqual([]);
+  }
+});
+
+test("whatever names a participant on a phone of staff can be neither forwarded nor saved", () => {
+  for (const phone of [team.rina, team.agus, team.dewi]) {
+    const open = phone.sees().filter(({ protectContent, from }) => from.isBot && !protectContent);
+    // The link and its picture are made to be handed over.
+    const named = open.filter((message) => /BPN-\d+/.test(words(message)) || message.media !== undefined);
+    expect(named.map(words).filter((text) => !text.includes("t.me/"))).toEqual([]);
+  }
+  expect(team.rina.sees().filter(({ protectContent }) => protectContent).length).toBeGreaterThan(8);
+});
+
+test("every message that left unasked was safe on a lock screen", async () => {
+  const left = await town.world.db.outboxMessage.findMany({
+    where: { state: "sent", messageId: { not: null }, kind: { notIn: ["relay-content"] } },
+  });
+  const sent = town.world.telegram.calls().flatMap(({ params, outcome }) => {
+    if (outcome?.ok !== true) return [];
+    const { message_id: messageId } = outcome.result as { message_id?: number };
+    return [{ chat: String(params.chat_id), messageId, text: String(params.text ?? params.caption ?? "") }];
+  });
+  const accounts = new Map<string, string>(
+    [
+      ...(await town.world.db.staff.findMany()).map(
+        ({ id, telegramId }) => [`staff:${id}`, telegramId] as const,
+      ),
+      ...(await town.world.db.participant.findMany()).map(
+        ({ id, telegramId }) => [`participant:${id}`, telegramId] as const,
+      ),
+    ].map(([who, telegramId]) => [who, String(telegramId)] as const),
+  );
+  const kinds = new Set<string>();
+  for (const { kind, staffId, participantId, messageId } of left) {
+    const chat = accounts.get(staffId === null ? `participant:${participantId}` : `staff:${staffId}`);
+    const message = sent.find((call) => call.chat === chat && call.messageId === messageId);
+    expect(message, kind).toBeDefined();
+    kinds.add(kind);
+    const shown = kind === "summary" ? (message?.text.split("\n")[0] ?? "") : (message?.text ?? "");
+    expect(`${kind}: ${shown}`).not.toMatch(FORBIDDEN);
+  }
+  expect([...kinds].toSorted()).toEqual(
+    expect.arrayContaining(["alert", "nudge", "prompt", "relay", "summary", "summary-picture"]),
+  );
+});
+
+test("a dialogue that nobody goes on with is forgotten", async () => {
+  const { db } = town.world;
+  await town.does(bayu.sends("/menu"));
+  await town.does(bayu.taps("🔒"));
+  await town.does(bayu.taps("Perbaiki"));
+  await town.does(bayu.taps("Panggilan"));
+  expect(await db.conversationState.count()).toBe(1);
+  await town.world.advance({ hours: 3 });
+  expect(await db.conversationState.count()).toBe(0);
+});
+
+test("participants and staff have different commands beside the text field", () => {
+  const names = (phone: Phone) => phone.commands().map(({ command }) => command);
+  expect(names(bayu)).toEqual(["cek", "menu", "bantuan", "jam", "jeda", "kunci", "berhenti"]);
+  expect(names(team.rina)).toEqual(["menu", "batal"]);
+  for (const phone of [bayu, citra, team.rina])
+    for (const { description } of phone.commands()) expect(description).not.toMatch(FORBIDDEN);
+});
