@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { backupCommand } from "./admin/backup.ts";
+import { doctorCommand } from "./admin/doctor.ts";
 import { inviteCommand } from "./admin/invite.ts";
 import { ledgerCommand } from "./admin/ledger.ts";
 import { migrateCommand } from "./admin/migrate.ts";
@@ -20,6 +21,7 @@ for (const command of [
   programmeCommand,
   ledgerCommand,
   migrateCommand,
+  doctorCommand,
   backupCommand,
   restoreCommand,
   purgeCommand,

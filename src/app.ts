@@ -126,6 +126,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   await refuseRetiredKey(db, sealer);
   const auditing = createAuditing(deps, clock);
   const ticker = createTicker(deps, clock, async () => {
+    metrics.lastTick.set(Math.round(clock.now().getTime() / 1000));
     if (auditing.well) await heartbeat(options.heartbeatUrl, log);
   });
   if (!options.manualTick) {

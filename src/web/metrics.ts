@@ -4,9 +4,13 @@ import type { Db } from "../db/client.ts";
 export interface Metrics {
   readonly updates: Counter<"outcome">;
   readonly deliveries: Counter<"outcome">;
+  /** Seconds since 1970. */
+  readonly lastTick: Gauge;
   text(): Promise<string>;
   readonly contentType: string;
 }
+
+export const LAST_TICK = "teman_pulih_last_tick_seconds";
 
 /** Counts only: no label ever names a person, an answer or a text. */
 export function createMetrics(db: Db): Metrics {
@@ -25,6 +29,11 @@ export function createMetrics(db: Db): Metrics {
     labelNames: ["outcome"],
     registers,
   });
+  const lastTick = new Gauge({
+    name: LAST_TICK,
+    help: "When all due work was last done without an error, in seconds since 1970.",
+    registers,
+  });
   const counted = (name: string, help: string, count: () => Promise<number>) =>
     new Gauge({
       name,
@@ -41,5 +50,5 @@ export function createMetrics(db: Db): Metrics {
   counted("teman_pulih_alerts_undelivered", "Open alerts about which nobody could be told.", async () =>
     db.alert.count({ where: { state: { not: "closed" }, undeliveredAt: { not: null } } }),
   );
-  return { updates, deliveries, text: () => registry.metrics(), contentType: registry.contentType };
+  return { updates, deliveries, lastTick, text: () => registry.metrics(), contentType: registry.contentType };
 }

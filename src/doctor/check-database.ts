@@ -1,0 +1,91 @@
+import { stat, statfs } from "node:fs/promises";
+import type { Client } from "pg";
+import { readAppliedMigrations } from "../backup/catalog.ts";
+import type { Clock } from "../clock.ts";
+import type { StorageConfig } from "../config.ts";
+import { readMigrations } from "../db/schema-engine.ts";
+import { type Check, clockCheck, fail, ok, warn } from "./check.ts";
+
+const OLDEST_VERSION = 140_000;
+const GIGABYTE = 1024 ** 3;
+
+/** The server, the schema, the space. */
+export async function checkDatabase(
+  client: Client,
+  { database, dataDir }: StorageConfig,
+  clock: Clock,
+): Promise<readonly Check[]> {
+  const began = clock.now().getTime();
+  const { rows } = await client.query<{
+    now: Date;
+    version: number;
+    name: string;
+    size: number;
+    used: number;
+    most: number;
+  }>(
+    `SELECT clock_timestamp() AS now, current_setting('server_version_num')::int AS version,
+       current_setting('server_version') AS name, pg_database_size(current_database())::float8 AS size,
+       (SELECT count(*)::int FROM pg_stat_activity WHERE backend_type = 'client backend') AS used,
+       current_setting('max_connections')::int AS most`,
+  );
+  const ended = clock.now().getTime();
+  const [row] = rows;
+  if (!row) throw new Error("the database answered nothing");
+  const megabytes = Math.round(row.size / 1024 / 1024);
+  return [
+    row.version < OLDEST_VERSION
+      ? fail("database", `PostgreSQL ${row.name} is too old`, "use PostgreSQL 14 or newer")
+      : ok("database", `PostgreSQL ${row.name}, ${megabytes} MB`),
+    row.used > row.most * 0.8
+      ? warn(
+          "connections",
+          `${row.used} of ${row.most} connections are taken`,
+          "raise max_connections, or run fewer instances (each takes up to 32)",
+        )
+      : ok("connections", `${row.used} of ${row.most}`),
+    clockCheck("clock-database", "the database's", (began + ended) / 2 - row.now.getTime()),
+    await migrationsCheck(client),
+    ...(database.kind === "embedded" ? [await spaceCheck(dataDir)] : []),
+  ];
+}
+
+async function migrationsCheck(client: Client): Promise<Check> {
+  const applied = (await readAppliedMigrations(client)) ?? [];
+  const ours = (await readMigrations()).migrationDirectories.map(({ path }) => path);
+  const unknown = applied.filter((name) => !ours.includes(name));
+  const missing = ours.filter((name) => !applied.includes(name));
+  if (unknown.length > 0)
+    return fail(
+      "migrations",
+      `the database belongs to a newer release (${unknown.at(-1)})`,
+      "install that one",
+    );
+  return missing.length > 0
+    ? warn("migrations", `${missing.length} are still to come`, "npm start applies them; make a backup first")
+    : ok("migrations", "up to date");
+}
+
+async function spaceCheck(dataDir: string): Promise<Check> {
+  const { bavail, bsize } = await statfs(dataDir);
+  const free = bavail * bsize;
+  const says = `${(free / GIGABYTE).toFixed(1)} GB free at DATA_DIR`;
+  const next = "make room, or move DATA_DIR to a larger disk; PostgreSQL stops when it is full";
+  if (free < GIGABYTE / 4) return fail("disk", says, next);
+  return free < 2 * GIGABYTE ? warn("disk", says, next) : ok("disk", says);
+}
+
+/** Whether only the owner gets at the keys. */
+export async function checkFiles(paths: readonly string[]): Promise<readonly Check[]> {
+  const checks: Check[] = [];
+  for (const path of paths) {
+    const found = await stat(path).catch(() => undefined);
+    if (!found) continue;
+    checks.push(
+      found.mode & 0o077
+        ? fail("files", `others on this machine can get at ${path}`, `chmod 600 ${path}`)
+        : ok("files", `${path} is for its owner only`),
+    );
+  }
+  return checks;
+}

@@ -1,0 +1,73 @@
+import type { Db } from "../db/client.ts";
+import { findGaps } from "../people/find-gaps.ts";
+import { readSettings } from "../people/read-settings.ts";
+import { readyForParticipants } from "../settings.ts";
+import { type Check, fail, ok, warn } from "./check.ts";
+
+const CONFIRMED_FOR_DAYS = 90;
+const DAY_MS = 86_400_000;
+
+/** Whether there is somebody to be told, and whether the help button says something true. */
+export async function checkPeople(db: Db, now: Date): Promise<readonly Check[]> {
+  const programmes = await db.programme.findMany({ orderBy: { id: "asc" }, include: { staff: true } });
+  if (programmes.length === 0)
+    return [warn("programmes", "there is none yet", "npm start logs the first coordinator's link")];
+  const checks: Check[] = [];
+  for (const { id, staff } of programmes) {
+    const name = (what: string) => (programmes.length === 1 ? what : `${what} (programme ${id})`);
+    const coordinators = staff.filter(
+      ({ role, telegramId }) => role === "coordinator" && telegramId !== null,
+    );
+    checks.push(
+      coordinators.length === 0
+        ? fail(
+            name("coordinators"),
+            "none is linked",
+            `npm run admin -- invite --role coordinator --name NAME --programme ${id}`,
+          )
+        : ok(name("coordinators"), `${coordinators.length} linked`),
+    );
+    const unreachable = staff.filter(({ unreachableSince }) => unreachableSince !== null);
+    checks.push(
+      unreachable.length === 0
+        ? ok(name("staff"), "everybody who is linked can be written to")
+        : warn(
+            name("staff"),
+            `${unreachable.length} can no longer be written to (staff ${unreachable.map((person) => person.id).join(", ")})`,
+            "they unblock the bot in Telegram, or a coordinator gives them a new link (/menu)",
+          ),
+    );
+    checks.push(await numbersCheck(db, id, name("crisis numbers"), now));
+    const gaps = await findGaps(db, id, now);
+    checks.push(
+      gaps.length === 0
+        ? ok(name("coverage"), "for everybody somebody would be told tonight")
+        : fail(
+            name("coverage"),
+            `for ${gaps.length} people nobody would be told tonight`,
+            "a coordinator looks at /menu, who is on",
+          ),
+    );
+  }
+  return checks;
+}
+
+async function numbersCheck(db: Db, programmeId: number, name: string, now: Date): Promise<Check> {
+  const settings = await readSettings(db, programmeId);
+  const { human, roundTheClock } = readyForParticipants(settings);
+  const next = "a coordinator calls the numbers and confirms them: /menu, help numbers";
+  if (!human || !roundTheClock)
+    return fail(
+      name,
+      `no ${human ? "24-hour" : "person's"} number is confirmed; nobody can be enrolled`,
+      next,
+    );
+  const old = settings.crisisNumbers.filter(
+    ({ confirmedOn }) =>
+      confirmedOn !== undefined &&
+      now.getTime() - Date.parse(`${confirmedOn}T00:00:00Z`) > CONFIRMED_FOR_DAYS * DAY_MS,
+  );
+  return old.length > 0
+    ? warn(name, `${old.length} were confirmed more than ${CONFIRMED_FOR_DAYS} days ago`, next)
+    : ok(name, "confirmed");
+}

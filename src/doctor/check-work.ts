@@ -1,0 +1,89 @@
+import type { FindingKind } from "../auditor/finding.ts";
+import { inspect } from "../auditor/inspect.ts";
+import type { Clock } from "../clock.ts";
+import type { Config } from "../config.ts";
+import type { Db } from "../db/client.ts";
+import { LAST_TICK } from "../web/metrics.ts";
+import { type Check, fail, ok, warn } from "./check.ts";
+
+const WITHIN_MS = 5_000;
+const TICK_WITHIN_SECONDS = 120;
+const BACKUP_WITHIN_DAYS = 2;
+const DAY_MS = 86_400_000;
+const GRACE_MS = 10 * 60_000;
+
+const sayings: Readonly<Record<FindingKind, string>> = {
+  "prompt-missing": "people have no prompt planned, or it is late",
+  "closing-missing": "check-ins are open though their day has ended",
+  "message-stuck": "messages should have left long ago",
+  "message-refused": "messages were refused by Telegram in the last two days",
+  "alert-missing": "orange or red check-ins have no alert",
+  "step-missing": "open alerts wait for a step that is late",
+  "alert-undelivered": "open alerts could be told to nobody",
+  "summary-missing": "programmes have no weekly summary planned, or it is late",
+};
+
+/** Whether what should have happened has. */
+export async function checkWork(db: Db, now: Date): Promise<readonly Check[]> {
+  const found = Map.groupBy(await inspect(db, now), ({ kind }) => kind);
+  const checks: Check[] = [];
+  for (const [kind, findings] of found) {
+    const count = findings.reduce((sum, { ids }) => sum + ids.length, 0);
+    const next =
+      kind === "message-refused"
+        ? "look for the ids in the log, and report it"
+        : kind === "alert-undelivered"
+          ? "call them: a coordinator opens the alerts under /menu"
+          : "see that the bot runs and is well; it catches up by itself";
+    checks.push(fail("work", `${count} ${sayings[kind]}`, next));
+  }
+  const late = new Date(now.getTime() - GRACE_MS);
+  const nightly = await db.programme.count({
+    where: { OR: [{ purgeDueAt: { lt: late } }, { coverageDueAt: { lt: late } }] },
+  });
+  if (nightly > 0)
+    checks.push(fail("work", `${nightly} programmes wait for their daily checks`, "see that the bot runs"));
+  if (checks.length === 0) checks.push(ok("work", "nothing is late, nothing is stuck"));
+  return [...checks, await backupCheck(db, now)];
+}
+
+async function backupCheck(db: Db, now: Date): Promise<Check> {
+  const newest = await db.auditEvent.findFirst({ where: { action: "backup" }, orderBy: { id: "desc" } });
+  const next = "npm run admin -- backup DIRECTORY, every night; see docs/operations.md";
+  if (!newest) return warn("backup", "none is known", next);
+  const days = (now.getTime() - newest.at.getTime()) / DAY_MS;
+  const says = `the newest one is ${days < 1 ? "less than a day" : `${Math.floor(days)} days`} old`;
+  return days > BACKUP_WITHIN_DAYS ? warn("backup", says, next) : ok("backup", says);
+}
+
+/** Whether a bot runs here and says that it is well. */
+export async function checkProcess(
+  { host, port }: Pick<Config, "host" | "port">,
+  clock: Clock,
+): Promise<Check> {
+  const name = "process";
+  const address = `http://${host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host}:${port}`;
+  const get = async (path: string) => {
+    const response = await fetch(`${address}${path}`, { signal: AbortSignal.timeout(WITHIN_MS) });
+    return { ok: response.ok, text: await response.text() };
+  };
+  try {
+    const ready = await get("/readyz");
+    if (!ready.ok)
+      return fail(
+        name,
+        `the bot says it is not well: ${ready.text.replaceAll("\n", ", ")}`,
+        "look into its log",
+      );
+    const metrics = await get("/metrics");
+    const seconds = Number(new RegExp(`^${LAST_TICK} (\\S+)$`, "m").exec(metrics.text)?.[1]);
+    const ago = Math.round(clock.now().getTime() / 1000 - seconds);
+    // Zero, or absent: it has only just started.
+    if (!seconds) return ok(name, "the bot runs and is well");
+    return ago > TICK_WITHIN_SECONDS
+      ? fail(name, `the bot last did its due work ${ago} s ago`, "look into its log, then restart it")
+      : ok(name, `the bot runs, is well, and did its due work ${Math.max(0, ago)} s ago`);
+  } catch {
+    return warn(name, `no bot answers at ${address}`, "npm start, or say HOST and PORT as the bot has them");
+  }
+}

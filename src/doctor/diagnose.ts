@@ -1,0 +1,70 @@
+import { dirname, join } from "node:path";
+import type { Clock } from "../clock.ts";
+import { type Environment, loadConfig, loadStorageConfig, type StorageConfig } from "../config.ts";
+import { createDatabase } from "../db/client.ts";
+import { dataKeyFile } from "../db/data-keys.ts";
+import { refuseWrongKeys, withClient } from "../db/key-check.ts";
+import { reachDatabase } from "../db/open-database.ts";
+import { createLog } from "../log.ts";
+import { OperatorError } from "../operator-error.ts";
+import { type Check, fail, ok } from "./check.ts";
+import { checkDatabase, checkFiles } from "./check-database.ts";
+import { checkPeople } from "./check-people.ts";
+import { checkTelegram } from "./check-telegram.ts";
+import { checkProcess, checkWork } from "./check-work.ts";
+
+/** Looks at everything an operator can do something about. Changes nothing. */
+export async function diagnose(env: Environment, clock: Clock): Promise<readonly Check[]> {
+  const whole = loadConfig(env);
+  const checks: Check[] =
+    whole.kind === "ok"
+      ? [ok("config", "complete")]
+      : whole.problems.map((problem) => fail("config", problem, "put it right in .env or the environment"));
+  const storage = loadStorageConfig(env);
+  if (whole.kind === "ok") {
+    checks.push(...(await checkTelegram(whole.config, clock)));
+    checks.push(await checkProcess(whole.config, clock));
+  }
+  if (storage.kind === "ok") checks.push(...(await checkStorage(storage.config, clock)));
+  return checks;
+}
+
+async function checkStorage(config: StorageConfig, clock: Clock): Promise<readonly Check[]> {
+  const files = await checkFiles([dataKeyFile(config.dataDir), join(config.dataDir, "backup.key")]);
+  let database: Awaited<ReturnType<typeof reachDatabase>>;
+  try {
+    // Waiting is for starts: here it is an answer.
+    const wait = () => Promise.reject(new OperatorError("It cannot be reached."));
+    database = await reachDatabase({ database: config.database, log: createLog("silent"), wait });
+  } catch (error) {
+    const why = error instanceof OperatorError ? error.message : "It does not start.";
+    const next =
+      config.database.kind === "url"
+        ? "check DATABASE_URL, the server and the network"
+        : `see ${join(dirname(dataKeyFile(config.dataDir)), "postgres/server.log")}`;
+    return [...files, fail("database", why, next)];
+  }
+  try {
+    const { url } = database;
+    const server = await withClient(url, async (client) => await checkDatabase(client, config, clock));
+    const key = await refuseWrongKeys(url, config).then(
+      () => ok("data key", "fits the database"),
+      (error: unknown) => {
+        if (!(error instanceof OperatorError)) throw error;
+        return fail("data key", error.message, "put the right key back before you start the bot");
+      },
+    );
+    const checks = [...server, key, ...files];
+    // Another schema than ours cannot be asked our questions.
+    if (checks.some(({ name, state }) => name === "migrations" && state !== "ok")) return checks;
+    const db = createDatabase(url, { poolSize: 2 });
+    try {
+      const now = clock.now();
+      return [...checks, ...(await checkPeople(db, now)), ...(await checkWork(db, now))];
+    } finally {
+      await db.$disconnect();
+    }
+  } finally {
+    await database.stop();
+  }
+}

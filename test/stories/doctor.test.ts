@@ -1,0 +1,166 @@
+import { execFile } from "node:child_process";
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { systemClock } from "../../src/clock.ts";
+import type { Environment } from "../../src/config.ts";
+import { diagnose } from "../../src/doctor/diagnose.ts";
+import { createTestDatabase } from "../support/database.ts";
+import { buildTeam, enrol, type Team } from "../support/team.ts";
+import { startTown, type Town } from "../support/town.ts";
+
+const run = promisify(execFile);
+const DAY = 86_400_000;
+
+let town: Town;
+let team: Team;
+let dataDir: string;
+let env: Environment;
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), "teman-pulih-doctor-"));
+  // The doctor compares with the machine's own clock.
+  town = await startTown({ at: systemClock.now().toISOString() });
+  team = await buildTeam(town);
+  await enrol(town, team, { code: "BPN-001" });
+});
+beforeEach(async () => {
+  await town.world.advanceTo(systemClock.now());
+  const { telegram, database, app } = town.world;
+  env = {
+    BOT_TOKEN: telegram.token,
+    TELEGRAM_API_ROOT: telegram.apiRoot,
+    DATABASE_URL: database.url,
+    DATA_KEY: Buffer.from(Uint8Array.from({ length: 32 }, (_, index) => index)).toString("base64"),
+    DATA_DIR: dataDir,
+    PORT: String(app.port),
+  };
+});
+afterAll(async () => {
+  await town.close();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+async function complaints(changes: Environment = {}) {
+  const checks = await diagnose({ ...env, ...changes }, systemClock);
+  for (const { state, next } of checks) expect(next === undefined).toBe(state === "ok");
+  const text = JSON.stringify(checks);
+  for (const secret of [town.world.telegram.token, env.DATA_KEY ?? "?", "Rina", "BPN-001"])
+    expect(text).not.toContain(secret);
+  return checks
+    .filter(({ state }) => state !== "ok")
+    .map(({ state, name, says }) => `${state} ${name}: ${says}`);
+}
+
+test("a bot that is well: everything is looked at, and only the backup is missed", async () => {
+  expect(await complaints()).toEqual(["warn backup: none is known"]);
+  const names = (await diagnose(env, systemClock)).map(({ name }) => name);
+  expect(names).toEqual([
+    ...["config", "telegram", "updates", "clock-telegram", "process"],
+    ...["database", "connections", "clock-database", "migrations", "data key"],
+    ...["coordinators", "staff", "crisis numbers", "coverage", "work", "backup"],
+  ]);
+});
+
+test("what is set wrong is said all at once, and what can be looked at still is", async () => {
+  expect(await complaints({ BOT_TOKEN: "", PORT: "99999" })).toEqual([
+    expect.stringContaining("fail config: BOT_TOKEN is missing"),
+    expect.stringContaining("fail config: PORT"),
+    "warn backup: none is known",
+  ]);
+  expect(await complaints({ BOT_TOKEN: "1:wrong" })).toContain("fail telegram: Telegram refuses BOT_TOKEN");
+  expect(await complaints({ TELEGRAM_API_ROOT: "http://127.0.0.1:1" })).toContain(
+    "fail telegram: Telegram cannot be reached",
+  );
+  expect(await complaints({ PORT: "1" })).toContain("warn process: no bot answers at http://127.0.0.1:1");
+  const webhook = { PUBLIC_URL: "https://bot.example.org", WEBHOOK_SECRET: "x" };
+  expect(await complaints(webhook)).toContain("fail updates: no webhook is set");
+});
+
+test("a database that is away, too new, or sealed under another key", async () => {
+  const away = new URL(env.DATABASE_URL ?? "");
+  away.port = "1";
+  expect(await complaints({ DATABASE_URL: away.href })).toEqual(["fail database: It cannot be reached."]);
+  const { db } = town.world;
+  await db.dataKey.create({
+    data: { id: "0badc0de", checkValue: new Uint8Array(), since: systemClock.now() },
+  });
+  expect(await complaints()).toContainEqual(
+    expect.stringMatching(/^fail data key: this database is sealed under key 0badc0de/),
+  );
+  await db.dataKey.deleteMany();
+  await db.$executeRaw`
+    INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, applied_steps_count)
+    VALUES ('x', 'x', now(), '20991231000000_of_tomorrow', 1)`;
+  expect(await complaints()).toEqual([
+    "fail migrations: the database belongs to a newer release (20991231000000_of_tomorrow)",
+  ]);
+  await db.$executeRaw`DELETE FROM _prisma_migrations WHERE id = 'x'`;
+});
+
+test("keys that others on the machine can read", async () => {
+  const key = join(dataDir, "data.key");
+  await writeFile(key, "?", { mode: 0o600 });
+  expect(await complaints()).toEqual(["warn backup: none is known"]);
+  await chmod(key, 0o644);
+  expect(await complaints()).toContain(`fail files: others on this machine can get at ${key}`);
+  await rm(key);
+});
+
+test("people who cannot be told, numbers that are old, work that is late, a backup that is old", async () => {
+  const { db } = town.world;
+  const now = systemClock.now();
+  const ago = (days: number) => new Date(now.getTime() - days * DAY);
+  await db.staff.updateMany({ where: { telegramId: { not: null } }, data: { unreachableSince: now } });
+  const { settings } = await db.programme.findFirstOrThrow();
+  const aged = JSON.stringify(settings).replaceAll(/"confirmedOn":"[^"]+"/g, '"confirmedOn":"2020-01-01"');
+  await db.programme.updateMany({ data: { settings: JSON.parse(aged) } });
+  await db.outboxMessage.create({
+    data: {
+      kind: "notice",
+      dedupeKey: "stuck",
+      staffId: team.ids.rina,
+      priority: 10,
+      intendedAt: ago(1),
+      // Not to be picked up meanwhile.
+      dueAt: new Date(now.getTime() + DAY),
+    },
+  });
+  await db.auditEvent.create({ data: { at: ago(3.5), actor: "operator", action: "backup" } });
+  const { rina, agus, dewi } = team.ids;
+  expect(await complaints()).toEqual([
+    `warn staff: 3 can no longer be written to (staff ${[dewi, rina, agus].toSorted().join(", ")})`,
+    "warn crisis numbers: 5 were confirmed more than 90 days ago",
+    "fail coverage: for 1 people nobody would be told tonight",
+    "fail work: 1 messages should have left long ago",
+    "warn backup: the newest one is 3 days old",
+  ]);
+  await db.outboxMessage.deleteMany({ where: { dedupeKey: "stuck" } });
+  await db.staff.updateMany({ where: { role: "coordinator" }, data: { telegramId: null } });
+  expect(await complaints()).toContain("fail coordinators: none is linked");
+});
+
+test("on the command line: words, JSON, and an exit code for whoever watches", async () => {
+  const fresh = await createTestDatabase();
+  const command = async (...args: string[]) =>
+    await run(process.execPath, ["src/admin.ts", "doctor", ...args], {
+      env: { PATH: process.env.PATH, ...env, DATABASE_URL: fresh.url },
+    });
+  const well = await command();
+  expect(well.stdout).toMatch(/^ok {4}config: complete\n/);
+  expect(well.stdout).toContain("warn  programmes: there is none yet\n      → npm start logs");
+  await fresh.db.programme.create({
+    data: { name: "P", zone: "Asia/Makassar", locale: "id", settings: {}, createdAt: systemClock.now() },
+  });
+  const failed = await command("--json").catch((error: { code: number; stdout: string }) => error);
+  expect(failed).toMatchObject({ code: 1 });
+  expect(JSON.parse(failed.stdout)).toContainEqual({
+    name: "coordinators",
+    state: "fail",
+    says: "none is linked",
+    next: "npm run admin -- invite --role coordinator --name NAME --programme 1",
+  });
+  await fresh.drop();
+});
