@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { backupCommand } from "./admin/backup.ts";
 import { doctorCommand } from "./admin/doctor.ts";
+import { exportCommand } from "./admin/export.ts";
 import { inviteCommand } from "./admin/invite.ts";
 import { ledgerCommand } from "./admin/ledger.ts";
 import { migrateCommand } from "./admin/migrate.ts";
@@ -25,6 +26,7 @@ for (const command of [
   backupCommand,
   restoreCommand,
   purgeCommand,
+  exportCommand,
   rotateKeyCommand,
 ])
   program.addCommand(command().copyInheritedSettings(program));

@@ -1,12 +1,10 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { startApp } from "./app.ts";
 import { systemClock } from "./clock.ts";
 import { loadConfig, readEnvironment } from "./config.ts";
 import { refuseWrongKeys, unlock } from "./db/key-check.ts";
 import { openDatabase } from "./db/open-database.ts";
 import { createSealer } from "./db/seal.ts";
-import { loadInstruments } from "./instruments/index.ts";
+import { loadInstruments, ownInstruments } from "./instruments/index.ts";
 import { createLog } from "./log.ts";
 import { OperatorError } from "./operator-error.ts";
 
@@ -51,12 +49,6 @@ try {
   if (error instanceof OperatorError) process.stderr.write(`Teman Pulih cannot start: ${error.message}\n`);
   else log.fatal({ err: error }, "could not start");
   await stop("failed start", 1);
-}
-
-/** A programme's own questionnaires, beside the built-in one. */
-function ownInstruments(dataDir: string): string | undefined {
-  const directory = join(dataDir, "instruments");
-  return existsSync(directory) ? directory : undefined;
 }
 
 /** Stops what has started, last first. */

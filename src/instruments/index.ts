@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Instrument } from "../domain/instrument.ts";
 import recoveryDangers1 from "./recovery-dangers-1.json" with { type: "json" };
@@ -22,6 +22,12 @@ export function loadInstruments(extraDir?: string): Instruments {
   }
   if (problems.length > 0) throw new Error(`Questionnaires cannot be used:\n${problems.join("\n")}`);
   return instruments;
+}
+
+/** Where a programme puts its own questionnaires, beside the built-in one. */
+export function ownInstruments(dataDir: string): string | undefined {
+  const directory = join(dataDir, "instruments");
+  return existsSync(directory) ? directory : undefined;
 }
 
 /** Throws when there is none: a check-in or a setting names a questionnaire whose file is gone. */

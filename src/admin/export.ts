@@ -1,0 +1,88 @@
+import { resolve } from "node:path";
+import { Command } from "commander";
+import { audit } from "../audit.ts";
+import { systemClock } from "../clock.ts";
+import type { StorageConfig } from "../config.ts";
+import { unlock } from "../db/key-check.ts";
+import { createSealer } from "../db/seal.ts";
+import { exportProgramme } from "../handover/export-programme.ts";
+import { loadInstruments, ownInstruments } from "../instruments/index.ts";
+import { OperatorError } from "../operator-error.ts";
+import { release } from "../release.ts";
+import { wholeNumber } from "./arguments.ts";
+import { chooseProgramme } from "./choose-programme.ts";
+import { storageConfig, withDatabase } from "./environment.ts";
+import { progressBar } from "./progress.ts";
+
+interface Options {
+  readonly programme?: number;
+  readonly out: string;
+  readonly withSealedAnswers?: true;
+  readonly overwrite?: true;
+}
+
+export function exportCommand(): Command {
+  return new Command("export")
+    .description("write a programme as CSV files for handing it over or for research, by code")
+    .option("--programme <id>", "which programme; needed once there are several", wholeNumber)
+    .requiredOption("--out <directory>", "is made; has to be new or empty")
+    .option("--with-sealed-answers", "also the answers that could incriminate; on record in the audit")
+    .option("--overwrite", "replace an earlier export")
+    .addHelpText("after", help)
+    .action(run);
+}
+
+const help = `
+Left out are whoever has withdrawn, names, accounts, notes, messages between people and why an alert was raised.
+NOTICE.txt says, in both languages, that nothing of it may be passed on: hand it over with the files.
+`;
+
+async function run(options: Options): Promise<void> {
+  const config = storageConfig();
+  await withDatabase(config, async ({ url, db }) => {
+    const now = systemClock.now();
+    const { id: programmeId } = await chooseProgramme(db, options.programme);
+    const directory = resolve(options.out);
+    const bar = progressBar("files");
+    const exported = await exportProgramme({
+      url,
+      programmeId,
+      directory,
+      overwrite: options.overwrite ?? false,
+      sealedQuestions: sealedQuestions(config),
+      ...(options.withSealedAnswers && { sealer: createSealer(...(await unlock(url, config, now))) }),
+      release,
+      now,
+      progress: bar.show,
+    }).finally(bar.stop);
+    switch (exported.kind) {
+      case "in-the-way":
+        throw new OperatorError(
+          exported.ours
+            ? `${directory} holds an earlier export. Choose another directory, or --overwrite.`
+            : `${directory} holds other files, which are never replaced. Choose another directory.`,
+        );
+      case "exported": {
+        const action = options.withSealedAnswers ? "export-with-sealed-answers" : "export";
+        await audit(db, {
+          at: now,
+          actor: "operator",
+          action,
+          subject: `programme:${programmeId}`,
+          programmeId,
+        });
+        process.stdout.write(
+          `${directory}: ${exported.files.join(", ")}\n${exported.people} people; ${exported.leftOut} who take no part are left out.\n` +
+            "Read NOTICE.txt before you hand it on.\n",
+        );
+      }
+    }
+  });
+}
+
+function sealedQuestions({ dataDir }: StorageConfig): readonly string[] {
+  const ids = [...loadInstruments(ownInstruments(dataDir)).values()].flatMap(({ questions, safety }) =>
+    [...questions, safety].filter(({ sealed }) => sealed).map(({ id }) => id),
+  );
+  return [...new Set(ids)];
+}

@@ -1,0 +1,172 @@
+import { createWriteStream } from "node:fs";
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { Client } from "pg";
+import { to as copyTo } from "pg-copy-streams";
+import type { Sealer } from "../db/seal.ts";
+import { sealContext } from "../db/sealed-columns.ts";
+import { cell } from "./csv.ts";
+import { notice } from "./notice.ts";
+
+export interface ExportOrder {
+  readonly url: string;
+  readonly programmeId: number;
+  readonly directory: string;
+  /** Replace an export that is there. */
+  readonly overwrite: boolean;
+  /** Questions whose answers could incriminate or concern a person's safety; left out without `sealer`. */
+  readonly sealedQuestions: readonly string[];
+  /** Puts those answers into a file of their own. */
+  readonly sealer?: Sealer;
+  readonly release: string;
+  readonly now: Date;
+  readonly progress: (done: number, of: number) => void;
+}
+
+export type Exported =
+  | {
+      readonly kind: "exported";
+      readonly files: readonly string[];
+      readonly people: number;
+      readonly leftOut: number;
+    }
+  /** There is something already. */
+  | { readonly kind: "in-the-way"; readonly ours: boolean };
+
+const PARTICIPATING = "p.status IN ('active', 'frozen')";
+const FETCH = 1000;
+
+/**
+ * A programme as CSV files for handing it over or for research, as of one moment. By code; without names, accounts, notes,
+ * messages and the reasons of alerts. Whoever has withdrawn is left out. The directory appears when it is whole.
+ */
+export async function exportProgramme(order: ExportOrder): Promise<Exported> {
+  const { directory, now } = order;
+  const there = await readdir(directory).catch(() => undefined);
+  const ours = there?.includes(NOTICE) ?? false;
+  if (there && there.length > 0 && !(order.overwrite && ours)) return { kind: "in-the-way", ours };
+
+  const draft = `${directory}.partial`;
+  await rm(draft, { recursive: true, force: true });
+  await mkdir(draft, { recursive: true, mode: 0o700 });
+  const client = new Client({ connectionString: order.url, application_name: "teman-pulih export" });
+  await client.connect();
+  try {
+    await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    const tables = tablesOf(order);
+    const steps = tables.length + (order.sealer ? 1 : 0);
+    for (const [index, { file, query }] of tables.entries()) {
+      const copy = client.query(copyTo(`COPY (${query}) TO STDOUT (FORMAT csv, HEADER)`));
+      await pipeline(copy, createWriteStream(join(draft, file), { mode: 0o600 }));
+      order.progress(index + 1, steps);
+    }
+    if (order.sealer)
+      await pipeline(
+        sealedAnswers(client, order, order.sealer),
+        createWriteStream(join(draft, SEALED), { mode: 0o600 }),
+      );
+    order.progress(steps, steps);
+    const { rows } = await client.query<{ name: string; zone: string; people: number; others: number }>(
+      `SELECT name, zone, (SELECT count(*)::int FROM participants p WHERE p.programme_id = g.id AND ${PARTICIPATING}) AS people,
+         (SELECT count(*)::int FROM participants p WHERE p.programme_id = g.id AND NOT (${PARTICIPATING})) AS others
+       FROM programmes g WHERE id = $1`,
+      [order.programmeId],
+    );
+    const [programme] = rows;
+    if (!programme) throw new Error(`there is no programme ${order.programmeId}`);
+    const { name, zone, people, others: leftOut } = programme;
+    const facts = { programme: name, zone, exportedAt: now, release: order.release, people, leftOut };
+    await writeFile(join(draft, FACTS), `${JSON.stringify(facts, null, 2)}\n`, { mode: 0o600 });
+    await writeFile(join(draft, NOTICE), notice, { mode: 0o600 });
+    await putInPlace(draft, directory);
+    return { kind: "exported", files: (await readdir(directory)).toSorted(), people, leftOut };
+  } finally {
+    await client.end();
+    await rm(draft, { recursive: true, force: true });
+  }
+}
+
+const NOTICE = "NOTICE.txt";
+const FACTS = "programme.json";
+const SEALED = "sealed-answers.csv";
+
+function tablesOf({ programmeId, sealedQuestions }: ExportOrder) {
+  const of = `p.programme_id = ${programmeId} AND ${PARTICIPATING}`;
+  const hidden = sealedQuestions.map((id) => `'${id.replaceAll("'", "''")}'`).join(", ") || "''";
+  return [
+    {
+      file: "participants.csv",
+      query: `SELECT p.code, p.status, p.locale AS language, p.zone, p.release_date, p.check_in_minute, p.created_at AS enrolled_at
+              FROM participants p WHERE ${of} ORDER BY p.code`,
+    },
+    {
+      file: "check-ins.csv",
+      query: `SELECT p.code, c.local_day AS day, c.instrument, c.form, c.state, c.tier, c.opened_at, c.started_at, c.completed_at,
+                c.nudges_sent
+              FROM check_ins c JOIN participants p ON p.id = c.participant_id WHERE ${of} ORDER BY p.code, c.local_day`,
+    },
+    {
+      file: "answers.csv",
+      query: `SELECT p.code, c.local_day AS day, a.question_id AS question, a.value, a.skipped, a.answered_at
+              FROM answers a JOIN check_ins c ON c.id = a.check_in_id JOIN participants p ON p.id = c.participant_id
+              WHERE ${of} AND a.sealed IS NULL AND a.question_id NOT IN (${hidden})
+              ORDER BY p.code, c.local_day, a.answered_at, a.question_id`,
+    },
+    {
+      file: "alerts.csv",
+      query: `SELECT p.code, a.id AS alert, a.tier, a.state, a.rules_version, a.opened_at, a.acknowledged_at, a.contacted_at,
+                a.closed_at, a.outcome
+              FROM alerts a JOIN participants p ON p.id = a.participant_id WHERE ${of} ORDER BY p.code, a.id`,
+    },
+    {
+      file: "alert-events.csv",
+      query: `SELECT p.code, e.alert_id AS alert, e.kind, e.at, e.tier
+              FROM alert_events e JOIN alerts a ON a.id = e.alert_id JOIN participants p ON p.id = a.participant_id
+              WHERE ${of} ORDER BY p.code, e.id`,
+    },
+    {
+      file: "consents.csv",
+      query: `SELECT p.code, c.purpose, c.granted, c.manner, c.locale AS language, c.text_hash, c.at
+              FROM consents c JOIN participants p ON p.id = c.participant_id WHERE ${of} ORDER BY p.code, c.id`,
+    },
+  ];
+}
+
+async function* sealedAnswers(
+  client: Client,
+  { programmeId }: ExportOrder,
+  sealer: Sealer,
+): AsyncGenerator<string> {
+  yield "code,day,question,value,answered_at\n";
+  await client.query(
+    `DECLARE sealed NO SCROLL CURSOR FOR
+     SELECT p.code, c.id, c.local_day::text AS day, a.question_id AS question, a.sealed AS value, a.answered_at AS at
+     FROM answers a JOIN check_ins c ON c.id = a.check_in_id JOIN participants p ON p.id = c.participant_id
+     WHERE p.programme_id = ${programmeId} AND ${PARTICIPATING} AND a.sealed IS NOT NULL
+     ORDER BY p.code, c.local_day, a.question_id`,
+  );
+  for (;;) {
+    const { rows } = await client.query<{
+      code: string;
+      id: number;
+      day: string;
+      question: string;
+      value: Buffer;
+      at: Date;
+    }>(`FETCH ${FETCH} FROM sealed`);
+    if (rows.length === 0) return;
+    for (const { code, id, day, question, value, at } of rows)
+      yield `${[code, day, question, sealer.open(value, sealContext.answer(id, question)), at.toISOString()].map(cell).join(",")}\n`;
+  }
+}
+
+async function putInPlace(draft: string, directory: string): Promise<void> {
+  const aside = `${directory}.replaced`;
+  await rm(aside, { recursive: true, force: true });
+  await rename(directory, aside).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+  });
+  await rename(draft, directory);
+  await rm(aside, { recursive: true, force: true });
+}

@@ -1,0 +1,132 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { exportProgramme } from "../../src/handover/export-programme.ts";
+import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
+import { startTown, type Town } from "../support/town.ts";
+
+const run = promisify(execFile);
+const dataKey = Buffer.from(Uint8Array.from({ length: 32 }, (_, index) => index)).toString("base64");
+
+let town: Town;
+let team: Team;
+let home: string;
+
+/** Bayu answers and raises an alert; Sari answered too, and withdraws. */
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), "teman-pulih-export-"));
+  town = await startTown();
+  team = await buildTeam(town);
+  const bayu = await enrol(town, team, { code: "BPN-001", hour: "19:00" });
+  const sari = await enrol(town, team, { code: "BPN-002", hour: "19:00" });
+  await town.world.advanceTo(new Date("2026-11-23T19:10:00+08:00"));
+  for (const phone of [bayu, sari]) {
+    await town.does(phone.taps("Siap"));
+    await answers(town, phone, { S8: 4, C1: 0, S6: 3, S3: 2 });
+    await town.does(phone.sends("Rahasia sekali"));
+    await town.does(phone.taps("Kirim"));
+  }
+  await town.does(sari.sends("/berhenti"));
+  await town.does(sari.taps("Ya, berhenti"));
+});
+afterAll(async () => {
+  await town.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+async function admin(...args: string[]) {
+  const env = {
+    PATH: process.env.PATH,
+    DATABASE_URL: town.world.database.url,
+    DATA_KEY: dataKey,
+    DATA_DIR: home,
+  };
+  return await run(process.execPath, ["src/admin.ts", "export", ...args], { env }).catch(
+    (error: { stdout: string; stderr: string; code: number }) => error,
+  );
+}
+
+const everything = async (directory: string) =>
+  (
+    await Promise.all(
+      (await readdir(directory)).map(async (name) => await readFile(join(directory, name), "utf8")),
+    )
+  ).join("\n");
+
+test("by code, with a notice, without what could incriminate, names, words, or whoever has left", async () => {
+  const out = join(home, "first");
+  const { stdout } = await admin("--out", out);
+  expect(stdout).toContain("1 people; 1 who take no part are left out");
+  expect(await readdir(out)).toEqual([
+    ...["NOTICE.txt", "alert-events.csv", "alerts.csv", "answers.csv", "check-ins.csv", "consents.csv"],
+    ...["participants.csv", "programme.json"],
+  ]);
+  for (const name of await readdir(out)) expect((await stat(join(out, name))).mode & 0o077).toBe(0);
+  expect((await stat(out)).mode & 0o077).toBe(0);
+  const lines = (await readFile(join(out, "answers.csv"), "utf8")).trim().split("\n");
+  expect(lines[0]).toBe("code,day,question,value,skipped,answered_at");
+  expect(lines).toHaveLength(1 + 11);
+  expect(lines.filter((line) => line.startsWith("BPN-001,2026-11-23,S3,2,f,"))).toHaveLength(1);
+  const text = await everything(out);
+  expect(text).toContain("NO REDISCLOSURE");
+  expect(text).toContain("DILARANG DIBAGIKAN LAGI");
+  expect(text).not.toMatch(/BPN-002|,S6,|Rina|Dewi|Agus|Rahasia sekali|50000000/);
+  expect(await town.world.db.auditEvent.count({ where: { action: "export", actor: "operator" } })).toBe(1);
+});
+
+test("what could incriminate only when it is asked for, and then that is on record", async () => {
+  const out = join(home, "sealed");
+  await admin("--out", out, "--with-sealed-answers");
+  expect(await readFile(join(out, "sealed-answers.csv"), "utf8")).toMatch(
+    /^code,day,question,value,answered_at\nBPN-001,2026-11-23,S6,3,2026-11-23T11:\S+Z\n$/,
+  );
+  expect(await town.world.db.auditEvent.count({ where: { action: "export-with-sealed-answers" } })).toBe(1);
+});
+
+test("asked for twice it replaces nothing, unless that is said; other people's files never", async () => {
+  const out = join(home, "first");
+  await writeFile(join(out, "programme.json"), "mine");
+  expect(await admin("--out", out)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("earlier export"),
+  });
+  expect(await readFile(join(out, "programme.json"), "utf8")).toBe("mine");
+  await admin("--out", out, "--overwrite");
+  expect(JSON.parse(await readFile(join(out, "programme.json"), "utf8"))).toMatchObject({
+    people: 1,
+    leftOut: 1,
+  });
+  const precious = join(home, "precious");
+  await mkdir(precious);
+  await writeFile(join(precious, "thesis.doc"), "years of work");
+  expect(await admin("--out", precious, "--overwrite")).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("never replaced"),
+  });
+  expect(await readdir(precious)).toEqual(["thesis.doc"]);
+  expect((await readdir(home)).filter((name) => /partial|replaced/.test(name))).toEqual([]);
+});
+
+test("one that fails leaves no half of itself, and the earlier one as it was", async () => {
+  const out = join(home, "first");
+  const before = await everything(out);
+  const order = {
+    url: town.world.database.url,
+    directory: out,
+    overwrite: true,
+    sealedQuestions: [],
+    release: "0",
+  };
+  const failing = exportProgramme({
+    ...order,
+    programmeId: 999,
+    now: new Date(0),
+    progress: () => undefined,
+  });
+  await expect(failing).rejects.toThrow("no programme 999");
+  expect(await everything(out)).toBe(before);
+  expect(await readdir(home)).not.toContain("first.partial");
+});
