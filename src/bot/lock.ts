@@ -39,16 +39,15 @@ export function lock(deps: Deps): Composer<BotContext> {
     await numbers(ctx);
   });
   frozen.command(["bantuan", "help"], numbers);
-  // A new invitation may be opened on the same phone.
-  frozen.command("start", async (ctx, next) => {
-    if (ctx.match.trim() === "") return refuse(ctx);
-    await next();
-  });
   frozen.on("callback_query", (ctx) => {
     toast(ctx);
     refuse(ctx);
   });
-  frozen.on("message", refuse);
+  frozen.on("message", async (ctx, next) => {
+    // A new invitation may be opened on the same phone.
+    if (/^\/start \S/.test(ctx.message.text ?? "")) return await next();
+    refuse(ctx);
+  });
 
   composer
     .filter(({ person }) => person.kind === "staff")

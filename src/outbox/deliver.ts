@@ -152,6 +152,9 @@ async function transmit(api: Api, chatId: number, rendered: Rendered): Promise<{
         ...(rendered.keyboard && { reply_markup: rendered.keyboard }),
       });
       return {};
+    case "removal":
+      await api.deleteMessage(chatId, rendered.messageId);
+      return {};
     case "stale":
       return {};
   }

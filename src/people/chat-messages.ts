@@ -15,18 +15,18 @@ export async function noteMessage(
     ON CONFLICT DO NOTHING`;
 }
 
-/** What of a participant's chat may still be deleted, oldest first. */
+/** What of a participant's chat may still be deleted, oldest first. `linkedAt`: numbers begin anew with another account. */
 export async function deletableMessages(
   tx: Tx,
-  participantId: number,
+  { id: participantId, linkedAt }: { readonly id: number; readonly linkedAt: Date | null },
   now: Date,
 ): Promise<readonly number[]> {
-  const since = new Date(now.getTime() - DELETABLE_MS);
+  const since = new Date(Math.max(now.getTime() - DELETABLE_MS, linkedAt?.getTime() ?? 0));
   const rows = await tx.$queryRaw<{ id: number }[]>`
-    SELECT message_id AS id FROM chat_messages WHERE participant_id = ${participantId} AND at > ${since}
+    SELECT message_id AS id FROM chat_messages WHERE participant_id = ${participantId} AND at >= ${since}
     UNION
     SELECT message_id FROM outbox
-    WHERE participant_id = ${participantId} AND message_id IS NOT NULL AND sent_at > ${since}
+    WHERE participant_id = ${participantId} AND message_id IS NOT NULL AND sent_at >= ${since}
     ORDER BY id`;
   return rows.map(({ id }) => id);
 }

@@ -15,18 +15,20 @@ export interface ChatToClear {
 /** Has the bot's messages taken out of somebody's chat, as far as Telegram still allows it. */
 export async function clearChat(
   tx: Tx,
-  {
-    id,
-    telegramId,
-    locale,
-  }: { readonly id: number; readonly telegramId: bigint | null; readonly locale: string },
+  person: {
+    readonly id: number;
+    readonly telegramId: bigint | null;
+    readonly linkedAt: Date | null;
+    readonly locale: string;
+  },
   farewell: ChatToClear["farewell"],
   now: Date,
 ): Promise<void> {
+  const { telegramId, locale } = person;
   if (telegramId === null) return;
   const job: ChatToClear = {
     chatId: Number(telegramId),
-    messageIds: await deletableMessages(tx, id, now),
+    messageIds: await deletableMessages(tx, person, now),
     locale: locale as Locale,
     farewell,
     attempt: 0,

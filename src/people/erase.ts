@@ -1,7 +1,7 @@
 import { audit } from "../audit.ts";
 import { inTransaction, type Tx } from "../db/client.ts";
 import type { Participant } from "../db/generated/client.ts";
-import type { Sealer } from "../db/seal.ts";
+import { SealError, type Sealer } from "../db/seal.ts";
 import { sealContext } from "../db/sealed-columns.ts";
 import type { Deps } from "../deps.ts";
 import { calendarDate, dbDate } from "../domain/calendar.ts";
@@ -70,7 +70,10 @@ async function erase(
 interface Copy {
   readonly staffId: number;
   readonly messageId: number | null;
+  /** An alert that was not closed. */
   readonly opened: boolean;
+  /** A picture or a voice: nothing to put other words into. */
+  readonly media: boolean;
 }
 
 /**
@@ -84,7 +87,7 @@ async function retractCopies(
 ): Promise<void> {
   const copies = await tx.$queryRaw<Copy[]>`
     WITH about AS (
-      SELECT o.id, o.staff_id, o.message_id, o.kind, a.state FROM outbox o
+      SELECT o.id, o.staff_id, o.message_id, o.kind, a.state, r.kind AS content FROM outbox o
       JOIN staff s ON s.id = o.staff_id
       LEFT JOIN alerts a ON a.id = o.alert_id LEFT JOIN relay_messages r ON r.id = o.relay_id
       LEFT JOIN check_ins c ON c.id = o.check_in_id
@@ -95,14 +98,15 @@ async function retractCopies(
       DELETE FROM outbox WHERE id IN (SELECT id FROM about)
     )
     SELECT staff_id AS "staffId", message_id AS "messageId",
-           COALESCE(kind = 'alert' AND state <> 'closed', false) AS opened FROM about`;
-  for (const { staffId, messageId } of copies)
+           COALESCE(kind = 'alert' AND state <> 'closed', false) AS opened,
+           COALESCE(kind = 'relay-content' AND content <> 'text', false) AS media FROM about`;
+  for (const { staffId, messageId, media } of copies)
     if (messageId !== null)
       await enqueue(tx, {
         kind: "retraction",
         dedupeKey: `retraction:${staffId}:${messageId}`,
         to: { staffId },
-        params: { messageId },
+        params: { messageId, ...(media && { media: 1 }) },
         intendedAt: now,
       });
   for (const staffId of new Set(copies.filter(({ opened }) => opened).map((copy) => copy.staffId)))
@@ -128,6 +132,19 @@ async function forgetDialogues(
   });
   const keys = staff.map((member) => String(member.telegramId));
   for (const { key, sealed } of await tx.conversationState.findMany({ where: { key: { in: keys } } }))
-    if (sealer.open(sealed, sealContext.conversation(key)).includes(code))
-      await tx.conversationState.delete({ where: { key } });
+    if (mentions(sealer, { key, sealed }, code)) await tx.conversationState.delete({ where: { key } });
+}
+
+/** A dialogue that cannot be opened is of no use to anybody, and may be about the person. */
+function mentions(
+  sealer: Sealer,
+  { key, sealed }: { readonly key: string; readonly sealed: Uint8Array },
+  code: string,
+): boolean {
+  try {
+    return sealer.open(sealed, sealContext.conversation(key)).includes(code);
+  } catch (error) {
+    if (error instanceof SealError) return true;
+    throw error;
+  }
 }

@@ -22,12 +22,13 @@ export async function withdraw({ db }: Pick<Deps, "db">, who: Leaving, now: Date
 }
 
 async function leave(tx: Tx, { participantId, locale }: Leaving, now: Date): Promise<void> {
-  const { count } = await tx.participant.updateMany({
-    where: { id: participantId, status: { not: "withdrawn" } },
+  await tx.$queryRaw`SELECT id FROM participants WHERE id = ${participantId} FOR NO KEY UPDATE`;
+  const person = await tx.participant.findUnique({ where: { id: participantId } });
+  if (!person || person.status === "withdrawn") return;
+  await tx.participant.update({
+    where: { id: participantId },
     data: { status: "withdrawn", nextPromptAt: null, pausedUntil: null },
   });
-  if (count === 0) return;
-  const person = await tx.participant.findUniqueOrThrow({ where: { id: participantId } });
   const { programmeId, code, counselorId } = person;
   const held = await consentedPurposes(tx, participantId);
   for (const purpose of purposes)
@@ -35,7 +36,8 @@ async function leave(tx: Tx, { participantId, locale }: Leaving, now: Date): Pro
   await stopMessages(tx, participantId);
   const roster = await readRoster(tx, programmeId, now);
   const staffId = roster.onDutyFor(counselorId)?.id ?? counselorId;
-  if (staffId !== null)
+  // Whoever had not begun, or refused, is reported to nobody.
+  if (staffId !== null && person.status === "active")
     await enqueue(tx, {
       kind: "notice",
       dedupeKey: `withdrawn:${participantId}:${now.toISOString()}`,

@@ -134,6 +134,17 @@ describe("consent", () => {
     expect(await person("BPN-011")).toMatchObject({ status: "active", checkInMinute: 19 * 60 + 30 });
   });
 
+  test("given up half-way through enrolment: nobody is told either", async () => {
+    const told = [team.rina, team.agus, team.dewi].map((phone) => phone.notifications().length);
+    const phone = town.phone("BPN-013");
+    await town.does(phone.opensLink(await newLink("BPN-013")));
+    await consents(phone, "Setuju");
+    await town.does(phone.sends("/berhenti"));
+    await town.does(phone.taps("Ya, berhenti"));
+    expect((await person("BPN-013")).status).toBe("withdrawn");
+    expect([team.rina, team.agus, team.dewi].map((staff) => staff.notifications().length)).toEqual(told);
+  });
+
   test("taken back: everything stops at once", async () => {
     const phone = await enrol(town, team, { code: "BPN-012", hour: "20:00" });
     await town.does(phone.sends("/berhenti"));

@@ -47,6 +47,8 @@ async function livesHere(): Promise<{ readonly phone: Phone; readonly words: rea
   await town.does(rina.sends("besok kita ke warung sederhana", { replyTo: newest(rina, "kapal biru") }));
   await town.does(phone.sendsPhoto(png, "ini pohon beringin itu"));
   await town.does(phone.taps("Kirim"));
+  await town.does(rina.taps("Baca"));
+  expect(rina.sees().some(({ photo }) => photo !== undefined)).toBe(true);
   await town.does(rina.sends("/menu"));
   await town.does(rina.taps("Pesertaku"));
   await town.does(rina.taps(CODE).catch(async () => await rina.taps(`🔴 ${CODE}`)));
@@ -112,6 +114,7 @@ test("an erasure leaves no trace of what somebody typed or was called", async ()
     ),
   ).toEqual([]);
   expect(screens.filter((text) => text.includes(`dilihat · ${CODE}`))).toEqual([]);
+  expect(team.rina.sees().some(({ photo }) => photo !== undefined)).toBe(false);
   expect(team.rina.notifications().at(-1)).toBe("1 hal yang masih terbuka ditutup: datanya dihapus.");
   // They are nobody now, and the code is free.
   await town.does(phone.sends("/menu"));

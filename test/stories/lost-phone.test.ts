@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
-import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
+import { answers, buildTeam, enrol, linkFor, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
 let town: Town;
@@ -32,9 +32,11 @@ async function newLink(code: string): Promise<string> {
 
 describe("a lost phone", () => {
   let bayu: Phone;
+  let linkOfBayu: string;
   const CODE = "BPN-041";
   beforeAll(async () => {
     bayu = await enrol(town, team, { code: CODE, hour: "18:00" });
+    linkOfBayu = linkFor(texts(bayu)[0]?.split(" ")[1] ?? "");
     await town.does(bayu.sends("/cek"));
     await answers(town, bayu, { S8: 4 });
   });
@@ -72,6 +74,9 @@ describe("a lost phone", () => {
     expect(texts(bayu)).toEqual([]);
     await town.does(bayu.sends("halo"));
     expect(bayu.lastText()).toContain("Akun ini dikunci");
+    await town.does(bayu.opensLink(linkOfBayu));
+    expect(bayu.lastText()).toContain("sudah pernah dipakai");
+    expect((await person(CODE)).status).toBe("frozen");
     for (const typed of ["/menu", "/cek", "/start", "/jam 10:00", "/berhenti", "/kunci"]) {
       await town.does(bayu.sends(typed));
       expect(bayu.lastText()).toContain("Akun ini dikunci");

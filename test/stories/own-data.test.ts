@@ -198,6 +198,16 @@ describe("correcting", () => {
   });
 });
 
+test("whoever has left still sees, takes along and erases what is theirs", async () => {
+  const phone = await enrol(town, team, { code: "BPN-033", hour: "23:00" });
+  await opens(phone, "🔒", "Berhenti ikut", "Ya, berhenti");
+  await opens(phone, "🔒", "Unduh dataku", "Ya, kirim");
+  expect(phone.sees().filter(({ document }) => document)).toHaveLength(2);
+  await opens(phone, "🔒", "Hapus semua dataku", "Ya, hapus semua");
+  expect(phone.lastText()).toContain("Semua datamu sudah dihapus");
+  expect(await town.world.db.participant.count({ where: { code: "BPN-033" } })).toBe(0);
+});
+
 test("buttons of one's own data do nothing in other hands", async () => {
   for (const phone of [team.rina, team.dewi, town.phone("stranger")]) {
     if (phone.sees().length === 0) await town.does(phone.sends("/start"));

@@ -11,7 +11,7 @@ menu-data = 🔒 My data & permissions
 rhythm = What would you like to set?
 
 journey = 🌱 My journey
-journey-none = No daily check yet. The first one is always the hardest; you can do it.
+journey-none = No daily check yet. Begin whenever you are ready.
 journey-streak = { $current ->
     [0] Your daily checks have a gap. That is all right, today is a good day to go on.
    *[other] You turned up { $current } times in a row, on hard days too. 💪

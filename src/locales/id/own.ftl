@@ -11,7 +11,7 @@ menu-data = 🔒 Data & izinku
 rhythm = Mau mengatur apa?
 
 journey = 🌱 Perjalananku
-journey-none = Belum ada cek harian. Yang pertama selalu paling berat; kamu pasti bisa.
+journey-none = Belum ada cek harian. Mulai kapan pun kamu siap.
 journey-streak = { $current ->
     [0] Cek harianmu sempat bolong. Tidak apa-apa, hari ini bisa mulai lagi.
    *[other] Kamu hadir { $current } cek berturut-turut, juga di hari yang berat. 💪

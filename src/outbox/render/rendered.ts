@@ -47,6 +47,7 @@ export type Rendered =
       readonly text: string;
       readonly keyboard?: InlineKeyboard;
     }
+  | { readonly kind: "removal"; readonly messageId: number }
   /** The moment has passed. */
   | { readonly kind: "stale" };
 

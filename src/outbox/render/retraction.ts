@@ -1,8 +1,8 @@
 import type { Renderer } from "./rendered.ts";
 
-/** Where something about a person stood whose data was erased. */
-export const renderRetraction: Renderer = async (_deps, row, { t }) => ({
-  kind: "edit",
-  messageId: Number(row.params.messageId),
-  text: t("data-erased"),
-});
+/** Where something about a person stood whose data was erased. Pictures and voices are taken away. */
+export const renderRetraction: Renderer = async (_deps, row, { t }) => {
+  const messageId = Number(row.params.messageId);
+  if (row.params.media !== undefined) return { kind: "removal", messageId };
+  return { kind: "edit", messageId, text: t("data-erased") };
+};
