@@ -149,8 +149,18 @@ const ladderTimes = (
     .prefault({});
 
 const ladder = z
-  .strictObject({ red: ladderTimes(15, 30, 60, 4, 2 * 60), orange: ladderTimes(120, 360, 720, 2, DAY) })
-  .superRefine(({ red, orange }, context) => {
+  .strictObject({
+    red: ladderTimes(15, 30, 60, 4, 2 * 60),
+    orange: ladderTimes(120, 360, 720, 2, DAY),
+    notReachedAgainMinutes: whole(15, 12 * 60).default(4 * 60),
+  })
+  .superRefine(({ red, orange, notReachedAgainMinutes }, context) => {
+    if (notReachedAgainMinutes > orange.acknowledgedForMinutes)
+      context.addIssue({
+        code: "custom",
+        path: ["notReachedAgainMinutes"],
+        message: "must not be longer than an orange acknowledgement lasts",
+      });
     for (const key of ["backupAfterMinutes", "coordinatorsAfterMinutes", "acknowledgedForMinutes"] as const)
       if (red[key] > orange[key])
         context.addIssue({

@@ -1,14 +1,17 @@
 import type { Tx } from "../db/client.ts";
 import { takeOneDue } from "../db/take-one-due.ts";
 import type { Deps } from "../deps.ts";
-import { stepAfterAcknowledgement } from "../domain/ladder.ts";
+import { outcomeAskedAt, stepAfterAcknowledgement } from "../domain/ladder.ts";
+import { readSettings } from "../people/read-settings.ts";
+import { hoursOf } from "../settings.ts";
 import { recordEvent } from "./record-event.ts";
 import { refreshCopies } from "./refresh-copies.ts";
 import { push, tellNext } from "./tell-next.ts";
 
 /**
  * Moves one alert on whose time has come: the next rung of an open one, or back to open where the
- * person was not reached or whoever took it made no contact. True when there may be more.
+ * person was not reached or whoever took it made no contact, or to its end after contact. True when
+ * there may be more.
  */
 export async function escalateOneDue(deps: Pick<Deps, "db" | "log">, now: Date): Promise<boolean> {
   return await takeOneDue(deps, { name: "escalation", claim, work, postpone }, now);
@@ -41,6 +44,7 @@ async function work(tx: Tx, { id: alertId }: DueAlert, now: Date): Promise<void>
     case "acknowledged":
       return await expire(tx, alertId, now);
     case "contacted":
+      return await askForOutcome(tx, alertId, now);
     case "closed":
       throw new Error(`alert ${alertId} is ${state} and has a due time`);
   }
@@ -58,6 +62,31 @@ async function expire(tx: Tx, alertId: number, now: Date): Promise<void> {
   await refreshCopies(tx, alertId, eventId, now);
   if (holderId !== null) await push(tx, alertId, holderId, eventId, tier === "red", now, "expired");
   await tellNext(tx, alertId, now);
+}
+
+/** Asked once; when nobody says what came of it, contact is what is known and the alert ends with that. */
+async function askForOutcome(tx: Tx, alertId: number, now: Date): Promise<void> {
+  const { holderId, tier, contactedAt, participant } = await tx.alert.findUniqueOrThrow({
+    where: { id: alertId },
+    include: { participant: { include: { programme: true } } },
+  });
+  const asked = await tx.alertEvent.count({
+    where: { alertId, kind: "outcome-asked", at: { gte: contactedAt ?? now } },
+  });
+  if (asked === 0 && holderId !== null) {
+    const settings = await readSettings(tx, participant.programmeId);
+    const escalateAt = outcomeAskedAt(now, hoursOf(participant.programme.zone, settings));
+    await tx.alert.update({ where: { id: alertId }, data: { escalateAt } });
+    const eventId = await recordEvent(tx, { alertId, kind: "outcome-asked", at: now, tier });
+    await push(tx, alertId, holderId, eventId, false, now, "unfinished");
+    return;
+  }
+  await tx.alert.update({
+    where: { id: alertId },
+    data: { state: "closed", outcome: "talked", closedAt: now, escalateAt: null },
+  });
+  const eventId = await recordEvent(tx, { alertId, kind: "closed-unasked", at: now, tier });
+  await refreshCopies(tx, alertId, eventId, now);
 }
 
 async function postpone(tx: Tx, { id }: DueAlert, until: Date): Promise<void> {

@@ -1,7 +1,8 @@
 import type { Tx } from "../db/client.ts";
 import type { Tier } from "../domain/assessment.ts";
+import type { FollowUp, Outcome } from "../domain/outcome.ts";
 
-type AlertEventKind =
+export type AlertEventKind =
   | "opened"
   | "attached"
   | "corrected"
@@ -14,7 +15,16 @@ type AlertEventKind =
   | "passed-on"
   | "nobody-took-it"
   | "taken"
+  /** Contact was made; what came of it is still to be said. */
   | "talked"
+  /** Whoever spoke with them is asked what came of it. */
+  | "outcome-asked"
+  /** Nobody said what came of it, so contact is what is known. */
+  | "closed-unasked"
+  /** Everybody was told and nobody has got through. */
+  | "unconnected"
+  | `closed-${Outcome}`
+  | `follow-up-${FollowUp}`
   | "no-answer"
   | "reopened"
   /** Taken, but no contact came of it in time. */
@@ -24,8 +34,7 @@ type AlertEventKind =
   /** What changed about the participant: left, account locked, account linked again. */
   | "left"
   | "frozen"
-  | "linked-again"
-  | "false-alarm";
+  | "linked-again";
 
 export interface AlertEventEntry {
   readonly alertId: number;

@@ -4,12 +4,13 @@ import { enqueue, URGENT } from "../outbox/enqueue.ts";
 import { readRoster } from "../people/read-duty.ts";
 import { readSettings } from "../people/read-settings.ts";
 import { hoursOf } from "../settings.ts";
+import { markUnconnected } from "./mark-unconnected.ts";
 import { recordEvent } from "./record-event.ts";
 
 const SOON = 1;
 
-/** Other words for what was said before: nobody took it, the last time, an acknowledgement is over. */
-export type AlertWording = "again" | "last" | "expired";
+/** Other words: nobody took it, the last time, an acknowledgement is over, what came of it is not said yet. */
+export type AlertWording = "again" | "last" | "expired" | "unfinished";
 
 /**
  * Tells whoever is next on the ladder of an open alert and notes when the step after is due.
@@ -39,6 +40,7 @@ export async function tellNext(tx: Tx, alertId: number, now: Date): Promise<void
     hours: hoursOf(participant.programme.zone, settings),
   });
   const due = { step: step.step, escalateAt: step.dueAt };
+  const isOverdue = now.getTime() - alert.openedAt.getTime() >= settings.ladder.red.endAfterMinutes * 60_000;
 
   switch (step.kind) {
     case "hold":
@@ -56,6 +58,7 @@ export async function tellNext(tx: Tx, alertId: number, now: Date): Promise<void
       const wording = step.repeat < step.of ? "again" : "last";
       for (const { id } of step.people) await push(tx, alertId, id, eventId, tier === "red", now, wording);
       await tx.alert.update({ where: { id: alertId }, data: { ...due, undeliveredAt: null } });
+      if (isOverdue) await markUnconnected(tx, alertId, now);
       return;
     }
     case "end": {
@@ -64,6 +67,7 @@ export async function tellNext(tx: Tx, alertId: number, now: Date): Promise<void
       await recordEvent(tx, { alertId, kind: told ? "nobody-took-it" : "nobody-to-tell", at: now, tier });
       const undeliveredAt = told ? null : (alert.undeliveredAt ?? now);
       await tx.alert.update({ where: { id: alertId }, data: { ...due, undeliveredAt } });
+      if (isOverdue) await markUnconnected(tx, alertId, now);
       return;
     }
   }

@@ -1,4 +1,5 @@
 import { readAnswer } from "../check-ins/stored-answers.ts";
+import type { Alert } from "../db/generated/client.ts";
 import type { AlertState, ParticipantStatus } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
 import type { Reason, Tier } from "../domain/assessment.ts";
@@ -18,6 +19,9 @@ export interface TrendDay {
   readonly total?: number;
 }
 
+export const alertSteps = ["told", "taken", "contacted", "agreed", "seen", "stayed"] as const;
+export type AlertStep = (typeof alertSteps)[number];
+
 export interface AlertView {
   readonly id: number;
   readonly code: string;
@@ -28,6 +32,10 @@ export interface AlertView {
   readonly outcome: string | null;
   readonly holder?: string;
   readonly heldByMe: boolean;
+  /** When each step was first taken. */
+  readonly steps: Readonly<Partial<Record<AlertStep, Date>>>;
+  /** Since when nobody has got through although everybody was told. */
+  readonly unconnectedSince?: Date;
   /** When it was last taken, re-opened or closed. */
   readonly since: Date;
   readonly daysSinceRelease: number;
@@ -77,7 +85,13 @@ export async function viewAlert(
     outcome: alert.outcome,
     ...(alert.holder && { holder: alert.holder.name }),
     heldByMe: alert.holderId === staff.id,
-    since: alert.closedAt ?? alert.acknowledgedAt ?? alert.openedAt,
+    steps: stepsOf(alert),
+    ...(alert.unconnectedAt && { unconnectedSince: alert.unconnectedAt }),
+    since:
+      alert.closedAt ??
+      (alert.state === "contacted" ? alert.contactedAt : null) ??
+      alert.acknowledgedAt ??
+      alert.openedAt,
     daysSinceRelease: daysBetween(dayOfDbDate(participant.releaseDate), today),
     causes: openCauses(sealer, participant.id, alert.reasons).map((cause) => ({
       ...cause,
@@ -89,6 +103,17 @@ export async function viewAlert(
     })),
     trend: participation === "withdrawn" ? [] : days,
     nameOf: (questionId) => questions.find(({ id }) => id === questionId)?.name,
+  };
+}
+
+function stepsOf(alert: Alert): AlertView["steps"] {
+  return {
+    ...(alert.toldAt && { told: alert.toldAt }),
+    ...(alert.acknowledgedAt && { taken: alert.acknowledgedAt }),
+    ...(alert.contactedAt && { contacted: alert.contactedAt }),
+    ...(alert.agreedAt && { agreed: alert.agreedAt }),
+    ...(alert.seenAt && { seen: alert.seenAt }),
+    ...(alert.stayedAt && { stayed: alert.stayedAt }),
   };
 }
 

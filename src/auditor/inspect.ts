@@ -45,7 +45,7 @@ export async function inspect(db: Db, now: Date): Promise<readonly Finding[]> {
             AND e.action = 'alert-kept-quiet' AND e.subject = 'check-in:' || c.id)`,
     "step-missing": db.$queryRaw`
       SELECT p.programme_id, a.id FROM alerts a JOIN participants p ON p.id = a.participant_id
-      WHERE a.state IN ('open', 'notReached') AND (a.escalate_at IS NULL OR a.escalate_at < ${late})`,
+      WHERE a.state <> 'closed' AND (a.escalate_at IS NULL OR a.escalate_at < ${late})`,
     "alert-undelivered": db.$queryRaw`
       SELECT p.programme_id, a.id FROM alerts a JOIN participants p ON p.id = a.participant_id
       WHERE a.state <> 'closed' AND a.undelivered_at IS NOT NULL`,

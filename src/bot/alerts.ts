@@ -1,10 +1,20 @@
 import { Composer } from "grammy";
-import { type Acted, acknowledge, recordOutcome } from "../alerts/act-on-alert.ts";
+import { acknowledge } from "../alerts/acknowledge.ts";
+import type { Act, Acted } from "../alerts/acting.ts";
+import { closeAlert } from "../alerts/close-alert.ts";
+import { readFollowUp, recordFollowUp } from "../alerts/follow-up.ts";
 import { openAlert } from "../alerts/open-alert.ts";
+import { recordContact, recordNoAnswer } from "../alerts/record-contact.ts";
 import type { Deps } from "../deps.ts";
 import type { StaffPerson } from "../people/identify.ts";
-import { alertDetails } from "../screens/alert.ts";
-import { alertActionButton, openAlertButton } from "../screens/callback-data.ts";
+import { alertDetails, referralScreen } from "../screens/alert.ts";
+import {
+  type AlertAction,
+  alertActionButton,
+  followUpButton,
+  openAlertButton,
+} from "../screens/callback-data.ts";
+import { followUpScreen } from "../screens/follow-up.ts";
 import type { BotContext } from "./context.ts";
 import { show, toast } from "./respond.ts";
 
@@ -26,17 +36,62 @@ export function alerts(deps: Deps): Composer<BotContext> {
     const { alertId, action } = tap;
     const messageId = ctx.callbackQuery.message?.message_id ?? 0;
     const act = { alertId, staff: ctx.person as StaffPerson, messageId };
-    const acted =
-      action === "take"
-        ? await acknowledge(deps, act, ctx.now)
-        : await recordOutcome(deps, { ...act, outcome: action }, ctx.now);
-    toast(ctx, toastText(ctx, acted, action === "take"));
+    if (action === "refer") {
+      toast(ctx);
+      await open(ctx, alertId, act.staff, referralScreen);
+      return;
+    }
+    toast(ctx, toastText(ctx, await perform(act, action, ctx.now), action === "take"));
     await open(ctx, alertId, act.staff);
   });
 
-  async function open(ctx: BotContext, alertId: number, person: StaffPerson): Promise<boolean> {
+  staff.callbackQuery(followUpButton.pattern, async (ctx) => {
+    const tap = followUpButton.unpack(ctx.callbackQuery.data);
+    if (!tap) return toast(ctx, ctx.t("button-stale"));
+    const { alertId, answer } = tap;
+    const person = ctx.person as StaffPerson;
+    const messageId = ctx.callbackQuery.message?.message_id ?? 0;
+    if (answer === "ask") toast(ctx);
+    else {
+      const act = { alertId, staff: person, messageId, answer };
+      toast(ctx, toastText(ctx, await recordFollowUp(deps, act, ctx.now), false));
+    }
+    const view = await readFollowUp(deps, alertId, person, ctx.now);
+    if (view) show(ctx, followUpScreen(view, { t: ctx.t, locale: ctx.locale, zone: person.zone }));
+  });
+
+  async function perform(act: Act, action: Exclude<AlertAction, "refer">, now: Date): Promise<Acted> {
+    switch (action) {
+      case "take":
+        return await acknowledge(deps, act, now);
+      case "talked":
+        return await recordContact(deps, act, now);
+      case "no-answer":
+        return await recordNoAnswer(deps, act, now);
+      case "enough":
+      case "agreed":
+      case "met":
+      case "false-alarm":
+        return await closeAlert(deps, { ...act, closing: action }, now);
+      case "to-clinic":
+        return await closeAlert(deps, { ...act, closing: "referred", referredTo: "clinic" }, now);
+      case "to-rehab":
+        return await closeAlert(deps, { ...act, closing: "referred", referredTo: "rehab" }, now);
+      case "to-group":
+        return await closeAlert(deps, { ...act, closing: "referred", referredTo: "group" }, now);
+      case "to-other":
+        return await closeAlert(deps, { ...act, closing: "referred", referredTo: "other" }, now);
+    }
+  }
+
+  async function open(
+    ctx: BotContext,
+    alertId: number,
+    person: StaffPerson,
+    screen: typeof alertDetails = alertDetails,
+  ): Promise<boolean> {
     const view = await openAlert(deps, alertId, person, ctx.now);
-    if (view) show(ctx, alertDetails(view, { t: ctx.t, locale: ctx.locale, zone: person.zone }));
+    if (view) show(ctx, screen(view, { t: ctx.t, locale: ctx.locale, zone: person.zone }));
     return view !== undefined;
   }
 

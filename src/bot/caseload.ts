@@ -3,6 +3,7 @@ import { askForQuiet, endQuiet } from "../alerts/ask-for-quiet.ts";
 import { drawMonth } from "../caseload/draw-month.ts";
 import { listAmbers } from "../caseload/list-ambers.ts";
 import { listCaseload } from "../caseload/list-caseload.ts";
+import { markAmberSeen } from "../caseload/mark-amber-seen.ts";
 import { readNotes } from "../caseload/notes.ts";
 import { readAmber } from "../caseload/read-amber.ts";
 import { readAnswers } from "../caseload/read-answers.ts";
@@ -16,6 +17,7 @@ import type { StaffPerson } from "../people/identify.ts";
 import type { Reader } from "../screens/alert.ts";
 import {
   amberButton,
+  amberSeenButton,
   caseActionButton,
   caseButton,
   caseloadButton,
@@ -60,6 +62,15 @@ export function caseload(deps: Deps): Composer<BotContext> {
     const tap = amberButton.unpack(ctx.callbackQuery.data);
     const view = tap && (await readAmber(deps, personOf(ctx), tap.checkInId, ctx.now));
     answer(ctx, view && amberScreen(view, reader(ctx)));
+  });
+
+  staff.callbackQuery(amberSeenButton.pattern, async (ctx) => {
+    const tap = amberSeenButton.unpack(ctx.callbackQuery.data);
+    const seen = tap?.seen === "yes";
+    const done =
+      tap && (await markAmberSeen(deps, personOf(ctx), { checkInId: tap.checkInId, seen }, ctx.now));
+    const view = done && (await readAmber(deps, personOf(ctx), tap.checkInId, ctx.now));
+    answer(ctx, view ? amberScreen(view, reader(ctx)) : undefined);
   });
 
   staff.callbackQuery(caseButton.pattern, async (ctx) => {

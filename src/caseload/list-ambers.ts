@@ -9,7 +9,7 @@ export interface AmberEntry {
   readonly day: LocalDay;
 }
 
-/** Check-ins of the last seven days that ended amber, of people without an open alert; newest first. */
+/** Check-ins of the last seven days that ended amber, that nobody has looked at yet, of people without an open alert; newest first. */
 export async function listAmbers(
   { db }: { readonly db: Db },
   staff: StaffPerson,
@@ -21,6 +21,7 @@ export async function listAmbers(
     SELECT c.id AS "checkInId", p.code, c.local_day::text AS day, count(*) OVER ()::int AS total
     FROM check_ins c JOIN participants p ON p.id = c.participant_id
     WHERE p.programme_id = ${staff.programmeId} AND p.counselor_id = ANY(${[...ids]}) AND c.tier = 'amber'
+      AND c.amber_seen_at IS NULL
       AND c.local_day > (${now}::timestamptz AT TIME ZONE p.zone - interval '4 hours')::date - 7
       AND NOT EXISTS (SELECT FROM alerts a WHERE a.participant_id = p.id AND a.state <> 'closed')
     ORDER BY c.local_day DESC, p.code LIMIT ${take} OFFSET ${skip}`;

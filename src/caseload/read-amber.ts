@@ -9,6 +9,8 @@ import type { StaffPerson } from "../people/identify.ts";
 import { findReadable } from "./find-mine.ts";
 
 export interface AmberView {
+  readonly checkInId: number;
+  readonly seen: boolean;
   readonly participantId: number;
   readonly code: string;
   readonly day: LocalDay;
@@ -36,7 +38,10 @@ export async function readAmber(
     subject: `participant:${mine.id}`,
     programmeId: staff.programmeId,
   });
+  const { amberSeenAt } = await db.checkIn.findUniqueOrThrow({ where: { id: checkInId } });
   return {
+    checkInId,
+    seen: amberSeenAt !== null,
     participantId: mine.id,
     code: mine.code,
     day: checkIn.localDay,

@@ -5,6 +5,9 @@ import type { StaffPerson } from "../people/identify.ts";
 import { findReadable } from "./find-mine.ts";
 
 export interface PastAlert {
+  readonly id: number;
+  /** There is still something to say about how it went on. */
+  readonly goesOn: boolean;
   readonly tier: Tier;
   readonly openedAt: Date;
   readonly state: AlertState;
@@ -31,12 +34,25 @@ export async function readPastAlerts(
     where,
     orderBy: { openedAt: "desc" },
     take: MOST,
-    select: { tier: true, openedAt: true, state: true, outcome: true, holder: { select: { name: true } } },
+    select: {
+      id: true,
+      tier: true,
+      openedAt: true,
+      state: true,
+      outcome: true,
+      agreedAt: true,
+      stayedAt: true,
+      holder: { select: { name: true } },
+    },
   });
   const total = await db.alert.count({ where });
   return {
     code: person.code,
     total,
-    alerts: alerts.map(({ holder, ...alert }) => ({ ...alert, holder: holder?.name })),
+    alerts: alerts.map(({ holder, agreedAt, stayedAt, ...alert }) => ({
+      ...alert,
+      holder: holder?.name,
+      goesOn: alert.state === "closed" && agreedAt !== null && stayedAt === null,
+    })),
   };
 }

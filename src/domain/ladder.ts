@@ -27,6 +27,8 @@ interface LadderTimes {
 export interface LadderSettings {
   readonly red: LadderTimes;
   readonly orange: LadderTimes;
+  /** After "could not reach them" an alert opens again. */
+  readonly notReachedAgainMinutes: number;
 }
 
 /** Hours of the programme: quiet ones hold orange back, service hours are those in which its minutes count. */
@@ -129,6 +131,13 @@ export function acknowledgementEndsAt(
 ): Date {
   const end = new Date(takenAt.getTime() + settings[tier].acknowledgedForMinutes * 60_000);
   return tier === "red" ? end : endOf(end, zone, quiet);
+}
+
+const OUTCOME_ASKED_AFTER_HOURS = 24;
+
+/** When whoever has made contact is asked what came of it, and later once more before it is closed without. */
+export function outcomeAskedAt(contactedAt: Date, { zone, quiet }: Pick<Hours, "zone" | "quiet">): Date {
+  return endOf(new Date(contactedAt.getTime() + OUTCOME_ASKED_AFTER_HOURS * 3_600_000), zone, quiet);
 }
 
 /** Where the ladder goes on after an acknowledgement that led nowhere: repeats are counted anew. */

@@ -1,6 +1,7 @@
 import cron from "node-cron";
 import type { Logger } from "pino";
 import { escalateOneDue } from "../alerts/escalate-one-due.ts";
+import { followUpOneDue } from "../alerts/follow-up-one-due.ts";
 import { closeOneDue } from "../check-ins/close-one-due.ts";
 import { openOneDue } from "../check-ins/open-one-due.ts";
 import { remindOneDue } from "../check-ins/remind-one-due.ts";
@@ -27,6 +28,7 @@ const sweeps: readonly Sweep[] = [
   // Before the ladder, so that whoever is back today is the one who is told.
   { name: "returns", lanes: 1, one: endOneAbsence },
   { name: "escalations", lanes: 1, one: escalateOneDue },
+  { name: "follow-ups", lanes: 1, one: followUpOneDue },
   { name: "closings", lanes: 4, one: closeOneDue },
   { name: "prompts", lanes: 4, one: openOneDue },
   { name: "nudges", lanes: 2, one: remindOneDue },

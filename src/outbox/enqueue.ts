@@ -7,6 +7,8 @@ export type MessageKind =
   | "closing"
   | "alert"
   | "alert-update"
+  | "alert-follow-up"
+  | "numbers-again"
   | "notice"
   | "audit"
   | "retraction"

@@ -1,9 +1,10 @@
 import { InlineKeyboard } from "grammy";
 import type { AlertWording } from "../alerts/tell-next.ts";
-import type { AlertView, TrendDay } from "../alerts/view-alert.ts";
+import { type AlertView, alertSteps, type TrendDay } from "../alerts/view-alert.ts";
 import type { Tier } from "../domain/assessment.ts";
+import { localDayAt } from "../domain/calendar.ts";
 import type { Locale } from "../domain/instrument.ts";
-import { formatDay, formatInstant } from "../format.ts";
+import { formatDay, formatInstant, formatTime } from "../format.ts";
 import type { Translate } from "../i18n.ts";
 import { type AlertAction, alertActionButton, openAlertButton } from "./callback-data.ts";
 import { describeReason } from "./describe-reason.ts";
@@ -22,6 +23,7 @@ export function alertPush(view: AlertView, reader: Reader, wording?: AlertWordin
   const { t } = reader;
   const lines = [t(wording ? `alert-push-${wording}` : "alert-push", { code: view.code })];
   if (view.state !== "open") lines.push(stateLine(view, reader));
+  lines.push(...unconnectedLine(view, reader));
   if (view.participation !== "taking-part") lines.push(t(`alert-person-${view.participation}`));
   const keyboard = new InlineKeyboard().text(
     t("button-alert-open"),
@@ -39,6 +41,8 @@ export function alertDetails(view: AlertView, reader: Reader): Screen {
       t("alert-title", { mark: MARKS[view.tier], code: view.code, tier: t(`tier-${view.tier}`) }),
       t("alert-day", { day: view.daysSinceRelease }),
       stateLine(view, reader),
+      ...unconnectedLine(view, reader),
+      ...stepsLine(view, reader),
       ...(view.participation === "taking-part" ? [] : [t(`alert-person-${view.participation}`)]),
     ].join("\n"),
     ...view.causes.slice(-SHOWN_CAUSES).map((cause) => {
@@ -62,20 +66,67 @@ export function alertDetails(view: AlertView, reader: Reader): Screen {
       ? [[t("alert-trend"), trendBars(view.trend), trendNumbers(view.trend, locale)].join("\n")]
       : []),
     t("alert-note"),
+    ...(isToBeClosed(view) ? [t("alert-ask-outcome")] : []),
   ];
   return { text: blocks.join("\n\n"), keyboard: actions(view, t) };
+}
+
+/** Where to: one of a few, without a word typed. */
+export function referralScreen(view: AlertView, reader: Reader): Screen {
+  const { t } = reader;
+  if (view.state === "closed") return alertDetails(view, reader);
+  const keyboard = new InlineKeyboard();
+  addAction(keyboard, view, "to-clinic", t);
+  addAction(keyboard, view, "to-rehab", t).row();
+  addAction(keyboard, view, "to-group", t);
+  addAction(keyboard, view, "to-other", t).row();
+  keyboard.text(t("button-back"), openAlertButton.pack({ alertId: view.id }));
+  const title = t("alert-title", { mark: MARKS[view.tier], code: view.code, tier: t(`tier-${view.tier}`) });
+  return { text: [title, t("alert-ask-referral")].join("\n\n"), keyboard };
 }
 
 function actions(view: AlertView, t: Translate): InlineKeyboard {
   const keyboard = new InlineKeyboard();
   if (view.state === "closed") return keyboard;
   if (view.state === "open") addAction(keyboard, view, "take", t).row();
-  if (view.state === "open" || view.heldByMe) {
+  if (isToBeClosed(view)) {
+    addAction(keyboard, view, "enough", t);
+    addAction(keyboard, view, "agreed", t).row();
+    addAction(keyboard, view, "met", t);
+    addAction(keyboard, view, "refer", t);
+  } else if (view.state === "open" || view.heldByMe) {
     addAction(keyboard, view, "talked", t);
     addAction(keyboard, view, "no-answer", t).row();
+    addAction(keyboard, view, "refer", t);
     addAction(keyboard, view, "false-alarm", t);
   }
   return keyboard;
+}
+
+/** There was contact, and what came of it is still to be said. */
+function isToBeClosed({ state, heldByMe }: AlertView): boolean {
+  return state === "contacted" && heldByMe;
+}
+
+function unconnectedLine({ unconnectedSince }: AlertView, { t, locale, zone }: Reader): readonly string[] {
+  return unconnectedSince
+    ? [t("alert-unconnected", { time: formatInstant(unconnectedSince, zone, locale) })]
+    : [];
+}
+
+/** "told 20.31 · taken 20.40 · spoken 21.05", with the day where it is another one. */
+function stepsLine({ steps }: AlertView, { t, locale, zone }: Reader): readonly string[] {
+  let day = "";
+  const words = alertSteps.flatMap((step) => {
+    const at = steps[step];
+    if (!at) return [];
+    const before = day;
+    day = localDayAt(at, zone);
+    const time =
+      before === "" || before === day ? formatTime(at, zone, locale) : formatInstant(at, zone, locale);
+    return [t(`alert-step-${step}`, { time })];
+  });
+  return words.length > 0 ? [words.join(" · ")] : [];
 }
 
 function addAction(

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { followUps } from "../domain/outcome.ts";
 
 const LIMIT_BYTES = 64;
 
@@ -83,9 +84,27 @@ export const checkInButton = button("cek", {});
 export const helpButton = button("help", {});
 
 export const openAlertButton = button("al", { alertId: id });
-const alertActions = ["take", "talked", "no-answer", "false-alarm"] as const;
+const alertActions = [
+  "take",
+  "talked",
+  "no-answer",
+  "refer",
+  "false-alarm",
+  // What came of it, once there was contact.
+  "enough",
+  "agreed",
+  "met",
+  // Where to.
+  "to-clinic",
+  "to-rehab",
+  "to-group",
+  "to-other",
+] as const;
 export type AlertAction = (typeof alertActions)[number];
 export const alertActionButton = button("aa", { alertId: id, action: z.enum(alertActions) });
+
+/** How it went on after an alert was closed; "ask" opens the question. */
+export const followUpButton = button("fu", { alertId: id, answer: z.enum(["ask", ...followUps]) });
 
 export const pageButton = button("m", { page: slug });
 export const personButton = button("pp", { participantId: id });
@@ -116,6 +135,7 @@ const page = z
 export const caseloadButton = button("cl", { page });
 export const worklistButton = button("wl", { page });
 export const amberButton = button("am", { checkInId: id });
+export const amberSeenButton = button("ay", { checkInId: id, seen: z.enum(["yes", "no"]) });
 export const caseButton = button("cp", { participantId: id });
 const caseActions = ["picture", "answers", "alerts", "notes", "add-note", "extra", "quiet"] as const;
 export type CaseAction = (typeof caseActions)[number];

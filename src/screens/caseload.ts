@@ -7,6 +7,7 @@ import type { Translate } from "../i18n.ts";
 import { MARKS, type Reader } from "./alert.ts";
 import {
   amberButton,
+  amberSeenButton,
   type ButtonData,
   caseButton,
   caseloadButton,
@@ -77,13 +78,18 @@ export function worklistScreen(
 }
 
 export function amberScreen(
-  { participantId, code, day, reasons, nameOf }: AmberView,
+  { checkInId, seen, participantId, code, day, reasons, nameOf }: AmberView,
   { t, locale }: Reader,
 ): Screen {
   const lines = reasons.map((reason) =>
     t("alert-reason", { rule: reason.rule, text: describeReason(reason, nameOf, locale, t) }),
   );
   const keyboard = new InlineKeyboard()
+    .text(
+      t(seen ? "button-amber-unseen" : "button-amber-seen"),
+      amberSeenButton.pack({ checkInId, seen: seen ? "no" : "yes" }),
+    )
+    .row()
     .text(t("worklist-person", { code }), caseButton.pack({ participantId }))
     .row()
     .text(t("button-back"), worklistButton.pack({ page: 0 }));

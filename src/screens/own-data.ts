@@ -53,7 +53,7 @@ export function journeyScreen({ streak, direction }: Progress, t: Translate): Sc
   return { text: lines.join("\n\n"), keyboard: toMenu(keyboard, t) };
 }
 
-const OUTCOMES: ReadonlySet<string> = new Set(["talked", "false-alarm", "referred"]);
+const OUTCOMES: ReadonlySet<string> = new Set(["talked", "agreed", "met", "referred", "false-alarm"]);
 
 export function whyToldScreen({ times, nameOf }: WhyTold, { t, locale, zone }: Reader): Screen {
   const blocks = times.map((time) => {

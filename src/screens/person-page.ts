@@ -4,6 +4,7 @@ import type { AnsweredDay } from "../caseload/read-answers.ts";
 import type { PastAlert } from "../caseload/read-past-alerts.ts";
 import type { PersonPage } from "../caseload/read-person.ts";
 import type { AskedForExtra } from "../check-ins/ask-for-extra.ts";
+import { localDayAt } from "../domain/calendar.ts";
 import type { DayCell } from "../domain/week.ts";
 import { formatDay, formatInstant } from "../format.ts";
 import { MARKS, type Reader } from "./alert.ts";
@@ -12,6 +13,7 @@ import {
   caseActionButton,
   caseButton,
   caseloadButton,
+  followUpButton,
   freezeButton,
   openAlertButton,
   quietButton,
@@ -148,7 +150,8 @@ export function answersScreen(
   return { text: text.join("\n\n"), keyboard: back(participantId, { t }) };
 }
 
-const OUTCOMES: ReadonlySet<string> = new Set(["talked", "false-alarm", "referred"]);
+const OUTCOMES: ReadonlySet<string> = new Set(["talked", "agreed", "met", "referred", "false-alarm"]);
+const MOST_FOLLOW_UPS = 5;
 
 export function pastAlertsScreen(
   participantId: number,
@@ -170,7 +173,13 @@ export function pastAlertsScreen(
     ...(lines.length > 0 ? [lines.join("\n")] : []),
     ...(left > 0 ? [t("coverage-more", { count: left })] : []),
   ];
-  return { text: text.join("\n\n"), keyboard: back(participantId, { t }) };
+  const keyboard = new InlineKeyboard();
+  for (const { id: alertId, openedAt } of alerts.filter(({ goesOn }) => goesOn).slice(0, MOST_FOLLOW_UPS)) {
+    const day = formatDay(localDayAt(openedAt, zone), locale);
+    keyboard.text(t("button-follow-up", { day }), followUpButton.pack({ alertId, answer: "ask" })).row();
+  }
+  keyboard.text(t("button-back"), caseButton.pack({ participantId }));
+  return { text: text.join("\n\n"), keyboard };
 }
 
 export function notesScreen(

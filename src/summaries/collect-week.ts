@@ -164,7 +164,7 @@ async function readAlerts(
     FROM alerts a
     LEFT JOIN check_ins c ON c.id = a.check_in_id
     LEFT JOIN LATERAL (
-      SELECT min(at) FILTER (WHERE kind IN ('taken', 'talked', 'no-answer', 'false-alarm')) AS taken_at,
+      SELECT min(at) FILTER (WHERE kind IN ('taken', 'talked', 'no-answer') OR kind LIKE 'closed-%') AS taken_at,
              min(at) FILTER (WHERE kind = 'talked') AS contacted_at
       FROM alert_events WHERE alert_id = a.id
     ) e ON true

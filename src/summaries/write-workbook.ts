@@ -296,12 +296,10 @@ function alertsTable({ people, zone }: WeekReport, t: Translate): Table {
 
 function outcomeWords({ outcome }: PersonWeek["alerts"][number], t: Translate): string | undefined {
   if (outcome === undefined) return undefined;
-  return t(
-    outcome === "talked" || outcome === "false-alarm"
-      ? `summary-outcome-${outcome}`
-      : "summary-outcome-other",
-  );
+  return t(OUTCOMES.has(outcome) ? `summary-outcome-${outcome}` : "summary-outcome-other");
 }
+
+const OUTCOMES: ReadonlySet<string> = new Set(["talked", "agreed", "met", "referred", "false-alarm"]);
 
 /** Excel knows no zones: the date whose UTC fields read as the clock on the wall. */
 function onTheWall(at: Date, zone: string): Date {

@@ -255,6 +255,7 @@ describe("handing over", () => {
     expect(team.rina.answers().at(-1)?.text).toContain("bukan untukmu");
     await town.does(team.agus.taps("Lihat"));
     await town.does(team.agus.taps("Sudah bicara"));
+    await town.does(team.agus.taps("Cukup bicara"));
     expect((await town.world.db.alert.findFirstOrThrow()).state).toBe("closed");
   });
 

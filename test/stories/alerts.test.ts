@@ -198,6 +198,7 @@ describe("silence", () => {
     await answers(town, bayu, RED);
     await town.does(team.rina.taps("Lihat"));
     await town.does(team.rina.taps("Sudah bicara"));
+    await town.does(team.rina.taps("Cukup bicara"));
     await at("2026-11-25T07:00:00+08:00");
     await town.does(team.rina.taps("Lihat"));
     expect(team.rina.lastText()).toContain("1 hari tanpa jawaban setelah hari yang berat");

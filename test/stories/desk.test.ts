@@ -122,6 +122,7 @@ describe("a counselor's people", () => {
     await opens(team.rina, "BPN-002");
     await town.does(team.rina.taps("🔴 Lihat"));
     await town.does(team.rina.taps("Sudah bicara"));
+    await town.does(team.rina.taps("Cukup bicara"));
     await opens(team.rina, "BPN-002");
     expect(team.rina.lastText()).toContain("Tidak ada yang terbuka.");
     await town.does(team.rina.taps("Riwayat alarm"));

@@ -166,6 +166,7 @@ describe("quiet", () => {
     await answers(town, bayu, spread(21));
     await town.does(team.rina.taps("Lihat"));
     await town.does(team.rina.taps("Sudah bicara"));
+    await town.does(team.rina.taps("Cukup bicara"));
     await at("2026-11-24T08:00:00");
     await town.does(bayu.taps("Siap"));
     await answers(town, bayu, spread(22));

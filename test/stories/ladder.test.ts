@@ -39,6 +39,7 @@ describe("taken, and then nothing", () => {
     expect(heard(team.dewi, NEW)).toBe(1);
     await town.does(team.agus.taps("Lihat"));
     await town.does(team.agus.taps("Sudah bicara"));
+    await town.does(team.agus.taps("Cukup bicara"));
     await at("2026-11-23T19:00:00");
     expect(await alert()).toMatchObject({ state: "closed", escalateAt: null });
   });
@@ -48,6 +49,7 @@ describe("taken, and then nothing", () => {
     await town.does(bayu.sends("/bantuan"));
     await town.does(team.rina.taps("Saya tangani"));
     await town.does(team.rina.taps("Sudah bicara"));
+    await town.does(team.rina.taps("Cukup bicara"));
     await at("2026-11-23T12:00:00");
     expect(heard(team.rina, EXPIRED)).toBe(0);
     expect(heard(team.agus, NEW)).toBe(0);

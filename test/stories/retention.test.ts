@@ -39,6 +39,7 @@ beforeAll(async () => {
     await town.does(phone.taps("2"));
     await town.does(team.rina.taps("Saya tangani"));
     await town.does(team.rina.taps("Sudah bicara"));
+    await town.does(team.rina.taps("Cukup bicara"));
     const note = { participantId, text: "Called, will visit." };
     expect(await addNote(app.deps, rina, note, town.world.clock.now())).toEqual({ kind: "added" });
     await town.does(phone.sends("Terima kasih"));

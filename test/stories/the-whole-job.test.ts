@@ -112,6 +112,7 @@ test("Rina opens it: tier, reasons in words, the last days; and takes it", async
   await town.does(rina.taps("Saya tangani"));
   expect(rina.lastText()).toContain("Ditangani Rina");
   await town.does(rina.taps("Sudah bicara"));
+  await town.does(rina.taps("Cukup bicara"));
   expect(rina.lastText()).toContain("Sudah bicara (Rina");
 });
 

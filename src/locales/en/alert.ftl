@@ -68,3 +68,36 @@ alert-person-withdrawn = The person has stopped taking part.
 alert-person-frozen = The account is frozen; do not write through the bot.
 alert-reason-withdrawn = • { $tier }; the details are not shown any more
 notice-withdrawn = { $code } no longer takes part in the daily check.
+
+alert-push-unfinished = 1 thing is not closed yet · { $code }. What came of it?
+alert-state-closed-agreed = ■ Agreed to help ({ $holder } · { $time })
+alert-state-closed-met = ■ Met ({ $holder } · { $time })
+alert-state-closed-referred = ■ Referred ({ $holder } · { $time })
+alert-unconnected = ‼ Nobody has got through since { $time }
+alert-step-told = told { $time }
+alert-step-taken = taken { $time }
+alert-step-contacted = spoken { $time }
+alert-step-agreed = agreed { $time }
+alert-step-seen = met { $time }
+alert-step-stayed = stayed { $time }
+alert-ask-outcome = You have spoken. What came of it?
+alert-ask-referral = Referred to where?
+button-alert-refer = Refer
+button-alert-enough = Talking was enough
+button-alert-agreed = Agreed to help
+button-alert-met = Have met
+button-alert-to-clinic = Clinic / hospital
+button-alert-to-rehab = Treatment place
+button-alert-to-group = Support group
+button-alert-to-other = Elsewhere
+
+# Arrives unasked: neutral.
+follow-up-push = How is { $code } since { $day }? One tap is enough.
+follow-up-ask = { $code } · { $day }: how did it go on?
+follow-up-done = { $code } · { $day }: noted. Thank you.
+button-follow-up-came = They came
+button-follow-up-not-yet = Not yet
+button-follow-up-gave-up = Given up
+button-follow-up-stayed = Still going
+button-follow-up-left = Has stopped
+numbers-again = Nobody has got through to you yet. You can call now: { $numbers }

@@ -36,6 +36,8 @@ why-told-taken = { $name } is taking care of it.
 why-told-not-reached = { $name } tried to reach you and did not get through.
 why-told-closed = It is settled.
 why-told-closed-talked = { $name } has talked with you.
+why-told-closed-agreed = { $name } has talked with you.
+why-told-closed-met = { $name } has talked with you.
 why-told-closed-false-alarm = { $name } marked it as a false alarm.
 why-told-closed-referred = { $name } has connected you with other help.
 

@@ -68,3 +68,36 @@ alert-person-withdrawn = Orangnya berhenti ikut.
 alert-person-frozen = Akunnya dibekukan; jangan berkirim pesan lewat bot.
 alert-reason-withdrawn = • { $tier }; rinciannya tidak ditampilkan lagi
 notice-withdrawn = { $code } tidak ikut cek harian lagi.
+
+alert-push-unfinished = 1 hal belum ditutup · { $code }. Apa hasilnya?
+alert-state-closed-agreed = ■ Setuju dibantu ({ $holder } · { $time })
+alert-state-closed-met = ■ Sudah bertemu ({ $holder } · { $time })
+alert-state-closed-referred = ■ Dirujuk ({ $holder } · { $time })
+alert-unconnected = ‼ Belum tersambung sejak { $time }
+alert-step-told = dikabari { $time }
+alert-step-taken = diambil { $time }
+alert-step-contacted = bicara { $time }
+alert-step-agreed = setuju { $time }
+alert-step-seen = bertemu { $time }
+alert-step-stayed = bertahan { $time }
+alert-ask-outcome = Sudah bicara. Apa hasilnya?
+alert-ask-referral = Dirujuk ke mana?
+button-alert-refer = Rujuk
+button-alert-enough = Cukup bicara
+button-alert-agreed = Setuju dibantu
+button-alert-met = Sudah bertemu
+button-alert-to-clinic = Puskesmas / RS
+button-alert-to-rehab = Tempat rehab
+button-alert-to-group = Kelompok dukungan
+button-alert-to-other = Lainnya
+
+# Datang sendiri: netral.
+follow-up-push = Bagaimana kabar { $code } sejak { $day }? Satu ketukan saja.
+follow-up-ask = { $code } · { $day }: bagaimana kelanjutannya?
+follow-up-done = { $code } · { $day }: sudah tercatat. Terima kasih.
+button-follow-up-came = Sudah datang
+button-follow-up-not-yet = Belum
+button-follow-up-gave-up = Tidak jadi
+button-follow-up-stayed = Masih lanjut
+button-follow-up-left = Sudah berhenti
+numbers-again = Belum ada yang tersambung denganmu. Kamu bisa menelepon sekarang: { $numbers }

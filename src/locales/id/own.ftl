@@ -36,6 +36,8 @@ why-told-taken = { $name } menanganinya.
 why-told-not-reached = { $name } mencoba menghubungimu dan belum tersambung.
 why-told-closed = Sudah selesai.
 why-told-closed-talked = { $name } sudah bicara denganmu.
+why-told-closed-agreed = { $name } sudah bicara denganmu.
+why-told-closed-met = { $name } sudah bicara denganmu.
 why-told-closed-false-alarm = { $name } menandainya sebagai salah alarm.
 why-told-closed-referred = { $name } menghubungkanmu dengan bantuan lain.
 

@@ -3,7 +3,9 @@ import { renderAlert } from "./alert.ts";
 import { renderAudit } from "./audit.ts";
 import { renderClosing } from "./closing.ts";
 import { renderExportJson, renderExportPage } from "./export.ts";
+import { renderFollowUp } from "./follow-up.ts";
 import { renderNotice } from "./notice.ts";
+import { renderNumbersAgain } from "./numbers-again.ts";
 import { renderPrompt } from "./prompt.ts";
 import { renderRelayContent, renderRelayPush, renderRelayStatus } from "./relay.ts";
 import type { Renderer } from "./rendered.ts";
@@ -16,6 +18,8 @@ export const renderers: Readonly<Record<MessageKind, Renderer>> = {
   closing: renderClosing,
   alert: renderAlert,
   "alert-update": renderAlert,
+  "alert-follow-up": renderFollowUp,
+  "numbers-again": renderNumbersAgain,
   notice: renderNotice,
   audit: renderAudit,
   retraction: renderRetraction,

@@ -1,4 +1,5 @@
-import { acknowledge, recordOutcome } from "../../alerts/act-on-alert.ts";
+import { acknowledge } from "../../alerts/acknowledge.ts";
+import { closeAlert } from "../../alerts/close-alert.ts";
 import { recordAnswer } from "../../check-ins/record-answer.ts";
 import { storeAnswer } from "../../check-ins/stored-answers.ts";
 import type { LocalDay } from "../../domain/calendar.ts";
@@ -178,9 +179,9 @@ export function createTownsfolk({ world, members, staff, phones }: TownsfolkOpti
   }
 
   async function finish(alertId: number, telegramId: number, now: Date): Promise<void> {
-    const outcome = alertId % 7 === 3 ? "false-alarm" : "talked";
-    const act = { alertId, staff: await staffOf(telegramId), messageId: 0, outcome } as const;
-    await recordOutcome(world.app.deps, act, now);
+    const closing = alertId % 7 === 3 ? "false-alarm" : alertId % 3 === 1 ? "agreed" : "enough";
+    const act = { alertId, staff: await staffOf(telegramId), messageId: 0, closing } as const;
+    await closeAlert(world.app.deps, act, now);
   }
 
   async function staffOf(telegramId: number): Promise<StaffPerson> {

@@ -93,6 +93,7 @@ test("the counselor opens the alert, takes it and has spoken", async () => {
   await lastMessage(rina).getByText("Ditangani Rina").waitFor();
   expect(await rina.locator(".toast").textContent()).toContain("kamu yang pegang");
   await lastMessage(rina).getByRole("button", { name: "Sudah bicara" }).click();
+  await lastMessage(rina).getByRole("button", { name: "Cukup bicara" }).click();
   await lastMessage(rina).getByText("Sudah bicara (Rina").waitFor();
   expect(await page.locator("#phone-counselor.lit").count()).toBe(0);
 }, 120_000);

@@ -142,6 +142,7 @@ async function strongDay({ stage, transcript, one, two, three, rina, agus }: Com
   await stage.taps(rina, "Saya tangani");
   await stage.until(day(1), "20:05");
   await stage.taps(rina, "Sudah bicara");
+  await stage.taps(rina, "Cukup bicara");
   stage.expects("the alert is closed with its outcome", shows(rina, "Sudah bicara (Rina"));
   stage.expects("Agus was not bothered", !shows(agus, "BPN-001"));
 }
@@ -175,6 +176,7 @@ async function silence({ stage, transcript, one, two, three, rina, agus }: Compa
   await stage.answers(three, { S3: 2, S5: 3 });
   await stage.taps(rina, "Lihat");
   await stage.taps(rina, "Sudah bicara");
+  await stage.taps(rina, "Cukup bicara");
   stage.expects("Rina has it done before it goes on to Agus", !shows(agus, "BPN-003"));
 
   transcript.heading("BPN-002 takes a break");
@@ -219,6 +221,7 @@ async function helpAtNight({ stage, transcript, one, two, three, rina, agus }: C
   stage.expects("Rina's copy says so", shows(rina, "Ditangani Agus"));
   await stage.until(day(9), "23:50");
   await stage.taps(agus, "Sudah bicara");
+  await stage.taps(agus, "Cukup bicara");
   for (const number of [10, 11, 12, 13]) await ordinary(number);
 
   async function ordinary(number: number): Promise<void> {

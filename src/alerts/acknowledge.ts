@@ -1,0 +1,42 @@
+import { inTransaction, type Tx } from "../db/client.ts";
+import type { Deps } from "../deps.ts";
+import { acknowledgementEndsAt } from "../domain/ladder.ts";
+import { readSettings } from "../people/read-settings.ts";
+import { hoursOf } from "../settings.ts";
+import { type Act, type Acted, afterActing, whyNot } from "./acting.ts";
+import { alertsVisibleTo } from "./authorised-alert.ts";
+
+/**
+ * "I take it." The conditional update decides between two who tap at once; the other learns who won.
+ * It is a promise of contact: without an outcome in time the alert opens again.
+ */
+export async function acknowledge(deps: Pick<Deps, "db">, act: Act, now: Date): Promise<Acted> {
+  return await inTransaction(deps.db, async (tx) => {
+    const { count } = await tx.alert.updateMany({
+      where: { AND: [{ id: act.alertId, state: "open" }, await alertsVisibleTo(tx, act.staff, now)] },
+      data: {
+        state: "acknowledged",
+        holderId: act.staff.id,
+        acknowledgedAt: now,
+        undeliveredAt: null,
+      },
+    });
+    if (count === 0) return await whyNot(tx, act, now);
+    await expectContact(tx, act.alertId, now);
+    await afterActing(tx, act, "taken", now);
+    return { kind: "done" };
+  });
+}
+
+/** Without an outcome until then the alert opens again. */
+async function expectContact(tx: Tx, alertId: number, now: Date): Promise<void> {
+  const { tier, participant } = await tx.alert.findUniqueOrThrow({
+    where: { id: alertId },
+    include: { participant: { include: { programme: true } } },
+  });
+  if (tier !== "orange" && tier !== "red") throw new Error(`alert ${alertId} is ${tier}`);
+  const settings = await readSettings(tx, participant.programmeId);
+  const hours = hoursOf(participant.programme.zone, settings);
+  const escalateAt = acknowledgementEndsAt(tier, now, settings.ladder, hours);
+  await tx.alert.update({ where: { id: alertId }, data: { escalateAt } });
+}
