@@ -84,6 +84,20 @@ describe("a counselor's people", () => {
     expect(await accesses("read-reasons")).toBe(1);
   });
 
+  test("what was looked at leaves the list, and can be put back", async () => {
+    const onTheList = async () => {
+      await town.does(team.rina.sends("/menu"));
+      await town.does(team.rina.taps("Daftar kuning"));
+      return lastButtons(team.rina).filter((label) => label.startsWith("🟡"));
+    };
+    await onTheList();
+    await town.does(team.rina.taps("🟡 BPN-001"));
+    await town.does(team.rina.taps("✔ Sudah kulihat"));
+    expect(await onTheList()).toEqual([]);
+    await town.does(team.rina.taps("Tampilkan lagi"));
+    expect(await onTheList()).toHaveLength(1);
+  });
+
   test("one person at a glance", async () => {
     await opens(team.rina, "BPN-002");
     const page = team.rina.lastText() ?? "";
