@@ -20,7 +20,7 @@ export interface TrendDay {
 }
 
 export const alertSteps = ["told", "taken", "contacted", "agreed", "seen", "stayed"] as const;
-export type AlertStep = (typeof alertSteps)[number];
+type AlertStep = (typeof alertSteps)[number];
 
 export interface AlertView {
   readonly id: number;

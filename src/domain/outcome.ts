@@ -1,9 +1,8 @@
 /** How an alert can end, and how far along the funnel contacted → agreed → seen → stayed it is then. */
-export const closings = ["enough", "agreed", "met", "referred", "false-alarm"] as const;
-export type Closing = (typeof closings)[number];
+export type Closing = "enough" | "agreed" | "met" | "referred" | "false-alarm";
 
-export const referrals = ["clinic", "rehab", "group", "other"] as const;
-export type Referral = (typeof referrals)[number];
+/** Where to. */
+export type Referral = "clinic" | "rehab" | "group" | "other";
 
 /** What is stored on the alert. */
 export type Outcome = "talked" | "agreed" | "met" | "referred" | "false-alarm";
