@@ -3,14 +3,26 @@ import { Command, InvalidArgumentError } from "commander";
 import { pino } from "pino";
 import { startThrowawayCluster } from "../src/db/throwaway-cluster.ts";
 import { alertDelay } from "./alert-delay.ts";
+import { backup } from "./backup.ts";
 import type { Benchmark } from "./benchmark.ts";
+import { encryption } from "./encryption.ts";
 import { type Figure, table } from "./figure.ts";
 import { memoryAfterTaps } from "./memory-after-taps.ts";
 import { prompts } from "./prompts.ts";
+import { rotate } from "./rotate.ts";
 import { tapsPerSecond } from "./taps-per-second.ts";
 import { tick } from "./tick.ts";
 
-const benchmarks: readonly Benchmark[] = [tapsPerSecond, alertDelay, tick, prompts, memoryAfterTaps];
+const benchmarks: readonly Benchmark[] = [
+  tapsPerSecond,
+  alertDelay,
+  tick,
+  prompts,
+  memoryAfterTaps,
+  encryption,
+  rotate,
+  backup,
+];
 const names = benchmarks.flatMap((benchmark) => benchmark.names);
 
 interface Options {
