@@ -110,7 +110,7 @@ async function discard({ url, db }: OpenDatabase, source: KeySource, really: boo
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
     if (!really)
       throw new OperatorError(
-        `${total} values are sealed under keys that are not here (${list(counts)}). They would be emptied or deleted, for ever. ` +
+        `${total} values are sealed under keys that are not here (${list(counts) || "none"}). They would be emptied or deleted, for ever. ` +
           "When you are sure that the key is lost: --discard-unreadable --yes",
       );
     if (!source.dataKeys) await writeKeyFile(dataKeyFile(source.dataDir), keys as DataKeys);
