@@ -41,7 +41,7 @@ export async function checkDatabase(
       ? warn(
           "connections",
           `${row.used} of ${row.most} connections are taken`,
-          "raise max_connections, or run fewer instances (each takes up to 32)",
+          "raise max_connections, or run fewer instances (each takes up to 21)",
         )
       : ok("connections", `${row.used} of ${row.most}`),
     clockCheck("clock-database", "the database's", (began + ended) / 2 - row.now.getTime()),
