@@ -13,13 +13,15 @@ export interface NewProgramme {
 
 export const usualProgramme: NewProgramme = { name: "Teman Pulih", zone: "Asia/Makassar", locale: "id" };
 
-/** A programme with every setting at its default; its first summary is due next Monday morning. */
+const DAY = 86_400_000;
+
+/** A programme with every setting at its default; its first summary is due on a Monday morning, a day on at least. */
 export async function foundProgramme(tx: Tx, programme: NewProgramme, now: Date): Promise<number> {
   const { id } = await tx.programme.create({
     data: {
       ...programme,
       settings: JSON.parse(JSON.stringify(defaultSettings)),
-      summaryDueAt: summaryDueAfter(now, programme.zone, defaultSettings.summary),
+      summaryDueAt: summaryDueAfter(new Date(now.getTime() + DAY), programme.zone, defaultSettings.summary),
       coverageDueAt: nextCoverageCheck(now, programme.zone),
       purgeDueAt: nextPurge(now, programme.zone),
       createdAt: now,

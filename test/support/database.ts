@@ -25,6 +25,24 @@ export async function createTestDatabase({ poolSize = 10 } = {}): Promise<TestDa
   };
 }
 
+/** Back to how it was copied, for whoever stays connected to it. */
+export async function emptyDatabase(url: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ names: string }>(
+      `SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') AS names FROM pg_tables
+       WHERE (schemaname = 'public' AND tablename <> '_prisma_migrations')
+          OR (schemaname = 'graphile_worker' AND tablename IN ('_private_jobs', '_private_job_queues'))`,
+    );
+    // Past the triggers that keep ledgers append-only.
+    await client.query("SET session_replication_role = replica");
+    await client.query(`TRUNCATE ${rows[0]?.names} RESTART IDENTITY CASCADE`);
+  } finally {
+    await client.end();
+  }
+}
+
 /** An empty database, for tests of the migrations themselves. */
 export async function createEmptyDatabase(): Promise<{ readonly url: string; remove(): Promise<void> }> {
   return await copyDatabase("template0");

@@ -26,19 +26,27 @@ export async function buildTeam(town: Town): Promise<Team> {
   const { db } = world;
   const now = world.clock.now();
   const { id: programmeId } = await db.programme.findFirstOrThrow();
-  const join = async (role: StaffRole, name: string) => {
+  const invited = async (role: StaffRole, name: string) => {
     const phone = town.phone(name);
     const { token } = await inTransaction(db, async (tx) =>
       enrolStaff(tx, { programmeId, role, name, actor: "operator" }, now),
     );
-    await town.does(phone.opensLink(linkFor(token)));
+    return { name, phone, token };
+  };
+  const linked = async ({ name, phone }: { readonly name: string; readonly phone: Phone }) => {
     const person = await identify(db, phone.id);
     if (person.kind !== "staff") throw new Error(`${name} is not linked`);
     return { phone, person };
   };
-  const dewi = await join("coordinator", "Dewi");
-  const rina = await join("counselor", "Rina");
-  const agus = await join("counselor", "Agus");
+  const waiting = [
+    await invited("coordinator", "Dewi"),
+    await invited("counselor", "Rina"),
+    await invited("counselor", "Agus"),
+  ] as const;
+  await town.does(
+    Promise.all(waiting.map(async ({ phone, token }) => await phone.opensLink(linkFor(token)))),
+  );
+  const [dewi, rina, agus] = await Promise.all([linked(waiting[0]), linked(waiting[1]), linked(waiting[2])]);
   await confirmNumbers(town, dewi.person);
   return {
     programmeId,

@@ -1,12 +1,14 @@
+import { afterAll } from "vitest";
 import { createDatabase } from "../../src/db/client.ts";
 import { createSealer } from "../../src/db/seal.ts";
 import { loadInstruments } from "../../src/instruments/index.ts";
 import { createLog } from "../../src/log.ts";
-import { MovableClock } from "../../src/sandbox/movable-clock.ts";
+import { firstInvitation } from "../../src/people/first-invitation.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { startTelegram } from "../../src/sandbox/telegram/telegram.ts";
 import { World, type WorldOptions } from "../../src/sandbox/world.ts";
-import { createTestDatabase } from "./database.ts";
+import { createTestDatabase, emptyDatabase } from "./database.ts";
+import { RewindableClock } from "./rewindable-clock.ts";
 
 const TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
 
@@ -31,22 +33,58 @@ export interface TownOptions
   readonly behind?: (url: string) => Promise<string>;
 }
 
+/**
+ * Stories of one file that ask for nothing special share one app, one after the other: each begins with an empty
+ * database, new phones and its own time, as if everything had been started anew.
+ */
 export async function startTown({
   at = "2026-11-23T09:00:00+08:00",
-  behind,
-  ...more
+  ...special
 }: TownOptions = {}): Promise<Town> {
+  const start = new Date(at);
+  if (Object.keys(special).length > 0 || shared?.inUse) return (await settle(start, special)).town;
+  if (shared) await shared.beginAnew(start);
+  else shared = await settle(start, {});
+  shared.inUse = true;
+  return { ...shared.town, close: giveBack };
+}
+
+let shared: Settlement | undefined;
+
+afterAll(async () => {
+  await shared?.town.close();
+  shared = undefined;
+});
+
+/** An app that a story has stopped or started again is not handed on. */
+async function giveBack(): Promise<void> {
+  if (!shared) return;
+  shared.inUse = false;
+  if (await shared.isAsStarted()) return;
+  await shared.town.close();
+  shared = undefined;
+}
+
+interface Settlement {
+  readonly town: Town;
+  inUse: boolean;
+  beginAnew(at: Date): Promise<void>;
+  isAsStarted(): Promise<boolean>;
+}
+
+async function settle(at: Date, { behind, ...more }: Omit<TownOptions, "at">): Promise<Settlement> {
   const { url, db, drop } = await createTestDatabase();
   const database = behind ? openAt(await behind(url)) : { url, db };
-  const clock = new MovableClock(new Date(at));
+  const clock = new RewindableClock(at);
   const telegram = await startTelegram({ token: TOKEN, clock, botUsername: "cek_harian_bot" });
   const lines: string[] = [];
   const log = createLog("debug", { write: (line: string) => void lines.push(line) });
   const sealer = createSealer(Uint8Array.from({ length: 32 }, (_, index) => index));
   const options = { database, sealer, instruments: loadInstruments(), telegram, clock, log, ...more };
   const world = await World.start(options);
+  const app = world.app;
   let nextId = 5_000_000_001;
-  return {
+  const town: Town = {
     world,
     phone(name, languageCode = "id") {
       return telegram.phone({ id: nextId++, name, languageCode });
@@ -62,6 +100,25 @@ export async function startTown({
       await telegram.stop();
       await database.db.$disconnect();
       await drop();
+    },
+  };
+  return {
+    town,
+    inUse: false,
+    async isAsStarted() {
+      if (world.app !== app) return false;
+      return await fetch(`http://127.0.0.1:${app.port}/healthz`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    },
+    async beginAnew(now) {
+      telegram.faults.clear();
+      await app.lanes.idle();
+      await emptyDatabase(url);
+      clock.rewindTo(now);
+      await firstInvitation(db, now);
+      lines.length = 0;
     },
   };
 }
