@@ -6,6 +6,7 @@ import { alertDelay } from "./alert-delay.ts";
 import { backup } from "./backup.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { encryption } from "./encryption.ts";
+import { eraseTwoYears } from "./erase-two-years.ts";
 import { type Figure, table } from "./figure.ts";
 import { memoryAfterTaps } from "./memory-after-taps.ts";
 import { prompts } from "./prompts.ts";
@@ -22,6 +23,7 @@ const benchmarks: readonly Benchmark[] = [
   encryption,
   rotate,
   backup,
+  eraseTwoYears,
 ];
 const names = benchmarks.flatMap((benchmark) => benchmark.names);
 

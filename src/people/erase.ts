@@ -87,24 +87,29 @@ async function retractCopies(
 ): Promise<void> {
   const copies = await tx.$queryRaw<Copy[]>`
     WITH about AS (
-      SELECT o.id, o.staff_id, o.message_id, o.kind, a.state, r.kind AS content FROM outbox o
-      JOIN staff s ON s.id = o.staff_id
-      LEFT JOIN alerts a ON a.id = o.alert_id LEFT JOIN relay_messages r ON r.id = o.relay_id
-      LEFT JOIN check_ins c ON c.id = o.check_in_id
-      WHERE s.programme_id = ${programmeId}
-        AND (a.participant_id = ${id} OR r.participant_id = ${id} OR c.participant_id = ${id}
-             OR EXISTS (SELECT FROM jsonb_each_text(o.params) WHERE value = ${code}))
+      SELECT o.id, (o.kind = 'alert' AND a.state <> 'closed') AS opened, false AS media
+      FROM outbox o JOIN alerts a ON a.id = o.alert_id WHERE a.participant_id = ${id}
+      UNION
+      SELECT o.id, false, o.kind = 'relay-content' AND r.kind <> 'text'
+      FROM outbox o JOIN relay_messages r ON r.id = o.relay_id WHERE r.participant_id = ${id}
+      UNION
+      SELECT o.id, false, false FROM outbox o JOIN check_ins c ON c.id = o.check_in_id WHERE c.participant_id = ${id}
+      UNION
+      SELECT o.id, false, false FROM outbox o JOIN staff s ON s.id = o.staff_id
+      WHERE s.programme_id = ${programmeId} AND o.alert_id IS NULL AND o.relay_id IS NULL AND o.check_in_id IS NULL
+        AND EXISTS (SELECT FROM jsonb_each_text(o.params) WHERE value = ${code})
     ), gone AS (
-      DELETE FROM outbox WHERE id IN (SELECT id FROM about)
+      DELETE FROM outbox o USING about, staff s WHERE o.id = about.id AND s.id = o.staff_id
+      -- Numbers of messages begin anew with another account of the member of staff.
+      RETURNING o.staff_id, CASE WHEN o.sent_at >= s.linked_at THEN o.message_id END AS message_id, opened, media
     )
-    SELECT staff_id AS "staffId", message_id AS "messageId",
-           COALESCE(kind = 'alert' AND state <> 'closed', false) AS opened,
-           COALESCE(kind = 'relay-content' AND content <> 'text', false) AS media FROM about`;
+    SELECT staff_id AS "staffId", message_id AS "messageId", bool_or(opened) AS opened, bool_or(media) AS media
+    FROM gone GROUP BY staff_id, message_id`;
   for (const { staffId, messageId, media } of copies)
     if (messageId !== null)
       await enqueue(tx, {
         kind: "retraction",
-        dedupeKey: `retraction:${staffId}:${messageId}`,
+        dedupeKey: `retraction:${staffId}:${messageId}:${now.toISOString()}`,
         to: { staffId },
         params: { messageId, ...(media && { media: 1 }) },
         intendedAt: now,

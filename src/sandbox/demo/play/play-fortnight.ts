@@ -43,7 +43,16 @@ export async function playFortnight({
     const [dewi, rina, agus, one, two, three] = names.map((name) => stage.phone(name));
     if (!dewi || !rina || !agus || !one || !two || !three) throw new Error("not everybody is here");
     const company: Company = { stage, transcript, dataDir, dewi, rina, agus, one, two, three };
-    for (const act of [beginning, firstDays, strongDay, silence, firstMonday, helpAtNight, secondMonday])
+    for (const act of [
+      beginning,
+      firstDays,
+      strongDay,
+      silence,
+      firstMonday,
+      helpAtNight,
+      secondMonday,
+      leaving,
+    ])
       await act(company);
     transcript.heading("The end");
     const { db } = stage.world;
@@ -236,6 +245,32 @@ async function secondMonday(company: Company): Promise<void> {
   company.transcript.heading("The second Monday");
   await company.stage.until(day(14), "08:00");
   await keepWeek(company, day(7));
+}
+
+async function leaving({ stage, transcript, two, three, rina }: Company): Promise<void> {
+  transcript.heading("BPN-002 stops taking part, and BPN-003 has everything erased");
+  await stage.types(two, "/menu");
+  await stage.taps(two, "🔒 Data & izinku");
+  await stage.taps(two, "Berhenti ikut");
+  await stage.taps(two, "Ya, berhenti");
+  stage.expects(
+    "Rina reads one neutral line",
+    rina.notifications().at(-1) === "BPN-002 tidak ikut cek harian lagi.",
+  );
+  const prompts = two.notifications().length;
+  const { db } = stage.world;
+  await stage.types(three, "/menu");
+  await stage.taps(three, "🔒 Data & izinku");
+  await stage.taps(three, "Hapus semua dataku");
+  await stage.taps(three, "Ya, hapus semua");
+  stage.expects("nothing is left of BPN-003 but a number", (await db.tombstone.count()) === 1);
+  stage.expects("nor in the chat, but for the goodbye", three.sees().length === 1);
+  stage.expects(
+    "what Rina had on the screen says nothing any more",
+    !rina.sees().some(({ text }) => text?.includes("dilihat · BPN-003")),
+  );
+  await stage.quietly(async () => await stage.until(day(15), "12:00"));
+  stage.expects("BPN-002 is asked nothing any more", two.notifications().length === prompts);
 }
 
 /** Message, picture and workbook are there; the two files are kept. */
