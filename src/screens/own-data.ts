@@ -81,8 +81,9 @@ function cameOfIt({ state, outcome, takenBy }: ToldTime, t: Translate): string {
     case "open":
       return t("why-told-open");
     case "acknowledged":
-    case "contacted":
       return t("why-told-taken", { name });
+    case "contacted":
+      return t("why-told-closed-talked", { name });
     case "notReached":
       return t("why-told-not-reached", { name });
     case "closed":
