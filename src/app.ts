@@ -7,6 +7,7 @@ import { Api } from "grammy";
 import type { Logger } from "pino";
 import { createBot } from "./bot/create-bot.ts";
 import { updateHandler } from "./bot/handle-update.ts";
+import { HelpMemory } from "./bot/help-memory.ts";
 import { ALLOWED_UPDATES, Polling } from "./bot/polling.ts";
 import { publishCommands, publishStaffCommands } from "./bot/publish-commands.ts";
 import { ReplyLanes } from "./bot/reply-lanes.ts";
@@ -84,7 +85,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   const callSeconds = options.callSeconds ?? 10;
   // Tries once: the outbox does its own waiting and counts the attempts.
   const api = new Api(token, { apiRoot, timeoutSeconds: callSeconds });
-  const bot = createBot(deps, { token, apiRoot, callSeconds, now, lanes });
+  const memory = new HelpMemory();
+  const bot = createBot(deps, { token, apiRoot, callSeconds, now, lanes, memory });
   const handle = updateHandler(bot, log);
   const counted: typeof handle = async (update) => {
     const outcome = await handle(update);
@@ -110,6 +112,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     bot.botInfo = await api.getMe();
     await publishCommands(api);
   });
+  await memory.load(deps);
   for (const member of await linkedStaff(db))
     lanes.aside(member.telegramId, async () => await publishStaffCommands(api, member));
   const delivery = {
@@ -126,6 +129,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   await refuseRetiredKey(db, sealer);
   const auditing = createAuditing(deps, clock);
   const ticker = createTicker(deps, clock, async () => {
+    await memory.refresh(deps);
     metrics.lastTick.set(Math.round(clock.now().getTime() / 1000));
     if (auditing.well) await heartbeat(options.heartbeatUrl, log);
   });

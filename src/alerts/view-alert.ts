@@ -4,7 +4,7 @@ import type { AlertState, ParticipantStatus } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
 import type { Reason, Tier } from "../domain/assessment.ts";
 import { addDays, dayOfDbDate, daysBetween, dbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
-import { type Localised, route, score } from "../domain/instrument.ts";
+import { everyQuestion, type Localised, route, score } from "../domain/instrument.ts";
 import { instrumentOf } from "../instruments/index.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { looksAfter } from "../people/read-duty.ts";
@@ -70,12 +70,14 @@ export async function viewAlert(
   );
   const today = localDayAt(now, participant.zone);
   const days = await recentDays({ db, sealer, instruments }, participant.id, today);
-  const questions = [...instruments.values()].flatMap((instrument) =>
-    route(instrument, { form: "full", s6Form: "soft" }),
-  );
+  const questions = [...instruments.values()].flatMap((instrument) => everyQuestion(instrument));
+  // What somebody says of themselves outside the questions is as private as their answer would be.
+  const confided = new Set<Reason["kind"]>(["lapse"]);
   const sealed = new Set(questions.filter((question) => question.sealed).map(({ id }) => id));
   const mayRead = (reason: Reason): boolean =>
-    isTheirs || staff.role === "counselor" || !reason.answers.some(({ question }) => sealed.has(question));
+    isTheirs ||
+    staff.role === "counselor" ||
+    !(confided.has(reason.kind) || reason.answers.some(({ question }) => sealed.has(question)));
   return {
     id: alert.id,
     code: participant.code,

@@ -17,6 +17,7 @@ import { ENROLMENT, enrolment } from "./enrolment.ts";
 import { fallback } from "./fallback.ts";
 import { GO_AWAY, goAwayDialogue } from "./go-away.ts";
 import { help } from "./help.ts";
+import type { HelpMemory } from "./help-memory.ts";
 import { identification } from "./identification.ts";
 import { INVITE_PARTICIPANT, inviteParticipant } from "./invite-participant.ts";
 import { INVITE_STAFF, inviteStaff } from "./invite-staff.ts";
@@ -52,6 +53,7 @@ export interface BotOptions {
   readonly botInfo?: UserFromGetMe;
   readonly now: () => Date;
   readonly lanes: ReplyLanes;
+  readonly memory: HelpMemory;
 }
 
 /** Raise it with any change of what a dialogue asks: a dialogue under way then ends instead of mixing up answers. */
@@ -59,7 +61,7 @@ const DIALOGUES_VERSION = 1;
 const DIALOGUE_MINUTES = 30;
 
 export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
-  const { token, apiRoot, callSeconds, botInfo, now, lanes } = options;
+  const { token, apiRoot, callSeconds, botInfo, now, lanes, memory } = options;
   // Without a limit of its own a stuck call would hold its chat for eight minutes.
   const bot = new Bot<BotContext>(token, {
     client: { apiRoot, timeoutSeconds: callSeconds },
@@ -71,13 +73,14 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
   // One update of a chat at a time, chats side by side.
   bot.use(sequentialize((ctx) => ctx.chat?.id.toString()));
   bot.use(timing(now, lanes));
+  // Before whoever asks the database: help is there while it is away.
+  bot.use(help(deps, memory));
   bot.use(answerTaps(deps));
   bot.use(identification(deps));
   bot.use(privateOnly(deps.log));
   bot.use(reachability(deps));
   bot.use(lock(deps));
-  // Before the dialogues: help and the check-in work in the middle of any of them.
-  bot.use(help(deps));
+  // Before the dialogues: the check-in works in the middle of any of them.
   bot.use(checkIn(deps));
   bot.use(alerts(deps));
   bot.use(relayedReplies(deps));

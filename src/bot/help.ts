@@ -1,41 +1,86 @@
 import { Composer, InlineKeyboard } from "grammy";
 import { askForHelp } from "../alerts/ask-for-help.ts";
 import type { Deps } from "../deps.ts";
+import type { HelpKind } from "../domain/assessment.ts";
 import { formatInstant } from "../format.ts";
-import { readSettings } from "../people/read-settings.ts";
-import { helpButton } from "../screens/callback-data.ts";
+import { identify } from "../people/identify.ts";
+import { copingButton, helpButton, lapseButton, overdoseButton } from "../screens/callback-data.ts";
 import { toldLine } from "../screens/check-in.ts";
-import { helpNumbers } from "../screens/help.ts";
+import { copingScreen, lapseScreen, overdoseScreen } from "../screens/help.ts";
+import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
-import { say, toast } from "./respond.ts";
+import { firstAid, sayAtOnce, speak } from "./first-aid.ts";
+import type { HelpMemory } from "./help-memory.ts";
+import { recognise } from "./identification.ts";
+import { toast } from "./respond.ts";
+
+const AT_ONCE = Promise.resolve();
 
 /**
- * "I need help now", as a button on every screen and as a command. The numbers go out first and do
- * not wait for anybody being told; then the person reads who was.
+ * "I need help now", as a button on every screen and as a command, in whatever state the person is. The
+ * first answer waits for nobody; then people are told, and the person reads who was. Stands before
+ * everything that needs the database.
  */
-export function help(deps: Deps): Composer<BotContext> {
+export function help(deps: Deps, memory: HelpMemory): Composer<BotContext> {
   const composer = new Composer<BotContext>();
-  composer.callbackQuery(helpButton.pattern, async (ctx) => {
-    toast(ctx);
-    await respond(ctx);
+  const chat = composer.chatType("private");
+
+  chat.callbackQuery(helpButton.pattern, respond);
+  chat.command(["bantuan", "help"], respond);
+
+  async function respond(ctx: BotContext, next: () => Promise<void>): Promise<void> {
+    const aid = await firstAid(deps, memory, ctx);
+    if (!aid) return await next();
+    if (ctx.callbackQuery) toast(ctx);
+    await recognise(deps, ctx, await aid.person);
+    await tell(ctx, aid.shown, "help-button");
+  }
+
+  // The cards are the same for everybody: whoever needs one now is not looked up first.
+  chat.command("overdosis", (ctx) => {
+    void showOnce(ctx, () => overdoseScreen(memory.numbersFor(ctx.from.id), ctx.locale, ctx.t));
   });
-  composer.command(["bantuan", "help"], async (ctx, next) => {
-    if (ctx.person.kind !== "participant") return await next();
-    await respond(ctx);
+  chat.callbackQuery(overdoseButton.pattern, async (ctx) => {
+    toast(ctx);
+    const shown = showOnce(ctx, () => overdoseScreen(memory.numbersFor(ctx.from.id), ctx.locale, ctx.t));
+    if (overdoseButton.unpack(ctx.callbackQuery.data)?.step === "now") await tellOf(ctx, shown, "overdose");
+  });
+  chat.callbackQuery(lapseButton.pattern, async (ctx) => {
+    toast(ctx);
+    await tellOf(
+      ctx,
+      showOnce(ctx, () => lapseScreen(ctx.t)),
+      "lapse",
+    );
+  });
+  chat.command("langkah", (ctx) => void showOnce(ctx, () => copingScreen(ctx.update.update_id, ctx.t)));
+  chat.callbackQuery(copingButton.pattern, (ctx) => {
+    toast(ctx);
+    const after = copingButton.unpack(ctx.callbackQuery.data)?.after ?? 0;
+    void showOnce(ctx, () => copingScreen(after + 1, ctx.t));
   });
 
-  async function respond(ctx: BotContext): Promise<void> {
-    const { person, t, locale } = ctx;
-    if (person.kind !== "participant") return;
-    const { crisisNumbers } = await readSettings(deps.db, person.programmeId);
-    say(ctx, { text: helpNumbers(crisisNumbers, locale, t) });
-    const told = await askForHelp(deps, person.id, ctx.now);
-    const at = told?.kind === "later" ? formatInstant(told.at, person.zone, locale) : "";
-    if (told)
-      say(ctx, {
-        text: toldLine(told, at, t),
-        keyboard: new InlineKeyboard().text(t("button-help"), helpButton.pack({})),
-      });
+  /** Once per update, however often it comes again. */
+  function showOnce(ctx: BotContext, screen: () => Screen): Promise<void> {
+    speak(memory, ctx);
+    return memory.isFirst(ctx.update.update_id) ? sayAtOnce(ctx, AT_ONCE, screen()) : AT_ONCE;
   }
+
+  async function tellOf(ctx: BotContext, shown: Promise<void>, kind: HelpKind): Promise<void> {
+    await recognise(deps, ctx, await identify(deps.db, ctx.from?.id ?? 0));
+    await tell(ctx, shown, kind);
+  }
+
+  async function tell(ctx: BotContext, shown: Promise<void>, kind: HelpKind): Promise<void> {
+    const { person, t } = ctx;
+    // The phone of a frozen account may be in other hands.
+    if (person.kind !== "participant" || person.status === "frozen") return;
+    const told = await askForHelp(deps, person.id, kind, ctx.now);
+    const at = told?.kind === "later" ? formatInstant(told.at, person.zone, person.locale) : "";
+    const keyboard = new InlineKeyboard().text(t("button-help"), helpButton.pack({}));
+    const text = told ? toldLine(told, at, t) : t("help-not-taking-part");
+    void sayAtOnce(ctx, shown, { text, keyboard });
+  }
+
   return composer;
 }

@@ -4,17 +4,15 @@ import { readProfile } from "../own-data/profile.ts";
 import { freezeParticipant } from "../people/freeze.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { freezeByWord } from "../people/lock-word.ts";
-import { readSettings } from "../people/read-settings.ts";
 import { freezeButton, helpButton } from "../screens/callback-data.ts";
-import { helpNumbers } from "../screens/help.ts";
 import { lockScreen } from "../screens/own-data.ts";
 import type { BotContext } from "./context.ts";
 import { say, show, toast } from "./respond.ts";
 import { triesPerChat } from "./tries-per-chat.ts";
 
 /**
- * Freezing an account: by its owner from any chat, or by staff; and what a frozen account still gets, which
- * is the numbers. Before everything else that could show something.
+ * Freezing an account: by its owner from any chat, or by staff. Before everything else that could show
+ * something, except help: a frozen account still gets the numbers.
  */
 export function lock(deps: Deps): Composer<BotContext> {
   const composer = new Composer<BotContext>();
@@ -34,11 +32,6 @@ export function lock(deps: Deps): Composer<BotContext> {
   });
 
   const frozen = composer.filter(({ person }) => person.kind === "participant" && person.status === "frozen");
-  frozen.callbackQuery(helpButton.pattern, async (ctx) => {
-    toast(ctx);
-    await numbers(ctx);
-  });
-  frozen.command(["bantuan", "help"], numbers);
   frozen.on("callback_query", (ctx) => {
     toast(ctx);
     refuse(ctx);
@@ -67,12 +60,6 @@ export function lock(deps: Deps): Composer<BotContext> {
       toast(ctx);
       show(ctx, { text: ctx.t(done.kind === "unknown" ? "case-unknown" : "freeze-done") });
     });
-
-  async function numbers(ctx: BotContext): Promise<void> {
-    if (ctx.person.kind !== "participant") return;
-    const { crisisNumbers } = await readSettings(deps.db, ctx.person.programmeId);
-    say(ctx, { text: helpNumbers(crisisNumbers, ctx.locale, ctx.t) });
-  }
 
   function refuse(ctx: BotContext): void {
     const keyboard = new InlineKeyboard().text(ctx.t("button-help"), helpButton.pack({}));

@@ -40,9 +40,15 @@ export function assessSilence(facts: SilenceFacts, history: History, rules: Rule
   return assessment(silenceRule(facts, rules), 0, lookBack(engagementRules, missed, history, rules));
 }
 
-/** Somebody asked for help outside the questions. */
-export function assessHelp(kind: "help-button"): Assessment {
-  return assessment([{ rule: "R1", tier: "red", kind, answers: [] }]);
+/** What somebody says outside the questions. */
+export type HelpKind = "help-button" | "overdose" | "lapse";
+
+export function assessHelp(kind: HelpKind): Assessment {
+  return assessment([
+    kind === "lapse"
+      ? { rule: "O1", tier: "orange", kind, answers: [] }
+      : { rule: "R1", tier: "red", kind, answers: [] },
+  ]);
 }
 
 type Judged = ReturnType<HistoryRule>;

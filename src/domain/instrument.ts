@@ -62,6 +62,11 @@ export function route(
   );
 }
 
+/** Every question that any check-in may ask, for naming what was answered. */
+export function everyQuestion(instrument: Instrument): readonly Question[] {
+  return [...instrument.questions, instrument.safety];
+}
+
 /** The first question without an answer; a skip is an answer. */
 export function nextQuestion(route: readonly Question[], answers: Answers): Question | undefined {
   return route.find(({ id }) => !answers.has(id));

@@ -20,6 +20,9 @@ interface Because<Rule extends RuleId, Of extends "amber" | "orange" | "red", Ki
 /** Why somebody is told. Plain JSON, stored sealed on the alert: it names answers, S6 and safety among them. */
 export type Reason =
   | Because<"R1", "red", "help-button">
+  | Because<"R1", "red", "overdose">
+  /** Said by themselves, outside the questions. */
+  | Because<"O1", "orange", "lapse">
   /** Thoughts of self-harm and the fear of acting on them. */
   | Because<"R1", "red", "safety-danger">
   | Because<"R2", "red", "craving-without-confidence">

@@ -72,6 +72,8 @@ export function whatIsNews({
   readonly settings: RepeatSettings;
 }): Spoken {
   const why = (reason: Reason): WhyQuiet | undefined => {
+    // Each time somebody comes with it they ask for company anew.
+    if (reason.kind === "lapse") return undefined;
     switch (reason.rule) {
       case "R1":
       case "R2":

@@ -2,7 +2,7 @@ import { openCauses } from "../alerts/causes.ts";
 import type { AlertState } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
 import type { Reason } from "../domain/assessment.ts";
-import { type Localised, route } from "../domain/instrument.ts";
+import { everyQuestion, type Localised } from "../domain/instrument.ts";
 
 /** One time that somebody was told about this person. */
 export interface ToldTime {
@@ -39,9 +39,7 @@ export async function readWhyTold(
       },
     },
   });
-  const questions = [...instruments.values()].flatMap((instrument) =>
-    route(instrument, { form: "full", s6Form: "soft" }),
-  );
+  const questions = [...instruments.values()].flatMap((instrument) => everyQuestion(instrument));
   return {
     times: alerts.map(({ openedAt, reasons, holder, state, outcome, outbox }): ToldTime => {
       // Retention empties the reasons of old alerts.

@@ -82,6 +82,10 @@ export const consentButton = button("cs", {
 
 export const checkInButton = button("cek", {});
 export const helpButton = button("help", {});
+export const overdoseButton = button("od", { step: z.enum(["card", "now"]) });
+export const lapseButton = button("la", {});
+/** Another small step than the one just shown. */
+export const copingButton = button("co", { after: wholeNumber });
 
 export const openAlertButton = button("al", { alertId: id });
 const alertActions = [

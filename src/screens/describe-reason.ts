@@ -42,6 +42,8 @@ export function describeReason(
     case "almost-used":
       return t(`reason-${reason.kind}`, { answers });
     case "help-button":
+    case "overdose":
+    case "lapse":
     case "safety-danger":
     case "safety-thoughts":
     case "asked-for-contact":

@@ -2,16 +2,82 @@ import { InlineKeyboard } from "grammy";
 import type { Locale } from "../domain/instrument.ts";
 import type { Translate } from "../i18n.ts";
 import type { CrisisNumber } from "../settings.ts";
-import { helpButton } from "./callback-data.ts";
+import { copingButton, helpButton, lapseButton, overdoseButton } from "./callback-data.ts";
 import type { Screen } from "./screen.ts";
 
-/** One warm sentence, then the numbers: people first, then emergency, then other services. */
+/**
+ * What somebody reads who asks for help, in this order: one warm sentence, the numbers, who can be with
+ * them, away from means, one minute of coping. Nothing in it needs the database.
+ */
+export function firstAidScreen(numbers: readonly CrisisNumber[], locale: Locale, t: Translate): Screen {
+  const keyboard = new InlineKeyboard()
+    .text(t("button-overdose"), overdoseButton.pack({ step: "card" }))
+    .text(t("button-lapse"), lapseButton.pack({}))
+    .row()
+    .text(t("button-coping"), copingButton.pack({ after: 0 }));
+  return { text: helpNumbers(numbers, locale, t), keyboard };
+}
+
+/** The same without buttons. */
 export function helpNumbers(numbers: readonly CrisisNumber[], locale: Locale, t: Translate): string {
+  const lines = inOrder(numbers).map((number) => numberLine(number, locale, t));
+  return [t("help-first"), ...lines, t("help-company"), t("help-means"), t("help-minute")].join("\n\n");
+}
+
+/**
+ * What to do beside somebody who may have taken too much. After WHO, "Community management of opioid
+ * overdose" (2014), and the usual first-aid teaching for somebody who does not wake; naloxone only where
+ * the programme says that there is any.
+ */
+export function overdoseScreen(
+  numbers: readonly CrisisNumber[],
+  locale: Locale,
+  t: Translate,
+  naloxone = false,
+): Screen {
+  const emergency = numbers.filter(({ kind }) => kind === "emergency");
+  const lines = emergency.map((number) => numberLine(number, locale, t));
+  const keyboard = new InlineKeyboard()
+    .text(t("button-overdose-now"), overdoseButton.pack({ step: "now" }))
+    .row();
+  return {
+    text: [
+      t("overdose-call"),
+      ...lines,
+      t("overdose-signs"),
+      t("overdose-breathe"),
+      t("overdose-recovery"),
+      ...(naloxone ? [t("overdose-naloxone")] : []),
+      t("overdose-stimulant"),
+    ].join("\n\n"),
+    keyboard: keyboard.text(t("button-help"), helpButton.pack({})),
+  };
+}
+
+/** After a lapse: no lecture. */
+export function lapseScreen(t: Translate): Screen {
+  const keyboard = new InlineKeyboard()
+    .text(t("button-overdose"), overdoseButton.pack({ step: "card" }))
+    .row()
+    .text(t("button-help"), helpButton.pack({}));
+  return { text: [t("lapse-first"), t("lapse-tolerance"), t("lapse-alone")].join("\n\n"), keyboard };
+}
+
+const GENERAL_STEPS = 4;
+
+/** One small step for any moment; another one than before. */
+export function copingScreen(which: number, t: Translate): Screen {
+  const step = which % GENERAL_STEPS;
+  const keyboard = new InlineKeyboard()
+    .text(t("button-coping-another"), copingButton.pack({ after: step }))
+    .row()
+    .text(t("button-help"), helpButton.pack({}));
+  return { text: t(`coping-step-${step + 1}`), keyboard };
+}
+
+function inOrder(numbers: readonly CrisisNumber[]): readonly CrisisNumber[] {
   const order: readonly CrisisNumber["kind"][] = ["human", "emergency", "service"];
-  const lines = numbers
-    .toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
-    .map((number) => numberLine(number, locale, t));
-  return [t("help-first"), ...lines, t("help-step")].join("\n\n");
+  return numbers.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
 }
 
 /**

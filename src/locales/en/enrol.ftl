@@ -78,7 +78,6 @@ help-number = 📞 { $label }: { $number }
 help-number-only = 📞 { $number }
 help-number-about = { $what } · { $hours }
 help-around-the-clock = 24 hours
-help-step = While you wait: move away from what is dangerous, sit down, breathe in slowly for four counts, out for six, five times.
 
 command-cek = Daily check now
 command-jam = Change the hour

@@ -78,7 +78,6 @@ help-number = 📞 { $label }: { $number }
 help-number-only = 📞 { $number }
 help-number-about = { $what } · { $hours }
 help-around-the-clock = 24 jam
-help-step = Sambil menunggu: jauhkan diri dari yang berbahaya, duduk, tarik napas pelan empat hitungan, hembuskan enam hitungan, lima kali.
 
 command-cek = Cek harian sekarang
 command-jam = Ganti jam

@@ -1,6 +1,6 @@
 import { InlineKeyboard } from "grammy";
 import type { Deps } from "../../deps.ts";
-import { type Localised, route } from "../../domain/instrument.ts";
+import { everyQuestion, type Localised } from "../../domain/instrument.ts";
 import { collectExport } from "../../own-data/collect-export.ts";
 import { writePage } from "../../own-data/write-page.ts";
 import type { Reader } from "../../screens/alert.ts";
@@ -22,7 +22,7 @@ export const renderExportPage: Renderer = async (deps, row, reader, now) => {
   const { t, locale } = reader;
   const names = new Map<string, Localised>(
     [...deps.instruments.values()].flatMap((instrument) =>
-      route(instrument, { form: "full", s6Form: "soft" }).map(({ id, name }) => [id, name] as const),
+      everyQuestion(instrument).map(({ id, name }) => [id, name] as const),
     ),
   );
   const nameOf = (id: string) => names.get(id);

@@ -1,0 +1,87 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Deps } from "../deps.ts";
+import { translator } from "../i18n.ts";
+import { identify, type Person } from "../people/identify.ts";
+import { readSettings } from "../people/read-settings.ts";
+import { firstAidScreen } from "../screens/help.ts";
+import type { Screen } from "../screens/screen.ts";
+import type { CrisisNumber } from "../settings.ts";
+import type { BotContext } from "./context.ts";
+import type { HelpMemory } from "./help-memory.ts";
+
+/** How long help waits for the database before it goes by memory. */
+const HURRY_MS = 300;
+
+interface Known {
+  readonly person: Person;
+  readonly numbers: readonly CrisisNumber[] | undefined;
+}
+
+export interface FirstAid {
+  /** Rejects while the database is away. */
+  readonly person: Promise<Person>;
+  /** What is said next waits for this; it never rejects. */
+  readonly shown: Promise<void>;
+}
+
+/**
+ * Numbers and what to do, at once: before anybody is told, past whatever waits in this chat, and once per
+ * update however often it comes again. Undefined, and nothing shown, for somebody who is known not to be a participant.
+ */
+export async function firstAid(
+  deps: Deps,
+  memory: HelpMemory,
+  ctx: BotContext,
+): Promise<FirstAid | undefined> {
+  const telegramId = ctx.from?.id ?? 0;
+  const lookup = lookUp(deps, telegramId);
+  const known = await hurried(lookup);
+  if (known && known.person.kind !== "participant") return undefined;
+  if (known) memory.meet(telegramId, known.person);
+  speak(memory, ctx);
+  const person = lookup.then((found) => found.person);
+  // Whoever asks for the person hears of the failure; nobody may ask.
+  person.catch(() => undefined);
+  if (!memory.isFirst(ctx.update.update_id)) return { person, shown: Promise.resolve() };
+  const numbers = known?.numbers ?? memory.numbersFor(telegramId);
+  return { person, shown: sayAtOnce(ctx, Promise.resolve(), firstAidScreen(numbers, ctx.locale, ctx.t)) };
+}
+
+/** Their language as far as it is known without the database. */
+export function speak(memory: HelpMemory, ctx: BotContext): void {
+  const spoken = ctx.from?.language_code?.startsWith("en") ? "en" : "id";
+  ctx.locale = memory.localeOf(ctx.from?.id ?? 0) ?? spoken;
+  ctx.t = translator(ctx.locale);
+}
+
+/** Past whatever waits in this chat, but after `before`. Resolves when it was sent or could not be; never rejects. */
+export function sayAtOnce(ctx: BotContext, before: Promise<void>, { text, keyboard }: Screen): Promise<void> {
+  return new Promise<void>((resolve) => {
+    ctx.aside(async () => {
+      try {
+        await before;
+        await ctx.reply(text, {
+          ...(keyboard && { reply_markup: keyboard }),
+          link_preview_options: { is_disabled: true },
+        });
+      } finally {
+        resolve();
+      }
+    });
+  });
+}
+
+async function lookUp({ db }: Deps, telegramId: number): Promise<Known> {
+  const person = await identify(db, telegramId);
+  if (person.kind !== "participant") return { person, numbers: undefined };
+  return { person, numbers: (await readSettings(db, person.programmeId)).crisisNumbers };
+}
+
+/** Undefined when the answer is late, or the database away. */
+async function hurried<Result>(work: Promise<Result>): Promise<Result | undefined> {
+  const enough = new AbortController();
+  const late = wait(HURRY_MS, undefined, { signal: enough.signal }).catch(() => undefined);
+  const outcome = await Promise.race([work.catch(() => undefined), late]);
+  enough.abort();
+  return outcome;
+}

@@ -1,0 +1,65 @@
+import type { Deps } from "../deps.ts";
+import type { Locale } from "../domain/instrument.ts";
+import type { Person } from "../people/identify.ts";
+import { readAllCrisisNumbers, readLinkedParticipants } from "../people/read-help-facts.ts";
+import { type CrisisNumber, defaultSettings } from "../settings.ts";
+
+interface Remembered {
+  readonly programmeId: number;
+  readonly locale: Locale;
+}
+
+const MOST_PEOPLE = 100_000;
+const MOST_UPDATES = 1_000;
+
+/**
+ * What help needs when the database cannot be asked: whose numbers, in which language. No name and no answer.
+ * Also remembers which updates were given help, because an update comes again until its alert is committed.
+ */
+export class HelpMemory {
+  readonly #people = new Map<number, Remembered>();
+  #numbers: ReadonlyMap<number, readonly CrisisNumber[]> = new Map();
+  readonly #helped = new Set<number>();
+
+  /** Everybody linked, at the start. */
+  async load(deps: Pick<Deps, "db">): Promise<void> {
+    await this.refresh(deps);
+    for (const { telegramId, ...rest } of await readLinkedParticipants(deps, MOST_PEOPLE))
+      this.#people.set(telegramId, rest);
+  }
+
+  /** The numbers again: another process may have changed them. */
+  async refresh(deps: Pick<Deps, "db">): Promise<void> {
+    this.#numbers = await readAllCrisisNumbers(deps);
+  }
+
+  meet(telegramId: number, person: Person): void {
+    this.#people.delete(telegramId);
+    if (person.kind !== "participant") return;
+    const { programmeId, locale } = person;
+    this.#people.set(telegramId, { programmeId, locale });
+    const [oldest] = this.#people.keys();
+    if (this.#people.size > MOST_PEOPLE && oldest !== undefined) this.#people.delete(oldest);
+  }
+
+  localeOf(telegramId: number): Locale | undefined {
+    return this.#people.get(telegramId)?.locale;
+  }
+
+  /** The person's programme's; of the only programme there is; or those that are right everywhere. */
+  numbersFor(telegramId: number): readonly CrisisNumber[] {
+    const programmeId = this.#people.get(telegramId)?.programmeId;
+    const [only] = this.#numbers.size === 1 ? this.#numbers.values() : [];
+    const own = programmeId === undefined ? undefined : this.#numbers.get(programmeId);
+    return own ?? only ?? defaultSettings.crisisNumbers.filter(({ kind }) => kind === "emergency");
+  }
+
+  /** False when this update was given help before. */
+  isFirst(updateId: number): boolean {
+    if (this.#helped.has(updateId)) return false;
+    this.#helped.add(updateId);
+    const [oldest] = this.#helped;
+    if (this.#helped.size > MOST_UPDATES && oldest !== undefined) this.#helped.delete(oldest);
+    return true;
+  }
+}

@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import type { Phone } from "../../src/sandbox/telegram/phone.ts";
+import { startTcpProxy, type TcpProxy } from "../support/tcp-proxy.ts";
+import { buildTeam, enrol, linkFor, newToken, type Team } from "../support/team.ts";
+import { startTown, type Town } from "../support/town.ts";
+
+const PATIENCE = 20_000;
+
+let town: Town;
+let team: Team;
+let proxy: TcpProxy;
+let bayu: Phone;
+
+beforeAll(async () => {
+  town = await startTown({
+    at: "2026-11-23T09:30:00+08:00",
+    behind: async (url) => {
+      const address = new URL(url);
+      proxy = await startTcpProxy({ host: address.hostname, port: Number(address.port) });
+      address.port = String(proxy.port);
+      return address.href;
+    },
+  });
+  team = await buildTeam(town);
+  bayu = await enrol(town, team, { code: "BPN-001" });
+  // As the tick does every quarter of a minute: numbers that were confirmed since the start are known.
+  await town.world.advance({ minutes: 1 });
+});
+afterAll(async () => {
+  await town.close();
+  await proxy.close();
+});
+
+const pushes = (phone: Phone) =>
+  phone.notifications().filter((text) => text.startsWith("1 hal perlu dilihat"));
+const since = (phone: Phone, count: number) =>
+  phone
+    .sees()
+    .filter(({ from }) => from.isBot)
+    .slice(count)
+    .map(({ text }) => text ?? "");
+const seen = (phone: Phone) => phone.sees().filter(({ from }) => from.isBot).length;
+
+describe("help", () => {
+  test("keeps its order: warm words, numbers, company, means, one minute; then who was told", async () => {
+    const before = seen(bayu);
+    await town.does(bayu.sends("/bantuan"));
+    const [first = "", told, ...more] = since(bayu, before);
+    const places = ["tidak sendiri", "0812-3456-7890", "112", "menemanimu", "melukaimu", "Satu menit"].map(
+      (words) => first.indexOf(words),
+    );
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(places).not.toContain(-1);
+    expect(told).toContain("Rina sudah dikabari");
+    expect(more).toEqual([]);
+  });
+
+  test("somebody who has not agreed to anything yet sees the numbers, and that nobody was told", async () => {
+    const eko = town.phone("Eko");
+    await town.does(eko.opensLink(linkFor(await newToken(town, team, "BPN-002"))));
+    const before = seen(eko);
+    await town.does(eko.sends("/bantuan"));
+    const [first, told] = since(eko, before);
+    expect(first).toContain("0812-3456-7890");
+    expect(told).toContain("belum ada yang dikabari");
+    expect(await town.world.db.alert.count({ where: { participant: { code: "BPN-002" } } })).toBe(0);
+  });
+
+  test("somebody who has left still sees the numbers", async () => {
+    const lala = await enrol(town, team, { code: "BPN-003" });
+    await town.does(lala.sends("/berhenti"));
+    await town.does(lala.taps("Ya"));
+    const before = seen(lala);
+    await town.does(lala.sends("/bantuan"));
+    const [first, told] = since(lala, before);
+    expect(first).toContain("0812-3456-7890");
+    expect(told).toContain("belum ada yang dikabari");
+  });
+
+  test("with the database away the numbers come at once and once, and the alert when it is back", async () => {
+    await town.does(team.rina.sends("/menu"));
+    const before = seen(bayu);
+    const told = pushes(team.rina).length;
+    await proxy.close();
+    await bayu.sends("/bantuan");
+    await vi.waitFor(() => expect(since(bayu, before)).toHaveLength(1), { timeout: 1500 });
+    expect(since(bayu, before)[0]).toContain("0812-3456-7890");
+    await vi.waitFor(() => expect(town.log()).toContain("the database is away; the update waits"), PATIENCE);
+    expect(pushes(team.rina)).toHaveLength(told);
+    await proxy.open();
+    await vi.waitFor(() => expect(since(bayu, before)).toHaveLength(2), PATIENCE);
+    expect(since(bayu, before)[1]).toContain("Rina sudah dikabari");
+    await vi.waitFor(() => expect(pushes(team.rina)).toHaveLength(told + 1), PATIENCE);
+    await town.world.settle();
+  });
+
+  test("whom nobody knows is not turned away while nobody can be looked up", async () => {
+    await proxy.close();
+    const stranger = town.phone("Seseorang", "en");
+    await stranger.sends("/help");
+    await vi.waitFor(() => expect(stranger.lastText()).toContain("112"), { timeout: 1500 });
+    expect(stranger.lastText()).toContain("You are not alone");
+    await proxy.open();
+    await town.world.settle();
+  });
+});
+
+describe("the card for an overdose", () => {
+  test("says call first, and tells nobody by being read", async () => {
+    const told = pushes(team.rina).length;
+    await town.does(bayu.sends("/overdosis"));
+    expect(bayu.lastText()?.startsWith("Telepon dulu")).toBe(true);
+    expect(bayu.lastText()).toContain("119");
+    expect(bayu.lastText()).not.toContain("nalokson");
+    expect(pushes(team.rina)).toHaveLength(told);
+  });
+
+  test("'right now' is red at once", async () => {
+    const told = pushes(team.rina).length;
+    await town.does(bayu.taps("Overdosis sekarang"));
+    expect(bayu.lastText()).toContain("Rina sudah dikabari");
+    expect(pushes(team.rina)).toHaveLength(told + 1);
+    await town.does(team.rina.taps("Lihat"));
+    expect(team.rina.lastText()).toContain("overdosis sekarang");
+  });
+});
+
+test("after a lapse: no lecture, and somebody hears of it today; a coordinator does not read why", async () => {
+  const gilang = await enrol(town, team, { code: "BPN-004" });
+  await town.does(gilang.sends("/bantuan"));
+  const before = seen(gilang);
+  await town.does(gilang.taps("Aku terlanjur"));
+  const [first, told] = since(gilang, before);
+  expect(first).toContain("Satu kali bukan akhir");
+  expect(first).toContain("takaran lama");
+  expect(told).toContain("Rina sudah dikabari");
+  await town.does(team.rina.taps("Lihat"));
+  expect(team.rina.lastText()).toContain("terlanjur");
+  const { id } = await town.world.db.alert.findFirstOrThrow({ where: { participant: { code: "BPN-004" } } });
+  await town.does(team.dewi.tapsData(`al:${id}`));
+  expect(team.dewi.lastText()).toContain("BPN-004");
+  expect(team.dewi.lastText()).not.toContain("terlanjur");
+});
