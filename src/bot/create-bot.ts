@@ -57,7 +57,7 @@ export interface BotOptions {
 }
 
 /** Raise it with any change of what a dialogue asks: a dialogue under way then ends instead of mixing up answers. */
-const DIALOGUES_VERSION = 1;
+const DIALOGUES_VERSION = 2;
 const DIALOGUE_MINUTES = 30;
 
 export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
@@ -79,6 +79,7 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
   bot.use(identification(deps));
   bot.use(privateOnly(deps.log));
   bot.use(reachability(deps));
+  // Before whatever could show something: a frozen account gets the numbers and nothing else.
   bot.use(lock(deps));
   // Before the dialogues: the check-in works in the middle of any of them.
   bot.use(checkIn(deps));

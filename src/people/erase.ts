@@ -56,7 +56,8 @@ async function erase(
   if (!person) return { kind: "unknown" };
   const { id: participantId, programmeId, programme } = person;
   await retractCopies(tx, person, now);
-  await clearChat(tx, person, "erased", now);
+  // A phone in other hands gets no goodbye.
+  await clearChat(tx, person, person.status === "frozen" ? "none" : "erased", now);
   await forgetDialogues(sealer, tx, person);
   // Everything that refers to the row goes with it; a test derives from the schema that this is everything.
   await tx.participant.delete({ where: { id: participantId } });

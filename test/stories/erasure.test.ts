@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { conversationStorage } from "../../src/db/conversation-storage.ts";
 import { createSealer } from "../../src/db/seal.ts";
 import { sealedColumns } from "../../src/db/sealed-columns.ts";
 import { eraseParticipant } from "../../src/people/erase.ts";
@@ -186,6 +187,11 @@ test("a coordinator erases on somebody's behalf: a reason, a question, and it is
   expect(await person("QZX-999")).not.toBeNull();
   await town.does(dewi.taps("Ya, hapus semua"));
   expect(await person("QZX-999")).toBeNull();
+  // A dialogue that was just being stored finds nobody.
+  const { deps } = town.world.app;
+  const state = { version: 0, state: {} } as never;
+  await conversationStorage(deps, () => town.world.clock.now()).write(String(phone.id), state);
+  expect(await town.world.db.conversationState.count({ where: { key: String(phone.id) } })).toBe(0);
   expect(phone.lastText()).toContain("All your data has been erased");
   const record = await town.world.db.auditEvent.findFirstOrThrow({
     where: { action: "erase-asked", subject: `participant:${id}` },

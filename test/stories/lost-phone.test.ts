@@ -170,6 +170,15 @@ describe("staff", () => {
     expect(mine.lastText()).toContain("Akun ini dikunci");
   });
 
+  test("an erasure of somebody whose phone is in other hands says nothing to that phone", async () => {
+    const phone = await enrol(town, team, { code: "BPN-062", hour: "23:00" });
+    await town.does(phone.sends("/kunci"));
+    await town.does(phone.taps("Kunci sekarang"));
+    await town.does(team.dewi.tapsData(`er:${(await person("BPN-062")).id}:asked:yes`));
+    expect(await town.world.db.participant.count({ where: { code: "BPN-062" } })).toBe(0);
+    expect(texts(phone)).toEqual([]);
+  });
+
   test("a participant freezes from the menu", async () => {
     const phone = await enrol(town, team, { code: "BPN-061", hour: "23:00", language: "English" });
     await town.does(phone.sends("/menu"));

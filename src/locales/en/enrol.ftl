@@ -8,6 +8,7 @@ consent-intro = Hi 👋 This comes from your programme.
   • This bot is not an emergency service and nobody watches it around the clock. Technology fails. Do not rely on this bot to keep you safe. The help button always shows numbers you can call.
   • The questions are not a tested medical instrument and predict nothing.
   • Messages go through Telegram, whose servers are abroad and can read them.
+  • In /menu you can see your data and who opened it, download it, correct it, stop, and erase all of it, at any time.
   • We give no data to the detention centre, probation, police or BNN unless the law compels us; we cannot promise more.
 
   Taking part is entirely your choice. Not taking part has no consequence.

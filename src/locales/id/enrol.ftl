@@ -8,6 +8,7 @@ consent-intro = Hai 👋 Ini pesan dari programmu.
   • Bot ini bukan layanan darurat dan tidak dijaga 24 jam. Teknologi bisa gagal. Jangan mengandalkan bot ini untuk keselamatanmu. Tombol bantuan selalu menampilkan nomor yang bisa kamu hubungi.
   • Pertanyaannya bukan alat ukur medis yang sudah diuji, dan tidak meramal apa pun.
   • Pesan lewat Telegram, yang servernya di luar negeri dan bisa membacanya.
+  • Lewat /menu kamu bisa melihat datamu dan siapa yang membukanya, mengunduh, memperbaiki, berhenti, dan menghapus semuanya, kapan saja.
   • Kami tidak memberi data ke Rutan, Bapas, polisi atau BNN kecuali diwajibkan hukum; kami tidak bisa menjanjikan lebih.
 
   Ikut atau tidak, sepenuhnya pilihanmu. Tidak ikut tidak ada akibatnya.
