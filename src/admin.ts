@@ -9,6 +9,7 @@ import { programmeCommand } from "./admin/programme.ts";
 import { purgeCommand } from "./admin/purge.ts";
 import { restoreCommand } from "./admin/restore.ts";
 import { rotateKeyCommand } from "./admin/rotate-key.ts";
+import { rulesCommand } from "./admin/rules.ts";
 import { OperatorError } from "./operator-error.ts";
 
 const program = new Command("admin")
@@ -28,6 +29,7 @@ for (const command of [
   purgeCommand,
   exportCommand,
   rotateKeyCommand,
+  rulesCommand,
 ])
   program.addCommand(command().copyInheritedSettings(program));
 

@@ -8,6 +8,7 @@ import { ADD_NOTE, addNoteDialogue } from "./add-note.ts";
 import { ADD_NUMBER, addNumber } from "./add-number.ts";
 import { alerts } from "./alerts.ts";
 import { answerTaps } from "./answer-taps.ts";
+import { backTests } from "./back-test.ts";
 import { caseload } from "./caseload.ts";
 import { checkIn } from "./check-in.ts";
 import type { BotContext } from "./context.ts";
@@ -135,6 +136,7 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
   bot.use(onBehalf(deps));
   bot.use(duty(deps));
   bot.use(caseload(deps));
+  bot.use(backTests(deps));
   bot.use(desk(deps));
   bot.use(ledger(deps));
   bot.use(relay(deps));

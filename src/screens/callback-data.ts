@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { variationIds } from "../back-tests/variations.ts";
 import { followUps } from "../domain/outcome.ts";
 
 const LIMIT_BYTES = 64;
@@ -118,6 +119,11 @@ export const reinviteButton = button("ri", { participantId: id });
 export const ledgerTodayButton = button("lt", {});
 /** `person` 0 is everybody. */
 export const ledgerButton = button("lg", { day, person: wholeNumber, page: wholeNumber });
+export const backTestButton = button("bt", {
+  variation: z.enum(variationIds),
+  value: wholeNumber,
+  weeks: wholeNumber,
+});
 export const weekButton = button("w", { monday: day });
 export const peopleButton = button("pl", {
   page: z

@@ -58,6 +58,8 @@ export function menuScreen(
       .row()
       .text(t("menu-coverage"), coverageButton.pack({}))
       .text(t("button-ledger"), ledgerTodayButton.pack({}))
+      .row()
+      .text(t("menu-rules"), pageButton.pack({ page: "rules-12" }))
       .row();
   if (role === "counselor" || hasCaseload)
     keyboard

@@ -1,0 +1,91 @@
+import { InlineKeyboard } from "grammy";
+import { type VariationId, variationIds, variations } from "../back-tests/variations.ts";
+import type { BackTest, Flag, Side } from "../domain/back-test.ts";
+import type { RuleId } from "../domain/reason.ts";
+import { formatDay } from "../format.ts";
+import type { Translate } from "../i18n.ts";
+import { MARKS, type Reader } from "./alert.ts";
+import { backTestButton, pageButton } from "./callback-data.ts";
+import type { Screen } from "./screen.ts";
+
+export const WEEKS = [4, 8, 12] as const;
+const SHOWN = 8;
+
+/** These rest on answers that coordinators do not see. */
+const HIDDEN: ReadonlySet<RuleId> = new Set(["O1", "A3"]);
+
+/** Which rule to try, with which threshold, over how many weeks. */
+export function backTestMenu(weeks: number, t: Translate): Screen {
+  const keyboard = new InlineKeyboard();
+  for (const variation of variationIds) {
+    for (const value of variations[variation].values)
+      keyboard.text(
+        t(`back-test-try-${variation}`, { value }),
+        backTestButton.pack({ variation, value, weeks }),
+      );
+    keyboard.row();
+  }
+  for (const other of WEEKS)
+    keyboard.text(
+      t(other === weeks ? "back-test-weeks-chosen" : "back-test-weeks", { weeks: other }),
+      pageButton.pack({ page: `rules-${other}` }),
+    );
+  keyboard.row().text(t("button-menu"), pageButton.pack({ page: "menu" }));
+  return { text: t("back-test", { weeks }), keyboard };
+}
+
+export function backTestRunning(
+  { done, of }: { readonly done: number; readonly of: number },
+  t: Translate,
+): Screen {
+  return { text: t("back-test-running", { done, of }) };
+}
+
+/** Before and after, in ten seconds; then who would be told of newly, and of whom no longer. */
+export function backTestResult(
+  result: BackTest,
+  tried: { readonly variation: VariationId; readonly value: number },
+  reader: Reader,
+): Screen {
+  const { t } = reader;
+  const { before, after, weeks, people, checkIns } = result;
+  const pair = (key: string, of: (side: Side) => string) => t(key, { before: of(before), after: of(after) });
+  const counselors = [...new Set([...Object.keys(before.perWeek), ...Object.keys(after.perWeek)])].toSorted();
+  const tenth = (value: number) =>
+    new Intl.NumberFormat(reader.locale, { maximumFractionDigits: 1 }).format(value);
+  const lines = [
+    t("back-test-title", { what: t(`back-test-try-${tried.variation}`, { value: tried.value }) }),
+    t("back-test-over", { weeks, people, checkIns }),
+    pair("back-test-alerts", ({ alerts }) => String(alerts)),
+    pair("back-test-red", ({ red }) => String(red)),
+    pair("back-test-per-100", ({ per100 }) => tenth(per100)),
+    pair("back-test-useful", ({ useful }) =>
+      useful ? `${Math.round((useful.yes * 100) / useful.of)} %` : "–",
+    ),
+    ...counselors.map((name) =>
+      t("back-test-counselor", {
+        name,
+        before: tenth(before.perWeek[name] ?? 0),
+        after: tenth(after.perWeek[name] ?? 0),
+      }),
+    ),
+    ...(result.usefulLost > 0 ? [t("back-test-useful-lost", { count: result.usefulLost })] : []),
+  ];
+  const text = [
+    lines.join("\n"),
+    flagList("back-test-newly", result.newly, reader),
+    flagList("back-test-no-longer", result.noLonger, reader),
+    t("back-test-nothing-sent"),
+  ].join("\n\n");
+  const keyboard = new InlineKeyboard().text(t("button-back"), pageButton.pack({ page: `rules-${weeks}` }));
+  return { text, keyboard };
+}
+
+function flagList(key: string, flags: readonly Flag[], { t, locale }: Reader): string {
+  const lines = flags.slice(0, SHOWN).map(({ code, day, tier, rules }) => {
+    const shown = rules.filter((rule) => !HIDDEN.has(rule)).join(" ");
+    return [`${MARKS[tier]} ${code}`, formatDay(day, locale), shown].filter(Boolean).join(" · ");
+  });
+  const more = flags.length > SHOWN ? [t("coverage-more", { count: flags.length - SHOWN })] : [];
+  return [t(key, { count: flags.length }), ...lines, ...more].join("\n");
+}

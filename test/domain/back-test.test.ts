@@ -1,0 +1,157 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { compareSettings, type Life, type LivedDay, replay } from "../../src/domain/back-test.ts";
+import { addDays } from "../../src/domain/calendar.ts";
+import { type Answer, route } from "../../src/domain/instrument.ts";
+import { loadInstruments } from "../../src/instruments/index.ts";
+import { defaultSettings } from "../../src/settings.ts";
+
+const instrument = loadInstruments().get("recovery-dangers@1");
+if (!instrument) throw new Error("no instrument");
+const questions = route(instrument, { form: "full", s6Form: "soft" });
+const FIRST = "2026-09-01";
+const { rules, repeats } = defaultSettings;
+
+/** Signs by their digits in the order asked; "-" is a day without an answer. */
+function day(offset: number, digits: string, more: Partial<LivedDay> = {}): LivedDay {
+  const answers = new Map<string, Answer>();
+  if (digits !== "-")
+    for (const [index, { id }] of questions.entries())
+      answers.set(id, id === "C1" ? 4 : id === "C2" ? 0 : Number(digits[index % digits.length]));
+  return { day: addDays(FIRST, offset), due: true, route: questions, s6Form: "soft", answers, ...more };
+}
+
+const life = (days: readonly LivedDay[], more: Partial<Life> = {}): Life => ({
+  code: "BPN-001",
+  counselor: "Rina",
+  released: "2026-06-01",
+  days,
+  alerts: [],
+  ...more,
+});
+
+const now = { rules, repeats };
+const withTotal = (totalFrom: number) => ({
+  rules: { ...rules, O3: { ...rules.O3, totalFrom, signs: 10 } },
+  repeats,
+});
+
+describe("one life", () => {
+  test("a heavy day opens one alert, by its rules; calm ones open none", () => {
+    const flags = replay(life([day(0, "1"), day(1, "2"), day(2, "1")]), withTotal(20));
+    expect(flags).toEqual([
+      { code: "BPN-001", counselor: "Rina", day: addDays(FIRST, 1), tier: "orange", rules: ["O3"] },
+    ]);
+  });
+
+  test("three days of silence speak once, and again at seven", () => {
+    const silent = Array.from({ length: 10 }, (_, index) => day(index + 1, "-"));
+    const days = replay(life([day(0, "1"), ...silent]), now).map((flag) => flag.day);
+    expect(days).toEqual([addDays(FIRST, 3), addDays(FIRST, 7)]);
+  });
+
+  test("what joins an alert that was really open raises it and opens no other", () => {
+    const alerts = [{ opened: addDays(FIRST, 1), closed: addDays(FIRST, 5), useful: true }];
+    const days = [day(0, "1"), day(1, "2"), day(2, "1", { help: true }), day(6, "1", { help: true })];
+    expect(replay(life(days, { alerts }), withTotal(20))).toMatchObject([
+      { day: addDays(FIRST, 1), tier: "red", rules: ["O3"] },
+      { day: addDays(FIRST, 6), tier: "red", rules: ["R1"] },
+    ]);
+  });
+
+  test("a call for help on a day without a check-in is heard, and is no miss", () => {
+    const days = [day(0, "1"), day(1, "-", { due: false, help: true }), day(2, "-"), day(3, "-")];
+    expect(replay(life(days), now).map(({ rules: why }) => why)).toEqual([["R1"]]);
+  });
+});
+
+describe("two sets of settings", () => {
+  const lives = [
+    life([day(0, "1"), day(7, "1"), day(14, "2"), day(21, "1")], {
+      alerts: [{ opened: addDays(FIRST, 14), closed: addDays(FIRST, 15), useful: true }],
+    }),
+    life([day(0, "1"), day(14, "1"), day(15, "1")], { code: "BPN-002", counselor: "Agus" }),
+  ];
+  const compared = { from: addDays(FIRST, 7), weeks: 4 };
+
+  test("who is newly flagged, who no longer, and which useful alerts would be lost", () => {
+    const lenient = compareSettings(lives, { ...compared, before: withTotal(20), after: withTotal(30) });
+    expect(lenient).toMatchObject({ people: 2, checkIns: 5, newly: [], usefulLost: 1 });
+    expect(lenient.noLonger.map(({ code, day: on }) => [code, on])).toEqual([
+      ["BPN-001", addDays(FIRST, 14)],
+    ]);
+    expect(lenient.before).toMatchObject({
+      alerts: 1,
+      red: 0,
+      byRule: { O3: 1 },
+      per100: 20,
+      useful: { of: 1, yes: 1 },
+    });
+    expect(lenient.after).toMatchObject({ alerts: 0, per100: 0 });
+    const strict = compareSettings(lives, { ...compared, before: withTotal(20), after: withTotal(10) });
+    expect(strict.newly.map(({ code }) => code)).toContain("BPN-002");
+    expect(strict.after.perWeek).toHaveProperty("Agus");
+  });
+
+  test("nothing to compare is no division by zero", () => {
+    expect(compareSettings([], { ...compared, before: now, after: now }).after).toMatchObject({
+      alerts: 0,
+      per100: 0,
+    });
+  });
+});
+
+describe("whatever was lived", () => {
+  const lived = fc
+    .uniqueArray(
+      fc.record({ offset: fc.nat(60), digits: fc.stringMatching(/^([0-4]{10}|-)$/), help: fc.boolean() }),
+      {
+        selector: ({ offset }) => offset,
+        maxLength: 40,
+      },
+    )
+    .map((days) => days.map(({ offset, digits, help }) => day(offset, digits, help ? { help } : {})));
+
+  test("the same settings flag the same people, in whatever order the days are read", () => {
+    fc.assert(
+      fc.property(lived, (days) => {
+        const { newly, noLonger } = compareSettings([life(days)], {
+          from: FIRST,
+          weeks: 9,
+          before: now,
+          after: now,
+        });
+        expect([newly, noLonger]).toEqual([[], []]);
+        expect(replay(life(days.toReversed()), now)).toEqual(replay(life(days), now));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("no rule looks ahead: what comes later changes nothing before", () => {
+    fc.assert(
+      fc.property(lived, fc.nat(60), (days, cut) => {
+        const until = addDays(FIRST, cut);
+        const early = days.filter((each) => each.day <= until);
+        const flags = replay(life(days), now).filter((flag) => flag.day <= until);
+        expect(replay(life(early), now).map((flag) => [flag.day, flag.rules])).toEqual(
+          flags.map((flag) => [flag.day, flag.rules]),
+        );
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("every call for help is red", () => {
+    fc.assert(
+      fc.property(lived, (days) => {
+        const flags = replay(life(days), now);
+        for (const { day: on } of days.filter(({ help }) => help)) {
+          const open = flags.findLast((flag) => flag.day <= on);
+          expect(open?.tier).toBe("red");
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
