@@ -15,12 +15,6 @@ export function identification(deps: Deps): MiddlewareFn<BotContext> {
       ctx,
       isPrivate && ctx.from ? await identify(deps.db, ctx.from.id) : { kind: "stranger" },
     );
-    if (ctx.person.kind === "participant" && ctx.message)
-      await noteMessage(
-        deps.db,
-        { telegramId: ctx.message.chat.id, messageId: ctx.message.message_id },
-        ctx.now,
-      );
     await next();
   };
 }
@@ -33,4 +27,8 @@ export async function recognise(deps: Deps, ctx: BotContext, person: Person): Pr
   // Whoever writes or taps can be written to, whatever Telegram said before.
   if (person.kind !== "stranger" && person.unreachable && ctx.myChatMember === undefined)
     await noteBlock(deps, person, false, ctx.now);
+  if (person.kind === "participant" && ctx.message) {
+    const { chat, message_id: messageId } = ctx.message;
+    await noteMessage(deps.db, { telegramId: chat.id, messageId }, ctx.now);
+  }
 }

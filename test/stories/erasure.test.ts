@@ -74,6 +74,7 @@ async function livesHere(): Promise<{ readonly phone: Phone; readonly words: rea
 
 test("an erasure leaves no trace of what somebody typed or was called", async () => {
   const { phone, words } = await livesHere();
+  await town.does(phone.sends("/bantuan"));
   // Half way through a dialogue, theirs and one about them.
   await town.does(phone.sends("/menu"));
   await town.does(phone.taps("🔒 Data & izinku"));
