@@ -1,10 +1,10 @@
 import { inTransaction, type Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { acknowledgementEndsAt } from "../domain/ladder.ts";
+import { alertsForWhichMay } from "../people/access.ts";
 import { readSettings } from "../people/read-settings.ts";
 import { hoursOf } from "../settings.ts";
 import { type Act, type Acted, afterActing, whyNot } from "./acting.ts";
-import { alertsVisibleTo } from "./authorised-alert.ts";
 
 /**
  * "I take it." The conditional update decides between two who tap at once; the other learns who won.
@@ -13,7 +13,12 @@ import { alertsVisibleTo } from "./authorised-alert.ts";
 export async function acknowledge(deps: Pick<Deps, "db">, act: Act, now: Date): Promise<Acted> {
   return await inTransaction(deps.db, async (tx) => {
     const { count } = await tx.alert.updateMany({
-      where: { AND: [{ id: act.alertId, state: "open" }, await alertsVisibleTo(tx, act.staff, now)] },
+      where: {
+        AND: [
+          { id: act.alertId, state: "open" },
+          await alertsForWhichMay(tx, act.staff, "handle-alert", now),
+        ],
+      },
       data: {
         state: "acknowledged",
         holderId: act.staff.id,

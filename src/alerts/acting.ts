@@ -1,8 +1,8 @@
 import { audit } from "../audit.ts";
 import type { Tx } from "../db/client.ts";
 import type { Prisma } from "../db/generated/client.ts";
+import { alertsForWhichMay } from "../people/access.ts";
 import type { StaffPerson } from "../people/identify.ts";
-import { alertsVisibleTo } from "./authorised-alert.ts";
 import { type AlertEventKind, recordEvent } from "./record-event.ts";
 import { refreshCopies } from "./refresh-copies.ts";
 
@@ -29,14 +29,14 @@ export async function freeOrMine(tx: Tx, act: Act, now: Date): Promise<Prisma.Al
     holderId: act.staff.id,
   };
   return {
-    AND: [{ id: act.alertId, OR: [free, mine] }, await alertsVisibleTo(tx, act.staff, now)],
+    AND: [{ id: act.alertId, OR: [free, mine] }, await alertsForWhichMay(tx, act.staff, "handle-alert", now)],
   };
 }
 
 /** Why a conditional update changed nothing. */
 export async function whyNot(tx: Tx, { alertId, staff }: Act, now: Date): Promise<Acted> {
   const alert = await tx.alert.findFirst({
-    where: { AND: [{ id: alertId }, await alertsVisibleTo(tx, staff, now)] },
+    where: { AND: [{ id: alertId }, await alertsForWhichMay(tx, staff, "handle-alert", now)] },
     include: { holder: true },
   });
   if (!alert) return { kind: "unknown" };

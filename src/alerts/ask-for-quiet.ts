@@ -3,8 +3,8 @@ import { inTransaction, type Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { dbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
 import { mayBeQuiet } from "../domain/repeats.ts";
+import { withWhomMay } from "../people/access.ts";
 import type { StaffPerson } from "../people/identify.ts";
-import { looksAfter } from "../people/read-duty.ts";
 
 export type AskedForQuiet =
   | { readonly kind: "done" }
@@ -79,11 +79,6 @@ export async function endQuiet(
 }
 
 async function findTheirs(tx: Tx, staff: StaffPerson, participantId: number, now: Date) {
-  const ids = { in: [...(await looksAfter(tx, staff, now))] };
-  const where = {
-    id: participantId,
-    programmeId: staff.programmeId,
-    OR: [{ counselorId: ids }, { backupId: ids }],
-  };
+  const where = { ...(await withWhomMay(tx, staff, "quieten", now)), id: participantId };
   return await tx.participant.findFirst({ where, select: { zone: true } });
 }

@@ -2,9 +2,9 @@ import { inTransaction } from "../db/client.ts";
 import type { AlertState } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
 import { askAgainAfter, type FollowUp, followUpsAfter } from "../domain/outcome.ts";
+import { alertsForWhichMay } from "../people/access.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { type Act, type Acted, afterActing, whyNot } from "./acting.ts";
-import { alertsVisibleTo } from "./authorised-alert.ts";
 
 const DAY = 86_400_000;
 
@@ -25,7 +25,7 @@ export async function readFollowUp(
   now: Date,
 ): Promise<FollowUpView | undefined> {
   const alert = await db.alert.findFirst({
-    where: { AND: [{ id: alertId }, await alertsVisibleTo(db, staff, now)] },
+    where: { AND: [{ id: alertId }, await alertsForWhichMay(db, staff, "handle-alert", now)] },
     include: { participant: { select: { code: true } } },
   });
   if (!alert?.closedAt || !alert.agreedAt) return undefined;
@@ -53,7 +53,7 @@ export async function recordFollowUp(
       where: {
         AND: [
           { id: act.alertId, state: "closed", agreedAt: { not: null }, ...open },
-          await alertsVisibleTo(tx, act.staff, now),
+          await alertsForWhichMay(tx, act.staff, "handle-alert", now),
         ],
       },
       data: {

@@ -2,13 +2,14 @@ import { readAnswer } from "../check-ins/stored-answers.ts";
 import type { Alert } from "../db/generated/client.ts";
 import type { AlertState, ParticipantStatus } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
+import { may, relationsOf } from "../domain/access.ts";
 import type { Reason, Tier } from "../domain/assessment.ts";
 import { addDays, dayOfDbDate, daysBetween, dbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
 import { everyQuestion, type Localised, route, score } from "../domain/instrument.ts";
 import { instrumentOf } from "../instruments/index.ts";
+import { alertsForWhichMay } from "../people/access.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { looksAfter } from "../people/read-duty.ts";
-import { alertsVisibleTo } from "./authorised-alert.ts";
 import { type Cause, openCauses } from "./causes.ts";
 
 export interface TrendDay {
@@ -58,16 +59,15 @@ export async function viewAlert(
   now: Date,
 ): Promise<AlertView | undefined> {
   const alert = await db.alert.findFirst({
-    where: { AND: [{ id: alertId }, await alertsVisibleTo(db, staff, now)] },
+    where: { AND: [{ id: alertId }, await alertsForWhichMay(db, staff, "handle-alert", now)] },
     include: { holder: true, participant: { include: { programme: true } } },
   });
   if (!alert) return undefined;
   const { participant } = alert;
   const participation = participationOf(participant.status);
-  const mine = await looksAfter(db, staff, now);
-  const isTheirs = [participant.counselorId, participant.backupId].some(
-    (id) => id !== null && mine.includes(id),
-  );
+  const [, ...standsInFor] = await looksAfter(db, staff, now);
+  const relations = relationsOf(staff, standsInFor, { ...participant, holderId: alert.holderId });
+  const readsSealed = may("read-sealed", relations, participant.status);
   const today = localDayAt(now, participant.zone);
   const days = await recentDays({ db, sealer, instruments }, participant.id, today);
   const questions = [...instruments.values()].flatMap((instrument) => everyQuestion(instrument));
@@ -75,8 +75,7 @@ export async function viewAlert(
   const confided = new Set<Reason["kind"]>(["lapse"]);
   const sealed = new Set(questions.filter((question) => question.sealed).map(({ id }) => id));
   const mayRead = (reason: Reason): boolean =>
-    isTheirs ||
-    staff.role === "counselor" ||
+    readsSealed ||
     !(confided.has(reason.kind) || reason.answers.some(({ question }) => sealed.has(question)));
   return {
     id: alert.id,

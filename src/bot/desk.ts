@@ -133,7 +133,7 @@ export function desk(deps: Deps): Composer<BotContext> {
   }
 
   async function showPerson(ctx: BotContext, participantId: number | undefined): Promise<void> {
-    const entry = participantId && (await findParticipant(db, personOf(ctx).programmeId, participantId));
+    const entry = participantId && (await findParticipant(db, personOf(ctx), participantId, ctx.now));
     if (entry) show(ctx, personScreen(entry, reader(ctx)));
   }
 

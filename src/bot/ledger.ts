@@ -34,10 +34,11 @@ export function ledger(deps: Deps): Composer<BotContext> {
     ctx: BotContext,
     { day, person, page }: { readonly day?: string; readonly person: number; readonly page: number },
   ) {
-    const { programmeId, zone } = ctx.person as StaffPerson;
+    const me = ctx.person as StaffPerson;
+    const { programmeId, zone } = me;
     const today = localDayAt(ctx.now, zone);
     const wanted = { day: day ?? today, person, page, today };
-    const code = person === 0 ? undefined : (await findParticipant(deps.db, programmeId, person))?.code;
+    const code = person === 0 ? undefined : (await findParticipant(deps.db, me, person, ctx.now))?.code;
     // Somebody of another programme has no code here, and no entries.
     const entries =
       person !== 0 && code === undefined

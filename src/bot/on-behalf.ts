@@ -30,7 +30,7 @@ export function onBehalf(deps: Deps): Composer<BotContext> {
   coordinators.callbackQuery(eraseButton.pattern, async (ctx) => {
     const tap = eraseButton.unpack(ctx.callbackQuery.data);
     const me = ctx.person as StaffPerson;
-    const entry = tap && (await findParticipant(deps.db, me.programmeId, tap.participantId));
+    const entry = tap && (await findParticipant(deps.db, me, tap.participantId, ctx.now));
     if (!entry) return toast(ctx, ctx.t("button-stale"));
     toast(ctx);
     const { participantId, reason, sure } = tap;

@@ -9,14 +9,19 @@ import type { BotContext } from "./context.ts";
 import { ENROLMENT } from "./enrolment.ts";
 import { publishStaffCommands } from "./publish-commands.ts";
 import { say } from "./respond.ts";
+import { triesPerChat } from "./tries-per-chat.ts";
 
 /** /start with or without an invitation, for everybody. */
 export function start(deps: Deps): Composer<BotContext> {
   const composer = new Composer<BotContext>();
+  const mayTry = triesPerChat();
 
   composer.command("start", async (ctx) => {
     const token = ctx.match.trim();
     if (token !== "") {
+      // Whoever is known may open their own link as often as they like.
+      if (ctx.person.kind === "stranger" && !mayTry(ctx.msg.chat.id, ctx.now))
+        return say(ctx, { text: ctx.t("start-wait") });
       const redeemed = await redeemInvite(deps, { token, telegramId: ctx.msg.chat.id }, ctx.now);
       switch (redeemed.kind) {
         case "expired":

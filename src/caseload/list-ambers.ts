@@ -1,7 +1,7 @@
 import type { Db } from "../db/client.ts";
 import type { LocalDay } from "../domain/calendar.ts";
+import { counselorsFor } from "../people/access.ts";
 import type { StaffPerson } from "../people/identify.ts";
-import { looksAfter } from "../people/read-duty.ts";
 
 export interface AmberEntry {
   readonly checkInId: number;
@@ -16,11 +16,12 @@ export async function listAmbers(
   { skip, take }: { readonly skip: number; readonly take: number },
   now: Date,
 ): Promise<{ readonly entries: readonly AmberEntry[]; readonly total: number }> {
-  const ids = await looksAfter(db, staff, now);
+  const { counselorIds, standings } = await counselorsFor(db, staff, "read-case", now);
   const rows = await db.$queryRaw<(AmberEntry & { total: number })[]>`
     SELECT c.id AS "checkInId", p.code, c.local_day::text AS day, count(*) OVER ()::int AS total
     FROM check_ins c JOIN participants p ON p.id = c.participant_id
-    WHERE p.programme_id = ${staff.programmeId} AND p.counselor_id = ANY(${[...ids]}) AND c.tier = 'amber'
+    WHERE p.programme_id = ${staff.programmeId} AND p.counselor_id = ANY(${[...counselorIds]})
+      AND p.status::text = ANY(${[...standings]}) AND c.tier = 'amber'
       AND c.amber_seen_at IS NULL
       AND c.local_day > (${now}::timestamptz AT TIME ZONE p.zone - interval '4 hours')::date - 7
       AND NOT EXISTS (SELECT FROM alerts a WHERE a.participant_id = p.id AND a.state <> 'closed')

@@ -3,8 +3,8 @@ import type { Deps } from "../deps.ts";
 import type { LocalDay } from "../domain/calendar.ts";
 import type { Tier } from "../domain/tier.ts";
 import { type Direction, directionOf } from "../domain/week.ts";
+import { counselorsFor } from "../people/access.ts";
 import type { StaffPerson } from "../people/identify.ts";
-import { looksAfter } from "../people/read-duty.ts";
 
 export interface CaseloadEntry {
   readonly id: number;
@@ -49,14 +49,14 @@ export async function listCaseload(
   { skip, take }: { readonly skip: number; readonly take: number },
   now: Date,
 ): Promise<{ readonly entries: readonly CaseloadEntry[]; readonly total: number }> {
-  const ids = await looksAfter(db, staff, now);
+  const { counselorIds } = await counselorsFor(db, staff, "list-case", now);
   const signs = [...instruments.values()].flatMap(({ questions }) =>
     questions.filter(({ kind, sealed }) => kind === "sign" && !sealed).map(({ id }) => id),
   );
   const rows = await db.$queryRaw<Row[]>`
     WITH person AS (
       SELECT *, (${now}::timestamptz AT TIME ZONE zone - interval '4 hours')::date AS today
-      FROM participants WHERE programme_id = ${staff.programmeId} AND counselor_id = ANY(${[...ids]})
+      FROM participants WHERE programme_id = ${staff.programmeId} AND counselor_id = ANY(${[...counselorIds]})
     ), needs AS (
       SELECT person.*, alert.tier AS alert_tier, alert.state AS alert_state, checked.tier AS today_tier,
              answered.last_day, ambers.number AS ambers,

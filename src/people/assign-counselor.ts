@@ -4,6 +4,7 @@ import { inTransaction } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { passOnUnread } from "../relay/pass-on.ts";
+import { withWhomMay } from "./access.ts";
 import type { StaffPerson } from "./identify.ts";
 
 /** Another counselor for a participant, with what is open; both counselors read of it. False when either is not of this programme. */
@@ -15,7 +16,8 @@ export async function assignCounselor(
 ): Promise<boolean> {
   const { programmeId } = coordinator;
   return await inTransaction(db, async (tx) => {
-    const participant = await tx.participant.findFirst({ where: { id: participantId, programmeId } });
+    const allowed = await withWhomMay(tx, coordinator, "assign", now);
+    const participant = await tx.participant.findFirst({ where: { ...allowed, id: participantId } });
     const counselor = await tx.staff.findFirst({ where: { id: counselorId, programmeId } });
     if (!participant || !counselor) return false;
     if (participant.counselorId === counselorId) return true;

@@ -1,11 +1,12 @@
 import { audit } from "../audit.ts";
 import { inTransaction, type Tx } from "../db/client.ts";
-import type { Participant } from "../db/generated/client.ts";
+import type { Participant, Prisma } from "../db/generated/client.ts";
 import { SealError, type Sealer } from "../db/seal.ts";
 import { sealContext } from "../db/sealed-columns.ts";
 import type { Deps } from "../deps.ts";
 import { calendarDate, dbDate } from "../domain/calendar.ts";
 import { enqueue } from "../outbox/enqueue.ts";
+import { withWhomMay } from "./access.ts";
 import { clearChat } from "./clear-chat.ts";
 import type { ParticipantPerson, StaffPerson } from "./identify.ts";
 
@@ -34,18 +35,16 @@ export async function eraseParticipant(
   { participantId: id, reason }: { readonly participantId: number; readonly reason: EraseReason },
   now: Date,
 ): Promise<Erased> {
-  if (coordinator.role !== "coordinator") return { kind: "unknown" };
-  const whom = { id, programmeId: coordinator.programmeId };
-  return await inTransaction(
-    deps.db,
-    async (tx) => await erase(deps.sealer, tx, whom, `staff:${coordinator.id}`, `erase-${reason}`, now),
-  );
+  return await inTransaction(deps.db, async (tx) => {
+    const whom = { ...(await withWhomMay(tx, coordinator, "erase", now)), id };
+    return await erase(deps.sealer, tx, whom, `staff:${coordinator.id}`, `erase-${reason}`, now);
+  });
 }
 
 async function erase(
   sealer: Sealer,
   tx: Tx,
-  whom: { readonly id: number; readonly programmeId?: number },
+  whom: Prisma.ParticipantWhereInput & { readonly id: number },
   actor: string,
   action: string,
   now: Date,

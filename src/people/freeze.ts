@@ -1,9 +1,10 @@
 import { audit } from "../audit.ts";
-import { findMine } from "../caseload/find-mine.ts";
 import { inTransaction, type Tx } from "../db/client.ts";
 import type { Participant } from "../db/generated/client.ts";
 import type { Deps } from "../deps.ts";
+import { policy } from "../domain/access.ts";
 import { enqueue } from "../outbox/enqueue.ts";
+import { withWhomMay } from "./access.ts";
 import { clearChat } from "./clear-chat.ts";
 import type { ParticipantPerson, StaffPerson } from "./identify.ts";
 import { readRoster } from "./read-duty.ts";
@@ -31,22 +32,20 @@ export async function freezeParticipant(
   now: Date,
 ): Promise<Frozen> {
   return await inTransaction(db, async (tx): Promise<Frozen> => {
-    const { programmeId, role } = staff;
-    const inProgramme = await tx.participant.count({ where: { id: participantId, programmeId } });
-    const may =
-      inProgramme > 0 &&
-      (role === "coordinator" || (await findMine(tx, staff, participantId, now)) !== undefined);
-    return may ? await freeze(tx, participantId, `staff:${staff.id}`, now) : { kind: "unknown" };
+    const allowed = await withWhomMay(tx, staff, "freeze", now);
+    const theirs = await tx.participant.count({ where: { ...allowed, id: participantId } });
+    return theirs > 0 ? await freeze(tx, participantId, `staff:${staff.id}`, now) : { kind: "unknown" };
   });
 }
 
 /**
+ * Whoever has left stays so: frozen, what they took back would be readable again.
  * From this moment the account is shown and sent nothing, and what may still be deleted of its chat is.
  * Data and alerts stay as they are; another account is linked by a new invitation only.
  */
 export async function freeze(tx: Tx, id: number, actor: string, now: Date): Promise<Frozen> {
   const { count } = await tx.participant.updateMany({
-    where: { id, status: { not: "frozen" }, telegramId: { not: null } },
+    where: { id, status: { in: [...policy.freeze.of] }, telegramId: { not: null } },
     data: { status: "frozen", nextPromptAt: null },
   });
   const person = await tx.participant.findUnique({ where: { id } });

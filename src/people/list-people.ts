@@ -1,6 +1,8 @@
 import type { Db } from "../db/client.ts";
 import type { ParticipantStatus, StaffRole } from "../db/generated/enums.ts";
+import type { Actor } from "../domain/access.ts";
 import { dayOfDbDate, type LocalDay } from "../domain/calendar.ts";
+import { withWhomMay } from "./access.ts";
 
 export interface StaffEntry {
   readonly id: number;
@@ -44,14 +46,15 @@ export async function listParticipants(
   return { entries: rows.map(entry), total };
 }
 
-/** Undefined when there is nobody of that id in this programme. */
+/** Undefined when there is nobody of that id whom they may see. */
 export async function findParticipant(
   db: Db,
-  programmeId: number,
+  staff: Actor,
   participantId: number,
+  now: Date,
 ): Promise<ParticipantEntry | undefined> {
   const row = await db.participant.findFirst({
-    where: { id: participantId, programmeId },
+    where: { ...(await withWhomMay(db, staff, "read-desk", now)), id: participantId },
     include: withNames,
   });
   return row ? entry(row) : undefined;

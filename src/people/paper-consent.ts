@@ -1,6 +1,7 @@
 import { inTransaction } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import type { Locale } from "../domain/instrument.ts";
+import { withWhomMay } from "./access.ts";
 import { appendConsent, purposes, requiredPurposes } from "./consent.ts";
 import type { StaffPerson } from "./identify.ts";
 
@@ -14,11 +15,10 @@ export async function recordPaperConsent(
   { participantId, summary }: { readonly participantId: number; readonly summary: boolean },
   now: Date,
 ): Promise<boolean> {
-  const { id, programmeId, role } = coordinator;
-  if (role !== "coordinator") return false;
   return await inTransaction(db, async (tx) => {
+    const allowed = await withWhomMay(tx, coordinator, "note-paper", now);
     const person = await tx.participant.findFirst({
-      where: { id: participantId, programmeId, status: "invited", consents: { none: {} } },
+      where: { ...allowed, id: participantId, consents: { none: {} } },
     });
     if (!person) return false;
     for (const purpose of purposes) {
@@ -28,7 +28,7 @@ export async function recordPaperConsent(
         tx,
         { participantId, purpose, granted, locale, manner: "paper" },
         now,
-        `staff:${id}`,
+        `staff:${coordinator.id}`,
       );
     }
     return true;

@@ -1,20 +1,21 @@
 import { audit } from "../audit.ts";
 import { inTransaction } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
+import { withWhomMay } from "./access.ts";
 import type { StaffPerson } from "./identify.ts";
 import { type Invitation, invite } from "./invite.ts";
 
 /** A new link for a participant who does not take part yet; undefined when there is nobody such. */
 export async function reinvite(
   { db }: Pick<Deps, "db">,
-  { id, programmeId }: StaffPerson,
+  coordinator: StaffPerson,
   participantId: number,
   now: Date,
 ): Promise<(Invitation & { readonly code: string }) | undefined> {
+  const { id, programmeId } = coordinator;
   return await inTransaction(db, async (tx) => {
-    const participant = await tx.participant.findFirst({
-      where: { id: participantId, programmeId, status: { not: "active" } },
-    });
+    const allowed = await withWhomMay(tx, coordinator, "reinvite", now);
+    const participant = await tx.participant.findFirst({ where: { ...allowed, id: participantId } });
     if (!participant) return undefined;
     // The former account is nobody from this moment: the phone may be in other hands.
     if (participant.telegramId !== null) {

@@ -1,4 +1,6 @@
 import type { Db, Tx } from "../db/client.ts";
+import { type Assignment, may, relationsOf, type Standing } from "../domain/access.ts";
+import { standsInFor } from "../domain/cover.ts";
 import { type Colleague, readRoster } from "../people/read-duty.ts";
 
 export interface InCharge {
@@ -14,20 +16,21 @@ export interface InCharge {
 
 export async function readInCharge(
   db: Db | Tx,
-  {
-    programmeId,
-    counselorId,
-    backupId,
-  }: { readonly programmeId: number; readonly counselorId: number | null; readonly backupId: number | null },
+  participant: Assignment & { readonly status: Standing },
   now: Date,
 ): Promise<InCharge> {
+  const { programmeId, counselorId, backupId, status } = participant;
   const roster = await readRoster(db, programmeId, now);
   const onDuty = [roster.onDutyFor(counselorId), roster.onDutyFor(backupId)];
-  const ids = [counselorId, backupId, ...onDuty.map((person) => person?.id ?? null)];
   return {
     addressee: onDuty.find((person) => person?.reachable),
     counselor: onDuty[0] ?? roster.all.find(({ id }) => id === counselorId),
     canRead: (staffId) => onDuty.some((person) => person?.id === staffId && person.reachable),
-    has: (staffId) => staffId !== null && ids.includes(staffId),
+    has(staffId) {
+      const person = roster.all.find(({ id }) => id === staffId);
+      if (!person) return false;
+      const covered = standsInFor(person.id, roster.all, roster.today);
+      return may("relay", relationsOf({ ...person, programmeId }, covered, participant), status);
+    },
   };
 }

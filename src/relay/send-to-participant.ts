@@ -8,10 +8,10 @@ import { store } from "./store.ts";
 
 export type MayWrite =
   | { readonly kind: "may"; readonly code: string }
-  /** Somebody else looks after them now; `name` is null where nobody does. */
+  /** Somebody else looks after those whom they once wrote with; `name` is null where nobody does. */
   | { readonly kind: "moved"; readonly code: string; readonly name: string | null }
   | { readonly kind: "not-taking-part"; readonly code: string }
-  /** Nobody of this programme. */
+  /** Nobody of theirs. */
   | { readonly kind: "unknown" };
 
 export type SentToParticipant =
@@ -31,7 +31,11 @@ export async function mayWrite(
   if (!participant) return { kind: "unknown" };
   const { code, status } = participant;
   const inCharge = await readInCharge(db, participant, now);
-  if (!inCharge.has(staff.id)) return { kind: "moved", code, name: inCharge.counselor?.name ?? null };
+  if (!inCharge.has(staff.id)) {
+    const written = await db.relayMessage.count({ where: { participantId, staffId: staff.id } });
+    if (written === 0) return { kind: "unknown" };
+    return { kind: "moved", code, name: inCharge.counselor?.name ?? null };
+  }
   return status === "active" ? { kind: "may", code } : { kind: "not-taking-part", code };
 }
 

@@ -73,6 +73,23 @@ describe("links", () => {
     expect(team.rina.lastText()).toContain("sudah terdaftar");
   });
 
+  test("a stranger who tries one link after another is asked to wait, and then let in", async () => {
+    const [guesser, other] = [town.phone("guesser"), town.phone("other")];
+    for (let index = 0; index < 5; index += 1) {
+      await town.does(guesser.opensLink(linkFor(`guess-${index}`)));
+      expect(guesser.lastText()).toContain("tidak dikenal");
+    }
+    const [link, another] = [await newLink("BPN-024"), await newLink("BPN-025")];
+    await town.does(guesser.opensLink(link));
+    expect(guesser.lastText()).toContain("lima belas menit");
+    expect((await person("BPN-024")).telegramId).toBeNull();
+    await town.does(other.opensLink(another));
+    expect(other.lastText()).toContain("Pilih bahasa");
+    await town.world.advance({ minutes: 15 });
+    await town.does(guesser.opensLink(link));
+    expect(guesser.lastText()).toContain("Pilih bahasa");
+  });
+
   test("are stored as hashes only", async () => {
     const { token } = await inTransaction(town.world.db, async (tx) =>
       enrolStaff(

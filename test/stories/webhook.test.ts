@@ -69,6 +69,7 @@ describe("one instance", () => {
 
   test.each([
     ["another content type", "{}", { type: "text/plain" }, 415],
+    ["a content type that only begins like JSON", "{}", { type: "application/jsonp" }, 415],
     ["a form", "update_id=1", { type: "application/x-www-form-urlencoded" }, 415],
     ["what is not JSON", "{", {}, 400],
     ["an empty body", "", {}, 400],
@@ -84,6 +85,15 @@ describe("one instance", () => {
     const root = `http://127.0.0.1:${town.world.app.port}`;
     expect((await fetch(`${root}/telegram`)).status).toBe(404);
     expect((await fetch(`${root}/telegram/x`, { method: "POST" })).status).toBe(404);
+  });
+
+  test("answers say what a browser may do with them: nothing", async () => {
+    for (const path of ["/healthz", "/readyz", "/metrics", "/nothing"]) {
+      const { headers } = await fetch(`http://127.0.0.1:${town.world.app.port}${path}`);
+      expect(headers.get("cache-control"), path).toBe("no-store");
+      expect(headers.get("content-security-policy"), path).toContain("default-src 'none'");
+      expect(headers.get("x-content-type-options"), path).toBe("nosniff");
+    }
   });
 
   test("the same tap with the right secret counts", async () => {

@@ -47,6 +47,7 @@ start-stranger = Hello. This bot is only for people who were invited. Ask your p
 start-welcome-back = Hello again 👋 /cek daily check · /jam change the hour · /jeda take a break · /bantuan important numbers · /berhenti stop taking part
 start-expired = This link has expired. Please ask your programme for a new one.
 start-used = This link was used before. If it was not you, tell your programme at once.
+start-wait = Too many tries. Wait fifteen minutes, then open your link again.
 start-unknown = This link is not known. Check that it is complete, or ask for a new one.
 start-taken = This Telegram account is registered already. One account, one person.
 start-staff = Hello { $name } 👋 Your account is linked.

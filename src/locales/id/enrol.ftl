@@ -47,6 +47,7 @@ start-stranger = Halo. Bot ini hanya untuk orang yang diundang. Minta tautan und
 start-welcome-back = Halo lagi 👋 /cek cek harian · /jam ganti jam · /jeda istirahat dulu · /bantuan nomor penting · /berhenti berhenti ikut
 start-expired = Tautan ini sudah lewat waktunya. Minta tautan baru ke programmu, ya.
 start-used = Tautan ini sudah pernah dipakai. Kalau bukan kamu yang memakainya, segera beri tahu programmu.
+start-wait = Terlalu banyak percobaan. Tunggu lima belas menit, lalu buka tautanmu lagi.
 start-unknown = Tautan ini tidak dikenal. Pastikan tautannya utuh, atau minta yang baru.
 start-taken = Akun Telegram ini sudah terdaftar. Satu akun untuk satu orang.
 start-staff = Halo { $name } 👋 Akunmu sudah tersambung.

@@ -1,0 +1,90 @@
+/** How somebody of staff stands to a participant of their own programme, now. Of other programmes there is none. */
+export type Relation =
+  | "counselor"
+  | "backup"
+  /** On duty for the counselor, who is away. */
+  | "counselor-stand-in"
+  /** On duty for the backup, who is away. */
+  | "backup-stand-in"
+  /** Has taken the alert in question. */
+  | "holder"
+  | "coordinator";
+
+export const standings = ["invited", "consenting", "active", "declined", "withdrawn", "frozen"] as const;
+/** How a participant stands to the programme; an erased one is not there at all. */
+export type Standing = (typeof standings)[number];
+
+interface Rule {
+  readonly by: readonly Relation[];
+  readonly of: readonly Standing[];
+}
+
+const counselling: readonly Relation[] = ["counselor", "counselor-stand-in"];
+const caring: readonly Relation[] = [...counselling, "backup", "backup-stand-in"];
+const sharing = standings.filter((standing) => standing !== "withdrawn" && standing !== "declined");
+
+/**
+ * What staff may do with a participant: because of which relation, and while the participant stands how.
+ * Coordinators arrange who looks after whom; answers, notes, pictures and messages are none of theirs.
+ */
+export const policy = {
+  /** The person's page, picture, answers, earlier alerts, notes, and why a day was amber. */
+  "read-case": { by: counselling, of: sharing },
+  /** The line in the list of one's own people; whoever left stays on it while an alert is open. */
+  "list-case": { by: counselling, of: standings },
+  /** A note, an extra check-in: what a counselor does with their own people. */
+  "work-case": { by: counselling, of: standings },
+  /** Fewer alerts for a while. */
+  quieten: { by: caring, of: standings },
+  /** To see an alert, take it, and say what came of it. */
+  "handle-alert": { by: [...caring, "holder", "coordinator"], of: standings },
+  /** The reasons of an alert that rest on sealed answers. */
+  "read-sealed": { by: caring, of: standings },
+  /** To read what the person wrote, and to write to them. */
+  relay: { by: caring, of: standings },
+  freeze: { by: [...counselling, "coordinator"], of: ["consenting", "active"] },
+  /** Code, counselor, release date and state; who was sent what and when, without content. */
+  "read-desk": { by: ["coordinator"], of: standings },
+  assign: { by: ["coordinator"], of: standings },
+  reinvite: { by: ["coordinator"], of: standings.filter((standing) => standing !== "active") },
+  "note-paper": { by: ["coordinator"], of: ["invited"] },
+  erase: { by: ["coordinator"], of: standings },
+} as const satisfies Readonly<Record<string, Rule>>;
+
+export type Action = keyof typeof policy;
+export const actions = Object.keys(policy) as readonly Action[];
+
+export function may(action: Action, relations: ReadonlySet<Relation>, standing: Standing): boolean {
+  const rule: Rule = policy[action];
+  return rule.of.includes(standing) && rule.by.some((relation) => relations.has(relation));
+}
+
+export interface Assignment {
+  readonly programmeId: number;
+  readonly counselorId: number | null;
+  readonly backupId: number | null;
+}
+
+export interface Actor {
+  readonly id: number;
+  readonly programmeId: number;
+  readonly role: "counselor" | "coordinator";
+}
+
+/** `standsInFor`: whose work the actor does now because they are away. */
+export function relationsOf(
+  actor: Actor,
+  standsInFor: readonly number[],
+  person: Assignment & { readonly holderId?: number | null },
+): ReadonlySet<Relation> {
+  const relations = new Set<Relation>();
+  if (actor.programmeId !== person.programmeId) return relations;
+  const covers = (id: number | null) => id !== null && standsInFor.includes(id);
+  if (person.counselorId === actor.id) relations.add("counselor");
+  if (person.backupId === actor.id) relations.add("backup");
+  if (covers(person.counselorId)) relations.add("counselor-stand-in");
+  if (covers(person.backupId)) relations.add("backup-stand-in");
+  if (person.holderId === actor.id) relations.add("holder");
+  if (actor.role === "coordinator") relations.add("coordinator");
+  return relations;
+}

@@ -1,0 +1,25 @@
+import { readFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+
+interface Claim {
+  readonly path: string;
+  readonly name: string;
+}
+
+/** `path`: "name"; "name" – later ones of "same file". */
+function claimsIn(text: string): readonly Claim[] {
+  const claims: Claim[] = [];
+  let path: string | undefined;
+  for (const [, file, name] of text.replaceAll(/\s+/g, " ").matchAll(/`(test\/[^`]+)`|"([^"]+)"/g))
+    if (file !== undefined) path = file;
+    else if (path !== undefined && name !== undefined) claims.push({ path, name });
+  return claims;
+}
+
+test("every test that the threat model names exists", async () => {
+  const text = await readFile("docs/threat-model.md", "utf8");
+  const protectedPart = text.slice(0, text.indexOf("## What is not protected"));
+  const claims = claimsIn(protectedPart);
+  expect(claims.length).toBeGreaterThan(20);
+  for (const { path, name } of claims) expect(await readFile(path, "utf8"), name).toContain(`"${name}"`);
+});

@@ -1,0 +1,75 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { actions, may, policy, type Relation, relationsOf, standings } from "../../src/domain/access.ts";
+
+const assignment = { programmeId: 1, counselorId: 10, backupId: 11, holderId: null };
+const counselor = { id: 20, programmeId: 1, role: "counselor" as const };
+const of = (
+  id: number,
+  standsInFor: readonly number[] = [],
+  role: "counselor" | "coordinator" = "counselor",
+) => [...relationsOf({ ...counselor, id, role }, standsInFor, assignment)];
+
+describe("relations", () => {
+  test.each<[string, readonly Relation[], readonly Relation[]]>([
+    ["the counselor", of(10), ["counselor"]],
+    ["the backup", of(11), ["backup"]],
+    ["on duty for the counselor", of(20, [10]), ["counselor-stand-in"]],
+    ["on duty for the backup", of(20, [11]), ["backup-stand-in"]],
+    ["the backup, on duty for the counselor", of(11, [10]), ["backup", "counselor-stand-in"]],
+    ["a coordinator", of(20, [], "coordinator"), ["coordinator"]],
+    ["a coordinator with a caseload", of(10, [], "coordinator"), ["counselor", "coordinator"]],
+    ["anybody else of the programme", of(20, [21]), []],
+    [
+      "nobody's stand-in where nobody is assigned",
+      [...relationsOf(counselor, [10], { ...assignment, counselorId: null })],
+      [],
+    ],
+  ])("%s", (_who, found, expected) => {
+    expect(found).toEqual(expected);
+  });
+
+  test("of another programme there is none, whatever the numbers say", () => {
+    const ids = fc.nat({ max: 5 });
+    fc.assert(
+      fc.property(ids, fc.array(ids), ids, ids, ids, (id, standsInFor, counselorId, backupId, holderId) => {
+        const person = { programmeId: 2, counselorId, backupId, holderId };
+        expect(relationsOf({ ...counselor, id, role: "coordinator" }, standsInFor, person).size).toBe(0);
+      }),
+    );
+  });
+});
+
+describe("the policy", () => {
+  const alone = (relation: Relation) =>
+    actions.filter((action) => standings.some((standing) => may(action, new Set([relation]), standing)));
+
+  test.each<[Relation, readonly string[]]>([
+    [
+      "counselor",
+      ["read-case", "list-case", "work-case", "quieten", "handle-alert", "read-sealed", "relay", "freeze"],
+    ],
+    ["backup", ["quieten", "handle-alert", "read-sealed", "relay"]],
+    ["holder", ["handle-alert"]],
+    ["coordinator", ["handle-alert", "freeze", "read-desk", "assign", "reinvite", "note-paper", "erase"]],
+  ])("a %s may", (relation, expected) => {
+    expect(alone(relation)).toEqual(expected);
+  });
+
+  test("a stand-in may what the one who is away may", () => {
+    expect(alone("counselor-stand-in")).toEqual(alone("counselor"));
+    expect(alone("backup-stand-in")).toEqual(alone("backup"));
+  });
+
+  test("nobody may anything without a relation", () => {
+    for (const action of actions)
+      for (const standing of standings) expect(may(action, new Set(), standing)).toBe(false);
+  });
+
+  test("what somebody took back is read by nobody, and freezing does not bring it back", () => {
+    const everybody = new Set(Object.values(policy).flatMap(({ by }): readonly Relation[] => by));
+    for (const standing of ["withdrawn", "declined"] as const)
+      for (const action of ["read-case", "freeze"] as const)
+        expect(may(action, everybody, standing)).toBe(false);
+  });
+});

@@ -1,0 +1,295 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { inTransaction } from "../../src/db/client.ts";
+import type { Action, Relation } from "../../src/domain/access.ts";
+import { policy } from "../../src/domain/access.ts";
+import { enrolStaff } from "../../src/people/enrol-staff.ts";
+import { foundProgramme } from "../../src/people/found-programme.ts";
+import { goAway } from "../../src/people/go-away.ts";
+import { identify } from "../../src/people/identify.ts";
+import type { Phone } from "../../src/sandbox/telegram/phone.ts";
+import * as screens from "../../src/screens/callback-data.ts";
+import { answers, buildTeam, enrol, linkFor, type Team } from "../support/team.ts";
+import { startTown, type Town } from "../support/town.ts";
+
+const CODE = "BPN-731";
+
+interface Ids {
+  readonly person: number;
+  readonly checkIn: number;
+  readonly alert: number;
+  readonly relay: number;
+  readonly counselor: number;
+  readonly backup: number;
+}
+
+interface Row {
+  /** What the policy calls it; "own": only the participant's own; "nobody's": it names nobody and shows the tapper's own. */
+  readonly action: Action | "own" | "desk" | "nobody's";
+  readonly data: (ids: Ids) => readonly string[];
+}
+
+const nobodys = (...data: readonly string[]): Row => ({ action: "nobody's", data: () => data });
+const own = (data: Row["data"]): Row => ({ action: "own", data });
+
+const matrix: Readonly<Record<string, Row>> = {
+  answerButton: own(({ checkIn }) => [`a:${checkIn}:S1:4`, `a:${checkIn}:S6:4`]),
+  questionButton: own(({ checkIn }) => [`q:${checkIn}:S1`]),
+  beginButton: own(({ checkIn }) => [`b:${checkIn}`]),
+  snoozeButton: own(({ checkIn }) => [`z:${checkIn}`]),
+  restButton: own(({ checkIn }) => [`p:${checkIn}`]),
+  reviewButton: own(({ checkIn }) => [`r:${checkIn}`]),
+  consentButton: own(({ checkIn }) => [`cs:${checkIn}:summary:00000000:no`]),
+  relayRemoveButton: own(({ relay }) => [`rd:${relay}`]),
+  openAlertButton: { action: "handle-alert", data: ({ alert }) => [`al:${alert}`] },
+  alertActionButton: {
+    action: "handle-alert",
+    data: ({ alert }) => ["refer", "take", "no-answer", "talked"].map((action) => `aa:${alert}:${action}`),
+  },
+  followUpButton: { action: "handle-alert", data: ({ alert }) => [`fu:${alert}:ask`, `fu:${alert}:came`] },
+  amberButton: { action: "read-case", data: ({ checkIn }) => [`am:${checkIn}`] },
+  amberSeenButton: { action: "read-case", data: ({ checkIn }) => [`ay:${checkIn}:yes`] },
+  caseButton: { action: "read-case", data: ({ person }) => [`cp:${person}`] },
+  caseActionButton: {
+    action: "read-case",
+    data: ({ person }) =>
+      ["picture", "answers", "alerts", "notes", "quiet", "extra", "add-note"].map(
+        (what) => `ca:${person}:${what}`,
+      ),
+  },
+  quietButton: {
+    action: "quieten",
+    data: ({ person }) => [`qt:${person}:snooze:0:3`, `qt:${person}:expect:20:3`, `qt:${person}:end:0:0`],
+  },
+  relayOpenButton: { action: "relay", data: ({ relay }) => [`ro:${relay}`] },
+  relayAgainButton: { action: "relay", data: ({ relay }) => [`ry:${relay}`] },
+  relayWriteButton: { action: "relay", data: ({ person }) => [`rw:${person}:0`] },
+  personButton: { action: "read-desk", data: ({ person }) => [`pp:${person}`] },
+  ledgerButton: { action: "read-desk", data: ({ person }) => [`lg:2026-11-23:${person}:0`] },
+  assignButton: { action: "assign", data: ({ person }) => [`as:${person}`] },
+  assignToButton: { action: "assign", data: ({ person, backup }) => [`at:${person}:${backup}`] },
+  reinviteButton: { action: "reinvite", data: ({ person }) => [`ri:${person}`] },
+  paperButton: { action: "note-paper", data: ({ person }) => [`pc:${person}:all`] },
+  freezeButton: { action: "freeze", data: ({ person }) => [`fz:${person}:ask`, `fz:${person}:yes`] },
+  eraseButton: {
+    action: "erase",
+    data: ({ person }) => [`er:${person}:asked:ask`, `er:${person}:asked:yes`],
+  },
+  colleagueButton: { action: "desk", data: ({ counselor }) => [`st:${counselor}`] },
+  handOverButton: { action: "desk", data: ({ counselor }) => [`ho:${counselor}`] },
+  handOverToButton: { action: "desk", data: ({ counselor, backup }) => [`ht:${counselor}:${backup}`] },
+  relinkButton: { action: "desk", data: ({ counselor }) => [`rl:${counselor}:ask`, `rl:${counselor}:yes`] },
+  ledgerTodayButton: nobodys("lt"),
+  weekButton: nobodys("w:2026-11-23"),
+  peopleButton: nobodys("pl:0"),
+  pageButton: nobodys("m:people", "m:staff", "m:data", "m:numbers"),
+  coverageButton: nobodys("cv"),
+  caseloadButton: nobodys("cl:0"),
+  worklistButton: nobodys("wl:0"),
+  awayButton: nobodys("aw:back"),
+  confirmNumberButton: nobodys("nc:emergency"),
+  checkInButton: nobodys("cek"),
+  helpButton: nobodys("help"),
+  hourButton: nobodys("hr:600"),
+  pauseButton: nobodys("ps:1"),
+  withdrawButton: nobodys("wd:no"),
+  ownButton: nobodys("ow:picture", "ow:export", "ow:language"),
+  discardButton: nobodys("dm"),
+  relaySendButton: nobodys("rs:1:1:1:0"),
+  relayDropButton: nobodys("rn:1:1"),
+  dialogueButton: nobodys("d:enrolment:agree"),
+};
+
+const buttons = Object.keys(screens).filter((name) => name.endsWith("Button"));
+
+test("every button has its row", () => {
+  expect(Object.keys(matrix).toSorted()).toEqual(buttons.toSorted());
+});
+
+let town: Town;
+let team: Team;
+let ids: Ids;
+let victim: Phone;
+let actors: Map<string, { readonly phone: Phone; readonly relations: readonly Relation[] | "stranger" }>;
+
+beforeAll(async () => {
+  town = await startTown();
+  team = await buildTeam(town);
+  const { db, clock, app } = town.world;
+  const join = async (programmeId: number, role: "counselor" | "coordinator", name: string) => {
+    const phone = town.phone(name);
+    const make = { programmeId, role, name, actor: "operator" };
+    const { token } = await inTransaction(db, async (tx) => await enrolStaff(tx, make, clock.now()));
+    await town.does(phone.opensLink(linkFor(token)));
+    return phone;
+  };
+  const wati = await join(team.programmeId, "counselor", "Wati");
+  const fajar = await join(team.programmeId, "counselor", "Fajar");
+  const lia = await join(team.programmeId, "counselor", "Lia");
+  const elsewhere = await inTransaction(db, async (tx) =>
+    foundProgramme(tx, { name: "Lain", zone: "Asia/Makassar", locale: "id" }, clock.now()),
+  );
+  const sari = await join(elsewhere, "counselor", "Sari");
+  const tono = await join(elsewhere, "coordinator", "Tono");
+  const citra = await enrol(town, team, { code: "BPN-002" });
+  const locked = await enrol(town, team, { code: "BPN-003" });
+  const gone = await enrol(town, team, { code: "BPN-004" });
+  const foreign = await enrol(town, team, { code: "BPN-005" });
+  await db.participant.update({ where: { telegramId: locked.id }, data: { status: "frozen" } });
+  await db.participant.update({ where: { telegramId: gone.id }, data: { status: "withdrawn" } });
+  await db.participant.update({
+    where: { telegramId: foreign.id },
+    data: { programmeId: elsewhere, counselorId: null, backupId: null },
+  });
+
+  victim = await enrol(town, team, { code: CODE });
+  const { id: person } = await db.participant.findFirstOrThrow({ where: { code: CODE } });
+  const staffId = async (phone: Phone) =>
+    (await db.staff.findFirstOrThrow({ where: { telegramId: phone.id } })).id;
+  // Fajar was the counselor once.
+  for (const counselorId of [await staffId(fajar), team.ids.rina])
+    await db.participant.update({ where: { id: person }, data: { counselorId } });
+  await town.does(victim.sends("/cek"));
+  await answers(town, victim, { S1: 4, S6: 3, S8: 4 });
+  await town.does(victim.sends("Aku mau cerita."));
+  await town.does(victim.taps("Kirim"));
+  const rina = await identify(db, team.rina.id);
+  if (rina.kind !== "staff") throw new Error("Rina is not staff");
+  await goAway(app.deps, rina, { until: "2026-11-30", coverId: await staffId(wati) }, clock.now());
+  await town.world.settle();
+  const checkIn = await db.checkIn.findFirstOrThrow({ where: { participantId: person } });
+  const alert = await db.alert.findFirstOrThrow({ where: { participantId: person } });
+  const relay = await db.relayMessage.findFirstOrThrow({ where: { participantId: person } });
+  ids = {
+    person,
+    checkIn: checkIn.id,
+    alert: alert.id,
+    relay: relay.id,
+    counselor: team.ids.rina,
+    backup: team.ids.agus,
+  };
+  const stranger = town.phone("stranger");
+  await town.does(stranger.sends("/start"));
+  actors = new Map([
+    ["a counselor of the programme who has nothing to do with them", { phone: lia, relations: [] }],
+    ["the counselor they once had", { phone: fajar, relations: [] }],
+    ["a counselor of another programme", { phone: sari, relations: [] }],
+    ["a coordinator of another programme", { phone: tono, relations: [] }],
+    ["another participant", { phone: citra, relations: "stranger" }],
+    ["a participant of another programme", { phone: foreign, relations: "stranger" }],
+    ["a frozen participant", { phone: locked, relations: "stranger" }],
+    ["a participant who has left", { phone: gone, relations: "stranger" }],
+    ["a stranger", { phone: stranger, relations: "stranger" }],
+    ["the backup", { phone: team.agus, relations: ["backup"] }],
+    ["who stands in for the counselor", { phone: wati, relations: ["counselor-stand-in"] }],
+    ["the counselor, away", { phone: team.rina, relations: ["counselor"] }],
+    ["the coordinator", { phone: team.dewi, relations: ["coordinator"] }],
+  ]);
+});
+afterAll(async () => await town.close());
+
+/** Everything about the person, and about who is on the list and who looks after whom. */
+async function rows(): Promise<string> {
+  const [row] = await town.world.db.$queryRaw<{ all: string }[]>`SELECT concat_ws('|',
+    (SELECT string_agg(t::text, ',' ORDER BY id) FROM staff t),
+    (SELECT string_agg(t::text, ',' ORDER BY id) FROM invites t),
+    (SELECT string_agg(t::text, ',' ORDER BY id) FROM programmes t),
+    (SELECT string_agg(concat(id, code, counselor_id, backup_id), ',' ORDER BY id) FROM participants t),
+    (SELECT t::text FROM participants t WHERE id = ${ids.person}),
+    (SELECT string_agg(t::text, ',' ORDER BY id) FROM consents t WHERE participant_id = ${ids.person}),
+    (SELECT string_agg(t::text, ',' ORDER BY id) FROM check_ins t WHERE participant_id = ${ids.person}),
+    (SELECT string_agg(t::text, ',' ORDER BY question_id) FROM answers t WHERE check_in_id = ${ids.checkIn}),
+    (SELECT string_agg(t::text, ',' ORDER BY id) FROM alerts t WHERE participant_id = ${ids.person}),
+    (SELECT string_agg(t::text, ',' ORDER BY id) FROM alert_events t WHERE alert_id = ${ids.alert}),
+    (SELECT string_agg(t::text, ',' ORDER BY id) FROM notes t),
+    (SELECT string_agg(t::text, ',' ORDER BY id) FROM relay_messages t),
+    (SELECT string_agg(t::text, ',' ORDER BY id) FROM outbox t WHERE relay_id = ${ids.relay} OR alert_id = ${ids.alert}),
+    (SELECT string_agg(t::text, ',' ORDER BY id) FROM audit_events t WHERE subject = ${`participant:${ids.person}`})
+  ) AS all`;
+  return row?.all ?? "";
+}
+
+const screen = (phone: Phone) =>
+  phone.sees().map((message) => JSON.stringify([message.text, message.caption, message.buttons]));
+const toasts = (phone: Phone) => phone.answers().map(({ text }) => text ?? "");
+
+interface Shown {
+  readonly text: string;
+  readonly answered: boolean;
+}
+
+/** What appears on the phones by this tap, made on all of them at once. */
+async function tapped(phones: readonly Phone[], data: string): Promise<readonly Shown[]> {
+  const before = phones.map((phone) => ({ seen: new Set(screen(phone)), toasts: toasts(phone).length }));
+  await town.does(Promise.all(phones.map(async (phone) => await phone.tapsData(data))));
+  return phones.map((phone, index) => {
+    const news = toasts(phone).slice(before[index]?.toasts);
+    const fresh = screen(phone).filter((text) => !before[index]?.seen.has(text));
+    return { text: [...fresh, ...news].join("\n"), answered: news.length > 0 };
+  });
+}
+
+const shown = async (phone: Phone, data: string) => (await tapped([phone], data))[0]?.text ?? "";
+
+const isAllowed = ({ action }: Row, relations: readonly Relation[] | "stranger"): boolean => {
+  if (action === "own" || relations === "stranger") return false;
+  if (action === "desk") return relations.includes("coordinator");
+  if (action === "nobody's") return relations.length > 0;
+  return policy[action].by.some((relation: Relation) => relations.includes(relation));
+};
+
+describe("forged buttons", () => {
+  test("whoever may not: no row changes, nothing of the person is shown, and the tap is answered", async () => {
+    const before = await rows();
+    for (const [name, row] of Object.entries(matrix)) {
+      const denied = [...actors].filter(([, { relations }]) => !isAllowed(row, relations));
+      for (const data of row.data(ids)) {
+        const seen = await tapped(
+          denied.map(([, { phone }]) => phone),
+          data,
+        );
+        if (row.action !== "nobody's") expect(await rows(), `${name} ${data}`).toBe(before);
+        for (const [index, [who, { relations }]] of denied.entries()) {
+          const label = `${who}: ${name} ${data}`;
+          expect(seen[index]?.text, label).not.toMatch(new RegExp(`${CODE}|cerita`));
+          if (row.action !== "nobody's" && relations === "stranger")
+            expect(seen[index]?.text, label).not.toContain("Rina");
+          expect(seen[index]?.answered, label).toBe(true);
+        }
+      }
+    }
+  });
+
+  test.each([
+    ["who stands in for the counselor", ["cp", "ca-answers", "am", "al"]],
+    ["the counselor, away", ["cp", "ca-answers", "al"]],
+    ["the backup", ["al", "rw"]],
+    ["the coordinator", ["pp", "lg", "al"]],
+  ])("%s sees what is theirs", async (who, expected) => {
+    const phone = actors.get(who)?.phone;
+    if (!phone) throw new Error(who);
+    const data: Readonly<Record<string, string>> = {
+      cp: `cp:${ids.person}`,
+      "ca-answers": `ca:${ids.person}:answers`,
+      am: `am:${ids.checkIn}`,
+      al: `al:${ids.alert}`,
+      rw: `rw:${ids.person}:0`,
+      pp: `pp:${ids.person}`,
+      lg: `lg:2026-11-23:${ids.person}:0`,
+    };
+    for (const each of expected) expect(await shown(phone, data[each] ?? ""), each).toContain(CODE);
+  });
+
+  test("of somebody who has left nothing is read, and nobody can freeze them back", async () => {
+    const { db } = town.world;
+    await db.participant.update({ where: { id: ids.person }, data: { status: "withdrawn" } });
+    for (const phone of [team.rina, team.dewi]) {
+      await shown(phone, `fz:${ids.person}:yes`);
+      expect((await db.participant.findUniqueOrThrow({ where: { id: ids.person } })).status).toBe(
+        "withdrawn",
+      );
+    }
+    for (const what of ["picture", "answers", "notes", "alerts"])
+      expect(await shown(team.rina, `ca:${ids.person}:${what}`), what).not.toContain(CODE);
+    await db.participant.update({ where: { id: ids.person }, data: { status: "active" } });
+  });
+});
