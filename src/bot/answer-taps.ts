@@ -3,20 +3,24 @@ import { recordAnswer } from "../check-ins/record-answer.ts";
 import type { Deps } from "../deps.ts";
 import { answerButton } from "../screens/callback-data.ts";
 import type { BotContext } from "./context.ts";
+import { firstAid } from "./first-aid.ts";
+import type { HelpMemory } from "./help-memory.ts";
 import { recognise } from "./identification.ts";
-import { present } from "./present-check-in.ts";
+import { present, sayWhoWasTold } from "./present-check-in.ts";
 
 /**
  * Nearly every update is an answer tap, so it goes the shortest way: the check-in's own row tells who
  * the person is, and nobody is looked up before. What is not theirs to tap goes the long way.
  */
-export function answerTaps(deps: Deps): Composer<BotContext> {
+export function answerTaps(deps: Deps, memory: HelpMemory): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   composer.chatType("private").callbackQuery(answerButton.pattern, async (ctx, next) => {
     const tap = answerButton.unpack(ctx.callbackQuery.data);
     if (!tap) return await next();
     const answer = tap.answer === "s" ? "skipped" : Number(tap.answer);
     const { checkInId, question: questionId } = tap;
+    // Whoever fears for themselves sees help in the same second, whatever becomes of the answer.
+    const aid = questionId === "SAFETY" && answer === 2 ? await firstAid(deps, memory, ctx) : undefined;
     const recorded = await recordAnswer(
       deps,
       { checkInId, telegramId: ctx.from.id, questionId, answer },
@@ -25,6 +29,7 @@ export function answerTaps(deps: Deps): Composer<BotContext> {
     if (recorded.kind === "unknown") return await next();
     await recognise(deps, ctx, recorded.participant);
     present(ctx, recorded);
+    if (aid && recorded.kind === "next" && recorded.told) sayWhoWasTold(ctx, aid.shown, recorded.told);
   });
   return composer;
 }

@@ -76,7 +76,7 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
   bot.use(timing(now, lanes));
   // Before whoever asks the database: help is there while it is away.
   bot.use(help(deps, memory));
-  bot.use(answerTaps(deps));
+  bot.use(answerTaps(deps, memory));
   bot.use(identification(deps));
   bot.use(privateOnly(deps.log));
   bot.use(reachability(deps));

@@ -2,16 +2,16 @@ import { Composer, InlineKeyboard } from "grammy";
 import { askForHelp } from "../alerts/ask-for-help.ts";
 import type { Deps } from "../deps.ts";
 import type { HelpKind } from "../domain/assessment.ts";
-import { formatInstant } from "../format.ts";
 import { identify } from "../people/identify.ts";
 import { copingButton, helpButton, lapseButton, overdoseButton } from "../screens/callback-data.ts";
-import { toldLine } from "../screens/check-in.ts";
+import { withHelp } from "../screens/check-in.ts";
 import { copingScreen, lapseScreen, overdoseScreen } from "../screens/help.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
 import { firstAid, sayAtOnce, speak } from "./first-aid.ts";
 import type { HelpMemory } from "./help-memory.ts";
 import { recognise } from "./identification.ts";
+import { sayWhoWasTold } from "./present-check-in.ts";
 import { toast } from "./respond.ts";
 
 const AT_ONCE = Promise.resolve();
@@ -76,10 +76,11 @@ export function help(deps: Deps, memory: HelpMemory): Composer<BotContext> {
     // The phone of a frozen account may be in other hands.
     if (person.kind !== "participant" || person.status === "frozen") return;
     const told = await askForHelp(deps, person.id, kind, ctx.now);
-    const at = told?.kind === "later" ? formatInstant(told.at, person.zone, person.locale) : "";
-    const keyboard = new InlineKeyboard().text(t("button-help"), helpButton.pack({}));
-    const text = told ? toldLine(told, at, t) : t("help-not-taking-part");
-    void sayAtOnce(ctx, shown, { text, keyboard });
+    if (told) return sayWhoWasTold(ctx, shown, told);
+    void sayAtOnce(ctx, shown, {
+      text: t("help-not-taking-part"),
+      keyboard: withHelp(new InlineKeyboard(), t),
+    });
   }
 
   return composer;

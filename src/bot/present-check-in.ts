@@ -1,10 +1,19 @@
 import { InlineKeyboard } from "grammy";
+import type { Told } from "../alerts/who-was-told.ts";
 import type { Recorded } from "../check-ins/record-answer.ts";
 import type { Shown } from "../check-ins/show-check-in.ts";
 import { formatInstant } from "../format.ts";
-import { completedScreen, questionScreen, restScreen, reviewScreen, withHelp } from "../screens/check-in.ts";
+import {
+  completedScreen,
+  questionScreen,
+  restScreen,
+  reviewScreen,
+  toldLine,
+  withHelp,
+} from "../screens/check-in.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
+import { sayAtOnce } from "./first-aid.ts";
 import { show, toast } from "./respond.ts";
 
 export function present(ctx: BotContext, outcome: Recorded | Shown): void {
@@ -37,4 +46,11 @@ export function screenOf(ctx: BotContext, outcome: Recorded | Shown): Screen {
 
 function zoneOf({ person }: BotContext): string {
   return person.kind === "stranger" ? "UTC" : person.zone;
+}
+
+/** A message of its own, below the first help. */
+export function sayWhoWasTold(ctx: BotContext, after: Promise<void>, told: Told): void {
+  const at = told.kind === "later" ? formatInstant(told.at, zoneOf(ctx), ctx.locale) : "";
+  const keyboard = withHelp(new InlineKeyboard(), ctx.t);
+  void sayAtOnce(ctx, after, { text: toldLine(told, at, ctx.t), keyboard });
 }

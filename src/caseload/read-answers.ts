@@ -42,7 +42,8 @@ export async function readAnswers(
     programmeId: staff.programmeId,
   });
   const days = checkIns.toReversed().map((checkIn): AnsweredDay => {
-    const questions = route(instrumentOf(instruments, checkIn.instrument), {
+    const instrument = instrumentOf(instruments, checkIn.instrument);
+    const questions = route(instrument, {
       form: checkIn.form === "short" ? "short" : "full",
       s6Form: checkIn.s6Form === "reporting" ? "reporting" : "soft",
     });
@@ -53,7 +54,7 @@ export async function readAnswers(
       day: dayOfDbDate(checkIn.localDay),
       tier: checkIn.tier,
       total: score(questions, answers)?.total,
-      answers: questions.flatMap(({ id, name }) => {
+      answers: [...questions, instrument.safety].flatMap(({ id, name }) => {
         const answer = answers.get(id);
         return answer === undefined ? [] : [{ name, answer }];
       }),

@@ -2,7 +2,7 @@ import { raiseAlert } from "../alerts/raise-alert.ts";
 import { type Told, whoWasTold } from "../alerts/who-was-told.ts";
 import type { Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
-import type { Tier } from "../domain/assessment.ts";
+import { type Tier, withoutDanger } from "../domain/assessment.ts";
 import type { CurrentCheckIn } from "./current-check-in.ts";
 import { judgeCheckIn } from "./judge-check-in.ts";
 
@@ -12,18 +12,32 @@ export interface Assessed {
   readonly told?: Told;
 }
 
-/** Runs the rules over what was answered and raises what they ask for, in the caller's transaction. */
+/**
+ * Runs the rules over what was answered and raises what they ask for, in the caller's transaction.
+ * `danger`: the safety question has just been answered with the fear of acting on it; later on, people
+ * were told of that already.
+ */
 export async function assessCheckIn(
   deps: Deps,
   tx: Tx,
   checkIn: CurrentCheckIn,
-  cause: "check-in" | "corrected",
+  { cause, danger }: { readonly cause: "check-in" | "corrected"; readonly danger: boolean },
   now: Date,
 ): Promise<Assessed> {
-  const assessment = await judgeCheckIn(deps, tx, checkIn, now);
+  const judged = await judgeCheckIn(deps, tx, checkIn, now);
+  const assessment = danger ? judged : withoutDanger(judged);
   const { participantId, id: checkInId } = checkIn;
-  const alertId = await raiseAlert(deps, tx, { participantId, checkInId, cause, assessment }, now);
-  const { tier } = assessment;
-  const calls = tier === "orange" || tier === "red";
-  return calls && alertId !== undefined ? { tier, told: await whoWasTold(tx, alertId) } : { tier };
+  const raised = await raiseAlert(deps, tx, { participantId, checkInId, cause, assessment }, now);
+  const { tier } = judged;
+  if (tier !== "orange" && tier !== "red") return { tier };
+  // The safety question comes after people were told: what they were told still holds.
+  const earlier =
+    raised === undefined && checkIn.safety !== null
+      ? await tx.alert.findFirst({
+          where: { participantId, checkInId, state: { not: "closed" } },
+          select: { id: true },
+        })
+      : null;
+  const alertId = raised ?? earlier?.id;
+  return alertId === undefined ? { tier } : { tier, told: await whoWasTold(tx, alertId) };
 }

@@ -3,7 +3,7 @@ import type { Tx } from "../db/client.ts";
 import type { CheckIn, Participant } from "../db/generated/client.ts";
 import { takeOneDue } from "../db/take-one-due.ts";
 import type { Deps } from "../deps.ts";
-import { type Assessment, assessSilence } from "../domain/assessment.ts";
+import { type Assessment, assessSilence, withoutDanger } from "../domain/assessment.ts";
 import { dayOfDbDate, daysBetween } from "../domain/calendar.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { readSettings } from "../people/read-settings.ts";
@@ -60,7 +60,12 @@ async function close(deps: Deps, tx: Tx, due: DueCheckIn, now: Date): Promise<vo
     });
   const cause = answered ? "check-in" : "silence";
   if (participant.status === "active")
-    await raiseAlert(deps, tx, { participantId: participant.id, checkInId: row.id, cause, assessment }, now);
+    await raiseAlert(
+      deps,
+      tx,
+      { participantId: participant.id, checkInId: row.id, cause, assessment: withoutDanger(assessment) },
+      now,
+    );
 }
 
 /** A miss is a day on which nothing at all was answered; half a check-in is still a sign of life. */

@@ -13,6 +13,7 @@ import {
   route,
   type S6Form,
 } from "../domain/instrument.ts";
+import { type SafetyPlace, withSafety } from "../domain/safety.ts";
 import { instrumentOf } from "../instruments/index.ts";
 import type { ParticipantPerson } from "../people/identify.ts";
 import { readAnswer } from "./stored-answers.ts";
@@ -30,6 +31,11 @@ export interface CurrentCheckIn {
   readonly messageId: number | null;
   readonly s6Form: S6Form;
   readonly stem: Localised;
+  /** Without the safety question. */
+  readonly asked: readonly Question[];
+  readonly safetyQuestion: Question;
+  /** Null while nothing speaks for the safety question. */
+  readonly safety: SafetyPlace | null;
   readonly route: readonly Question[];
   readonly answers: Answers;
 }
@@ -47,6 +53,7 @@ interface Row {
   instrument: string;
   form: Form;
   s6_form: S6Form;
+  safety: SafetyPlace | null;
   state: CheckInState;
   closes_at: Date;
   message_id: number | null;
@@ -71,7 +78,7 @@ export async function readCheckIn(
       : Prisma.empty;
   const [row] = await db.$queryRaw<Row[]>`
     SELECT c.id, c.participant_id, p.programme_id, p.locale, p.zone, p.status::text,
-           p.unreachable_since IS NOT NULL AS unreachable, c.local_day::text, c.instrument, c.form, c.s6_form,
+           p.unreachable_since IS NOT NULL AS unreachable, c.local_day::text, c.instrument, c.form, c.s6_form, c.safety,
            c.state::text, c.closes_at, c.message_id, c.xmin::text AS version,
            (SELECT json_agg(json_build_object('questionId', a.question_id, 'value', a.value,
                                               'sealed', encode(a.sealed, 'base64'), 'skipped', a.skipped))
@@ -85,6 +92,7 @@ export async function readCheckIn(
     answers.set(answer.questionId, readAnswer(sealer, row.id, { ...answer, sealed }));
   }
   const instrument = instrumentOf(instruments, row.instrument);
+  const asked = route(instrument, { form: row.form, s6Form: row.s6_form });
   return {
     id: row.id,
     participantId: row.participant_id,
@@ -105,9 +113,17 @@ export async function readCheckIn(
     messageId: row.message_id,
     s6Form: row.s6_form,
     stem: instrument.stem,
-    route: route(instrument, { form: row.form, s6Form: row.s6_form }),
+    asked,
+    safetyQuestion: instrument.safety,
+    safety: row.safety,
+    route: withSafety(asked, instrument.safety, row.safety),
     answers,
   };
+}
+
+/** The check-in once something speaks for the safety question. */
+export function askingSafety(checkIn: CurrentCheckIn, safety: SafetyPlace): CurrentCheckIn {
+  return { ...checkIn, safety, route: withSafety(checkIn.asked, checkIn.safetyQuestion, safety) };
 }
 
 /**

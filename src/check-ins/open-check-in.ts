@@ -2,7 +2,9 @@ import type { Tx } from "../db/client.ts";
 import type { Participant } from "../db/generated/client.ts";
 import { nextNudgeAt } from "../domain/cadence.ts";
 import { dayClosesAt, dbDate, type LocalDay } from "../domain/calendar.ts";
+import { isSafetyDue } from "../domain/safety.ts";
 import type { ProgrammeSettings } from "../settings.ts";
+import { readSafetyPast } from "./safety-past.ts";
 
 /** Opens the day's check-in; undefined when it is there already. The unique key decides, not a look before. */
 export async function openCheckIn(
@@ -21,6 +23,7 @@ export async function openCheckIn(
     quiet: settings.quietHours,
     nudgeMinutes: settings.nudgeMinutes,
   });
+  const past = await readSafetyPast(tx, participant.id, day, now);
   const [row] = await tx.checkIn.createManyAndReturn({
     data: {
       participantId: participant.id,
@@ -28,6 +31,7 @@ export async function openCheckIn(
       instrument: settings.instrument,
       form: "full",
       s6Form: settings.s6Form,
+      safety: isSafetyDue(past) ? "beforeClosing" : null,
       state: "prompted",
       openedAt: now,
       closesAt,

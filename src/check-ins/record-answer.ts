@@ -2,9 +2,12 @@ import type { Told } from "../alerts/who-was-told.ts";
 import { type Db, inTransaction, type Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { type Answer, type Answers, isAllowed, type Question } from "../domain/instrument.ts";
+import { isDanger } from "../domain/rules.ts";
+import { isAlarming, isLow, placeNow } from "../domain/safety.ts";
 import type { ParticipantPerson } from "../people/identify.ts";
 import { assessCheckIn } from "./assess-check-in.ts";
-import { type CurrentCheckIn, lockCheckIn, readCheckIn } from "./current-check-in.ts";
+import { askingSafety, type CurrentCheckIn, lockCheckIn, readCheckIn } from "./current-check-in.ts";
+import { judgeCheckIn } from "./judge-check-in.ts";
 import { copingStep, firstOpenQuestion, type QuestionView, questionView } from "./question-view.ts";
 import { storeAnswer } from "./stored-answers.ts";
 
@@ -16,7 +19,13 @@ export interface AnswerTap {
 }
 
 export type Recorded =
-  | { readonly kind: "next"; readonly participant: ParticipantPerson; readonly view: QuestionView }
+  | {
+      readonly kind: "next";
+      readonly participant: ParticipantPerson;
+      readonly view: QuestionView;
+      /** Who was told at once, because somebody is in danger. */
+      readonly told?: Told;
+    }
   | {
       readonly kind: "completed";
       readonly participant: ParticipantPerson;
@@ -32,17 +41,18 @@ export type Recorded =
 /**
  * The answer is a row before the person sees the next question. Repeating a tap changes nothing.
  * The answer that completes the check-in, or corrects a complete one, runs the rules and raises the
- * alert in its own transaction.
+ * alert in its own transaction; so does the one that says that somebody is in danger, wherever it stands.
  */
 export async function recordAnswer(deps: Deps, tap: AnswerTap, now: Date): Promise<Recorded> {
   // Most answers are followed by another question: a look and one statement, which settles races itself.
   const checkIn = await readCheckIn(deps, deps.db, tap);
-  const step = weigh(checkIn, tap, now);
+  const step = await askFor(deps, deps.db, weigh(checkIn, tap, now), now);
   switch (step.kind) {
     case "unknown":
     case "closed":
       return step;
     case "next":
+      if (isJudgedNow(step, tap.answer)) break;
       if (!step.changes || (await writeAnswer(deps, deps.db, step, tap.answer, now)))
         return next(step, tap.answer);
       break;
@@ -51,7 +61,7 @@ export async function recordAnswer(deps: Deps, tap: AnswerTap, now: Date): Promi
   }
   return await inTransaction(deps.db, async (tx) => {
     const locked = await lockCheckIn(deps, tx, tap);
-    return await settle(deps, tx, weigh(locked, tap, now), tap.answer, now);
+    return await settle(deps, tx, await askFor(deps, tx, weigh(locked, tap, now), now), tap.answer, now);
   });
 }
 
@@ -70,15 +80,36 @@ interface Answered {
   readonly changes: boolean;
 }
 
-function weigh(checkIn: CurrentCheckIn | undefined, { questionId, answer }: AnswerTap, now: Date): Step {
-  const question = checkIn?.route.find(({ id }) => id === questionId);
-  if (!checkIn || !question || !isAllowed(question, answer)) return { kind: "unknown" };
-  if (checkIn.state === "closed" || now >= checkIn.closesAt)
-    return { kind: "closed", participant: checkIn.participant };
-  const answers: Answers = new Map(checkIn.answers).set(question.id, answer);
-  const answered = { checkIn, question, answers, changes: checkIn.answers.get(question.id) !== answer };
+function weigh(read: CurrentCheckIn | undefined, { questionId, answer }: AnswerTap, now: Date): Step {
+  const question = read?.route.find(({ id }) => id === questionId);
+  if (!read || !question || !isAllowed(question, answer)) return { kind: "unknown" };
+  if (read.state === "closed" || now >= read.closesAt)
+    return { kind: "closed", participant: read.participant };
+  const answers: Answers = new Map(read.answers).set(question.id, answer);
+  const asks = read.safety === null && isLow(answers);
+  const checkIn = asks ? askingSafety(read, placeNow(read.asked, answers)) : read;
+  return { ...stepOf(checkIn, answers), question, changes: read.answers.get(question.id) !== answer };
+}
+
+function stepOf(checkIn: CurrentCheckIn, answers: Answers) {
   const open = firstOpenQuestion(checkIn, answers);
-  return open ? { kind: "next", open, ...answered } : { kind: "last", ...answered };
+  const answered = { checkIn, answers };
+  return open ? { kind: "next" as const, open, ...answered } : { kind: "last" as const, ...answered };
+}
+
+/** When the signs are all answered, what they add up to may speak for the safety question. */
+async function askFor(deps: Deps, db: Db | Tx, step: Step, now: Date): Promise<Step> {
+  if (step.kind !== "next" || !step.changes || step.checkIn.safety !== null) return step;
+  if (step.question.kind !== "sign" || step.open.kind === "sign") return step;
+  const { checkIn, answers, ...rest } = step;
+  const { tier } = await judgeCheckIn(deps, db, { ...checkIn, answers }, now);
+  if (!isAlarming(tier)) return step;
+  return { ...rest, ...stepOf(askingSafety(checkIn, placeNow(checkIn.asked, answers)), answers) };
+}
+
+/** Although another question follows: somebody is in danger, or what they had completed has changed. */
+function isJudgedNow({ checkIn, question, changes }: Answered, answer: Answer): boolean {
+  return changes && (isDanger(question, answer) || checkIn.state === "completed");
 }
 
 function next({ checkIn, question, open }: Extract<Step, { kind: "next" }>, answer: Answer): Recorded {
@@ -88,19 +119,32 @@ function next({ checkIn, question, open }: Extract<Step, { kind: "next" }>, answ
 
 async function settle(deps: Deps, tx: Tx, step: Step, answer: Answer, now: Date): Promise<Recorded> {
   if (step.kind === "unknown" || step.kind === "closed") return step;
-  const { checkIn, answers, changes } = step;
+  const { checkIn, answers, changes, question } = step;
   const { id: checkInId, participant } = checkIn;
   if (changes) await writeAnswer(deps, tx, step, answer, now);
-  if (step.kind === "next") return next(step, answer);
-  const corrected = checkIn.state === "completed";
-  if (corrected && !changes) return { kind: "completed", participant, checkInId, corrected: false };
-  const cause = corrected ? "corrected" : "check-in";
-  const { tier, told } = await assessCheckIn(deps, tx, { ...checkIn, answers }, cause, now);
+  const judgedNow = isJudgedNow(step, answer);
+  if (step.kind === "next" && !judgedNow) return next(step, answer);
+  const completed = checkIn.state === "completed";
+  if (completed && !changes) return { kind: "completed", participant, checkInId, corrected: false };
+  const cause = completed ? "corrected" : "check-in";
+  const danger = changes && isDanger(question, answer);
+  const { tier, told } = await assessCheckIn(deps, tx, { ...checkIn, answers }, { cause, danger }, now);
+  if (step.kind === "next") {
+    if (completed) await tx.checkIn.update({ where: { id: checkInId }, data: { tier } });
+    const shown = next(step, answer);
+    return shown.kind === "next" && told && danger ? { ...shown, told } : shown;
+  }
+  if (checkIn.safety === null && isAlarming(tier)) {
+    // Only the closing taps gave cause: people know already, and one question more follows.
+    await tx.checkIn.update({ where: { id: checkInId }, data: { safety: "last", tier } });
+    const asking = askingSafety(checkIn, "last");
+    return { kind: "next", participant, view: questionView(asking, checkIn.safetyQuestion) };
+  }
   await tx.checkIn.update({
     where: { id: checkInId },
-    data: { tier, ...(!corrected && { state: "completed", completedAt: now, nudgeAt: null }) },
+    data: { tier, ...(!completed && { state: "completed", completedAt: now, nudgeAt: null }) },
   });
-  return { kind: "completed", participant, checkInId, corrected, ...(told && { told }) };
+  return { kind: "completed", participant, checkInId, corrected: completed, ...(told && { told }) };
 }
 
 /** One statement. False, and nothing written, when the check-in has changed since it was read. */
@@ -115,7 +159,8 @@ async function writeAnswer(
   const written = await db.$executeRaw`
     WITH unchanged AS (
       UPDATE check_ins
-      SET state = CASE state WHEN 'prompted' THEN 'started' ELSE state END, started_at = COALESCE(started_at, ${now})
+      SET state = CASE state WHEN 'prompted' THEN 'started' ELSE state END, started_at = COALESCE(started_at, ${now}),
+          safety = COALESCE(safety, ${checkIn.safety})
       WHERE id = ${checkIn.id} AND xmin::text = ${checkIn.version}
       RETURNING id
     ), before AS (

@@ -51,6 +51,12 @@ export function assessHelp(kind: HelpKind): Assessment {
   ]);
 }
 
+/** The same without the answer that people are told of in the moment it is given. */
+export function withoutDanger(assessed: Assessment): Assessment {
+  const reasons = assessed.reasons.filter(({ kind }) => kind !== "safety-danger");
+  return { ...assessed, reasons, tier: worst(reasons.map(({ tier }) => tier)) };
+}
+
 type Judged = ReturnType<HistoryRule>;
 
 function lookBack(

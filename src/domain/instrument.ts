@@ -47,7 +47,7 @@ export interface Instrument {
 export type Answer = number | "skipped";
 export type Answers = ReadonlyMap<string, Answer>;
 
-/** The questions of one check-in in the order shown. */
+/** The questions of one check-in in the order shown; the safety question has conditions of its own (safety.ts). */
 export function route(
   instrument: Instrument,
   { form, s6Form }: { readonly form: Form; readonly s6Form: S6Form },
@@ -56,7 +56,6 @@ export function route(
     form === "full"
       ? instrument.questions
       : instrument.shortForm.flatMap((id) => instrument.questions.filter((question) => question.id === id));
-  // `instrument.safety` has no trigger yet; its place is here, before the closing taps.
   return asked.map((question) =>
     question.id === "S6" ? { ...question, choices: instrument.s6Choices[s6Form] } : question,
   );

@@ -29,6 +29,9 @@ export interface RuleSettings extends HistoryRuleSettings {
   readonly A3: { readonly substanceFrom: number };
 }
 
+/** Of the safety question. */
+const DANGER_FROM = 2;
+
 /** What one check-in says so far; unanswered questions are simply absent. */
 export interface CheckInFacts {
   readonly route: readonly Question[];
@@ -54,8 +57,13 @@ export const checkInRules: readonly CheckInRule[] = [
   almostUsed,
 ];
 
+/** The answer for which people are told at once. */
+export function isDanger({ kind }: Question, answer: Answer): boolean {
+  return kind === "safety" && typeof answer === "number" && answer >= DANGER_FROM;
+}
+
 function safetyDanger({ answers }: CheckInFacts): readonly Reason[] {
-  const given = only(answers, "SAFETY", (value) => value >= 2);
+  const given = only(answers, "SAFETY", (value) => value >= DANGER_FROM);
   return given ? [{ rule: "R1", tier: "red", kind: "safety-danger", answers: [given] }] : [];
 }
 

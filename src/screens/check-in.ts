@@ -43,7 +43,10 @@ export function questionScreen(view: QuestionView, locale: Locale, t: Translate)
   }
   if (question.skippable)
     keyboard
-      .text(t("button-skip"), answerButton.pack({ checkInId, question: question.id, answer: "s" }))
+      .text(
+        t(question.kind === "safety" ? "button-skip-safety" : "button-skip"),
+        answerButton.pack({ checkInId, question: question.id, answer: "s" }),
+      )
       .row();
   if (view.previous)
     keyboard.text(t("button-back"), questionButton.pack({ checkInId, question: view.previous }));

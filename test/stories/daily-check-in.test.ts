@@ -114,6 +114,9 @@ describe("Bayu at eight in the morning", () => {
     const { id } = await town.world.db.checkIn.findFirstOrThrow();
     await town.does(bayu.tapsData(`q:${id}:C1`));
     await town.does(bayu.taps("0"));
+    // Orange now, which brings one question more.
+    expect(bayu.lastText()).toContain("menyakiti diri");
+    await town.does(bayu.taps("0 "));
     expect(bayu.lastText()).toContain("Perbaikanmu sudah tersimpan");
     expect(bayu.lastText()).toContain("Rina");
     expect(team.rina.notifications().slice(1)).toEqual(["1 hal perlu dilihat · BPN-001"]);

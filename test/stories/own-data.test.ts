@@ -94,7 +94,7 @@ describe("after a hard day", () => {
     await town.does(team.rina.tapsData(`ca:${(await person()).id}:answers`));
     const stored = await opens(bayu, "🔒");
     expect(stored).toContain(`Kodemu ${CODE}`);
-    expect(stored).toContain("• 12 jawaban");
+    expect(stored).toContain("• 13 jawaban");
     const seen = await opens(bayu, "🔒", "Siapa yang melihat");
     expect(seen).toMatch(/09\.00 · Rina · jawabanmu/);
     expect(seen).toMatch(/09\.00 · Rina · kabar tentangmu/);
@@ -125,7 +125,7 @@ describe("after a hard day", () => {
       ).toString();
     const data = JSON.parse(content("data.json"));
     expect(data.person).toMatchObject({ code: CODE, telegramId: String(bayu.id), counselor: "Rina" });
-    expect(data.checkIns[0].answers).toHaveLength(12);
+    expect(data.checkIns[0].answers).toHaveLength(13);
     expect(
       data.checkIns[0].answers.find(({ question }: { question: string }) => question === "S6").answer,
     ).toBe(3);

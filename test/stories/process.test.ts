@@ -383,8 +383,10 @@ describe("on a database that goes away", () => {
     const beatsBefore = heartbeats.length;
     for (const [index, id] of ROUTE.entries()) {
       if (index < 3) continue;
-      const then = index === ROUTE.length - 1 ? "cek harian selesai" : question(index + 2);
-      await taps(bayu, id === "S8" ? "4" : "0", then);
+      // Orange by then: the safety question comes before the closing taps.
+      if (id === "C1") await taps(bayu, "0", "Pertanyaan 12 dari 13");
+      const asked = index < 9 ? question(index + 2) : `Pertanyaan ${id === "S6" ? 11 : 13} dari 13`;
+      await taps(bayu, id === "S8" ? "4" : "0", id === "C2" ? "cek harian selesai" : asked);
     }
     await rina.waitsFor("1 hal perlu dilihat", { withinMs: PATIENCE });
     await vi.waitFor(() => expect(heartbeats.length).toBeGreaterThan(beatsBefore), PATIENCE);

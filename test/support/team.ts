@@ -126,18 +126,30 @@ export async function newToken(town: Town, team: Team, code: string): Promise<st
   return enrolled.invitation.token;
 }
 
-/** Answers the question on the screen, and every one after it, by the digit given for each question id. */
+/**
+ * Answers the question on the screen, and every one after it, by the digit given for each question id;
+ * the safety question, wherever it comes, with 0 unless a digit is given for it.
+ */
 export async function answers(
   town: Town,
   phone: Phone,
   digits: Readonly<Partial<Record<string, number | "skip">>>,
   otherwise: number | "skip" = 0,
 ): Promise<void> {
+  const safety = async () => {
+    if (!SAFETY_ON_SCREEN.test(phone.lastText() ?? "")) return;
+    const answer = digits.SAFETY ?? 0;
+    await town.does(phone.taps(answer === "skip" ? "Tidak mau jawab" : `${answer} `));
+  };
   for (const id of ROUTE) {
+    await safety();
     const answer = digits[id] ?? (id === "C1" ? 4 : id === "C2" ? 0 : otherwise);
     await town.does(phone.taps(answer === "skip" ? "Lewati" : String(answer)));
   }
+  await safety();
 }
+
+const SAFETY_ON_SCREEN = /menyakiti diri atau tidak ingin hidup|hurting themselves or of not wanting/;
 
 /** The full form in the order shown. */
 export const ROUTE = ["S1", "S2", "S3", "S5", "S7", "S9", "S4", "S10", "S8", "S6", "C1", "C2"] as const;

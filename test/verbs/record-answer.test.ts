@@ -111,6 +111,7 @@ test("the last answer, delivered twice to two processes at once, is one completi
     await database.db.alert.deleteMany();
     await openCheckIn();
     await answerUpTo("C2", 4);
+    await tap(instances[0], "SAFETY", 0);
     const outcomes = await Promise.all(instances.map(async (deps) => await tap(deps, "C2", 1)));
     expect(outcomes).toMatchObject([{ kind: "completed" }, { kind: "completed" }]);
     const events = await database.db.alertEvent.findMany({ orderBy: { id: "asc" } });

@@ -23,3 +23,4 @@ coping-step-4 = Send one message to one person you trust: "It is heavy right now
 command-overdosis = First-aid card
 reason-overdose = pressed "overdose right now"
 reason-lapse = said that they slipped, and wants company
+button-skip-safety = I would rather not say

@@ -23,3 +23,4 @@ coping-step-4 = Kirim satu pesan ke satu orang yang kamu percaya: "Lagi berat. B
 command-overdosis = Kartu pertolongan pertama
 reason-overdose = menekan "overdosis sekarang"
 reason-lapse = bilang sendiri bahwa terlanjur, dan minta ditemani
+button-skip-safety = Tidak mau jawab

@@ -1,0 +1,33 @@
+import type { Db, Tx } from "../db/client.ts";
+import { addDays, type LocalDay } from "../domain/calendar.ts";
+import { ALARMED_DAYS, type SafetyPast } from "../domain/safety.ts";
+
+const DAY_MS = 24 * 3_600_000;
+
+export async function readSafetyPast(
+  db: Db | Tx,
+  participantId: number,
+  today: LocalDay,
+  now: Date,
+): Promise<SafetyPast> {
+  const [row] = await db.$queryRaw<
+    { last_asked: string | null; first_day: string | null; alarmed: boolean }[]
+  >`
+    SELECT (SELECT c.local_day FROM check_ins c JOIN answers a ON a.check_in_id = c.id AND a.question_id = 'SAFETY'
+            WHERE c.participant_id = ${participantId} AND c.local_day < ${today}::date
+            ORDER BY c.local_day DESC LIMIT 1)::text AS last_asked,
+           (SELECT c.local_day FROM check_ins c WHERE c.participant_id = ${participantId}
+            ORDER BY c.local_day LIMIT 1)::text AS first_day,
+           EXISTS (SELECT FROM check_ins c
+                   WHERE c.participant_id = ${participantId} AND c.tier IN ('orange', 'red')
+                     AND c.local_day >= ${addDays(today, -ALARMED_DAYS)}::date AND c.local_day < ${today}::date)
+           OR EXISTS (SELECT FROM alerts a
+                      WHERE a.participant_id = ${participantId} AND a.tier IN ('orange', 'red')
+                        AND a.opened_at > ${new Date(now.getTime() - ALARMED_DAYS * DAY_MS)}) AS alarmed`;
+  return {
+    today,
+    lastAsked: row?.last_asked ?? undefined,
+    firstDay: row?.first_day ?? undefined,
+    alarmed: row?.alarmed ?? false,
+  };
+}

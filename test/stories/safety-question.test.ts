@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Phone } from "../../src/sandbox/telegram/phone.ts";
+import { answers, buildTeam, enrol, ROUTE, type Team } from "../support/team.ts";
+import { startTown, type Town } from "../support/town.ts";
+
+let town: Town;
+let team: Team;
+let person = 0;
+beforeAll(async () => {
+  town = await startTown({ at: "2026-11-23T09:30:00+08:00" });
+  team = await buildTeam(town);
+});
+afterAll(async () => await town.close());
+
+let code: string;
+let bayu: Phone;
+/** Somebody new for each story, with today's check-in on the screen. */
+beforeEach(async () => {
+  person += 1;
+  code = `BPN-${String(person).padStart(3, "0")}`;
+  bayu = await enrol(town, team, { code, releaseDate: "2026-09-01" });
+  await town.does(bayu.sends("/cek"));
+});
+
+const QUESTION = "terpikir untuk menyakiti diri";
+const place = () => /Pertanyaan (\d+ dari \d+)/.exec(bayu.lastText() ?? "")?.[1];
+const checkIn = async () =>
+  await town.world.db.checkIn.findFirstOrThrow({
+    where: { participant: { code } },
+    orderBy: { localDay: "desc" },
+    include: { answers: true },
+  });
+const pushes = () => team.rina.notifications().filter((text) => text === `1 hal perlu dilihat · ${code}`);
+const botMessages = () => bayu.sees().filter(({ from }) => from.isBot);
+/** Taps the signs, those given by their digit and the others 0. */
+async function signs(digits: Readonly<Partial<Record<string, number>>>): Promise<void> {
+  for (const id of ROUTE.slice(0, 10)) await town.does(bayu.taps(String(digits[id] ?? 0)));
+}
+
+test("a calm day does not ask it", async () => {
+  await signs({});
+  expect(place()).toBe("11 dari 12");
+  expect(bayu.lastText()).not.toContain(QUESTION);
+});
+
+test("sadness brings it, counted at once and before the closing taps; it may be left unanswered", async () => {
+  await town.does(bayu.taps("0"));
+  await town.does(bayu.taps("0"));
+  expect(place()).toBe("3 dari 12");
+  await town.does(bayu.taps("3"));
+  expect(place()).toBe("4 dari 13");
+  for (let count = 0; count < 7; count++) await town.does(bayu.taps("0"));
+  expect(place()).toBe("11 dari 13");
+  expect(bayu.lastText()).toContain(QUESTION);
+  await town.does(bayu.taps("Tidak mau jawab"));
+  expect(place()).toBe("12 dari 13");
+  await town.does(bayu.taps("4"));
+  await town.does(bayu.taps("0"));
+  expect(bayu.lastText()).toContain("cek harian selesai");
+  expect(pushes()).toEqual([]);
+});
+
+test("signs that together are orange bring it; the answer is stored sealed, and corrected like others", async () => {
+  await signs({ S8: 4 });
+  expect(bayu.lastText()).toContain(QUESTION);
+  await town.does(bayu.taps("0"));
+  await town.does(bayu.taps("4"));
+  await town.does(bayu.taps("0"));
+  const answered = async () => (await checkIn()).answers.find(({ questionId }) => questionId === "SAFETY");
+  expect(await answered()).toMatchObject({ value: null, skipped: false });
+  expect((await answered())?.sealed?.byteLength).toBeGreaterThan(16);
+  const before = pushes().length;
+  const { id } = await checkIn();
+  await town.does(bayu.tapsData(`q:${id}:SAFETY`));
+  await town.does(bayu.taps("1"));
+  expect(bayu.lastText()).toContain("Perbaikanmu sudah tersimpan");
+  expect(pushes()).toHaveLength(before + 1);
+  expect(await town.world.db.answerRevision.count({ where: { checkInId: id, questionId: "SAFETY" } })).toBe(
+    1,
+  );
+  // A coordinator does not read it.
+  const alert = await town.world.db.alert.findFirstOrThrow({ where: { participant: { code } } });
+  await town.does(team.dewi.tapsData(`al:${alert.id}`));
+  expect(team.dewi.lastText()).toContain(code);
+  expect(team.dewi.lastText()).not.toContain("menyakiti diri");
+  await town.does(team.rina.tapsData(`al:${alert.id}`));
+  expect(team.rina.lastText()).toContain("terlintas pikiran menyakiti diri");
+});
+
+test("only the closing taps give cause: people are told at once, and the question comes last", async () => {
+  await signs({});
+  await town.does(bayu.taps("4"));
+  await town.does(bayu.taps("2"));
+  expect(place()).toBe("13 dari 13");
+  expect(bayu.lastText()).toContain(QUESTION);
+  expect(pushes()).toHaveLength(1);
+  await town.does(bayu.taps("0 "));
+  expect(bayu.lastText()).toContain("cek harian selesai");
+  expect(bayu.lastText()).toContain("Rina sudah dikabari");
+  expect(pushes()).toHaveLength(1);
+});
+
+test("whoever is afraid of it sees help in the same second, and the counselor is told before the check-in ends", async () => {
+  await signs({ S3: 4 });
+  const before = botMessages().length;
+  await town.does(bayu.taps("2 Ya"));
+  const [first, told] = botMessages().slice(before);
+  expect(first?.text).toContain("0812-3456-7890");
+  expect(told?.text).toContain("Rina sudah dikabari");
+  expect(pushes()).toHaveLength(1);
+  expect((await checkIn()).state).toBe("started");
+  const alert = await town.world.db.alert.findFirstOrThrow({ where: { participant: { code } } });
+  expect(alert.tier).toBe("red");
+  await town.does(team.rina.tapsData(`al:${alert.id}`));
+  expect(team.rina.lastText()).toContain("takut akan melakukannya");
+
+  // The same answer is not told again at the end, nor when the day closes.
+  await town.does(bayu.taps("4 "));
+  await town.does(bayu.taps("0 "));
+  expect(bayu.sees().some(({ text }) => text?.includes("cek harian selesai"))).toBe(true);
+  expect(pushes()).toHaveLength(1);
+  expect((await checkIn()).tier).toBe("red");
+});
+
+test("the days after an orange day ask it, and so does every seventh", async () => {
+  await answers(town, bayu, { C2: 2 });
+  await town.world.advanceTo(new Date("2026-11-24T09:30:00+08:00"));
+  await town.does(bayu.sends("/cek"));
+  expect(place()).toBe("1 dari 13");
+  const calm = await enrol(town, team, { code: "BPN-100", releaseDate: "2026-09-01" });
+  await town.does(calm.sends("/cek"));
+  await answers(town, calm, {});
+  const { participantId } = await town.world.db.checkIn.findFirstOrThrow({
+    where: { participant: { code: "BPN-100" } },
+  });
+  // Whole weeks are for the table of the domain: the first day is moved instead.
+  await town.world.db.checkIn.updateMany({
+    where: { participantId },
+    data: { localDay: new Date("2026-11-18") },
+  });
+  await town.world.advanceTo(new Date("2026-11-25T09:30:00+08:00"));
+  await town.does(calm.sends("/cek"));
+  expect(calm.lastText()).toContain("Pertanyaan 1 dari 13");
+});
