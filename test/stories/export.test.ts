@@ -81,7 +81,7 @@ test("what could incriminate only when it is asked for, and then that is on reco
   const out = join(home, "sealed");
   await admin("--out", out, "--with-sealed-answers");
   expect(await readFile(join(out, "sealed-answers.csv"), "utf8")).toMatch(
-    /^code,day,question,value,answered_at\nBPN-001,2026-11-23,S6,3,2026-11-23T11:\S+Z\n$/,
+    /^code,day,question,value,answered_at\nBPN-001,2026-11-23,S6,3,2026-11-23T11:\S+Z\nBPN-001,2026-11-23,SAFETY,0,2026-11-23T11:\S+Z\n$/,
   );
   expect(await town.world.db.auditEvent.count({ where: { action: "export-with-sealed-answers" } })).toBe(1);
 });
