@@ -103,6 +103,7 @@ describe("what arrives unasked is safe on a lock screen", () => {
     "relay-status": /^relay-status-/,
     "alert-follow-up": /^follow-up-push$/,
     "numbers-again": /^numbers-again$/,
+    "ask-back": /^ask-back$/,
   } as const satisfies Record<MessageKind, RegExp | null>;
   /** Leaves by a job of its own when somebody's data was erased by a coordinator. */
   const besides = /^erased$/;

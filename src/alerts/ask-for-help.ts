@@ -20,6 +20,6 @@ export async function askForHelp(
     const assessment = assessHelp(kind);
     const alertId = await raiseAlert(deps, tx, { participantId, cause: "help", assessment }, now);
     if (alertId === undefined) throw new Error("a call for help raised nothing");
-    return await whoWasTold(tx, alertId);
+    return await whoWasTold(tx, alertId, now);
   });
 }

@@ -1,6 +1,7 @@
 import { audit } from "../audit.ts";
 import type { Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
+import { askBackAfter } from "../domain/ask-back.ts";
 import { type Assessment, compareTiers, rulesVersion, worst } from "../domain/assessment.ts";
 import { dayOfDbDate, localDayAt } from "../domain/calendar.ts";
 import { type Spoken, whatIsNews } from "../domain/repeats.ts";
@@ -36,6 +37,8 @@ export async function raiseAlert(deps: Deps, tx: Tx, raised: Raised, now: Date):
   const { spoken, day, programmeId } = await weigh(deps, tx, raised, now);
   const rules = [...new Set(spoken.attached.map(({ rule }) => rule))];
   const told = worst(spoken.news.map((reason) => reason.tier));
+  const calls = spoken.news.some(({ rule }) => rule === "R1");
+  const askingBack = calls ? { askBackAt: askBackAfter(0, now) ?? null, askedBack: 0 } : {};
   const cause: Cause = {
     kind: raised.cause,
     at: now.toISOString(),
@@ -63,6 +66,7 @@ export async function raiseAlert(deps: Deps, tx: Tx, raised: Raised, now: Date):
         reasons: sealCauses(deps.sealer, participantId, [cause]),
         rulesVersion,
         openedAt: now,
+        ...askingBack,
       },
     });
     await recordEvent(tx, { alertId: alert.id, kind: "opened", at: now, tier, rules });
@@ -81,6 +85,7 @@ export async function raiseAlert(deps: Deps, tx: Tx, raised: Raised, now: Date):
       tier: worst([open.tier, tier]),
       reasons: sealCauses(deps.sealer, participantId, [...causes, cause]),
       ...(restarts && { state: "open", step: 0 }),
+      ...askingBack,
     },
   });
   const eventId = await recordEvent(tx, {

@@ -1,25 +1,36 @@
 import type { Tx } from "../db/client.ts";
+import { isWithin } from "../domain/calendar.ts";
 import { readRoster } from "../people/read-duty.ts";
+import { readSettings } from "../people/read-settings.ts";
+import { usualResponse } from "./usual-response.ts";
 
 export type Told =
-  | { readonly kind: "now"; readonly name: string }
+  | {
+      readonly kind: "now";
+      readonly name: string;
+      /** Within how many minutes they usually answer; undefined where nobody can say. */
+      readonly usually: number | undefined;
+      /** Outside the programme's service hours, when people sleep. */
+      readonly offHours: boolean;
+    }
   /** Quiet hours hold it back until then. */
   | { readonly kind: "later"; readonly name: string; readonly at: Date }
   | { readonly kind: "nobody" };
 
 /** What the participant may truthfully be told about an alert that is not closed. */
-export async function whoWasTold(tx: Tx, alertId: number): Promise<Told> {
+export async function whoWasTold(tx: Tx, alertId: number, now: Date): Promise<Told> {
   const alert = await tx.alert.findUniqueOrThrow({
     where: { id: alertId },
-    include: { holder: true, participant: true },
+    include: { holder: true, participant: { include: { programme: true } } },
   });
-  if (alert.holder && alert.state !== "open") return { kind: "now", name: alert.holder.name };
+  if (alert.holder && alert.state !== "open")
+    return await toldNow(tx, alert.participant.programme, alert.holder, now);
   const push = await tx.outboxMessage.findFirst({
     where: { alertId, kind: "alert", state: { in: ["pending", "sent"] } },
     orderBy: { id: "desc" },
     include: { staff: true },
   });
-  if (push?.staff) return { kind: "now", name: push.staff.name };
+  if (push?.staff) return await toldNow(tx, alert.participant.programme, push.staff, now);
   const { programmeId, counselorId, backupId } = alert.participant;
   const { escalateAt } = alert;
   if (alert.undeliveredAt || !escalateAt) return { kind: "nobody" };
@@ -29,4 +40,15 @@ export async function whoWasTold(tx: Tx, alertId: number): Promise<Told> {
   );
   if (first) return { kind: "later", name: first.name, at: escalateAt };
   return { kind: "nobody" };
+}
+
+async function toldNow(
+  tx: Tx,
+  { id: programmeId, zone }: { readonly id: number; readonly zone: string },
+  { id: staffId, name }: { readonly id: number; readonly name: string },
+  now: Date,
+): Promise<Told> {
+  const { serviceHours } = await readSettings(tx, programmeId);
+  const usually = await usualResponse(tx, { programmeId, staffId }, now);
+  return { kind: "now", name, usually, offHours: !isWithin(now, zone, serviceHours) };
 }

@@ -1,9 +1,16 @@
 import { Composer, InlineKeyboard } from "grammy";
 import { askForHelp } from "../alerts/ask-for-help.ts";
+import { saySafe } from "../alerts/say-safe.ts";
 import type { Deps } from "../deps.ts";
 import type { HelpKind } from "../domain/assessment.ts";
 import { identify } from "../people/identify.ts";
-import { copingButton, helpButton, lapseButton, overdoseButton } from "../screens/callback-data.ts";
+import {
+  copingButton,
+  helpButton,
+  lapseButton,
+  overdoseButton,
+  safeButton,
+} from "../screens/callback-data.ts";
 import { withHelp } from "../screens/check-in.ts";
 import { copingScreen, lapseScreen, overdoseScreen } from "../screens/help.ts";
 import type { Screen } from "../screens/screen.ts";
@@ -12,7 +19,7 @@ import { firstAid, sayAtOnce, speak } from "./first-aid.ts";
 import type { HelpMemory } from "./help-memory.ts";
 import { recognise } from "./identification.ts";
 import { sayWhoWasTold } from "./present-check-in.ts";
-import { toast } from "./respond.ts";
+import { show, toast } from "./respond.ts";
 
 const AT_ONCE = Promise.resolve();
 
@@ -29,12 +36,26 @@ export function help(deps: Deps, memory: HelpMemory): Composer<BotContext> {
   chat.command(["bantuan", "help"], respond);
 
   async function respond(ctx: BotContext, next: () => Promise<void>): Promise<void> {
+    await help(ctx, next, "help-button");
+  }
+
+  async function help(ctx: BotContext, next: () => Promise<void>, kind: HelpKind): Promise<void> {
     const aid = await firstAid(deps, memory, ctx);
     if (!aid) return await next();
     if (ctx.callbackQuery) toast(ctx);
     await recognise(deps, ctx, await aid.person);
-    await tell(ctx, aid.shown, "help-button");
+    await tell(ctx, aid.shown, kind);
   }
+
+  chat.callbackQuery(safeButton.pattern, async (ctx, next) => {
+    const tap = safeButton.unpack(ctx.callbackQuery.data);
+    if (!tap) return await next();
+    if (tap.safe === "no") return await help(ctx, next, "not-safe");
+    speak(memory, ctx);
+    await saySafe(deps, { alertId: tap.alertId, telegramId: ctx.from.id });
+    toast(ctx);
+    show(ctx, { text: ctx.t("said-safe"), keyboard: withHelp(new InlineKeyboard(), ctx.t) });
+  });
 
   // The cards are the same for everybody: whoever needs one now is not looked up first.
   chat.command("overdosis", (ctx) => {

@@ -39,5 +39,5 @@ export async function assessCheckIn(
         })
       : null;
   const alertId = raised ?? earlier?.id;
-  return alertId === undefined ? { tier } : { tier, told: await whoWasTold(tx, alertId) };
+  return alertId === undefined ? { tier } : { tier, told: await whoWasTold(tx, alertId, now) };
 }

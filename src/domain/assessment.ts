@@ -41,7 +41,7 @@ export function assessSilence(facts: SilenceFacts, history: History, rules: Rule
 }
 
 /** What somebody says outside the questions. */
-export type HelpKind = "help-button" | "overdose" | "lapse";
+export type HelpKind = "help-button" | "overdose" | "not-safe" | "lapse";
 
 export function assessHelp(kind: HelpKind): Assessment {
   return assessment([

@@ -21,6 +21,8 @@ interface Because<Rule extends RuleId, Of extends "amber" | "orange" | "red", Ki
 export type Reason =
   | Because<"R1", "red", "help-button">
   | Because<"R1", "red", "overdose">
+  /** The answer to being asked back. */
+  | Because<"R1", "red", "not-safe">
   /** Said by themselves, outside the questions. */
   | Because<"O1", "orange", "lapse">
   /** Thoughts of self-harm and the fear of acting on them. */

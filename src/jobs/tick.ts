@@ -1,5 +1,6 @@
 import cron from "node-cron";
 import type { Logger } from "pino";
+import { askBackOneDue } from "../alerts/ask-back-one-due.ts";
 import { escalateOneDue } from "../alerts/escalate-one-due.ts";
 import { followUpOneDue } from "../alerts/follow-up-one-due.ts";
 import { closeOneDue } from "../check-ins/close-one-due.ts";
@@ -28,6 +29,7 @@ const sweeps: readonly Sweep[] = [
   // Before the ladder, so that whoever is back today is the one who is told.
   { name: "returns", lanes: 1, one: endOneAbsence },
   { name: "escalations", lanes: 1, one: escalateOneDue },
+  { name: "asking back", lanes: 1, one: askBackOneDue },
   { name: "follow-ups", lanes: 1, one: followUpOneDue },
   { name: "closings", lanes: 4, one: closeOneDue },
   { name: "prompts", lanes: 4, one: openOneDue },

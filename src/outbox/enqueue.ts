@@ -9,6 +9,7 @@ export type MessageKind =
   | "alert-update"
   | "alert-follow-up"
   | "numbers-again"
+  | "ask-back"
   | "notice"
   | "audit"
   | "retraction"

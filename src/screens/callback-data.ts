@@ -84,6 +84,8 @@ export const consentButton = button("cs", {
 export const checkInButton = button("cek", {});
 export const helpButton = button("help", {});
 export const overdoseButton = button("od", { step: z.enum(["card", "now"]) });
+/** The answer to being asked back. */
+export const safeButton = button("sf", { alertId: id, safe: z.enum(["yes", "no"]) });
 export const lapseButton = button("la", {});
 /** Another small step than the one just shown. */
 export const copingButton = button("co", { after: wholeNumber });

@@ -83,12 +83,20 @@ export function completedScreen({ checkInId, corrected, told, at }: CompletedVie
 export function toldLine(told: Told, at: string, t: Translate): string {
   switch (told.kind) {
     case "now":
-      return t("told-now", { name: told.name });
+      return t("told-now", { name: told.name, usually: usuallyLine(told, t) });
     case "later":
       return t("told-later", { name: told.name, at });
     case "nobody":
       return t("told-nobody");
   }
+}
+
+function usuallyLine({ usually, offHours }: Extract<Told, { kind: "now" }>, t: Translate): string {
+  if (offHours) return t("told-off-hours");
+  if (usually === undefined) return t("told-usually-unknown");
+  return usually < 60
+    ? t("told-usually-minutes", { count: usually })
+    : t("told-usually-hours", { count: usually / 60 });
 }
 
 /** Names of the questions only: what was answered is not shown again in the chat. */

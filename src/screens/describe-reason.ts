@@ -43,6 +43,7 @@ export function describeReason(
       return t(`reason-${reason.kind}`, { answers });
     case "help-button":
     case "overdose":
+    case "not-safe":
     case "lapse":
     case "safety-danger":
     case "safety-thoughts":

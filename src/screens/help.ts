@@ -2,7 +2,7 @@ import { InlineKeyboard } from "grammy";
 import type { Locale } from "../domain/instrument.ts";
 import type { Translate } from "../i18n.ts";
 import type { CrisisNumber } from "../settings.ts";
-import { copingButton, helpButton, lapseButton, overdoseButton } from "./callback-data.ts";
+import { copingButton, helpButton, lapseButton, overdoseButton, safeButton } from "./callback-data.ts";
 import type { Screen } from "./screen.ts";
 
 /**
@@ -61,6 +61,16 @@ export function lapseScreen(t: Translate): Screen {
     .row()
     .text(t("button-help"), helpButton.pack({}));
   return { text: [t("lapse-first"), t("lapse-tolerance"), t("lapse-alone")].join("\n\n"), keyboard };
+}
+
+/** Arrives unasked: neutral, whoever picks up the phone. */
+export function askBackScreen(alertId: number, t: Translate): Screen {
+  const keyboard = new InlineKeyboard()
+    .text(t("button-safe"), safeButton.pack({ alertId, safe: "yes" }))
+    .text(t("button-not-safe"), safeButton.pack({ alertId, safe: "no" }))
+    .row()
+    .text(t("button-help"), helpButton.pack({}));
+  return { text: t("ask-back"), keyboard };
 }
 
 const GENERAL_STEPS = 4;

@@ -24,3 +24,15 @@ command-overdosis = First-aid card
 reason-overdose = pressed "overdose right now"
 reason-lapse = said that they slipped, and wants company
 button-skip-safety = I would rather not say
+told-usually-minutes = They usually answer within about { $count } minutes.
+told-usually-hours = They usually answer within about { $count } { $count ->
+    [one] hour
+   *[other] hours
+  }.
+told-usually-unknown = Nobody can say yet how long an answer takes.
+told-off-hours = It is outside service hours now, so it may be read only later. If you are not safe, do not wait: call one of the help numbers.
+reason-not-safe = was asked again, and said not safe yet
+ask-back = Hi, are you still safe? One tap is enough.
+button-safe = Safe
+button-not-safe = Not yet
+said-safe = Good to hear. Thank you for saying so. If that changes, the help button is always there.

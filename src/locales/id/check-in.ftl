@@ -30,7 +30,7 @@ review = Jawaban mana yang mau diperbaiki? Jawaban lama tidak ditampilkan di sin
 
 check-in-closed = Cek hari itu sudah ditutup, tapi tidak apa-apa. Yang berikutnya datang di jam biasanya.
 check-in-not-yours = Tombol ini tidak berlaku lagi. Ketik /cek untuk membuka cek harian.
-told-now = Karena ini, { $name } sudah dikabari supaya bisa menghubungimu. Bot ini bukan layanan darurat dan tidak dijaga 24 jam.
+told-now = Karena ini, { $name } sudah dikabari supaya bisa menghubungimu. { $usually } Bot ini bukan layanan darurat dan tidak dijaga 24 jam.
 told-later = Karena ini, { $name } akan dikabari { $at } supaya bisa menghubungimu. Kalau mendesak, jangan menunggu: tekan tombol bantuan.
 told-nobody = Sebaiknya ada yang menemanimu bicara, tapi sekarang belum ada orang yang bisa dikabari lewat bot ini. Tekan tombol bantuan untuk nomor yang bisa dihubungi.
 check-in-not-yet = Cek harianmu mulai lagi { $date }. Kalau butuh seseorang, /bantuan selalu bisa dipakai.

@@ -1,5 +1,6 @@
 import type { MessageKind } from "../enqueue.ts";
 import { renderAlert } from "./alert.ts";
+import { renderAskBack } from "./ask-back.ts";
 import { renderAudit } from "./audit.ts";
 import { renderClosing } from "./closing.ts";
 import { renderExportJson, renderExportPage } from "./export.ts";
@@ -20,6 +21,7 @@ export const renderers: Readonly<Record<MessageKind, Renderer>> = {
   "alert-update": renderAlert,
   "alert-follow-up": renderFollowUp,
   "numbers-again": renderNumbersAgain,
+  "ask-back": renderAskBack,
   notice: renderNotice,
   audit: renderAudit,
   retraction: renderRetraction,

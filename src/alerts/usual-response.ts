@@ -1,0 +1,25 @@
+import type { Tx } from "../db/client.ts";
+import { usualMinutes } from "../domain/response-time.ts";
+
+const DAYS_MS = 30 * 24 * 3_600_000;
+/** Whoever was told more recently may still answer. */
+const OPEN_MS = 12 * 3_600_000;
+
+/**
+ * From being told to taking it or speaking with the person, over the last 30 days: for the people whom this
+ * member of staff looks after, or the whole programme where those are too few. Undefined where both are.
+ */
+export async function usualResponse(
+  tx: Tx,
+  { programmeId, staffId }: { readonly programmeId: number; readonly staffId: number },
+  now: Date,
+): Promise<number | undefined> {
+  const rows = await tx.$queryRaw<{ minutes: number | null; own: boolean }[]>`
+    SELECT (extract(epoch FROM LEAST(a.acknowledged_at, a.contacted_at) - a.told_at) / 60)::float AS minutes,
+           p.counselor_id IS NOT DISTINCT FROM ${staffId} AS own
+    FROM alerts a JOIN participants p ON p.id = a.participant_id
+    WHERE p.programme_id = ${programmeId} AND a.told_at > ${new Date(now.getTime() - DAYS_MS)}
+      AND (COALESCE(a.acknowledged_at, a.contacted_at) IS NOT NULL OR a.told_at < ${new Date(now.getTime() - OPEN_MS)})`;
+  const waits = (which: typeof rows) => which.map(({ minutes }) => minutes ?? ("never" as const));
+  return usualMinutes(waits(rows.filter(({ own }) => own))) ?? usualMinutes(waits(rows));
+}

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Phone } from "../../src/sandbox/telegram/phone.ts";
+import { buildTeam, enrol, type Team } from "../support/team.ts";
+import { startTown, type Town } from "../support/town.ts";
+
+let town: Town;
+let team: Team;
+let person = 0;
+let code: string;
+let bayu: Phone;
+beforeAll(async () => {
+  town = await startTown({ at: "2026-11-23T09:00:00+08:00" });
+  team = await buildTeam(town);
+});
+afterAll(async () => await town.close());
+beforeEach(async () => {
+  person += 1;
+  code = `BPN-${String(person).padStart(3, "0")}`;
+  bayu = await enrol(town, team, { code, hour: "20:00" });
+});
+
+const asked = () => bayu.notifications().filter((text) => text.startsWith("Hai, kamu masih aman?")).length;
+const pushes = () => team.rina.notifications().filter((text) => text.includes(code)).length;
+const alert = async () => await town.world.db.alert.findFirstOrThrow({ where: { participant: { code } } });
+
+describe("asking back", () => {
+  test("after half an hour; 'not yet' shows help and pings again; 'safe' ends it", async () => {
+    await town.does(bayu.sends("/bantuan"));
+    await town.does(team.rina.taps("Saya tangani"));
+    await town.world.advance({ minutes: 29 });
+    expect(asked()).toBe(0);
+    await town.world.advance({ minutes: 1 });
+    expect(asked()).toBe(1);
+    const before = pushes();
+    const messages = bayu.sees().length;
+    await town.does(bayu.taps("Belum"));
+    const [first, told] = bayu.sees().slice(messages);
+    expect(first?.text).toContain("0812-3456-7890");
+    expect(told?.text).toContain("Rina sudah dikabari");
+    expect(pushes()).toBe(before + 1);
+    await town.does(team.rina.tapsData(`al:${(await alert()).id}`));
+    expect(team.rina.lastText()).toContain("menjawab belum aman");
+
+    await town.world.advance({ minutes: 30 });
+    expect(asked()).toBe(2);
+    await town.does(bayu.taps("Aman"));
+    expect(bayu.sees().some(({ text }) => text?.includes("Syukurlah"))).toBe(true);
+    await town.world.advance({ hours: 2 });
+    expect(asked()).toBe(2);
+    expect((await alert()).state).not.toBe("closed");
+  });
+
+  test("twice when nothing is answered, and not once more", async () => {
+    await town.does(bayu.sends("/bantuan"));
+    await town.world.advance({ minutes: 119 });
+    expect(asked()).toBe(1);
+    await town.world.advance({ minutes: 1 });
+    expect(asked()).toBe(2);
+    expect((await alert()).askBackAt).toBeNull();
+  });
+
+  test("not when somebody has spoken with them meanwhile; another person's tap changes nothing", async () => {
+    await town.does(bayu.sends("/bantuan"));
+    const { id, askBackAt } = await alert();
+    const other = await enrol(town, team, { code: "BPN-900" });
+    await town.does(other.sends("/menu"));
+    await town.does(other.tapsData(`sf:${id}:yes`));
+    expect((await alert()).askBackAt).toEqual(askBackAt);
+    await town.does(team.rina.tapsData(`aa:${id}:talked`));
+    await town.world.advance({ hours: 3 });
+    expect(asked()).toBe(0);
+  });
+});
+
+describe("by when somebody usually answers", () => {
+  test("is not said while too few have answered, and is what they took when there are enough", async () => {
+    const programme = { participant: { programmeId: team.programmeId } };
+    await town.world.db.alert.deleteMany({ where: programme });
+    await town.does(bayu.sends("/bantuan"));
+    expect(bayu.lastText()).toContain("Belum bisa dipastikan");
+    const toldAt = new Date(town.world.clock.now().getTime() - 20 * 86_400_000);
+    for (const minutes of [10, 20, 25, 40, 300]) {
+      const { id } = await town.world.db.participant.findFirstOrThrow({ where: { code } });
+      await town.world.db.alert.create({
+        data: {
+          participantId: id,
+          tier: "orange",
+          state: "closed",
+          reasons: new Uint8Array(),
+          rulesVersion: "rules@2",
+          openedAt: toldAt,
+          toldAt,
+          acknowledgedAt: new Date(toldAt.getTime() + minutes * 60_000),
+          closedAt: toldAt,
+        },
+      });
+    }
+    await town.does(bayu.sends("/bantuan"));
+    expect(bayu.lastText()).toContain("Biasanya membalas dalam sekitar 30 menit");
+  });
+
+  test("outside service hours it says so instead", async () => {
+    await town.world.advanceTo(new Date("2026-11-23T22:00:00+08:00"));
+    await town.does(bayu.sends("/bantuan"));
+    expect(bayu.lastText()).toContain("di luar jam layanan");
+    expect(bayu.lastText()).not.toContain("Biasanya");
+  });
+});
