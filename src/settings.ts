@@ -253,6 +253,39 @@ const settingsOfAProgramme = z.strictObject({
   summary: z
     .strictObject({ weekday: whole(1, 7).default(1), minute: minuteOfDay.default(8 * 60) })
     .prefault({}),
+  /** Words in what somebody writes for which the bot asks whether they are safe; it never does more. */
+  phrases: z
+    .array(z.string().trim().min(4).max(60))
+    .max(200)
+    .default([
+      ...[
+        "bunuh diri",
+        "mengakhiri hidup",
+        "akhiri hidup",
+        "pengen mati",
+        "pengin mati",
+        "ingin mati",
+        "mending mati",
+      ],
+      ...[
+        "gak mau hidup",
+        "ga mau hidup",
+        "nggak mau hidup",
+        "tidak mau hidup",
+        "tidak ingin hidup",
+        "capek hidup",
+      ],
+      ...["menyakiti diri", "nyakitin diri", "sakiti diri", "gantung diri", "kill myself", "killing myself"],
+      ...[
+        "end my life",
+        "want to die",
+        "wanna die",
+        "dont want to live",
+        "hurt myself",
+        "suicide",
+        "better off dead",
+      ],
+    ]),
   inviteValidDays: whole(1, 90).default(7),
   /** What is deleted every night. */
   retention: z

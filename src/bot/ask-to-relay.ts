@@ -1,9 +1,11 @@
 import { InlineKeyboard } from "grammy";
 import type { Deps } from "../deps.ts";
+import { holdsPhrase } from "../domain/phrases.ts";
 import type { ParticipantPerson } from "../people/identify.ts";
+import { readSettings } from "../people/read-settings.ts";
 import { whoWouldRead } from "../relay/send-to-staff.ts";
 import { withHelp } from "../screens/check-in.ts";
-import { relayQuestion } from "../screens/relay.ts";
+import { relayQuestion, safeQuestion } from "../screens/relay.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
 import { contentOf } from "./relay-content.ts";
@@ -16,7 +18,7 @@ import { contentOf } from "./relay-content.ts";
 export async function askToRelay(
   deps: Deps,
   ctx: BotContext,
-  { id }: ParticipantPerson,
+  { id, programmeId }: ParticipantPerson,
   replyToMessageId = 0,
 ): Promise<boolean> {
   const { message, t } = ctx;
@@ -27,19 +29,29 @@ export async function askToRelay(
     return true;
   }
   const reader = await whoWouldRead(deps, id, ctx.now);
-  const screen = reader
-    ? relayQuestion(
-        {
-          ...reader,
-          updateId: ctx.update.update_id,
-          sourceMessageId: message.message_id,
-          replyToMessageId,
-        },
-        t,
-      )
-    : { text: t("relay-nobody"), keyboard: withHelp(new InlineKeyboard(), t) };
-  answerTo(ctx, screen);
+  const asks = await givesCause(deps, programmeId, message.text ?? message.caption);
+  answerTo(ctx, screenFor());
   return true;
+
+  function screenFor(): Screen {
+    if (!reader)
+      return { text: t(asks ? "safe-now" : "relay-nobody"), keyboard: withHelp(new InlineKeyboard(), t) };
+    const source = {
+      updateId: ctx.update.update_id,
+      sourceMessageId: message?.message_id ?? 0,
+      replyToMessageId,
+    };
+    return asks
+      ? safeQuestion({ staffId: reader.staffId, ...source }, t)
+      : relayQuestion({ ...reader, ...source }, t);
+  }
+}
+
+/** Looks and forgets: of the text nothing is kept, not even that it was looked at. */
+async function givesCause({ db }: Deps, programmeId: number, text: string | undefined): Promise<boolean> {
+  if (text === undefined) return false;
+  const { phrases } = await readSettings(db, programmeId);
+  return holdsPhrase(text, phrases);
 }
 
 /** Below the message, and as an answer to it. */

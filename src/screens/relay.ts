@@ -37,6 +37,16 @@ export function relayQuestion({ name, ...message }: Question, t: Translate, chan
   return { text: t(changed ? "relay-ask-again" : "relay-ask", { name }), keyboard: withHelp(keyboard, t) };
 }
 
+/** The same, where their words give cause to ask first. */
+export function safeQuestion(message: Omit<Question, "name">, t: Translate): Screen {
+  const { updateId, sourceMessageId } = message;
+  const keyboard = new InlineKeyboard()
+    .text(t("button-safe"), relayDropButton.pack({ updateId, sourceMessageId }))
+    .text(t("button-relay-send-companion"), relaySendButton.pack(message))
+    .row();
+  return { text: t("safe-now"), keyboard: withHelp(keyboard, t) };
+}
+
 /** What arrives unasked: neutral, whoever picks up the phone. */
 export function relayPush({ id, fromParticipant, participant, staff }: RelayView, t: Translate): Screen {
   const keyboard = new InlineKeyboard().text(t("button-relay-open"), relayOpenButton.pack({ relayId: id }));

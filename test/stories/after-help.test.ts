@@ -106,3 +106,40 @@ describe("by when somebody usually answers", () => {
     expect(bayu.lastText()).not.toContain("Biasanya");
   });
 });
+
+describe("words that give cause to ask", () => {
+  test("only ever ask; the text is kept nowhere, and nobody is told by it", async () => {
+    const before = pushes();
+    await town.does(bayu.sends("capek banget zebra ungu, pengen mati aja"));
+    expect(bayu.lastText()).toBe("Apakah kamu aman sekarang?");
+    const labels = bayu
+      .sees()
+      .at(-1)
+      ?.buttons.flat()
+      .map(({ label }) => label);
+    expect(labels).toEqual(["Aman", "Kirim ke pendamping", "🆘 Butuh bantuan sekarang"]);
+    await town.does(bayu.taps("Aman"));
+    expect(pushes()).toBe(before);
+    expect(await town.world.db.alert.count({ where: { participant: { code } } })).toBe(0);
+    const tables = await town.world.db.$queryRaw<{ name: string }[]>`
+      SELECT table_schema || '.' || quote_ident(table_name) AS name FROM information_schema.tables
+      WHERE table_schema IN ('public', 'graphile_worker') AND table_type = 'BASE TABLE'`;
+    expect(tables.length).toBeGreaterThan(15);
+    for (const { name } of tables) {
+      const [found] = await town.world.db.$queryRawUnsafe<{ count: bigint }[]>(
+        `SELECT count(*) FROM ${name} AS kept WHERE kept::text LIKE '%zebra%'`,
+      );
+      expect(found?.count, name).toBe(0n);
+    }
+    expect(await town.world.db.relayMessage.count({ where: { participant: { code } } })).toBe(0);
+    expect(town.log()).not.toContain("zebra");
+  });
+
+  test("sending is the person's own choice; other words are asked about as always", async () => {
+    await town.does(bayu.sends("aku ga mau hidup lagi"));
+    await town.does(bayu.taps("Kirim ke pendamping"));
+    expect(await town.world.db.relayMessage.count({ where: { participant: { code } } })).toBe(1);
+    await town.does(bayu.sends("hp ku mati tadi"));
+    expect(bayu.lastText()).toContain("Kirim ke Rina?");
+  });
+});

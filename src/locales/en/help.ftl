@@ -36,3 +36,5 @@ ask-back = Hi, are you still safe? One tap is enough.
 button-safe = Safe
 button-not-safe = Not yet
 said-safe = Good to hear. Thank you for saying so. If that changes, the help button is always there.
+safe-now = Are you safe right now?
+button-relay-send-companion = Send to my companion

@@ -33,3 +33,5 @@ ask-back = Hai, kamu masih aman? Satu ketukan saja.
 button-safe = Aman
 button-not-safe = Belum
 said-safe = Syukurlah. Terima kasih sudah bilang. Kalau berubah, tombol bantuan selalu ada.
+safe-now = Apakah kamu aman sekarang?
+button-relay-send-companion = Kirim ke pendamping
