@@ -91,6 +91,7 @@ const matrix: Readonly<Record<string, Row>> = {
   helpButton: nobodys("help"),
   overdoseButton: nobodys("od:card"),
   lapseButton: nobodys("la"),
+  safeButton: nobodys("sf:1:yes", "sf:1:no"),
   copingButton: nobodys("co:0"),
   backTestButton: nobodys("bt:none:0:4"),
   hourButton: nobodys("hr:600"),
