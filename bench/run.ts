@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { pino } from "pino";
 import { startThrowawayCluster } from "../src/db/throwaway-cluster.ts";
 import { alertDelay } from "./alert-delay.ts";
+import { assessment } from "./assess.ts";
 import { backup } from "./backup.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { encryption } from "./encryption.ts";
@@ -15,6 +16,7 @@ import { tapsPerSecond } from "./taps-per-second.ts";
 import { tick } from "./tick.ts";
 
 const benchmarks: readonly Benchmark[] = [
+  assessment,
   tapsPerSecond,
   alertDelay,
   tick,

@@ -50,8 +50,11 @@ export async function playFortnight({
       silence,
       firstMonday,
       helpAtNight,
+      conversation,
       secondMonday,
+      otherRules,
       leaving,
+      handOver,
     ])
       await act(company);
     transcript.heading("The end");
@@ -241,10 +244,34 @@ async function helpAtNight({ stage, transcript, one, two, three, rina, agus }: C
   }
 }
 
+async function conversation({ stage, transcript, one, rina }: Company): Promise<void> {
+  transcript.heading("BPN-001 and Rina write to each other; neither sees the other's account");
+  await stage.types(one, "Malam ini berat. Boleh bicara sebentar?");
+  await stage.taps(one, "Kirim");
+  stage.expects("BPN-001 sees that it arrived", shows(one, "Terkirim"));
+  stage.expects("nothing of it on Rina's lock screen", rina.notifications().at(-1) === "Pesan dari BPN-001");
+  await stage.taps(rina, "Baca");
+  await stage.taps(rina, "Balas");
+  await stage.types(rina, "Tentu. Aku telepon lima menit lagi.");
+  await stage.taps(one, "Baca");
+  stage.expects("and reads the answer", shows(one, "Aku telepon lima menit lagi."));
+}
+
 async function secondMonday(company: Company): Promise<void> {
   company.transcript.heading("The second Monday");
   await company.stage.until(day(14), "08:00");
   await keepWeek(company, day(7));
+}
+
+async function otherRules({ stage, transcript, dewi }: Company): Promise<void> {
+  transcript.heading("Dewi tries another threshold on the weeks that were lived");
+  const sent = await stage.world.db.outboxMessage.count();
+  await stage.types(dewi, "/menu");
+  await stage.taps(dewi, "Coba aturan lain");
+  await stage.taps(dewi, "4 minggu");
+  await stage.taps(dewi, "O5 1 hari");
+  stage.expects("before and after stand beside each other", shows(dewi, "Per 100 cek"));
+  stage.expects("and nobody was told anything", (await stage.world.db.outboxMessage.count()) === sent);
 }
 
 async function leaving({ stage, transcript, two, three, rina }: Company): Promise<void> {
@@ -275,6 +302,14 @@ async function leaving({ stage, transcript, two, three, rina }: Company): Promis
   );
   await stage.quietly(async () => await stage.until(day(15), "12:00"));
   stage.expects("BPN-002 is asked nothing any more", two.notifications().length === prompts);
+}
+
+async function handOver({ stage, transcript, dewi, agus, one }: Company): Promise<void> {
+  transcript.heading("Rina leaves the team: her people go to Agus, and what comes next goes to him");
+  await stage.types(dewi, "/menu");
+  for (const label of ["Tim", "Rina", "Serahkan semua pesertanya", "Agus"]) await stage.taps(dewi, label);
+  await stage.types(one, "/bantuan");
+  stage.expects("Agus is told first now", agus.notifications().at(-1) === "1 hal perlu dilihat · BPN-001");
 }
 
 /** Message, picture and workbook are there; the two files are kept. */
