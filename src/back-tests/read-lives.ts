@@ -24,31 +24,44 @@ export async function readLives(
   const lives: Life[] = [];
   for (let after = 0; ; ) {
     const batch = await reading(db, async (tx) => {
+      // One after the other: a transaction has one connection, and several relations at once would ask it together.
       const people = await tx.participant.findMany({
         where: { ...where, id: { gt: after } },
         orderBy: { id: "asc" },
         take: BATCH,
-        include: {
-          counselor: { select: { name: true } },
-          alerts: {
-            select: {
-              openedAt: true,
-              closedAt: true,
-              outcome: true,
-              checkIn: { select: { localDay: true } },
-              events: { select: { at: true, kind: true, rules: true } },
-            },
-          },
-          checkIns: {
-            where: {
-              localDay: { gte: new Date(`${since}T00:00:00Z`) },
-              state: { in: ["completed", "closed"] },
-            },
-            include: { answers: true },
-          },
-        },
+        include: { counselor: { select: { name: true } } },
       });
-      return people.map((person) => ({ id: person.id, life: lifeOf(deps, person) }));
+      const theirs = { participantId: { in: people.map(({ id }) => id) } };
+      const alerts = await tx.alert.findMany({
+        where: theirs,
+        include: { checkIn: { select: { localDay: true } } },
+      });
+      const calls = await tx.alertEvent.findMany({
+        where: { alert: theirs, kind: { in: ["opened", "attached"] }, rules: { has: "R1" } },
+        select: { alertId: true, at: true },
+      });
+      const checkIns = await tx.checkIn.findMany({
+        where: {
+          ...theirs,
+          localDay: { gte: new Date(`${since}T00:00:00Z`) },
+          state: { in: ["completed", "closed"] },
+        },
+        include: { answers: true },
+      });
+      const callsOf = Map.groupBy(calls, ({ alertId }) => alertId);
+      const alertsOf = Map.groupBy(alerts, ({ participantId }) => participantId);
+      const checkInsOf = Map.groupBy(checkIns, ({ participantId }) => participantId);
+      return people.map((person) => ({
+        id: person.id,
+        life: lifeOf(deps, {
+          ...person,
+          alerts: (alertsOf.get(person.id) ?? []).map((alert) => ({
+            ...alert,
+            calls: (callsOf.get(alert.id) ?? []).map(({ at }) => at),
+          })),
+          checkIns: checkInsOf.get(person.id) ?? [],
+        }),
+      }));
     });
     const last = batch.at(-1);
     if (!last) return lives;
@@ -102,13 +115,7 @@ interface Person {
 
 function lifeOf({ sealer, instruments }: Pick<Deps, "sealer" | "instruments">, person: Person): Life {
   const { zone } = person;
-  const help = new Set(
-    person.alerts.flatMap(({ events }) =>
-      events
-        .filter(({ kind, rules }) => (kind === "opened" || kind === "attached") && rules.includes("R1"))
-        .map(({ at }) => localDayAt(at, zone)),
-    ),
-  );
+  const help = new Set(person.alerts.flatMap(({ calls }) => calls.map((at) => localDayAt(at, zone))));
   const days = person.checkIns.map((checkIn): LivedDay => {
     const day = dayOfDbDate(checkIn.localDay);
     const form: Form = checkIn.form === "short" ? "short" : "full";
