@@ -90,11 +90,9 @@ interface Person {
     readonly closedAt: Date | null;
     readonly outcome: string | null;
     readonly checkIn: { readonly localDay: Date } | null;
-    readonly events: readonly {
-      readonly at: Date;
-      readonly kind: string;
-      readonly rules: readonly string[];
-    }[];
+    /** When somebody called for help. */
+    readonly calls: readonly Date[];
+  }[];
   }[];
   readonly checkIns: readonly {
     readonly id: number;
@@ -104,12 +102,11 @@ interface Person {
     readonly s6Form: string;
     readonly startedAt: Date | null;
     readonly completedAt: Date | null;
-    readonly answers: readonly {
+    readonly answers: readonly 
       readonly questionId: string;
       readonly value: number | null;
       readonly sealed: Uint8Array | null;
-      readonly skipped: boolean;
-    }[];
+      readonly skipped: boolean;[];
   }[];
 }
 
