@@ -93,7 +93,6 @@ interface Person {
     /** When somebody called for help. */
     readonly calls: readonly Date[];
   }[];
-  }[];
   readonly checkIns: readonly {
     readonly id: number;
     readonly localDay: Date;
@@ -102,11 +101,12 @@ interface Person {
     readonly s6Form: string;
     readonly startedAt: Date | null;
     readonly completedAt: Date | null;
-    readonly answers: readonly 
+    readonly answers: readonly {
       readonly questionId: string;
       readonly value: number | null;
       readonly sealed: Uint8Array | null;
-      readonly skipped: boolean;[];
+      readonly skipped: boolean;
+    }[];
   }[];
 }
 
