@@ -14,6 +14,8 @@ export type FindingKind =
   | "step-missing"
   /** An open alert about which nobody could be told. */
   | "alert-undelivered"
+  /** A sealed answer that could not be opened for the summary. */
+  | "answer-unreadable"
   /** No summary is planned, or the planned one has long passed. */
   | "summary-missing";
 

@@ -49,6 +49,10 @@ export async function inspect(db: Db, now: Date): Promise<readonly Finding[]> {
     "alert-undelivered": db.$queryRaw`
       SELECT p.programme_id, a.id FROM alerts a JOIN participants p ON p.id = a.participant_id
       WHERE a.state <> 'closed' AND a.undelivered_at IS NOT NULL`,
+    "answer-unreadable": db.$queryRaw`
+      SELECT DISTINCT p.id AS programme_id, split_part(e.subject, ':', 2)::int AS id
+      FROM programmes p JOIN audit_events e ON e.programme_id = p.id AND e.at > ${since}
+      WHERE e.action = 'answer-unreadable'`,
     "summary-missing": db.$queryRaw`
       SELECT id AS programme_id, id FROM programmes
       WHERE summary_due_at IS NULL OR summary_due_at < ${late}`,

@@ -38,6 +38,7 @@ export async function repair(deps: Deps, { kind, ids }: Finding, now: Date): Pro
     case "closing-missing":
     case "message-refused":
     case "alert-undelivered":
+    case "answer-unreadable":
       return false;
   }
 }

@@ -12,8 +12,8 @@ export interface Audited {
   readonly left: readonly Finding[];
 }
 
-/** A message that Telegram refused is told to people, but does not mean that the rest stands still. */
-const LEAVES_US_WELL: ReadonlySet<FindingKind> = new Set(["message-refused"]);
+/** Told to people, but it does not mean that the rest stands still. */
+const LEAVES_US_WELL: ReadonlySet<FindingKind> = new Set(["message-refused", "answer-unreadable"]);
 
 export function isWell({ left }: Audited): boolean {
   return left.every(({ kind }) => LEAVES_US_WELL.has(kind));

@@ -20,6 +20,8 @@ const sayings: Readonly<Record<FindingKind, string>> = {
   "alert-missing": "orange or red check-ins have no alert",
   "step-missing": "open alerts wait for a step that is late",
   "alert-undelivered": "open alerts could be told to nobody",
+  "answer-unreadable":
+    "answers could not be opened for the weekly summary: damaged, or sealed under a key that is gone",
   "summary-missing": "programmes have no weekly summary planned, or it is late",
 };
 

@@ -92,11 +92,27 @@ export interface Score {
  */
 export function score(route: readonly Question[], answers: Answers): Score | undefined {
   const signs = route.filter(({ kind }) => kind === "sign").map(({ id }) => answers.get(id));
-  if (signs.length < SIGNS || signs.includes(undefined)) return undefined;
+  if (signs.includes(undefined)) return undefined;
   const values = signs.filter((answer) => typeof answer === "number");
-  if (values.length === 0) return undefined;
-  const sum = values.reduce((total, value) => total + value, 0);
-  const scaled = values.length < signs.length;
-  const total = scaled ? Math.round((sum * signs.length * 10) / values.length) / 10 : sum;
-  return { total, outOf: signs.length * HIGHEST, scaled };
+  return scoreOfSum({
+    signs: signs.length,
+    values: values.length,
+    sum: values.reduce((total, value) => total + value, 0),
+  });
+}
+
+/** The same from `values` answers that add up to `sum`, the rest of the `signs` having been skipped. */
+export function scoreOfSum({
+  signs,
+  values,
+  sum,
+}: {
+  readonly signs: number;
+  readonly values: number;
+  readonly sum: number;
+}): Score | undefined {
+  if (signs < SIGNS || values === 0) return undefined;
+  const scaled = values < signs;
+  const total = scaled ? Math.round((sum * signs * 10) / values) / 10 : sum;
+  return { total, outOf: signs * HIGHEST, scaled };
 }

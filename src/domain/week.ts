@@ -1,12 +1,13 @@
+import { type ReportedUse, type SelfReport, selfReportOf } from "./abstinence.ts";
 import { type Phase, phaseOf } from "./cadence.ts";
 import { addDays, daysBetween, type LocalDay, weekDays } from "./calendar.ts";
+import { type Engagement, engagementAt, type Milestone, milestones } from "./engagement.ts";
+import { type FunnelStep, furthestStep, type Steps } from "./funnel.ts";
 import type { Localised } from "./instrument.ts";
 import { compareTiers, type Tier, worst } from "./tier.ts";
 
 /** How many weeks before the reported one a person is compared with. */
 const WEEKS_BEFORE = 4;
-/** Group figures stand on at least as many people. */
-export const FEWEST_PEOPLE = 5;
 /** So many due days in a row without an answer are a silence. */
 export const SILENT_DAYS = 14;
 
@@ -40,15 +41,19 @@ export interface CheckInFacts {
   readonly total?: number;
   /** In the order asked, without sealed questions: their values are not for coordinators. */
   readonly signs: readonly SignValue[];
+  /** Of the reporting form only. */
+  readonly use?: ReportedUse;
+  /** Some answer cannot be opened any more. */
+  readonly unreadable?: boolean;
+  /** Amber, and no counselor has looked at it. */
+  readonly waiting?: boolean;
 }
 
-export interface AlertFacts {
+export interface AlertFacts extends Steps {
   readonly tier: Tier;
   /** The day it is about. */
   readonly day: LocalDay;
   readonly openedAt: Date;
-  readonly takenAt?: Date;
-  readonly contactedAt?: Date;
   /** Somebody has it now; false again when it comes back. */
   readonly held: boolean;
   readonly closed: boolean;
@@ -60,9 +65,12 @@ export interface PersonFacts {
   readonly code: string;
   readonly reach: Reach;
   readonly releaseDate: LocalDay;
+  readonly joinedOn: LocalDay;
+  /** Milestones before which a check-in was completed. */
+  readonly engagedAt: readonly Milestone[];
   /** Of the week and the four weeks before; a day without an entry was not due. */
   readonly checkIns: readonly CheckInFacts[];
-  /** Of the week, and older ones that are not closed. */
+  /** Of the same five weeks, and older ones that are not closed. */
   readonly alerts: readonly AlertFacts[];
 }
 
@@ -75,7 +83,9 @@ export const concerns = [
   "silent",
   "orange",
   "half-missing",
+  "amber-waiting",
   "heavier",
+  "unreadable",
 ] as const;
 export type Concern = (typeof concerns)[number];
 
@@ -110,7 +120,7 @@ export interface PersonWeek {
   /** Days whose check-in was asked for and has ended. */
   readonly due: number;
   readonly completed: number;
-  /** 0–40; undefined below three totals. */
+  /** 0–40; undefined below three totals, or where an answer of these days is not readable. */
   readonly meanTotal?: number;
   /** The same over the four weeks before; undefined below five totals. */
   readonly usualTotal?: number;
@@ -121,75 +131,36 @@ export interface PersonWeek {
   readonly alerts: readonly WeekAlert[];
   /** Not closed, of this week or before. */
   readonly openItems: readonly OpenItem[];
+  /** Amber days of these five weeks that nobody has looked at for seven days; 0 beside an open alert. */
+  readonly waitingAmbers: number;
   /** The longest wait among this week's alerts that were taken, in minutes. */
   readonly minutesToTaken?: number;
   readonly minutesToContacted?: number;
   /** Due days without an answer up to the Sunday, within five weeks. */
   readonly missesInARow: number;
+  /** Some answer of this week, or of the four weeks before, cannot be opened any more. */
+  readonly unreadable: { readonly week: boolean; readonly before: boolean };
   /** In the order of `concerns`; empty when nothing stands out. */
   readonly concerns: readonly Concern[];
   /** Ended days by phase, for this week. */
   readonly byPhase: readonly PhaseDays[];
   /** The four weeks before and this one. */
   readonly tallies: readonly Tally[];
+  /** Of each alert of these five weeks. */
+  readonly furthestSteps: readonly FunnelStep[];
+  /** In the order of `milestones`. */
+  readonly engagement: readonly Engagement[];
+}
+
+/** With what is counted and shown of nobody. */
+export interface PersonSummary extends PersonWeek {
+  readonly selfReport: SelfReport;
 }
 
 interface PhaseDays {
   readonly phase: Phase["name"];
   readonly due: number;
   readonly completed: number;
-}
-
-/** A figure over several people; `people` are those it stands on. */
-export type GroupFigure<Value> =
-  | { readonly kind: "value"; readonly people: number; readonly value: Value }
-  | { readonly kind: "too-few"; readonly people: number };
-
-interface Completion {
-  readonly due: number;
-  readonly completed: number;
-}
-
-interface ProgrammeFigures {
-  readonly completion: GroupFigure<Completion>;
-  /** Every phase in which a day of this week was due. */
-  readonly completionByPhase: readonly {
-    readonly phase: Phase["name"];
-    readonly completion: GroupFigure<Completion>;
-  }[];
-  readonly alertsByTier: Readonly<Record<Tier, number>>;
-  /** Alerts of the week to 100 answered check-ins. */
-  readonly alertsPer100: GroupFigure<number>;
-  /** Among the week's closed alerts: those that were no false alarm, 0–1. */
-  readonly useful: GroupFigure<{ readonly share: number; readonly closed: number }>;
-  /** Minutes until somebody took the alert, over those that were taken. */
-  readonly minutesToTaken: GroupFigure<{ readonly p50: number; readonly p90: number }>;
-  /** Alerts of the week that nobody has taken: the times above do not know them. */
-  readonly neverTaken: number;
-  /** People with 14 or more due days in a row without an answer. */
-  readonly silent: number;
-  /** The four weeks before and this one. */
-  readonly trend: readonly { readonly monday: LocalDay; readonly days: GroupFigure<Tally> }[];
-}
-
-export interface WeekInput {
-  readonly week: Week;
-  readonly zone: string;
-  readonly people: readonly PersonWeek[];
-  /** Taking part without consent to the summary: they are in no figure, only in this number. */
-  readonly notShown: number;
-  /** Enrolled, but not yet active. */
-  readonly notStarted: number;
-}
-
-export interface WeekReport extends Omit<WeekInput, "people" | "week"> {
-  /** Monday to Sunday. */
-  readonly days: readonly LocalDay[];
-  /** Shown and not shown. */
-  readonly active: number;
-  /** The most urgent first. */
-  readonly people: readonly PersonWeek[];
-  readonly figures: ProgrammeFigures;
 }
 
 /** The days of a report, worked out once for everybody. */
@@ -224,19 +195,24 @@ export function weekFrom(monday: LocalDay): Week {
 export function summarisePerson(
   facts: PersonFacts,
   { monday, days, sunday, mondays, from }: Week,
-): PersonWeek {
+): PersonSummary {
   const week = facts.checkIns.filter(({ day }) => day >= monday && day <= sunday);
   const before = facts.checkIns.filter(({ day }) => day < monday && day >= from);
   const marks = new Map(week.map(({ day, mark }) => [day, mark]));
   const ended = week.filter(({ mark }) => mark !== "open");
   const completed = ended.filter(({ complete }) => complete).length;
-  const meanTotal = meanOfTotals(week, FEWEST_TOTALS);
-  const usualTotal = meanOfTotals(before, FEWEST_TOTALS_BEFORE);
+  const unreadable = { week: week.some(isUnreadable), before: before.some(isUnreadable) };
+  const meanTotal = unreadable.week ? undefined : meanOfTotals(week, FEWEST_TOTALS);
+  const usualTotal = unreadable.before ? undefined : meanOfTotals(before, FEWEST_TOTALS_BEFORE);
   const alerts = facts.alerts.filter(({ day }) => day >= monday && day <= sunday);
   const weekAlerts = alerts.toSorted((a, b) => a.openedAt.getTime() - b.openedAt.getTime()).map(weekAlert);
   const minutesToTaken = longest(weekAlerts.map((alert) => alert.minutesToTaken));
   const minutesToContacted = longest(weekAlerts.map((alert) => alert.minutesToContacted));
   const daysSinceRelease = daysBetween(facts.releaseDate, sunday);
+  const openItems = facts.alerts
+    .filter(({ day, closed }) => !closed && day <= sunday)
+    .toSorted((a, b) => compareTiers(b.tier, a.tier) || a.openedAt.getTime() - b.openedAt.getTime())
+    .map(({ tier, day, held }): OpenItem => ({ tier, day, held }));
   const row = {
     code: facts.code,
     reach: facts.reach,
@@ -249,13 +225,16 @@ export function summarisePerson(
     direction: directionOf(meanTotal, usualTotal),
     strongestSigns: strongestSigns(week),
     alerts: weekAlerts,
-    openItems: facts.alerts
-      .filter(({ day, closed }) => !closed && day <= sunday)
-      .toSorted((a, b) => compareTiers(b.tier, a.tier) || a.openedAt.getTime() - b.openedAt.getTime())
-      .map(({ tier, day, held }): OpenItem => ({ tier, day, held })),
+    openItems,
+    // On the Monday after, the Monday of the week has been waiting for seven days.
+    waitingAmbers:
+      openItems.length > 0
+        ? 0
+        : [...before, ...week].filter(({ day, waiting }) => waiting && day <= monday).length,
     ...(minutesToTaken !== undefined && { minutesToTaken }),
     ...(minutesToContacted !== undefined && { minutesToContacted }),
     missesInARow: missesInARow([...before, ...week]),
+    unreadable,
     byPhase: daysByPhase(ended, days, daysSinceRelease),
     tallies: mondays.map((start, index) => {
       const end = mondays[index + 1];
@@ -263,77 +242,11 @@ export function summarisePerson(
         facts.checkIns.filter(({ day }) => day >= start && (end === undefined ? day <= sunday : day < end)),
       );
     }),
+    furthestSteps: facts.alerts.filter(({ day }) => day >= from && day <= sunday).map(furthestStep),
+    engagement: milestones.map((milestone) => engagementAt(milestone, { ...facts, sunday })),
   };
-  return { ...row, concerns: concernsOf(row) };
-}
-
-/** The week of a programme, from one row for each person who is shown. */
-export function summariseWeek({ people, week, ...counts }: WeekInput): WeekReport {
-  // The funnel and who is still engaged at day 28, 90 and 180 belong into `figures`, from more of each person's past.
-  return {
-    ...counts,
-    days: week.days,
-    active: people.length + counts.notShown,
-    people: people.toSorted(byUrgency),
-    figures: figuresOf(people, week),
-  };
-}
-
-function figuresOf(people: readonly PersonWeek[], { mondays }: Week): ProgrammeFigures {
-  const asked = people.filter(({ due }) => due > 0);
-  const answered = (person: PersonWeek) => person.cells.filter((cell) => isTier(cell)).length;
-  const withAlerts = people.filter(({ alerts }) => alerts.length > 0);
-  const alerts = withAlerts.flatMap((person) => person.alerts);
-  const closed = alerts.filter((alert) => alert.closed);
-  const waits = alerts.flatMap(({ minutesToTaken }) => minutesToTaken ?? []);
-  const phases = ["first-fortnight", "first-month", "first-quarter", "first-half-year", "later"] as const;
-
-  return {
-    completion: group(asked, () => ({
-      due: sum(asked.map(({ due }) => due)),
-      completed: sum(asked.map(({ completed }) => completed)),
-    })),
-    completionByPhase: phases.flatMap((phase) => {
-      const days = people.flatMap(({ byPhase }) => byPhase.filter((entry) => entry.phase === phase));
-      if (days.length === 0) return [];
-      const completion = group(days, () => ({
-        due: sum(days.map(({ due }) => due)),
-        completed: sum(days.map(({ completed }) => completed)),
-      }));
-      return [{ phase, completion }];
-    }),
-    alertsByTier: countTiers(alerts.map(({ tier }) => tier)),
-    alertsPer100: group(
-      asked.filter((person) => answered(person) > 0),
-      () => (100 * alerts.length) / sum(asked.map(answered)),
-    ),
-    useful: group(
-      withAlerts.filter((person) => person.alerts.some((alert) => alert.closed)),
-      () => ({
-        share: closed.filter(({ outcome }) => outcome !== "false-alarm").length / closed.length,
-        closed: closed.length,
-      }),
-    ),
-    minutesToTaken: group(
-      withAlerts.filter(({ minutesToTaken }) => minutesToTaken !== undefined),
-      () => ({ p50: quantile(waits, 0.5), p90: quantile(waits, 0.9) }),
-    ),
-    neverTaken: alerts.length - waits.length,
-    silent: people.filter(({ missesInARow }) => missesInARow >= SILENT_DAYS).length,
-    trend: mondays.map((start, index) => {
-      const tallies = people
-        .flatMap((person) => person.tallies[index] ?? [])
-        .filter((entry) => daysIn(entry) > 0);
-      return { monday: start, days: group(tallies, () => addTallies(tallies)) };
-    }),
-  };
-}
-
-/** `people` has one entry for each person the figure stands on. */
-function group<Value>(people: readonly unknown[], value: () => Value): GroupFigure<Value> {
-  return people.length < FEWEST_PEOPLE
-    ? { kind: "too-few", people: people.length }
-    : { kind: "value", people: people.length, value: value() };
+  const selfReport = selfReportOf(ended.flatMap(({ use }) => use ?? []));
+  return { ...row, concerns: concernsOf(row), selfReport };
 }
 
 function concernsOf(row: Omit<PersonWeek, "concerns">): readonly Concern[] {
@@ -347,22 +260,11 @@ function concernsOf(row: Omit<PersonWeek, "concerns">): readonly Concern[] {
     silent: row.missesInARow >= SILENT_DAYS,
     orange: worstOfWeek === "orange" && row.openItems.length === 0,
     "half-missing": missing * 2 > row.due,
+    "amber-waiting": row.waitingAmbers > 0,
     heavier: row.direction === "up",
+    unreadable: row.unreadable.week || row.unreadable.before,
   };
   return concerns.filter((concern) => holds[concern]);
-}
-
-/** The first concern decides, then the next; having one more is more urgent. */
-function byUrgency(a: PersonWeek, b: PersonWeek): number {
-  for (let index = 0; index < concerns.length; index++) {
-    const difference = rank(a.concerns[index]) - rank(b.concerns[index]);
-    if (difference !== 0) return difference;
-  }
-  return a.code < b.code ? -1 : a.code > b.code ? 1 : 0;
-}
-
-function rank(concern: Concern | undefined): number {
-  return concern === undefined ? concerns.length : concerns.indexOf(concern);
 }
 
 function weekAlert({ tier, day, openedAt, takenAt, contactedAt, closed, outcome }: AlertFacts): WeekAlert {
@@ -405,6 +307,10 @@ function meanOfTotals(checkIns: readonly CheckInFacts[], fewest: number): number
   return totals.length < fewest ? undefined : sum(totals) / totals.length;
 }
 
+function isUnreadable({ unreadable }: CheckInFacts): boolean {
+  return unreadable === true;
+}
+
 function missesInARow(checkIns: readonly CheckInFacts[]): number {
   const marks = checkIns
     .filter(({ mark }) => mark !== "open")
@@ -440,36 +346,13 @@ function tally(checkIns: readonly CheckInFacts[]): Tally {
   };
 }
 
-function addTallies(tallies: readonly Tally[]): Tally {
-  const total = (key: keyof Tally) => sum(tallies.map((entry) => entry[key]));
-  return {
-    green: total("green"),
-    amber: total("amber"),
-    orange: total("orange"),
-    red: total("red"),
-    missing: total("missing"),
-    complete: total("complete"),
-  };
-}
-
 /** How many days a tally stands on. */
 export function daysIn({ green, amber, orange, red, missing }: Tally): number {
   return green + amber + orange + red + missing;
 }
 
-function countTiers(tiers: readonly Tier[]): Readonly<Record<Tier, number>> {
-  const count = (tier: Tier) => tiers.filter((other) => other === tier).length;
-  return { green: count("green"), amber: count("amber"), orange: count("orange"), red: count("red") };
-}
-
-function isTier(cell: DayCell): cell is Tier {
+export function isTier(cell: DayCell): cell is Tier {
   return cell !== "missing" && cell !== "open" && cell !== "not-due";
-}
-
-/** Nearest rank: always a value that occurred. */
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 }
 
 function longest(minutes: readonly (number | undefined)[]): number | undefined {
@@ -481,6 +364,6 @@ function minutesBetween(from: Date, to: Date): number {
   return Math.max(0, Math.round((to.getTime() - from.getTime()) / 60_000));
 }
 
-function sum(values: readonly number[]): number {
+export function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }

@@ -4,7 +4,7 @@ import type { Deps } from "../deps.ts";
 import { translator } from "../i18n.ts";
 import { markUnreachable } from "../people/mark-reachability.ts";
 import { afterwards } from "./afterwards.ts";
-import { LEASE_SECONDS, type MessageKind, URGENT } from "./enqueue.ts";
+import { LEASE_SECONDS, type MessageKind, SLOW_KINDS, SLOW_LEASE_SECONDS, URGENT } from "./enqueue.ts";
 import { renderers } from "./render/index.ts";
 import type { Rendered } from "./render/rendered.ts";
 import { type OutboxRow, readRow } from "./row.ts";
@@ -20,23 +20,26 @@ export interface DeliveryDeps extends Deps {
 export type Delivered =
   | { readonly kind: "sent" }
   | { readonly kind: "stale" }
-  /** Somebody else has this attempt, or it was settled before. */
+  /** Somebody else has this attempt, it was settled before, or another message has to leave first. */
   | { readonly kind: "not-mine" }
   | { readonly kind: "retry"; readonly attempt: number; readonly afterSeconds: number }
   | { readonly kind: "failed" };
 
 /**
  * One attempt at one message. The attempt is claimed by its number, so that two workers with the same
- * job send once; the claim runs out after a minute, so that a worker killed in between loses nothing.
+ * job send once; the claim runs out after a while, so that a worker killed in between loses nothing.
  */
 export async function deliver(deps: DeliveryDeps, id: bigint, attempt: number): Promise<Delivered> {
   const { db, limit } = deps;
-  const leased = new Date(deps.now().getTime() + LEASE_SECONDS * 1000);
-  const [claimed] = await db.outboxMessage.updateManyAndReturn({
-    where: { id, state: "pending", attempts: attempt },
-    data: { attempts: attempt + 1, dueAt: leased, error: null },
-    select: { priority: true },
-  });
+  const now = deps.now().getTime();
+  const [claimed] = await db.$queryRaw<{ priority: number }[]>`
+    UPDATE outbox SET attempts = attempts + 1, error = NULL,
+                      due_at = CASE WHEN kind = ANY(${[...SLOW_KINDS]}) THEN ${new Date(now + SLOW_LEASE_SECONDS * 1000)}::timestamptz
+                                    ELSE ${new Date(now + LEASE_SECONDS * 1000)}::timestamptz END
+    WHERE id = ${id} AND state = 'pending' AND attempts = ${attempt}
+      AND NOT EXISTS (SELECT FROM outbox earlier
+                      WHERE earlier.id = (outbox.params->>'follows')::bigint AND earlier.state = 'pending')
+    RETURNING priority`;
   if (!claimed) return { kind: "not-mine" };
   return await limit.take(claimed.priority, async () => await attemptNow(deps, id));
 }

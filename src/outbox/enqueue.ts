@@ -1,4 +1,5 @@
 import type { Tx } from "../db/client.ts";
+import { Prisma } from "../db/generated/client.ts";
 
 /** What can leave unasked; each has one renderer in `render/`. */
 export type MessageKind =
@@ -37,7 +38,7 @@ export interface OutgoingMessage {
   /** Small facts without content: ids, dates, counts. */
   readonly params?: Readonly<Record<string, string | number>>;
   readonly priority?: number;
-  /** Messages of the same sequence leave one after the other, in the order they were written. */
+  /** Messages of the same sequence are first tried one after the other, in the order they were written. */
   readonly sequence?: string;
   readonly intendedAt: Date;
 }
@@ -45,24 +46,62 @@ export interface OutgoingMessage {
 /** How long a row may stay unsent before the tick offers it to the workers again. */
 export const LEASE_SECONDS = 60;
 
+/** Workbooks of large programmes take their time; a second worker that begins meanwhile would send them twice. */
+export const SLOW_LEASE_SECONDS = 600;
+export const SLOW_KINDS: readonly MessageKind[] = ["summary", "summary-picture", "summary-workbook"];
+
 /**
  * Writes a message and its delivery job in the caller's transaction: both exist or neither does.
  * The row is the truth; the job only makes it leave at once.
  */
 export async function enqueue(tx: Tx, message: OutgoingMessage): Promise<void> {
+  await tx.$executeRaw`
+    WITH row AS (${insertOf(message)})
+    SELECT graphile_worker.add_job('deliver', json_build_object('id', id::text, 'attempt', 0),
+                                   queue_name => ${message.sequence ?? null}, priority => ${message.priority ?? ORDINARY}, max_attempts => 1)
+    FROM row`;
+}
+
+/**
+ * Messages to one recipient of which each leaves only when the one before it has left, or never will, however often
+ * that had to be tried: its job is written when that is settled (`offerNext`), and it cannot be claimed earlier.
+ */
+export async function enqueueInOrder(tx: Tx, messages: readonly OutgoingMessage[]): Promise<void> {
+  let follows: bigint | undefined;
+  for (const [index, message] of messages.entries()) {
+    const isLast = index === messages.length - 1;
+    const params = {
+      ...message.params,
+      ...(follows !== undefined && { follows: String(follows) }),
+      ...(!isLast && { followed: 1 }),
+    };
+    if (follows === undefined) await enqueue(tx, { ...message, params });
+    else await tx.$executeRaw(insertOf({ ...message, params }));
+    const { dedupeKey } = message;
+    ({ id: follows } = await tx.outboxMessage.findUniqueOrThrow({
+      where: { dedupeKey },
+      select: { id: true },
+    }));
+  }
+}
+
+/** Gives the next message of such an order its job. */
+export async function offerNext(tx: Tx, id: bigint, staffId: number | null): Promise<void> {
+  await tx.$executeRaw`
+    SELECT graphile_worker.add_job('deliver', json_build_object('id', id::text, 'attempt', attempts),
+                                   priority => priority, max_attempts => 1)
+    FROM outbox WHERE staff_id = ${staffId} AND state = 'pending' AND params->>'follows' = ${String(id)}`;
+}
+
+function insertOf(message: OutgoingMessage): Prisma.Sql {
   const participantId = "participantId" in message.to ? message.to.participantId : null;
   const staffId = "staffId" in message.to ? message.to.staffId : null;
-  const priority = message.priority ?? ORDINARY;
   const dueAt = new Date(message.intendedAt.getTime() + LEASE_SECONDS * 1000);
-  await tx.$executeRaw`
-    WITH row AS (
-      INSERT INTO outbox (kind, dedupe_key, participant_id, staff_id, check_in_id, alert_id, relay_id, params, priority, intended_at, due_at)
-      VALUES (${message.kind}, ${message.dedupeKey}, ${participantId}, ${staffId}, ${message.checkInId ?? null},
-              ${message.alertId ?? null}, ${message.relayId ?? null}, ${JSON.stringify(message.params ?? {})}::jsonb, ${priority}, ${message.intendedAt}, ${dueAt})
-      ON CONFLICT (dedupe_key) DO NOTHING
-      RETURNING id
-    )
-    SELECT graphile_worker.add_job('deliver', json_build_object('id', id::text, 'attempt', 0),
-                                   queue_name => ${message.sequence ?? null}, priority => ${priority}, max_attempts => 1)
-    FROM row`;
+  return Prisma.sql`
+    INSERT INTO outbox (kind, dedupe_key, participant_id, staff_id, check_in_id, alert_id, relay_id, params, priority, intended_at, due_at)
+    VALUES (${message.kind}, ${message.dedupeKey}, ${participantId}, ${staffId}, ${message.checkInId ?? null},
+            ${message.alertId ?? null}, ${message.relayId ?? null}, ${JSON.stringify(message.params ?? {})}::jsonb,
+            ${message.priority ?? ORDINARY}, ${message.intendedAt}, ${dueAt})
+    ON CONFLICT (dedupe_key) DO NOTHING
+    RETURNING id`;
 }

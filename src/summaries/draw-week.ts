@@ -1,5 +1,5 @@
 import type { Locale } from "../domain/instrument.ts";
-import type { WeekReport } from "../domain/week.ts";
+import type { WeekReport } from "../domain/week-report.ts";
 import type { Translate } from "../i18n.ts";
 import { renderPng } from "./render-png.ts";
 import { weekChart } from "./week-chart.ts";

@@ -1,6 +1,6 @@
 import type { Tx } from "../db/client.ts";
 import type { LocalDay } from "../domain/calendar.ts";
-import { enqueue } from "../outbox/enqueue.ts";
+import { enqueueInOrder } from "../outbox/enqueue.ts";
 
 export interface SummaryFor {
   readonly programmeId: number;
@@ -16,13 +16,14 @@ export async function enqueueSummary(
   { programmeId, monday, staffId, occasion }: SummaryFor,
   now: Date,
 ): Promise<void> {
-  for (const kind of ["summary", "summary-picture", "summary-workbook"] as const)
-    await enqueue(tx, {
+  await enqueueInOrder(
+    tx,
+    (["summary", "summary-picture", "summary-workbook"] as const).map((kind) => ({
       kind,
       dedupeKey: `${kind}:${occasion}:${programmeId}:${monday}:${staffId}`,
       to: { staffId },
-      params: { programmeId, monday },
-      sequence: `summary:${staffId}`,
+      params: { programmeId, monday, occasion },
       intendedAt: now,
-    });
+    })),
+  );
 }

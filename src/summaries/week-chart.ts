@@ -4,7 +4,8 @@ import { init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { addDays } from "../domain/calendar.ts";
 import type { Locale } from "../domain/instrument.ts";
-import type { Concern, DayCell, PersonWeek, WeekReport } from "../domain/week.ts";
+import type { Concern, DayCell, PersonWeek } from "../domain/week.ts";
+import type { WeekReport } from "../domain/week-report.ts";
 import type { Translate } from "../i18n.ts";
 import {
   barShapes,

@@ -1,12 +1,7 @@
 import type { LocalDay } from "../domain/calendar.ts";
+import type { GroupFigure } from "../domain/group-figure.ts";
 import type { Locale } from "../domain/instrument.ts";
-import {
-  type Concern,
-  type Direction,
-  type GroupFigure,
-  type PersonWeek,
-  SILENT_DAYS,
-} from "../domain/week.ts";
+import { type Concern, type Direction, type PersonWeek, SILENT_DAYS } from "../domain/week.ts";
 import type { Translate } from "../i18n.ts";
 
 /** Language tag for Intl. */
@@ -54,7 +49,7 @@ export function groupWords<Value>(
   words: (value: Value) => string,
   t: Translate,
 ): string {
-  return figure.kind === "value" ? words(figure.value) : t("summary-too-few");
+  return figure.kind === "value" ? words(figure.value) : t(`summary-${figure.kind}`);
 }
 
 export function concernWords(concern: Concern, { missesInARow }: PersonWeek, t: Translate): string {

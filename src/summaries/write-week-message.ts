@@ -1,6 +1,7 @@
 import type { Locale } from "../domain/instrument.ts";
 import type { Tier } from "../domain/tier.ts";
-import { type Concern, daysIn, type PersonWeek, type WeekReport } from "../domain/week.ts";
+import { type Concern, daysIn, type PersonWeek } from "../domain/week.ts";
+import type { WeekReport } from "../domain/week-report.ts";
 import type { Translate } from "../i18n.ts";
 import {
   arrowOf,
@@ -26,7 +27,9 @@ const markOf: Readonly<Record<Concern, string>> = {
   silent: "⬜",
   orange: "🟧",
   "half-missing": "⬜",
+  "amber-waiting": "🟨",
   heavier: "🔺",
+  unreadable: "❔",
 };
 const squareOf: Readonly<Record<Tier, string>> = { red: "🟥", orange: "🟧", amber: "🟨", green: "🟩" };
 

@@ -4,15 +4,11 @@ import { setImmediate as breathe } from "node:timers/promises";
 import ExcelJS from "exceljs";
 import { Temporal } from "temporal-polyfill";
 import { dbDate } from "../domain/calendar.ts";
+import { FEWEST_PEOPLE, type GroupFigure } from "../domain/group-figure.ts";
 import type { Locale } from "../domain/instrument.ts";
 import type { Tier } from "../domain/tier.ts";
-import {
-  type DayCell,
-  FEWEST_PEOPLE,
-  type GroupFigure,
-  type PersonWeek,
-  type WeekReport,
-} from "../domain/week.ts";
+import type { DayCell, PersonWeek } from "../domain/week.ts";
+import type { WeekReport } from "../domain/week-report.ts";
 import type { Translate } from "../i18n.ts";
 import { arrowOf, concernWords, weekRange, withoutEmoji } from "./week-words.ts";
 

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { inspect } from "../../src/auditor/inspect.ts";
 import { storeAnswer } from "../../src/check-ins/stored-answers.ts";
 import type { Prisma } from "../../src/db/generated/client.ts";
 import { createSealer } from "../../src/db/seal.ts";
@@ -8,11 +9,13 @@ import { type Answer, route } from "../../src/domain/instrument.ts";
 import type { Tier } from "../../src/domain/tier.ts";
 import type { PersonWeek } from "../../src/domain/week.ts";
 import { instrumentOf, loadInstruments } from "../../src/instruments/index.ts";
+import { createLog } from "../../src/log.ts";
 import { collectWeek } from "../../src/summaries/collect-week.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 
 const zone = "Asia/Makassar";
 const monday = "2026-10-12";
+const now = new Date("2026-10-19T00:00:00Z");
 const createdAt = new Date("2026-08-01T00:00:00Z");
 const instruments = loadInstruments();
 const questions = route(instrumentOf(instruments, "recovery-dangers@1"), { form: "full", s6Form: "soft" });
@@ -32,7 +35,11 @@ beforeEach(async () => {
 });
 
 const collect = async (week: LocalDay = monday) =>
-  await collectWeek({ db: database.db, sealer, instruments }, programmeId, week);
+  await collectWeek(
+    { db: database.db, sealer, instruments, log: createLog("silent") },
+    { programmeId, monday: week },
+    now,
+  );
 
 async function rowOf(code: string, week?: LocalDay): Promise<PersonWeek> {
   const row = (await collect(week)).people.find((person) => person.code === code);
@@ -233,12 +240,33 @@ describe("totals", () => {
     });
   });
 
-  test("fail loudly when an answer was moved to another check-in", async () => {
+  test("are not readable where an answer was moved or damaged, and everybody else's stand", async () => {
     const id = await enrol("BPN-016");
-    const from = await checkIn(id, "2026-10-12", { answers: { S6: 3 } });
-    const to = await checkIn(id, "2026-10-13", {});
-    await database.db.answer.updateMany({ where: { checkInId: from }, data: { checkInId: to } });
-    await expect(collect()).rejects.toThrow("damaged");
+    const other = await enrol("BPN-017");
+    for (const day of ["2026-10-12", "2026-10-13", "2026-10-14"]) await checkIn(other, day, { each: 1 });
+    for (const day of ["2026-10-12", "2026-10-13"]) await checkIn(id, day, { each: 1 });
+    const from = await checkIn(id, "2026-10-14", { each: 1 });
+    const to = await checkIn(id, "2026-10-15", {});
+    await database.db.answer.updateMany({
+      where: { checkInId: from, questionId: "S6" },
+      data: { checkInId: to },
+    });
+    const row = await rowOf("BPN-016");
+    expect(row).toMatchObject({
+      unreadable: { week: true, before: false },
+      concerns: ["unreadable"],
+      direction: "unknown",
+      completed: 4,
+    });
+    expect(row).not.toHaveProperty("meanTotal");
+    expect(await rowOf("BPN-017")).toMatchObject({ meanTotal: 10, concerns: [] });
+    const noted = await database.db.auditEvent.findMany({
+      where: { programmeId, action: "answer-unreadable" },
+    });
+    // Twice collected, once noted.
+    expect(noted.map(({ subject, actor }) => [subject, actor])).toEqual([[`check-in:${to}`, "system"]]);
+    const told = (await inspect(database.db, now)).filter((finding) => finding.programmeId === programmeId);
+    expect(told.find(({ kind }) => kind === "answer-unreadable")?.ids).toEqual([to]);
   });
 });
 

@@ -4,13 +4,12 @@ import {
   type CheckInFacts,
   type CheckInMark,
   type PersonFacts,
-  type PersonWeek,
+  type PersonSummary,
   type SignValue,
   summarisePerson,
-  summariseWeek,
-  type WeekReport,
   weekFrom,
 } from "../../src/domain/week.ts";
+import { summariseWeek, type WeekReport } from "../../src/domain/week-report.ts";
 
 export const monday: LocalDay = "2026-10-12";
 const week = weekFrom(monday);
@@ -81,12 +80,14 @@ export function alert(
   };
 }
 
-export function person(facts: Partial<PersonFacts> = {}): PersonWeek {
+export function person(facts: Partial<PersonFacts> = {}): PersonSummary {
   return summarisePerson(
     {
       code: "BPN-001",
       reach: "reachable",
       releaseDate: "2026-09-01",
+      joinedOn: "2026-08-20",
+      engagedAt: [],
       checkIns: days("ggggggg"),
       alerts: [],
       ...facts,
@@ -96,7 +97,7 @@ export function person(facts: Partial<PersonFacts> = {}): PersonWeek {
 }
 
 export function report(
-  people: readonly PersonWeek[],
+  people: readonly PersonSummary[],
   counts: { readonly notShown?: number; readonly notStarted?: number } = {},
 ): WeekReport {
   return summariseWeek({ week, zone: "Asia/Makassar", people, notShown: 0, notStarted: 0, ...counts });

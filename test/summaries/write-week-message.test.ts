@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { addDays } from "../../src/domain/calendar.ts";
-import { concerns, type PersonWeek } from "../../src/domain/week.ts";
+import { concerns, type PersonSummary } from "../../src/domain/week.ts";
 import { translator } from "../../src/i18n.ts";
 import { weekMessage } from "../../src/summaries/write-week-message.ts";
 import { alert, code, days, monday, person, report } from "./week-facts.ts";
@@ -92,7 +92,7 @@ Alerts: 🟥 1 (too few people to say)`);
 });
 
 describe("whatever the programme, in both languages", () => {
-  const rows: fc.Arbitrary<PersonWeek> = fc
+  const rows: fc.Arbitrary<PersonSummary> = fc
     .record({
       code: fc.oneof(fc.string({ minLength: 1, maxLength: 400 }), fc.nat(999).map(code)),
       concerns: fc.subarray([...concerns]),

@@ -1,7 +1,7 @@
 import ExcelJS from "exceljs";
 import { describe, expect, test } from "vitest";
 import { addDays } from "../../src/domain/calendar.ts";
-import type { WeekReport } from "../../src/domain/week.ts";
+import type { WeekReport } from "../../src/domain/week-report.ts";
 import { translator } from "../../src/i18n.ts";
 import { writeWorkbook } from "../../src/summaries/write-workbook.ts";
 import { alert, code, days, monday, person, report } from "./week-facts.ts";

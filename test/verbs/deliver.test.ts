@@ -6,7 +6,7 @@ import { createSealer } from "../../src/db/seal.ts";
 import { loadInstruments } from "../../src/instruments/index.ts";
 import { createLog } from "../../src/log.ts";
 import { type DeliveryDeps, deliver } from "../../src/outbox/deliver.ts";
-import { enqueue, LEASE_SECONDS } from "../../src/outbox/enqueue.ts";
+import { enqueue, enqueueInOrder, LEASE_SECONDS } from "../../src/outbox/enqueue.ts";
 import { offerOverdue } from "../../src/outbox/offer-overdue.ts";
 import { foundProgramme, usualProgramme } from "../../src/people/found-programme.ts";
 import { startTelegram } from "../../src/sandbox/telegram/telegram.ts";
@@ -174,5 +174,82 @@ describe("offerOverdue", () => {
     expect(await offerOverdue(deps, at)).toBe(true);
     expect(await offerOverdue(deps, at)).toBe(false);
     expect(await jobs()).toHaveLength(501);
+  });
+});
+
+describe("messages in an order", () => {
+  async function three(): Promise<readonly [bigint, bigint, bigint]> {
+    const keys = [1, 2, 3].map(() => `test:${++messages}`);
+    const notice = (dedupeKey: string) => ({
+      kind: "notice" as const,
+      dedupeKey,
+      to: { staffId },
+      params: { notice: "unreachable", code: "BPN-001" },
+      intendedAt: at,
+    });
+    await inTransaction(db, async (tx) => await enqueueInOrder(tx, keys.map(notice)));
+    const rows = await db.outboxMessage.findMany({
+      where: { dedupeKey: { in: keys } },
+      orderBy: { id: "asc" },
+    });
+    const [first, second, third] = rows.map(({ id }) => id);
+    if (first === undefined || second === undefined || third === undefined) throw new Error("not written");
+    return [first, second, third];
+  }
+  const forget = async () => await db.$executeRaw`DELETE FROM graphile_worker._private_jobs`;
+
+  test("only the first has a job; each next one gets its own when the one before has left", async () => {
+    const [first, second, third] = await three();
+    expect(await jobs()).toEqual([{ id: String(first), attempt: 0 }]);
+    await forget();
+    expect(await deliver(deps, third, 0)).toEqual({ kind: "not-mine" });
+    expect(await deliver(deps, second, 0)).toEqual({ kind: "not-mine" });
+    expect(await deliver(deps, first, 0)).toEqual({ kind: "sent" });
+    expect(await jobs()).toEqual([{ id: String(second), attempt: 0 }]);
+    await forget();
+    expect(await deliver(deps, third, 0)).toEqual({ kind: "not-mine" });
+    expect(await deliver(deps, second, 0)).toEqual({ kind: "sent" });
+    expect(await jobs()).toEqual([{ id: String(third), attempt: 0 }]);
+    expect(await deliver(deps, third, 0)).toEqual({ kind: "sent" });
+  });
+
+  test("a repeated attempt cannot be overtaken, not even by what the tick or the auditor offers", async () => {
+    const [first, second] = await three();
+    await forget();
+    telegram.faults.next({ method: "sendMessage" }, { status: 500 });
+    expect(await deliver(deps, first, 0)).toMatchObject({ kind: "retry" });
+    expect(await jobs()).toEqual([]);
+    await offerOverdue(deps, later(LEASE_SECONDS + 1));
+    expect((await jobs()).map(({ id }) => id)).toContain(String(second));
+    expect(await deliver(deps, second, 0)).toEqual({ kind: "not-mine" });
+    expect(await row(second)).toMatchObject({ state: "pending", attempts: 0 });
+    await forget();
+    expect(await deliver(deps, first, 1)).toEqual({ kind: "sent" });
+    expect(await jobs()).toEqual([{ id: String(second), attempt: 0 }]);
+  });
+
+  test("one that Telegram will never take does not hold up the others", async () => {
+    const [first, second] = await three();
+    await forget();
+    telegram.faults.next(
+      { method: "sendMessage" },
+      { status: 400, description: "Bad Request: message is too long" },
+    );
+    expect(await deliver(deps, first, 0)).toEqual({ kind: "failed" });
+    expect(await jobs()).toEqual([{ id: String(second), attempt: 0 }]);
+  });
+
+  test("written a second time it stays what it is", async () => {
+    const ids = await three();
+    const keys = await Promise.all(ids.map(async (id) => (await row(id)).dedupeKey));
+    const again = keys.map((dedupeKey) => ({
+      kind: "notice" as const,
+      dedupeKey,
+      to: { staffId },
+      intendedAt: at,
+    }));
+    await inTransaction(db, async (tx) => await enqueueInOrder(tx, again));
+    expect(await db.outboxMessage.count({ where: { dedupeKey: { in: keys } } })).toBe(3);
+    expect(await jobs()).toEqual([{ id: String(ids[0]), attempt: 0 }]);
   });
 });

@@ -20,12 +20,15 @@ summary-concern-unreachable = messages do not arrive
 summary-concern-silent = { $days } days without an answer
 summary-concern-orange = was orange
 summary-concern-half-missing = mostly missing
+summary-concern-amber-waiting = amber, not looked at for 7 days
 summary-concern-heavier = heavier than usual
+summary-concern-unreadable = some answers cannot be read
 
 summary-no-alerts = No alerts this week.
 summary-alerts = Alerts: { $tiers } ({ $per100 })
 summary-per-100 = { $value } per 100 checks
 summary-too-few = too few people to say
+summary-withheld = not given, so that a smaller group cannot be worked out
 summary-taken = Taken: half within { $p50 }, 9 in 10 within { $p90 }
 summary-never-taken = Never taken: { $count }
 summary-useful = Judged useful: { $share } of { $closed } closed

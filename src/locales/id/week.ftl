@@ -20,12 +20,15 @@ summary-concern-unreachable = tidak bisa dikirimi pesan
 summary-concern-silent = { $days } hari tanpa jawaban
 summary-concern-orange = sempat oranye
 summary-concern-half-missing = lebih banyak kosong
+summary-concern-amber-waiting = kuning, 7 hari belum dilihat
 summary-concern-heavier = lebih berat dari biasanya
+summary-concern-unreadable = ada jawaban tidak terbaca
 
 summary-no-alerts = Tidak ada peringatan minggu ini.
 summary-alerts = Peringatan: { $tiers } ({ $per100 })
 summary-per-100 = { $value } per 100 cek
 summary-too-few = orangnya terlalu sedikit untuk dihitung
+summary-withheld = tidak ditulis, supaya kelompok kecil lain tidak terhitung
 summary-taken = Ditangani: separuh dalam { $p50 }, 9 dari 10 dalam { $p90 }
 summary-never-taken = Belum pernah ditangani: { $count }
 summary-useful = Dinilai berguna: { $share } dari { $closed } yang selesai

@@ -1,25 +1,33 @@
-import { collectWeek } from "../../summaries/collect-week.ts";
+import { shareReport } from "../../summaries/share-report.ts";
 import { weekMessage } from "../../summaries/write-week-message.ts";
 import type { OutboxRow } from "../row.ts";
 import type { Renderer } from "./rendered.ts";
 
-const monday = (row: OutboxRow): string => String(row.params.monday);
-const programme = (row: OutboxRow): number => Number(row.params.programmeId);
+const wanted = ({ params }: OutboxRow) => ({
+  programmeId: Number(params.programmeId),
+  monday: String(params.monday),
+  occasion: String(params.occasion),
+});
 
-export const renderSummaryText: Renderer = async (deps, row, { t, locale }) => {
-  const report = await collectWeek(deps, programme(row), monday(row));
+export const renderSummaryText: Renderer = async (deps, row, { t, locale }, now) => {
+  const { report } = await shareReport(deps, wanted(row), now);
   return { kind: "text", text: weekMessage(report, t, locale), protect: true };
 };
 
 // Charts and workbooks are loaded when they are needed, on Mondays: they would more than double the time to start.
-export const renderSummaryPicture: Renderer = async (deps, row, { t, locale }) => {
+export const renderSummaryPicture: Renderer = async (deps, row, { t, locale }, now) => {
   const { drawWeek } = await import("../../summaries/draw-week.ts");
-  const report = await collectWeek(deps, programme(row), monday(row));
-  return { kind: "photo", file: await drawWeek(report, t, locale), filename: `${monday(row)}.png` };
+  const shared = await shareReport(deps, wanted(row), now);
+  const file = await shared.once(`picture ${locale}`, async (report) => await drawWeek(report, t, locale));
+  return { kind: "photo", file, filename: `${wanted(row).monday}.png` };
 };
 
-export const renderSummaryWorkbook: Renderer = async (deps, row, { t, locale }) => {
+export const renderSummaryWorkbook: Renderer = async (deps, row, { t, locale }, now) => {
   const { writeWorkbook } = await import("../../summaries/write-workbook.ts");
-  const report = await collectWeek(deps, programme(row), monday(row));
-  return { kind: "document", file: await writeWorkbook(report, t, locale), filename: `${monday(row)}.xlsx` };
+  const shared = await shareReport(deps, wanted(row), now);
+  const file = await shared.once(
+    `workbook ${locale}`,
+    async (report) => await writeWorkbook(report, t, locale),
+  );
+  return { kind: "document", file, filename: `${wanted(row).monday}.xlsx` };
 };

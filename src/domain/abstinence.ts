@@ -1,0 +1,74 @@
+import { FEWEST_PEOPLE, type GroupFigure } from "./group-figure.ts";
+
+/** What a day's S6 says about use, in the reporting form; "unknown": not answered, skipped or not readable. */
+export type ReportedUse = "none" | "use" | "unknown";
+
+/** From this value on the reporting form says that somebody has used. */
+const USE_FROM = 3;
+
+export function reportedUse(answer: number | "skipped" | undefined): ReportedUse {
+  if (typeof answer !== "number") return "unknown";
+  return answer >= USE_FROM ? "use" : "none";
+}
+
+/** One person's week. Stands on sealed answers: it is counted and never shown. */
+export interface SelfReport {
+  readonly daysAsked: number;
+  readonly daysKnown: number;
+  readonly used: boolean;
+}
+
+export function selfReportOf(days: readonly ReportedUse[]): SelfReport {
+  return {
+    daysAsked: days.length,
+    daysKnown: days.filter((day) => day !== "unknown").length,
+    used: days.includes("use"),
+  };
+}
+
+interface AbstinenceCount {
+  /** People of whom at least one day is known. */
+  readonly answered: number;
+  /** People of whom no day is known: neither abstinent nor not. */
+  readonly unknown: number;
+  /** Of those who answered, how many reported no use on any day they answered: between these two. */
+  readonly atLeast: number;
+  readonly atMost: number;
+  readonly daysAsked: number;
+  readonly daysKnown: number;
+}
+
+/** "not-asked": the soft form does not ask about use, so nothing can be said. */
+export type Abstinence = { readonly kind: "not-asked" } | GroupFigure<AbstinenceCount>;
+
+/**
+ * Self-reported abstinence of a week. Fewer than five people who reported use, or did not, are not told apart from
+ * none: otherwise a coordinator who knows the rest could read a sealed answer off the figure.
+ */
+export function abstinenceOf(people: readonly SelfReport[]): Abstinence {
+  const asked = people.filter(({ daysAsked }) => daysAsked > 0);
+  if (asked.length === 0) return { kind: "not-asked" };
+  const known = asked.filter(({ daysKnown }) => daysKnown > 0);
+  if (known.length < FEWEST_PEOPLE) return { kind: "too-few", people: known.length };
+  const used = known.filter((person) => person.used).length;
+  const abstinent = known.length - used;
+  const [atLeast, atMost] =
+    used < FEWEST_PEOPLE
+      ? [known.length - FEWEST_PEOPLE + 1, known.length]
+      : abstinent < FEWEST_PEOPLE
+        ? [0, FEWEST_PEOPLE - 1]
+        : [abstinent, abstinent];
+  const days = (key: "daysAsked" | "daysKnown") => asked.reduce((total, person) => total + person[key], 0);
+  return {
+    kind: "value",
+    people: asked.length,
+    value: {
+      answered: known.length,
+      unknown: asked.length - known.length,
+      atLeast,
+      atMost,
+      daysAsked: days("daysAsked"),
+      daysKnown: days("daysKnown"),
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import type { Db } from "../db/client.ts";
+import { addDays, dayClosesAt, dayOfDbDate, localDayAt } from "../domain/calendar.ts";
+import type { Tier } from "../domain/tier.ts";
+import type { AlertFacts, Week } from "../domain/week.ts";
+
+interface AlertRow {
+  readonly participant_id: number;
+  readonly zone: string;
+  readonly tier: Tier;
+  readonly state: string;
+  readonly local_day: Date | null;
+  readonly opened_at: Date;
+  readonly told_at: Date | null;
+  readonly taken_at: Date | null;
+  readonly contacted_at: Date | null;
+  readonly agreed_at: Date | null;
+  readonly seen_at: Date | null;
+  readonly stayed_at: Date | null;
+  readonly outcome: string | null;
+}
+
+/**
+ * Alerts opened in the five weeks, and older ones that are not closed. Who took an alert first is in its
+ * history: the alert itself forgets it when a new emergency starts the ladder again.
+ */
+export async function readWeekAlerts(
+  db: Db,
+  participantIds: readonly number[],
+  { from, sunday }: Week,
+  zone: string,
+): Promise<ReadonlyMap<number, readonly AlertFacts[]>> {
+  // Zones of participants may differ from the programme's; the exact day is worked out from each row.
+  const earliest = dayClosesAt(addDays(from, -2), zone);
+  const latest = dayClosesAt(addDays(sunday, 1), zone);
+  const rows = await db.$queryRaw<AlertRow[]>`
+    SELECT a.participant_id, p.zone, a.tier::text AS tier, a.state::text AS state, c.local_day, a.opened_at, a.outcome,
+           a.told_at, LEAST(a.acknowledged_at, e.taken_at) AS taken_at,
+           LEAST(a.contacted_at, e.contacted_at) AS contacted_at, a.agreed_at, a.seen_at, a.stayed_at
+    FROM alerts a
+    JOIN participants p ON p.id = a.participant_id
+    LEFT JOIN check_ins c ON c.id = a.check_in_id
+    LEFT JOIN LATERAL (
+      SELECT min(at) FILTER (WHERE kind IN ('taken', 'talked', 'no-answer') OR kind LIKE 'closed-%') AS taken_at,
+             min(at) FILTER (WHERE kind = 'talked') AS contacted_at
+      FROM alert_events WHERE alert_id = a.id
+    ) e ON true
+    WHERE a.participant_id = ANY(${[...participantIds]})
+      AND a.opened_at < ${latest} AND (a.opened_at >= ${earliest} OR a.state <> 'closed')`;
+  const byPerson = new Map<number, AlertFacts[]>();
+  for (const row of rows) {
+    const facts = byPerson.get(row.participant_id) ?? [];
+    byPerson.set(row.participant_id, facts);
+    facts.push(alertFacts(row));
+  }
+  return byPerson;
+}
+
+/** An alert raised when a day closed belongs to that day, though it opened at 04:00 of the next. */
+function alertFacts(row: AlertRow): AlertFacts {
+  return {
+    tier: row.tier,
+    day: row.local_day ? dayOfDbDate(row.local_day) : localDayAt(row.opened_at, row.zone),
+    openedAt: row.opened_at,
+    ...(row.told_at && { toldAt: row.told_at }),
+    ...(row.taken_at && { takenAt: row.taken_at }),
+    ...(row.contacted_at && { contactedAt: row.contacted_at }),
+    ...(row.agreed_at && { agreedAt: row.agreed_at }),
+    ...(row.seen_at && { seenAt: row.seen_at }),
+    ...(row.stayed_at && { stayedAt: row.stayed_at }),
+    held: row.state === "acknowledged" || row.state === "contacted",
+    closed: row.state === "closed",
+    ...(row.outcome !== null && { outcome: row.outcome }),
+  };
+}

@@ -1,0 +1,169 @@
+import { readAnswer } from "../check-ins/stored-answers.ts";
+import type { Db } from "../db/client.ts";
+import { SealError, type Sealer } from "../db/seal.ts";
+import { type ReportedUse, reportedUse } from "../domain/abstinence.ts";
+import { dbDate } from "../domain/calendar.ts";
+import { type Answer, type Question, route, scoreOfSum } from "../domain/instrument.ts";
+import type { Tier } from "../domain/tier.ts";
+import type { CheckInFacts, CheckInMark, SignValue, Week } from "../domain/week.ts";
+import { type Instruments, instrumentOf } from "../instruments/index.ts";
+
+/** The sign whose reporting form asks about use. */
+const SUBSTANCE = "S6";
+
+/** One check-in as the database adds it up. */
+type Row = readonly [
+  id: number,
+  day: string,
+  instrument: string,
+  form: string,
+  s6Form: string,
+  state: "prompted" | "started" | "completed" | "closed",
+  tier: Tier | null,
+  waiting: boolean,
+  answers: number,
+  /** Signs with an answer, a skip being one. */
+  signs: number,
+  /** Unsealed signs with a value, and their sum. */
+  values: number,
+  sum: number,
+  /** "S1=2,S3=0", for days of the week itself. */
+  named: string | null,
+  /** "S6=<hex>" */
+  sealed: string | null,
+];
+
+export interface WeekCheckIns {
+  readonly byPerson: ReadonlyMap<number, readonly CheckInFacts[]>;
+  /** Check-ins with an answer that cannot be opened. */
+  readonly unreadable: readonly number[];
+}
+
+/** The check-ins of five weeks. The database adds up; only sealed signs come one by one, and go nowhere else. */
+export async function readWeekCheckIns(
+  {
+    db,
+    sealer,
+    instruments,
+  }: { readonly db: Db; readonly sealer: Sealer; readonly instruments: Instruments },
+  participantIds: readonly number[],
+  { from, monday, sunday }: Week,
+): Promise<WeekCheckIns> {
+  const questions = [...instruments.values()].flatMap((instrument) => instrument.questions);
+  const signs = [...new Set(questions.filter(({ kind }) => kind === "sign").map(({ id }) => id))];
+  const people = await db.$queryRaw<{ id: number; check_ins: string }[]>`
+    SELECT c.participant_id AS id,
+           json_agg(json_build_array(c.id, c.local_day, c.instrument, c.form, c.s6_form, c.state, c.tier,
+                                     c.tier = 'amber' AND c.amber_seen_at IS NULL,
+                                     a.answers, a.signs, a.values, a.sum, a.named, a.sealed))::text AS check_ins
+    FROM check_ins c CROSS JOIN LATERAL (
+      SELECT count(*) AS answers, count(*) FILTER (WHERE sign) AS signs,
+             count(value) FILTER (WHERE sign) AS values, COALESCE(sum(value) FILTER (WHERE sign), 0) AS sum,
+             string_agg(question_id || '=' || value, ',') FILTER (WHERE sign AND c.local_day >= ${dbDate(monday)}::date) AS named,
+             string_agg(question_id || '=' || encode(sealed, 'hex'), ',') FILTER (WHERE sign) AS sealed
+      FROM (SELECT *, question_id = ANY(${signs}) AS sign FROM answers WHERE check_in_id = c.id) answer
+    ) a
+    WHERE c.participant_id = ANY(${[...participantIds]})
+      AND c.local_day BETWEEN ${dbDate(from)}::date AND ${dbDate(sunday)}::date
+    GROUP BY c.participant_id`;
+  const unreadable: number[] = [];
+  const read = reader(sealer, instruments, unreadable);
+  const byPerson = new Map(
+    people.map(({ id, check_ins }) => [id, (JSON.parse(check_ins) as readonly Row[]).map(read)]),
+  );
+  return { byPerson, unreadable };
+}
+
+interface Asked {
+  readonly signs: number;
+  readonly named: ReadonlyMap<string, Question>;
+}
+
+function reader(sealer: Sealer, instruments: Instruments, unreadable: number[]): (row: Row) => CheckInFacts {
+  const known = new Map<string, Asked>();
+  const askedIn = (instrument: string, form: string, s6Form: string): Asked => {
+    const key = `${instrument} ${form} ${s6Form}`;
+    const found = known.get(key);
+    if (found) return found;
+    const questions = route(instrumentOf(instruments, instrument), {
+      form: form === "short" ? "short" : "full",
+      s6Form: s6Form === "reporting" ? "reporting" : "soft",
+    }).filter(({ kind }) => kind === "sign");
+    const asked = { signs: questions.length, named: new Map(questions.map((each) => [each.id, each])) };
+    known.set(key, asked);
+    return asked;
+  };
+
+  return ([
+    id,
+    day,
+    instrument,
+    form,
+    s6Form,
+    state,
+    tier,
+    waiting,
+    answers,
+    signs,
+    values,
+    sum,
+    named,
+    sealed,
+  ]) => {
+    const asked = askedIn(instrument, form, s6Form);
+    const opened = sealed === null ? [] : open(sealer, id, sealed);
+    const isReadable = opened !== undefined;
+    if (!isReadable) unreadable.push(id);
+    const numbers = (opened ?? []).flatMap(([, value]) => (typeof value === "number" ? [value] : []));
+    const scored =
+      isReadable && signs === asked.signs
+        ? scoreOfSum({
+            signs,
+            values: values + numbers.length,
+            sum: numbers.reduce((total, value) => total + value, sum),
+          })
+        : undefined;
+    const use: ReportedUse | undefined =
+      s6Form === "reporting" && asked.named.has(SUBSTANCE)
+        ? reportedUse(opened?.find(([questionId]) => questionId === SUBSTANCE)?.[1])
+        : undefined;
+    return {
+      day,
+      mark: markOf(state, tier, answers > 0),
+      complete: state === "completed",
+      ...(scored && { total: scored.total }),
+      signs: named === null ? [] : signValues(named, asked),
+      ...(use && { use }),
+      ...(!isReadable && { unreadable: true }),
+      ...(waiting && { waiting }),
+    };
+  };
+}
+
+/** Undefined when one of them cannot be opened: damaged, moved, or sealed under a key that is gone. */
+function open(sealer: Sealer, checkInId: number, sealed: string): (readonly [string, Answer])[] | undefined {
+  try {
+    return sealed.split(",").map((entry) => {
+      const [questionId = "", hex = ""] = entry.split("=");
+      const row = { questionId, value: null, sealed: Buffer.from(hex, "hex"), skipped: false };
+      return [questionId, readAnswer(sealer, checkInId, row)];
+    });
+  } catch (error) {
+    if (error instanceof SealError) return undefined;
+    throw error;
+  }
+}
+
+/** In the order asked. */
+function signValues(named: string, { named: questions }: Asked): readonly SignValue[] {
+  const values = new Map(named.split(",").map((entry) => entry.split("=") as [string, string]));
+  return [...questions.values()].flatMap(({ id, name, sealed }) => {
+    const value = values.get(id);
+    return value === undefined || sealed ? [] : [{ id, name, value: Number(value) }];
+  });
+}
+
+function markOf(state: Row[5], tier: Tier | null, answered: boolean): CheckInMark {
+  if (tier !== null) return tier;
+  return state === "closed" && !answered ? "missing" : "open";
+}

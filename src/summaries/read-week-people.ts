@@ -1,0 +1,42 @@
+import type { Db } from "../db/client.ts";
+import type { LocalDay } from "../domain/calendar.ts";
+import { ENGAGED_DAYS, type Milestone, milestones } from "../domain/engagement.ts";
+import type { PersonFacts } from "../domain/week.ts";
+
+export interface WeekPerson
+  extends Pick<PersonFacts, "code" | "reach" | "releaseDate" | "joinedOn" | "engagedAt"> {
+  readonly id: number;
+}
+
+interface Row {
+  readonly id: number;
+  readonly code: string;
+  readonly release_date: LocalDay;
+  readonly joined_on: LocalDay;
+  readonly linked: boolean;
+  readonly blocked: boolean;
+  readonly engaged_at: Milestone[];
+}
+
+/** Active people whose newest answer to the summary's consent is yes. */
+export async function readWeekPeople(db: Db, programmeId: number): Promise<readonly WeekPerson[]> {
+  const rows = await db.$queryRaw<Row[]>`
+    SELECT p.id, p.code, p.release_date::text, (p.created_at AT TIME ZONE p.zone)::date::text AS joined_on,
+           p.telegram_id IS NOT NULL AS linked, p.unreachable_since IS NOT NULL AS blocked,
+           ARRAY(SELECT day FROM unnest(${[...milestones]}::int[]) day
+                 WHERE EXISTS (SELECT FROM check_ins c
+                               WHERE c.participant_id = p.id AND c.state = 'completed'
+                                 AND c.local_day >= p.release_date + day - ${ENGAGED_DAYS}::int
+                                 AND c.local_day < p.release_date + day)) AS engaged_at
+    FROM participants p
+    WHERE p.programme_id = ${programmeId} AND p.status = 'active'
+      AND (SELECT c.granted FROM consents c WHERE c.participant_id = p.id AND c.purpose = 'summary' ORDER BY c.id DESC LIMIT 1)`;
+  return rows.map(({ id, code, release_date, joined_on, linked, blocked, engaged_at }) => ({
+    id,
+    code,
+    releaseDate: release_date,
+    joinedOn: joined_on,
+    reach: linked ? (blocked ? "blocked" : "reachable") : "unlinked",
+    engagedAt: engaged_at,
+  }));
+}
