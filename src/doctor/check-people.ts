@@ -9,7 +9,10 @@ const DAY_MS = 86_400_000;
 
 /** Whether there is somebody to be told, and whether the help button says something true. */
 export async function checkPeople(db: Db, now: Date): Promise<readonly Check[]> {
-  const programmes = await db.programme.findMany({ orderBy: { id: "asc" }, include: { staff: true } });
+  const programmes = await db.programme.findMany({
+    orderBy: { id: "asc" },
+    include: { staff: { orderBy: { id: "asc" } } },
+  });
   if (programmes.length === 0)
     return [warn("programmes", "there is none yet", "npm start logs the first coordinator's link")];
   const checks: Check[] = [];

@@ -218,12 +218,12 @@ describe("the dialogue", () => {
   });
 
   test("no prompt before the release date", async () => {
-    const phone = await enrol(town, team, { code: "BPN-024", hour: "12:00", releaseDate: "2026-12-04" });
+    const phone = await enrol(town, team, { code: "BPN-044", hour: "12:00", releaseDate: "2026-12-04" });
     expect(phone.lastText()).toMatch(/Cek pertamamu datang Jum, 4 Des, 12\.00/);
     await town.does(phone.sends("/cek"));
     expect(phone.lastText()).toContain("Cek harianmu mulai lagi");
     await town.world.advanceTo(new Date("2026-12-04T11:59:00+08:00"));
-    expect(await town.world.db.checkIn.count({ where: { participant: { code: "BPN-024" } } })).toBe(0);
+    expect(await town.world.db.checkIn.count({ where: { participant: { code: "BPN-044" } } })).toBe(0);
     await town.world.advance({ minutes: 1 });
     expect(phone.lastText()).toContain("waktunya cek harian");
   });

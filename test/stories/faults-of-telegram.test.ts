@@ -57,7 +57,7 @@ describe("an alert", () => {
       { status: 429, description: "Too Many Requests: retry after 900", parameters: { retry_after: 900 } },
     );
     await answers(town, phone, RED);
-    expect(await stored(code)).toBe(12);
+    expect(await stored(code)).toBe(13);
     await advance(880);
     expect(pushes(team.rina, code)).toHaveLength(0);
     await advance(20);
@@ -68,7 +68,7 @@ describe("an alert", () => {
     const { code, phone } = await someone();
     town.world.telegram.faults.next({ method: "sendMessage", chatId: team.rina.id }, fault);
     await answers(town, phone, RED);
-    expect(await stored(code)).toBe(12);
+    expect(await stored(code)).toBe(13);
     await advance(5);
     expect(pushes(team.rina, code)).toHaveLength(1);
   });

@@ -111,7 +111,7 @@ describe("one instance", () => {
     await town.does(bayu.taps("← Kembali"));
     await answers(town, bayu, RED);
     expect(bayu.lastText()).toContain("Terima kasih, cek harian selesai ✔");
-    expect(await stored()).toBe(12);
+    expect(await stored()).toBe(13);
     expect(alerts(team.rina)).toHaveLength(1);
     await town.does(team.rina.taps("Saya tangani"));
     expect(team.rina.lastText()).toContain("Ditangani Rina");
@@ -216,7 +216,7 @@ describe("two instances behind a load balancer", () => {
     await both();
     await inTurn(async () => await answers(town, citra, RED));
     expect(citra.lastText()).toContain("cek harian selesai");
-    expect(await town.world.db.answer.count()).toBe(12);
+    expect(await town.world.db.answer.count()).toBe(13);
     expect(alerts(team.rina)).toHaveLength(1);
     expect(Math.min(...balancer.served.values())).toBeGreaterThan(10);
     expect(balancer.served.size).toBe(2);
