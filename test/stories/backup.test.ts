@@ -138,7 +138,8 @@ test("a backup is for its owner's eyes, and nothing of it shows", async () => {
   for (const secret of ["BPN-001", "Rina", "COPY", "answers"]) expect(bytes.includes(secret)).toBe(false);
 });
 
-test("a passphrase does as well as a key, and another one does not", async () => {
+// Deriving a key from a passphrase is slow on purpose.
+test("a passphrase does as well as a key, and another one does not", { timeout: 180_000 }, async () => {
   const spoken = join(home, "spoken.age");
   const passphrase = "kuda-nil-sembilan-payung";
   await back(spoken, { kind: "passphrase", passphrase });

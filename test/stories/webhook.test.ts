@@ -232,7 +232,7 @@ describe("two instances behind a load balancer", () => {
     await citra.sends("/bantuan");
     balancer.ports.splice(0, 1);
     await town.world.app.stop();
-    await vi.waitFor(() => expect(alerts(team.rina)).toHaveLength(2));
+    await vi.waitFor(() => expect(alerts(team.rina)).toHaveLength(2), { timeout: 20_000 });
     await citra.sends("/menu");
     await other.settle();
     await town.world.restart();
