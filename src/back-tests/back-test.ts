@@ -1,9 +1,10 @@
+import { setImmediate } from "node:timers/promises";
 import type { Deps } from "../deps.ts";
-import { type BackTest, compareSettings } from "../domain/back-test.ts";
+import { type BackTest, compareSettings, type Tried, tryOn } from "../domain/back-test.ts";
 import { addDays, localDayAt } from "../domain/calendar.ts";
 import { readSettings } from "../people/read-settings.ts";
 import type { ProgrammeSettings } from "../settings.ts";
-import { readLives } from "./read-lives.ts";
+import { countLives, readLives } from "./read-lives.ts";
 
 /** As far back as a baseline and what was told reach: read before the weeks that are counted. */
 const WARM_UP_DAYS = 90;
@@ -25,6 +26,13 @@ export async function backTest(
   const { zone } = await deps.db.programme.findUniqueOrThrow({ where: { id: programmeId } });
   const from = addDays(localDayAt(now, zone), -7 * weeks);
   const before = await readSettings(deps.db, programmeId);
-  const lives = await readLives(deps, programmeId, addDays(from, -WARM_UP_DAYS), progress);
-  return compareSettings(lives, { from, weeks, before, after: settings });
+  const people = await countLives(deps.db, programmeId);
+  const tried: Tried[] = [];
+  for await (const life of readLives(deps, programmeId, addDays(from, -WARM_UP_DAYS))) {
+    tried.push(tryOn(life, { from, before, after: settings }));
+    progress(tried.length, Math.max(people, tried.length));
+    // Months of one life take some milliseconds: an alert must not wait for those of a whole programme.
+    await setImmediate();
+  }
+  return compareSettings(tried, { from, weeks });
 }

@@ -1,32 +1,41 @@
+import { openCauses } from "../alerts/causes.ts";
 import { readAnswer } from "../check-ins/stored-answers.ts";
 import type { Db } from "../db/client.ts";
+import type { Sealer } from "../db/seal.ts";
 import type { Deps } from "../deps.ts";
+import type { HelpKind } from "../domain/assessment.ts";
 import type { Life, LivedDay, RealAlert } from "../domain/back-test.ts";
 import { dayOfDbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
 import { type Answer, type Form, route, type S6Form } from "../domain/instrument.ts";
 import { instrumentOf } from "../instruments/index.ts";
 
-const BATCH = 50;
+/** Months of so many people are read well within the time that a transaction has. */
+const BATCH = 10;
+
+const takingPart = (programmeId: number) => ({
+  programmeId,
+  status: { in: ["active" as const, "frozen" as const] },
+});
+
+export async function countLives(db: Db, programmeId: number): Promise<number> {
+  return await db.participant.count({ where: takingPart(programmeId) });
+}
 
 /**
  * What people of a programme lived through since `since`. Sealed answers are opened for the rules and go nowhere
  * else. Reads in transactions that cannot write.
  */
-export async function readLives(
+export async function* readLives(
   deps: Pick<Deps, "db" | "sealer" | "instruments">,
   programmeId: number,
   since: LocalDay,
-  progress: (done: number, of: number) => void,
-): Promise<readonly Life[]> {
+): AsyncGenerator<Life, void> {
   const { db } = deps;
-  const where = { programmeId, status: { in: ["active" as const, "frozen" as const] } };
-  const total = await db.participant.count({ where });
-  const lives: Life[] = [];
   for (let after = 0; ; ) {
     const batch = await reading(db, async (tx) => {
       // One after the other: a transaction has one connection, and several relations at once would ask it together.
       const people = await tx.participant.findMany({
-        where: { ...where, id: { gt: after } },
+        where: { ...takingPart(programmeId), id: { gt: after } },
         orderBy: { id: "asc" },
         take: BATCH,
         include: { counselor: { select: { name: true } } },
@@ -52,22 +61,18 @@ export async function readLives(
       const alertsOf = Map.groupBy(alerts, ({ participantId }) => participantId);
       const checkInsOf = Map.groupBy(checkIns, ({ participantId }) => participantId);
       return people.map((person) => ({
-        id: person.id,
-        life: lifeOf(deps, {
-          ...person,
-          alerts: (alertsOf.get(person.id) ?? []).map((alert) => ({
-            ...alert,
-            calls: (callsOf.get(alert.id) ?? []).map(({ at }) => at),
-          })),
-          checkIns: checkInsOf.get(person.id) ?? [],
-        }),
+        ...person,
+        alerts: (alertsOf.get(person.id) ?? []).map((alert) => ({
+          ...alert,
+          calls: (callsOf.get(alert.id) ?? []).map(({ at }) => at),
+        })),
+        checkIns: checkInsOf.get(person.id) ?? [],
       }));
     });
     const last = batch.at(-1);
-    if (!last) return lives;
+    if (!last) return;
     after = last.id;
-    lives.push(...batch.map(({ life }) => life));
-    progress(lives.length, Math.max(total, lives.length));
+    for (const person of batch) yield lifeOf(deps, person);
   }
 }
 
@@ -81,6 +86,7 @@ async function reading<Result>(db: Db, work: (tx: Reading) => Promise<Result>): 
 }
 
 interface Person {
+  readonly id: number;
   readonly code: string;
   readonly zone: string;
   readonly releaseDate: Date;
@@ -89,8 +95,9 @@ interface Person {
     readonly openedAt: Date;
     readonly closedAt: Date | null;
     readonly outcome: string | null;
+    readonly reasons: Uint8Array;
     readonly checkIn: { readonly localDay: Date } | null;
-    /** When somebody called for help. */
+    /** When R1 spoke. */
     readonly calls: readonly Date[];
   }[];
   readonly checkIns: readonly {
@@ -112,7 +119,10 @@ interface Person {
 
 function lifeOf({ sealer, instruments }: Pick<Deps, "sealer" | "instruments">, person: Person): Life {
   const { zone } = person;
-  const help = new Set(person.alerts.flatMap(({ calls }) => calls.map((at) => localDayAt(at, zone))));
+  const calls = Map.groupBy(
+    person.alerts.flatMap((alert) => callsOn(sealer, person, alert)),
+    ({ day }) => day,
+  );
   const days = person.checkIns.map((checkIn): LivedDay => {
     const day = dayOfDbDate(checkIn.localDay);
     const form: Form = checkIn.form === "short" ? "short" : "full";
@@ -122,6 +132,7 @@ function lifeOf({ sealer, instruments }: Pick<Deps, "sealer" | "instruments">, p
     );
     const { startedAt, completedAt } = checkIn;
     const danger = (answers.get("SAFETY") ?? 0) === 2;
+    const called = kindsOf(calls.get(day)?.filter(({ sure }) => sure || !danger));
     return {
       day,
       due: true,
@@ -129,11 +140,15 @@ function lifeOf({ sealer, instruments }: Pick<Deps, "sealer" | "instruments">, p
       s6Form,
       answers,
       ...(startedAt && completedAt && { seconds: (completedAt.getTime() - startedAt.getTime()) / 1000 }),
-      ...(help.has(day) && !danger && { help: true }),
+      ...(called.length > 0 && { calls: called }),
     };
   });
   const due = new Set(days.map(({ day }) => day));
-  const besides = [...help].filter((day) => !due.has(day)).map(helpAlone);
+  const besides = [...calls]
+    .filter(([day]) => !due.has(day))
+    .map(([day, called]): LivedDay => {
+      return { day, due: false, calls: kindsOf(called), route: [], s6Form: "soft", answers: new Map() };
+    });
   return {
     code: person.code,
     counselor: person.counselor?.name ?? "–",
@@ -151,6 +166,29 @@ function lifeOf({ sealer, instruments }: Pick<Deps, "sealer" | "instruments">, p
   };
 }
 
-function helpAlone(day: LocalDay): LivedDay {
-  return { day, due: false, help: true, route: [], s6Form: "soft", answers: new Map() };
+interface Call {
+  readonly day: LocalDay;
+  readonly kind: HelpKind;
+  /** Otherwise it may have been an answer of that day's check-in. */
+  readonly sure: boolean;
+}
+
+const KINDS: ReadonlySet<string> = new Set<HelpKind>(["help-button", "overdose", "not-safe", "lapse"]);
+const isCall = (kind: string): kind is HelpKind => KINDS.has(kind);
+
+/** From what the alert says of itself; where that is too old to be there still, from the events that were red. */
+function callsOn(
+  sealer: Sealer,
+  { id, zone }: Pick<Person, "id" | "zone">,
+  { reasons, calls }: Person["alerts"][number],
+): readonly Call[] {
+  if (reasons.length === 0)
+    return calls.map((at) => ({ day: localDayAt(at, zone), kind: "help-button", sure: false }));
+  return openCauses(sealer, id, reasons).flatMap(({ day, reasons: why }) =>
+    why.flatMap(({ kind }) => (isCall(kind) ? { day, kind, sure: true } : [])),
+  );
+}
+
+function kindsOf(calls: readonly Call[] = []): readonly HelpKind[] {
+  return [...new Set(calls.map(({ kind }) => kind))];
 }

@@ -5,6 +5,7 @@ import {
   assessSilence,
   type CheckInFacts,
   compareTiers,
+  type HelpKind,
   type PastDay,
   pastDay,
   type RuleSettings,
@@ -22,8 +23,8 @@ export interface LivedDay extends CheckInFacts {
   readonly due: boolean;
   /** From the first answer to the last. */
   readonly seconds?: number;
-  /** Somebody pressed the help button. */
-  readonly help?: boolean;
+  /** What they said outside the questions. */
+  readonly calls?: readonly HelpKind[];
 }
 
 /** An alert that really was. */
@@ -65,10 +66,13 @@ const CALM: Assessment = { tier: "green", reasons: [], total: 0, waiting: [] };
 /** Days an alert stays open where no real one says how long. */
 const USUALLY_OPEN_DAYS = 1;
 
+/** After every day. */
+const NEVER: LocalDay = "9999-12-31";
+
 /**
  * Walks through one life day by day, as the rules would have seen it: nothing looks ahead, one alert is open at a
- * time, and what was told is not told again too soon. An alert that really was closes when it really closed; one
- * that never was is closed by the next day. Quiet that counselors asked for is left out: it belonged to the alerts
+ * time, and what was told is not told again too soon. An alert that really was closes when it really closed, and is
+ * open to the end while it really is; one that never was is closed by the next day. Quiet that counselors asked for is left out: it belonged to the alerts
  * of then.
  */
 export function replay(life: Life, { rules, repeats }: Replayed): readonly Flag[] {
@@ -84,7 +88,10 @@ export function replay(life: Life, { rules, repeats }: Replayed): readonly Flag[
     const assessment = lived.due ? judge(lived, past, life.released, rules) : CALM;
     const { tier } = assessment;
     if (lived.due) past.push(pastDay({ ...lived, tier: lived.answers.size > 0 ? tier : undefined }));
-    const reasons = [...(lived.help ? assessHelp("help-button").reasons : []), ...assessment.reasons];
+    const reasons = [
+      ...(lived.calls ?? []).flatMap((call) => assessHelp(call).reasons),
+      ...assessment.reasons,
+    ];
     const { total } = assessment;
     const { attached, news, quiet } = whatIsNews({
       day,
@@ -129,7 +136,8 @@ function judge(
 ): Assessment {
   const history = {
     today: lived.day,
-    days: past,
+    // One a day at most: no rule looks at more than these.
+    days: past.slice(-rules.baseline.windowDays),
     // Whether Telegram delivered then is not on record.
     blocked: false,
     ...(lived.seconds !== undefined && { secondsToday: lived.seconds }),
@@ -149,9 +157,11 @@ function judge(
 }
 
 function closedAfter(day: LocalDay, alerts: readonly RealAlert[]): LocalDay {
-  const next = addDays(day, USUALLY_OPEN_DAYS);
-  const real = alerts.find(({ opened, closed }) => opened <= day && (closed === undefined || closed >= day));
-  return real?.closed !== undefined && real.closed > next ? real.closed : next;
+  const real = alerts.filter(
+    ({ opened, closed }) => opened <= day && (closed === undefined || closed >= day),
+  );
+  const ends = real.map(({ closed }) => closed ?? NEVER);
+  return [addDays(day, USUALLY_OPEN_DAYS), ...ends].reduce((last, end) => (end > last ? end : last));
 }
 
 function tierOf(tiers: readonly Tier[]): "orange" | "red" {
@@ -189,24 +199,40 @@ export interface BackTest {
   readonly usefulLost: number;
 }
 
-/** Holds two sets of settings against the same lives. What lies before `from` is read but not counted. */
-export function compareSettings(
-  lives: readonly Life[],
-  {
-    from,
-    weeks,
-    before,
-    after,
-  }: { readonly from: LocalDay; readonly weeks: number; readonly before: Replayed; readonly after: Replayed },
-): BackTest {
+/** One life under both sets of settings. */
+export interface Tried {
+  readonly code: string;
+  readonly alerts: readonly RealAlert[];
+  /** That were answered. */
+  readonly checkIns: number;
+  readonly was: readonly Flag[];
+  readonly becomes: readonly Flag[];
+}
+
+/** What lies before `from` is read but not counted. */
+export function tryOn(
+  life: Life,
+  { from, before, after }: { readonly from: LocalDay; readonly before: Replayed; readonly after: Replayed },
+): Tried {
   const counted = (flags: readonly Flag[]) => flags.filter(({ day }) => day >= from);
-  const was = lives.flatMap((life) => counted(replay(life, before)));
-  const becomes = lives.flatMap((life) => counted(replay(life, after)));
-  const checkIns = lives.reduce(
-    (sum, { days }) => sum + days.filter(({ day, answers }) => day >= from && answers.size > 0).length,
-    0,
-  );
-  const useful = realOnes(lives);
+  return {
+    code: life.code,
+    alerts: life.alerts,
+    checkIns: life.days.filter(({ day, answers }) => day >= from && answers.size > 0).length,
+    was: counted(replay(life, before)),
+    becomes: counted(replay(life, after)),
+  };
+}
+
+/** Holds both sets of settings against each other. */
+export function compareSettings(
+  tried: readonly Tried[],
+  { from, weeks }: { readonly from: LocalDay; readonly weeks: number },
+): BackTest {
+  const was = tried.flatMap((life) => life.was);
+  const becomes = tried.flatMap((life) => life.becomes);
+  const checkIns = tried.reduce((sum, life) => sum + life.checkIns, 0);
+  const useful = realOnes(tried);
   const weekOf = ({ code, day }: Flag) => `${code} ${mondayOf(day)}`;
   const onlyIn = (flags: readonly Flag[], others: readonly Flag[]) => {
     const known = new Set(others.map(weekOf));
@@ -217,7 +243,7 @@ export function compareSettings(
   return {
     from,
     weeks,
-    people: lives.length,
+    people: tried.length,
     checkIns,
     before: sideOf(was, facts),
     after: sideOf(becomes, facts),
@@ -227,7 +253,7 @@ export function compareSettings(
   };
 }
 
-function realOnes(lives: readonly Life[]): ReadonlyMap<string, boolean> {
+function realOnes(lives: readonly Tried[]): ReadonlyMap<string, boolean> {
   return new Map(
     lives.flatMap(({ code, alerts }) =>
       alerts.flatMap(({ opened, useful }) =>

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compareSettings, type Life, type LivedDay, replay } from "../../src/domain/back-test.ts";
+import {
+  compareSettings,
+  type Life,
+  type LivedDay,
+  type Replayed,
+  replay,
+  tryOn,
+} from "../../src/domain/back-test.ts";
 import { addDays } from "../../src/domain/calendar.ts";
 import { type Answer, route } from "../../src/domain/instrument.ts";
 import { loadInstruments } from "../../src/instruments/index.ts";
@@ -36,6 +43,16 @@ const withTotal = (totalFrom: number) => ({
   repeats,
 });
 
+function compared(
+  lives: readonly Life[],
+  how: { readonly from: string; readonly weeks: number; readonly before: Replayed; readonly after: Replayed },
+) {
+  return compareSettings(
+    lives.map((each) => tryOn(each, how)),
+    how,
+  );
+}
+
 describe("one life", () => {
   test("a heavy day opens one alert, by its rules; calm ones open none", () => {
     const flags = replay(life([day(0, "1"), day(1, "2"), day(2, "1")]), withTotal(20));
@@ -52,15 +69,41 @@ describe("one life", () => {
 
   test("what joins an alert that was really open raises it and opens no other", () => {
     const alerts = [{ opened: addDays(FIRST, 1), closed: addDays(FIRST, 5), useful: true }];
-    const days = [day(0, "1"), day(1, "2"), day(2, "1", { help: true }), day(6, "1", { help: true })];
+    const days = [
+      day(0, "1"),
+      day(1, "2"),
+      day(2, "1", { calls: ["help-button"] }),
+      day(6, "1", { calls: ["help-button"] }),
+    ];
     expect(replay(life(days, { alerts }), withTotal(20))).toMatchObject([
       { day: addDays(FIRST, 1), tier: "red", rules: ["O3"] },
       { day: addDays(FIRST, 6), tier: "red", rules: ["R1"] },
     ]);
   });
 
+  test("somebody who says that they lapsed is heard as often as they say it", () => {
+    const days = [day(0, "1", { calls: ["lapse"] }), day(2, "1", { calls: ["lapse"] })];
+    expect(replay(life(days), now)).toMatchObject([
+      { day: FIRST, tier: "orange", rules: ["O1"] },
+      { day: addDays(FIRST, 2), tier: "orange", rules: ["O1"] },
+    ]);
+  });
+
+  test("an alert that is really still open takes in all that follows", () => {
+    const alerts = [
+      { opened: addDays(FIRST, 0), closed: addDays(FIRST, 1), useful: true },
+      { opened: addDays(FIRST, 1) },
+    ];
+    const days = [
+      day(1, "1", { calls: ["help-button"] }),
+      day(2, "1", { calls: ["help-button"] }),
+      day(40, "1", { calls: ["help-button"] }),
+    ];
+    expect(replay(life(days, { alerts }), now).map((flag) => flag.day)).toEqual([addDays(FIRST, 1)]);
+  });
+
   test("a call for help on a day without a check-in is heard, and is no miss", () => {
-    const days = [day(0, "1"), day(1, "-", { due: false, help: true }), day(2, "-"), day(3, "-")];
+    const days = [day(0, "1"), day(1, "-", { due: false, calls: ["help-button"] }), day(2, "-"), day(3, "-")];
     expect(replay(life(days), now).map(({ rules: why }) => why)).toEqual([["R1"]]);
   });
 });
@@ -72,10 +115,10 @@ describe("two sets of settings", () => {
     }),
     life([day(0, "1"), day(14, "1"), day(15, "1")], { code: "BPN-002", counselor: "Agus" }),
   ];
-  const compared = { from: addDays(FIRST, 7), weeks: 4 };
+  const weeks = { from: addDays(FIRST, 7), weeks: 4 };
 
   test("who is newly flagged, who no longer, and which useful alerts would be lost", () => {
-    const lenient = compareSettings(lives, { ...compared, before: withTotal(20), after: withTotal(30) });
+    const lenient = compared(lives, { ...weeks, before: withTotal(20), after: withTotal(30) });
     expect(lenient).toMatchObject({ people: 2, checkIns: 5, newly: [], usefulLost: 1 });
     expect(lenient.noLonger.map(({ code, day: on }) => [code, on])).toEqual([
       ["BPN-001", addDays(FIRST, 14)],
@@ -88,13 +131,13 @@ describe("two sets of settings", () => {
       useful: { of: 1, yes: 1 },
     });
     expect(lenient.after).toMatchObject({ alerts: 0, per100: 0 });
-    const strict = compareSettings(lives, { ...compared, before: withTotal(20), after: withTotal(10) });
+    const strict = compared(lives, { ...weeks, before: withTotal(20), after: withTotal(10) });
     expect(strict.newly.map(({ code }) => code)).toContain("BPN-002");
     expect(strict.after.perWeek).toHaveProperty("Agus");
   });
 
   test("nothing to compare is no division by zero", () => {
-    expect(compareSettings([], { ...compared, before: now, after: now }).after).toMatchObject({
+    expect(compared([], { ...weeks, before: now, after: now }).after).toMatchObject({
       alerts: 0,
       per100: 0,
     });
@@ -110,12 +153,14 @@ describe("whatever was lived", () => {
         maxLength: 40,
       },
     )
-    .map((days) => days.map(({ offset, digits, help }) => day(offset, digits, help ? { help } : {})));
+    .map((days) =>
+      days.map(({ offset, digits, help }) => day(offset, digits, help ? { calls: ["help-button"] } : {})),
+    );
 
   test("the same settings flag the same people, in whatever order the days are read", () => {
     fc.assert(
       fc.property(lived, (days) => {
-        const { newly, noLonger } = compareSettings([life(days)], {
+        const { newly, noLonger } = compared([life(days)], {
           from: FIRST,
           weeks: 9,
           before: now,
@@ -146,7 +191,7 @@ describe("whatever was lived", () => {
     fc.assert(
       fc.property(lived, (days) => {
         const flags = replay(life(days), now);
-        for (const { day: on } of days.filter(({ help }) => help)) {
+        for (const { day: on } of days.filter(({ calls }) => calls)) {
           const open = flags.findLast((flag) => flag.day <= on);
           expect(open?.tier).toBe("red");
         }
