@@ -6,12 +6,14 @@ import { alertDelay } from "./alert-delay.ts";
 import { assessment } from "./assess.ts";
 import { backup } from "./backup.ts";
 import type { Benchmark } from "./benchmark.ts";
+import { caseload } from "./caseload.ts";
 import { encryption } from "./encryption.ts";
 import { eraseTwoYears } from "./erase-two-years.ts";
 import { type Figure, table } from "./figure.ts";
 import { memoryAfterTaps } from "./memory-after-taps.ts";
 import { prompts } from "./prompts.ts";
 import { rotate } from "./rotate.ts";
+import { summary } from "./summary.ts";
 import { tapsPerSecond } from "./taps-per-second.ts";
 import { tick } from "./tick.ts";
 
@@ -26,6 +28,8 @@ const benchmarks: readonly Benchmark[] = [
   rotate,
   backup,
   eraseTwoYears,
+  caseload,
+  summary,
 ];
 const names = benchmarks.flatMap((benchmark) => benchmark.names);
 

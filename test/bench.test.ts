@@ -37,3 +37,13 @@ test("one figure as JSON, from the real app, with a word that it was only tried 
   expect(figures.parse(JSON.parse(stdout))).toMatchObject([{ name: "alert-delay-p50", unit: "ms" }]);
   expect(stderr).toContain("--quick");
 });
+
+test("a counselor's people and the summary of a whole programme", { timeout: 240_000 }, async () => {
+  const wanted = ["caseload-200", "summary-10k", "summary-10k-memory"];
+  const { stdout } = await bench("--json", "--quick", ...wanted.flatMap((name) => ["--only", name]));
+  expect(figures.parse(JSON.parse(stdout)).map(({ name, unit }) => [name, unit])).toEqual([
+    ["caseload-200", "ms"],
+    ["summary-10k", "s"],
+    ["summary-10k-memory", "MB"],
+  ]);
+});

@@ -1,7 +1,7 @@
 import type { GroupFigure } from "./group-figure.ts";
 
 /** Orange and red alerts to 100 answered check-ins, and the share of closed ones that were no false alarm. */
-const alertBudget = { most: 10, fewestUseful: 0.5 } as const;
+export const alertBudget = { most: 10, fewestUseful: 0.5 } as const;
 /** So near to a limit it is time to look. */
 const NEAR = 0.8;
 

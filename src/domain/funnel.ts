@@ -1,5 +1,5 @@
 /** How far an alert can get, in order. */
-const funnelSteps = ["opened", "told", "taken", "contacted", "agreed", "seen", "stayed"] as const;
+export const funnelSteps = ["opened", "told", "taken", "contacted", "agreed", "seen", "stayed"] as const;
 export type FunnelStep = (typeof funnelSteps)[number];
 
 /** How many alerts got at least as far. */

@@ -99,6 +99,8 @@ interface WeekAlert {
   readonly minutesToContacted?: number;
   readonly closed: boolean;
   readonly outcome?: string;
+  /** How far it has got until now. */
+  readonly furthest: FunnelStep;
 }
 
 interface OpenItem {
@@ -267,7 +269,8 @@ function concernsOf(row: Omit<PersonWeek, "concerns">): readonly Concern[] {
   return concerns.filter((concern) => holds[concern]);
 }
 
-function weekAlert({ tier, day, openedAt, takenAt, contactedAt, closed, outcome }: AlertFacts): WeekAlert {
+function weekAlert(facts: AlertFacts): WeekAlert {
+  const { tier, day, openedAt, takenAt, contactedAt, closed, outcome } = facts;
   return {
     tier,
     day,
@@ -276,6 +279,7 @@ function weekAlert({ tier, day, openedAt, takenAt, contactedAt, closed, outcome 
     ...(contactedAt && { minutesToContacted: minutesBetween(openedAt, contactedAt) }),
     closed,
     ...(outcome !== undefined && { outcome }),
+    furthest: furthestStep(facts),
   };
 }
 

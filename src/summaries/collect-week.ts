@@ -8,8 +8,9 @@ import { readWeekAlerts } from "./read-week-alerts.ts";
 import { readWeekCheckIns } from "./read-week-check-ins.ts";
 import { readWeekPeople } from "./read-week-people.ts";
 
-/** Opening the sealed answers of so many people takes some tens of milliseconds, for which taps have to wait. */
-const PAGE = 100;
+const PAGE = 500;
+/** Opening the sealed answers of so many people takes some ten milliseconds, for which taps have to wait. */
+const PEOPLE_PER_BREATH = 50;
 /** While one page's answers are opened, the database adds up the next. */
 const LANES = 2;
 
@@ -49,15 +50,12 @@ export async function collectWeek(
         readWeekCheckIns(deps, ids, week),
         readWeekAlerts(db, ids, week, zone),
       ]);
+      for (const [index, { id, ...person }] of page.entries()) {
+        const facts = { ...person, checkIns: checkIns.of(id), alerts: alerts.get(id) ?? [] };
+        people.push(summarisePerson(facts, week));
+        if (index % PEOPLE_PER_BREATH === 0) await breathe();
+      }
       unreadable.push(...checkIns.unreadable);
-      for (const { id, ...person } of page)
-        people.push(
-          summarisePerson(
-            { ...person, checkIns: checkIns.byPerson.get(id) ?? [], alerts: alerts.get(id) ?? [] },
-            week,
-          ),
-        );
-      await breathe();
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));

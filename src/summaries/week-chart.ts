@@ -222,7 +222,14 @@ function codeAxis(people: readonly PersonWeek[]) {
 }
 
 /** What a row of cells does not show by itself. */
-const NOT_IN_CELLS: ReadonlySet<Concern> = new Set(["red-open", "alert-open", "unreachable", "silent"]);
+const NOT_IN_CELLS: ReadonlySet<Concern> = new Set([
+  "red-open",
+  "alert-open",
+  "unreachable",
+  "silent",
+  "amber-waiting",
+  "unreadable",
+]);
 
 function detailAxis(people: readonly PersonWeek[], t: Translate, locale: Locale) {
   return {

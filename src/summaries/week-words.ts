@@ -1,5 +1,5 @@
+import { alertBudget, type BudgetVerdict } from "../domain/alert-budget.ts";
 import type { LocalDay } from "../domain/calendar.ts";
-import type { GroupFigure } from "../domain/group-figure.ts";
 import type { Locale } from "../domain/instrument.ts";
 import { type Concern, type Direction, type PersonWeek, SILENT_DAYS } from "../domain/week.ts";
 import type { Translate } from "../i18n.ts";
@@ -29,7 +29,7 @@ export function percent(share: number, locale: Locale): string {
   return new Intl.NumberFormat(tagOf[locale], { style: "percent", maximumFractionDigits: 0 }).format(share);
 }
 
-export function decimal(value: number, locale: Locale): string {
+function decimal(value: number, locale: Locale): string {
   return new Intl.NumberFormat(tagOf[locale], { maximumFractionDigits: 1 }).format(value);
 }
 
@@ -43,19 +43,29 @@ export function duration(minutes: number, t: Translate): string {
     : t("summary-hours-minutes", { hours, minutes: minutes % 60 });
 }
 
-/** The figure in words, or that it stands on too few people. */
-export function groupWords<Value>(
-  figure: GroupFigure<Value>,
-  words: (value: Value) => string,
-  t: Translate,
-): string {
-  return figure.kind === "value" ? words(figure.value) : t(`summary-${figure.kind}`);
-}
-
 export function concernWords(concern: Concern, { missesInARow }: PersonWeek, t: Translate): string {
   return concern === "silent"
     ? t("summary-concern-silent", { days: Math.max(missesInARow, SILENT_DAYS) })
     : t(`summary-concern-${concern}`);
+}
+
+/** The traffic light in a sentence, and what to do when it is red. */
+export function budgetWords(verdict: BudgetVerdict, t: Translate, locale: Locale): readonly string[] {
+  if (verdict.kind === "unknown") return [t("summary-budget-unknown")];
+  const { per100, useful } = verdict;
+  const spent = [
+    t("summary-budget-per-100", { per100: decimal(per100, locale), most: alertBudget.most }),
+    ...(useful === undefined
+      ? []
+      : [
+          t("summary-budget-useful", {
+            useful: percent(useful, locale),
+            fewest: percent(alertBudget.fewestUseful, locale),
+          }),
+        ]),
+  ].join(", ");
+  const todo = verdict.kind === "broken" ? verdict.because.map((why) => t(`summary-budget-todo-${why}`)) : [];
+  return [t(`summary-budget-${verdict.kind}`, { spent }), ...todo];
 }
 
 /** "hari ke-12"; before the release that it is still ahead. */

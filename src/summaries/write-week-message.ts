@@ -1,3 +1,4 @@
+import { funnelSteps } from "../domain/funnel.ts";
 import type { Locale } from "../domain/instrument.ts";
 import type { Tier } from "../domain/tier.ts";
 import { type Concern, daysIn, type PersonWeek } from "../domain/week.ts";
@@ -5,12 +6,11 @@ import type { WeekReport } from "../domain/week-report.ts";
 import type { Translate } from "../i18n.ts";
 import {
   arrowOf,
+  budgetWords,
   clip,
   concernWords,
   daysOutside,
-  decimal,
   duration,
-  groupWords,
   percent,
   weekRange,
 } from "./week-words.ts";
@@ -94,30 +94,45 @@ function figureLines(report: WeekReport, t: Translate, locale: Locale): readonly
     .map((tier) => `${squareOf[tier]} ${figures.alertsByTier[tier]}`);
   const lines: string[] = [];
   if (tiers.length === 0) lines.push(t("summary-no-alerts"));
-  else {
-    const per100 = groupWords(
-      figures.alertsPer100,
-      (value) => t("summary-per-100", { value: decimal(value, locale) }),
-      t,
-    );
-    lines.push(t("summary-alerts", { tiers: tiers.join(" "), per100 }));
-  }
-  if (figures.minutesToTaken.kind === "value") {
-    const { p50, p90 } = figures.minutesToTaken.value;
-    lines.push(t("summary-taken", { p50: duration(p50, t), p90: duration(p90, t) }));
+  else lines.push(t("summary-alerts", { tiers: tiers.join(" ") }));
+  for (const step of ["taken", "contacted"] as const) {
+    const figure = step === "taken" ? figures.minutesToTaken : figures.minutesToContacted;
+    if (figure.kind !== "value") continue;
+    const { p50, p90 } = figure.value;
+    lines.push(t(`summary-${step}`, { p50: duration(p50, t), p90: duration(p90, t) }));
   }
   if (figures.neverTaken > 0) lines.push(t("summary-never-taken", { count: figures.neverTaken }));
-  if (figures.useful.kind === "value") {
-    const { share, closed } = figures.useful.value;
-    lines.push(t("summary-useful", { share: percent(share, locale), closed }));
-  }
+  if (tiers.length > 0 || figures.budget.kind !== "unknown")
+    lines.push(...budgetWords(figures.budget, t, locale));
+  lines.push(...courseLines(report, t));
+  if (figures.waitingAmbers.days > 0) lines.push(t("summary-waiting-ambers", figures.waitingAmbers));
   if (figures.silent > 0) lines.push(t("summary-silent", { count: figures.silent }));
   const thisWeek = figures.trend.at(-1)?.days;
   if (thisWeek?.kind === "value") {
     const { value } = thisWeek;
     lines.push(t("summary-missing", { share: percent(value.missing / daysIn(value), locale) }));
   }
+  if (figures.unreadable > 0) lines.push(t("summary-unreadable", { count: figures.unreadable }));
   if (notShown > 0) lines.push(t("summary-not-shown", { count: notShown }));
   if (notStarted > 0) lines.push(t("summary-not-started", { count: notStarted }));
+  return lines;
+}
+
+/** What came of alerts, and who is still there. */
+function courseLines({ figures: { funnel, engaged } }: WeekReport, t: Translate): readonly string[] {
+  const lines: string[] = [];
+  if (funnel.kind === "value") {
+    const { value } = funnel;
+    const steps = funnelSteps
+      .filter((step) => value[step] > 0)
+      .map((step) => t("summary-funnel-step", { count: value[step], step: t(`summary-funnel-${step}`) }));
+    lines.push(t("summary-funnel", { steps: steps.join(" → ") }));
+  }
+  const reached = engaged.flatMap(({ milestone, engaged: figure }) =>
+    figure.kind === "value"
+      ? [t("summary-engaged-at", { day: milestone, engaged: figure.value, people: figure.people })]
+      : [],
+  );
+  if (reached.length > 0) lines.push(t("summary-engaged", { milestones: reached.join(" · ") }));
   return lines;
 }

@@ -3,14 +3,18 @@ import { buffer } from "node:stream/consumers";
 import { setImmediate as breathe } from "node:timers/promises";
 import ExcelJS from "exceljs";
 import { Temporal } from "temporal-polyfill";
-import { dbDate } from "../domain/calendar.ts";
+import type { Abstinence } from "../domain/abstinence.ts";
+import { alertBudget } from "../domain/alert-budget.ts";
+import { dbDate, type LocalDay } from "../domain/calendar.ts";
+import { ENGAGED_DAYS } from "../domain/engagement.ts";
+import { funnelSteps } from "../domain/funnel.ts";
 import { FEWEST_PEOPLE, type GroupFigure } from "../domain/group-figure.ts";
 import type { Locale } from "../domain/instrument.ts";
 import type { Tier } from "../domain/tier.ts";
-import type { DayCell, PersonWeek } from "../domain/week.ts";
+import { type DayCell, type PersonWeek, SILENT_DAYS } from "../domain/week.ts";
 import type { WeekReport } from "../domain/week-report.ts";
 import type { Translate } from "../i18n.ts";
-import { arrowOf, concernWords, weekRange, withoutEmoji } from "./week-words.ts";
+import { arrowOf, budgetWords, concernWords, percent, weekRange, withoutEmoji } from "./week-words.ts";
 
 type Cell = string | number | Date | undefined;
 
@@ -19,6 +23,8 @@ interface Column {
   readonly width: number;
   /** Excel number format. */
   readonly format?: string;
+  /** Long text is broken into lines. */
+  readonly wrap?: boolean;
 }
 
 interface Table {
@@ -56,9 +62,12 @@ export async function writeWorkbook(report: WeekReport, t: Translate, locale: Lo
   const written = buffer(stream);
   const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({ stream, useStyles: true });
   const tables = [
+    readFirstTable(report, t, locale),
     peopleTable(report, t, locale),
     daysTable(report, t),
-    programmeTable(report, t),
+    programmeTable(report, t, locale),
+    funnelTable(report, t),
+    engagedTable(report, t),
     weeksTable(report, t),
     alertsTable(report, t),
   ];
@@ -74,9 +83,12 @@ async function writeTable(workbook: ExcelJS.stream.xlsx.WorkbookWriter, table: T
     views: [{ state: "frozen", xSplit: 1, ySplit: headerRow }],
     pageSetup: { orientation: "landscape", fitToPage: true, fitToHeight: 0 },
   });
-  sheet.columns = columns.map(({ width, format }) => ({
+  sheet.columns = columns.map(({ width, format, wrap }) => ({
     width,
-    ...(format && { style: { numFmt: format } }),
+    style: {
+      ...(format && { numFmt: format }),
+      alignment: { vertical: "top" as const, ...(wrap && { wrapText: true }) },
+    },
   }));
   for (const [index, line] of above.entries()) {
     const row = sheet.addRow([plain(line)]);
@@ -117,6 +129,54 @@ function plain(value: Cell): Cell {
   return typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
 }
 
+/** The week, and whom the file is for: above the people and above what explains them. */
+function headOf(days: readonly LocalDay[], t: Translate, locale: Locale): readonly string[] {
+  return [withoutEmoji(t("summary-title", { range: weekRange(days, locale) })), t("summary-notice")];
+}
+
+function readFirstTable({ days }: WeekReport, t: Translate, locale: Locale): Table {
+  const meanings: readonly (readonly [term: string, meaning: string])[] = [
+    ["codes", t("summary-meaning-codes")],
+    [
+      "cells",
+      t("summary-legend-cells", {
+        ...Object.fromEntries(TIERS.map((tier) => [tier, t(`summary-letter-${tier}`)])),
+        missing: t("summary-cell-missing"),
+        open: t("summary-cell-open"),
+      }),
+    ],
+    ["missing", t("summary-meaning-missing")],
+    ["total", t("summary-legend-total")],
+    ["direction", t("summary-meaning-direction")],
+    ["signs", t("summary-meaning-signs")],
+    ["unreadable", t("summary-meaning-unreadable")],
+    ["minutes", t("summary-legend-minutes")],
+    ["open", t("summary-meaning-open")],
+    ["groups", t("summary-meaning-groups", { people: FEWEST_PEOPLE })],
+    [
+      "budget",
+      t("summary-meaning-budget", {
+        most: alertBudget.most,
+        fewest: percent(alertBudget.fewestUseful, locale),
+      }),
+    ],
+    ["funnel", t("summary-meaning-funnel")],
+    ["silent", t("summary-meaning-silent", { days: SILENT_DAYS })],
+    ["engaged", t("summary-meaning-engaged", { days: ENGAGED_DAYS })],
+    ["abstinence", t("summary-meaning-abstinence", { people: FEWEST_PEOPLE })],
+    ["not-shown", t("summary-meaning-not-shown")],
+  ];
+  return {
+    name: t("summary-sheet-read-first"),
+    above: headOf(days, t, locale),
+    columns: [
+      { header: t("summary-column-term"), width: 26 },
+      { header: t("summary-column-meaning"), width: 100, wrap: true },
+    ],
+    rows: meanings.map(([term, meaning]) => [t(`summary-term-${term}`), meaning]),
+  };
+}
+
 function peopleTable({ people, days }: WeekReport, t: Translate, locale: Locale): Table {
   const column = (key: string, width: number, format?: string): Column => ({
     header: t(`summary-column-${key}`),
@@ -125,19 +185,7 @@ function peopleTable({ people, days }: WeekReport, t: Translate, locale: Locale)
   });
   return {
     name: t("summary-sheet-people"),
-    above: [
-      withoutEmoji(t("summary-title", { range: weekRange(days, locale) })),
-      t("summary-notice"),
-      t("summary-legend-cells", {
-        ...Object.fromEntries(TIERS.map((tier) => [tier, t(`summary-letter-${tier}`)])),
-        missing: t("summary-cell-missing"),
-        open: t("summary-cell-open"),
-      }),
-      t("summary-legend-missing"),
-      t("summary-legend-total"),
-      t("summary-legend-minutes"),
-      t("summary-legend-too-few", { people: FEWEST_PEOPLE }),
-    ],
+    above: headOf(days, t, locale),
     columns: [
       column("code", 14),
       column("day-since-release", 12),
@@ -151,6 +199,7 @@ function peopleTable({ people, days }: WeekReport, t: Translate, locale: Locale)
         (tier): Column => ({ header: t("summary-figure-alerts", { tier: t(`tier-${tier}`) }), width: 13 }),
       ),
       column("open", 10),
+      column("ambers", 12),
       column("to-taken", 13),
       column("to-contacted", 13),
       column("misses", 13),
@@ -162,12 +211,13 @@ function peopleTable({ people, days }: WeekReport, t: Translate, locale: Locale)
       person.daysSinceRelease,
       person.completed,
       person.due,
-      person.meanTotal,
-      person.usualTotal,
+      person.unreadable.week ? t("summary-cell-unreadable") : person.meanTotal,
+      person.unreadable.before ? t("summary-cell-unreadable") : person.usualTotal,
       arrowOf[person.direction],
       person.strongestSigns.map((name) => name[locale]).join(", "),
       ...TIERS.slice(0, 3).map((tier) => person.alerts.filter((alert) => alert.tier === tier).length),
       person.openItems.length,
+      person.waitingAmbers,
       person.minutesToTaken,
       person.minutesToContacted,
       person.missesInARow,
@@ -198,12 +248,20 @@ function daysTable({ people, days }: WeekReport, t: Translate): Table {
   };
 }
 
-function programmeTable({ active, notShown, notStarted, figures }: WeekReport, t: Translate): Table {
+function programmeTable(
+  { active, notShown, notStarted, figures }: WeekReport,
+  t: Translate,
+  locale: Locale,
+): Table {
   const grouped = <Value>(
     name: string,
     figure: GroupFigure<Value>,
     value: (value: Value) => number,
-  ): Cell[] => [name, figure.kind === "value" ? value(figure.value) : t("summary-too-few"), figure.people];
+  ): Cell[] => [
+    name,
+    figure.kind === "value" ? value(figure.value) : t(`summary-${figure.kind}`),
+    figure.people,
+  ];
   const share = ({ completed, due }: { readonly completed: number; readonly due: number }) =>
     rounded((100 * completed) / due);
   return {
@@ -227,11 +285,72 @@ function programmeTable({ active, notShown, notStarted, figures }: WeekReport, t
       ]),
       grouped(t("summary-figure-per-100"), figures.alertsPer100, rounded),
       grouped(t("summary-figure-useful"), figures.useful, (useful) => rounded(100 * useful.share)),
+      [t("summary-figure-budget"), withoutEmoji(budgetWords(figures.budget, t, locale).join(" "))],
       grouped(t("summary-figure-taken-p50"), figures.minutesToTaken, ({ p50 }) => p50),
       grouped(t("summary-figure-taken-p90"), figures.minutesToTaken, ({ p90 }) => p90),
+      grouped(t("summary-figure-contacted-p50"), figures.minutesToContacted, ({ p50 }) => p50),
+      grouped(t("summary-figure-contacted-p90"), figures.minutesToContacted, ({ p90 }) => p90),
       [t("summary-figure-never-taken"), figures.neverTaken],
+      [t("summary-figure-waiting-ambers"), figures.waitingAmbers.days, figures.waitingAmbers.people],
       [t("summary-figure-silent"), figures.silent],
+      [t("summary-figure-unreadable"), figures.unreadable],
+      ...abstinenceRows(figures.abstinence, t),
     ],
+  };
+}
+
+function abstinenceRows(abstinence: Abstinence, t: Translate): Cell[][] {
+  switch (abstinence.kind) {
+    case "not-asked":
+      return [[t("summary-figure-abstinence"), t("summary-abstinence-not-asked")]];
+    case "too-few":
+    case "withheld":
+      return [[t("summary-figure-abstinence"), t(`summary-${abstinence.kind}`), abstinence.people]];
+    case "value": {
+      const { answered, atLeast, atMost, unknown, daysAsked, daysKnown } = abstinence.value;
+      return [
+        [t("summary-figure-abstinent-from"), atLeast, answered],
+        [t("summary-figure-abstinent-to"), atMost, answered],
+        [t("summary-figure-abstinence-unknown"), unknown, abstinence.people],
+        [t("summary-figure-abstinence-days"), rounded((100 * daysKnown) / daysAsked), abstinence.people],
+      ];
+    }
+  }
+}
+
+function funnelTable({ figures: { funnel } }: WeekReport, t: Translate): Table {
+  return {
+    name: t("summary-sheet-funnel"),
+    columns: [
+      { header: t("summary-column-step"), width: 20 },
+      { header: t("summary-column-count"), width: 34 },
+      { header: t("summary-column-people"), width: 12 },
+    ],
+    rows: funnelSteps.map((step) => [
+      t(`summary-funnel-${step}`),
+      funnel.kind === "value" ? funnel.value[step] : t(`summary-${funnel.kind}`),
+      funnel.people,
+    ]),
+  };
+}
+
+function engagedTable({ figures: { engaged } }: WeekReport, t: Translate): Table {
+  return {
+    name: t("summary-sheet-engaged"),
+    columns: [
+      { header: t("summary-column-milestone"), width: 12 },
+      { header: t("summary-column-engaged"), width: 34 },
+      { header: t("summary-column-cohort"), width: 12 },
+      { header: t("summary-column-not-reached"), width: 14 },
+      { header: t("summary-column-joined-later"), width: 14 },
+    ],
+    rows: engaged.map(({ milestone, engaged: figure, notReached, joinedLater }) => [
+      milestone,
+      figure.kind === "value" ? figure.value : t(`summary-${figure.kind}`),
+      figure.people,
+      notReached,
+      joinedLater,
+    ]),
   };
 }
 
@@ -255,7 +374,7 @@ function weeksTable({ figures }: WeekReport, t: Translate): Table {
       days.people,
       ...(days.kind === "value"
         ? [...parts.map((part) => days.value[part]), days.value.complete]
-        : [t("summary-too-few")]),
+        : [t(`summary-${days.kind}`)]),
     ]),
   };
 }
@@ -275,6 +394,7 @@ function alertsTable({ people, zone }: WeekReport, t: Translate): Table {
       { header: t("summary-column-to-contacted"), width: 14 },
       { header: t("summary-column-state"), width: 16 },
       { header: t("summary-column-outcome"), width: 16 },
+      { header: t("summary-column-furthest"), width: 16 },
     ],
     rows: rows.map(({ code, alert }) => [
       code,
@@ -285,6 +405,7 @@ function alertsTable({ people, zone }: WeekReport, t: Translate): Table {
       alert.minutesToContacted,
       t(alert.closed ? "summary-alert-closed" : "summary-alert-open"),
       outcomeWords(alert, t),
+      t(`summary-funnel-${alert.furthest}`),
     ]),
     colours: new Map(TIERS.map((tier) => [t(`tier-${tier}`), coloursOf[tier]])),
   };

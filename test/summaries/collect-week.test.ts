@@ -85,12 +85,13 @@ interface Day {
   readonly tier?: Tier | null;
   readonly state?: "prompted" | "started" | "completed" | "closed";
   readonly form?: string;
+  readonly s6Form?: "soft" | "reporting";
 }
 
 async function checkIn(
   participantId: number,
   day: LocalDay,
-  { each, answers = {}, tier = "green", state = "completed", form = "full" }: Day,
+  { each, answers = {}, tier = "green", state = "completed", form = "full", s6Form = "soft" }: Day,
 ) {
   const openedAt = new Date(`${day}T11:00:00Z`);
   const { id } = await database.db.checkIn.create({
@@ -99,7 +100,7 @@ async function checkIn(
       localDay: dbDate(day),
       instrument: "recovery-dangers@1",
       form,
-      s6Form: "soft",
+      s6Form,
       state,
       openedAt,
       closesAt: dayClosesAt(day, zone),
@@ -402,4 +403,111 @@ test("safety answers and free answers outside the signs are not even read", asyn
   };
   await database.db.answer.create({ data: unreadable });
   expect((await rowOf("BPN-040")).cells[0]).toBe("green");
+});
+
+describe("what was reported about use", () => {
+  test("is counted from the reporting form, of nobody by name, with the unknown apart", async () => {
+    const each = async (code: string, S6: Answer | undefined, day: Day = { each: 0 }) => {
+      const id = await enrol(code);
+      await checkIn(id, monday, {
+        ...day,
+        s6Form: "reporting",
+        ...(S6 !== undefined && { answers: { S6 } }),
+      });
+    };
+    for (const number of [1, 2, 3, 4, 5, 6]) await each(`NONE-${number}`, 2);
+    for (const number of [1, 2, 3, 4, 5]) await each(`USED-${number}`, 3);
+    await each("SKIPPED", "skipped");
+    await each("MISSED", undefined, missed);
+    await checkIn(await enrol("SOFT"), monday, { each: 4 });
+    const report = await collect();
+    expect(report.figures.abstinence).toEqual({
+      kind: "value",
+      people: 13,
+      value: { answered: 11, unknown: 2, atLeast: 6, atMost: 6, daysAsked: 13, daysKnown: 11 },
+    });
+    expect(JSON.stringify(report.people)).not.toMatch(/selfReport|"use"|daysKnown/);
+  });
+});
+
+describe("what waits", () => {
+  test("an amber day that nobody has looked at for a week; none that was seen, is fresh, or has an alert", async () => {
+    const id = await enrol("BPN-050");
+    await checkIn(id, addDays(monday, -3), { each: 1, tier: "amber" });
+    const seen = await checkIn(id, addDays(monday, -2), { each: 1, tier: "amber" });
+    await database.db.checkIn.update({ where: { id: seen }, data: { amberSeenAt: createdAt } });
+    await checkIn(id, monday, { each: 1, tier: "amber" });
+    await checkIn(id, addDays(monday, 1), { each: 1, tier: "amber" });
+    expect(await rowOf("BPN-050")).toMatchObject({ waitingAmbers: 2, concerns: ["amber-waiting"] });
+    await raise(id, "2026-10-13T02:00:00Z", { state: "open", outcome: null });
+    expect((await rowOf("BPN-050")).waitingAmbers).toBe(0);
+  });
+});
+
+describe("who still takes part", () => {
+  test("completed a check-in in the seven days before day 28, not on it, and not half of one", async () => {
+    const release = "2026-09-01";
+    const day = (since: number) => addDays(release, since);
+    const at28 = async (code: string, since: number, state: Day["state"] = "completed") => {
+      const id = await enrol(code, {
+        releaseDate: dbDate(release),
+        createdAt: new Date("2026-08-20T00:00:00Z"),
+      });
+      await checkIn(id, day(since), { each: 0, state });
+      return (await rowOf(code)).engagement;
+    };
+    expect(await at28("FIRST", 21)).toEqual(["engaged", "not-reached", "not-reached"]);
+    expect((await at28("LAST", 27))[0]).toBe("engaged");
+    expect((await at28("EARLIER", 20))[0]).toBe("not-engaged");
+    expect((await at28("LATER", 28))[0]).toBe("not-engaged");
+    expect((await at28("HALF", 25, "closed"))[0]).toBe("not-engaged");
+    await enrol("NEW", { releaseDate: dbDate(release), createdAt: new Date("2026-10-01T00:00:00Z") });
+    expect((await rowOf("NEW")).engagement[0]).toBe("joined-later");
+  });
+});
+
+test("the funnel goes over five weeks and takes the alert's own times", async () => {
+  for (let number = 0; number < 5; number++) {
+    const id = await enrol(`F-${number}`);
+    const at = (days: number) => new Date(new Date("2026-09-20T02:00:00Z").getTime() + days * 86_400_000);
+    await raise(id, "2026-09-20T02:00:00Z", {
+      toldAt: at(0),
+      acknowledgedAt: at(0),
+      contactedAt: number < 4 ? at(0) : null,
+      agreedAt: number < 3 ? at(0) : null,
+      seenAt: number < 2 ? at(7) : null,
+      stayedAt: number < 1 ? at(28) : null,
+    });
+    await raise(id, "2026-09-10T02:00:00Z");
+  }
+  expect((await collect()).figures.funnel).toEqual({
+    kind: "value",
+    people: 5,
+    value: { opened: 5, told: 5, taken: 5, contacted: 4, agreed: 3, seen: 2, stayed: 1 },
+  });
+});
+
+describe("where clocks change and people live elsewhere", () => {
+  test("Sunday ends at 04:00 of the clock on the wall, an hour later than the day before", async () => {
+    // In Berlin the clocks go back on Sunday, 25 October 2026: 04:00 of Monday is 03:00 UTC.
+    const id = await enrol("BPN-060", { zone: "Europe/Berlin" });
+    await raise(id, "2026-10-26T02:59:59Z");
+    await raise(id, "2026-10-26T03:00:00Z", { tier: "red" });
+    expect((await rowOf("BPN-060", "2026-10-19")).alerts.map(({ day }) => day)).toEqual(["2026-10-25"]);
+    expect((await rowOf("BPN-060", "2026-10-26")).alerts.map(({ day }) => day)).toEqual(["2026-10-26"]);
+  });
+
+  test.each([
+    ["Pacific/Kiritimati", "2026-10-11T14:00:00Z", "2026-10-18T13:59:59Z"],
+    ["Pacific/Pago_Pago", "2026-10-12T15:00:00Z", "2026-10-19T14:59:59Z"],
+  ])("the week of somebody in %s is their own, whatever the programme's zone", async (home, first, last) => {
+    const id = await enrol(`BPN-${home}`, { zone: home });
+    const beyond = (instant: string, seconds: number) =>
+      new Date(new Date(instant).getTime() + seconds * 1000).toISOString();
+    for (const at of [beyond(first, -1), first, last, beyond(last, 1)]) await raise(id, at);
+    const { alerts } = await rowOf(`BPN-${home}`);
+    expect(alerts.map(({ openedAt }) => openedAt.toISOString())).toEqual(
+      [first, last].map((at) => new Date(at).toISOString()),
+    );
+  });
 });

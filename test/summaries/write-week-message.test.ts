@@ -35,7 +35,8 @@ Perlu dilihat: 2
       tidak bisa dikirimi pesan · 14 hari tanpa jawaban
 3 lainnya: tidak ada yang menonjol
 
-Peringatan: 🟥 1 (orangnya terlalu sedikit untuk dihitung)
+Peringatan: 🟥 1
+⚪ Jatah peringatan: orangnya terlalu sedikit untuk dinilai
 14 hari atau lebih tanpa jawaban: 1 orang
 Hari kosong: 26%. Kosong berarti tidak tahu: bukan buruk, bukan juga aman.
 Tidak ditampilkan: 2 (tidak memberi izin)
@@ -52,13 +53,15 @@ To look at: 1
       red, not settled
 2 others: nothing stands out
 
-Alerts: 🟥 1 (too few people to say)`);
+Alerts: 🟥 1
+⚪ Alert budget: too few people to say`);
   });
 
   test("with the times of alerts once enough people stand behind them", () => {
     const taken = Array.from({ length: 5 }, (_, index) =>
       person({
         code: code(index),
+        engagedAt: index === 4 ? [] : [28],
         alerts: [
           alert("2026-10-13", {
             taken: index === 4 ? "15:20" : "12:12",
@@ -69,9 +72,43 @@ Alerts: 🟥 1 (too few people to say)`);
       }),
     );
     const text = weekMessage(report(taken), id, "id");
-    expect(text).toContain("Peringatan: 🟧 5 (14,3 per 100 cek)");
+    expect(text).toContain("Peringatan: 🟧 5\n");
     expect(text).toContain("Ditangani: separuh dalam 12 mnt, 9 dari 10 dalam 3 jam 20 mnt");
-    expect(text).toContain("Dinilai berguna: 80% dari 5 yang selesai");
+    expect(text).toContain(`\
+🔴 Jatah peringatan terlampaui: 14,3 per 100 cek (batas 10), 80% berguna (paling sedikit 50%)
+Ubah ambang batas aturan, bukan orangnya: lihat aturan yang paling sering memberi tahu.
+Lima minggu: 5 peringatan → 5 dikabari → 5 ditangani
+Masih ikut: hari ke-28 4 dari 5`);
+  });
+
+  test("with times to contact, the last step reached, ambers nobody looked at and answers nobody can read", () => {
+    const five = Array.from({ length: 5 }, (_, index) =>
+      person({
+        code: code(index),
+        checkIns: [
+          ...days("ggggggg", addDays(monday, -7)),
+          ...days("ggggggg").map((day) => (index === 0 ? { ...day, unreadable: true } : day)),
+        ].map((day) => (index === 1 && day.day < monday ? { ...day, waiting: true } : day)),
+        alerts: [
+          alert(addDays(monday, -10), {
+            taken: "12:05",
+            contacted: "12:30",
+            closed: true,
+            ...(index === 2 && { seenAt: new Date("2026-10-09T00:00:00Z") }),
+          }),
+        ],
+      }),
+    );
+    const text = weekMessage(report(five), en, "en");
+    expect(text).toContain("🟨 BPN-001 · day 47 · 7/7\n      amber, not looked at for 7 days");
+    expect(text).toContain(
+      "Five weeks: 5 alerts → 5 told → 5 taken → 5 contacted → 1 agreed to help → 1 came\n",
+    );
+    expect(text).toContain("🟢 Alert budget kept: 0 per 100 checks (limit 10)\n");
+    expect(text).toContain("Amber, not looked at for 7 days: 7 (of 1 people)");
+    expect(text).toContain("Answers that cannot be read: 1 people.");
+    // Their week has no alerts: there is nothing to wait for.
+    expect(text).not.toMatch(/Taken|Contacted/);
   });
 
   test("of nobody", () => {

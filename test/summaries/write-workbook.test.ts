@@ -61,9 +61,12 @@ describe("the workbook", () => {
   test("has one sheet a table, each with a frozen header and widths", async () => {
     const workbook = await read(report([heavy]));
     expect(workbook.worksheets.map(({ name }) => name)).toEqual([
+      "Read first",
       "People",
       "Days",
       "Programme",
+      "Funnel",
+      "Still taking part",
       "Five weeks",
       "Alerts",
     ]);
@@ -74,15 +77,22 @@ describe("the workbook", () => {
     }
   });
 
-  test("opens with the week, the notice and the legend", async () => {
-    const people = sheet(await read(report([heavy])), "People");
-    const top = [1, 2, 3, 4, 5, 6, 7].map((row) => String(people.getCell(row, 1).value));
-    expect(top[0]).toBe("Summary of the week 12–18 Oct");
-    expect(top[1]).toMatch(/^Confidential.*do not pass it on/);
-    expect(top[2]).toBe(
+  test("opens with the week, the notice and what the words mean", async () => {
+    const workbook = await read(report([heavy]));
+    for (const name of ["Read first", "People"]) {
+      const from = sheet(workbook, name);
+      expect(from.getCell(1, 1).value).toBe("Summary of the week 12–18 Oct");
+      expect(from.getCell(2, 1).value).toMatch(/^Confidential.*do not pass it on/);
+    }
+    const meanings = rows(sheet(workbook, "Read first"));
+    expect(meanings).toHaveLength(16);
+    const meaning = (term: string) => meanings.find((row) => row.Term === term)?.Meaning;
+    expect(meaning("Cells of days")).toBe(
       "R red · O orange · A amber · G green · Missing · Still running · white cell: not due",
     );
-    expect(top[6]).toBe("Group figures are given from 5 people on.");
+    expect(meaning("Missing")).toBe("Missing means unknown: not relapse, and not fine either.");
+    expect(meaning("Group figures")).toContain("From 5 people on only.");
+    expect(meaning("Alert budget")).toContain("At most 10 red and orange alerts per 100 answered checks");
   });
 
   test("gives people as real numbers, blank where there is none", async () => {
@@ -102,6 +112,7 @@ describe("the workbook", () => {
       "Alerts, Orange": 1,
       "Alerts, Amber": 0,
       "Not settled": 1,
+      "Amber not looked at": 0,
       "Minutes to taken": 12,
       "Minutes to contacted": 30,
       "Missing in a row": 0,
@@ -139,6 +150,7 @@ describe("the workbook", () => {
       "Minutes to contacted": 30,
       State: "closed",
       Outcome: "talked",
+      "Got as far as": "contacted",
     });
     expect(second).toMatchObject({
       Colour: "Red",
@@ -192,6 +204,68 @@ describe("the workbook", () => {
   test("of nobody still opens", async () => {
     const workbook = await read(report([]));
     expect(rows(sheet(workbook, "People"))).toEqual([]);
-    expect(workbook.worksheets).toHaveLength(5);
+    expect(workbook.worksheets).toHaveLength(8);
+  });
+
+  const six = (use: readonly ("none" | "use" | "unknown")[]) =>
+    report(
+      use.map((each, index) =>
+        person({
+          code: code(index),
+          checkIns: days("ggggggg").map((day) => ({ ...day, use: each })),
+          engagedAt: [28],
+          alerts: [alert(addDays(monday, -7), { taken: "12:10", contacted: "13:00", closed: true })],
+        }),
+      ),
+    );
+
+  test("gives funnel and who still takes part, with those not there yet apart", async () => {
+    const workbook = await read(six(Array(6).fill("none")));
+    expect(rows(sheet(workbook, "Funnel")).map((row) => [row.Step, row.Count])).toEqual([
+      ["alerts", 6],
+      ["told", 6],
+      ["taken", 6],
+      ["contacted", 6],
+      ["agreed to help", 0],
+      ["came", 0],
+      ["stayed", 0],
+    ]);
+    expect(rows(sheet(workbook, "Still taking part"))).toMatchObject([
+      { Day: 28, "Still taking part": 6, "Of people": 6, "Not there yet": 0 },
+      { Day: 90, "Still taking part": "too few people to say", "Of people": 0, "Not there yet": 6 },
+      { Day: 180, "Not there yet": 6 },
+    ]);
+  });
+
+  test("tells reported use of nobody, and of few people no more than that they are few", async () => {
+    const figures = async (week: WeekReport) =>
+      rows(sheet(await read(week), "Programme"))
+        .filter(({ Figure }) => /use/i.test(String(Figure)) && !/useful/.test(String(Figure)))
+        .map((row) => [row.Figure, row.Value]);
+    const none = await figures(six(["none", "none", "none", "none", "none", "unknown"]));
+    expect(none).toEqual([
+      ["Reported no use, people, at least", 1],
+      ["Reported no use, people, at most", 5],
+      ["Use unknown, people", 1],
+    ]);
+    expect(await figures(six(["use", "use", "none", "none", "none", "unknown"]))).toEqual(none);
+    expect(await figures(report([person()]))).toEqual([
+      ["Reported no use", "not asked: the soft form of S6 does not ask about use"],
+    ]);
+    const text = JSON.stringify((await read(six(["use", "use", "use", "none", "none", "none"]))).model);
+    expect(text).not.toMatch(/"use"|selfReport|zat lain/);
+  });
+
+  test("says where the answers of somebody cannot be read instead of a mean", async () => {
+    const broken = days("ggggggg", monday, { totals: [1, 1, 1, 1] }).map((day) => ({
+      ...day,
+      unreadable: true,
+    }));
+    const [row] = rows(sheet(await read(report([person({ checkIns: broken })])), "People"));
+    expect(row).toMatchObject({
+      Mean: "not readable",
+      Usual: null,
+      "Look because": "some answers cannot be read",
+    });
   });
 });
