@@ -60,7 +60,9 @@ afterEach(() => {
   expect(complaints.splice(0)).toEqual([]);
 });
 
-test("three phones stand side by side on a small laptop, with weeks behind them, and nothing scrolls", async () => {
+test("three phones stand side by side on a small laptop, with weeks behind them, and nothing scrolls", {
+  timeout: 180_000,
+}, async () => {
   page = await open(1280, 720);
   await expect.poll(() => page.locator(".phone").count()).toBe(3);
   for (const id of ["participant", "counselor", "coordinator"]) {

@@ -57,7 +57,7 @@ test.each(["2026-11-23", "2026-11-30"])(
     expect(png.readUInt32BE(20)).toBeGreaterThanOrEqual(400);
     const book = new ExcelJS.Workbook();
     await book.xlsx.readFile(join(dataDir, `week-${monday}.xlsx`));
-    const cells = book.worksheets[0]?.getSheetValues().flat() ?? [];
+    const cells = book.worksheets.flatMap((sheet) => sheet.getSheetValues().flat());
     expect(cells).toContain("BPN-001");
   },
 );
