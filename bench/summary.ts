@@ -28,9 +28,9 @@ export const summary: Benchmark = {
       try {
         const now = dayClosesAt(SUNDAY, ZONE).getTime() + 4 * 3_600_000;
         const made = await child.call("summarise", { url, monday: MONDAY, now, people });
-        const [collected, drawn, written] = made.parts;
+        const [collected, cpu, drawn, written] = made.parts;
         process.stderr.write(
-          `${NAME}: collected in ${collected} ms, drawn in ${drawn}, written in ${written}\n`,
+          `${NAME}: collected in ${collected} ms (${cpu} of its own CPU), drawn in ${drawn}, written in ${written}\n`,
         );
         return [
           figure(NAME, made.seconds, "s"),

@@ -31,6 +31,7 @@ const commands = {
       await db.programme.count();
       globalThis.gc?.();
       const before = process.memoryUsage.rss();
+      const cpu = process.cpuUsage();
       const began = performance.now();
       const deps = {
         db,
@@ -40,6 +41,7 @@ const commands = {
       };
       const report = await collectWeek(deps, { programmeId: 1, monday }, new Date(now));
       const collected = performance.now();
+      const { user, system } = process.cpuUsage(cpu);
       if (report.people.length !== people)
         throw new Error(`${report.people.length} people are in the summary`);
       const t = translator("id");
@@ -50,7 +52,9 @@ const commands = {
       const written = performance.now();
       return {
         seconds: (written - began) / 1000,
-        parts: [collected - began, drawn - collected, written - drawn].map(Math.round),
+        parts: [collected - began, (user + system) / 1000, drawn - collected, written - drawn].map(
+          Math.round,
+        ),
         megabytes: process.resourceUsage().maxRSS / 1024,
         megabytesBefore: before / MEGABYTE,
       };
