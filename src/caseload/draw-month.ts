@@ -1,24 +1,10 @@
-import { GraphicComponent } from "echarts/components";
-import { init, use } from "echarts/core";
-import { SVGRenderer } from "echarts/renderers";
 import type { Locale } from "../domain/instrument.ts";
 import { formatDay } from "../format.ts";
 import type { Translate } from "../i18n.ts";
-import { renderPng } from "../summaries/render-png.ts";
-import {
-  cellShapes,
-  INK,
-  LINE,
-  line,
-  QUIET_INK,
-  rectangle,
-  type Shape,
-  text,
-  WEEK_FONT,
-} from "../summaries/week-shapes.ts";
+import { drawShapes } from "../pictures/draw-shapes.ts";
+import { LINE, line, QUIET_INK, rectangle, type Shape, text } from "../pictures/shapes.ts";
+import { cellShapes } from "../summaries/week-shapes.ts";
 import type { Month, MonthDay } from "./read-month.ts";
-
-use([GraphicComponent, SVGRenderer]);
 
 const WIDTH = 1080;
 const HEIGHT = 660;
@@ -33,10 +19,10 @@ const BAND = "#e8edf4";
 
 /** PNG, 1080 pixels wide: the totals of thirty days by tier, missing days hatched, the person's usual as a band. */
 export async function drawMonth(month: Month, t: Translate, locale: Locale): Promise<Uint8Array> {
-  return await renderPng(monthChart(month, t, locale));
+  return await drawShapes(monthShapes(month, t, locale), { width: WIDTH, height: HEIGHT });
 }
 
-function monthChart({ code, days, baseline }: Month, t: Translate, locale: Locale): string {
+function monthShapes({ code, days, baseline }: Month, t: Translate, locale: Locale): readonly Shape[] {
   const slot = (WIDTH - LEFT - RIGHT) / days.length;
   const shapes: Shape[] = [
     text(t("month-title", { code }), LEFT - 48, 48, 36, { fontWeight: "bold" }),
@@ -67,18 +53,7 @@ function monthChart({ code, days, baseline }: Month, t: Translate, locale: Local
         }),
       );
   }
-  const chart = init(null, null, { renderer: "svg", ssr: true, width: WIDTH, height: HEIGHT });
-  try {
-    chart.setOption({
-      animation: false,
-      backgroundColor: "#ffffff",
-      textStyle: { fontFamily: WEEK_FONT, color: INK },
-      graphic: shapes,
-    });
-    return chart.renderToSVGString();
-  } finally {
-    chart.dispose();
-  }
+  return shapes;
 }
 
 function dayShapes(

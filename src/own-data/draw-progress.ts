@@ -1,23 +1,9 @@
-import { GraphicComponent } from "echarts/components";
-import { init, use } from "echarts/core";
-import { SVGRenderer } from "echarts/renderers";
 import type { Locale } from "../domain/instrument.ts";
 import { formatDay } from "../format.ts";
 import type { Translate } from "../i18n.ts";
-import { renderPng } from "../summaries/render-png.ts";
-import {
-  INK,
-  LINE,
-  line,
-  QUIET_INK,
-  rectangle,
-  type Shape,
-  text,
-  WEEK_FONT,
-} from "../summaries/week-shapes.ts";
+import { drawShapes } from "../pictures/draw-shapes.ts";
+import { LINE, line, QUIET_INK, rectangle, type Shape, text } from "../pictures/shapes.ts";
 import type { Progress } from "./read-progress.ts";
-
-use([GraphicComponent, SVGRenderer]);
 
 const WIDTH = 1080;
 const HEIGHT = 620;
@@ -34,10 +20,10 @@ const BAR = "#5b8fb9";
  * no word of what it is about: a picture gets shown to others.
  */
 export async function drawProgress(progress: Progress, t: Translate, locale: Locale): Promise<Uint8Array> {
-  return await renderPng(progressChart(progress, t, locale));
+  return await drawShapes(progressShapes(progress, t, locale), { width: WIDTH, height: HEIGHT });
 }
 
-function progressChart({ days, baseline }: Progress, t: Translate, locale: Locale): string {
+function progressShapes({ days, baseline }: Progress, t: Translate, locale: Locale): readonly Shape[] {
   const slot = (WIDTH - LEFT - RIGHT) / days.length;
   const known = baseline.kind === "known";
   const shapes: Shape[] = [
@@ -68,18 +54,7 @@ function progressChart({ days, baseline }: Progress, t: Translate, locale: Local
         }),
       );
   }
-  const chart = init(null, null, { renderer: "svg", ssr: true, width: WIDTH, height: HEIGHT });
-  try {
-    chart.setOption({
-      animation: false,
-      backgroundColor: "#ffffff",
-      textStyle: { fontFamily: WEEK_FONT, color: INK },
-      graphic: shapes,
-    });
-    return chart.renderToSVGString();
-  } finally {
-    chart.dispose();
-  }
+  return shapes;
 }
 
 function heightAt(total: number): number {

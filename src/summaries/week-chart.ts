@@ -7,18 +7,8 @@ import type { Locale } from "../domain/instrument.ts";
 import type { Concern, DayCell, PersonWeek } from "../domain/week.ts";
 import type { WeekReport } from "../domain/week-report.ts";
 import type { Translate } from "../i18n.ts";
-import {
-  barShapes,
-  cellShapes,
-  FROM_WORST,
-  INK,
-  LINE,
-  QUIET_INK,
-  type Shape,
-  text,
-  tooFewShapes,
-  WEEK_FONT,
-} from "./week-shapes.ts";
+import { FONT, INK, LINE, QUIET_INK, type Shape, text } from "../pictures/shapes.ts";
+import { barShapes, cellShapes, FROM_WORST, tooFewShapes } from "./week-shapes.ts";
 import {
   arrowOf,
   clip,
@@ -63,7 +53,7 @@ export function weekChart(report: WeekReport, t: Translate, locale: Locale): str
     chart.setOption({
       animation: false,
       backgroundColor: "#ffffff",
-      textStyle: { fontFamily: WEEK_FONT, color: INK },
+      textStyle: { fontFamily: FONT, color: INK },
       grid: [
         { left: EDGE + CODE_WIDTH, width: 7 * CELL_WIDTH, top: HEAD, height: gridHeight },
         { left: EDGE + 84, right: EDGE, top: trendTop, height: TREND_HEIGHT },

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { renderAsync } from "@resvg/resvg-js";
-import { WEEK_FONT } from "./week-shapes.ts";
+import { FONT } from "./shapes.ts";
 
 // The machine may have no fonts at all, and the picture must look the same everywhere.
 const fontFiles = [
@@ -11,7 +11,7 @@ const fontFiles = [
 /** Off the main thread. */
 export async function renderPng(svg: string): Promise<Uint8Array> {
   const image = await renderAsync(svg, {
-    font: { fontFiles, loadSystemFonts: false, defaultFontFamily: WEEK_FONT },
+    font: { fontFiles, loadSystemFonts: false, defaultFontFamily: FONT },
   });
   return image.asPng();
 }
