@@ -5,7 +5,8 @@ import { trySettings } from "../back-tests/try-settings.ts";
 import { systemClock } from "../clock.ts";
 import { unlock } from "../db/key-check.ts";
 import { createSealer } from "../db/seal.ts";
-import type { BackTest, Flag, Side } from "../domain/back-test.ts";
+import { type BackTest, type Counts, type Flag, flagged, type Side } from "../domain/back-test.ts";
+import type { RuleId } from "../domain/reason.ts";
 import { loadInstruments, ownInstruments } from "../instruments/index.ts";
 import { OperatorError } from "../operator-error.ts";
 import { readSettings } from "../people/read-settings.ts";
@@ -81,7 +82,6 @@ function settingsOrRefuse(path: string, current: ProgrammeSettings, change: unkn
 function report(result: BackTest): string {
   const { before, after } = result;
   const rules = [...new Set([...Object.keys(before.byRule), ...Object.keys(after.byRule)])].toSorted();
-  const counselors = [...new Set([...Object.keys(before.perWeek), ...Object.keys(after.perWeek)])].toSorted();
   const both = (what: string, of: (side: Side) => string) => [what, of(before), of(after)];
   return [
     `${result.people} people, ${result.checkIns} check-ins in ${result.weeks} weeks since ${result.from}\n`,
@@ -89,16 +89,31 @@ function report(result: BackTest): string {
       ["", "before", "after"],
       [
         both("alerts", ({ alerts }) => String(alerts)),
-        both("of them red", ({ red }) => String(red)),
+        ...flagged.toReversed().map((tier) => both(`  ${tier}`, ({ byTier }) => String(byTier[tier]))),
         both("per 100 check-ins (budget 10)", ({ per100 }) => per100.toFixed(1)),
         both("judged useful (budget 50 %)", ({ useful }) =>
           useful ? `${Math.round((useful.yes * 100) / useful.of)} % of ${useful.of}` : "-",
         ),
-        ...rules.map((rule) => both(rule, ({ byRule }) => String(byRule[rule as keyof typeof byRule] ?? 0))),
-        ...counselors.map((name) =>
-          both(`${name}, a week`, ({ perWeek }) => (perWeek[name] ?? 0).toFixed(2)),
-        ),
       ],
+    ),
+    table(
+      ["by rule", ...inTiers("before"), ...inTiers("after")],
+      rules.map((rule) => [
+        rule,
+        ...cells(before.byRule[rule as RuleId] ?? NONE),
+        ...cells(after.byRule[rule as RuleId] ?? NONE),
+      ]),
+    ),
+    table(
+      ["counselor", "week from", ...inTiers("before"), ...inTiers("after")],
+      result.counselors.flatMap(({ counselor, weeks }) =>
+        weeks.map(({ first, before: was, after: becomes }, week) => [
+          week === 0 ? counselor.name : "",
+          first,
+          ...cells(was),
+          ...cells(becomes),
+        ]),
+      ),
     ),
     list("Newly flagged", result.newly),
     list("No longer flagged", result.noLonger),
@@ -106,6 +121,16 @@ function report(result: BackTest): string {
       ? [`${result.usefulLost} alerts that were judged useful would not be there any more.\n`]
       : []),
   ].join("\n");
+}
+
+const NONE: Counts = { amber: 0, orange: 0, red: 0 };
+
+function inTiers(side: string): readonly string[] {
+  return flagged.toReversed().map((tier) => `${tier} ${side}`);
+}
+
+function cells(counts: Counts): readonly string[] {
+  return flagged.toReversed().map((tier) => String(counts[tier]));
 }
 
 function list(title: string, flags: readonly Flag[]): string {

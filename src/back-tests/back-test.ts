@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { Deps } from "../deps.ts";
-import { type BackTest, compareSettings, type Tried, tryOn } from "../domain/back-test.ts";
+import { type BackTest, compareSettings, lastWeeks, type Tried, tryOn } from "../domain/back-test.ts";
 import { addDays, localDayAt } from "../domain/calendar.ts";
 import { readSettings } from "../people/read-settings.ts";
 import type { ProgrammeSettings } from "../settings.ts";
@@ -24,15 +24,15 @@ export async function backTest(
   progress: (done: number, of: number) => void = () => undefined,
 ): Promise<BackTest> {
   const { zone } = await deps.db.programme.findUniqueOrThrow({ where: { id: programmeId } });
-  const from = addDays(localDayAt(now, zone), -7 * weeks);
+  const span = lastWeeks(localDayAt(now, zone), weeks);
   const before = await readSettings(deps.db, programmeId);
   const people = await countLives(deps.db, programmeId);
   const tried: Tried[] = [];
-  for await (const life of readLives(deps, programmeId, addDays(from, -WARM_UP_DAYS))) {
-    tried.push(tryOn(life, { from, before, after: settings }));
+  for await (const life of readLives(deps, programmeId, addDays(span.from, -WARM_UP_DAYS))) {
+    tried.push(tryOn(life, { from: span.from, before, after: settings }));
     progress(tried.length, Math.max(people, tried.length));
     // Months of one life take some milliseconds: an alert must not wait for those of a whole programme.
     await setImmediate();
   }
-  return compareSettings(tried, { from, weeks });
+  return compareSettings(tried, span);
 }

@@ -38,7 +38,7 @@ export async function* readLives(
         where: { ...takingPart(programmeId), id: { gt: after } },
         orderBy: { id: "asc" },
         take: BATCH,
-        include: { counselor: { select: { name: true } } },
+        include: { counselor: { select: { id: true, name: true } } },
       });
       const theirs = { participantId: { in: people.map(({ id }) => id) } };
       const alerts = await tx.alert.findMany({
@@ -78,7 +78,8 @@ export async function* readLives(
 
 type Reading = Parameters<Parameters<Db["$transaction"]>[0]>[0];
 
-async function reading<Result>(db: Db, work: (tx: Reading) => Promise<Result>): Promise<Result> {
+/** A transaction that PostgreSQL lets write nothing. */
+export async function reading<Result>(db: Db, work: (tx: Reading) => Promise<Result>): Promise<Result> {
   return await db.$transaction(async (tx) => {
     await tx.$executeRaw`SET TRANSACTION READ ONLY`;
     return await work(tx);
@@ -90,7 +91,7 @@ interface Person {
   readonly code: string;
   readonly zone: string;
   readonly releaseDate: Date;
-  readonly counselor: { readonly name: string } | null;
+  readonly counselor: { readonly id: number; readonly name: string } | null;
   readonly alerts: readonly {
     readonly openedAt: Date;
     readonly closedAt: Date | null;
@@ -151,7 +152,7 @@ function lifeOf({ sealer, instruments }: Pick<Deps, "sealer" | "instruments">, p
     });
   return {
     code: person.code,
-    counselor: person.counselor?.name ?? "–",
+    counselor: person.counselor ?? { name: "–" },
     released: dayOfDbDate(person.releaseDate),
     days: [...days, ...besides],
     alerts: person.alerts.map(

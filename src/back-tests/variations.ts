@@ -11,6 +11,7 @@ export const variations = {
       rules: { O5: { missesAfterAlarm: 1, missesEarly: value, missesLater: Math.max(value, 3) } },
     }),
   },
+  "A2-times": { values: [2, 3, 4], change: (value: number) => ({ rules: { A2: { times: value } } }) },
   "R2-confidence": {
     values: [0, 1, 2],
     change: (value: number) => ({ rules: { R2: { confidenceUpTo: value } } }),

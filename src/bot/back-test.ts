@@ -1,4 +1,4 @@
-import { Composer } from "grammy";
+import { Composer, InputFile } from "grammy";
 import { backTest } from "../back-tests/back-test.ts";
 import { trySettings } from "../back-tests/try-settings.ts";
 import { variations } from "../back-tests/variations.ts";
@@ -6,7 +6,7 @@ import { systemClock } from "../clock.ts";
 import type { Deps } from "../deps.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { readSettings } from "../people/read-settings.ts";
-import { backTestMenu, backTestResult, backTestRunning, WEEKS } from "../screens/back-test.ts";
+import { backTestMenu, backTestResult, backTestRunning, WEEKS, whatWasTried } from "../screens/back-test.ts";
 import { backTestButton, pageButton } from "../screens/callback-data.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
@@ -50,6 +50,15 @@ export function backTests(deps: Deps): Composer<BotContext> {
       const { settings } = parsed;
       const result = await backTest(deps, { programmeId, settings, weeks: tap.weeks }, now, progress);
       await edit(ctx, backTestResult(result, tap, { t, locale, zone }));
+      if (result.people === 0) return;
+      // Loaded when they are needed: they would more than double the time to start.
+      const { drawBackTest } = await import("../back-tests/draw-back-test.ts");
+      const { writeBackTest } = await import("../back-tests/write-back-test.ts");
+      const quietly = { protect_content: true, disable_notification: true };
+      const picture = await drawBackTest(result, t, locale);
+      await ctx.replyWithPhoto(new InputFile(picture, `${result.from}.png`), quietly);
+      const workbook = await writeBackTest(result, whatWasTried(tap, t), t);
+      await ctx.replyWithDocument(new InputFile(workbook, `${result.from}.xlsx`), quietly);
     });
   });
 

@@ -12,7 +12,7 @@ import {
   type Tier,
   worst,
 } from "./assessment.ts";
-import { addDays, daysBetween, type LocalDay, mondayOf } from "./calendar.ts";
+import { addDays, daysBetween, type LocalDay } from "./calendar.ts";
 import type { Reason, RuleId } from "./reason.ts";
 import { type Acknowledged, type RepeatSettings, type Told, whatIsNews } from "./repeats.ts";
 
@@ -36,9 +36,15 @@ export interface RealAlert {
   readonly useful?: boolean;
 }
 
+/** Who answers for somebody; without an id nobody does. */
+interface Answerable {
+  readonly id?: number;
+  readonly name: string;
+}
+
 export interface Life {
   readonly code: string;
-  readonly counselor: string;
+  readonly counselor: Answerable;
   readonly released: LocalDay;
   /** In any order. */
   readonly days: readonly LivedDay[];
@@ -50,16 +56,19 @@ export interface Replayed {
   readonly repeats: RepeatSettings;
 }
 
-/** An alert that these settings would have opened. */
+/** An alert that these settings would have opened, or an amber day that they would have put into the worklist. */
 export interface Flag {
   readonly code: string;
-  readonly counselor: string;
+  readonly counselor: Answerable;
   readonly day: LocalDay;
   /** The worst it became while it was open. */
-  readonly tier: "orange" | "red";
+  readonly tier: Flagged;
   /** What opened it. */
   readonly rules: readonly RuleId[];
 }
+
+export const flagged = ["amber", "orange", "red"] as const;
+export type Flagged = (typeof flagged)[number];
 
 const CALM: Assessment = { tier: "green", reasons: [], total: 0, waiting: [] };
 
@@ -79,9 +88,12 @@ export function replay(life: Life, { rules, repeats }: Replayed): readonly Flag[
   const past: PastDay[] = [];
   const told: Told[] = [];
   const flags: Flag[] = [];
+  /** The last alert of `flags`. */
+  let open: number | undefined;
   let acknowledged: Acknowledged | undefined;
   /** First day on which it is no longer open. */
   let openUntil: LocalDay | undefined;
+  const whose = { code: life.code, counselor: life.counselor };
 
   for (const lived of life.days.toSorted((a, b) => (a.day < b.day ? -1 : 1))) {
     const { day } = lived;
@@ -103,6 +115,8 @@ export function replay(life: Life, { rules, repeats }: Replayed): readonly Flag[
       settings: repeats,
     });
     const isOpen = openUntil !== undefined && day < openUntil;
+    if (!isOpen && tier === "amber" && news.length === 0)
+      flags.push({ ...whose, day, tier, rules: rulesOf(reasons) });
     if (!isOpen && news.length === 0) continue;
     const silent = new Set(quiet.map(({ reason }) => reason.kind));
     told.push(
@@ -110,18 +124,18 @@ export function replay(life: Life, { rules, repeats }: Replayed): readonly Flag[
         .filter(({ kind }) => !silent.has(kind))
         .map(({ rule, kind }) => ({ rule, kind, day, total })),
     );
-    const open = flags.at(-1);
-    if (isOpen && open) {
-      flags[flags.length - 1] = { ...open, tier: tierOf([open.tier, ...attached.map(({ tier }) => tier)]) };
+    const opened = open === undefined ? undefined : flags[open];
+    if (isOpen && open !== undefined && opened) {
+      flags[open] = { ...opened, tier: tierOf([opened.tier, ...attached.map(({ tier }) => tier)]) };
       continue;
     }
-    flags.push({
-      code: life.code,
-      counselor: life.counselor,
-      day,
-      tier: tierOf(attached.map(({ tier }) => tier)),
-      rules: rulesOf(news),
-    });
+    open =
+      flags.push({
+        ...whose,
+        day,
+        tier: tierOf(attached.map(({ tier }) => tier)),
+        rules: rulesOf(news),
+      }) - 1;
     openUntil = closedAfter(day, life.alerts);
     if (attached.some(({ rule }) => rule === "O3")) acknowledged = { day, total };
   }
@@ -172,17 +186,25 @@ function rulesOf(reasons: readonly Reason[]): readonly RuleId[] {
   return [...new Set(reasons.map(({ rule }) => rule))];
 }
 
+export type Counts = Readonly<Record<Flagged, number>>;
+
 /** What one set of settings leads to. */
 export interface Side {
+  /** Orange and red ones. */
   readonly alerts: number;
-  readonly red: number;
-  readonly byRule: Readonly<Partial<Record<RuleId, number>>>;
-  /** Alerts a week, by counselor. */
-  readonly perWeek: Readonly<Record<string, number>>;
+  readonly byTier: Counts;
+  /** What opened them; one opened by two rules stands under both. */
+  readonly byRule: Readonly<Partial<Record<RuleId, Counts>>>;
   /** Alerts per 100 check-ins that were answered; the budget is 10. */
   readonly per100: number;
   /** Of alerts that really were and were closed: how many were not false alarms. Undefined without any. */
   readonly useful?: { readonly of: number; readonly yes: number };
+}
+
+/** What one counselor would have had to see to, week by week; weeks without anything included. */
+export interface CounselorWeeks {
+  readonly counselor: Answerable;
+  readonly weeks: readonly { readonly first: LocalDay; readonly before: Counts; readonly after: Counts }[];
 }
 
 export interface BackTest {
@@ -192,7 +214,9 @@ export interface BackTest {
   readonly checkIns: number;
   readonly before: Side;
   readonly after: Side;
-  /** People in weeks in which only the new settings flag them, and in which only the old ones do. */
+  /** By name. */
+  readonly counselors: readonly CounselorWeeks[];
+  /** People in weeks in which only the new settings raise an alert, and in which only the old ones do; by day. */
   readonly newly: readonly Flag[];
   readonly noLonger: readonly Flag[];
   /** Real alerts that were useful and would not be there with the new settings. */
@@ -202,11 +226,22 @@ export interface BackTest {
 /** One life under both sets of settings. */
 export interface Tried {
   readonly code: string;
+  readonly counselor: Answerable;
   readonly alerts: readonly RealAlert[];
   /** That were answered. */
   readonly checkIns: number;
   readonly was: readonly Flag[];
   readonly becomes: readonly Flag[];
+}
+
+/** `weeks` times seven days, the last of them `today`. */
+export interface Span {
+  readonly from: LocalDay;
+  readonly weeks: number;
+}
+
+export function lastWeeks(today: LocalDay, weeks: number): Span {
+  return { from: addDays(today, 1 - 7 * weeks), weeks };
 }
 
 /** What lies before `from` is read but not counted. */
@@ -217,6 +252,7 @@ export function tryOn(
   const counted = (flags: readonly Flag[]) => flags.filter(({ day }) => day >= from);
   return {
     code: life.code,
+    counselor: life.counselor,
     alerts: life.alerts,
     checkIns: life.days.filter(({ day, answers }) => day >= from && answers.size > 0).length,
     was: counted(replay(life, before)),
@@ -225,28 +261,26 @@ export function tryOn(
 }
 
 /** Holds both sets of settings against each other. */
-export function compareSettings(
-  tried: readonly Tried[],
-  { from, weeks }: { readonly from: LocalDay; readonly weeks: number },
-): BackTest {
+export function compareSettings(tried: readonly Tried[], span: Span): BackTest {
   const was = tried.flatMap((life) => life.was);
   const becomes = tried.flatMap((life) => life.becomes);
   const checkIns = tried.reduce((sum, life) => sum + life.checkIns, 0);
   const useful = realOnes(tried);
-  const weekOf = ({ code, day }: Flag) => `${code} ${mondayOf(day)}`;
+  const whoAndWhen = ({ code, day }: Flag) => `${code} ${weekOf(day, span)}`;
   const onlyIn = (flags: readonly Flag[], others: readonly Flag[]) => {
-    const known = new Set(others.map(weekOf));
-    return flags.filter((flag) => !known.has(weekOf(flag)));
+    const known = new Set(others.filter(isAlert).map(whoAndWhen));
+    return flags
+      .filter((flag) => isAlert(flag) && !known.has(whoAndWhen(flag)))
+      .toSorted((a, b) => compareText(a.day, b.day) || compareText(a.code, b.code));
   };
   const noLonger = onlyIn(was, becomes);
-  const facts = { weeks, checkIns, useful };
   return {
-    from,
-    weeks,
+    ...span,
     people: tried.length,
     checkIns,
-    before: sideOf(was, facts),
-    after: sideOf(becomes, facts),
+    before: sideOf(was, { checkIns, useful }),
+    after: sideOf(becomes, { checkIns, useful }),
+    counselors: byCounselor(tried, span),
     newly: onlyIn(becomes, was),
     noLonger,
     usefulLost: noLonger.filter(({ code, day }) => useful.get(`${code} ${day}`) === true).length,
@@ -265,26 +299,59 @@ function realOnes(lives: readonly Tried[]): ReadonlyMap<string, boolean> {
 
 function sideOf(
   flags: readonly Flag[],
-  {
-    weeks,
-    checkIns,
-    useful,
-  }: { readonly weeks: number; readonly checkIns: number; readonly useful: ReadonlyMap<string, boolean> },
+  { checkIns, useful }: { readonly checkIns: number; readonly useful: ReadonlyMap<string, boolean> },
 ): Side {
-  const judged = flags.flatMap(({ code, day }) => useful.get(`${code} ${day}`) ?? []);
-  const byRule: Partial<Record<RuleId, number>> = {};
-  for (const rule of flags.flatMap(({ rules }) => rules)) byRule[rule] = (byRule[rule] ?? 0) + 1;
-  const perWeek = Object.fromEntries(
-    [...Map.groupBy(flags, ({ counselor }) => counselor)]
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([counselor, own]) => [counselor, own.length / weeks]),
-  );
+  const alerts = flags.filter(isAlert);
+  const judged = alerts.flatMap(({ code, day }) => useful.get(`${code} ${day}`) ?? []);
+  const rules = [...new Set(flags.flatMap((flag) => flag.rules))].toSorted(compareText);
   return {
-    alerts: flags.length,
-    red: flags.filter(({ tier }) => tier === "red").length,
-    byRule,
-    perWeek,
-    per100: checkIns === 0 ? 0 : (flags.length * 100) / checkIns,
+    alerts: alerts.length,
+    byTier: countsOf(flags),
+    byRule: Object.fromEntries(
+      rules.map((rule) => [rule, countsOf(flags.filter((flag) => flag.rules.includes(rule)))]),
+    ),
+    per100: checkIns === 0 ? 0 : (alerts.length * 100) / checkIns,
     ...(judged.length > 0 && { useful: { of: judged.length, yes: judged.filter(Boolean).length } }),
   };
+}
+
+function byCounselor(tried: readonly Tried[], span: Span): readonly CounselorWeeks[] {
+  const firsts = Array.from({ length: span.weeks }, (_, week) => addDays(span.from, 7 * week));
+  return [...Map.groupBy(tried, ({ counselor: { id, name } }) => id ?? name).values()]
+    .flatMap((lives) => {
+      const [life] = lives;
+      if (!life) return [];
+      const was = Map.groupBy(
+        lives.flatMap((each) => each.was),
+        ({ day }) => weekOf(day, span),
+      );
+      const becomes = Map.groupBy(
+        lives.flatMap((each) => each.becomes),
+        ({ day }) => weekOf(day, span),
+      );
+      const weeks = firsts.map((first, week) => ({
+        first,
+        before: countsOf(was.get(week) ?? []),
+        after: countsOf(becomes.get(week) ?? []),
+      }));
+      return [{ counselor: life.counselor, weeks }];
+    })
+    .toSorted((a, b) => compareText(a.counselor.name, b.counselor.name));
+}
+
+function weekOf(day: LocalDay, { from, weeks }: Span): number {
+  return Math.min(weeks - 1, Math.floor(daysBetween(from, day) / 7));
+}
+
+function countsOf(flags: readonly Flag[]): Counts {
+  const count = (tier: Flagged) => flags.filter((flag) => flag.tier === tier).length;
+  return { amber: count("amber"), orange: count("orange"), red: count("red") };
+}
+
+function isAlert({ tier }: Flag): boolean {
+  return tier !== "amber";
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

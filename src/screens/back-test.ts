@@ -1,6 +1,7 @@
 import { InlineKeyboard } from "grammy";
+import { rulesForCoordinators } from "../back-tests/shown-rules.ts";
 import { type VariationId, variationIds, variations } from "../back-tests/variations.ts";
-import type { BackTest, Flag, Side } from "../domain/back-test.ts";
+import type { BackTest, Counts, Flag, Side } from "../domain/back-test.ts";
 import type { RuleId } from "../domain/reason.ts";
 import { formatDay } from "../format.ts";
 import type { Translate } from "../i18n.ts";
@@ -10,9 +11,6 @@ import type { Screen } from "./screen.ts";
 
 export const WEEKS = [4, 8, 12] as const;
 const SHOWN = 8;
-
-/** These rest on answers that coordinators do not see. */
-const HIDDEN: ReadonlySet<RuleId> = new Set(["O1", "A3"]);
 
 /** Which rule to try, with which threshold, over how many weeks. */
 export function backTestMenu(weeks: number, t: Translate): Screen {
@@ -34,6 +32,16 @@ export function backTestMenu(weeks: number, t: Translate): Screen {
   return { text: t("back-test", { weeks }), keyboard };
 }
 
+export interface Variation {
+  readonly variation: VariationId;
+  readonly value: number;
+}
+
+/** "O3 ≥ 16" */
+export function whatWasTried({ variation, value }: Variation, t: Translate): string {
+  return t(`back-test-try-${variation}`, { value });
+}
+
 export function backTestRunning(
   { done, of }: { readonly done: number; readonly of: number },
   t: Translate,
@@ -41,34 +49,40 @@ export function backTestRunning(
   return { text: t("back-test-running", { done, of }) };
 }
 
+function total(counts: Counts | undefined): number {
+  return counts ? counts.amber + counts.orange + counts.red : 0;
+}
+
 /** Before and after, in ten seconds; then who would be told of newly, and of whom no longer. */
-export function backTestResult(
-  result: BackTest,
-  tried: { readonly variation: VariationId; readonly value: number },
-  reader: Reader,
-): Screen {
+export function backTestResult(result: BackTest, tried: Variation, reader: Reader): Screen {
   const { t } = reader;
   const { before, after, weeks, people, checkIns } = result;
   const pair = (key: string, of: (side: Side) => string) => t(key, { before: of(before), after: of(after) });
-  const counselors = [...new Set([...Object.keys(before.perWeek), ...Object.keys(after.perWeek)])].toSorted();
+  const rules = rulesForCoordinators(
+    [...new Set([...Object.keys(before.byRule), ...Object.keys(after.byRule)])].toSorted() as RuleId[],
+  );
   const tenth = (value: number) =>
     new Intl.NumberFormat(reader.locale, { maximumFractionDigits: 1 }).format(value);
   const lines = [
-    t("back-test-title", { what: t(`back-test-try-${tried.variation}`, { value: tried.value }) }),
+    t("back-test-title", { what: whatWasTried(tried, t) }),
     t("back-test-over", { weeks, people, checkIns }),
     pair("back-test-alerts", ({ alerts }) => String(alerts)),
-    pair("back-test-red", ({ red }) => String(red)),
+    pair("back-test-red", ({ byTier }) => String(byTier.red)),
+    pair("back-test-amber", ({ byTier }) => String(byTier.amber)),
     pair("back-test-per-100", ({ per100 }) => tenth(per100)),
     pair("back-test-useful", ({ useful }) =>
       useful ? `${Math.round((useful.yes * 100) / useful.of)} %` : "–",
     ),
-    ...counselors.map((name) =>
-      t("back-test-counselor", {
-        name,
-        before: tenth(before.perWeek[name] ?? 0),
-        after: tenth(after.perWeek[name] ?? 0),
-      }),
-    ),
+    t("back-test-rules", {
+      rules: rules
+        .map((rule) => `${rule} ${total(before.byRule[rule])} → ${total(after.byRule[rule])}`)
+        .join(" · "),
+    }),
+    ...result.counselors.map(({ counselor: { name }, weeks: own }) => {
+      const perWeek = (side: "before" | "after") =>
+        tenth(own.reduce((sum, week) => sum + week[side].orange + week[side].red, 0) / weeks);
+      return t("back-test-counselor", { name, before: perWeek("before"), after: perWeek("after") });
+    }),
     ...(result.usefulLost > 0 ? [t("back-test-useful-lost", { count: result.usefulLost })] : []),
   ];
   const text = [
@@ -83,7 +97,7 @@ export function backTestResult(
 
 function flagList(key: string, flags: readonly Flag[], { t, locale }: Reader): string {
   const lines = flags.slice(0, SHOWN).map(({ code, day, tier, rules }) => {
-    const shown = rules.filter((rule) => !HIDDEN.has(rule)).join(" ");
+    const shown = rulesForCoordinators(rules).join(" ");
     return [`${MARKS[tier]} ${code}`, formatDay(day, locale), shown].filter(Boolean).join(" · ");
   });
   const more = flags.length > SHOWN ? [t("coverage-more", { count: flags.length - SHOWN })] : [];

@@ -6,7 +6,6 @@ import { ENGAGED_DAYS } from "../domain/engagement.ts";
 import { funnelSteps } from "../domain/funnel.ts";
 import { FEWEST_PEOPLE, type GroupFigure } from "../domain/group-figure.ts";
 import type { Locale } from "../domain/instrument.ts";
-import type { Tier } from "../domain/tier.ts";
 import { type DayCell, type PersonWeek, SILENT_DAYS } from "../domain/week.ts";
 import type { WeekReport } from "../domain/week-report.ts";
 import type { Translate } from "../i18n.ts";

@@ -28,9 +28,11 @@ function day(offset: number, digits: string, more: Partial<LivedDay> = {}): Live
   return { day: addDays(FIRST, offset), due: true, route: questions, s6Form: "soft", answers, ...more };
 }
 
+const rina = { id: 1, name: "Rina" };
+
 const life = (days: readonly LivedDay[], more: Partial<Life> = {}): Life => ({
   code: "BPN-001",
-  counselor: "Rina",
+  counselor: rina,
   released: "2026-06-01",
   days,
   alerts: [],
@@ -57,7 +59,7 @@ describe("one life", () => {
   test("a heavy day opens one alert, by its rules; calm ones open none", () => {
     const flags = replay(life([day(0, "1"), day(1, "2"), day(2, "1")]), withTotal(20));
     expect(flags).toEqual([
-      { code: "BPN-001", counselor: "Rina", day: addDays(FIRST, 1), tier: "orange", rules: ["O3"] },
+      { code: "BPN-001", counselor: rina, day: addDays(FIRST, 1), tier: "orange", rules: ["O3"] },
     ]);
   });
 
@@ -113,7 +115,7 @@ describe("two sets of settings", () => {
     life([day(0, "1"), day(7, "1"), day(14, "2"), day(21, "1")], {
       alerts: [{ opened: addDays(FIRST, 14), closed: addDays(FIRST, 15), useful: true }],
     }),
-    life([day(0, "1"), day(14, "1"), day(15, "1")], { code: "BPN-002", counselor: "Agus" }),
+    life([day(0, "1"), day(14, "1"), day(15, "1")], { code: "BPN-002", counselor: { id: 2, name: "Agus" } }),
   ];
   const weeks = { from: addDays(FIRST, 7), weeks: 4 };
 
@@ -125,15 +127,49 @@ describe("two sets of settings", () => {
     ]);
     expect(lenient.before).toMatchObject({
       alerts: 1,
-      red: 0,
-      byRule: { O3: 1 },
+      byTier: { amber: 0, orange: 1, red: 0 },
+      byRule: { O3: { amber: 0, orange: 1, red: 0 } },
       per100: 20,
       useful: { of: 1, yes: 1 },
     });
     expect(lenient.after).toMatchObject({ alerts: 0, per100: 0 });
     const strict = compared(lives, { ...weeks, before: withTotal(20), after: withTotal(10) });
     expect(strict.newly.map(({ code }) => code)).toContain("BPN-002");
-    expect(strict.after.perWeek).toHaveProperty("Agus");
+    const [agus, rinas] = strict.counselors;
+    expect(agus?.counselor.name).toBe("Agus");
+    expect(agus?.weeks.map(({ first, before, after }) => [first, before.orange, after.orange])).toEqual([
+      [addDays(FIRST, 7), 0, 0],
+      [addDays(FIRST, 14), 0, 1],
+      [addDays(FIRST, 21), 0, 0],
+      [addDays(FIRST, 28), 0, 0],
+    ]);
+    expect(rinas?.weeks.map(({ before }) => before.orange)).toEqual([0, 1, 0, 0]);
+  });
+
+  test("counselors of one name stay two; whom nobody answers for are counted, too", () => {
+    const others = [
+      life([day(14, "2")]),
+      life([day(14, "2")], { code: "BPN-002", counselor: { id: 2, name: "Rina" } }),
+      life([day(14, "2")], { code: "BPN-003", counselor: { name: "–" } }),
+    ];
+    const { counselors } = compared(others, { ...weeks, before: withTotal(20), after: withTotal(20) });
+    expect(counselors.map(({ counselor }) => counselor.name)).toEqual(["Rina", "Rina", "–"]);
+    for (const { weeks: own } of counselors) expect(own[1]?.after.orange).toBe(1);
+  });
+
+  test("amber days of people without an open alert stand in the worklist, and are no alerts", () => {
+    const amber = { ...now, rules: { ...rules, A2: { ...rules.A2, signFrom: 4 } } };
+    const none = { ...now, rules: { ...rules, A2: { ...rules.A2, signFrom: 4, times: 9, of: 9 } } };
+    const nobody = [life([day(7, "3000000000"), day(8, "3000000000"), day(9, "3000000000")])];
+    const result = compared(nobody, { ...weeks, before: amber, after: none });
+    expect(result.before).toMatchObject({
+      alerts: 0,
+      per100: 0,
+      byTier: { amber: 1, orange: 0, red: 0 },
+      byRule: { A2: { amber: 1 } },
+    });
+    expect(result.after.byTier.amber).toBe(0);
+    expect(result.noLonger).toEqual([]);
   });
 
   test("nothing to compare is no division by zero", () => {

@@ -3,8 +3,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import ExcelJS from "exceljs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readLives } from "../../src/back-tests/read-lives.ts";
+import { reading, readLives } from "../../src/back-tests/read-lives.ts";
+import type { Tx } from "../../src/db/client.ts";
 import { replay } from "../../src/domain/back-test.ts";
 import { localDayAt } from "../../src/domain/calendar.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
@@ -64,7 +66,8 @@ afterAll(async () => {
 test("history that was lived with these settings gives the alerts that really were", async () => {
   const { db, app } = town.world;
   const lives = await Array.fromAsync(readLives(app.deps, team.programmeId, "2026-10-01"));
-  const replayed = lives.flatMap((life) => replay(life, defaultSettings));
+  const flags = lives.flatMap((life) => replay(life, defaultSettings));
+  const replayed = flags.filter(({ tier }) => tier !== "amber");
   const real = await db.alert.findMany({
     include: { participant: true, checkIn: true, events: { orderBy: { id: "asc" } } },
     orderBy: { id: "asc" },
@@ -96,13 +99,35 @@ test("the coordinator tries a threshold with three taps: before, after, and who 
   await town.does(team.dewi.taps("Coba aturan lain"));
   await town.does(team.dewi.taps("4 minggu"));
   await town.does(team.dewi.taps("O3 ≥ 16"));
-  const text = team.dewi.lastText() ?? "";
+  const text = team.dewi.sees().at(-3)?.text ?? "";
   expect(text).toContain("Kalau O3 ≥ 16");
   expect(text).toContain("4 minggu · 3 peserta · 8 cek");
   expect(text).toMatch(/Alarm: (\d+) → (?!\1)\d+/);
   expect(text).toContain("Di antaranya merah: 1 → 1");
+  expect(text).toMatch(/Menurut aturan: .*O3 (\d+) → (?!\1)\d+/);
   expect(text).toMatch(/Baru ditandai: 1\n🟠 BPN-002 · Sen, 23 Nov · O3/);
   expect(await count()).toEqual(before);
+  const [picture, workbook] = team.dewi.sees().slice(-2);
+  expect(picture?.media?.kind).toBe("photo");
+  const book = new ExcelJS.Workbook();
+  const bytes = workbook?.document?.bytes ?? new Uint8Array();
+  await book.xlsx.load(bytes.buffer as ArrayBuffer);
+  expect(book.worksheets.map(({ name }) => name)).toEqual([
+    "Ringkasan",
+    "Per minggu",
+    "Baru ditandai",
+    "Tidak ditandai lagi",
+  ]);
+  const newly = book.getWorksheet("Baru ditandai")?.getRow(2).values;
+  expect(newly).toEqual([undefined, "BPN-002", "Rina", expect.any(Date), "Oranye", "O3"]);
+});
+
+test("reading lives cannot write: such a transaction refuses it", async () => {
+  const { db } = town.world;
+  const wrote = reading(db, async (tx) => {
+    await (tx as Tx).alert.deleteMany();
+  });
+  await expect(wrote).rejects.toThrow(/read-only transaction/);
 });
 
 test("it is not for counselors", async () => {

@@ -271,6 +271,11 @@ async function otherRules({ stage, transcript, dewi }: Company): Promise<void> {
   await stage.taps(dewi, "4 minggu");
   await stage.taps(dewi, "O5 1 hari");
   stage.expects("before and after stand beside each other", shows(dewi, "Per 100 cek"));
+  const [picture, workbook] = dewi.sees().slice(-2);
+  stage.expects(
+    "counselor by counselor and week by week in a picture and a workbook",
+    picture?.photo !== undefined && workbook?.document !== undefined,
+  );
   stage.expects("and nobody was told anything", (await stage.world.db.outboxMessage.count()) === sent);
 }
 

@@ -1,0 +1,153 @@
+import type { BackTest, CounselorWeeks, Counts, Flagged } from "../domain/back-test.ts";
+import type { Locale } from "../domain/instrument.ts";
+import { formatDay } from "../format.ts";
+import type { Translate } from "../i18n.ts";
+import { drawShapes } from "../pictures/draw-shapes.ts";
+import { fillOf, LINE, line, QUIET_INK, rectangle, type Shape, text } from "../pictures/shapes.ts";
+
+const WIDTH = 1080;
+const EDGE = 36;
+const NAMES = 220;
+const HEAD = 190;
+const ROW = 132;
+const FOOT = 64;
+const BARS = ROW - 44;
+const GAP = 2;
+const PALE = 0.5;
+/** Rows of counselors; with everybody's together they still fit on a phone. */
+const MOST = 9;
+/** The highest bar stands for this many at least, so that one alert does not fill the picture. */
+const LEAST_HIGHEST = 4;
+const FROM_BELOW: readonly Flagged[] = ["red", "orange", "amber"];
+
+interface Row {
+  readonly name: string;
+  readonly weeks: CounselorWeeks["weeks"];
+}
+
+/** PNG, 1080 pixels wide: counselors × weeks, two bars a week – as it was, and with the other settings. */
+export async function drawBackTest(result: BackTest, t: Translate, locale: Locale): Promise<Uint8Array> {
+  const rows = rowsOf(result, t);
+  const left = result.counselors.length - MOST;
+  const height = HEAD + rows.length * ROW + FOOT + (left > 0 ? 40 : 0);
+  const shapes = [
+    ...headShapes(t),
+    ...rows.flatMap((row, index) => rowShapes(row, HEAD + index * ROW)),
+    ...weekLabels(result, HEAD + rows.length * ROW, locale),
+    ...(left > 0
+      ? [text(t("back-test-picture-more", { count: left }), EDGE, height - 32, 24, { fill: QUIET_INK })]
+      : []),
+  ];
+  return await drawShapes(shapes, { width: WIDTH, height });
+}
+
+/** Everybody's first, then whoever had most to see to. */
+function rowsOf({ counselors, weeks }: BackTest, t: Translate): readonly Row[] {
+  const all = Array.from({ length: weeks }, (_, week) => {
+    const these = counselors.flatMap((each) => each.weeks[week] ?? []);
+    return {
+      first: these[0]?.first ?? "",
+      before: added(these.map(({ before }) => before)),
+      after: added(these.map(({ after }) => after)),
+    };
+  });
+  const busiest = counselors.toSorted((a, b) => heightOf(b.weeks) - heightOf(a.weeks)).slice(0, MOST);
+  const rows = busiest.map((each) => ({ name: each.counselor.name, weeks: each.weeks }));
+  return rows.length === 1 ? rows : [{ name: t("back-test-everybody"), weeks: all }, ...rows];
+}
+
+function added(counts: readonly Counts[]): Counts {
+  const of = (tier: Flagged) => counts.reduce((sum, each) => sum + each[tier], 0);
+  return { amber: of("amber"), orange: of("orange"), red: of("red") };
+}
+
+function total({ amber, orange, red }: Counts): number {
+  return amber + orange + red;
+}
+
+function heightOf(weeks: Row["weeks"]): number {
+  return Math.max(0, ...weeks.map(({ before, after }) => Math.max(total(before), total(after))));
+}
+
+function headShapes(t: Translate): readonly Shape[] {
+  let x = EDGE;
+  const legend = FROM_BELOW.flatMap((tier) => {
+    const word = t(`tier-${tier}`);
+    const shapes = [
+      rectangle({ x, y: 122, width: 28, height: 28 }, fillOf[tier], undefined, 4),
+      text(word, x + 38, 136, 24),
+    ];
+    x += 70 + word.length * 13;
+    return shapes;
+  });
+  return [
+    text(t("back-test-picture-title"), EDGE, 48, 38, { fontWeight: "bold" }),
+    text(t("back-test-picture-legend"), EDGE, 94, 25, { fill: QUIET_INK }),
+    ...legend,
+  ];
+}
+
+function rowShapes({ name, weeks }: Row, top: number): readonly Shape[] {
+  const bottom = top + ROW - 16;
+  const slot = (WIDTH - 2 * EDGE - NAMES) / weeks.length;
+  const unit = BARS / Math.max(LEAST_HIGHEST, heightOf(weeks));
+  const width = Math.min(34, slot * 0.36);
+  return [
+    text(clip(name), EDGE, bottom - BARS / 2, 26, { fontWeight: "bold" }),
+    { ...line(EDGE + NAMES, bottom, WIDTH - EDGE, bottom), style: { stroke: LINE, lineWidth: 2 } },
+    ...weeks.flatMap(({ before, after }, week) => {
+      const middle = EDGE + NAMES + (week + 0.5) * slot;
+      return [
+        ...bar(before, { x: middle - GAP / 2 - width, bottom, width, unit, opacity: PALE }),
+        ...bar(after, { x: middle + GAP / 2, bottom, width, unit, opacity: 1 }),
+      ];
+    }),
+  ];
+}
+
+interface Bar {
+  readonly x: number;
+  readonly bottom: number;
+  readonly width: number;
+  /** Height of one alert. */
+  readonly unit: number;
+  readonly opacity: number;
+}
+
+function bar(counts: Counts, { x, bottom, width, unit, opacity }: Bar): readonly Shape[] {
+  let y = bottom;
+  const pieces = FROM_BELOW.flatMap((tier) => {
+    const height = counts[tier] * unit;
+    y -= height;
+    if (height === 0) return [];
+    const piece = rectangle({ x, y, width, height }, fillOf[tier], "#ffffff", 2);
+    return [{ ...piece, style: { ...piece.style, opacity } }];
+  });
+  return [...pieces, text(String(total(counts)), x + width / 2, y - 14, 20, { align: "center" })];
+}
+
+function weekLabels({ counselors, weeks }: BackTest, top: number, locale: Locale): readonly Shape[] {
+  const slot = (WIDTH - 2 * EDGE - NAMES) / weeks;
+  // Twelve dates side by side would run into each other.
+  const every = weeks > 8 ? 2 : 1;
+  return (counselors[0]?.weeks ?? []).flatMap(({ first }, week) =>
+    week % every === 0
+      ? [
+          text(
+            formatDay(first, locale).replace(/^.*?, /, ""),
+            EDGE + NAMES + (week + 0.5) * slot,
+            top + 20,
+            21,
+            {
+              fill: QUIET_INK,
+              align: "center",
+            },
+          ),
+        ]
+      : [],
+  );
+}
+
+function clip(name: string): string {
+  return name.length > 13 ? `${name.slice(0, 12)}…` : name;
+}
