@@ -148,11 +148,30 @@ const ladderTimes = (
     )
     .prefault({});
 
+/** By when somebody should have spoken with the person. */
+const contact = z
+  .strictObject({
+    red: z
+      .strictObject({
+        aimMinutes: whole(15, 12 * 60).default(2 * 60),
+        /** Experts agree on twelve hours: it can only be made shorter. */
+        limitMinutes: whole(60, 12 * 60).default(12 * 60),
+      })
+      .refine(({ aimMinutes, limitMinutes }) => aimMinutes <= limitMinutes, {
+        path: ["aimMinutes"],
+        message: "must not be later than limitMinutes",
+      })
+      .prefault({}),
+    orange: z.strictObject({ aimMinutes: whole(15, 12 * 60).default(2 * 60) }).prefault({}),
+  })
+  .prefault({});
+
 const ladder = z
   .strictObject({
     red: ladderTimes(15, 30, 60, 4, 2 * 60),
     orange: ladderTimes(120, 360, 720, 2, DAY),
     notReachedAgainMinutes: whole(15, 12 * 60).default(4 * 60),
+    contact,
   })
   .superRefine(({ red, orange, notReachedAgainMinutes }, context) => {
     if (notReachedAgainMinutes > orange.acknowledgedForMinutes)

@@ -16,7 +16,10 @@ export async function closeAlert(
     const where = await freeOrMine(tx, act, now);
     await tx.alert.updateMany({ where: { ...where, acknowledgedAt: null }, data: { acknowledgedAt: now } });
     if (reached !== undefined)
-      await tx.alert.updateMany({ where: { ...where, contactedAt: null }, data: { contactedAt: now } });
+      await tx.alert.updateMany({
+        where: { ...where, state: { not: "contacted" } },
+        data: { contactedAt: now },
+      });
     const { count } = await tx.alert.updateMany({
       where,
       data: {
@@ -27,6 +30,7 @@ export async function closeAlert(
         escalateAt: null,
         undeliveredAt: null,
         unconnectedAt: null,
+        contactDueAt: null,
         ...(referredTo && { referredTo }),
         ...((reached === "agreed" || reached === "seen") && { agreedAt: now }),
         ...(reached === "seen" && { seenAt: now }),

@@ -17,6 +17,8 @@ export async function escalateOneDue(deps: Pick<Deps, "db" | "log">, now: Date):
   return await takeOneDue(deps, { name: "escalation", claim, work, postpone }, now);
 }
 
+const unheld = { state: "open", holderId: null, acknowledgedAt: null } as const;
+
 interface DueAlert {
   readonly id: number;
 }
@@ -32,7 +34,7 @@ async function work(tx: Tx, { id: alertId }: DueAlert, now: Date): Promise<void>
   const { state, tier } = await tx.alert.findUniqueOrThrow({ where: { id: alertId } });
   switch (state) {
     case "notReached": {
-      await tx.alert.update({ where: { id: alertId }, data: { state: "open", step: 0, holderId: null } });
+      await tx.alert.update({ where: { id: alertId }, data: { ...unheld, step: 0 } });
       const eventId = await recordEvent(tx, { alertId, kind: "reopened", at: now, tier });
       await refreshCopies(tx, alertId, eventId, now);
       await tellNext(tx, alertId, now);
@@ -53,7 +55,6 @@ async function work(tx: Tx, { id: alertId }: DueAlert, now: Date): Promise<void>
 /** Whoever had it is told that they no longer do, and the ladder goes on above them. */
 async function expire(tx: Tx, alertId: number, now: Date): Promise<void> {
   const { holderId, tier, step } = await tx.alert.findUniqueOrThrow({ where: { id: alertId } });
-  const unheld = { state: "open", holderId: null, acknowledgedAt: null } as const;
   await tx.alert.update({
     where: { id: alertId },
     data: { ...unheld, step: stepAfterAcknowledgement(step) },

@@ -4,8 +4,8 @@ import { recordEvent } from "./record-event.ts";
 import { refreshCopies } from "./refresh-copies.ts";
 
 /**
- * The time is up in which somebody should have got through on a red alert: every copy says so from then on, and
- * the participant gets the numbers again. Once, until there is contact.
+ * The time is up in which somebody should have got through on a red alert, taken or not: every copy says so
+ * from then on, and the participant gets the numbers again. Once, until there is contact.
  */
 export async function markUnconnected(tx: Tx, alertId: number, now: Date): Promise<void> {
   const { count } = await tx.alert.updateMany({

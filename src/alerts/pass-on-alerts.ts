@@ -1,5 +1,6 @@
 import type { Tx } from "../db/client.ts";
 import { readRoster } from "../people/read-duty.ts";
+import { planContact } from "./contact-wait.ts";
 import { recordEvent } from "./record-event.ts";
 import { refreshCopies } from "./refresh-copies.ts";
 import { push, tellNext } from "./tell-next.ts";
@@ -33,12 +34,15 @@ export async function passOnAlerts(
     const kept = holderId !== null && answering.some((person) => person?.id === holderId && person.reachable);
     const reopens = state === "open" || (!kept && (state !== "contacted" || !counselor));
     const unheld = { state: "open", step: 0, holderId: null, acknowledgedAt: null } as const;
-    if (reopens) await tx.alert.update({ where: { id: alertId }, data: unheld });
+    const waits = state === "contacted" ? { waitingSince: now } : {};
+    if (reopens) await tx.alert.update({ where: { id: alertId }, data: { ...unheld, ...waits } });
     else if (!kept && counselor)
       await tx.alert.update({ where: { id: alertId }, data: { holderId: counselor.id } });
     const eventId = await recordEvent(tx, { alertId, kind: "handed-over", at: now, tier });
     await refreshCopies(tx, alertId, eventId, now);
-    if (reopens) await tellNext(tx, alertId, now);
-    else if (counselor?.reachable) await push(tx, alertId, counselor.id, eventId, tier === "red", now);
+    if (reopens) {
+      await tellNext(tx, alertId, now);
+      await planContact(tx, alertId);
+    } else if (counselor?.reachable) await push(tx, alertId, counselor.id, eventId, tier === "red", now);
   }
 }

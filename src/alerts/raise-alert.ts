@@ -7,6 +7,7 @@ import { dayOfDbDate, localDayAt } from "../domain/calendar.ts";
 import { type Spoken, whatIsNews } from "../domain/repeats.ts";
 import { readSettings } from "../people/read-settings.ts";
 import { type Cause, openCauses, sealCauses } from "./causes.ts";
+import { planContact } from "./contact-wait.ts";
 import { recordEvent } from "./record-event.ts";
 import { refreshCopies } from "./refresh-copies.ts";
 import { tellHolder, tellNext } from "./tell-next.ts";
@@ -66,25 +67,30 @@ export async function raiseAlert(deps: Deps, tx: Tx, raised: Raised, now: Date):
         reasons: sealCauses(deps.sealer, participantId, [cause]),
         rulesVersion,
         openedAt: now,
+        waitingSince: now,
         ...askingBack,
       },
     });
     await recordEvent(tx, { alertId: alert.id, kind: "opened", at: now, tier, rules });
     await tellNext(tx, alert.id, now);
+    await planContact(tx, alert.id);
     return alert.id;
   }
 
   if (spoken.attached.length === 0 && !corrected) return undefined;
   const causes = openCauses(deps.sealer, participantId, open.reasons);
   const risen = compareTiers(told, open.tier) > 0;
-  // An emergency starts the ladder again even when somebody holds the alert: they may be asleep.
-  const restarts = told === "red" || risen;
+  const spokenTo = open.state === "contacted";
+  // An emergency starts the ladder again even when somebody holds the alert: they may be asleep. So does
+  // anything new after contact: what was said then did not answer it.
+  const restarts = told === "red" || risen || (spokenTo && spoken.news.length > 0);
   await tx.alert.update({
     where: { id: open.id },
     data: {
       tier: worst([open.tier, tier]),
       reasons: sealCauses(deps.sealer, participantId, [...causes, cause]),
-      ...(restarts && { state: "open", step: 0 }),
+      ...(restarts && { state: "open", step: 0, holderId: null, acknowledgedAt: null }),
+      ...(restarts && (risen || spokenTo) && { waitingSince: now, unconnectedAt: null }),
       ...askingBack,
     },
   });
@@ -95,8 +101,11 @@ export async function raiseAlert(deps: Deps, tx: Tx, raised: Raised, now: Date):
     tier,
     rules,
   });
-  if (restarts) await tellNext(tx, open.id, now);
-  else if (spoken.news.length > 0) await tellHolder(tx, open.id, eventId, now);
+  if (restarts) {
+    await refreshCopies(tx, open.id, eventId, now);
+    await tellNext(tx, open.id, now, open.holderId);
+    await planContact(tx, open.id);
+  } else if (spoken.news.length > 0) await tellHolder(tx, open.id, eventId, now);
   else if (corrected) await refreshCopies(tx, open.id, eventId, now);
   return spoken.news.length > 0 ? open.id : undefined;
 }

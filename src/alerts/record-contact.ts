@@ -9,7 +9,7 @@ import { type Act, type Acted, afterActing, freeOrMine, whyNot } from "./acting.
 export async function recordContact(deps: Pick<Deps, "db">, act: Act, now: Date): Promise<Acted> {
   return await inTransaction(deps.db, async (tx) => {
     const settings = await readSettings(tx, act.staff.programmeId);
-    const where = await freeOrMine(tx, act, now);
+    const where = { ...(await freeOrMine(tx, act, now)), state: { not: "contacted" as const } };
     await tx.alert.updateMany({ where: { ...where, acknowledgedAt: null }, data: { acknowledgedAt: now } });
     const { count } = await tx.alert.updateMany({
       where,
@@ -19,6 +19,7 @@ export async function recordContact(deps: Pick<Deps, "db">, act: Act, now: Date)
         contactedAt: now,
         undeliveredAt: null,
         unconnectedAt: null,
+        contactDueAt: null,
         escalateAt: outcomeAskedAt(now, hoursOf(act.staff.zone, settings)),
       },
     });
@@ -28,11 +29,14 @@ export async function recordContact(deps: Pick<Deps, "db">, act: Act, now: Date)
   });
 }
 
-/** "I could not reach them." The alert opens again after a while, for everybody. */
+/**
+ * "I could not reach them." The alert opens again after a while, for everybody; the person still waits.
+ * After contact it says nothing: that was a slip, or an old button.
+ */
 export async function recordNoAnswer(deps: Pick<Deps, "db">, act: Act, now: Date): Promise<Acted> {
   return await inTransaction(deps.db, async (tx) => {
     const { ladder } = await readSettings(tx, act.staff.programmeId);
-    const where = await freeOrMine(tx, act, now);
+    const where = { ...(await freeOrMine(tx, act, now)), state: { not: "contacted" as const } };
     await tx.alert.updateMany({ where: { ...where, acknowledgedAt: null }, data: { acknowledgedAt: now } });
     const { count } = await tx.alert.updateMany({
       where,

@@ -21,8 +21,13 @@ export type AlertEventKind =
   | "outcome-asked"
   /** Nobody said what came of it, so contact is what is known. */
   | "closed-unasked"
-  /** Everybody was told and nobody has got through. */
+  /** The time is up in which somebody should have got through on a red alert. */
   | "unconnected"
+  /** Nobody has spoken with the person by when the programme wants it, and by when it must have happened. */
+  | "contact-aim-passed"
+  | "contact-limit-passed"
+  /** "We have spoken" was a slip of the finger. */
+  | "talk-taken-back"
   | `closed-${Outcome}`
   | `follow-up-${FollowUp}`
   | "no-answer"

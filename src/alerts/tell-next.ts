@@ -4,21 +4,29 @@ import { enqueue, URGENT } from "../outbox/enqueue.ts";
 import { readRoster } from "../people/read-duty.ts";
 import { readSettings } from "../people/read-settings.ts";
 import { hoursOf } from "../settings.ts";
-import { markUnconnected } from "./mark-unconnected.ts";
 import { recordEvent } from "./record-event.ts";
 
 const SOON = 1;
 
-/** Other words: nobody took it, the last time, an acknowledgement is over, what came of it is not said yet. */
-export type AlertWording = "again" | "last" | "expired" | "unfinished";
+/**
+ * Other words: nobody took it, the last time, an acknowledgement is over, something new has opened it again, nobody
+ * has spoken with the person in time, what came of it is not said yet.
+ */
+export type AlertWording = "again" | "last" | "expired" | "reopened" | "overdue" | "unfinished";
 
 /**
  * Tells whoever is next on the ladder of an open alert and notes when the step after is due.
  * Whoever is away has their stand-in told; people without a linked, reachable account, and absent ones
  * without a stand-in, are passed over at once. When nobody is left who was
- * told, the alert is marked undelivered and looked at again.
+ * told, the alert is marked undelivered and looked at again. `heldBefore` had taken it until this moment and
+ * hears that it is open again, whether or not it is their turn, unless quiet hours hold it back.
  */
-export async function tellNext(tx: Tx, alertId: number, now: Date): Promise<void> {
+export async function tellNext(
+  tx: Tx,
+  alertId: number,
+  now: Date,
+  heldBefore: number | null = null,
+): Promise<void> {
   const alert = await tx.alert.findUniqueOrThrow({
     where: { id: alertId },
     include: { participant: { include: { programme: true } } },
@@ -40,7 +48,6 @@ export async function tellNext(tx: Tx, alertId: number, now: Date): Promise<void
     hours: hoursOf(participant.programme.zone, settings),
   });
   const due = { step: step.step, escalateAt: step.dueAt };
-  const isOverdue = now.getTime() - alert.openedAt.getTime() >= settings.ladder.red.endAfterMinutes * 60_000;
 
   switch (step.kind) {
     case "hold":
@@ -49,7 +56,10 @@ export async function tellNext(tx: Tx, alertId: number, now: Date): Promise<void
       return;
     case "tell": {
       const eventId = await recordEvent(tx, { alertId, kind: "told", at: now, tier });
-      for (const { id } of step.people) await push(tx, alertId, id, eventId, tier === "red", now);
+      const told = new Set(step.people.map(({ id }) => id));
+      if (heldBefore !== null) told.add(heldBefore);
+      for (const id of told)
+        await push(tx, alertId, id, eventId, tier === "red", now, id === heldBefore ? "reopened" : undefined);
       await tx.alert.update({ where: { id: alertId }, data: { ...due, undeliveredAt: null } });
       return;
     }
@@ -58,7 +68,6 @@ export async function tellNext(tx: Tx, alertId: number, now: Date): Promise<void
       const wording = step.repeat < step.of ? "again" : "last";
       for (const { id } of step.people) await push(tx, alertId, id, eventId, tier === "red", now, wording);
       await tx.alert.update({ where: { id: alertId }, data: { ...due, undeliveredAt: null } });
-      if (isOverdue) await markUnconnected(tx, alertId, now);
       return;
     }
     case "end": {
@@ -67,7 +76,6 @@ export async function tellNext(tx: Tx, alertId: number, now: Date): Promise<void
       await recordEvent(tx, { alertId, kind: told ? "nobody-took-it" : "nobody-to-tell", at: now, tier });
       const undeliveredAt = told ? null : (alert.undeliveredAt ?? now);
       await tx.alert.update({ where: { id: alertId }, data: { ...due, undeliveredAt } });
-      if (isOverdue) await markUnconnected(tx, alertId, now);
       return;
     }
   }

@@ -15,11 +15,15 @@ export async function usualResponse(
   now: Date,
 ): Promise<number | undefined> {
   const rows = await tx.$queryRaw<{ minutes: number | null; own: boolean }[]>`
-    SELECT (extract(epoch FROM LEAST(a.acknowledged_at, a.contacted_at) - a.told_at) / 60)::float AS minutes,
+    SELECT (extract(epoch FROM first.answered_at - a.told_at) / 60)::float AS minutes,
            p.counselor_id IS NOT DISTINCT FROM ${staffId} AS own
     FROM alerts a JOIN participants p ON p.id = a.participant_id
+    CROSS JOIN LATERAL (
+      SELECT LEAST(a.acknowledged_at, a.contacted_at, min(e.at)) AS answered_at FROM alert_events e
+      WHERE e.alert_id = a.id AND (e.kind IN ('taken', 'talked', 'no-answer') OR e.kind LIKE 'closed-%')
+    ) first
     WHERE p.programme_id = ${programmeId} AND a.told_at > ${new Date(now.getTime() - DAYS_MS)}
-      AND (COALESCE(a.acknowledged_at, a.contacted_at) IS NOT NULL OR a.told_at < ${new Date(now.getTime() - OPEN_MS)})`;
+      AND (first.answered_at IS NOT NULL OR a.told_at < ${new Date(now.getTime() - OPEN_MS)})`;
   const waits = (which: typeof rows) => which.map(({ minutes }) => minutes ?? ("never" as const));
   return usualMinutes(waits(rows.filter(({ own }) => own))) ?? usualMinutes(waits(rows));
 }

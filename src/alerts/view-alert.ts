@@ -1,16 +1,21 @@
 import { readAnswer } from "../check-ins/stored-answers.ts";
+import type { Db } from "../db/client.ts";
 import type { Alert } from "../db/generated/client.ts";
 import type { AlertState, ParticipantStatus } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
 import { may, relationsOf } from "../domain/access.ts";
 import type { Reason, Tier } from "../domain/assessment.ts";
 import { addDays, dayOfDbDate, daysBetween, dbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
+import { contactTimes } from "../domain/contact.ts";
 import { everyQuestion, type Localised, route, score } from "../domain/instrument.ts";
 import { instrumentOf } from "../instruments/index.ts";
 import { alertsForWhichMay } from "../people/access.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { looksAfter } from "../people/read-duty.ts";
+import { readSettings } from "../people/read-settings.ts";
+import { hoursOf } from "../settings.ts";
 import { type Cause, openCauses } from "./causes.ts";
+import { waitsSince } from "./contact-wait.ts";
 
 export interface TrendDay {
   readonly day: LocalDay;
@@ -33,10 +38,18 @@ export interface AlertView {
   readonly outcome: string | null;
   readonly holder?: string;
   readonly heldByMe: boolean;
-  /** When each step was first taken. */
+  /** When each step was taken; "taken" by whoever has it now. */
   readonly steps: Readonly<Partial<Record<AlertStep, Date>>>;
-  /** Since when nobody has got through although everybody was told. */
-  readonly unconnectedSince?: Date;
+  /** Somebody should speak with the person, and as far as we know nobody has since then. */
+  readonly wait?: {
+    readonly since: Date;
+    readonly aim: Date;
+    readonly limit: Date;
+    /** What has been exceeded. */
+    readonly passed?: "aim" | "limit";
+    /** Long enough for the numbers to have gone to the person again. */
+    readonly unconnected: boolean;
+  };
   /** When it was last taken, re-opened or closed. */
   readonly since: Date;
   readonly daysSinceRelease: number;
@@ -87,7 +100,7 @@ export async function viewAlert(
     ...(alert.holder && { holder: alert.holder.name }),
     heldByMe: alert.holderId === staff.id,
     steps: stepsOf(alert),
-    ...(alert.unconnectedAt && { unconnectedSince: alert.unconnectedAt }),
+    ...(await waitOf(db, alert, participant.programme, now)),
     since:
       alert.closedAt ??
       (alert.state === "contacted" ? alert.contactedAt : null) ??
@@ -105,6 +118,21 @@ export async function viewAlert(
     trend: participation === "withdrawn" ? [] : days,
     nameOf: (questionId) => questions.find(({ id }) => id === questionId)?.name,
   };
+}
+
+async function waitOf(
+  db: Db,
+  alert: Alert,
+  { id: programmeId, zone }: { readonly id: number; readonly zone: string },
+  now: Date,
+): Promise<Pick<AlertView, "wait">> {
+  const { tier, unconnectedAt } = alert;
+  const since = waitsSince(alert);
+  if (!since || (tier !== "orange" && tier !== "red")) return {};
+  const settings = await readSettings(db, programmeId);
+  const { aim, limit } = contactTimes(tier, since, settings.ladder, hoursOf(zone, settings));
+  const passed = limit <= now ? "limit" : aim <= now ? "aim" : undefined;
+  return { wait: { since, aim, limit, ...(passed && { passed }), unconnected: unconnectedAt !== null } };
 }
 
 function stepsOf(alert: Alert): AlertView["steps"] {

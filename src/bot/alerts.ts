@@ -5,6 +5,7 @@ import { closeAlert } from "../alerts/close-alert.ts";
 import { readFollowUp, recordFollowUp } from "../alerts/follow-up.ts";
 import { openAlert } from "../alerts/open-alert.ts";
 import { recordContact, recordNoAnswer } from "../alerts/record-contact.ts";
+import { takeBackContact } from "../alerts/take-back-contact.ts";
 import type { Deps } from "../deps.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { alertDetails, referralScreen } from "../screens/alert.ts";
@@ -66,6 +67,8 @@ export function alerts(deps: Deps): Composer<BotContext> {
         return await acknowledge(deps, act, now);
       case "talked":
         return await recordContact(deps, act, now);
+      case "not-talked":
+        return await takeBackContact(deps, act, now);
       case "no-answer":
         return await recordNoAnswer(deps, act, now);
       case "enough":

@@ -29,6 +29,13 @@ export interface LadderSettings {
   readonly orange: LadderTimes;
   /** After "could not reach them" an alert opens again. */
   readonly notReachedAgainMinutes: number;
+  /** By when somebody should have spoken with the person. */
+  readonly contact: {
+    /** Minutes of any hour: what the programme sets itself, and the outer limit. */
+    readonly red: { readonly aimMinutes: number; readonly limitMinutes: number };
+    /** Service minutes. The outer limit is the end of the service hours in which they are over: the same day. */
+    readonly orange: { readonly aimMinutes: number };
+  };
 }
 
 /** Hours of the programme: quiet ones hold orange back, service hours are those in which its minutes count. */

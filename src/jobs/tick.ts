@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { askBackOneDue } from "../alerts/ask-back-one-due.ts";
 import { escalateOneDue } from "../alerts/escalate-one-due.ts";
 import { followUpOneDue } from "../alerts/follow-up-one-due.ts";
+import { watchOneContactDue } from "../alerts/watch-one-contact-due.ts";
 import { closeOneDue } from "../check-ins/close-one-due.ts";
 import { openOneDue } from "../check-ins/open-one-due.ts";
 import { remindOneDue } from "../check-ins/remind-one-due.ts";
@@ -28,6 +29,8 @@ const sweeps: readonly Sweep[] = [
   { name: "overdue messages", lanes: 1, one: offerOverdue },
   // Before the ladder, so that whoever is back today is the one who is told.
   { name: "returns", lanes: 1, one: endOneAbsence },
+  // Before the ladder as well: what it sends says what has been exceeded.
+  { name: "waits for contact", lanes: 1, one: watchOneContactDue },
   { name: "escalations", lanes: 1, one: escalateOneDue },
   { name: "asking back", lanes: 1, one: askBackOneDue },
   { name: "follow-ups", lanes: 1, one: followUpOneDue },

@@ -8,6 +8,7 @@ export async function nextDue(db: Db): Promise<Date | undefined> {
       (SELECT min(nudge_at) FROM check_ins),
       (SELECT min(closes_at) FROM check_ins WHERE state IN ('prompted', 'started')),
       (SELECT min(escalate_at) FROM alerts),
+      (SELECT min(contact_due_at) FROM alerts),
       (SELECT min(follow_up_at) FROM alerts),
       (SELECT min(summary_due_at) FROM programmes),
       (SELECT min((s.away_until + time '04:00') AT TIME ZONE p.zone)

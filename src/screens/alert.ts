@@ -24,6 +24,7 @@ export function alertPush(view: AlertView, reader: Reader, wording?: AlertWordin
   const lines = [t(wording ? `alert-push-${wording}` : "alert-push", { code: view.code })];
   if (view.state !== "open") lines.push(stateLine(view, reader));
   lines.push(...unconnectedLine(view, reader));
+  if (view.wait?.passed) lines.push(...waitLine(view, reader));
   if (view.participation !== "taking-part") lines.push(t(`alert-person-${view.participation}`));
   const keyboard = new InlineKeyboard().text(
     t("button-alert-open"),
@@ -42,6 +43,7 @@ export function alertDetails(view: AlertView, reader: Reader): Screen {
       t("alert-day", { day: view.daysSinceRelease }),
       stateLine(view, reader),
       ...unconnectedLine(view, reader),
+      ...waitLine(view, reader),
       ...stepsLine(view, reader),
       ...(view.participation === "taking-part" ? [] : [t(`alert-person-${view.participation}`)]),
     ].join("\n"),
@@ -93,7 +95,8 @@ function actions(view: AlertView, t: Translate): InlineKeyboard {
     addAction(keyboard, view, "enough", t);
     addAction(keyboard, view, "agreed", t).row();
     addAction(keyboard, view, "met", t);
-    addAction(keyboard, view, "refer", t);
+    addAction(keyboard, view, "refer", t).row();
+    addAction(keyboard, view, "not-talked", t);
   } else if (view.state === "open" || view.heldByMe) {
     addAction(keyboard, view, "talked", t);
     addAction(keyboard, view, "no-answer", t).row();
@@ -108,10 +111,22 @@ function isToBeClosed({ state, heldByMe }: AlertView): boolean {
   return state === "contacted" && heldByMe;
 }
 
-function unconnectedLine({ unconnectedSince }: AlertView, { t, locale, zone }: Reader): readonly string[] {
-  return unconnectedSince
-    ? [t("alert-unconnected", { time: formatInstant(unconnectedSince, zone, locale) })]
-    : [];
+function unconnectedLine({ wait }: AlertView, { t, locale, zone }: Reader): readonly string[] {
+  return wait?.unconnected ? [t("alert-unconnected", { time: formatInstant(wait.since, zone, locale) })] : [];
+}
+
+/** "waiting for contact since 09.10 · aim 11.10 · at the latest 21.10", and what of it has been exceeded. */
+function waitLine({ wait }: AlertView, { t, locale, zone }: Reader): readonly string[] {
+  if (!wait) return [];
+  const first = localDayAt(wait.since, zone);
+  const time = (at: Date) =>
+    localDayAt(at, zone) === first ? formatTime(at, zone, locale) : formatInstant(at, zone, locale);
+  const facts = {
+    time: formatInstant(wait.since, zone, locale),
+    aim: time(wait.aim),
+    limit: time(wait.limit),
+  };
+  return [t(wait.passed ? `alert-wait-${wait.passed}` : "alert-wait", facts)];
 }
 
 /** "told 20.31 · taken 20.40 · spoken 21.05", with the day where it is another one. */

@@ -97,6 +97,8 @@ const alertActions = [
   "no-answer",
   "refer",
   "false-alarm",
+  // There was no contact after all.
+  "not-talked",
   // What came of it, once there was contact.
   "enough",
   "agreed",

@@ -21,7 +21,7 @@ interface AlertRow {
 
 /**
  * Alerts opened in the five weeks, and older ones that are not closed. Who took an alert first is in its
- * history: the alert itself forgets it when a new emergency starts the ladder again.
+ * history: the alert itself forgets it when it opens again. "We have spoken" that was taken back does not count.
  */
 export async function readWeekAlerts(
   db: Db,
@@ -41,8 +41,9 @@ export async function readWeekAlerts(
     LEFT JOIN check_ins c ON c.id = a.check_in_id
     LEFT JOIN LATERAL (
       SELECT min(at) FILTER (WHERE kind IN ('taken', 'talked', 'no-answer') OR kind LIKE 'closed-%') AS taken_at,
-             min(at) FILTER (WHERE kind = 'talked') AS contacted_at
-      FROM alert_events WHERE alert_id = a.id
+             min(at) FILTER (WHERE kind = 'talked' AND next_said IS DISTINCT FROM 'talk-taken-back') AS contacted_at
+      FROM (SELECT at, kind, lead(kind) OVER (PARTITION BY kind LIKE 'talk%' ORDER BY id) AS next_said
+            FROM alert_events WHERE alert_id = a.id) said
     ) e ON true
     WHERE a.participant_id = ANY(${[...participantIds]})
       AND a.opened_at < ${latest} AND (a.opened_at >= ${earliest} OR a.state <> 'closed')`;

@@ -74,6 +74,16 @@ describe("settings are refused", () => {
       "ladder.red: steps out of order",
     ],
     [
+      "a contact aim beyond the limit",
+      { ladder: { contact: { red: { aimMinutes: 300, limitMinutes: 240 } } } },
+      "ladder.contact.red.aimMinutes: must not be later",
+    ],
+    [
+      "a limit beyond what experts agree on",
+      { ladder: { contact: { red: { limitMinutes: 721 } } } },
+      "ladder.contact.red.limitMinutes",
+    ],
+    [
       "two steps at one time",
       { ladder: { orange: { backupAfterMinutes: 360 } } },
       "ladder.orange: steps out of order",

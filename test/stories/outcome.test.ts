@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { raiseAlert } from "../../src/alerts/raise-alert.ts";
+import { inTransaction } from "../../src/db/client.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
-import { alertActionButton, followUpButton } from "../../src/screens/callback-data.ts";
+import { type AlertAction, alertActionButton, followUpButton } from "../../src/screens/callback-data.ts";
 import { buildTeam, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
@@ -26,6 +28,11 @@ beforeEach(async () => {
 const alertNow = async () =>
   await town.world.db.alert.findFirstOrThrow({ where: { participant: { code } }, orderBy: { id: "asc" } });
 const copy = (phone: Phone) => phone.sees().findLast(({ text }) => text?.includes(code));
+/** On this story's alert, whatever else stands in the chat. */
+const acts = async (phone: Phone, action: AlertAction) => {
+  const data = alertActionButton.pack({ alertId: (await alertNow()).id, action });
+  await town.does(phone.tapsData(data).then(() => undefined));
+};
 const pushes = (phone: Phone, words: string) =>
   phone.notifications().filter((text) => text.includes(code) && text.includes(words)).length;
 
@@ -58,6 +65,8 @@ describe("what came of it", () => {
   });
 
   test("spoken, and nobody says what came of it: asked once, then closed with what is known", async () => {
+    // Nothing new happens meanwhile.
+    await town.world.db.participant.updateMany({ where: { code }, data: { nextPromptAt: null } });
     await town.does(team.rina.taps("Saya tangani"));
     await town.does(team.rina.taps("Sudah bicara"));
     await town.world.advance({ hours: 24 });
@@ -158,5 +167,129 @@ describe("nobody gets through", () => {
     await town.does(team.agus.taps("Sudah bicara"));
     expect(copy(team.rina)?.text).not.toContain("Belum tersambung");
     expect((await alertNow()).unconnectedAt).toBeNull();
+  });
+});
+
+describe("something new while somebody has it, or has spoken", () => {
+  test("a second emergency opens it for everybody: every copy says so, and whoever had it hears it", async () => {
+    await town.world.advance({ minutes: 15 });
+    await town.does(team.agus.taps("Saya tangani"));
+    expect(copy(team.rina)?.text).toContain("Ditangani Agus");
+    await town.world.advance({ minutes: 5 });
+    await town.does(bayu.sends("/bantuan"));
+    expect(await alertNow()).toMatchObject({ state: "open", holderId: null, acknowledgedAt: null });
+    for (const phone of [team.rina, team.agus])
+      for (const { text } of phone.sees().filter(({ text }) => text?.includes(code)))
+        expect(text).not.toContain("Ditangani");
+    expect(pushes(team.agus, "terbuka lagi")).toBe(1);
+    expect(pushes(team.rina, "1 hal perlu dilihat")).toBe(2);
+    expect(pushes(team.rina, "terbuka lagi")).toBe(0);
+  });
+
+  test("an orange day after contact is not covered by what was said before", async () => {
+    await town.does(team.rina.taps("Saya tangani"));
+    await town.does(team.rina.taps("Sudah bicara"));
+    const before = await alertNow();
+    await town.world.advanceTo(new Date(town.world.clock.now().getTime() + 3_600_000));
+    const { id: participantId } = await town.world.db.participant.findFirstOrThrow({ where: { code } });
+    const { deps } = town.world.app;
+    const assessment = {
+      tier: "orange" as const,
+      reasons: [
+        { rule: "O2" as const, kind: "asked-for-contact" as const, tier: "orange" as const, answers: [] },
+      ],
+      total: 3,
+      waiting: [],
+    };
+    await town.does(
+      inTransaction(town.world.db, async (tx) =>
+        raiseAlert(deps, tx, { participantId, cause: "check-in", assessment }, town.world.clock.now()),
+      ),
+    );
+    const after = await alertNow();
+    expect(after).toMatchObject({ state: "open", holderId: null, tier: "red" });
+    expect(after.contactedAt).toEqual(before.contactedAt);
+    expect(after.waitingSince).toEqual(town.world.clock.now());
+    expect(pushes(team.rina, "terbuka lagi")).toBe(1);
+  });
+});
+
+describe("the wait for a voice", () => {
+  test("is counted from the first emergency after the last contact, not from the alert's first day", async () => {
+    await town.does(team.rina.taps("Saya tangani"));
+    await town.does(team.rina.taps("Sudah bicara"));
+    await town.world.advance({ hours: 3 });
+    // Nobody can be told either, so that the ladder is at its end at once.
+    const { db, clock } = town.world;
+    await db.staff.updateMany({ data: { unreachableSince: clock.now() } });
+    await town.does(bayu.sends("/bantuan"));
+    await town.world.advance({ minutes: 59 });
+    expect((await alertNow()).unconnectedAt).toBeNull();
+    await town.world.advance({ minutes: 1 });
+    await db.staff.updateMany({ data: { unreachableSince: null } });
+    expect((await alertNow()).unconnectedAt).not.toBeNull();
+    expect(bayu.notifications().filter((text) => text.includes("menelepon"))).toHaveLength(1);
+  });
+
+  test("goes on while somebody has it, and after a call that nobody answered", async () => {
+    await town.does(team.rina.taps("Saya tangani"));
+    expect(copy(team.rina)?.text).toMatch(
+      /⏳ Menunggu kontak sejak .* · target \d\d\.\d\d · paling lambat .*\d\d\.\d\d/,
+    );
+    await town.does(team.rina.taps("Tidak tersambung"));
+    await town.world.advance({ hours: 1 });
+    expect(copy(team.rina)?.text).toContain("‼ Belum tersambung sejak");
+    expect(bayu.notifications().at(-1)).toContain("menelepon");
+    await town.world.advance({ hours: 1 });
+    expect(copy(team.rina)?.text).toMatch(/⏰ Menunggu kontak sejak .* terlewat/);
+  });
+
+  test("is loud at its limit: whoever could take it hears it once more, and the copies say it", async () => {
+    await town.world.db.alert.update({
+      where: { id: (await alertNow()).id },
+      // As if the ladder had long been silent.
+      data: { step: 9, escalateAt: new Date(town.world.clock.now().getTime() + 86_400_000) },
+    });
+    await town.world.advance({ hours: 11, minutes: 59 });
+    expect(pushes(team.dewi, "batas waktunya")).toBe(0);
+    await town.world.advance({ minutes: 1 });
+    for (const phone of [team.rina, team.agus, team.dewi]) {
+      expect(pushes(phone, "batas waktunya sudah lewat")).toBe(1);
+      expect(copy(phone)?.text).toContain("‼ Belum ada kontak sejak");
+    }
+    await acts(team.agus, "talked");
+    expect(copy(team.dewi)?.text).not.toContain("Belum ada kontak");
+    expect((await alertNow()).contactDueAt).toBeNull();
+  });
+});
+
+describe("a slip of the finger", () => {
+  test("after 'spoken' can be taken back while nobody has said what came of it: the person has waited all along", async () => {
+    const since = (await alertNow()).waitingSince;
+    await town.does(team.rina.taps("Saya tangani"));
+    await town.world.advance({ minutes: 10 });
+    await town.does(team.rina.taps("Sudah bicara"));
+    await town.does(team.rina.taps("Belum – salah tekan"));
+    expect(await alertNow()).toMatchObject({
+      state: "acknowledged",
+      holderId: team.ids.rina,
+      contactedAt: null,
+      waitingSince: since,
+    });
+    await town.world.advance({ minutes: 50 });
+    expect((await alertNow()).unconnectedAt).not.toBeNull();
+    await town.world.advance({ hours: 2 });
+    expect((await alertNow()).state).toBe("open");
+  });
+
+  test("not by somebody else, and not after the outcome", async () => {
+    await town.does(team.rina.taps("Saya tangani"));
+    await town.does(team.rina.taps("Sudah bicara"));
+    await acts(team.agus, "not-talked");
+    expect((await alertNow()).state).toBe("contacted");
+    await town.does(team.rina.taps("Cukup bicara"));
+    await acts(team.rina, "not-talked");
+    expect((await alertNow()).state).toBe("closed");
+    expect(team.rina.answers().at(-1)?.text).toBe("Sudah selesai sebelumnya.");
   });
 });

@@ -1,0 +1,73 @@
+import type { Tx } from "../db/client.ts";
+import type { AlertState } from "../db/generated/enums.ts";
+import { type ContactMark, type ContactTimes, contactTimes } from "../domain/contact.ts";
+import type { Hours } from "../domain/ladder.ts";
+import type { Tier } from "../domain/tier.ts";
+import { readSettings } from "../people/read-settings.ts";
+import { hoursOf } from "../settings.ts";
+
+/** Somebody needs a human voice and, as far as we know, has heard none since `since`. */
+export interface ContactWait {
+  readonly alertId: number;
+  readonly participantId: number;
+  readonly tier: "orange" | "red";
+  readonly since: Date;
+  readonly times: ContactTimes;
+  readonly hours: Hours;
+  /** What has been noted of this wait already. */
+  readonly noted: ReadonlySet<ContactMark>;
+}
+
+export const markEvents = {
+  unconnected: "unconnected",
+  aim: "contact-aim-passed",
+  limit: "contact-limit-passed",
+} as const satisfies Readonly<Record<ContactMark, string>>;
+
+/** Since when an alert's person waits for contact; undefined where there was contact, or it is over. */
+export function waitsSince(alert: {
+  readonly state: AlertState;
+  readonly waitingSince: Date | null;
+  readonly openedAt: Date;
+}): Date | undefined {
+  return alert.state === "contacted" || alert.state === "closed"
+    ? undefined
+    : (alert.waitingSince ?? alert.openedAt);
+}
+
+/** Undefined when nobody waits. */
+export async function readContactWait(tx: Tx, alertId: number): Promise<ContactWait | undefined> {
+  const alert = await tx.alert.findUniqueOrThrow({
+    where: { id: alertId },
+    include: { participant: { include: { programme: true } } },
+  });
+  const since = waitsSince(alert);
+  const { participantId, participant } = alert;
+  const tier = pushed(alert.tier);
+  if (!since || !tier) return undefined;
+  const settings = await readSettings(tx, participant.programmeId);
+  const hours = hoursOf(participant.programme.zone, settings);
+  const marks = Object.keys(markEvents) as ContactMark[];
+  const events = await tx.alertEvent.findMany({
+    where: { alertId, kind: { in: marks.map((mark) => markEvents[mark]) }, at: { gte: since } },
+    select: { kind: true },
+  });
+  const noted = new Set(marks.filter((mark) => events.some(({ kind }) => kind === markEvents[mark])));
+  const times = contactTimes(tier, since, settings.ladder, hours);
+  return { alertId, participantId, tier, since, times, hours, noted };
+}
+
+/** Notes when the wait next passes a mark; whatever has been passed and not noted is due at once. */
+export async function planContact(tx: Tx, alertId: number): Promise<void> {
+  const wait = await readContactWait(tx, alertId);
+  const open = wait ? (Object.entries(wait.times) as [ContactMark, Date][]) : [];
+  const due = open
+    .filter(([mark]) => !wait?.noted.has(mark))
+    .map(([, at]) => at)
+    .toSorted((a, b) => a.getTime() - b.getTime());
+  await tx.alert.update({ where: { id: alertId }, data: { contactDueAt: due[0] ?? null } });
+}
+
+function pushed(tier: Tier): "orange" | "red" | undefined {
+  return tier === "orange" || tier === "red" ? tier : undefined;
+}

@@ -1,0 +1,69 @@
+import type { Tx } from "../db/client.ts";
+import { takeOneDue } from "../db/take-one-due.ts";
+import type { Deps } from "../deps.ts";
+import { endOf } from "../domain/calendar.ts";
+import { type ContactMark, contactMarks } from "../domain/contact.ts";
+import { readRoster } from "../people/read-duty.ts";
+import { type ContactWait, markEvents, planContact, readContactWait } from "./contact-wait.ts";
+import { markUnconnected } from "./mark-unconnected.ts";
+import { recordEvent } from "./record-event.ts";
+import { refreshCopies } from "./refresh-copies.ts";
+import { push } from "./tell-next.ts";
+
+/**
+ * Looks at one alert whose wait for contact has passed a mark, whoever holds it: taking an alert is not
+ * contact, and neither is a call that nobody answered. True when there may be more.
+ */
+export async function watchOneContactDue(deps: Pick<Deps, "db" | "log">, now: Date): Promise<boolean> {
+  return await takeOneDue(deps, { name: "wait for contact", claim, work, postpone }, now);
+}
+
+interface DueAlert {
+  readonly id: number;
+}
+
+async function claim(tx: Tx, now: Date): Promise<DueAlert | undefined> {
+  const [due] = await tx.$queryRaw<DueAlert[]>`
+    SELECT id FROM alerts WHERE contact_due_at <= ${now}
+    ORDER BY contact_due_at LIMIT 1 FOR UPDATE SKIP LOCKED`;
+  return due;
+}
+
+async function work(tx: Tx, { id }: DueAlert, now: Date): Promise<void> {
+  const wait = await readContactWait(tx, id);
+  if (wait?.tier === "orange") {
+    const { zone, quiet } = wait.hours;
+    const loudFrom = endOf(now, zone, quiet);
+    if (loudFrom > now) return await postpone(tx, { id }, loudFrom);
+  }
+  if (wait)
+    for (const mark of contactMarks(wait.times, now).passed)
+      if (!wait.noted.has(mark)) await note(tx, wait, mark, now);
+  await planContact(tx, id);
+}
+
+async function note(tx: Tx, { alertId, tier }: ContactWait, mark: ContactMark, now: Date): Promise<void> {
+  if (mark === "unconnected") return await markUnconnected(tx, alertId, now);
+  const eventId = await recordEvent(tx, { alertId, kind: markEvents[mark], at: now, tier });
+  await refreshCopies(tx, alertId, eventId, now);
+  if (mark === "limit") await tellAll(tx, alertId, eventId, now);
+}
+
+/** Whoever has it and the coordinators; everybody who could take it where nobody has. */
+async function tellAll(tx: Tx, alertId: number, eventId: number, now: Date): Promise<void> {
+  const { holderId, tier, participant } = await tx.alert.findUniqueOrThrow({
+    where: { id: alertId },
+    include: { participant: true },
+  });
+  const roster = await readRoster(tx, participant.programmeId, now);
+  const first =
+    holderId === null
+      ? [roster.onDutyFor(participant.counselorId), roster.onDutyFor(participant.backupId)]
+      : [roster.all.find(({ id }) => id === holderId)];
+  const told = [...first, ...roster.coordinators].flatMap((person) => (person?.reachable ? [person.id] : []));
+  for (const id of new Set(told)) await push(tx, alertId, id, eventId, tier === "red", now, "overdue");
+}
+
+async function postpone(tx: Tx, { id }: DueAlert, until: Date): Promise<void> {
+  await tx.alert.update({ where: { id }, data: { contactDueAt: until } });
+}
