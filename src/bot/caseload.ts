@@ -10,6 +10,7 @@ import { readAnswers } from "../caseload/read-answers.ts";
 import { readMonth } from "../caseload/read-month.ts";
 import { readPastAlerts } from "../caseload/read-past-alerts.ts";
 import { readPerson } from "../caseload/read-person.ts";
+import { readSharedPlan } from "../caseload/read-shared-plan.ts";
 import { askForExtra } from "../check-ins/ask-for-extra.ts";
 import type { Deps } from "../deps.ts";
 import { addDays, localDayAt } from "../domain/calendar.ts";
@@ -33,6 +34,7 @@ import {
   personPageScreen,
   quietScreen,
 } from "../screens/person-page.ts";
+import { sharedPlanScreen } from "../screens/plan.ts";
 import type { Screen } from "../screens/screen.ts";
 import { ADD_NOTE } from "./add-note.ts";
 import type { BotContext } from "./context.ts";
@@ -96,6 +98,10 @@ export function caseload(deps: Deps): Composer<BotContext> {
       case "notes": {
         const found = await readNotes(deps, me, participantId, ctx.now);
         return answer(ctx, found && notesScreen(participantId, found, reader(ctx)));
+      }
+      case "plan": {
+        const found = await readSharedPlan(deps, me, participantId, ctx.now);
+        return answer(ctx, found && sharedPlanScreen(participantId, found, ctx.t));
       }
       case "quiet": {
         const found = await readPerson(deps, me, participantId, ctx.now);

@@ -35,6 +35,8 @@ import {
   RELEASE_DATE,
   releaseDateDialogue,
 } from "./own-dialogues.ts";
+import { plan } from "./plan.ts";
+import { PLAN, planDialogue } from "./plan-dialogue.ts";
 import { privateOnly } from "./private-only.ts";
 import { reachability } from "./reachability.ts";
 import { relay } from "./relay.ts";
@@ -77,7 +79,7 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
   // Before whoever asks the database: help is there while it is away.
   bot.use(help(deps, memory));
   bot.use(answerTaps(deps, memory));
-  bot.use(identification(deps));
+  bot.use(identification(deps, memory));
   bot.use(privateOnly(deps.log));
   bot.use(reachability(deps));
   // Before whatever could show something: a frozen account gets the numbers and nothing else.
@@ -120,6 +122,7 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
     [NICKNAME]: nicknameDialogue(deps, now),
     [RELEASE_DATE]: releaseDateDialogue(deps, now),
     [LOCK_WORD]: lockWordDialogue(deps, now),
+    [PLAN]: planDialogue(deps, now),
   };
   for (const [id, dialogue] of Object.entries(dialogues))
     bot.use(
@@ -132,6 +135,7 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
   // After createConversation: enter() only knows the dialogues installed above it.
   bot.use(start(deps));
   bot.use(rhythm(deps));
+  bot.use(plan(deps));
   bot.use(ownData(deps));
   bot.use(onBehalf(deps));
   bot.use(duty(deps));

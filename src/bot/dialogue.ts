@@ -26,6 +26,11 @@ export class Dialogue {
     this.#name = name;
   }
 
+  /** Of the message that shows the screen; undefined once something was typed below it. */
+  get messageId(): number | undefined {
+    return this.#messageId;
+  }
+
   /** Shows a screen: in place after a tap, as a new message after something was typed. */
   async show({ text, keyboard }: Screen): Promise<void> {
     const markup = keyboard ? { reply_markup: keyboard } : {};

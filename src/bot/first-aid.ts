@@ -1,8 +1,10 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Deps } from "../deps.ts";
+import type { PlanTexts } from "../domain/safety-plan.ts";
 import { translator } from "../i18n.ts";
 import { identify, type Person } from "../people/identify.ts";
 import { readSettings } from "../people/read-settings.ts";
+import { readPlanTexts } from "../plan/read-plan.ts";
 import { firstAidScreen } from "../screens/help.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { CrisisNumber } from "../settings.ts";
@@ -15,6 +17,7 @@ const HURRY_MS = 300;
 interface Known {
   readonly person: Person;
   readonly numbers: readonly CrisisNumber[] | undefined;
+  readonly plan: PlanTexts;
 }
 
 export interface FirstAid {
@@ -44,7 +47,12 @@ export async function firstAid(
   person.catch(() => undefined);
   if (!memory.isFirst(ctx.update.update_id)) return { person, shown: Promise.resolve() };
   const numbers = known?.numbers ?? memory.numbersFor(telegramId);
-  return { person, shown: sayAtOnce(ctx, Promise.resolve(), firstAidScreen(numbers, ctx.locale, ctx.t)) };
+  const screen = firstAidScreen(
+    { numbers, plan: known?.plan ?? memory.planOf(deps.sealer, telegramId) },
+    ctx.locale,
+    ctx.t,
+  );
+  return { person, shown: sayAtOnce(ctx, Promise.resolve(), screen) };
 }
 
 /** Their language as far as it is known without the database. */
@@ -71,14 +79,20 @@ export function sayAtOnce(ctx: BotContext, before: Promise<void>, { text, keyboa
   });
 }
 
-async function lookUp({ db }: Deps, telegramId: number): Promise<Known> {
+async function lookUp(deps: Deps, telegramId: number): Promise<Known> {
+  const { db } = deps;
   const person = await identify(db, telegramId);
-  if (person.kind !== "participant") return { person, numbers: undefined };
-  return { person, numbers: (await readSettings(db, person.programmeId)).crisisNumbers };
+  if (person.kind !== "participant") return { person, numbers: undefined, plan: new Map() };
+  // The phone of a frozen account may be in other hands.
+  const [{ crisisNumbers }, plan] = await Promise.all([
+    readSettings(db, person.programmeId),
+    person.status === "frozen" ? new Map() : readPlanTexts(deps, person.id),
+  ]);
+  return { person, numbers: crisisNumbers, plan };
 }
 
 /** Undefined when the answer is late, or the database away. */
-async function hurried<Result>(work: Promise<Result>): Promise<Result | undefined> {
+export async function hurried<Result>(work: Promise<Result>): Promise<Result | undefined> {
   const enough = new AbortController();
   const late = wait(HURRY_MS, undefined, { signal: enough.signal }).catch(() => undefined);
   const outcome = await Promise.race([work.catch(() => undefined), late]);

@@ -1,7 +1,16 @@
+import type { Sealer } from "../db/seal.ts";
 import type { Deps } from "../deps.ts";
 import type { Locale } from "../domain/instrument.ts";
+import type { PlanTexts } from "../domain/safety-plan.ts";
 import type { Person } from "../people/identify.ts";
-import { readAllCrisisNumbers, readLinkedParticipants } from "../people/read-help-facts.ts";
+import {
+  plansVersion,
+  type RememberedPlan,
+  readAllCrisisNumbers,
+  readLinkedParticipants,
+  readNewestPlans,
+} from "../people/read-help-facts.ts";
+import { openPlanParts } from "../plan/open-parts.ts";
 import { type CrisisNumber, defaultSettings } from "../settings.ts";
 
 interface Remembered {
@@ -11,14 +20,18 @@ interface Remembered {
 
 const MOST_PEOPLE = 100_000;
 const MOST_UPDATES = 1_000;
+const MOST_PLAN_PARTS = 5_000;
 
 /**
- * What help needs when the database cannot be asked: whose numbers, in which language. No name and no answer.
+ * What help needs when the database cannot be asked: whose numbers, in which language, and the plans that were written
+ * last, sealed as they are in their rows. No name and no answer.
  * Also remembers which updates were given help, because an update comes again until its alert is committed.
  */
 export class HelpMemory {
   readonly #people = new Map<number, Remembered>();
   #numbers: ReadonlyMap<number, readonly CrisisNumber[]> = new Map();
+  #plans: ReadonlyMap<number, RememberedPlan> = new Map();
+  #plansVersion = "";
   readonly #helped = new Set<number>();
 
   /** Everybody linked, at the start. */
@@ -28,9 +41,13 @@ export class HelpMemory {
       this.#people.set(telegramId, rest);
   }
 
-  /** The numbers again: another process may have changed them. */
+  /** Numbers and plans again: another process may have changed them. */
   async refresh(deps: Pick<Deps, "db">): Promise<void> {
     this.#numbers = await readAllCrisisNumbers(deps);
+    const version = await plansVersion(deps, MOST_PLAN_PARTS);
+    if (version === this.#plansVersion) return;
+    this.#plans = await readNewestPlans(deps, MOST_PLAN_PARTS);
+    this.#plansVersion = version;
   }
 
   meet(telegramId: number, person: Person): void {
@@ -52,6 +69,11 @@ export class HelpMemory {
     const [only] = this.#numbers.size === 1 ? this.#numbers.values() : [];
     const own = programmeId === undefined ? undefined : this.#numbers.get(programmeId);
     return own ?? only ?? defaultSettings.crisisNumbers.filter(({ kind }) => kind === "emergency");
+  }
+
+  planOf(sealer: Sealer, telegramId: number): PlanTexts {
+    const plan = this.#plans.get(telegramId);
+    return plan ? openPlanParts(sealer, plan.participantId, plan.parts) : new Map();
   }
 
   /** False when this update was given help before. */

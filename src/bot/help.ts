@@ -3,19 +3,24 @@ import { askForHelp } from "../alerts/ask-for-help.ts";
 import { saySafe } from "../alerts/say-safe.ts";
 import type { Deps } from "../deps.ts";
 import type { HelpKind } from "../domain/assessment.ts";
-import { identify } from "../people/identify.ts";
+import { noteMessage } from "../people/chat-messages.ts";
+import { identify, type Person } from "../people/identify.ts";
+import { readSettings } from "../people/read-settings.ts";
+import { readPlan } from "../plan/read-plan.ts";
 import {
   copingButton,
   helpButton,
   lapseButton,
   overdoseButton,
+  planButton,
   safeButton,
 } from "../screens/callback-data.ts";
 import { withHelp } from "../screens/check-in.ts";
 import { copingScreen, lapseScreen, overdoseScreen } from "../screens/help.ts";
+import { type PlanView, planScreen } from "../screens/plan.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
-import { firstAid, sayAtOnce, speak } from "./first-aid.ts";
+import { firstAid, hurried, sayAtOnce, speak } from "./first-aid.ts";
 import type { HelpMemory } from "./help-memory.ts";
 import { recognise } from "./identification.ts";
 import { sayWhoWasTold } from "./present-check-in.ts";
@@ -81,9 +86,37 @@ export function help(deps: Deps, memory: HelpMemory): Composer<BotContext> {
     void showOnce(ctx, () => copingScreen(after + 1, ctx.t));
   });
 
+  chat.command("rencana", showPlan);
+  chat.callbackQuery(planButton.pattern, async (ctx, next) => {
+    if (planButton.unpack(ctx.callbackQuery.data)?.action !== "show") return await next();
+    await showPlan(ctx, next);
+  });
+
+  /** From the rows; by memory while they cannot be asked. */
+  async function showPlan(ctx: BotContext, next: () => Promise<void>): Promise<void> {
+    const telegramId = ctx.from?.id ?? 0;
+    const found = await hurried(readOwnPlan(deps, telegramId));
+    if (found && !found.plan) return await next();
+    if (found) memory.meet(telegramId, found.person);
+    if (ctx.callbackQuery) toast(ctx);
+    void showOnce(ctx, () => planScreen(found?.plan ?? remembered(telegramId), ctx.t));
+  }
+
+  function remembered(telegramId: number): PlanView {
+    const texts = memory.planOf(deps.sealer, telegramId);
+    const numbers = memory.numbersFor(telegramId);
+    const state = texts.size > 0 ? "read-only" : "unreachable";
+    return { texts, counselor: undefined, numbers, shared: false, state };
+  }
+
   /** Once per update, however often it comes again. */
   function showOnce(ctx: BotContext, screen: () => Screen): Promise<void> {
     speak(memory, ctx);
+    // So that their command can be taken out of the chat with everything else; nobody waits for it.
+    if (ctx.message) {
+      const message = { telegramId: ctx.message.chat.id, messageId: ctx.message.message_id };
+      ctx.aside(async () => await noteMessage(deps.db, message, ctx.now));
+    }
     return memory.isFirst(ctx.update.update_id) ? sayAtOnce(ctx, AT_ONCE, screen()) : AT_ONCE;
   }
 
@@ -105,4 +138,19 @@ export function help(deps: Deps, memory: HelpMemory): Composer<BotContext> {
   }
 
   return composer;
+}
+
+/** Without a plan: no participant, or an account whose phone may be in other hands. */
+async function readOwnPlan(
+  deps: Deps,
+  telegramId: number,
+): Promise<{ readonly person: Person; readonly plan?: PlanView }> {
+  const person = await identify(deps.db, telegramId);
+  if (person.kind !== "participant" || person.status === "frozen") return { person };
+  const [plan, { crisisNumbers: numbers }] = await Promise.all([
+    readPlan(deps, person.id),
+    readSettings(deps.db, person.programmeId),
+  ]);
+  const state = person.status === "active" ? "own" : "read-only";
+  return { person, plan: { ...plan, numbers, state } };
 }

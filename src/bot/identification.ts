@@ -5,16 +5,16 @@ import { noteMessage } from "../people/chat-messages.ts";
 import { identify, type Person } from "../people/identify.ts";
 import { noteBlock } from "../people/note-block.ts";
 import type { BotContext } from "./context.ts";
+import type { HelpMemory } from "./help-memory.ts";
 
 /** Puts who and in which language on the context. */
-export function identification(deps: Deps): MiddlewareFn<BotContext> {
+export function identification(deps: Deps, memory: HelpMemory): MiddlewareFn<BotContext> {
   return async (ctx, next) => {
     const isPrivate = ctx.chat?.type === "private" && ctx.from !== undefined;
-    await recognise(
-      deps,
-      ctx,
-      isPrivate && ctx.from ? await identify(deps.db, ctx.from.id) : { kind: "stranger" },
-    );
+    const person: Person =
+      isPrivate && ctx.from ? await identify(deps.db, ctx.from.id) : { kind: "stranger" };
+    if (ctx.from) memory.meet(ctx.from.id, person);
+    await recognise(deps, ctx, person);
     await next();
   };
 }

@@ -12,11 +12,9 @@ import { consentQuestion } from "../people/consent-wording.ts";
 import { eraseMyself } from "../people/erase.ts";
 import { freezeMyself } from "../people/freeze.ts";
 import type { ParticipantPerson } from "../people/identify.ts";
-import { readSettings } from "../people/read-settings.ts";
 import type { Reader } from "../screens/alert.ts";
 import { discardButton, ownButton, pageButton } from "../screens/callback-data.ts";
 import { withHelp } from "../screens/check-in.ts";
-import { helpNumbers } from "../screens/help.ts";
 import {
   consentsScreen,
   dataScreen,
@@ -130,11 +128,6 @@ export function ownData(deps: Deps): Composer<BotContext> {
         return lockScreen(await readProfile(deps, id), t);
       case "erase":
         return eraseScreen(t);
-      case "safety": {
-        const { crisisNumbers } = await readSettings(deps.db, personOf(ctx).programmeId);
-        const keyboard = withHelp(new InlineKeyboard(), t);
-        return { text: helpNumbers(crisisNumbers, ctx.locale, t), keyboard };
-      }
       default:
         return undefined;
     }

@@ -2,7 +2,18 @@ import type { Api } from "grammy";
 import type { Locale } from "../domain/instrument.ts";
 import { translator } from "../i18n.ts";
 
-const PARTICIPANT = ["cek", "menu", "bantuan", "jam", "jeda", "kunci", "berhenti"] as const;
+const PARTICIPANT = [
+  "cek",
+  "menu",
+  "bantuan",
+  "rencana",
+  "langkah",
+  "overdosis",
+  "jam",
+  "jeda",
+  "kunci",
+  "berhenti",
+] as const;
 const STAFF = ["menu", "batal"] as const;
 
 /** The menu beside the text field. Neutral words: whoever picks up the phone can read it. */

@@ -6,6 +6,7 @@ import type { Tier } from "../domain/tier.ts";
 import type { DayCell } from "../domain/week.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { isPaused } from "../people/schedule.ts";
+import { isPlanShared } from "../plan/read-plan.ts";
 import { findMine } from "./find-mine.ts";
 
 export interface PersonPage {
@@ -28,6 +29,8 @@ export interface PersonPage {
   readonly zone: string;
   /** Ordinary alerts are not told before that day. */
   readonly snoozedUntil: LocalDay | undefined;
+  /** The person has written a plan and lets their counselor read it. */
+  readonly sharesPlan: boolean;
   readonly expected: { readonly total: number; readonly until: LocalDay } | undefined;
 }
 
@@ -72,6 +75,8 @@ export async function readPerson(
     nextPromptAt: person.nextPromptAt ?? undefined,
     zone: person.zone,
     snoozedUntil: ahead(person.snoozedUntil, today),
+    sharesPlan:
+      (await db.planPart.count({ where: { participantId } })) > 0 && (await isPlanShared(db, participantId)),
     expected: expectedOf(person, today),
   };
 }

@@ -21,6 +21,7 @@ export const sealContext = {
     `relay:${participantId}:${sourceMessageId}`,
   conversation: (key: string): string => `conversation:${key}`,
   nickname: (participantId: number): string => `nickname:${participantId}`,
+  planPart: (participantId: number, part: string): string => `plan:${participantId}:${part}`,
 };
 
 const answer = ({ check_in_id, question_id }: Row): string =>
@@ -76,6 +77,13 @@ export const sealedColumns: readonly SealedColumn[] = [
     reads: ["id"],
     context: (row) => sealContext.nickname(Number(row.id)),
     discard: "UPDATE participants SET nickname = NULL",
+  },
+  {
+    table: "plan_parts",
+    column: "sealed",
+    reads: ["participant_id", "part"],
+    context: (row) => sealContext.planPart(Number(row.participant_id), String(row.part)),
+    discard: "DELETE FROM plan_parts",
   },
 ];
 

@@ -30,6 +30,8 @@ const sharing = standings.filter((standing) => standing !== "withdrawn" && stand
 export const policy = {
   /** The person's page, picture, answers, earlier alerts, notes, and why a day was amber. */
   "read-case": { by: counselling, of: sharing },
+  /** The person's own plan, which they also have to have shared. */
+  "read-plan": { by: counselling, of: sharing },
   /** The line in the list of one's own people; whoever left stays on it while an alert is open. */
   "list-case": { by: counselling, of: standings },
   /** A note, an extra check-in: what a counselor does with their own people. */

@@ -23,7 +23,7 @@ export interface ConsentToAsk<Purpose extends string> {
  * @param versions of the wordings as they stand now, by purpose
  */
 export function consentsToAsk<Purpose extends string>(
-  entries: readonly ConsentEntry<Purpose>[],
+  entries: readonly ConsentEntry<string>[],
   {
     versions,
     releaseDay,

@@ -3,6 +3,7 @@ import { readAnswer } from "../check-ins/stored-answers.ts";
 import { sealContext } from "../db/sealed-columns.ts";
 import type { Deps } from "../deps.ts";
 import { dayOfDbDate } from "../domain/calendar.ts";
+import { planParts } from "../domain/safety-plan.ts";
 import { openContent } from "../relay/content.ts";
 import { readSeenBy } from "./read-seen-by.ts";
 
@@ -34,6 +35,7 @@ export async function collectExport(
       notes: { orderBy: { id: "asc" }, include: { author: { select: { name: true } } } },
       relayed: { orderBy: { id: "asc" }, include: { staff: { select: { name: true } } } },
       outbox: { orderBy: { id: "asc" } },
+      plan: true,
     },
   });
   return {
@@ -110,6 +112,12 @@ export async function collectExport(
         })),
       }),
     ),
+    plan: planParts.flatMap((part) => {
+      const row = person.plan.find((written) => written.part === part);
+      if (!row) return [];
+      const text = sealer.open(row.sealed, sealContext.planPart(participantId, part));
+      return [{ part, text, writtenAt: row.updatedAt }];
+    }),
     notesAboutYou: person.notes.map((note) => ({
       at: note.at,
       by: note.author?.name ?? null,

@@ -9,6 +9,7 @@ export interface Stored {
   readonly notes: number;
   readonly messages: number;
   readonly consents: number;
+  readonly planParts: number;
 }
 
 export async function readStored({ db }: Pick<Deps, "db">, participantId: number): Promise<Stored> {
@@ -16,10 +17,12 @@ export async function readStored({ db }: Pick<Deps, "db">, participantId: number
     where: { id: participantId },
     select: {
       code: true,
-      _count: { select: { checkIns: true, alerts: true, notes: true, relayed: true, consents: true } },
+      _count: {
+        select: { checkIns: true, alerts: true, notes: true, relayed: true, consents: true, plan: true },
+      },
     },
   });
   const answers = await db.answer.count({ where: { checkIn: { participantId } } });
-  const { relayed: messages, ...rest } = counts;
-  return { code, ...rest, answers, messages };
+  const { relayed: messages, plan: planParts, ...rest } = counts;
+  return { code, ...rest, answers, messages, planParts };
 }

@@ -77,6 +77,13 @@ export function writePage(data: OwnExport, { t, locale, zone, nameOf, describe }
       ]),
     ),
     section(
+      "own-page-plan",
+      data.plan.map(
+        ({ part, text }) =>
+          `<h3>${escapeHtml(t(`plan-head-${part}`))}</h3><p dir="auto">${escapeHtml(text)}</p>`,
+      ),
+    ),
+    section(
       "own-page-notes",
       data.notesAboutYou.map(
         ({ at: when, by, text }) =>

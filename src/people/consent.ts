@@ -12,6 +12,9 @@ export const purposes = ["checkIn", "counselor", "summary"] as const satisfies r
 /** Without these two there is nothing the bot could honestly do; the summary is a free choice. */
 export const requiredPurposes = ["checkIn", "counselor"] as const satisfies readonly ConsentPurpose[];
 
+/** With those that are asked for only where they are wanted. */
+export const everyPurpose = [...purposes, "plan"] as const satisfies readonly ConsentPurpose[];
+
 export interface ConsentAnswer {
   readonly participantId: number;
   readonly purpose: ConsentPurpose;
@@ -65,7 +68,7 @@ export async function consentedPurposes(
   return new Set([...newest].filter(([, granted]) => granted).map(([purpose]) => purpose));
 }
 
-export interface AskedAgain extends ConsentToAsk<ConsentPurpose> {
+export interface AskedAgain extends ConsentToAsk<(typeof purposes)[number]> {
   /** The counselor's name, which the wording needs. */
   readonly counselor: string;
 }
@@ -96,7 +99,9 @@ export async function readConsentToAsk(
         : entry.textHash,
     day: localDayAt(entry.at, zone),
   }));
-  const versions = new Map(purposes.map((purpose) => [purpose, consentVersion(purpose, locale as Locale)]));
+  const versions = new Map(
+    purposes.map((purpose) => [purpose, consentVersion(purpose, locale as Locale)] as const),
+  );
   const days = { releaseDay: dayOfDbDate(releaseDate), today: localDayAt(now, zone) };
   const [first] = consentsToAsk(entries, { versions, ...days });
   return first && { ...first, counselor: counselor?.name ?? "–" };

@@ -1,5 +1,7 @@
+import { Prisma } from "../db/generated/client.ts";
 import type { Deps } from "../deps.ts";
 import type { Locale } from "../domain/instrument.ts";
+import type { SealedPart } from "../plan/open-parts.ts";
 import { type CrisisNumber, parseSettings } from "../settings.ts";
 
 export interface LinkedParticipant {
@@ -25,6 +27,44 @@ export async function readLinkedParticipants(
     locale: locale as Locale,
   }));
 }
+
+export interface RememberedPlan {
+  readonly participantId: number;
+  readonly parts: readonly SealedPart[];
+}
+
+/** Changes with any of the parts of plans that would be remembered, and with whose account they belong to. */
+export async function plansVersion({ db }: Pick<Deps, "db">, most: number): Promise<string> {
+  const [row] = await db.$queryRaw<{ version: string }[]>`
+    SELECT concat(count(*), ':', sum(hashtextextended(concat_ws('|', telegram_id, part, updated_at), 0))) AS version
+    FROM (${newestParts(most)}) newest`;
+  return row?.version ?? "";
+}
+
+/** The parts of plans that were written last, as they stand in their rows, by account. None of a frozen account. */
+export async function readNewestPlans(
+  { db }: Pick<Deps, "db">,
+  most: number,
+): Promise<ReadonlyMap<number, RememberedPlan>> {
+  const rows = await db.$queryRaw<
+    { telegram_id: bigint; participant_id: number; part: string; sealed: Uint8Array }[]
+  >`${newestParts(most)}`;
+  const byAccount = Map.groupBy(rows, ({ telegram_id }) => Number(telegram_id));
+  return new Map(
+    [...byAccount].map(([telegramId, parts]) => [
+      telegramId,
+      {
+        participantId: parts[0]?.participant_id ?? 0,
+        parts: parts.map(({ part, sealed }) => ({ part, sealed })),
+      },
+    ]),
+  );
+}
+
+const newestParts = (most: number) => Prisma.sql`
+  SELECT p.telegram_id, n.participant_id, n.part, n.sealed, n.updated_at
+  FROM (SELECT * FROM plan_parts ORDER BY updated_at DESC LIMIT ${most}) n JOIN participants p ON p.id = n.participant_id
+  WHERE p.telegram_id IS NOT NULL AND p.status <> 'frozen'`;
 
 /** By programme. */
 export async function readAllCrisisNumbers({

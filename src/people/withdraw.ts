@@ -3,7 +3,7 @@ import { inTransaction, type Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import type { Locale } from "../domain/instrument.ts";
 import { enqueue } from "../outbox/enqueue.ts";
-import { appendConsent, consentedPurposes, purposes } from "./consent.ts";
+import { appendConsent, consentedPurposes, everyPurpose } from "./consent.ts";
 import { readRoster } from "./read-duty.ts";
 import { markAlert, stopMessages } from "./stop-messages.ts";
 
@@ -31,7 +31,7 @@ async function leave(tx: Tx, { participantId, locale }: Leaving, now: Date): Pro
   });
   const { programmeId, code, counselorId } = person;
   const held = await consentedPurposes(tx, participantId);
-  for (const purpose of purposes)
+  for (const purpose of everyPurpose)
     if (held.has(purpose)) await appendConsent(tx, { participantId, purpose, granted: false, locale }, now);
   await stopMessages(tx, participantId);
   const roster = await readRoster(tx, programmeId, now);

@@ -55,6 +55,14 @@ export const categories: readonly Category[] = [
     action: Prisma.sql`DELETE FROM notes`,
   },
   {
+    name: "safety plans",
+    keptDays: ({ answersDays }) => answersDays,
+    over: (programmeId, before) => Prisma.sql`
+      SELECT l.ctid FROM plan_parts l
+      WHERE l.updated_at < ${before} AND l.participant_id IN (${goneQuiet(programmeId, before)})`,
+    action: Prisma.sql`DELETE FROM plan_parts`,
+  },
+  {
     name: "content of closed alerts",
     keptDays: ({ alertContentDays }) => alertContentDays,
     over: (programmeId, before) => Prisma.sql`

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { variationIds } from "../back-tests/variations.ts";
 import { followUps } from "../domain/outcome.ts";
+import { planParts } from "../domain/safety-plan.ts";
 
 const LIMIT_BYTES = 64;
 
@@ -89,6 +90,14 @@ export const safeButton = button("sf", { alertId: id, safe: z.enum(["yes", "no"]
 export const lapseButton = button("la", {});
 /** Another small step than the one just shown. */
 export const copingButton = button("co", { after: wholeNumber });
+/** One's own plan; "show" also works while the database is away. */
+export const planButton = button("pn", {
+  action: z.enum(["show", "write", "change", "share", "share-yes", "unshare"]),
+});
+export const planPartButton = button("pq", {
+  part: z.enum(planParts),
+  action: z.enum(["open", "below", "instead", "delete"]),
+});
 
 export const openAlertButton = button("al", { alertId: id });
 const alertActions = [
@@ -151,7 +160,7 @@ export const worklistButton = button("wl", { page });
 export const amberButton = button("am", { checkInId: id });
 export const amberSeenButton = button("ay", { checkInId: id, seen: z.enum(["yes", "no"]) });
 export const caseButton = button("cp", { participantId: id });
-const caseActions = ["picture", "answers", "alerts", "notes", "add-note", "extra", "quiet"] as const;
+const caseActions = ["picture", "answers", "alerts", "notes", "add-note", "extra", "quiet", "plan"] as const;
 export type CaseAction = (typeof caseActions)[number];
 export const caseActionButton = button("ca", { participantId: id, action: z.enum(caseActions) });
 export const quietButton = button("qt", {

@@ -1,27 +1,40 @@
 import { InlineKeyboard } from "grammy";
 import type { Locale } from "../domain/instrument.ts";
+import type { PlanTexts } from "../domain/safety-plan.ts";
 import type { Translate } from "../i18n.ts";
 import type { CrisisNumber } from "../settings.ts";
-import { copingButton, helpButton, lapseButton, overdoseButton, safeButton } from "./callback-data.ts";
+import {
+  copingButton,
+  helpButton,
+  lapseButton,
+  overdoseButton,
+  planButton,
+  safeButton,
+} from "./callback-data.ts";
 import type { Screen } from "./screen.ts";
 
 /**
  * What somebody reads who asks for help, in this order: one warm sentence, the numbers, who can be with
- * them, away from means, one minute of coping. Nothing in it needs the database.
+ * them (whom they named themselves in their plan), away from means, one minute of coping. Nothing in it needs the
+ * database.
  */
-export function firstAidScreen(numbers: readonly CrisisNumber[], locale: Locale, t: Translate): Screen {
-  const keyboard = new InlineKeyboard()
+export function firstAidScreen(
+  { numbers, plan }: { readonly numbers: readonly CrisisNumber[]; readonly plan: PlanTexts },
+  locale: Locale,
+  t: Translate,
+): Screen {
+  const keyboard = new InlineKeyboard();
+  if (plan.size > 0) keyboard.text(t("button-plan"), planButton.pack({ action: "show" })).row();
+  keyboard
     .text(t("button-overdose"), overdoseButton.pack({ step: "card" }))
     .text(t("button-lapse"), lapseButton.pack({}))
     .row()
     .text(t("button-coping"), copingButton.pack({ after: 0 }));
-  return { text: helpNumbers(numbers, locale, t), keyboard };
-}
-
-/** The same without buttons. */
-export function helpNumbers(numbers: readonly CrisisNumber[], locale: Locale, t: Translate): string {
   const lines = inOrder(numbers).map((number) => numberLine(number, locale, t));
-  return [t("help-first"), ...lines, t("help-company"), t("help-means"), t("help-minute")].join("\n\n");
+  const people = plan.get("people");
+  const company = people === undefined ? t("help-company") : `${t("help-company-own")}\n${people}`;
+  const text = [t("help-first"), ...lines, company, t("help-means"), t("help-minute")];
+  return { text: text.join("\n\n"), keyboard };
 }
 
 /**
@@ -85,7 +98,7 @@ export function copingScreen(which: number, t: Translate): Screen {
   return { text: t(`coping-step-${step + 1}`), keyboard };
 }
 
-function inOrder(numbers: readonly CrisisNumber[]): readonly CrisisNumber[] {
+export function inOrder(numbers: readonly CrisisNumber[]): readonly CrisisNumber[] {
   const order: readonly CrisisNumber["kind"][] = ["human", "emergency", "service"];
   return numbers.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
 }

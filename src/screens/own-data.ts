@@ -8,6 +8,7 @@ import type { Progress } from "../own-data/read-progress.ts";
 import type { Seen } from "../own-data/read-seen-by.ts";
 import type { Stored } from "../own-data/read-stored.ts";
 import type { ToldTime, WhyTold } from "../own-data/read-told.ts";
+import { everyPurpose } from "../people/consent.ts";
 import type { Reader } from "./alert.ts";
 import { checkInButton, ownButton, pageButton } from "./callback-data.ts";
 import { withHelp } from "./check-in.ts";
@@ -138,6 +139,7 @@ const SEEN: ReadonlySet<string> = new Set([
   "read-answers",
   "read-month",
   "read-notes",
+  "read-plan",
   "read-reasons",
 ]);
 
@@ -169,7 +171,7 @@ export function profileScreen(
 }
 
 export function consentsScreen(held: ReadonlySet<ConsentPurpose>, t: Translate): Screen {
-  const lines = (["checkIn", "counselor", "summary"] as const).map(
+  const lines = everyPurpose.map(
     (purpose) => `${held.has(purpose) ? "✔" : "✖"} ${t(`own-purpose-${purpose}`)}`,
   );
   const keyboard = new InlineKeyboard();

@@ -49,6 +49,7 @@ export function personPageScreen(page: PersonPage, reader: Reader): Screen {
   action("answers").row();
   action("alerts");
   action("notes").row();
+  if (page.sharesPlan) action("plan").row();
   action("add-note");
   if (page.reachable)
     keyboard.text(t("button-case-write"), relayWriteButton.pack({ participantId, relayId: 0 }));

@@ -71,6 +71,7 @@ test("every table that goes with the person is in the export, or named with why 
     alerts: "alerts:",
     alert_events: "events:",
     notes: "notes:",
+    plan_parts: "plan:",
     relay_messages: "relayed:",
     outbox: "outbox:",
   };

@@ -103,6 +103,14 @@ beforeAll(async () => {
     where: { id: participant.id },
     data: { nickname: bytes("Bay", sealContext.nickname(participant.id)) },
   });
+  await db.planPart.create({
+    data: {
+      participantId: participant.id,
+      part: "people",
+      sealed: bytes("Ibu", sealContext.planPart(participant.id, "people")),
+      updatedAt: at,
+    },
+  });
   await conversationStorage({ db, sealer }, () => at).write("42", { version: 0, state: "typed" } as never);
 });
 afterAll(async () => {
@@ -135,6 +143,8 @@ async function everythingOpensWith(key: Uint8Array): Promise<void> {
   expect(only.open(note.sealed, sealContext.note(ids.participant))).toBe("called");
   const { nickname } = await db.participant.findFirstOrThrow();
   expect(nickname && only.open(nickname, sealContext.nickname(ids.participant))).toBe("Bay");
+  const { sealed } = await db.planPart.findFirstOrThrow();
+  expect(only.open(sealed, sealContext.planPart(ids.participant, "people"))).toBe("Ibu");
   const relayed = await db.relayMessage.findFirstOrThrow();
   expect(openContent(only, relayed)).toEqual({ kind: "text", text: "halo" });
   const stored = await conversationStorage({ db, sealer: only }, () => at).read("42");

@@ -47,7 +47,17 @@ describe("the policy", () => {
   test.each<[Relation, readonly string[]]>([
     [
       "counselor",
-      ["read-case", "list-case", "work-case", "quieten", "handle-alert", "read-sealed", "relay", "freeze"],
+      [
+        "read-case",
+        "read-plan",
+        "list-case",
+        "work-case",
+        "quieten",
+        "handle-alert",
+        "read-sealed",
+        "relay",
+        "freeze",
+      ],
     ],
     ["backup", ["quieten", "handle-alert", "read-sealed", "relay"]],
     ["holder", ["handle-alert"]],
@@ -69,7 +79,7 @@ describe("the policy", () => {
   test("what somebody took back is read by nobody, and freezing does not bring it back", () => {
     const everybody = new Set(Object.values(policy).flatMap(({ by }): readonly Relation[] => by));
     for (const standing of ["withdrawn", "declined"] as const)
-      for (const action of ["read-case", "freeze"] as const)
+      for (const action of ["read-case", "read-plan", "freeze"] as const)
         expect(may(action, everybody, standing)).toBe(false);
   });
 });

@@ -52,7 +52,7 @@ const matrix: Readonly<Record<string, Row>> = {
   caseActionButton: {
     action: "read-case",
     data: ({ person }) =>
-      ["picture", "answers", "alerts", "notes", "quiet", "extra", "add-note"].map(
+      ["picture", "answers", "alerts", "notes", "quiet", "extra", "add-note", "plan"].map(
         (what) => `ca:${person}:${what}`,
       ),
   },
@@ -91,6 +91,8 @@ const matrix: Readonly<Record<string, Row>> = {
   helpButton: nobodys("help"),
   overdoseButton: nobodys("od:card"),
   lapseButton: nobodys("la"),
+  planButton: nobodys("pn:show", "pn:write", "pn:change", "pn:share", "pn:share-yes", "pn:unshare"),
+  planPartButton: nobodys("pq:people:open", "pq:people:below", "pq:people:delete"),
   safeButton: nobodys("sf:1:yes", "sf:1:no"),
   copingButton: nobodys("co:0"),
   backTestButton: nobodys("bt:none:0:4"),
@@ -293,7 +295,7 @@ describe("forged buttons", () => {
         "withdrawn",
       );
     }
-    for (const what of ["picture", "answers", "notes", "alerts"])
+    for (const what of ["picture", "answers", "notes", "alerts", "plan"])
       expect(await shown(team.rina, `ca:${ids.person}:${what}`), what).not.toContain(CODE);
     await db.participant.update({ where: { id: ids.person }, data: { status: "active" } });
   });

@@ -40,6 +40,10 @@ async function livesHere(): Promise<{ readonly phone: Phone; readonly words: rea
   await town.does(phone.sends("/kunci"));
   await town.does(phone.taps("Pilih kata rahasia"));
   await town.does(phone.sends("kelapa gading sore"));
+  await town.does(phone.sends("/rencana"));
+  await town.does(phone.taps("✍️ Mulai"));
+  await town.does(phone.sends("lewat gang mawar"));
+  await town.does(phone.taps("Lanjut nanti"));
   await town.does(phone.sends("/cek"));
   await answers(town, phone, { S8: 4, S6: 3, C1: 0 });
   await town.does(phone.sends("aku lihat kapal biru di pelabuhan"));
@@ -63,6 +67,7 @@ async function livesHere(): Promise<{ readonly phone: Phone; readonly words: rea
       String(phone.id),
       "Bujang Merpati",
       "kelapa gading",
+      "gang mawar",
       "kapal biru",
       "warung sederhana",
       "pohon beringin",

@@ -94,6 +94,33 @@ describe("help", () => {
     await town.world.settle();
   });
 
+  test("the own plan comes with the database away too, but not on a phone that was locked", async () => {
+    const [sari, tini] = [
+      await enrol(town, team, { code: "BPN-007" }),
+      await enrol(town, team, { code: "BPN-008", language: "English" }),
+    ] as const;
+    for (const [phone, begin, text, done] of [
+      [sari, "✍️ Mulai", "susah tidur", "Lanjut nanti"],
+      [tini, "✍️ Begin", "cannot sleep", "Later"],
+    ] as const) {
+      await town.does(phone.sends("/rencana"));
+      await town.does(phone.taps(begin));
+      await town.does(phone.sends(text));
+      await town.does(phone.taps(done));
+    }
+    await town.does(tini.sends("/kunci"));
+    await town.does(tini.taps("Lock now"));
+    await town.world.advance({ minutes: 1 });
+    await proxy.close();
+    await Promise.all([sari.sends("/bantuan"), sari.sends("/rencana"), tini.sends("/rencana")]);
+    await vi.waitFor(() => expect(sari.lastText()).toContain("susah tidur"), PATIENCE);
+    expect(sari.lastText()).toContain("0812-3456-7890");
+    await vi.waitFor(() => expect(tini.lastText()).toContain("cannot be opened just now"), PATIENCE);
+    await proxy.open();
+    await town.world.settle();
+    await vi.waitFor(() => expect(sari.lastText()).toContain("Rina sudah dikabari"), PATIENCE);
+  });
+
   test("whom nobody knows is not turned away while nobody can be looked up", async () => {
     await proxy.close();
     const stranger = town.phone("Seseorang", "en");

@@ -1,4 +1,5 @@
 help-company = 🤝 Who could be with you right now? Call one person, or go where there are people.
+help-company-own = 🤝 Who could be with you right now? You wrote this yourself:
 help-means = First move anything that could hurt you out of reach, or go to another room.
 help-minute = Just one minute: sit down, breathe in slowly for four counts, out for six, five times.
 help-not-taking-part = You can still call the numbers above. Nobody was told through this bot, because you are not taking part in the daily check now.

@@ -1,4 +1,5 @@
 help-company = 🤝 Siapa yang bisa menemanimu sekarang? Hubungi satu orang, atau pergi ke tempat yang ada orangnya.
+help-company-own = 🤝 Siapa yang bisa menemanimu sekarang? Ini yang kamu tulis sendiri:
 help-means = Jauhkan dulu apa pun yang bisa melukaimu, atau pindah ke ruangan lain.
 help-minute = Satu menit saja: duduk, tarik napas pelan empat hitungan, hembuskan enam hitungan, lima kali.
 help-not-taking-part = Nomor di atas tetap bisa kamu hubungi. Lewat bot ini belum ada yang dikabari, karena kamu sedang tidak ikut cek harian.

@@ -1,0 +1,128 @@
+import type { Context } from "grammy";
+import type { Deps } from "../deps.ts";
+import type { Locale } from "../domain/instrument.ts";
+import { type PlanPartName, planParts } from "../domain/safety-plan.ts";
+import { type Translate, translator } from "../i18n.ts";
+import { writePart } from "../plan/write-part.ts";
+import { withHelp } from "../screens/check-in.ts";
+import { choices } from "../screens/dialogue.ts";
+import { planSavedScreen } from "../screens/plan.ts";
+import { type BotConversation, Dialogue } from "./dialogue.ts";
+
+export const PLAN = "plan";
+
+export interface PlanWriting {
+  readonly id: number;
+  readonly locale: Locale;
+  /** What is asked for, one after the other. */
+  readonly parts: readonly PlanPartName[];
+  /** What the first thing that is typed does to the part; the next ones are put below it. */
+  readonly mode: "instead" | "below";
+}
+
+/**
+ * Somebody writes parts of their plan. Each text is a row at once, so it can be left at any moment; on to the next part goes
+ * only a tap, because many people write in several short messages. What was typed is taken out of the chat.
+ */
+export function planDialogue(deps: Deps, now: () => Date) {
+  return async function plan(
+    conversation: BotConversation,
+    ctx: Context,
+    { id: participantId, locale, parts, mode }: PlanWriting,
+  ): Promise<void> {
+    const t = translator(locale);
+    const dialogue = new Dialogue(conversation, ctx, PLAN);
+    /** What was typed and asked and still stands in the chat above the newest question. */
+    let above: readonly number[] = [];
+
+    for (const [index, part] of parts.entries()) {
+      let held: string | undefined;
+      let problem: string | undefined;
+      for (;;) {
+        const onwards = index < parts.length - 1;
+        await dialogue.show(partQuestion({ part, held, problem, onwards }, t));
+        const question = dialogue.messageId;
+        const reply = await dialogue.answer({ typed: true });
+        if (reply.kind === "choice") {
+          await takeOut(above);
+          above = [];
+          if (reply.choice === "next" && onwards) break;
+          return await dialogue.show(planSavedScreen(t));
+        }
+        const first = held === undefined;
+        above = [...above, reply.messageId, ...(question === undefined ? [] : [question])];
+        const written = await conversation.external(
+          async () =>
+            await writePart(
+              deps,
+              { participantId, part, typed: reply.text, mode: first ? mode : "below" },
+              now(),
+            ),
+        );
+        switch (written.kind) {
+          case "written":
+            held = written.text;
+            problem = undefined;
+            await takeOut(above);
+            above = [];
+            break;
+          case "too-long":
+            // Stays until it was said in fewer words: it may be needed to copy from.
+            problem = t("plan-too-long", { over: written.over });
+            break;
+          case "empty":
+            problem = t("plan-not-readable");
+            break;
+          case "not-taking-part":
+            await takeOut(above);
+            return await dialogue.show({ text: t("not-taking-part") });
+        }
+      }
+    }
+
+    async function takeOut(messageIds: readonly number[]): Promise<void> {
+      if (messageIds.length === 0 || ctx.chatId === undefined) return;
+      const { chatId } = ctx;
+      // Beside the dialogue, which must not end because a message is gone already.
+      await conversation.external((outer) => {
+        outer.later(async () => await outer.api.deleteMessages(chatId, [...messageIds]));
+      });
+    }
+  };
+}
+
+function partQuestion(
+  {
+    part,
+    held,
+    problem,
+    onwards,
+  }: {
+    readonly part: PlanPartName;
+    readonly held: string | undefined;
+    readonly problem: string | undefined;
+    readonly onwards: boolean;
+  },
+  t: Translate,
+) {
+  const position = planParts.indexOf(part) + 1;
+  const head = t("plan-position", { position, of: planParts.length });
+  const text =
+    held === undefined
+      ? [head, t(`plan-ask-${part}`), t("plan-ask-note")]
+      : [head, `${t(`plan-head-${part}`)}\n${held}`, t("plan-part-saved")];
+  const keyboard = choices(
+    PLAN,
+    onwards
+      ? [
+          ["next", t(held === undefined ? "button-skip" : "button-next")],
+          ["later", t("button-rest")],
+        ]
+      : [["later", t(held === undefined ? "button-rest" : "button-done")]],
+    2,
+  ).row();
+  return {
+    text: [...text, ...(problem === undefined ? [] : [problem])].join("\n\n"),
+    keyboard: withHelp(keyboard, t),
+  };
+}

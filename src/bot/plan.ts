@@ -1,0 +1,113 @@
+import { Composer } from "grammy";
+import type { Deps } from "../deps.ts";
+import { openParts, type PlanPartName, type PlanTexts } from "../domain/safety-plan.ts";
+import { recordConsent } from "../people/consent.ts";
+import type { ParticipantPerson } from "../people/identify.ts";
+import { readSettings } from "../people/read-settings.ts";
+import { deletePart } from "../plan/delete-part.ts";
+import { readPlan, readPlanTexts } from "../plan/read-plan.ts";
+import { dialogueButton, pageButton, planButton, planPartButton } from "../screens/callback-data.ts";
+import { planPartScreen, planPartsScreen, planScreen, sharePlanScreen } from "../screens/plan.ts";
+import type { Screen } from "../screens/screen.ts";
+import type { BotContext } from "./context.ts";
+import { PLAN, type PlanWriting } from "./plan-dialogue.ts";
+import { show, toast } from "./respond.ts";
+
+/** Reading and changing one's own plan, part by part. In a crisis `help` shows it, before anybody is looked up. */
+export function plan(deps: Deps): Composer<BotContext> {
+  const composer = new Composer<BotContext>();
+  const participants = composer.filter((ctx) => ctx.person.kind === "participant");
+  const personOf = (ctx: BotContext) => ctx.person as ParticipantPerson;
+  const mayWrite = (ctx: BotContext) => personOf(ctx).status === "active";
+
+  participants.callbackQuery(pageButton.pattern, async (ctx, next) => {
+    if (pageButton.unpack(ctx.callbackQuery.data)?.page !== "safety") return await next();
+    toast(ctx);
+    show(ctx, await wholePlan(ctx));
+  });
+
+  participants.callbackQuery(planButton.pattern, async (ctx) => {
+    const { t } = ctx;
+    const action = planButton.unpack(ctx.callbackQuery.data)?.action;
+    const { id } = personOf(ctx);
+    switch (action) {
+      case "change":
+        toast(ctx);
+        return show(ctx, planPartsScreen(await readPlanTexts(deps, id), t));
+      case "write":
+        return await write(ctx, openParts(await readPlanTexts(deps, id)), "below");
+      case "share": {
+        toast(ctx);
+        const { counselor } = await readPlan(deps, id);
+        return show(ctx, sharePlanScreen(counselor ?? "–", t));
+      }
+      case "share-yes":
+      case "unshare":
+        return await share(ctx, action === "share-yes");
+      // Shown by `help`.
+      case "show":
+      case undefined:
+        return toast(ctx, t("button-stale"));
+    }
+  });
+
+  participants.callbackQuery(planPartButton.pattern, async (ctx) => {
+    const tap = planPartButton.unpack(ctx.callbackQuery.data);
+    if (!tap) return toast(ctx, ctx.t("button-stale"));
+    const person = personOf(ctx);
+    switch (tap.action) {
+      case "below":
+      case "instead":
+        return await write(ctx, [tap.part], tap.action);
+      case "open":
+        toast(ctx);
+        return show(ctx, onePart(ctx, tap.part, await readPlanTexts(deps, person.id)));
+      case "delete":
+        await deletePart(deps, person, tap.part, ctx.now);
+        toast(ctx, ctx.t("plan-part-deleted-toast"));
+        return show(ctx, planPartsScreen(await readPlanTexts(deps, person.id), ctx.t));
+    }
+  });
+
+  // The dialogue has ended meanwhile; what was written is kept, and the plan says where to go on.
+  participants.callbackQuery(dialogueButton.pattern, async (ctx, next) => {
+    if (dialogueButton.unpack(ctx.callbackQuery.data)?.dialogue !== PLAN) return await next();
+    toast(ctx);
+    show(ctx, await wholePlan(ctx));
+  });
+
+  async function wholePlan(ctx: BotContext): Promise<Screen> {
+    const { id, programmeId } = personOf(ctx);
+    const { crisisNumbers: numbers } = await readSettings(deps.db, programmeId);
+    const state = mayWrite(ctx) ? "own" : "read-only";
+    return planScreen({ ...(await readPlan(deps, id)), numbers, state }, ctx.t);
+  }
+
+  function onePart(ctx: BotContext, part: PlanPartName, texts: PlanTexts): Screen {
+    return planPartScreen(part, texts.get(part), mayWrite(ctx), ctx.t);
+  }
+
+  async function share(ctx: BotContext, granted: boolean): Promise<void> {
+    const { id: participantId } = personOf(ctx);
+    if (granted && !mayWrite(ctx)) return toast(ctx, ctx.t("button-stale"));
+    await recordConsent(deps, { participantId, purpose: "plan", granted, locale: ctx.locale }, ctx.now);
+    toast(ctx, ctx.t("own-changed"));
+    show(ctx, await wholePlan(ctx));
+  }
+
+  async function write(
+    ctx: BotContext,
+    parts: readonly PlanPartName[],
+    mode: PlanWriting["mode"],
+  ): Promise<void> {
+    if (!mayWrite(ctx)) return toast(ctx, ctx.t("not-taking-part"));
+    toast(ctx);
+    if (parts.length === 0) return show(ctx, await wholePlan(ctx));
+    // enter() throws while another dialogue is open.
+    await ctx.conversation.exitAll();
+    const writing: PlanWriting = { id: personOf(ctx).id, locale: ctx.locale, parts, mode };
+    await ctx.conversation.enter(PLAN, writing);
+  }
+
+  return composer;
+}
