@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { auditCommand } from "./admin/audit.ts";
 import { backupCommand } from "./admin/backup.ts";
 import { doctorCommand } from "./admin/doctor.ts";
 import { exportCommand } from "./admin/export.ts";
@@ -29,6 +30,7 @@ for (const command of [
   purgeCommand,
   exportCommand,
   rotateKeyCommand,
+  auditCommand,
   rulesCommand,
 ])
   program.addCommand(command().copyInheritedSettings(program));

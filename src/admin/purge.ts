@@ -1,6 +1,9 @@
 import { Command } from "commander";
+import { chainOneBatch } from "../audit-chain/chain-one-batch.ts";
 import { systemClock } from "../clock.ts";
 import { inTransaction } from "../db/client.ts";
+import { unlock } from "../db/key-check.ts";
+import { createSealer } from "../db/seal.ts";
 import { readSettings } from "../people/read-settings.ts";
 import { categories } from "../retention/categories.ts";
 import { countOver, purgeBatch } from "../retention/purge.ts";
@@ -25,8 +28,11 @@ export function purgeCommand(): Command {
 }
 
 async function purge({ dryRun, programme }: Options): Promise<void> {
-  await withDatabase(storageConfig(), async ({ db }) => {
+  const config = storageConfig();
+  await withDatabase(config, async ({ db, url }) => {
     const now = systemClock.now();
+    const sealer = dryRun ? undefined : createSealer(...(await unlock(url, config, now)));
+    while (sealer && (await chainOneBatch({ db, sealer }, now)));
     const programmes = await db.programme.findMany({
       where: { ...(programme !== undefined && { id: programme }) },
       orderBy: { id: "asc" },
@@ -36,11 +42,11 @@ async function purge({ dryRun, programme }: Options): Promise<void> {
       const before = await countOver(db, programmeId, now);
       const total = sum(Object.values(before));
       const removed: Record<string, number> = {};
-      if (!dryRun) {
+      if (sealer) {
         const bar = progressBar("rows");
         for (let more = true; more; ) {
           const batch = await inTransaction(db, async (tx) =>
-            purgeBatch(tx, { programmeId, actor: "operator" }, now),
+            purgeBatch({ sealer }, tx, { programmeId, actor: "operator" }, now),
           );
           for (const [what, count] of Object.entries(batch.counts))
             removed[what] = (removed[what] ?? 0) + count;

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { Command } from "commander";
 import { audit } from "../audit.ts";
+import { beginChainsAnew } from "../audit-chain/chain-one-batch.ts";
 import { systemClock } from "../clock.ts";
 import type { DataKeys } from "../config.ts";
 import { dataKeyFile, newDataKey, readDataKeys, writeKeyFile } from "../db/data-keys.ts";
@@ -117,7 +118,8 @@ async function discard({ url, db }: OpenDatabase, source: KeySource, really: boo
     await discardUnreadable(client, ids, systemClock.now());
     process.stdout.write(`${total} values were given up. The bot can be started.\n`);
   });
-  await unlock(url, source, systemClock.now());
+  const inUse = await unlock(url, source, systemClock.now());
+  await beginChainsAnew({ db, sealer: createSealer(...inUse) });
   await audit(db, { at: systemClock.now(), actor: "operator", action: "discard-unreadable" });
 }
 

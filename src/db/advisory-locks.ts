@@ -7,4 +7,5 @@ export const advisoryLocks = {
   firstInvitation: "7356, 4",
   demoInUse: "7356, 3",
   backingUp: "7356, 5",
+  chainingAudit: "7356, 6",
 } as const;

@@ -22,6 +22,7 @@ export const sealContext = {
   conversation: (key: string): string => `conversation:${key}`,
   nickname: (participantId: number): string => `nickname:${participantId}`,
   planPart: (participantId: number, part: string): string => `plan:${participantId}:${part}`,
+  auditChain: (chain: number): string => `audit-chain:${chain}`,
 };
 
 const answer = ({ check_in_id, question_id }: Row): string =>
@@ -85,10 +86,23 @@ export const sealedColumns: readonly SealedColumn[] = [
     context: (row) => sealContext.planPart(Number(row.participant_id), String(row.part)),
     discard: "DELETE FROM plan_parts",
   },
+  {
+    table: "audit_chains",
+    column: "key",
+    reads: ["id"],
+    context: (row) => sealContext.auditChain(Number(row.id)),
+    discard: "UPDATE audit_chains SET key = ''",
+  },
 ];
 
 /** Of the other columns of bytes each with the reason why it is not sealed, or not rotated. */
 export const otherByteColumns: Readonly<Record<string, string>> = {
   "locks.word": "a hash (scrypt) of a word that nobody needs to read",
+  ...Object.fromEntries(
+    [
+      "audit_events.link",
+      ...["anchor_link", "anchor_proof", "head_link", "head_proof"].map((column) => `audit_chains.${column}`),
+    ].map((place) => [place, "a keyed hash"]),
+  ),
   "data_keys.check_value": "shows which key is the right one, sealed under that very key",
 };

@@ -8,6 +8,7 @@ import { reachDatabase } from "../db/open-database.ts";
 import { createLog } from "../log.ts";
 import { OperatorError } from "../operator-error.ts";
 import { type Check, fail, ok } from "./check.ts";
+import { checkAudit } from "./check-audit.ts";
 import { checkDatabase, checkFiles } from "./check-database.ts";
 import { checkPeople } from "./check-people.ts";
 import { checkTelegram } from "./check-telegram.ts";
@@ -60,7 +61,12 @@ async function checkStorage(config: StorageConfig, clock: Clock): Promise<readon
     const db = createDatabase(url, { poolSize: 2 });
     try {
       const now = clock.now();
-      return [...checks, ...(await checkPeople(db, now)), ...(await checkWork(db, now))];
+      return [
+        ...checks,
+        ...(await checkPeople(db, now)),
+        ...(await checkWork(db, now)),
+        ...(key.state === "ok" ? [await checkAudit(url, config, now)] : []),
+      ];
     } finally {
       await db.$disconnect();
     }

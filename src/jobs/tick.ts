@@ -4,6 +4,7 @@ import { askBackOneDue } from "../alerts/ask-back-one-due.ts";
 import { escalateOneDue } from "../alerts/escalate-one-due.ts";
 import { followUpOneDue } from "../alerts/follow-up-one-due.ts";
 import { watchOneContactDue } from "../alerts/watch-one-contact-due.ts";
+import { chainOneBatch } from "../audit-chain/chain-one-batch.ts";
 import { closeOneDue } from "../check-ins/close-one-due.ts";
 import { openOneDue } from "../check-ins/open-one-due.ts";
 import { remindOneDue } from "../check-ins/remind-one-due.ts";
@@ -40,6 +41,8 @@ const sweeps: readonly Sweep[] = [
   { name: "coverage", lanes: 1, one: warnOneUncovered },
   { name: "summaries", lanes: 1, one: sendOneSummaryDue },
   { name: "leftovers", lanes: 1, one: sweepLeftovers },
+  // Before the purge, which only takes what is chained.
+  { name: "audit chain", lanes: 1, one: chainOneBatch },
   { name: "purges", lanes: 1, one: purgeOneDue },
 ];
 

@@ -1,3 +1,4 @@
+import { subjectsOf } from "../audit-chain/read-about.ts";
 import type { Deps } from "../deps.ts";
 
 export interface Seen {
@@ -18,12 +19,7 @@ export async function readSeenBy(
 ): Promise<readonly Seen[]> {
   const since = new Date(now.getTime() - window);
   return await db.$queryRaw<Seen[]>`
-    WITH mine AS (
-      SELECT 'participant:' || ${participantId}::int AS subject
-      UNION ALL SELECT 'check-in:' || id FROM check_ins WHERE participant_id = ${participantId}
-      UNION ALL SELECT 'alert:' || id FROM alerts WHERE participant_id = ${participantId}
-      UNION ALL SELECT 'relay:' || id FROM relay_messages WHERE participant_id = ${participantId}
-    )
+    WITH mine AS (${subjectsOf(participantId)})
     SELECT e.at, s.name, e.action FROM audit_events e
     JOIN mine USING (subject)
     LEFT JOIN staff s ON e.actor = 'staff:' || s.id

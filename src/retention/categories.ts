@@ -1,14 +1,33 @@
+import { overInChain, purgeChain } from "../audit-chain/purge-chain.ts";
+import type { Tx } from "../db/client.ts";
 import { Prisma } from "../db/generated/client.ts";
+import type { Sealer } from "../db/seal.ts";
 import type { ProgrammeSettings } from "../settings.ts";
 
 /** One kind of data that is not kept for ever. */
-export interface Category {
+export type Category = Kept & (PurgedByStatement | PurgedByVerb);
+
+interface Kept {
   readonly name: string;
   readonly keptDays: (settings: ProgrammeSettings["retention"]) => number;
   /** The `ctid`s of a programme's rows whose time is over; `before` is now less `keptDays`. */
   readonly over: (programmeId: number, before: Date) => Prisma.Sql;
+}
+
+interface PurgedByStatement {
   /** What is done with such rows, without its WHERE. */
   readonly action: Prisma.Sql;
+}
+
+interface PurgedByVerb {
+  /** Answers with how many rows of at most `most` it took. */
+  readonly purge: (sealer: Sealer, tx: Tx, share: Share) => Promise<number>;
+}
+
+export interface Share {
+  readonly programmeId: number;
+  readonly before: Date;
+  readonly most: number;
 }
 
 /** Links that were opened or ran out. */
@@ -105,9 +124,13 @@ export const categories: readonly Category[] = [
     keptDays: ({ auditDays }) => auditDays,
     // What belongs to no programme goes with the first one.
     over: (programmeId, before) => Prisma.sql`
-      SELECT e.ctid FROM audit_events e
-      WHERE e.at < ${before} AND (e.programme_id = ${programmeId}
-        OR (e.programme_id IS NULL AND ${programmeId} = (SELECT min(id) FROM programmes)))`,
-    action: Prisma.sql`DELETE FROM audit_events`,
+      ${overInChain(programmeId, before)} UNION ALL
+      SELECT ctid FROM (${overInChain(0, before)}) of_none WHERE ${programmeId} = (SELECT min(id) FROM programmes)`,
+    purge: async (sealer, tx, { programmeId, before, most }) => {
+      const first = await tx.programme.findFirst({ orderBy: { id: "asc" }, select: { id: true } });
+      const own = await purgeChain(sealer, tx, { chain: programmeId, before, most });
+      if (first?.id !== programmeId) return own;
+      return own + (await purgeChain(sealer, tx, { chain: 0, before, most: most - own }));
+    },
   },
 ];

@@ -1,3 +1,4 @@
+import { readHeads } from "../audit-chain/read-heads.ts";
 import type { Tx } from "../db/client.ts";
 import { takeOneDue } from "../db/take-one-due.ts";
 import type { Deps } from "../deps.ts";
@@ -16,8 +17,8 @@ const MINUTE = 3 * 60 + 30;
  * Every night: deletes what a programme's settings no longer allow it to keep, a share at a time. True when there
  * may be more.
  */
-export async function purgeOneDue(deps: Pick<Deps, "db" | "log">, now: Date): Promise<boolean> {
-  return await takeOneDue(deps, { name: "purge", claim, work, postpone }, now);
+export async function purgeOneDue(deps: Pick<Deps, "db" | "log" | "sealer">, now: Date): Promise<boolean> {
+  return await takeOneDue(deps, { name: "purge", claim, work: work(deps), postpone }, now);
 }
 
 async function claim(tx: Tx, now: Date): Promise<DueProgramme | undefined> {
@@ -27,10 +28,14 @@ async function claim(tx: Tx, now: Date): Promise<DueProgramme | undefined> {
   return due;
 }
 
-async function work(tx: Tx, { id: programmeId, zone }: DueProgramme, now: Date): Promise<void> {
-  const { more } = await purgeBatch(tx, { programmeId, actor: "system" }, now);
-  if (more) return;
-  await tx.programme.update({ where: { id: programmeId }, data: { purgeDueAt: nextPurge(now, zone) } });
+function work(deps: Pick<Deps, "log" | "sealer">) {
+  return async (tx: Tx, { id: programmeId, zone }: DueProgramme, now: Date): Promise<void> => {
+    const { more } = await purgeBatch(deps, tx, { programmeId, actor: "system" }, now);
+    if (more) return;
+    await tx.programme.update({ where: { id: programmeId }, data: { purgeDueAt: nextPurge(now, zone) } });
+    // Outside of the database once a night: whoever shortens the chain in it cannot shorten this.
+    deps.log.info({ heads: await readHeads(tx) }, "where the audit stands");
+  };
 }
 
 async function postpone(tx: Tx, { id }: DueProgramme, until: Date): Promise<void> {

@@ -1,8 +1,10 @@
 import { audit } from "../audit.ts";
 import type { Db, Tx } from "../db/client.ts";
 import { Prisma } from "../db/generated/client.ts";
+import type { Sealer } from "../db/seal.ts";
+import type { Deps } from "../deps.ts";
 import { readSettings } from "../people/read-settings.ts";
-import { type Category, categories } from "./categories.ts";
+import { type Category, categories, type Share } from "./categories.ts";
 
 /** Rows of one kind in one transaction: a second's work at most. */
 const BATCH = 2000;
@@ -24,6 +26,7 @@ export async function countOver(db: Db | Tx, programmeId: number, now: Date): Pr
 
 /** Deletes or empties some of it. `more`: there may be more. */
 export async function purgeBatch(
+  { sealer }: Pick<Deps, "sealer">,
   tx: Tx,
   { programmeId, actor }: { readonly programmeId: number; readonly actor: "system" | "operator" },
   now: Date,
@@ -31,15 +34,21 @@ export async function purgeBatch(
   const { retention } = await readSettings(tx, programmeId);
   const counts: Record<string, number> = {};
   for (const category of categories)
-    counts[category.name] = await remove(tx, category, programmeId, over(category.keptDays(retention), now));
+    counts[category.name] = await remove(sealer, tx, category, {
+      programmeId,
+      before: over(category.keptDays(retention), now),
+      most: BATCH,
+    });
   const all = Object.values(counts);
   if (all.some((count) => count > 0)) await audit(tx, { at: now, actor, action: "purge", programmeId });
   return { counts, more: all.some((count) => count === BATCH) };
 }
 
-async function remove(tx: Tx, { over: select, action }: Category, programmeId: number, before: Date) {
+async function remove(sealer: Sealer, tx: Tx, category: Category, share: Share): Promise<number> {
+  if ("purge" in category) return await category.purge(sealer, tx, share);
   return await tx.$executeRaw`
-    ${action} WHERE ctid = ANY (ARRAY(${select(programmeId, before)} LIMIT ${Prisma.raw(String(BATCH))}))`;
+    ${category.action} WHERE ctid = ANY (
+      ARRAY(${category.over(share.programmeId, share.before)} LIMIT ${Prisma.raw(String(share.most))}))`;
 }
 
 function over(days: number, now: Date): Date {

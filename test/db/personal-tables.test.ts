@@ -10,6 +10,7 @@ const impersonal: Readonly<Record<string, string>> = {
   programmes: "the programme",
   staff: "who works there",
   audit_events: "numbers and verbs; a participant's number is random and means nothing once the row is gone",
+  audit_chains: "where the audit of a programme begins and ends",
   tombstones: "the number and the month of an erasure",
   data_keys: "which keys there are",
   conversation_states: "by account; erased by verb (src/people/erase.ts), as is what staff were writing",

@@ -2,6 +2,9 @@ import { randomBytes } from "node:crypto";
 import { Client } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openCauses, sealCauses } from "../../src/alerts/causes.ts";
+import { audit } from "../../src/audit.ts";
+import { chainOneBatch } from "../../src/audit-chain/chain-one-batch.ts";
+import { verifyAudit } from "../../src/audit-chain/verify.ts";
 import { readAnswer } from "../../src/check-ins/stored-answers.ts";
 import { conversationStorage } from "../../src/db/conversation-storage.ts";
 import { refuseRetiredKey, refuseWrongKeys, unlock } from "../../src/db/key-check.ts";
@@ -112,6 +115,8 @@ beforeAll(async () => {
     },
   });
   await conversationStorage({ db, sealer }, () => at).write("42", { version: 0, state: "typed" } as never);
+  await audit(db, { at, actor: "system", action: "begin" });
+  await chainOneBatch({ db, sealer }, at);
 });
 afterAll(async () => {
   await client.end();
@@ -149,6 +154,7 @@ async function everythingOpensWith(key: Uint8Array): Promise<void> {
   expect(openContent(only, relayed)).toEqual({ kind: "text", text: "halo" });
   const stored = await conversationStorage({ db, sealer: only }, () => at).read("42");
   expect(stored).toEqual({ version: 0, state: "typed" });
+  expect(await verifyAudit(client, { sealer: only })).toMatchObject({ kind: "whole", events: 1 });
 }
 
 test("every column of bytes in the database is on the list, or has a reason not to be", async () => {

@@ -7,6 +7,7 @@ import { pipeline } from "node:stream/promises";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { verifyAudit } from "../../src/audit-chain/verify.ts";
 import { readTables } from "../../src/backup/catalog.ts";
 import { disclose, enclose, type Key, type Lock } from "../../src/backup/envelope.ts";
 import type { Manifest } from "../../src/backup/manifest.ts";
@@ -14,6 +15,7 @@ import { readRecords, record } from "../../src/backup/records.ts";
 import { type Restored, restoreBackup } from "../../src/backup/restore-backup.ts";
 import { writeBackup } from "../../src/backup/write-backup.ts";
 import { createDatabase, type Db } from "../../src/db/client.ts";
+import { withClient } from "../../src/db/key-check.ts";
 import { migrate } from "../../src/db/migrate.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { createEmptyDatabase } from "../support/database.ts";
@@ -124,6 +126,9 @@ test("what was restored is what was there, table by table", async () => {
     expect(after[table]?.length, table).toBeGreaterThan(0);
   const notices = await db.outboxMessage.findMany({ where: { state: "pending" } });
   expect(notices).toMatchObject([{ kind: "notice", staffId: team.ids.dewi, params: { notice: "restored" } }]);
+  const { sealer } = town.world.app.deps;
+  const verified = await withClient(url, async (client) => await verifyAudit(client, { sealer }));
+  expect(verified.kind === "whole" && verified.events).toBeGreaterThan(10);
   expect(outbox).toHaveLength((before.outbox ?? []).length + 1);
   expect(outbox).toEqual(expect.arrayContaining([...(before.outbox ?? [])]));
   // New rows get ids that no button in anybody's chat carries.

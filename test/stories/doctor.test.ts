@@ -60,7 +60,7 @@ test("a bot that is well: everything is looked at, and only the backup is missed
   expect(names).toEqual([
     ...["config", "telegram", "updates", "clock-telegram", "process"],
     ...["database", "connections", "clock-database", "migrations", "data key"],
-    ...["coordinators", "staff", "crisis numbers", "coverage", "work", "backup"],
+    ...["coordinators", "staff", "crisis numbers", "coverage", "work", "backup", "audit"],
   ]);
 });
 
@@ -136,7 +136,18 @@ test("people who cannot be told, numbers that are old, work that is late, a back
     "fail coverage: for 1 people nobody would be told tonight",
     "fail work: 1 messages should have left long ago",
     "warn backup: the newest one is 3 days old",
+    "warn audit: events wait to be chained",
   ]);
+  await town.world.app.tick();
+  await db.$transaction([
+    db.$executeRaw`SET LOCAL session_replication_role = replica`,
+    db.$executeRaw`UPDATE audit_events SET actor = 'staff:99' WHERE action = 'backup'`,
+  ]);
+  expect(await complaints()).toContainEqual(
+    expect.stringMatching(
+      /^fail audit: The audit is broken \(no programme, place 1\): was changed.*staff:99 backup/,
+    ),
+  );
   await db.outboxMessage.deleteMany({ where: { dedupeKey: "stuck" } });
   await db.staff.updateMany({ where: { role: "coordinator" }, data: { telegramId: null } });
   expect(await complaints()).toContain("fail coordinators: none is linked");

@@ -53,7 +53,24 @@ async function copyDatabase(template: string) {
   await onCluster(`CREATE DATABASE ${name} TEMPLATE ${template}`);
   const url = new URL(inject("clusterUrl"));
   url.pathname = `/${name}`;
-  return { url: url.href, remove: () => onCluster(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+  return {
+    url: url.href,
+    async remove() {
+      await untilLeft(name);
+      await onCluster(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    },
+  };
+}
+
+/** A pool that was told to end has not hung up yet; thrown out in that moment, its connection has nobody to tell. */
+async function untilLeft(name: string): Promise<void> {
+  await onCluster(`DO $$ BEGIN
+    FOR try IN 1..50 LOOP
+      PERFORM pg_stat_clear_snapshot();
+      EXIT WHEN NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = '${name}');
+      PERFORM pg_sleep(0.01);
+    END LOOP;
+  END $$`);
 }
 
 async function onCluster(sql: string): Promise<void> {

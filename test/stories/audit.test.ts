@@ -1,0 +1,80 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { buildTeam, enrol, type Team } from "../support/team.ts";
+import { startTown, type Town } from "../support/town.ts";
+
+const run = promisify(execFile);
+const DATA_KEY = Buffer.from(Uint8Array.from({ length: 32 }, (_, index) => index)).toString("base64");
+
+let town: Town;
+let team: Team;
+
+beforeAll(async () => {
+  town = await startTown();
+  team = await buildTeam(town);
+  await enrol(town, team, { code: "BPN-001" });
+  const bayu = await enrol(town, team, { code: "BPN-014" });
+  await town.does(bayu.sends("/bantuan"));
+  await town.does(team.rina.taps("Lihat"));
+});
+afterAll(async () => await town.close());
+
+async function admin(...args: string[]) {
+  const env = { PATH: process.env.PATH, DATABASE_URL: town.world.database.url, DATA_KEY };
+  return await run(process.execPath, ["src/admin.ts", "audit", ...args], { env }).then(
+    ({ stdout }) => ({ code: 0, said: stdout }),
+    ({ code, stderr }: { code: number; stderr: string }) => ({ code, said: stderr }),
+  );
+}
+
+test("whose data was seen, by whom and when, can be listed, and the listing is on record too", async () => {
+  const listed = await admin("list", "--person", "BPN-014");
+  expect(listed.said).toMatch(/2026-11-23T\S+ +Rina \(staff:\d+\) +read-alert +alert:\d+\n/);
+  expect(listed.said).toMatch(/Dewi \(staff:\d+\) +enrol +participant:/);
+  const json = JSON.parse((await admin("list", "--person", "BPN-014", "--json")).said);
+  expect(json.map(({ action }: { action: string }) => action)).toContain("read-alert");
+  const later = await admin(
+    "list",
+    "--person",
+    "BPN-014",
+    "--from",
+    "2026-11-24",
+    "--to",
+    "2026-11-25",
+    "--json",
+  );
+  expect(JSON.parse(later.said)).toEqual([]);
+  expect(
+    JSON.stringify(JSON.parse((await admin("list", "--person", "BPN-001", "--json")).said)),
+  ).not.toContain("read-alert");
+  expect(await town.world.db.auditEvent.count({ where: { action: "list-audit", actor: "operator" } })).toBe(
+    4,
+  );
+  expect(await admin("list", "--person", "BPN-999")).toMatchObject({
+    code: 1,
+    said: expect.stringMatching(/no BPN-999/),
+  });
+});
+
+test("the record is whole after all that; a changed event is named, and the exit code says so", async () => {
+  const { db } = town.world;
+  const whole = await admin("verify");
+  expect(whole.said).toMatch(/^\d+ events, each as it was written, none missing\.\nhead /);
+  const [, head = ""] = /^head (1:\S+)$/m.exec(whole.said) ?? [];
+  const erasing = await db.participant.findFirstOrThrow({ where: { code: "BPN-014" } });
+  await town.does(team.dewi.tapsData(`er:${erasing.id}:asked:yes`));
+  expect(await db.participant.count({ where: { code: "BPN-014" } })).toBe(0);
+  expect((await admin("verify", "--head", head)).code).toBe(0);
+
+  const { id } = await db.auditEvent.findFirstOrThrow({ where: { action: "read-alert" } });
+  await db.$transaction([
+    db.$executeRaw`SET LOCAL session_replication_role = replica`,
+    db.$executeRaw`UPDATE audit_events SET actor = 'staff:99' WHERE id = ${id}`,
+  ]);
+  const broken = await admin("verify");
+  expect(broken.code).toBe(1);
+  expect(broken.said).toMatch(
+    new RegExp(`programme 1, place \\d+.*was changed.*event ${id}, 2026-\\S+ staff:99 read-alert`),
+  );
+});
