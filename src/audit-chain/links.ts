@@ -17,7 +17,7 @@ export interface End {
 }
 
 /** Where a chain begins (what was before may be gone), and where it ends. */
-export type EndKind = "anchor" | "head";
+type EndKind = "anchor" | "head";
 
 /** 32 bytes in base64, as they are sealed. */
 export const newChainKey = (): string => randomBytes(32).toString("base64");

@@ -5,10 +5,10 @@ import { sealContext } from "../db/sealed-columns.ts";
 import { createLinker } from "./links.ts";
 
 /** Rows of the chain that belongs to a programme (0: to none). */
-export const inChain = (chain: number): Prisma.Sql =>
+const inChain = (chain: number): Prisma.Sql =>
   chain === 0 ? Prisma.sql`programme_id IS NULL` : Prisma.sql`programme_id = ${chain}`;
 
-/** How many events are over their time: those before the first that is not, since a chain is shortened from its beginning. */
+/** Which events are over their time: those before the first that is not, since a chain is shortened from its beginning. */
 export const overInChain = (chain: number, before: Date): Prisma.Sql => Prisma.sql`
   SELECT ctid FROM audit_events WHERE ${inChain(chain)} AND at < ${before} AND position < COALESCE(
     (SELECT position FROM audit_events WHERE ${inChain(chain)} AND at >= ${before} AND position IS NOT NULL
