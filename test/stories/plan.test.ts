@@ -225,7 +225,10 @@ test("retention takes it half a year after the last answer; an erasure at once",
   const purge = async (days: number) => {
     const at = new Date(clock.now().getTime() + days * 86_400_000);
     const order = { programmeId: team.programmeId, actor: "operator" } as const;
-    const { counts } = await inTransaction(db, async (tx) => await purgeBatch(tx, order, at));
+    const { counts } = await inTransaction(
+      db,
+      async (tx) => await purgeBatch(town.world.app.deps, tx, order, at),
+    );
     return counts["safety plans"];
   };
   expect(await purge(170)).toBe(0);
