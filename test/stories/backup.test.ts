@@ -287,7 +287,9 @@ test("three days later: nobody is flooded, nobody is reported for days that we l
       .map(({ text }) => text);
   // The red alert that nobody had taken goes on from where its ladder was: one more step, for all three at once.
   const [salinan, alert] = [expect.stringContaining("salinan"), expect.stringContaining("BPN-001")];
-  expect(since(team.dewi).toSorted()).toEqual([salinan, alert]);
+  // That twelve hours have passed without contact is said to the coordinators on top.
+  const overdue = expect.stringContaining("belum dihubungi, dan batas waktunya sudah lewat");
+  expect(since(team.dewi).toSorted()).toEqual([overdue, salinan, alert]);
   for (const phone of [team.rina, team.agus]) expect(since(phone)).toEqual([alert]);
   // Nobody has got through to Bayu, so the numbers come again, once.
   expect(since(bayu)).toEqual([expect.stringContaining("Belum ada yang tersambung")]);
