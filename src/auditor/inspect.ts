@@ -41,7 +41,7 @@ export async function inspect(db: Db, now: Date): Promise<readonly Finding[]> {
             AND COALESCE(a.closed_at, 'infinity') >= COALESCE(c.completed_at, c.closes_at))
         AND NOT EXISTS (
           SELECT FROM audit_events e
-          WHERE e.programme_id = p.programme_id AND e.at > ${since}
+          WHERE e.programme_id = p.programme_id AND e.at >= c.opened_at
             AND e.action = 'alert-kept-quiet' AND e.subject = 'check-in:' || c.id)`,
     "step-missing": db.$queryRaw`
       SELECT p.programme_id, a.id FROM alerts a JOIN participants p ON p.id = a.participant_id

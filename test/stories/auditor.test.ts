@@ -50,6 +50,21 @@ test("a red check-in whose alert went missing is found, raised and delivered", a
   expect(reasons.byteLength).toBeGreaterThan(50);
 });
 
+test("a hard day that was kept quiet, because it was told the day before, is not missing two days later", async () => {
+  for (const day of [23, 24]) {
+    await town.world.advanceTo(new Date(`2026-11-${day}T08:00:00+08:00`));
+    await town.does(bayu.taps("Siap"));
+    await answers(town, bayu, { S1: 3, S2: 3, S3: 2, S5: 3, S7: 3 });
+    if (day !== 23) continue;
+    for (const button of ["Lihat", "Saya tangani", "Sudah bicara", "Cukup bicara"])
+      await town.does(team.rina.taps(button));
+  }
+  expect(await town.world.db.auditEvent.count({ where: { action: "alert-kept-quiet" } })).toBe(1);
+  await town.world.advanceTo(new Date("2026-11-26T12:00:00+08:00"));
+  await audit();
+  expect(town.log()).not.toContain("the auditor found something");
+});
+
 test("an open alert without a next step gets one", async () => {
   await town.world.advance({ minutes: 30 });
   await town.does(bayu.taps("🆘"));

@@ -24,6 +24,8 @@ export class SimulatedStaff {
   readonly #manner: Manner;
   /** Messages on which they are about to tap something. */
   readonly #intends = new Set<number>();
+  /** How often they have acted on a message: whoever tries again may fare otherwise. */
+  readonly #tries = new Map<number, number>();
 
   constructor(life: Life, name: string, phone: Phone, manner: Manner) {
     this.name = name;
@@ -59,7 +61,9 @@ export class SimulatedStaff {
     const alertId = message && alertOn(message);
     if (!message || alertId === undefined) return;
     const actions = actionsOn(message);
-    const own = [this.name, alertId, messageId, actions.join("+")];
+    const tries = this.#tries.get(messageId) ?? 0;
+    this.#tries.set(messageId, tries + 1);
+    const own = [this.name, alertId, messageId, actions.join("+"), tries];
     if (actions.length === 0) {
       const open = message.buttons.flat().find(({ data = "" }) => openAlertButton.unpack(data));
       if (open?.data) await this.phone.tapsData(open.data, messageId);
