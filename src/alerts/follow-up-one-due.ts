@@ -1,12 +1,14 @@
 import type { Tx } from "../db/client.ts";
 import { takeOneDue } from "../db/take-one-due.ts";
 import type { Deps } from "../deps.ts";
+import { afterMinutesWithin } from "../domain/calendar.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { readRoster } from "../people/read-duty.ts";
+import { readSettings } from "../people/read-settings.ts";
 
 /**
- * Asks whoever answers for the person now how it went on after one closed alert. Asked once; an answer
- * decides whether it is asked again. True when there may be more.
+ * Asks whoever answers for the person now how it went on after one closed alert, in service hours. Asked
+ * once; an answer decides whether it is asked again. True when there may be more.
  */
 export async function followUpOneDue(deps: Pick<Deps, "db" | "log">, now: Date): Promise<boolean> {
   return await takeOneDue(deps, { name: "follow-up", claim, work, postpone }, now);
@@ -25,11 +27,14 @@ async function claim(tx: Tx, now: Date): Promise<DueFollowUp | undefined> {
 }
 
 async function work(tx: Tx, { id, follow_up_at }: DueFollowUp, now: Date): Promise<void> {
-  const { participant, holderId } = await tx.alert.update({
+  const { participant, holderId } = await tx.alert.findUniqueOrThrow({
     where: { id },
-    data: { followUpAt: null },
-    include: { participant: true },
+    include: { participant: { include: { programme: true } } },
   });
+  const { serviceHours } = await readSettings(tx, participant.programmeId);
+  const asksFrom = afterMinutesWithin(now, 0, participant.programme.zone, serviceHours);
+  if (asksFrom > now) return await postpone(tx, { id }, asksFrom);
+  await tx.alert.update({ where: { id }, data: { followUpAt: null } });
   if (participant.status !== "active") return;
   const roster = await readRoster(tx, participant.programmeId, now);
   const staffId = roster.onDutyFor(participant.counselorId)?.id ?? holderId;
@@ -43,6 +48,6 @@ async function work(tx: Tx, { id, follow_up_at }: DueFollowUp, now: Date): Promi
   });
 }
 
-async function postpone(tx: Tx, { id }: DueFollowUp, until: Date): Promise<void> {
+async function postpone(tx: Tx, { id }: Pick<DueFollowUp, "id">, until: Date): Promise<void> {
   await tx.alert.update({ where: { id }, data: { followUpAt: until } });
 }

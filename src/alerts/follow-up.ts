@@ -28,36 +28,44 @@ export async function readFollowUp(
     where: { AND: [{ id: alertId }, await alertsForWhichMay(db, staff, "handle-alert", now)] },
     include: { participant: { select: { code: true } } },
   });
-  if (!alert?.closedAt || !alert.agreedAt) return undefined;
+  if (!alert?.closedAt || !alert.contactedAt) return undefined;
   return {
     alertId,
     code: alert.participant.code,
     closedAt: alert.closedAt,
     state: alert.state,
-    answers: alert.stayedAt ? [] : followUpsAfter(alert.seenAt !== null),
+    answers: alert.stayedAt ? [] : followUpsAfter(reachedBy(alert)),
   };
 }
 
-/** The steps after contact: they came, they stayed with it. Each is recorded once, with its own time. */
+function reachedBy({ agreedAt, seenAt }: { readonly agreedAt: Date | null; readonly seenAt: Date | null }) {
+  return { agreed: agreedAt !== null, seen: seenAt !== null };
+}
+
+/**
+ * The steps after contact, whenever they are known: they agreed after all, they came, they stayed with it. Each is
+ * recorded once, with its own time; whoever came has agreed.
+ */
 export async function recordFollowUp(
   deps: Pick<Deps, "db">,
   { answer, ...act }: Act & { readonly answer: FollowUp },
   now: Date,
 ): Promise<Acted> {
   const days = askAgainAfter(answer);
-  const open = followUpsAfter(true).some((each) => each === answer)
-    ? { seenAt: { not: null }, stayedAt: null }
-    : { seenAt: null };
   return await inTransaction(deps.db, async (tx) => {
+    const closed = {
+      AND: [
+        { id: act.alertId, state: "closed" as const, contactedAt: { not: null }, stayedAt: null },
+        await alertsForWhichMay(tx, act.staff, "handle-alert", now),
+      ],
+    };
+    const alert = await tx.alert.findFirst({ where: closed, select: { agreedAt: true, seenAt: true } });
+    if (!alert || !followUpsAfter(reachedBy(alert)).includes(answer)) return await whyNot(tx, act, now);
     const { count } = await tx.alert.updateMany({
-      where: {
-        AND: [
-          { id: act.alertId, state: "closed", agreedAt: { not: null }, ...open },
-          await alertsForWhichMay(tx, act.staff, "handle-alert", now),
-        ],
-      },
+      where: { ...closed, ...alert },
       data: {
         followUpAt: days === undefined ? null : new Date(now.getTime() + days * DAY),
+        ...((answer === "agreed" || (answer === "came" && !alert.agreedAt)) && { agreedAt: now }),
         ...(answer === "came" && { seenAt: now }),
         ...(answer === "stayed" && { stayedAt: now }),
       },

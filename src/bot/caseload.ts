@@ -1,8 +1,9 @@
 import { Composer, InputFile } from "grammy";
 import { askForQuiet, endQuiet } from "../alerts/ask-for-quiet.ts";
+import { markWishMet } from "../caseload/contact-wish.ts";
 import { drawMonth } from "../caseload/draw-month.ts";
-import { listAmbers } from "../caseload/list-ambers.ts";
 import { listCaseload } from "../caseload/list-caseload.ts";
+import { listWorklist } from "../caseload/list-worklist.ts";
 import { markAmberSeen } from "../caseload/mark-amber-seen.ts";
 import { readNotes } from "../caseload/notes.ts";
 import { readAmber } from "../caseload/read-amber.ts";
@@ -57,7 +58,10 @@ export function caseload(deps: Deps): Composer<BotContext> {
   staff.callbackQuery(worklistButton.pattern, async (ctx) => {
     const page = worklistButton.unpack(ctx.callbackQuery.data)?.page ?? 0;
     toast(ctx);
-    show(ctx, worklistScreen(await listAmbers(deps, personOf(ctx), slice(page), ctx.now), page, reader(ctx)));
+    show(
+      ctx,
+      worklistScreen(await listWorklist(deps, personOf(ctx), slice(page), ctx.now), page, reader(ctx)),
+    );
   });
 
   staff.callbackQuery(amberButton.pattern, async (ctx) => {
@@ -106,6 +110,11 @@ export function caseload(deps: Deps): Composer<BotContext> {
       case "quiet": {
         const found = await readPerson(deps, me, participantId, ctx.now);
         return answer(ctx, found && quietScreen(found, reader(ctx)));
+      }
+      case "wish-met": {
+        const met = await markWishMet(deps, me, participantId, ctx.now);
+        const page = met ? await readPerson(deps, me, participantId, ctx.now) : undefined;
+        return answer(ctx, page && personPageScreen(page, reader(ctx)));
       }
       case "picture":
         return await sendPicture(ctx, participantId);

@@ -5,6 +5,7 @@ import type { Tier } from "../domain/tier.ts";
 import { type Direction, directionOf } from "../domain/week.ts";
 import { counselorsFor } from "../people/access.ts";
 import type { StaffPerson } from "../people/identify.ts";
+import { standingWish } from "./contact-wish.ts";
 
 export interface CaseloadEntry {
   readonly id: number;
@@ -18,8 +19,10 @@ export interface CaseloadEntry {
   readonly today: LocalDay;
   /** Days since something was answered; null where nothing was due. */
   readonly silentDays: number | null;
-  /** Check-ins of the last seven days that stand in the worklist. */
+  /** Amber check-ins that nobody has looked at. */
   readonly ambers: number;
+  /** Would like to hear from the counselor at any time. */
+  readonly wishes: boolean;
   readonly unreachable: boolean;
   readonly paused: boolean;
   /** Of somebody for whom the reader stands in. */
@@ -40,7 +43,7 @@ const FEWEST_RECENT = 2;
 const FEWEST_USUAL = 3;
 
 /**
- * Who needs to be looked at first: by the open alert's tier, then today's, then silence, then code. One
+ * Who needs to be looked at first: by the open alert's tier, then today's, then a wish for contact, then silence, then code. One
  * query for a page. The trend compares the sums of the unsealed signs, so nothing is opened for it.
  */
 export async function listCaseload(
@@ -59,7 +62,7 @@ export async function listCaseload(
       FROM participants WHERE programme_id = ${staff.programmeId} AND counselor_id = ANY(${[...counselorIds]})
     ), needs AS (
       SELECT person.*, alert.tier AS alert_tier, alert.state AS alert_state, checked.tier AS today_tier,
-             answered.last_day, ambers.number AS ambers,
+             answered.last_day, ambers.number AS ambers, wish.id IS NOT NULL AS wishes,
              CASE WHEN person.status = 'active' AND person.release_date <= person.today
                        AND (person.paused_until IS NULL OR person.paused_until <= person.today)
                   THEN GREATEST(0, person.today - COALESCE(answered.last_day, person.release_date)) END AS silent_days
@@ -70,17 +73,18 @@ export async function listCaseload(
                           WHERE c.participant_id = person.id AND c.started_at IS NOT NULL) answered
       CROSS JOIN LATERAL (SELECT count(*)::int AS number FROM check_ins c
                           WHERE c.participant_id = person.id AND c.tier = 'amber' AND c.amber_seen_at IS NULL AND alert.id IS NULL
-                            AND c.local_day > person.today - 7) ambers
+                         ) ambers
+      LEFT JOIN LATERAL (${standingWish}) wish ON true
       WHERE person.status IN ('invited', 'consenting', 'active', 'frozen') OR alert.id IS NOT NULL
     ), page AS (
       SELECT *, count(*) OVER ()::int AS total,
-             row_number() OVER (ORDER BY alert_tier DESC NULLS LAST, today_tier DESC NULLS LAST,
+             row_number() OVER (ORDER BY alert_tier DESC NULLS LAST, today_tier DESC NULLS LAST, wishes DESC,
                                          silent_days DESC NULLS LAST, code) AS place
       FROM needs ORDER BY place LIMIT ${take} OFFSET ${skip}
     )
     SELECT page.id, page.code, page.status::text, page.alert_tier::text AS "alertTier",
            page.alert_state::text AS "alertState", page.today_tier::text AS "todayTier",
-           page.last_day::text AS "lastDay", page.today::text, page.silent_days AS "silentDays", page.ambers,
+           page.last_day::text AS "lastDay", page.today::text, page.silent_days AS "silentDays", page.ambers, page.wishes,
            page.unreachable_since IS NOT NULL AS unreachable,
            COALESCE(page.paused_until > page.today, false) AS paused,
            page.counselor_id <> ${staff.id} AS covered, page.total, trend.*

@@ -40,7 +40,7 @@ export async function readPastAlerts(
       openedAt: true,
       state: true,
       outcome: true,
-      agreedAt: true,
+      contactedAt: true,
       stayedAt: true,
       holder: { select: { name: true } },
     },
@@ -49,10 +49,10 @@ export async function readPastAlerts(
   return {
     code: person.code,
     total,
-    alerts: alerts.map(({ holder, agreedAt, stayedAt, ...alert }) => ({
+    alerts: alerts.map(({ holder, contactedAt, stayedAt, ...alert }) => ({
       ...alert,
       holder: holder?.name,
-      goesOn: alert.state === "closed" && agreedAt !== null && stayedAt === null,
+      goesOn: alert.state === "closed" && contactedAt !== null && stayedAt === null,
     })),
   };
 }

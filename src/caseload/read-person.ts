@@ -7,6 +7,7 @@ import type { DayCell } from "../domain/week.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { isPaused } from "../people/schedule.ts";
 import { isPlanShared } from "../plan/read-plan.ts";
+import { standingWish } from "./contact-wish.ts";
 import { findMine } from "./find-mine.ts";
 
 export interface PersonPage {
@@ -23,6 +24,8 @@ export interface PersonPage {
     readonly state: AlertState;
     readonly holder: string | undefined;
   };
+  /** The day on which they said that they would like to hear from the counselor at any time, until somebody has been in touch. */
+  readonly wishes: LocalDay | undefined;
   readonly reachable: boolean;
   readonly pausedUntil: LocalDay | undefined;
   readonly nextPromptAt: Date | undefined;
@@ -58,6 +61,9 @@ export async function readPerson(
     where: { participantId, state: { not: "closed" } },
     select: { id: true, tier: true, state: true, holder: { select: { name: true } } },
   });
+  const [wish] = await db.$queryRaw<{ day: LocalDay }[]>`
+    SELECT wish.local_day::text AS day FROM participants person CROSS JOIN LATERAL (${standingWish}) wish
+    WHERE person.id = ${participantId} AND person.status = 'active'`;
   const daysSinceRelease = daysBetween(dayOfDbDate(person.releaseDate), today);
   return {
     id: person.id,
@@ -70,6 +76,7 @@ export async function readPerson(
       return { day, cell: cells.get(day) ?? "not-due" };
     }),
     ...(alert && { alert: { ...alert, holder: alert.holder?.name } }),
+    wishes: wish?.day,
     reachable: person.telegramId !== null && person.unreachableSince === null,
     pausedUntil: person.pausedUntil && isPaused(person, now) ? dayOfDbDate(person.pausedUntil) : undefined,
     nextPromptAt: person.nextPromptAt ?? undefined,

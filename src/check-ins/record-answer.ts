@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Told } from "../alerts/who-was-told.ts";
 import { type Db, inTransaction, type Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
@@ -129,6 +130,7 @@ async function settle(deps: Deps, tx: Tx, step: Step, answer: Answer, now: Date)
   const cause = completed ? "corrected" : "check-in";
   const danger = changes && isDanger(question, answer);
   const { tier, told } = await assessCheckIn(deps, tx, { ...checkIn, answers }, { cause, danger }, now);
+  if (completed && tier === "amber") await returnToWorklist(deps, tx, step, now);
   if (step.kind === "next") {
     if (completed) await tx.checkIn.update({ where: { id: checkInId }, data: { tier } });
     const shown = next(step, answer);
@@ -145,6 +147,21 @@ async function settle(deps: Deps, tx: Tx, step: Step, answer: Answer, now: Date)
     data: { tier, ...(!completed && { state: "completed", completedAt: now, nudgeAt: null }) },
   });
   return { kind: "completed", participant, checkInId, corrected: completed, ...(told && { told }) };
+}
+
+/** Somebody has looked at why it was amber; what they saw is not why it is now. */
+async function returnToWorklist(
+  deps: Deps,
+  tx: Tx,
+  { checkIn, answers }: Answered,
+  now: Date,
+): Promise<void> {
+  const seen = { id: checkIn.id, amberSeenAt: { not: null } };
+  if ((await tx.checkIn.count({ where: seen })) === 0) return;
+  const before = await judgeCheckIn(deps, tx, checkIn, now);
+  const after = await judgeCheckIn(deps, tx, { ...checkIn, answers }, now);
+  if (isDeepStrictEqual(before.reasons, after.reasons)) return;
+  await tx.checkIn.updateMany({ where: seen, data: { amberSeenAt: null } });
 }
 
 /** One statement. False, and nothing written, when the check-in has changed since it was read. */

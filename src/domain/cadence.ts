@@ -1,4 +1,4 @@
-import { isWithin, type Window } from "./calendar.ts";
+import { endOf, isWithin, type Window } from "./calendar.ts";
 
 /** The stretches after release that the programme treats differently; `lastDay` is counted from the release date. */
 export interface Phase {
@@ -22,10 +22,13 @@ export function phaseOf(daysSinceRelease: number): Phase {
 }
 
 const MOST_NUDGES = 2;
+/** Of a late prompt: so long before quiet hours begin, if it is at least as long after the prompt. */
+const LAST_CALL_MS = 30 * 60_000;
 
 /**
  * When an unanswered prompt is followed by its next nudge. A nudge that would fall into quiet hours,
- * or at or after closing, is left out and not moved: quiet hours end after the day has closed.
+ * or at or after closing, is left out and not moved: quiet hours end after the day has closed. Where
+ * none would be left, because the hour is late, one comes shortly before quiet hours begin.
  * `after` leaves out what should have come while nobody was there to send it.
  */
 export function nextNudgeAt({
@@ -46,10 +49,15 @@ export function nextNudgeAt({
   readonly nudgeMinutes: readonly number[];
   readonly after?: Date | undefined;
 }): Date | undefined {
-  return nudgeMinutes
+  const planned = nudgeMinutes
     .slice(0, MOST_NUDGES)
     .map((minutes) => new Date(openedAt.getTime() + minutes * 60_000))
-    .filter((nudge) => nudge < closesAt && !isWithin(nudge, zone, quiet))
+    .filter((nudge) => nudge < closesAt && !isWithin(nudge, zone, quiet));
+  const quietFrom = endOf(openedAt, zone, { from: quiet.to, to: quiet.from }).getTime();
+  const lastCall = new Date(quietFrom - LAST_CALL_MS);
+  const isLate = nudgeMinutes.length > 0 && planned.length === 0 && lastCall < closesAt;
+  const fits = lastCall.getTime() - openedAt.getTime() >= LAST_CALL_MS;
+  return (isLate && fits ? [lastCall] : planned)
     .slice(nudgesSent)
     .find((nudge) => after === undefined || nudge > after);
 }

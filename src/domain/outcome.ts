@@ -34,12 +34,19 @@ export function endingOf(closing: Closing): Ending {
   }
 }
 
-export const followUps = ["came", "not-yet", "gave-up", "stayed", "left"] as const;
+export const followUps = ["agreed", "came", "not-yet", "gave-up", "stayed", "left"] as const;
 export type FollowUp = (typeof followUps)[number];
 
-/** What is asked next: whether they came, and once they had, whether they stayed. */
-export function followUpsAfter(seen: boolean): readonly FollowUp[] {
-  return seen ? ["stayed", "left"] : ["came", "not-yet", "gave-up"];
+/** What can be said next: whether they agreed after all, whether they came, and once they had, whether they stayed. */
+export function followUpsAfter({
+  agreed,
+  seen,
+}: {
+  readonly agreed: boolean;
+  readonly seen: boolean;
+}): readonly FollowUp[] {
+  if (seen) return ["stayed", "left"];
+  return agreed ? ["came", "not-yet", "gave-up"] : ["agreed", "came"];
 }
 
 /** Days until somebody is asked again; undefined when that was the last word. */
@@ -47,6 +54,7 @@ export function askAgainAfter(answer: FollowUp): number | undefined {
   switch (answer) {
     case "came":
       return UNTIL_STAYED_DAYS;
+    case "agreed":
     case "not-yet":
       return UNTIL_SEEN_DAYS;
     case "gave-up":

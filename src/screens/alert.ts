@@ -6,7 +6,7 @@ import { localDayAt } from "../domain/calendar.ts";
 import type { Locale } from "../domain/instrument.ts";
 import { formatDay, formatInstant, formatTime } from "../format.ts";
 import type { Translate } from "../i18n.ts";
-import { type AlertAction, alertActionButton, openAlertButton } from "./callback-data.ts";
+import { type AlertAction, alertActionButton, followUpButton, openAlertButton } from "./callback-data.ts";
 import { describeReason } from "./describe-reason.ts";
 import type { Screen } from "./screen.ts";
 
@@ -89,7 +89,11 @@ export function referralScreen(view: AlertView, reader: Reader): Screen {
 
 function actions(view: AlertView, t: Translate): InlineKeyboard {
   const keyboard = new InlineKeyboard();
-  if (view.state === "closed") return keyboard;
+  if (view.state === "closed") {
+    if (view.steps.contacted && !view.steps.stayed)
+      keyboard.text(t("button-alert-goes-on"), followUpButton.pack({ alertId: view.id, answer: "ask" }));
+    return keyboard;
+  }
   if (view.state === "open") addAction(keyboard, view, "take", t).row();
   if (isToBeClosed(view)) {
     addAction(keyboard, view, "enough", t);

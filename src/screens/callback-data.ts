@@ -160,7 +160,17 @@ export const worklistButton = button("wl", { page });
 export const amberButton = button("am", { checkInId: id });
 export const amberSeenButton = button("ay", { checkInId: id, seen: z.enum(["yes", "no"]) });
 export const caseButton = button("cp", { participantId: id });
-const caseActions = ["picture", "answers", "alerts", "notes", "add-note", "extra", "quiet", "plan"] as const;
+const caseActions = [
+  "picture",
+  "answers",
+  "alerts",
+  "notes",
+  "add-note",
+  "extra",
+  "quiet",
+  "plan",
+  "wish-met",
+] as const;
 export type CaseAction = (typeof caseActions)[number];
 export const caseActionButton = button("ca", { participantId: id, action: z.enum(caseActions) });
 export const quietButton = button("qt", {

@@ -1,6 +1,6 @@
 import { InlineKeyboard } from "grammy";
-import type { AmberEntry } from "../caseload/list-ambers.ts";
 import type { CaseloadEntry } from "../caseload/list-caseload.ts";
+import type { WorklistEntry } from "../caseload/list-worklist.ts";
 import type { AmberView } from "../caseload/read-amber.ts";
 import { formatDay } from "../format.ts";
 import type { Translate } from "../i18n.ts";
@@ -44,6 +44,7 @@ function caseloadLabel(entry: CaseloadEntry, t: Translate): string {
   const tier = alertTier ?? todayTier;
   const flags = [
     alertState === null ? "" : alertState === "open" ? "❗" : "✔",
+    entry.wishes ? "💬" : "",
     ambers > 0 ? `🟡${ambers}` : "",
     entry.unreachable ? "🚫" : "",
     entry.paused ? "⏸" : "",
@@ -62,15 +63,17 @@ function lastWords({ status, lastDay, silentDays, today }: CaseloadEntry, t: Tra
 }
 
 export function worklistScreen(
-  { entries, total }: Page<AmberEntry>,
+  { entries, total }: Page<WorklistEntry>,
   page: number,
   { t, locale }: Reader,
 ): Screen {
   const keyboard = new InlineKeyboard();
-  for (const { checkInId, code, day } of entries)
-    keyboard
-      .text(`${MARKS.amber} ${code} · ${formatDay(day, locale)}`, amberButton.pack({ checkInId }))
-      .row();
+  for (const { kind, checkInId, participantId, code, day, overdue } of entries) {
+    const mark = kind === "wish" ? t("worklist-wish") : MARKS.amber;
+    const label = `${mark} ${code} · ${formatDay(day, locale)}${overdue ? " ⏰" : ""}`;
+    const data = kind === "wish" ? caseButton.pack({ participantId }) : amberButton.pack({ checkInId });
+    keyboard.text(label, data).row();
+  }
   turnPages(keyboard, worklistButton, page, total);
   keyboard.row().text(t("menu-caseload"), caseloadButton.pack({ page: 0 }));
   keyboard.text(t("button-menu"), pageButton.pack({ page: "menu" }));

@@ -34,6 +34,7 @@ export function personPageScreen(page: PersonPage, reader: Reader): Screen {
     days,
     t("case-week", { week: page.week.map(({ cell }) => cellMark(cell)).join(" ") }),
     alert ? alertLine(alert, reader) : t("case-no-alert"),
+    ...(page.wishes === undefined ? [] : [t("case-wishes", { day: formatDay(page.wishes, locale) })]),
     t(page.reachable ? "case-reachable" : "case-unreachable"),
     nextLine(page, reader),
     ...quietLines(page, reader),
@@ -45,6 +46,7 @@ export function personPageScreen(page: PersonPage, reader: Reader): Screen {
     keyboard
       .text(`${MARKS[alert.tier]} ${t("button-alert-open")}`, openAlertButton.pack({ alertId: alert.id }))
       .row();
+  if (page.wishes !== undefined) action("wish-met").row();
   action("picture");
   action("answers").row();
   action("alerts");

@@ -47,8 +47,10 @@ describe("nudges", () => {
     ["14:59", ["17:59", "20:59"]],
     ["15:00", ["18:00"]],
     ["17:59", ["20:59"]],
-    ["18:00", []],
-    ["19:30", []],
+    ["18:00", ["20:30"]],
+    ["19:30", ["20:30"]],
+    ["20:00", ["20:30"]],
+    ["20:01", []],
     ["23:00", []],
     ["04:00", ["07:00", "10:00"]],
   ])("after a prompt at %s come at %j, outside of quiet hours", (prompt, expected) => {
@@ -63,6 +65,10 @@ describe("nudges", () => {
 
   test("that fall into quiet hours at noon are left out, not repeated later", () => {
     expect(nudges("10:00", { quiet: { from: 12 * 60, to: 14 * 60 } })).toEqual(["16:00"]);
+  });
+
+  test("are not brought forward where a programme has none", () => {
+    expect(nudges("19:30", { nudgeMinutes: [] })).toEqual([]);
   });
 
   test("are never more than two", () => {

@@ -98,6 +98,84 @@ describe("a counselor's people", () => {
     expect(await onTheList()).toHaveLength(1);
   });
 
+  test("a day that became amber for other reasons, or again, is on the list again", async () => {
+    await opensCaseload(team.rina);
+    const where = { participantId: idOf("BPN-001") };
+    const { id } = await town.world.db.checkIn.findFirstOrThrow({ where });
+    const seen = async () => {
+      await town.does(team.rina.tapsData(`ay:${id}:yes`));
+      return await stillSeen();
+    };
+    const stillSeen = async () =>
+      (await town.world.db.checkIn.findUniqueOrThrow({ where: { id } })).amberSeenAt !== null;
+    const corrects = async (sign: string, value: string) => {
+      await town.does(bayu.tapsData(`q:${id}:${sign}`));
+      await town.does(bayu.taps(value));
+    };
+    expect(await seen()).toBe(true);
+    await corrects("S2", "1");
+    expect(await stillSeen()).toBe(true);
+    await corrects("S2", "4");
+    expect(await stillSeen()).toBe(false);
+    expect(await seen()).toBe(true);
+    await corrects("S1", "0");
+    await corrects("S2", "0");
+    await corrects("S1", "4");
+    expect(await stillSeen()).toBe(false);
+    await corrects("S2", "0");
+  });
+
+  test("what nobody has looked at for a week stays on the list, marked, and can still be cleared", async () => {
+    const where = { participantId: idOf("BPN-001") };
+    const { id } = await town.world.db.checkIn.findFirstOrThrow({ where });
+    const moved = async (day: string) =>
+      await town.world.db.checkIn.update({ where: { id }, data: { localDay: new Date(`${day}T00:00:00Z`) } });
+    await moved("2026-11-12");
+    await town.does(team.rina.sends("/menu"));
+    await town.does(team.rina.taps("Daftar kuning"));
+    expect(lastButtons(team.rina)[0]).toBe("🟡 BPN-001 · Kam, 12 Nov ⏰");
+    await opensCaseload(team.rina);
+    expect(lastButtons(team.rina)[1]).toContain("🟡1");
+    await town.does(team.rina.tapsData(`am:${id}`));
+    await town.does(team.rina.taps("✔ Sudah kulihat"));
+    await town.does(team.rina.tapsData("wl:0"));
+    expect(team.rina.lastText()).toBe("Daftar kuning kosong.");
+    await town.does(team.rina.tapsData(`ay:${id}:no`));
+    await moved("2026-11-23");
+  });
+
+  test("'yes, any time' pings nobody and stays an open item until somebody was in touch or it is taken back", async () => {
+    const { id } = await town.world.db.checkIn.findFirstOrThrow({
+      where: { participantId: idOf("BPN-001") },
+    });
+    const pinged = team.rina.notifications().length;
+    const wishes = async (value: string) => {
+      await town.does(bayu.tapsData(`q:${id}:C2`));
+      await town.does(bayu.taps(value));
+    };
+    const listed = async () => {
+      await town.does(team.rina.sends("/menu"));
+      await town.does(team.rina.tapsData("wl:0"));
+      return lastButtons(team.rina).filter((label) => label.includes("Ingin dihubungi"));
+    };
+    await wishes("1 Ya");
+    expect(team.rina.notifications()).toHaveLength(pinged);
+    expect(await listed()).toEqual(["💬 Ingin dihubungi: BPN-001 · Sen, 23 Nov"]);
+    await opensCaseload(team.rina);
+    expect(lastButtons(team.rina)[1]).toContain("💬");
+    await wishes("0 Tidak");
+    expect(await listed()).toEqual([]);
+    await wishes("1 Ya");
+    await listed();
+    await town.does(team.rina.taps("💬 Ingin dihubungi"));
+    expect(team.rina.lastText()).toContain("💬 Ingin dihubungi, kapan saja (Sen, 23 Nov)");
+    await town.does(team.rina.taps("✔ Sudah kuhubungi"));
+    expect(team.rina.lastText()).not.toContain("💬");
+    expect(await listed()).toEqual([]);
+    await town.does(team.agus.tapsData(`ca:${idOf("BPN-001")}:wish-met`));
+    expect(toast(team.agus)).toContain("Bukan pesertamu");
+  });
+
   test("one person at a glance", async () => {
     await opens(team.rina, "BPN-002");
     const page = team.rina.lastText() ?? "";

@@ -103,6 +103,33 @@ describe("what came of it", () => {
     expect(copy(team.rina)?.text).toContain("sudah tercatat");
   });
 
+  test("what became known later can be said at any time: from the alert itself, also where talking was the end", async () => {
+    await acts(team.rina, "enough");
+    expect((await alertNow()).agreedAt).toBeNull();
+    await town.world.advance({ hours: 1 });
+    await town.does(team.rina.taps("Kelanjutannya?"));
+    await town.does(team.rina.taps("Setuju dibantu"));
+    const agreed = await alertNow();
+    expect(agreed.agreedAt?.getTime()).toBeGreaterThan(agreed.closedAt?.getTime() ?? Infinity);
+    expect(agreed.followUpAt).not.toBeNull();
+    await town.does(team.rina.taps("Sudah datang"));
+    await town.does(team.rina.taps("Masih lanjut"));
+    const { agreedAt, seenAt, stayedAt } = await alertNow();
+    expect([agreedAt, seenAt === null, stayedAt === null]).toEqual([agreed.agreedAt, false, false]);
+  });
+
+  test("nobody is asked at night how it went on", async () => {
+    await acts(team.rina, "agreed");
+    const night = new Date(town.world.clock.now());
+    night.setUTCHours(15 + 24, 30, 0, 0);
+    await town.world.db.alert.update({ where: { id: (await alertNow()).id }, data: { followUpAt: night } });
+    await town.world.db.participant.updateMany({ where: { code }, data: { nextPromptAt: null } });
+    await town.world.advanceTo(new Date(night.getTime() + 8 * 3_600_000));
+    expect(pushes(team.rina, "Satu ketukan saja")).toBe(0);
+    await town.world.advanceTo(new Date(night.getTime() + 8.5 * 3_600_000));
+    expect(pushes(team.rina, "Satu ketukan saja")).toBe(1);
+  });
+
   test("the same can be said from the person's page, without waiting to be asked", async () => {
     await town.does(team.rina.taps("Lihat"));
     await town.does(team.rina.taps("Sudah bicara"));

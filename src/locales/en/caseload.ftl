@@ -1,5 +1,5 @@
 caseload = My people ({ $total }), whoever needs it most on top:
-caseload-legend = ❗ not taken · ✔ taken · 🟡 in the yellow list · 🚫 cannot be written to · ⏸ break · ↪ standing in for a colleague
+caseload-legend = ❗ not taken · ✔ taken · 💬 would like to be contacted · 🟡 in the yellow list · 🚫 cannot be written to · ⏸ break · ↪ standing in for a colleague
 caseload-none = Nobody is with you yet.
 caseload-today = today
 caseload-days-ago = { $days ->
@@ -8,7 +8,8 @@ caseload-days-ago = { $days ->
   }
 caseload-never = never yet
 
-worklist = Yellow list, last 7 days ({ $total }). Open one to see why:
+worklist = Yellow list ({ $total }). Open one to see why; ⏰ older than 7 days:
+worklist-wish = 💬 Would like contact:
 worklist-none = The yellow list is empty.
 worklist-person = Open { $code }
 worklist-no-reasons = With the rules of now there is no reason any more.
@@ -27,11 +28,13 @@ case-alert-open = { $mark } { $tier }: nobody has taken it
 case-alert-acknowledged = { $mark } { $tier }: taken by { $holder }
 case-alert-contacted = { $mark } { $tier }: contacted by { $holder }
 case-alert-notReached = { $mark } { $tier }: not reached ({ $holder })
+case-wishes = 💬 Would like to be contacted, any time ({ $day })
 case-reachable = Can be written to.
 case-unreachable = Cannot be written to (not linked yet, bot blocked, or account gone).
 case-next = Next check-in: { $at }
 case-no-next = No check-in is planned.
 case-paused = Takes a break until { $day }
+button-case-wish-met = ✔ I have been in touch
 button-case-picture = 30-day picture
 button-case-answers = Answers
 button-case-alerts = Past alerts

@@ -1,5 +1,5 @@
 caseload = Pesertaku ({ $total }), yang paling perlu di atas:
-caseload-legend = ❗ belum ditangani · ✔ ditangani · 🟡 di daftar kuning · 🚫 tidak bisa dikirimi pesan · ⏸ istirahat · ↪ menggantikan rekan
+caseload-legend = ❗ belum ditangani · ✔ ditangani · 💬 ingin dihubungi · 🟡 di daftar kuning · 🚫 tidak bisa dikirimi pesan · ⏸ istirahat · ↪ menggantikan rekan
 caseload-none = Belum ada peserta bersamamu.
 caseload-today = hari ini
 caseload-days-ago = { $days ->
@@ -8,7 +8,8 @@ caseload-days-ago = { $days ->
   }
 caseload-never = belum pernah
 
-worklist = Daftar kuning, 7 hari terakhir ({ $total }). Buka untuk melihat alasannya:
+worklist = Daftar kuning ({ $total }). Buka untuk melihat alasannya; ⏰ sudah lebih dari 7 hari:
+worklist-wish = 💬 Ingin dihubungi:
 worklist-none = Daftar kuning kosong.
 worklist-person = Buka { $code }
 worklist-no-reasons = Dengan aturan sekarang tidak ada lagi alasannya.
@@ -27,11 +28,13 @@ case-alert-open = { $mark } { $tier }: belum ada yang menangani
 case-alert-acknowledged = { $mark } { $tier }: ditangani { $holder }
 case-alert-contacted = { $mark } { $tier }: sudah dihubungi { $holder }
 case-alert-notReached = { $mark } { $tier }: belum tersambung ({ $holder })
+case-wishes = 💬 Ingin dihubungi, kapan saja ({ $day })
 case-reachable = Bisa dikirimi pesan.
 case-unreachable = Tidak bisa dikirimi pesan (belum tersambung, bot diblokir, atau akun hilang).
 case-next = Cek berikutnya: { $at }
 case-no-next = Tidak ada cek yang dijadwalkan.
 case-paused = Istirahat sampai { $day }
+button-case-wish-met = ✔ Sudah kuhubungi
 button-case-picture = Gambar 30 hari
 button-case-answers = Jawaban
 button-case-alerts = Riwayat alarm

@@ -1,0 +1,50 @@
+import type { Db } from "../db/client.ts";
+import type { LocalDay } from "../domain/calendar.ts";
+import { counselorsFor } from "../people/access.ts";
+import type { StaffPerson } from "../people/identify.ts";
+import { standingWish } from "./contact-wish.ts";
+
+/** Something to look at that pings nobody. */
+export interface WorklistEntry {
+  /** A check-in that ended amber and that nobody has looked at, or the wish to hear from the counselor at any time. */
+  readonly kind: "amber" | "wish";
+  readonly checkInId: number;
+  readonly participantId: number;
+  readonly code: string;
+  readonly day: LocalDay;
+  /** Older than the week in which it should be looked at. */
+  readonly overdue: boolean;
+}
+
+/**
+ * Of people without an open alert; wishes first, then ambers, newest first. Nothing leaves the list by growing
+ * old: what nobody has looked at stays.
+ */
+export async function listWorklist(
+  { db }: { readonly db: Db },
+  staff: StaffPerson,
+  { skip, take }: { readonly skip: number; readonly take: number },
+  now: Date,
+): Promise<{ readonly entries: readonly WorklistEntry[]; readonly total: number }> {
+  const { counselorIds, standings } = await counselorsFor(db, staff, "read-case", now);
+  const rows = await db.$queryRaw<(WorklistEntry & { total: number })[]>`
+    WITH person AS (
+      SELECT p.id, p.code, (${now}::timestamptz AT TIME ZONE p.zone - interval '4 hours')::date AS today
+      FROM participants p
+      WHERE p.programme_id = ${staff.programmeId} AND p.counselor_id = ANY(${[...counselorIds]})
+        AND p.status::text = ANY(${[...standings]})
+        AND NOT EXISTS (SELECT FROM alerts a WHERE a.participant_id = p.id AND a.state <> 'closed')
+    ), item AS (
+      SELECT 'wish' AS kind, wish.id, person.id AS participant_id, code, local_day, today
+      FROM person CROSS JOIN LATERAL (${standingWish}) wish
+      UNION ALL
+      SELECT 'amber', c.id, person.id, code, c.local_day, today
+      FROM person JOIN check_ins c ON c.participant_id = person.id
+      WHERE c.tier = 'amber' AND c.amber_seen_at IS NULL
+    )
+    SELECT kind, id AS "checkInId", participant_id AS "participantId", code, local_day::text AS day,
+           local_day <= today - 7 AS overdue, count(*) OVER ()::int AS total
+    FROM item ORDER BY kind DESC, local_day DESC, code LIMIT ${take} OFFSET ${skip}`;
+  const total = rows[0]?.total ?? 0;
+  return { entries: rows.map(({ total: _total, ...entry }) => entry), total };
+}
