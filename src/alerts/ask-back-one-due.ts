@@ -13,7 +13,7 @@ interface DueAlert {
   readonly id: number;
 }
 
-async function claim(tx: Tx, now: Date): Promise<DueAlert | undefined> {
+async function claim(tx: Pick<Tx, "$queryRaw">, now: Date): Promise<DueAlert | undefined> {
   const [due] = await tx.$queryRaw<DueAlert[]>`
     SELECT id FROM alerts WHERE ask_back_at <= ${now}
     ORDER BY ask_back_at LIMIT 1 FOR UPDATE SKIP LOCKED`;

@@ -23,7 +23,7 @@ interface DueAlert {
   readonly id: number;
 }
 
-async function claim(tx: Tx, now: Date): Promise<DueAlert | undefined> {
+async function claim(tx: Pick<Tx, "$queryRaw">, now: Date): Promise<DueAlert | undefined> {
   const [due] = await tx.$queryRaw<DueAlert[]>`
     SELECT id FROM alerts WHERE escalate_at <= ${now}
     ORDER BY escalate_at LIMIT 1 FOR UPDATE SKIP LOCKED`;

@@ -19,7 +19,7 @@ interface DueFollowUp {
   readonly follow_up_at: Date;
 }
 
-async function claim(tx: Tx, now: Date): Promise<DueFollowUp | undefined> {
+async function claim(tx: Pick<Tx, "$queryRaw">, now: Date): Promise<DueFollowUp | undefined> {
   const [due] = await tx.$queryRaw<DueFollowUp[]>`
     SELECT id, follow_up_at FROM alerts WHERE follow_up_at <= ${now}
     ORDER BY follow_up_at LIMIT 1 FOR UPDATE SKIP LOCKED`;

@@ -22,7 +22,7 @@ interface DueAlert {
   readonly id: number;
 }
 
-async function claim(tx: Tx, now: Date): Promise<DueAlert | undefined> {
+async function claim(tx: Pick<Tx, "$queryRaw">, now: Date): Promise<DueAlert | undefined> {
   const [due] = await tx.$queryRaw<DueAlert[]>`
     SELECT id FROM alerts WHERE contact_due_at <= ${now}
     ORDER BY contact_due_at LIMIT 1 FOR UPDATE SKIP LOCKED`;

@@ -22,7 +22,7 @@ interface DueParticipant {
   readonly due_at: Date;
 }
 
-async function claim(tx: Tx, now: Date): Promise<DueParticipant | undefined> {
+async function claim(tx: Pick<Tx, "$queryRaw">, now: Date): Promise<DueParticipant | undefined> {
   const [due] = await tx.$queryRaw<DueParticipant[]>`
     SELECT id, next_prompt_at AS due_at FROM participants WHERE next_prompt_at <= ${now}
     ORDER BY next_prompt_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED`;

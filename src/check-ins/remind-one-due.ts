@@ -18,7 +18,7 @@ interface DueCheckIn {
   readonly id: number;
 }
 
-async function claim(tx: Tx, now: Date): Promise<DueCheckIn | undefined> {
+async function claim(tx: Pick<Tx, "$queryRaw">, now: Date): Promise<DueCheckIn | undefined> {
   const [due] = await tx.$queryRaw<DueCheckIn[]>`
     SELECT id FROM check_ins WHERE nudge_at <= ${now}
     ORDER BY nudge_at LIMIT 1 FOR UPDATE SKIP LOCKED`;

@@ -13,7 +13,7 @@ export async function endOneAbsence(deps: Pick<Deps, "db" | "log">, now: Date): 
   return await takeOneDue(deps, { name: "return", claim, work, postpone }, now);
 }
 
-async function claim(tx: Tx, now: Date): Promise<Returning | undefined> {
+async function claim(tx: Pick<Tx, "$queryRaw">, now: Date): Promise<Returning | undefined> {
   // The day turns at 04:00, as everywhere.
   const [due] = await tx.$queryRaw<Returning[]>`
     SELECT s.id, s.programme_id AS "programmeId" FROM staff s JOIN programmes p ON p.id = s.programme_id

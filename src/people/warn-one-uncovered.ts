@@ -24,7 +24,7 @@ export async function warnOneUncovered(deps: Pick<Deps, "db" | "log">, now: Date
   return await takeOneDue(deps, { name: "coverage", claim, work, postpone }, now);
 }
 
-async function claim(tx: Tx, now: Date): Promise<DueProgramme | undefined> {
+async function claim(tx: Pick<Tx, "$queryRaw">, now: Date): Promise<DueProgramme | undefined> {
   const [due] = await tx.$queryRaw<DueProgramme[]>`
     SELECT id, zone, coverage_due_at AS due_at FROM programmes WHERE coverage_due_at <= ${now}
     ORDER BY coverage_due_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED`;

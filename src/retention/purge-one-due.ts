@@ -21,7 +21,7 @@ export async function purgeOneDue(deps: Pick<Deps, "db" | "log" | "sealer">, now
   return await takeOneDue(deps, { name: "purge", claim, work: work(deps), postpone }, now);
 }
 
-async function claim(tx: Tx, now: Date): Promise<DueProgramme | undefined> {
+async function claim(tx: Pick<Tx, "$queryRaw">, now: Date): Promise<DueProgramme | undefined> {
   const [due] = await tx.$queryRaw<DueProgramme[]>`
     SELECT id, zone FROM programmes WHERE purge_due_at <= ${now}
     ORDER BY purge_due_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED`;

@@ -19,7 +19,7 @@ interface DueProgramme {
   readonly zone: string;
 }
 
-async function claim(tx: Tx, now: Date): Promise<DueProgramme | undefined> {
+async function claim(tx: Pick<Tx, "$queryRaw">, now: Date): Promise<DueProgramme | undefined> {
   const [due] = await tx.$queryRaw<DueProgramme[]>`
     SELECT id, zone FROM programmes WHERE summary_due_at <= ${now}
     ORDER BY summary_due_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED`;
