@@ -86,7 +86,7 @@ describe("what arrives unasked is safe on a lock screen", () => {
   const keysOf = {
     prompt: /^prompt$/,
     nudge: /^nudge-/,
-    closing: /^check-in-closed$/,
+    closing: /^(check-in-closed|completed)/,
     alert: /^alert-(push|state-|person-)/,
     "alert-update": /^alert-(push|state-|person-|moved)/,
     notice: /^notice-/,

@@ -1,6 +1,7 @@
 import { Composer, InlineKeyboard } from "grammy";
 import { attachMessage } from "../check-ins/attach-message.ts";
 import { openByHand } from "../check-ins/open-by-hand.ts";
+import { recordFeedback } from "../check-ins/record-feedback.ts";
 import { beginCheckIn, restCheckIn, reviewCheckIn, showQuestion } from "../check-ins/show-check-in.ts";
 import { snoozeCheckIn } from "../check-ins/snooze-check-in.ts";
 import type { Deps } from "../deps.ts";
@@ -13,6 +14,7 @@ import {
   beginButton,
   checkInButton,
   consentButton,
+  feedbackButton,
   questionButton,
   restButton,
   reviewButton,
@@ -83,6 +85,14 @@ export function checkIn(deps: Deps): Composer<BotContext> {
     const tap = reviewButton.unpack(ctx.callbackQuery.data);
     if (!tap) return stale(ctx);
     present(ctx, await reviewCheckIn(deps, { ...tap, telegramId: ctx.from.id }, ctx.now));
+  });
+
+  composer.callbackQuery(feedbackButton.pattern, async (ctx) => {
+    const tap = feedbackButton.unpack(ctx.callbackQuery.data);
+    if (!tap) return stale(ctx);
+    const { checkInId } = tap;
+    const answer = { checkInId, fits: tap.fits === "yes", telegramId: ctx.from.id };
+    present(ctx, await recordFeedback(deps, answer, ctx.now));
   });
 
   composer.callbackQuery(snoozeButton.pattern, async (ctx) => {

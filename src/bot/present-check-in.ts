@@ -1,6 +1,7 @@
 import { InlineKeyboard } from "grammy";
 import type { Told } from "../alerts/who-was-told.ts";
 import type { Recorded } from "../check-ins/record-answer.ts";
+import type { FeedbackAnswered } from "../check-ins/record-feedback.ts";
 import type { Shown } from "../check-ins/show-check-in.ts";
 import { formatInstant } from "../format.ts";
 import {
@@ -16,12 +17,12 @@ import type { BotContext } from "./context.ts";
 import { sayAtOnce } from "./first-aid.ts";
 import { show, toast } from "./respond.ts";
 
-export function present(ctx: BotContext, outcome: Recorded | Shown): void {
+export function present(ctx: BotContext, outcome: Recorded | Shown | FeedbackAnswered): void {
   toast(ctx);
   show(ctx, screenOf(ctx, outcome));
 }
 
-export function screenOf(ctx: BotContext, outcome: Recorded | Shown): Screen {
+export function screenOf(ctx: BotContext, outcome: Recorded | Shown | FeedbackAnswered): Screen {
   const { t, locale } = ctx;
   switch (outcome.kind) {
     case "next":
@@ -30,8 +31,14 @@ export function screenOf(ctx: BotContext, outcome: Recorded | Shown): Screen {
     case "completed": {
       const told = "told" in outcome ? outcome.told : undefined;
       const at = told?.kind === "later" ? formatInstant(told.at, zoneOf(ctx), locale) : "";
-      const corrected = "corrected" in outcome && outcome.corrected;
-      return completedScreen({ checkInId: outcome.checkInId, corrected, told, at }, t);
+      const { checkInId } = outcome;
+      return completedScreen({ corrected: false, ...outcome, checkInId, told, at }, locale, t);
+    }
+    case "feedback-answered": {
+      const { checkInId, told, fits, step } = outcome;
+      const at = told?.kind === "later" ? formatInstant(told.at, zoneOf(ctx), locale) : "";
+      const view = { checkInId, corrected: false, answered: { fits, step }, told, at };
+      return completedScreen(view, locale, t);
     }
     case "rest":
       return restScreen(outcome.checkInId, outcome.done, outcome.of, t);

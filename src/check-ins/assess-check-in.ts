@@ -3,11 +3,13 @@ import { type Told, whoWasTold } from "../alerts/who-was-told.ts";
 import type { Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { type Tier, withoutDanger } from "../domain/assessment.ts";
+import type { Feedback } from "../domain/feedback.ts";
 import type { CurrentCheckIn } from "./current-check-in.ts";
 import { judgeCheckIn } from "./judge-check-in.ts";
 
 export interface Assessed {
   readonly tier: Tier;
+  readonly feedback: Feedback;
   /** Who was told, for an honest last screen; absent when these answers called for nobody. */
   readonly told?: Told;
 }
@@ -28,8 +30,8 @@ export async function assessCheckIn(
   const assessment = danger ? judged : withoutDanger(judged);
   const { participantId, id: checkInId } = checkIn;
   const raised = await raiseAlert(deps, tx, { participantId, checkInId, cause, assessment }, now);
-  const { tier } = judged;
-  if (tier !== "orange" && tier !== "red") return { tier };
+  const { tier, feedback } = judged;
+  if (tier !== "orange" && tier !== "red") return { tier, feedback };
   // The safety question comes after people were told: what they were told still holds.
   const earlier =
     raised === undefined && checkIn.safety !== null
@@ -39,5 +41,7 @@ export async function assessCheckIn(
         })
       : null;
   const alertId = raised ?? earlier?.id;
-  return alertId === undefined ? { tier } : { tier, told: await whoWasTold(tx, alertId, now) };
+  return alertId === undefined
+    ? { tier, feedback }
+    : { tier, feedback, told: await whoWasTold(tx, alertId, now) };
 }

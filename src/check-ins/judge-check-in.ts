@@ -1,9 +1,15 @@
 import type { Db, Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
-import { type Assessment, assess } from "../domain/assessment.ts";
+import { type Assessment, assess, pastDay } from "../domain/assessment.ts";
+import { type Feedback, feedbackOf } from "../domain/feedback.ts";
 import { readSettings } from "../people/read-settings.ts";
 import type { CurrentCheckIn } from "./current-check-in.ts";
 import { readHistory } from "./read-history.ts";
+
+export interface JudgedCheckIn extends Assessment {
+  /** What the person themselves is told about it. */
+  readonly feedback: Feedback;
+}
 
 /**
  * What the rules say about a check-in, before its own past. Changes nothing: the reasons of a check-in
@@ -14,10 +20,14 @@ export async function judgeCheckIn(
   db: Db | Tx,
   checkIn: CurrentCheckIn,
   now: Date,
-): Promise<Assessment> {
+): Promise<JudgedCheckIn> {
   const { rules } = await readSettings(db, checkIn.programmeId);
   const { participantId, localDay: today } = checkIn;
   const { windowDays } = rules.baseline;
   const history = await readHistory(deps, db, { participantId, today, windowDays }, now);
-  return assess(checkIn, history, rules);
+  const day = pastDay({ ...checkIn, day: today });
+  return {
+    ...assess(checkIn, history, rules),
+    feedback: feedbackOf(day, history, rules.baseline),
+  };
 }

@@ -1,4 +1,5 @@
 import { daysBetween } from "../domain/calendar.ts";
+import type { Feedback } from "../domain/feedback.ts";
 import { type Answers, type Localised, nextQuestion, type Question } from "../domain/instrument.ts";
 import type { CurrentCheckIn } from "./current-check-in.ts";
 
@@ -15,6 +16,8 @@ export interface QuestionView {
   readonly previous?: string;
   /** One small step, shown because of the answer just given. */
   readonly coping?: Localised;
+  /** The answer just given reports use. */
+  readonly reportsUse?: true;
 }
 
 export function questionView(checkIn: CurrentCheckIn, question: Question, coping?: Localised): QuestionView {
@@ -44,7 +47,31 @@ export function copingStep(
   question: Question,
   answer: number,
 ): Localised | undefined {
-  if (question.copingFrom === undefined || answer < question.copingFrom || !question.coping?.length)
-    return undefined;
-  return question.coping[daysBetween("2026-01-01", checkIn.localDay) % question.coping.length];
+  if (question.copingFrom === undefined || answer < question.copingFrom) return undefined;
+  return stepOfDay(checkIn, question, 0);
+}
+
+/** What stood out, as its owner reads it. */
+export interface FeedbackView {
+  readonly comparison: Feedback["comparison"];
+  readonly sign: { readonly kind: "risen" | "strongest"; readonly name: Localised } | undefined;
+}
+
+export function feedbackView(checkIn: CurrentCheckIn, { comparison, sign }: Feedback): FeedbackView {
+  const question = sign && checkIn.route.find(({ id }) => id === sign.id);
+  return { comparison, sign: question && { kind: sign.kind, name: question.name } };
+}
+
+/** The step that ends the feedback: another one than in the check-in of the same day, and than on the day before. */
+export function feedbackStep(checkIn: CurrentCheckIn, signId: string): Localised | undefined {
+  const question = checkIn.route.find(({ id }) => id === signId);
+  return question && stepOfDay(checkIn, question, 1);
+}
+
+function stepOfDay(
+  { localDay }: CurrentCheckIn,
+  { coping = [] }: Question,
+  offset: number,
+): Localised | undefined {
+  return coping[(daysBetween("2026-01-01", localDay) + offset) % coping.length];
 }

@@ -1,7 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
+import { toldAbout } from "../alerts/told-about.ts";
 import type { Told } from "../alerts/who-was-told.ts";
 import { type Db, inTransaction, type Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
+import { reportedUse } from "../domain/abstinence.ts";
+import type { Feedback } from "../domain/feedback.ts";
 import { type Answer, type Answers, isAllowed, type Question } from "../domain/instrument.ts";
 import { isDanger } from "../domain/rules.ts";
 import { isAlarming, isLow, placeNow } from "../domain/safety.ts";
@@ -9,8 +12,18 @@ import type { ParticipantPerson } from "../people/identify.ts";
 import { assessCheckIn } from "./assess-check-in.ts";
 import { askingSafety, type CurrentCheckIn, lockCheckIn, readCheckIn } from "./current-check-in.ts";
 import { judgeCheckIn } from "./judge-check-in.ts";
-import { copingStep, firstOpenQuestion, type QuestionView, questionView } from "./question-view.ts";
+import {
+  copingStep,
+  type FeedbackView,
+  feedbackView,
+  firstOpenQuestion,
+  type QuestionView,
+  questionView,
+} from "./question-view.ts";
 import { storeAnswer } from "./stored-answers.ts";
+
+/** Long enough to read it and to try the step; no longer, because it names a sign. */
+const FEEDBACK_STAYS_MS = 10 * 60_000;
 
 export interface AnswerTap {
   readonly checkInId: number;
@@ -32,6 +45,9 @@ export type Recorded =
       readonly participant: ParticipantPerson;
       readonly checkInId: number;
       readonly corrected: boolean;
+      readonly feedback: FeedbackView;
+      /** Use was reported today. */
+      readonly reportsUse: boolean;
       readonly told?: Told;
     }
   /** The day has ended; nothing was changed. */
@@ -115,7 +131,17 @@ function isJudgedNow({ checkIn, question, changes }: Answered, answer: Answer): 
 
 function next({ checkIn, question, open }: Extract<Step, { kind: "next" }>, answer: Answer): Recorded {
   const coping = answer === "skipped" ? undefined : copingStep(checkIn, question, answer);
-  return { kind: "next", participant: checkIn.participant, view: questionView(checkIn, open, coping) };
+  const view = questionView(checkIn, open, coping);
+  const lapse = question.id === "S6" && reportsUse(checkIn, answer);
+  return {
+    kind: "next",
+    participant: checkIn.participant,
+    view: lapse ? { ...view, reportsUse: true } : view,
+  };
+}
+
+function reportsUse({ s6Form }: CurrentCheckIn, answer: Answer | undefined): boolean {
+  return s6Form === "reporting" && reportedUse(answer) === "use";
 }
 
 async function settle(deps: Deps, tx: Tx, step: Step, answer: Answer, now: Date): Promise<Recorded> {
@@ -126,15 +152,33 @@ async function settle(deps: Deps, tx: Tx, step: Step, answer: Answer, now: Date)
   const judgedNow = isJudgedNow(step, answer);
   if (step.kind === "next" && !judgedNow) return next(step, answer);
   const completed = checkIn.state === "completed";
-  if (completed && !changes) return { kind: "completed", participant, checkInId, corrected: false };
+  const shown = (corrected: boolean, feedback: Feedback, told: Told | undefined): Recorded => ({
+    kind: "completed",
+    participant,
+    checkInId,
+    corrected,
+    feedback: feedbackView(checkIn, feedback),
+    reportsUse: reportsUse(checkIn, answers.get("S6")),
+    ...(told && { told }),
+  });
+  if (completed && !changes) {
+    const { feedback } = await judgeCheckIn(deps, tx, checkIn, now);
+    return shown(false, feedback, await toldAbout(tx, checkInId, now));
+  }
   const cause = completed ? "corrected" : "check-in";
   const danger = changes && isDanger(question, answer);
-  const { tier, told } = await assessCheckIn(deps, tx, { ...checkIn, answers }, { cause, danger }, now);
+  const { tier, told, feedback } = await assessCheckIn(
+    deps,
+    tx,
+    { ...checkIn, answers },
+    { cause, danger },
+    now,
+  );
   if (completed && tier === "amber") await returnToWorklist(deps, tx, step, now);
   if (step.kind === "next") {
     if (completed) await tx.checkIn.update({ where: { id: checkInId }, data: { tier } });
-    const shown = next(step, answer);
-    return shown.kind === "next" && told && danger ? { ...shown, told } : shown;
+    const asked = next(step, answer);
+    return asked.kind === "next" && told && danger ? { ...asked, told } : asked;
   }
   if (checkIn.safety === null && isAlarming(tier)) {
     // Only the closing taps gave cause: people know already, and one question more follows.
@@ -144,9 +188,14 @@ async function settle(deps: Deps, tx: Tx, step: Step, answer: Answer, now: Date)
   }
   await tx.checkIn.update({
     where: { id: checkInId },
-    data: { tier, ...(!completed && { state: "completed", completedAt: now, nudgeAt: null }) },
+    data: {
+      tier,
+      feedbackFits: null,
+      tidyAt: feedback.sign ? new Date(now.getTime() + FEEDBACK_STAYS_MS) : null,
+      ...(!completed && { state: "completed", completedAt: now, nudgeAt: null }),
+    },
   });
-  return { kind: "completed", participant, checkInId, corrected: completed, ...(told && { told }) };
+  return shown(completed, feedback, told);
 }
 
 /** Somebody has looked at why it was amber; what they saw is not why it is now. */

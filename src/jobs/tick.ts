@@ -8,6 +8,7 @@ import { chainOneBatch } from "../audit-chain/chain-one-batch.ts";
 import { closeOneDue } from "../check-ins/close-one-due.ts";
 import { openOneDue } from "../check-ins/open-one-due.ts";
 import { remindOneDue } from "../check-ins/remind-one-due.ts";
+import { tidyOneDue } from "../check-ins/tidy-one-due.ts";
 import type { Clock } from "../clock.ts";
 import type { Deps } from "../deps.ts";
 import { offerOverdue } from "../outbox/offer-overdue.ts";
@@ -38,6 +39,7 @@ const sweeps: readonly Sweep[] = [
   { name: "closings", lanes: 4, one: closeOneDue },
   { name: "prompts", lanes: 4, one: openOneDue },
   { name: "nudges", lanes: 2, one: remindOneDue },
+  { name: "tidying", lanes: 1, one: tidyOneDue },
   { name: "coverage", lanes: 1, one: warnOneUncovered },
   { name: "summaries", lanes: 1, one: sendOneSummaryDue },
   { name: "leftovers", lanes: 1, one: sweepLeftovers },

@@ -73,6 +73,8 @@ export const beginButton = button("b", { checkInId: id });
 export const snoozeButton = button("z", { checkInId: id });
 export const restButton = button("p", { checkInId: id });
 export const reviewButton = button("r", { checkInId: id });
+/** Whether what somebody was told about their day fits. */
+export const feedbackButton = button("fb", { checkInId: id, fits: z.enum(["yes", "no"]) });
 
 /** `version`: the beginning of the hash of the wording that was shown. */
 export const consentButton = button("cs", {

@@ -1,12 +1,15 @@
 import { InlineKeyboard } from "grammy";
 import type { Told } from "../alerts/who-was-told.ts";
-import type { QuestionView } from "../check-ins/question-view.ts";
-import type { Locale, Question } from "../domain/instrument.ts";
+import type { FeedbackView, QuestionView } from "../check-ins/question-view.ts";
+import type { Locale, Localised, Question } from "../domain/instrument.ts";
 import type { Translate } from "../i18n.ts";
 import {
   answerButton,
   beginButton,
+  feedbackButton,
   helpButton,
+  lapseButton,
+  pageButton,
   questionButton,
   restButton,
   reviewButton,
@@ -51,7 +54,13 @@ export function questionScreen(view: QuestionView, locale: Locale, t: Translate)
   if (view.previous)
     keyboard.text(t("button-back"), questionButton.pack({ checkInId, question: view.previous }));
   keyboard.text(t("button-rest"), restButton.pack({ checkInId })).row();
-  const coping = view.coping ? `${t("question-coping", { step: view.coping[locale] })}\n\n` : "";
+  if (view.reportsUse) keyboard.text(t("button-lapse"), lapseButton.pack({})).row();
+  const coping = [
+    ...(view.reportsUse ? [t("lapse-offer")] : []),
+    ...(view.coping ? [t("question-coping", { step: view.coping[locale] })] : []),
+  ]
+    .map((line) => `${line}\n\n`)
+    .join("");
   return { text: coping + text, keyboard: withHelp(keyboard, t) };
 }
 
@@ -63,6 +72,10 @@ export function restScreen(checkInId: number, done: number, of: number, t: Trans
 export interface CompletedView {
   readonly checkInId: number;
   readonly corrected: boolean;
+  readonly feedback?: FeedbackView;
+  /** What was said about the feedback, and the step that follows. */
+  readonly answered?: { readonly fits: boolean; readonly step: Localised | undefined };
+  readonly reportsUse?: boolean;
   readonly told: Told | undefined;
   /** When they will be told, where that is later; written out. */
   readonly at: string;
@@ -70,13 +83,44 @@ export interface CompletedView {
 
 const STRENGTHS = 3;
 
-/** Ends on a strength, never on a number. */
-export function completedScreen({ checkInId, corrected, told, at }: CompletedView, t: Translate): Screen {
+/**
+ * How the day was beside the person's own usual, what stood out, whether that fits, one small step; who was told. Ends on
+ * a strength, never on a number.
+ */
+export function completedScreen(
+  { checkInId, corrected, feedback, answered, reportsUse = false, told, at }: CompletedView,
+  locale: Locale,
+  t: Translate,
+): Screen {
   const strength = t(`completed-strength-${(checkInId % STRENGTHS) + 1}`);
-  const lines = [t("completed"), corrected ? t("completed-corrected") : strength];
-  if (told) lines.push(toldLine(told, at, t));
-  const keyboard = new InlineKeyboard().text(t("button-correct"), reviewButton.pack({ checkInId })).row();
+  const lines = [t("completed")];
+  const keyboard = new InlineKeyboard();
+  if (feedback) {
+    lines.push(feedbackLines(feedback, locale, t));
+    if (feedback.sign || feedback.comparison !== "not-enough-history") {
+      lines.push(t("feedback-fits"));
+      keyboard
+        .text(t("button-fits-yes"), feedbackButton.pack({ checkInId, fits: "yes" }))
+        .text(t("button-fits-no"), feedbackButton.pack({ checkInId, fits: "no" }))
+        .row();
+    }
+  }
+  if (answered && !answered.fits) lines.push(t("feedback-does-not-fit"));
+  if (answered?.step) lines.push(t("feedback-step", { step: answered.step[locale] }));
+  if (told) {
+    lines.push(toldLine(told, at, t));
+    keyboard.text(t("button-why-told"), pageButton.pack({ page: "why" })).row();
+  }
+  if (reportsUse) keyboard.text(t("button-lapse"), lapseButton.pack({})).row();
+  lines.push(corrected ? t("completed-corrected") : strength);
+  keyboard.text(t("button-correct"), reviewButton.pack({ checkInId })).row();
   return { text: lines.join("\n\n"), keyboard: withHelp(keyboard, t) };
+}
+
+function feedbackLines({ comparison, sign }: FeedbackView, locale: Locale, t: Translate): string {
+  const lines = [t(`feedback-${comparison}`)];
+  if (sign) lines.push(t(`feedback-${sign.kind}`, { name: sign.name[locale] }));
+  return lines.join(" ");
 }
 
 /** Who was told, as it truly is. */

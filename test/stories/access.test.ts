@@ -37,6 +37,7 @@ const matrix: Readonly<Record<string, Row>> = {
   beginButton: own(({ checkIn }) => [`b:${checkIn}`]),
   snoozeButton: own(({ checkIn }) => [`z:${checkIn}`]),
   restButton: own(({ checkIn }) => [`p:${checkIn}`]),
+  feedbackButton: own(({ checkIn }) => [`fb:${checkIn}:yes`, `fb:${checkIn}:no`]),
   reviewButton: own(({ checkIn }) => [`r:${checkIn}`]),
   consentButton: own(({ checkIn }) => [`cs:${checkIn}:summary:00000000:no`]),
   relayRemoveButton: own(({ relay }) => [`rd:${relay}`]),

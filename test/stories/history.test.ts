@@ -7,7 +7,7 @@ import { inTransaction } from "../../src/db/client.ts";
 import type { Tier } from "../../src/domain/assessment.ts";
 import { addDays, dayClosesAt, dbDate, instantOf } from "../../src/domain/calendar.ts";
 import { route } from "../../src/domain/instrument.ts";
-import { instrumentOf } from "../../src/instruments/index.ts";
+import { instrumentOf, loadInstruments } from "../../src/instruments/index.ts";
 import { identify } from "../../src/people/identify.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { answers, buildTeam, enrol, ROUTE, type Team } from "../support/team.ts";
@@ -175,5 +175,94 @@ describe("quiet", () => {
     await town.does(bayu.taps("Siap"));
     await answers(town, bayu, spread(26));
     expect(pushes(team.rina)).toHaveLength(2);
+  });
+});
+
+describe("what somebody reads of their own day", () => {
+  const chat = () =>
+    bayu
+      .sees()
+      .map(({ text }) => text ?? "")
+      .join("\n");
+
+  test("beside the own usual, the sign that rose most, whether it fits, one small step, a strength; no number", async () => {
+    await lived(Array(10).fill(10));
+    await answers(town, bayu, { S1: 4 }, 1);
+    const lines = (bayu.lastText() ?? "").split("\n\n");
+    expect(lines).toEqual([
+      expect.stringContaining("cek harian selesai"),
+      "Hari ini terasa lebih berat dari biasanya untukmu. Yang paling naik: ajakan & tempat.",
+      "Cocok dengan yang kamu rasakan?",
+      expect.stringContaining("💪"),
+    ]);
+    await town.does(bayu.taps("Cocok"));
+    const [, step, strength] = (bayu.lastText() ?? "").split("\n\n");
+    const { coping = [] } =
+      loadInstruments()
+        .get("recovery-dangers@1")
+        ?.questions.find(({ id }) => id === "S1") ?? {};
+    expect(coping.map(({ id }) => `💙 Satu langkah kecil, kalau mau: ${id}`)).toContain(step);
+    expect(strength).toContain("💪");
+    expect(chat()).not.toMatch(/ajakan & tempat|skor|dari 40/);
+    expect(await town.world.db.checkIn.findFirst({ where: { feedbackFits: true } })).not.toBeNull();
+  });
+
+  test("'not really' is only kept; a tap that comes twice changes nothing, and a correction asks again", async () => {
+    await lived(Array(10).fill(10));
+    await answers(town, bayu, { S1: 2 }, 1);
+    const screen = bayu.sees().at(-1)?.messageId ?? 0;
+    expect(bayu.lastText()).toContain("seperti biasanya");
+    const again = `a:${(await town.world.db.checkIn.findFirstOrThrow({ where: { messageId: screen } })).id}:C2:0`;
+    const before = bayu.lastText();
+    await town.does(bayu.tapsData(again, screen));
+    expect(bayu.lastText()).toBe(before);
+    await town.does(bayu.taps("Kurang cocok"));
+    expect(bayu.lastText()).toContain("Kamu yang paling tahu harimu");
+    expect(await town.world.db.alert.count()).toBe(0);
+    expect(pushes(team.rina)).toEqual([]);
+    await town.does(bayu.taps("Perbaiki jawaban"));
+    await town.does(bayu.taps("ajakan"));
+    await town.does(bayu.taps("4"));
+    expect(bayu.lastText()).toContain("lebih berat dari biasanya");
+    expect(await town.world.db.checkIn.count({ where: { feedbackFits: false } })).toBe(0);
+  });
+
+  test("says when there is too little to compare; what names a sign leaves the chat, who was told stays", async () => {
+    await answers(town, bayu, { S8: 4, C1: 0 });
+    expect(bayu.lastText()).toContain("belum cukup banyak");
+    expect(bayu.lastText()).toContain("Yang paling terasa: keinginan memakai");
+    expect(bayu.lastText()).toContain("Rina sudah dikabari");
+    await town.world.advance({ minutes: 11 });
+    expect(chat()).not.toContain("keinginan memakai");
+    expect(chat()).toContain("Rina sudah dikabari");
+    await town.does(bayu.taps("Kenapa pendamping dikabari?"));
+    expect(bayu.lastText()).toContain("dorongan atau kenangan sangat kuat");
+  });
+
+  test("on a calm first day nothing is asked", async () => {
+    await answers(town, bayu, {});
+    expect(bayu.lastText()).not.toContain("Cocok");
+  });
+
+  test("reported use is followed at once by the way on after a lapse, and again at the end", async () => {
+    await town.world.db.checkIn.updateMany({ data: { s6Form: "reporting" } });
+    for (const id of ROUTE.slice(0, 9)) await town.does(bayu.taps(id === "S1" ? "1" : "0"));
+    await town.does(bayu.taps("3 Ya, sekali"));
+    expect(bayu.lastText()).toContain("Satu kali bukan akhir");
+    expect(
+      bayu
+        .sees()
+        .at(-1)
+        ?.buttons.flat()
+        .map(({ label }) => label),
+    ).toContain("Aku terlanjur");
+    const question = bayu.sees().at(-1)?.messageId ?? 0;
+    await town.does(bayu.taps("Aku terlanjur"));
+    expect(chat()).toContain("takaran lama");
+    expect(pushes(team.rina)).toHaveLength(1);
+    for (const digit of ["0", "4", "0"]) await town.does(bayu.tapsOn(question, digit));
+    const end = bayu.sees().find(({ messageId }) => messageId === question);
+    expect(end?.text).toContain("cek harian selesai");
+    expect(end?.buttons.flat().map(({ label }) => label)).toContain("Aku terlanjur");
   });
 });

@@ -25,6 +25,17 @@ completed = Thank you, daily check done ✔
 completed-strength-1 = Taking time to be honest with yourself takes strength. 💪
 completed-strength-2 = One more day you showed up for yourself. 💪
 completed-strength-3 = You looked at your day as it was. That is worth a lot. 💪
+feedback-heavier = Today feels heavier than usual for you.
+feedback-lighter = Today feels lighter than usual for you.
+feedback-as-usual = Today is more or less as usual for you.
+feedback-not-enough-history = There are not enough days yet to compare with your usual.
+feedback-risen = What rose most: { $name }.
+feedback-strongest = What was felt most: { $name }.
+feedback-fits = Does that fit how you feel?
+button-fits-yes = It fits
+button-fits-no = Not really
+feedback-does-not-fit = Thank you for saying so. You know your day best.
+feedback-step = 💙 One small step, if you like: { $step }
 completed-corrected = Your correction is saved. Thank you for being honest.
 review = Which answer do you want to correct? Earlier answers are not shown here.
 

@@ -14,6 +14,7 @@ overdose-breathe = Slow or no breath: lay them on their back, tilt the head back
 overdose-recovery = Breathing but not waking: roll them onto the side, upper knee bent, cheek on the hand, so that they do not choke. Stay until help comes. Nothing to drink, no cold shower, no "sleeping it off".
 overdose-naloxone = If there is naloxone: give it now, and again after two to three minutes if they do not breathe well. It can wear off first, so still wait for help.
 overdose-stimulant = If they are very hot, confused, have chest pain or a seizure instead: call an ambulance, go into the shade, loosen clothes, cool with wet cloths, speak calmly, do not hold them down.
+lapse-offer = Thank you for being honest. Once is not the end. If you would like help now, tap "I slipped".
 lapse-first = Thank you for being honest. Once is not the end, and not the measure of who you are.
 lapse-tolerance = What matters now: after a long break the body no longer stands the old amount. Take no more.
 lapse-alone = Do not be alone tonight. Call one person, drink water, and move away from what is left.

@@ -25,6 +25,17 @@ completed = Terima kasih, cek harian selesai ✔
 completed-strength-1 = Meluangkan waktu untuk jujur pada diri sendiri itu kuat. 💪
 completed-strength-2 = Satu hari lagi kamu hadir untuk dirimu sendiri. 💪
 completed-strength-3 = Kamu sudah berani melihat harimu apa adanya. Itu modal besar. 💪
+feedback-heavier = Hari ini terasa lebih berat dari biasanya untukmu.
+feedback-lighter = Hari ini terasa lebih ringan dari biasanya untukmu.
+feedback-as-usual = Hari ini kurang lebih seperti biasanya untukmu.
+feedback-not-enough-history = Harimu belum cukup banyak untuk dibandingkan dengan biasanya.
+feedback-risen = Yang paling naik: { $name }.
+feedback-strongest = Yang paling terasa: { $name }.
+feedback-fits = Cocok dengan yang kamu rasakan?
+button-fits-yes = Cocok
+button-fits-no = Kurang cocok
+feedback-does-not-fit = Terima kasih sudah bilang. Kamu yang paling tahu harimu.
+feedback-step = 💙 Satu langkah kecil, kalau mau: { $step }
 completed-corrected = Perbaikanmu sudah tersimpan. Terima kasih sudah jujur.
 review = Jawaban mana yang mau diperbaiki? Jawaban lama tidak ditampilkan di sini.
 

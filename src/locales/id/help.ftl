@@ -14,6 +14,7 @@ overdose-breathe = Napas pelan atau tidak ada: baringkan telentang, dongakkan ke
 overdose-recovery = Napas ada tapi tidak bangun: miringkan badannya, lutut atas ditekuk, pipi di atas tangan, supaya tidak tersedak. Jangan ditinggal sampai bantuan datang. Jangan diberi minum, jangan dimandikan, jangan dibiarkan "tidur dulu".
 overdose-naloxone = Ada nalokson: berikan sekarang, ulangi setelah dua sampai tiga menit kalau belum bernapas baik. Efeknya bisa habis lebih dulu, jadi tetap tunggu petugas.
 overdose-stimulant = Kalau justru sangat panas, bingung, dada sakit, atau kejang: telepon ambulans, bawa ke tempat teduh, longgarkan baju, dinginkan dengan kain basah, bicara tenang, jangan ditahan paksa.
+lapse-offer = Terima kasih sudah jujur. Satu kali bukan akhir. Kalau mau dibantu sekarang, ketuk "Aku terlanjur".
 lapse-first = Terima kasih sudah jujur. Satu kali bukan akhir, dan bukan ukuran siapa kamu.
 lapse-tolerance = Yang penting sekarang: setelah lama berhenti, tubuh tidak tahan lagi takaran lama. Jangan ditambah.
 lapse-alone = Jangan sendirian malam ini. Hubungi satu orang, minum air putih, dan jauhkan yang tersisa.

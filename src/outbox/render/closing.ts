@@ -1,15 +1,29 @@
 import { InlineKeyboard } from "grammy";
-import { withHelp } from "../../screens/check-in.ts";
+import { toldAbout } from "../../alerts/told-about.ts";
+import { inTransaction } from "../../db/client.ts";
+import { formatInstant } from "../../format.ts";
+import { completedScreen, withHelp } from "../../screens/check-in.ts";
 import type { Renderer } from "./rendered.ts";
 
-/** A check-in that ended half-way: its question does not stay in the chat. */
-export const renderClosing: Renderer = async ({ db }, row, { t }) => {
+/**
+ * What does not stay in the chat: the question of a check-in that ended half-way, and the feedback of one that was
+ * completed. Who was told stays.
+ */
+export const renderClosing: Renderer = async ({ db }, row, { t, locale, zone }, now) => {
   const checkIn = row.checkInId && (await db.checkIn.findUnique({ where: { id: row.checkInId } }));
   if (!checkIn || checkIn.messageId === null || row.participantStatus === "frozen") return { kind: "stale" };
-  return {
-    kind: "edit",
-    messageId: checkIn.messageId,
-    text: t("check-in-closed"),
-    keyboard: withHelp(new InlineKeyboard(), t),
-  };
+  const { id: checkInId, messageId } = checkIn;
+  if (checkIn.state !== "completed")
+    return {
+      kind: "edit",
+      messageId,
+      text: t("check-in-closed"),
+      keyboard: withHelp(new InlineKeyboard(), t),
+    };
+  // Answered or begun anew meanwhile: another screen stands there.
+  if (checkIn.feedbackFits !== null || checkIn.tidyAt !== null) return { kind: "stale" };
+  const told = await inTransaction(db, async (tx) => await toldAbout(tx, checkInId, now));
+  const at = told?.kind === "later" ? formatInstant(told.at, zone, locale) : "";
+  const { text, keyboard } = completedScreen({ checkInId, corrected: false, told, at }, locale, t);
+  return { kind: "edit", messageId, text, ...(keyboard && { keyboard }) };
 };
