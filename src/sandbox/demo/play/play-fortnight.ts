@@ -174,7 +174,8 @@ async function silence({ stage, transcript, one, two, three, rina, agus }: Compa
     });
   }
   await stage.until(day(4), "06:59");
-  const pushes = () => rina.notifications().filter((text) => text === "1 hal perlu dilihat · BPN-003").length;
+  const pushes = () =>
+    rina.notifications().filter((text) => text.startsWith("1 hal perlu dilihat · BPN-003")).length;
   stage.expects("after two missed days nobody is woken at night", pushes() === 0);
   await stage.until(day(4), "07:00");
   stage.expects("at seven Rina knows", pushes() === 1);
