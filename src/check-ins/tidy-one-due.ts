@@ -14,7 +14,7 @@ export async function tidyOneDue(deps: Pick<Deps, "db" | "log">, now: Date): Pro
   return await takeOneDue(deps, { name: "tidying", claim, work, postpone }, now);
 }
 
-async function claim(tx: Tx, now: Date): Promise<DueCheckIn | undefined> {
+async function claim(tx: Pick<Tx, "$queryRaw">, now: Date): Promise<DueCheckIn | undefined> {
   const [due] = await tx.$queryRaw<DueCheckIn[]>`
     SELECT id, participant_id, message_id FROM check_ins WHERE tidy_at <= ${now}
     ORDER BY tidy_at LIMIT 1 FOR UPDATE SKIP LOCKED`;
