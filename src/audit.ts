@@ -13,3 +13,17 @@ export interface AuditEntry {
 export async function audit(db: Db | Tx, entry: AuditEntry): Promise<void> {
   await db.auditEvent.create({ data: entry });
 }
+
+/** The same, of what a member of staff of the subject's programme has looked at or asked for. */
+export async function auditStaff(
+  db: Db | Tx,
+  staff: { readonly id: number; readonly programmeId: number },
+  { action, subject }: { readonly action: string; readonly subject: string },
+  at: Date,
+): Promise<void> {
+  await audit(db, { at, actor: `staff:${staff.id}`, action, subject, programmeId: staff.programmeId });
+}
+
+/** What shows several people at once. */
+export const wholeProgramme = ({ programmeId }: { readonly programmeId: number }): string =>
+  `programme:${programmeId}`;

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { systemClock } from "../clock.ts";
 import { formatTime } from "../format.ts";
 import { type LedgerEntry, lateSeconds, readLedger } from "../ledger/read-ledger.ts";
 import { localDay, wholeNumber } from "./arguments.ts";
@@ -16,7 +17,11 @@ export function ledgerCommand(): Command {
     .action(async (options: { day: string; code?: string; programme?: number; json?: true }) => {
       await withDatabase(storageConfig(), async ({ db }) => {
         const { id: programmeId, zone } = await chooseProgramme(db, options.programme);
-        const entries = await readLedger(db, { programmeId, zone, day: options.day, code: options.code });
+        const entries = await readLedger(
+          db,
+          { programmeId, zone, day: options.day, code: options.code, reader: "operator" },
+          systemClock.now(),
+        );
         if (options.json) process.stdout.write(`${JSON.stringify(entries, null, 2)}\n`);
         else process.stdout.write(ledgerTable(entries, zone));
       });

@@ -46,9 +46,12 @@ export function rulesCommand(): Command {
         const instruments = loadInstruments(ownInstruments(config.dataDir));
         const deps = { db, sealer, instruments };
         const bar = progressBar("people");
-        const result = await backTest(deps, { programmeId, settings, weeks }, now, bar.show).finally(() =>
-          bar.stop(),
-        );
+        const result = await backTest(
+          deps,
+          { programmeId, settings, weeks, reader: "operator" },
+          now,
+          bar.show,
+        ).finally(() => bar.stop());
         if (result.checkIns === 0)
           process.stderr.write(
             `No check-in was answered since ${result.from}: there is nothing to compare.\n`,

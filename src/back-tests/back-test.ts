@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { audit, wholeProgramme } from "../audit.ts";
 import type { Deps } from "../deps.ts";
 import { type BackTest, compareSettings, lastWeeks, type Tried, tryOn } from "../domain/back-test.ts";
 import { addDays, localDayAt } from "../domain/calendar.ts";
@@ -11,7 +12,7 @@ const WARM_UP_DAYS = 90;
 
 /**
  * What other settings would have led to over the last weeks, beside the programme's own. Nothing is sent and
- * nothing is written.
+ * nothing is written, except that it was done.
  */
 export async function backTest(
   deps: Pick<Deps, "db" | "sealer" | "instruments">,
@@ -19,10 +20,19 @@ export async function backTest(
     programmeId,
     settings,
     weeks,
-  }: { readonly programmeId: number; readonly settings: ProgrammeSettings; readonly weeks: number },
+    reader,
+  }: {
+    readonly programmeId: number;
+    readonly settings: ProgrammeSettings;
+    readonly weeks: number;
+    /** For the audit: "staff:3" or "operator". */
+    readonly reader: string;
+  },
   now: Date,
   progress: (done: number, of: number) => void = () => undefined,
 ): Promise<BackTest> {
+  const subject = wholeProgramme({ programmeId });
+  await audit(deps.db, { at: now, actor: reader, action: "back-test", subject, programmeId });
   const { zone } = await deps.db.programme.findUniqueOrThrow({ where: { id: programmeId } });
   const span = lastWeeks(localDayAt(now, zone), weeks);
   const before = await readSettings(deps.db, programmeId);

@@ -31,7 +31,7 @@ export function backTests(deps: Deps): Composer<BotContext> {
 
   coordinators.callbackQuery(backTestButton.pattern, async (ctx) => {
     const tap = backTestButton.unpack(ctx.callbackQuery.data);
-    const { programmeId, zone } = ctx.person as StaffPerson;
+    const { id, programmeId, zone } = ctx.person as StaffPerson;
     const current = await readSettings(deps.db, programmeId);
     const parsed = tap && trySettings(current, variations[tap.variation].change(tap.value));
     if (!tap || parsed?.kind !== "ok" || !WEEKS.some((weeks) => weeks === tap.weeks))
@@ -48,7 +48,12 @@ export function backTests(deps: Deps): Composer<BotContext> {
         ctx.aside(async () => await edit(ctx, backTestRunning({ done, of }, t)));
       };
       const { settings } = parsed;
-      const result = await backTest(deps, { programmeId, settings, weeks: tap.weeks }, now, progress);
+      const result = await backTest(
+        deps,
+        { programmeId, settings, weeks: tap.weeks, reader: `staff:${id}` },
+        now,
+        progress,
+      );
       await edit(ctx, backTestResult(result, tap, { t, locale, zone }));
       if (result.people === 0) return;
       // Loaded when they are needed: they would more than double the time to start.

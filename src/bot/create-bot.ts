@@ -76,11 +76,11 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
   // One update of a chat at a time, chats side by side.
   bot.use(sequentialize((ctx) => ctx.chat?.id.toString()));
   bot.use(timing(now, lanes));
+  bot.use(privateOnly(deps.log));
   // Before whoever asks the database: help is there while it is away.
   bot.use(help(deps, memory));
   bot.use(answerTaps(deps, memory));
   bot.use(identification(deps, memory));
-  bot.use(privateOnly(deps.log));
   bot.use(reachability(deps));
   // Before whatever could show something: a frozen account gets the numbers and nothing else.
   bot.use(lock(deps));

@@ -73,7 +73,7 @@ export function desk(deps: Deps): Composer<BotContext> {
     const page = peopleButton.unpack(ctx.callbackQuery.data)?.page ?? 0;
     toast(ctx);
     const slice = { skip: page * PEOPLE_PER_PAGE, take: PEOPLE_PER_PAGE };
-    show(ctx, peopleScreen(await listParticipants(db, personOf(ctx).programmeId, slice), page, ctx.t));
+    show(ctx, peopleScreen(await listParticipants(db, personOf(ctx), slice, ctx.now), page, ctx.t));
   });
 
   coordinators.callbackQuery(personButton.pattern, async (ctx) => {

@@ -1,6 +1,6 @@
 import { Composer } from "grammy";
 import type { Deps } from "../deps.ts";
-import { readCoverage } from "../people/find-gaps.ts";
+import { openCoverage } from "../people/find-gaps.ts";
 import { comeBack } from "../people/go-away.ts";
 import { handOver } from "../people/hand-over.ts";
 import type { StaffPerson } from "../people/identify.ts";
@@ -64,7 +64,7 @@ export function duty(deps: Deps): Composer<BotContext> {
 
   coordinators.callbackQuery(coverageButton.pattern, async (ctx) => {
     toast(ctx);
-    show(ctx, coverageScreen(await readCoverage(db, personOf(ctx).programmeId, ctx.now), ctx.t));
+    show(ctx, coverageScreen(await openCoverage(db, personOf(ctx), ctx.now), ctx.t));
   });
 
   coordinators.callbackQuery(pageButton.pattern, async (ctx, next) => {

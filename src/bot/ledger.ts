@@ -43,7 +43,11 @@ export function ledger(deps: Deps): Composer<BotContext> {
     const entries =
       person !== 0 && code === undefined
         ? []
-        : await readLedger(deps.db, { programmeId, zone, day: wanted.day, code });
+        : await readLedger(
+            deps.db,
+            { programmeId, zone, day: wanted.day, code, reader: `staff:${me.id}` },
+            ctx.now,
+          );
     return ledgerScreen(entries, wanted, { t: ctx.t, locale: ctx.locale, zone });
   }
 

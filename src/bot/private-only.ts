@@ -15,6 +15,12 @@ export function privateOnly(log: Logger): Composer<BotContext> {
       const added = ["member", "administrator"].includes(ctx.myChatMember?.new_chat_member.status ?? "");
       if (added) ctx.later(async () => await ctx.leaveChat());
     });
+  // A private chat has the number of its person. Nobody but a forger writes into another one's.
+  composer
+    .filter((ctx) => ctx.chat !== undefined && ctx.from !== undefined && ctx.chat.id !== ctx.from.id)
+    .use(async (ctx) => {
+      log.warn({ updateId: ctx.update.update_id }, "update from one person in another one's chat");
+    });
   // Inline queries and the like have no chat; nothing here answers them.
   composer
     .filter((ctx) => ctx.chat === undefined || ctx.from === undefined)

@@ -1,3 +1,4 @@
+import { auditStaff, wholeProgramme } from "../audit.ts";
 import type { AlertState, ParticipantStatus } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
 import type { LocalDay } from "../domain/calendar.ts";
@@ -100,6 +101,8 @@ export async function listCaseload(
             WHERE c.participant_id = page.id AND c.completed_at IS NOT NULL AND c.form = 'full'
               AND c.local_day > page.today - 28) totals
     ) trend ORDER BY page.place`;
+  if (rows.length > 0)
+    await auditStaff(db, staff, { action: "read-caseload", subject: wholeProgramme(staff) }, now);
   const entries = rows.map(
     ({ total: _total, recent, recentDays, usual, usualDays, ...entry }): CaseloadEntry => ({
       ...entry,

@@ -1,3 +1,4 @@
+import { auditStaff, wholeProgramme } from "../audit.ts";
 import type { Db } from "../db/client.ts";
 import type { LocalDay } from "../domain/calendar.ts";
 import { counselorsFor } from "../people/access.ts";
@@ -45,6 +46,8 @@ export async function listWorklist(
     SELECT kind, id AS "checkInId", participant_id AS "participantId", code, local_day::text AS day,
            local_day <= today - 7 AS overdue, count(*) OVER ()::int AS total
     FROM item ORDER BY kind DESC, local_day DESC, code LIMIT ${take} OFFSET ${skip}`;
+  if (rows.length > 0)
+    await auditStaff(db, staff, { action: "read-worklist", subject: wholeProgramme(staff) }, now);
   const total = rows[0]?.total ?? 0;
   return { entries: rows.map(({ total: _total, ...entry }) => entry), total };
 }

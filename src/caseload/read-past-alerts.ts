@@ -1,3 +1,4 @@
+import { auditStaff } from "../audit.ts";
 import type { AlertState } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
 import type { Tier } from "../domain/tier.ts";
@@ -29,6 +30,7 @@ export async function readPastAlerts(
 > {
   const person = await findReadable(db, staff, participantId, now);
   if (!person) return undefined;
+  await auditStaff(db, staff, { action: "read-past-alerts", subject: `participant:${participantId}` }, now);
   const where = { participantId, openedAt: { gte: new Date(now.getTime() - WINDOW) } };
   const alerts = await db.alert.findMany({
     where,

@@ -1,3 +1,4 @@
+import { auditStaff } from "../audit.ts";
 import type { AlertState, CheckInState, ParticipantStatus } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
 import { type Phase, phaseOf } from "../domain/cadence.ts";
@@ -39,7 +40,7 @@ export interface PersonPage {
 
 const DAYS = 7;
 
-/** One person as their counselor sees them at a glance; no answers. Undefined when it is none of theirs. */
+/** One person as their counselor sees them at a glance, with the access put on record; no answers. Undefined when it is none of theirs. */
 export async function readPerson(
   { db }: Pick<Deps, "db">,
   staff: StaffPerson,
@@ -48,6 +49,7 @@ export async function readPerson(
 ): Promise<PersonPage | undefined> {
   const person = await findMine(db, staff, participantId, now);
   if (!person) return undefined;
+  await auditStaff(db, staff, { action: "read-case", subject: `participant:${participantId}` }, now);
   const today = localDayAt(now, person.zone);
   const first = addDays(today, 1 - DAYS);
   const checkIns = await db.checkIn.findMany({

@@ -28,13 +28,13 @@ const sharing = standings.filter((standing) => standing !== "withdrawn" && stand
  * Coordinators arrange who looks after whom; answers, notes, pictures and messages are none of theirs.
  */
 export const policy = {
-  /** The person's page, picture, answers, earlier alerts, notes, and why a day was amber. */
+  /** Picture, answers, earlier alerts, notes, a plan that is shared, and why a day was amber. */
   "read-case": { by: counselling, of: sharing },
   /** The person's own plan, which they also have to have shared. */
   "read-plan": { by: counselling, of: sharing },
   /** The line in the list of one's own people; whoever left stays on it while an alert is open. */
   "list-case": { by: counselling, of: standings },
-  /** A note, an extra check-in: what a counselor does with their own people. */
+  /** The person's page, a note, an extra check-in: what a counselor does with their own people. */
   "work-case": { by: counselling, of: standings },
   /** Fewer alerts for a while. */
   quieten: { by: caring, of: standings },

@@ -1,3 +1,4 @@
+import { audit, wholeProgramme } from "../audit.ts";
 import type { Db } from "../db/client.ts";
 import type { OutboxState } from "../db/generated/enums.ts";
 import { addDays, dayClosesAt, type LocalDay } from "../domain/calendar.ts";
@@ -26,6 +27,8 @@ export interface LedgerQuery {
   readonly zone: string;
   readonly day: LocalDay;
   readonly code?: string | undefined;
+  /** For the audit: "staff:3" or "operator". */
+  readonly reader: string;
 }
 
 interface Row {
@@ -43,7 +46,8 @@ interface Row {
 /** Everything that was meant to leave on one day (04:00 to 04:00 in `zone`), in the order in which it was meant to. */
 export async function readLedger(
   db: Db,
-  { programmeId, zone, day, code }: LedgerQuery,
+  { programmeId, zone, day, code, reader }: LedgerQuery,
+  now: Date,
 ): Promise<readonly LedgerEntry[]> {
   const [from, to] = [dayClosesAt(addDays(day, -1), zone), dayClosesAt(day, zone)];
   const rows = await db.$queryRaw<Row[]>`
@@ -59,6 +63,8 @@ export async function readLedger(
       AND COALESCE(p.programme_id, s.programme_id) = ${programmeId}
       AND (${code ?? null}::text IS NULL OR COALESCE(p.code, ap.code) = ${code ?? null})
     ORDER BY o.intended_at, o.id`;
+  const subject = wholeProgramme({ programmeId });
+  await audit(db, { at: now, actor: reader, action: "read-ledger", subject, programmeId });
   return rows.map((row) => ({
     kind: row.kind as LedgerKind,
     code: row.code,

@@ -1,4 +1,6 @@
+import { auditStaff, wholeProgramme } from "../audit.ts";
 import type { Db, Tx } from "../db/client.ts";
+import type { Actor } from "../domain/access.ts";
 import { isAway } from "../domain/cover.ts";
 import { type Colleague, type Roster, readRoster } from "./read-duty.ts";
 
@@ -33,6 +35,12 @@ export async function readCoverage(db: Db | Tx, programmeId: number, now: Date):
       },
     ];
   });
+}
+
+/** The same for a coordinator, with the access put on record. */
+export async function openCoverage(db: Db, staff: Actor, now: Date): Promise<readonly Watch[]> {
+  await auditStaff(db, staff, { action: "read-coverage", subject: wholeProgramme(staff) }, now);
+  return await readCoverage(db, staff.programmeId, now);
 }
 
 /** The codes of active participants for whom nobody reachable is on. */

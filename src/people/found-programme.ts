@@ -1,3 +1,4 @@
+import { audit } from "../audit.ts";
 import type { Tx } from "../db/client.ts";
 import { summaryDueAfter } from "../domain/calendar.ts";
 import type { Locale } from "../domain/instrument.ts";
@@ -26,6 +27,13 @@ export async function foundProgramme(tx: Tx, programme: NewProgramme, now: Date)
       purgeDueAt: nextPurge(now, programme.zone),
       createdAt: now,
     },
+  });
+  await audit(tx, {
+    at: now,
+    actor: "operator",
+    action: "found",
+    subject: `programme:${id}`,
+    programmeId: id,
   });
   return id;
 }

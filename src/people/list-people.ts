@@ -1,3 +1,4 @@
+import { auditStaff, wholeProgramme } from "../audit.ts";
 import type { Db } from "../db/client.ts";
 import type { ParticipantStatus, StaffRole } from "../db/generated/enums.ts";
 import type { Actor } from "../domain/access.ts";
@@ -33,9 +34,12 @@ const withNames = { counselor: { select: { name: true } }, backup: { select: { n
 /** By code; those who have not opened their link stand among them with status "invited". */
 export async function listParticipants(
   db: Db,
-  programmeId: number,
+  staff: Actor,
   page: { readonly skip: number; readonly take: number },
+  now: Date,
 ): Promise<{ readonly entries: readonly ParticipantEntry[]; readonly total: number }> {
+  const { programmeId } = staff;
+  await auditStaff(db, staff, { action: "read-list", subject: wholeProgramme(staff) }, now);
   const total = await db.participant.count({ where: { programmeId } });
   const rows = await db.participant.findMany({
     where: { programmeId },
@@ -57,7 +61,9 @@ export async function findParticipant(
     where: { ...(await withWhomMay(db, staff, "read-desk", now)), id: participantId },
     include: withNames,
   });
-  return row ? entry(row) : undefined;
+  if (!row) return undefined;
+  await auditStaff(db, staff, { action: "read-desk", subject: `participant:${participantId}` }, now);
+  return entry(row);
 }
 
 /** The next free code after the highest number in use: BPN-014 → BPN-015. */

@@ -39,7 +39,9 @@ export async function moveHour(
       where: { id: participantId, status: "active" },
       data: { checkInMinute: minute },
     });
-    return count === 1 ? await reschedule(tx, participantId, now) : { kind: "not-taking-part" };
+    if (count !== 1) return { kind: "not-taking-part" };
+    await auditOwn(tx, participantId, "move-hour", now);
+    return await reschedule(tx, participantId, now);
   });
 }
 
@@ -67,6 +69,7 @@ export async function pause(
       where: { id: participantId },
       data: { pausedUntil: until === undefined ? null : dbDate(until) },
     });
+    await auditOwn(tx, participantId, days > 0 ? "pause" : "end-pause", now);
     const { programmeId, counselorId } = participant;
     const roster = await readRoster(tx, programmeId, now);
     const staffId = roster.onDutyFor(counselorId)?.id ?? counselorId;
@@ -80,6 +83,11 @@ export async function pause(
       });
     return await reschedule(tx, participantId, now);
   });
+}
+
+async function auditOwn(tx: Tx, participantId: number, action: string, at: Date): Promise<void> {
+  const { programmeId } = await tx.participant.findUniqueOrThrow({ where: { id: participantId } });
+  await audit(tx, { at, actor: `participant:${participantId}`, action, programmeId });
 }
 
 /** Works out the next prompt from the person's own hour, zone, release and pause, and writes it down. */

@@ -1,3 +1,4 @@
+import { auditStaff, wholeProgramme } from "../audit.ts";
 import type { Tx } from "../db/client.ts";
 import type { LocalDay } from "../domain/calendar.ts";
 import { enqueueInOrder } from "../outbox/enqueue.ts";
@@ -16,6 +17,8 @@ export async function enqueueSummary(
   { programmeId, monday, staffId, occasion }: SummaryFor,
   now: Date,
 ): Promise<void> {
+  const reader = { id: staffId, programmeId };
+  await auditStaff(tx, reader, { action: "receive-summary", subject: wholeProgramme(reader) }, now);
   await enqueueInOrder(
     tx,
     (["summary", "summary-picture", "summary-workbook"] as const).map((kind) => ({

@@ -1,7 +1,7 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { inTransaction } from "../../src/db/client.ts";
-import type { Action, Relation } from "../../src/domain/access.ts";
-import { policy } from "../../src/domain/access.ts";
+import { type Action, may, policy, type Relation, type Standing } from "../../src/domain/access.ts";
 import { enrolStaff } from "../../src/people/enrol-staff.ts";
 import { foundProgramme } from "../../src/people/found-programme.ts";
 import { goAway } from "../../src/people/go-away.ts";
@@ -49,13 +49,15 @@ const matrix: Readonly<Record<string, Row>> = {
   followUpButton: { action: "handle-alert", data: ({ alert }) => [`fu:${alert}:ask`, `fu:${alert}:came`] },
   amberButton: { action: "read-case", data: ({ checkIn }) => [`am:${checkIn}`] },
   amberSeenButton: { action: "read-case", data: ({ checkIn }) => [`ay:${checkIn}:yes`] },
-  caseButton: { action: "read-case", data: ({ person }) => [`cp:${person}`] },
+  caseButton: { action: "work-case", data: ({ person }) => [`cp:${person}`] },
   caseActionButton: {
     action: "read-case",
     data: ({ person }) =>
-      ["picture", "answers", "alerts", "notes", "quiet", "extra", "add-note", "plan"].map(
-        (what) => `ca:${person}:${what}`,
-      ),
+      ["picture", "answers", "alerts", "notes", "plan"].map((what) => `ca:${person}:${what}`),
+  },
+  "caseActionButton, not to read answers": {
+    action: "work-case",
+    data: ({ person }) => ["quiet", "extra", "add-note"].map((what) => `ca:${person}:${what}`),
   },
   quietButton: {
     action: "quieten",
@@ -110,7 +112,8 @@ const matrix: Readonly<Record<string, Row>> = {
 const buttons = Object.keys(screens).filter((name) => name.endsWith("Button"));
 
 test("every button has its row", () => {
-  expect(Object.keys(matrix).toSorted()).toEqual(buttons.toSorted());
+  const named = Object.keys(matrix).map((name) => name.replace(/,.*/, ""));
+  expect([...new Set(named)].toSorted()).toEqual(buttons.toSorted());
 });
 
 let town: Town;
@@ -238,12 +241,57 @@ async function tapped(phones: readonly Phone[], data: string): Promise<readonly 
 
 const shown = async (phone: Phone, data: string) => (await tapped([phone], data))[0]?.text ?? "";
 
-const isAllowed = ({ action }: Row, relations: readonly Relation[] | "stranger"): boolean => {
+const isAllowed = (
+  { action }: Row,
+  relations: readonly Relation[] | "stranger",
+  standing: Standing = "active",
+): boolean => {
   if (action === "own" || relations === "stranger") return false;
   if (action === "desk") return relations.includes("coordinator");
   if (action === "nobody's") return relations.length > 0;
-  return policy[action].by.some((relation: Relation) => relations.includes(relation));
+  return may(action, new Set(relations), standing);
 };
+const namesAPerson = ({ action }: Row): boolean => action in policy;
+
+/** What every command there is in `src/bot` is called. */
+const commands = readdirSync("src/bot")
+  .flatMap((file) => [
+    ...readFileSync(`src/bot/${file}`, "utf8").matchAll(/\.command\(\s*(\[[^\]]*\]|"\w+")/g),
+  ])
+  .flatMap(([, names = ""]) => [...names.matchAll(/"(\w+)"/g)].map(([, name = ""]) => name));
+
+/** Sent from all phones at once: what appears on each. */
+async function sent(phones: readonly Phone[], text: string): Promise<readonly string[]> {
+  const before = phones.map((phone) => screen(phone).length);
+  await town.does(Promise.all(phones.map(async (phone) => await phone.sends(text))));
+  return phones.map((phone, index) => screen(phone).slice(before[index]).join("\n"));
+}
+
+/** What would leave nobody to go on with; each is on record by its own story. */
+const changesForGood = /^(er:.*:yes|rl:.*:yes|ht:|at:|ri:|fz:.*:yes|aa:|fu:.*:came|pc:)/;
+
+describe("commands", () => {
+  test("whoever may not see somebody sees nothing of them by any command, and each is answered", async () => {
+    expect(commands.length).toBeGreaterThan(10);
+    const before = await rows();
+    for (const command of new Set(commands)) {
+      const others = [...actors].filter(
+        ([, { relations }]) => relations === "stranger" || relations.length === 0,
+      );
+      const seen = await sent(
+        others.map(([, { phone }]) => phone),
+        `/${command}`,
+      );
+      for (const [index, [who]] of others.entries()) {
+        expect(seen[index], `${who}: /${command}`).not.toMatch(new RegExp(`${CODE}|cerita`));
+        expect(seen[index], `${who}: /${command}`).not.toBe("");
+      }
+    }
+    expect((await rows()) === before, "no row changed").toBe(true);
+    for (const { phone } of actors.values()) await phone.sends("/batal");
+    await town.world.settle();
+  });
+});
 
 describe("forged buttons", () => {
   test("whoever may not: no row changes, nothing of the person is shown, and the tap is answered", async () => {
@@ -255,7 +303,8 @@ describe("forged buttons", () => {
           denied.map(([, { phone }]) => phone),
           data,
         );
-        if (row.action !== "nobody's") expect(await rows(), `${name} ${data}`).toBe(before);
+        if (row.action !== "nobody's")
+          expect((await rows()) === before, `${name} ${data} changed nothing`).toBe(true);
         for (const [index, [who, { relations }]] of denied.entries()) {
           const label = `${who}: ${name} ${data}`;
           expect(seen[index]?.text, label).not.toMatch(new RegExp(`${CODE}|cerita`));
@@ -266,6 +315,30 @@ describe("forged buttons", () => {
       }
     }
   });
+
+  test.each(["frozen", "withdrawn"] as const)(
+    "of somebody who is %s nobody sees or changes more than the table allows",
+    async (standing) => {
+      const { db } = town.world;
+      await db.participant.update({ where: { id: ids.person }, data: { status: standing } });
+      const before = await rows();
+      for (const [name, row] of Object.entries(matrix).filter(([, each]) => namesAPerson(each))) {
+        const denied = [...actors].filter(([, { relations }]) => !isAllowed(row, relations, standing));
+        for (const data of row.data(ids)) {
+          const seen = await tapped(
+            denied.map(([, { phone }]) => phone),
+            data,
+          );
+          expect((await rows()) === before, `${name} ${data} changed nothing`).toBe(true);
+          for (const [index, [who]] of denied.entries()) {
+            expect(seen[index]?.text, `${who}: ${name} ${data}`).not.toMatch(new RegExp(`${CODE}|cerita`));
+            expect(seen[index]?.answered, `${who}: ${name} ${data}`).toBe(true);
+          }
+        }
+      }
+      await db.participant.update({ where: { id: ids.person }, data: { status: "active" } });
+    },
+  );
 
   test.each([
     ["who stands in for the counselor", ["cp", "ca-answers", "am", "al"]],
@@ -285,6 +358,32 @@ describe("forged buttons", () => {
       lg: `lg:2026-11-23:${ids.person}:0`,
     };
     for (const each of expected) expect(await shown(phone, data[each] ?? ""), each).toContain(CODE);
+  });
+
+  test("whatever shows a member of staff somebody's code, or changes something of them, is on record", async () => {
+    const { db } = town.world;
+    const unrecorded: string[] = [];
+    // "rw" only says to whom one is about to write; what is written is on record.
+    const staffOf = async (phone: Phone) =>
+      (await db.staff.findFirst({ where: { telegramId: phone.id } }))?.id;
+    const bare = async () =>
+      (await rows()).replace(/\|[^|]*$/, "").replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[^,)]*/g, "");
+    for (const [name, row] of Object.entries(matrix))
+      for (const data of row
+        .data(ids)
+        .filter((each) => !changesForGood.test(each) && !each.startsWith("rw:")))
+        for (const [who, { phone, relations }] of actors) {
+          if (relations === "stranger" || !isAllowed(row, relations)) continue;
+          const actor = `staff:${await staffOf(phone)}`;
+          const [count, before] = [await db.auditEvent.count({ where: { actor } }), await bare()];
+          const seen = await shown(phone, data);
+          const touched = seen.includes(CODE) || (await bare()) !== before;
+          if (touched && (await db.auditEvent.count({ where: { actor } })) === count)
+            unrecorded.push(`${who}: ${name} ${data}`);
+          await phone.sends("/batal");
+          await town.world.settle();
+        }
+    expect(unrecorded).toEqual([]);
   });
 
   test("of somebody who has left nothing is read, and nobody can freeze them back", async () => {
