@@ -14,7 +14,7 @@ export interface Watch {
 }
 
 /** Who would be told about each active participant if something happened now. */
-export async function readCoverage(db: Db | Tx, programmeId: number, now: Date): Promise<readonly Watch[]> {
+async function readCoverage(db: Db | Tx, programmeId: number, now: Date): Promise<readonly Watch[]> {
   const roster = await readRoster(db, programmeId, now);
   const people = await db.participant.findMany({
     where: { programmeId, status: "active" },
