@@ -74,7 +74,10 @@ export function isUniqueViolation(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
 }
 
-/** The database cannot be reached, or threw us out: the same work may succeed when it is back. */
+/**
+ * The database cannot be reached, threw us out, or takes nothing for now (a full disk): the same work may succeed
+ * when it is well again.
+ */
 export function isDatabaseDown(error: unknown): boolean {
   return errorChain(error).some(({ name, message, code, kind, originalCode }) => {
     const codes = [code, originalCode].filter((value) => typeof value === "string");
@@ -92,7 +95,9 @@ export function isDatabaseDown(error: unknown): boolean {
 
 const downCodes = new Set([
   ...["P1001", "P1002", "P1017", "P2024", "P2037"],
-  ...["57P01", "57P02", "57P03", "53300"],
+  ...["57P01", "57P02", "57P03"],
+  // Nothing left: disk, memory, connections; files that cannot be read; and a server that has gone read-only over it.
+  ...["53000", "53100", "53200", "53300", "58030", "25006"],
   ...["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN", "EPIPE", "EHOSTUNREACH"],
 ]);
 /** What pg says of these it says without a code. */

@@ -9,12 +9,15 @@ import { findPostmaster, isAlive } from "./postmaster.ts";
 const pollMilliseconds = 20;
 const prefix = "teman-pulih-throwaway-";
 
-/** A cluster in a temporary directory that goes when it stops: for tests, measurements and the drift check. */
+/**
+ * A cluster in a temporary directory (or in `dataDir`) that goes when it stops: for tests, measurements and the
+ * drift check.
+ */
 export async function startThrowawayCluster(
-  options: Omit<EmbeddedOptions, "dataDir">,
+  options: Omit<EmbeddedOptions, "dataDir"> & Partial<Pick<EmbeddedOptions, "dataDir">>,
 ): Promise<EmbeddedCluster> {
   await removeAbandoned();
-  const dataDir = await makeThrowawayDirectory();
+  const dataDir = options.dataDir ?? (await makeThrowawayDirectory());
   const clearAway = () => killAtOnce(dataDir);
   process.once("exit", clearAway);
   const cluster = await startEmbedded({ durable: false, ...options, dataDir });
@@ -23,7 +26,7 @@ export async function startThrowawayCluster(
     async stop() {
       await cluster.stop();
       process.removeListener("exit", clearAway);
-      await rm(dataDir, { recursive: true, force: true });
+      await rm(options.dataDir ? join(dataDir, "postgres") : dataDir, { recursive: true, force: true });
     },
   };
 }

@@ -21,8 +21,7 @@ export interface Child<C extends Commands> {
   readonly ended: Promise<unknown>;
   /** Ends the process; resolves when it is gone. */
   stop(): Promise<void>;
-  /** SIGKILL. */
-  kill(): void;
+  kill(signal?: "SIGKILL" | "SIGTERM"): void;
 }
 
 interface Request {
@@ -73,8 +72,8 @@ export function startChild<C extends Commands>(
     get alive() {
       return isAlive();
     },
-    kill() {
-      child.kill("SIGKILL");
+    kill(signal = "SIGKILL") {
+      child.kill(signal);
     },
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
@@ -84,7 +83,7 @@ export function startChild<C extends Commands>(
   };
 }
 
-/** The child's side. `stop` runs when the parent lets go or is gone; then the process ends. */
+/** The child's side. `stop` runs when the parent lets go or is gone, or at SIGTERM; then the process ends. */
 export function serve(commands: Commands, stop: () => Promise<void>): void {
   const send = (answer: Answer): void => {
     if (process.connected) process.send?.(answer);
@@ -98,10 +97,12 @@ export function serve(commands: Commands, stop: () => Promise<void>): void {
         send({ id, kind: "error", message: error instanceof Error ? error.message : "failed" }),
     );
   });
-  process.once("disconnect", () => {
+  const end = (): void => {
     stop().then(
       () => process.exit(0),
       () => process.exit(1),
     );
-  });
+  };
+  process.once("disconnect", end);
+  process.once("SIGTERM", end);
 }

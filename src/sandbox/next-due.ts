@@ -10,6 +10,7 @@ export async function nextDue(db: Db): Promise<Date | undefined> {
       (SELECT min(escalate_at) FROM alerts),
       (SELECT min(contact_due_at) FROM alerts),
       (SELECT min(follow_up_at) FROM alerts),
+      (SELECT min(ask_back_at) FROM alerts),
       (SELECT min(summary_due_at) FROM programmes),
       (SELECT min((s.away_until + time '04:00') AT TIME ZONE p.zone)
        FROM staff s JOIN programmes p ON p.id = s.programme_id),

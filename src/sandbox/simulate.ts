@@ -1,8 +1,13 @@
+import { writeFile } from "node:fs/promises";
 import { SingleBar } from "cli-progress";
 import { Command, InvalidArgumentError } from "commander";
-import { FAULTS, type FaultKind } from "./simulator/faults.ts";
+import { drawReport } from "./simulator/draw-report.ts";
+import { FAULTS, type FaultKind, faultKinds } from "./simulator/faults.ts";
+import { type Reduced, reduce } from "./simulator/reduce.ts";
 import { reportText } from "./simulator/report.ts";
-import { simulate } from "./simulator/simulate.ts";
+import { type Progress, simulate } from "./simulator/simulate.ts";
+
+const REDUCE_WITHIN_MS = 15 * 60_000;
 
 const program = new Command("simulate")
   .description(
@@ -16,15 +21,21 @@ const program = new Command("simulate")
     `all, or some of: ${Object.entries(FAULTS)
       .map(([name, what]) => `${name} (${what})`)
       .join(", ")}`,
-    faultKinds,
+    chosen,
     [],
   )
+  .option("--intensity <times>", "how many times more often than usual things fail", wholeNumber, 1)
+  .option("--only <codes>", "only these of them, such as BPN-003,BER-001", (text) => text.split(","))
   .option("--hard-days-only", "leave out calm days, to live through a long time of alerts", false)
+  .option("--no-reduce", "do not look for the smallest run that ends with the same violation")
+  .option("--picture <file>", "draw the report as a PNG")
   .option("--json", "print the report as one JSON object")
   .action(run);
 
 async function run({
   json = false,
+  reduce: shouldReduce,
+  picture,
   ...options
 }: {
   readonly people: number;
@@ -32,6 +43,10 @@ async function run({
   readonly seed: number;
   readonly hardDaysOnly: boolean;
   readonly faults: readonly FaultKind[];
+  readonly intensity: number;
+  readonly only?: readonly string[];
+  readonly reduce: boolean;
+  readonly picture?: string;
   readonly json?: boolean;
 }): Promise<void> {
   const bar = new SingleBar({
@@ -40,23 +55,42 @@ async function run({
     clearOnComplete: true,
   });
   let current: string | undefined;
-  const report = await simulate(options, (what, done, of) => {
+  const progress: Progress = (what, done, of) => {
     if (what !== current) bar.start(of, done, { what });
     else bar.update(done);
     current = what;
-  }).finally(() => bar.stop());
-  process.stdout.write(`${json ? JSON.stringify(report) : reportText(report)}\n`);
-  process.exitCode = report.violations > 0 ? 1 : 0;
+  };
+  try {
+    const report = await simulate(options, { progress });
+    if (picture !== undefined) await writeFile(picture, await drawReport(report));
+    const [first] = report.found;
+    const reduced =
+      first && shouldReduce
+        ? await reduce(options, first, { progress, withinMs: REDUCE_WITHIN_MS })
+        : undefined;
+    bar.stop();
+    const text = [reportText(report), ...(reduced ? ["", reducedText(reduced)] : [])].join("\n");
+    process.stdout.write(`${json ? JSON.stringify({ ...report, ...(reduced && { reduced }) }) : text}\n`);
+    process.exitCode = report.violations > 0 ? 1 : 0;
+  } finally {
+    bar.stop();
+  }
 }
 
-function faultKinds(text: string): readonly FaultKind[] {
-  const known = Object.keys(FAULTS) as FaultKind[];
-  if (text === "all") return known;
+function reducedText({ command, tries, histories }: Reduced): string {
+  return [
+    `The smallest run found in ${tries} tries that ends with the same: ${command}`,
+    ...(histories[0]?.lines ?? []).map((line) => `  ${line}`),
+  ].join("\n");
+}
+
+function chosen(text: string): readonly FaultKind[] {
+  if (text === "all") return faultKinds;
   const wanted = text.split(",").map((name) => name.trim());
-  const unknown = wanted.find((name) => !known.some((kind) => kind === name));
+  const unknown = wanted.find((name) => !faultKinds.some((kind) => kind === name));
   if (unknown !== undefined)
-    throw new InvalidArgumentError(`"${unknown}" is none of: all, ${known.join(", ")}.`);
-  return known.filter((kind) => wanted.includes(kind));
+    throw new InvalidArgumentError(`"${unknown}" is none of: all, ${faultKinds.join(", ")}.`);
+  return faultKinds.filter((kind) => wanted.includes(kind));
 }
 
 function wholeNumber(text: string): number {
@@ -64,5 +98,11 @@ function wholeNumber(text: string): number {
   if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError("A whole number from 1 on.");
   return value;
 }
+
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.once(signal, () => {
+    // What is left of the database the next run clears away.
+    process.exit(130);
+  });
 
 await program.parseAsync();

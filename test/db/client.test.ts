@@ -149,6 +149,17 @@ test("a database that is away is told from a statement that is wrong", async () 
   expect(isDatabaseDown(new Error("ECONNREFUSED"))).toBe(false);
 });
 
+test.each([
+  ["its disk is full", "53100"],
+  ["it has no memory left", "53200"],
+  ["it cannot read its files", "58030"],
+  ["it only lets us read, as managed ones do when their disk is full", "25006"],
+])("so is one that cannot write: %s", async (_, code) => {
+  const statement = `DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '${code}'; END $$`;
+  const refused = failure(inTransaction(db, async (tx) => await tx.$executeRawUnsafe(statement)));
+  expect(isDatabaseDown(await refused)).toBe(true);
+});
+
 test("so is one that throws us out in the middle, and the next query works again", async () => {
   const thrownOut = failure(
     inTransaction(db, async (tx) => {

@@ -2,20 +2,48 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addDays } from "../../src/domain/calendar.ts";
 import { createAgenda } from "../../src/sandbox/simulator/agenda.ts";
 import { between, chanceOf, weighted } from "../../src/sandbox/simulator/chance.ts";
-import { checkRows, checkTaps, countCopies } from "../../src/sandbox/simulator/invariants.ts";
-import { simulate } from "../../src/sandbox/simulator/simulate.ts";
+import { faultKinds } from "../../src/sandbox/simulator/faults.ts";
+import { checkRows, checkTaps, countCopies, findTraces } from "../../src/sandbox/simulator/invariants.ts";
+import { reduce } from "../../src/sandbox/simulator/reduce.ts";
+import { type Hooks, simulate } from "../../src/sandbox/simulator/simulate.ts";
 import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
-test("a few people, three days, a process that is killed and a Telegram that fails: nothing is lost", {
+test("a few people, one day, and everything fails: nothing is lost", {
   timeout: 240_000,
 }, async () => {
-  const options = { people: 9, days: 3, seed: 4, hardDaysOnly: false } as const;
-  const report = await simulate({ ...options, faults: ["kill", "telegram", "doubles"] }, () => undefined);
+  const options = { people: 5, days: 1, seed: 4, hardDaysOnly: false, intensity: 20 } as const;
+  const report = await simulate({ ...options, faults: faultKinds });
   expect(report.found).toEqual([]);
   expect(report).toMatchObject({ violations: 0, lost: 0, seed: 4 });
-  expect(report.checkIns).toBeGreaterThanOrEqual(20);
-  expect(report.taps).toBeGreaterThan(100);
+  expect(report.instances).toBe(2);
+  expect(report.checkIns).toBe(5);
+  expect(report.taps).toBeGreaterThan(20);
+});
+
+test("an answer that vanishes is found, with what led to it and the smallest run that shows it", {
+  timeout: 240_000,
+}, async () => {
+  const options = {
+    people: 2,
+    days: 1,
+    seed: 4,
+    hardDaysOnly: false,
+    intensity: 1,
+    faults: [],
+  } as const;
+  const meddle: Hooks["onDay"] = async ({ db }) => {
+    await db.$executeRaw`DELETE FROM answers WHERE question_id = 'S3'`;
+  };
+  const { found, histories } = await simulate(options, { onDay: meddle });
+  const [first] = found;
+  expect(first).toMatchObject({ invariant: "I2", what: "a tap that is not in the database" });
+  expect(histories[0]?.lines.join("\n")).toMatch(/is asked.*taps S3=/s);
+  const reduced = first && (await reduce(options, first, { onDay: meddle, withinMs: 60_000 }));
+  expect(reduced?.options).toMatchObject({ days: 1, only: first?.codes, faults: [] });
+  expect(reduced?.command).toBe(
+    `npm run simulate -- --people 2 --days 1 --seed 4 --only ${first?.codes.join(",")}`,
+  );
 });
 
 describe("what is broken on purpose is found", () => {
@@ -53,10 +81,11 @@ describe("what is broken on purpose is found", () => {
     const { db, clock } = town.world;
     const { id: checkInId } = await db.checkIn.findFirstOrThrow();
     const { sealer } = town.world.app.deps;
+    const tap = { code: "BPN-001", checkInId, at: since };
     const taps = [
-      { checkInId, question: "S1", answer: 3 },
-      { checkInId, question: "S6", answer: 0 },
-      { checkInId, question: "S99", answer: 0 },
+      { ...tap, question: "S1", answer: 3 },
+      { ...tap, question: "S6", answer: 0 },
+      { ...tap, question: "S99", answer: 0 },
     ];
     expect((await checkTaps(db, sealer, taps, clock.now())).map(({ what }) => what)).toEqual([
       "a tap with another value",
@@ -83,10 +112,21 @@ describe("what is broken on purpose is found", () => {
     await db.outboxMessage.create({
       data: { ...message, dedupeKey: "broken", intendedAt: at, dueAt: at, sentAt: at },
     });
-    const none = await countCopies(db, new Map());
-    expect(none).toEqual({ lost: [`prompt:${id}`], doubled: [] });
-    const twice = await countCopies(db, new Map([[`prompt:${id}`, 2]]));
-    expect(twice).toEqual({ lost: [], doubled: [`prompt:${id}`] });
+    const times = { since: new Date(at.getTime() - 1), until: at };
+    const copies = { subject: `prompt:${id}`, code: "BPN-001", sent: 1 };
+    expect(await countCopies(db, new Map(), times)).toEqual([{ ...copies, arrivals: [] }]);
+    expect(await countCopies(db, new Map([[`prompt:${id}`, [at, at]]]), times)).toEqual([
+      { ...copies, arrivals: [at, at] },
+    ]);
+    expect(await countCopies(db, new Map([[`prompt:${id}`, [at]]]), times)).toEqual([]);
+  });
+
+  test("I6: a code that is still written somewhere", async () => {
+    const { db, clock } = town.world;
+    const erased = [{ code: "BPN-001", words: ["BPN-001"] }];
+    expect((await findTraces(db, erased, clock.now())).map(({ what, codes }) => ({ what, codes }))).toEqual([
+      { what: "somebody who was erased is still to be found in public.participants", codes: ["BPN-001"] },
+    ]);
   });
 });
 

@@ -16,12 +16,12 @@ import type { Deps } from "../../src/deps.ts";
 import { loadInstruments } from "../../src/instruments/index.ts";
 import { createLog } from "../../src/log.ts";
 import { freePort } from "../../src/sandbox/free-port.ts";
+import { startTcpProxy, type TcpProxy } from "../../src/sandbox/tcp-proxy.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { startTelegram, type Telegram } from "../../src/sandbox/telegram/telegram.ts";
 import { createEmptyDatabase } from "../support/database.ts";
 import { type Founding, founding } from "../support/founding.ts";
 import { type RunningProcess, runProgram } from "../support/run-process.ts";
-import { startTcpProxy, type TcpProxy } from "../support/tcp-proxy.ts";
 import { ROUTE } from "../support/team.ts";
 
 // Every test here starts programs, each of which has a second of work before it can do anything.

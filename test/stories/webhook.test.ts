@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { type RoundRobin, startRoundRobin } from "../../src/sandbox/round-robin.ts";
+import { startTcpProxy, type TcpProxy } from "../../src/sandbox/tcp-proxy.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { WEBHOOK_SECRET, type World } from "../../src/sandbox/world.ts";
-import { type RoundRobin, startRoundRobin } from "../support/round-robin.ts";
-import { startTcpProxy, type TcpProxy } from "../support/tcp-proxy.ts";
 import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
@@ -178,6 +178,23 @@ describe("while the database is away", () => {
     expect(await town.world.db.answer.findMany({ select: { questionId: true, value: true } })).toEqual([
       { questionId: "S1", value: 3 },
     ]);
+
+    // A full disk: it answers, and takes nothing.
+    const { db } = town.world;
+    await db.$executeRawUnsafe(
+      `CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
+       $$ BEGIN RAISE EXCEPTION 'No space left on device' USING ERRCODE = '53100'; END $$`,
+    );
+    await db.$executeRaw`CREATE TRIGGER full_disk BEFORE INSERT ON answers EXECUTE FUNCTION full_disk()`;
+    const waited = town.log().split("the update waits").length;
+    await dina.taps("2");
+    await vi.waitFor(
+      () => expect(town.log().split("the update waits").length).toBeGreaterThan(waited),
+      PATIENCE,
+    );
+    await db.$executeRaw`DROP TRIGGER full_disk ON answers`;
+    await dina.waitsFor("Pertanyaan 3 dari 12", { withinMs: PATIENCE });
+    expect(await db.answer.count()).toBe(2);
   });
 });
 

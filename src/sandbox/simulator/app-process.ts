@@ -1,10 +1,11 @@
 import { pino } from "pino";
-import { type App, startApp } from "../../app.ts";
+import { type App, type AppOptions, startApp } from "../../app.ts";
+import type { Clock } from "../../clock.ts";
 import { createDatabase, type Db } from "../../db/client.ts";
 import { createSealer } from "../../db/seal.ts";
 import { loadInstruments } from "../../instruments/index.ts";
+import { createLog } from "../../log.ts";
 import { serve } from "../child-process.ts";
-import { MovableClock } from "../movable-clock.ts";
 
 export interface Opening {
   readonly token: string;
@@ -13,32 +14,44 @@ export interface Opening {
   readonly dataKey: string;
   readonly now: string;
   readonly logFile: string;
+  readonly updates: AppOptions["updates"];
 }
 
 /** The whole app in a process of its own, so that it can be killed, on a clock that its parent moves. */
 const commands = {
-  async open({ token, apiRoot, databaseUrl, dataKey, now, logFile }: Opening): Promise<void> {
+  /** The port of its health, metrics and webhook. */
+  async open({
+    token,
+    apiRoot,
+    databaseUrl,
+    dataKey,
+    now,
+    logFile,
+    updates,
+  }: Opening): Promise<{ port: number }> {
     db = createDatabase(databaseUrl);
-    clock = new MovableClock(new Date(now));
+    at = new Date(now);
     app = await startApp({
       token,
       apiRoot,
-      updates: { kind: "polling" },
+      updates,
       database: { url: databaseUrl, db },
       sealer: createSealer(Buffer.from(dataKey, "base64")),
       instruments: loadInstruments(),
       host: "127.0.0.1",
       port: 0,
       clock,
-      log: pino({ level: "info" }, pino.destination({ dest: logFile, sync: true })),
+      log: createLog("debug", pino.destination({ dest: logFile, sync: true })),
       // The local Telegram has no limit, and weeks go by in minutes.
       messagesPerSecond: 5000,
       manualTick: true,
     });
+    return { port: app.port };
   },
 
+  /** Also back: a clock that was wrong is set right. */
   async moveTo({ now }: { readonly now: string }): Promise<void> {
-    clock?.moveTo(new Date(now));
+    at = new Date(now);
   },
 
   async tick(_: object): Promise<void> {
@@ -57,9 +70,10 @@ const commands = {
 
 export type AppCommands = typeof commands;
 
+let at = new Date(0);
+const clock: Clock = { now: () => at };
 let db: Db | undefined;
 let app: App | undefined;
-let clock: MovableClock | undefined;
 
 serve(commands, async () => {
   await app?.stop();

@@ -1,21 +1,38 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { Fault } from "../telegram/faults.ts";
 import type { Telegram } from "../telegram/telegram.ts";
-import { between, type Chance } from "./chance.ts";
-import type { SimulatedApp } from "./simulated-app.ts";
+import { between, type Chance, weighted } from "./chance.ts";
+import type { Chronicle } from "./chronicle.ts";
+import type { DatabaseServer } from "./database-server.ts";
+import type { SimulatedApps } from "./simulated-apps.ts";
 
 /** What can go wrong, each to be switched on by its name. */
 export const FAULTS = {
-  kill: "the app's process is killed in the middle of what it does",
+  kill: "a process of the app is killed, or asked to stop, in the middle of what it does",
   telegram: "Telegram is slow, refuses, answers with HTML, or its answer is lost after the message went out",
-  doubles: "people tap twice",
+  doubles: "people tap twice, and Telegram delivers twice",
+  database: "PostgreSQL is restarted, crashes, cuts connections, is slow, or its disk is full",
+  clock: "a clock jumps, a process has another time than the others, or no tick comes for hours",
+  delays: "what people do reaches the bot hours later, or in another order",
+  instances: "two or three processes at once behind a proxy, in webhook mode",
 } as const;
 
 export type FaultKind = keyof typeof FAULTS;
+export const faultKinds = Object.keys(FAULTS) as readonly FaultKind[];
 
 /** Shares of the instants at which something happens. */
 const KILL = 0.01;
 const TELEGRAM = 0.02;
-const LATEST_KILL_MS = 120;
+const REDELIVER = 0.02;
+const DATABASE = 0.006;
+const LATEST_END_MS = 120;
+/** Shares of days. */
+const SKEW = 0.2;
+const JUMP = 0.1;
+const NO_TICKS = 0.08;
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 
 const SPOILS: readonly { readonly fault: Fault; readonly mayDouble?: true }[] = [
   { fault: { status: 429, parameters: { retry_after: 1 } } },
@@ -27,40 +44,171 @@ const SPOILS: readonly { readonly fault: Fault; readonly mayDouble?: true }[] = 
 ];
 const METHODS = ["sendMessage", "editMessageText", "answerCallbackQuery"] as const;
 
+type DatabaseFault = "restart" | "crash" | "cut" | "slow" | "full";
+const DATABASE_FAULTS: readonly (readonly [DatabaseFault, number])[] = [
+  ["restart", 2],
+  ["crash", 2],
+  ["cut", 4],
+  ["slow", 4],
+  ["full", 2],
+];
+const SLOW_MS = 15;
+const FULL_MS = 400;
+
 export interface FaultPlan {
+  /** At the beginning of a day. */
+  planDay(now: Date): void;
   /** Before what happens at this instant. */
   strike(now: Date): void;
-  /** After it: whatever did not come to pass is called off. */
-  relent(): void;
-  /** Messages that may have gone out twice because of it. */
-  readonly allowedDoubles: number;
+  /** After it: whatever did not come to pass is called off, and what was broken is whole again. */
+  relent(): Promise<void>;
+  /** Where the clock is when it was to be moved here. */
+  jumped(to: Date): Date;
+  /** Whether ticks come. */
+  ticks(now: Date): boolean;
+  /** Whether every clock is right and ticks come. */
+  readonly calm: boolean;
+  /** From now on every clock is right. */
+  end(): void;
+}
+
+interface Means {
+  readonly apps: SimulatedApps;
+  readonly telegram: Telegram;
+  readonly server: DatabaseServer;
+  readonly chronicle: Chronicle;
 }
 
 export function createFaultPlan(
   chance: Chance,
-  kinds: ReadonlySet<FaultKind>,
-  { app, telegram }: { readonly app: SimulatedApp; readonly telegram: Telegram },
+  { kinds, intensity }: { readonly kinds: ReadonlySet<FaultKind>; readonly intensity: number },
+  { apps, telegram, server, chronicle }: Means,
 ): FaultPlan {
-  let lostAnswers = 0;
+  let striking: Promise<void>[] = [];
+  let harassed = false;
+  let noTicks: { readonly from: number; readonly until: number } | undefined;
+  let jump: { readonly at: number; readonly byMs: number } | undefined;
+  let wrong:
+    | { readonly index: number; readonly byMs: number; readonly from: number; readonly until: number }
+    | undefined;
+  let isWrong = false;
+  let isWithoutTicks = false;
+
+  function strikeTelegram(at: string): void {
+    const spoil = SPOILS[between(chance(at, "spoil"), 0, SPOILS.length - 1)];
+    const method = METHODS[between(chance(at, "method"), 0, METHODS.length - 1)];
+    if (!spoil || !method) throw new Error("nothing to spoil");
+    telegram.faults.next({ method }, spoil.fault, between(chance(at, "times"), 1, 3));
+    const doubles = spoil.mayDouble === true && method === "sendMessage";
+    chronicle.fault("telegram", `${method}: ${describe(spoil.fault)}`, { doubles });
+  }
+
+  async function strikeApp(at: string): Promise<void> {
+    const how = chance(at, "how") < 0.8 ? "SIGKILL" : "SIGTERM";
+    const index = between(chance(at, "which"), 0, apps.count - 1);
+    await apps.endIn(index, between(chance(at, "when"), 0, LATEST_END_MS), how);
+  }
+
+  async function strikeDatabase(at: string): Promise<void> {
+    const kind = weighted(
+      chance(at, "database-fault"),
+      DATABASE_FAULTS.filter(([name]) => name !== "full" || server.canFill),
+    );
+    harassed = true;
+    await wait(between(chance(at, "database-when"), 0, LATEST_END_MS));
+    chronicle.fault("database", kind, { doubles: true });
+    switch (kind) {
+      case "restart":
+        return await server.restart("SIGINT");
+      case "crash":
+        return await server.restart("SIGQUIT");
+      case "cut":
+        return await server.cut();
+      case "slow":
+        return server.slow(SLOW_MS);
+      case "full":
+        await server.fill();
+        await wait(FULL_MS);
+        return await server.free();
+    }
+  }
+
+  function setClocks(now: Date): void {
+    const shouldBeWrong = wrong !== undefined && now.getTime() >= wrong.from && now.getTime() < wrong.until;
+    if (shouldBeWrong === isWrong || !wrong) return;
+    isWrong = shouldBeWrong;
+    apps.skew(wrong.index, isWrong ? wrong.byMs : 0);
+    if (isWrong) chronicle.fault("clock", `a process is ${Math.round(wrong.byMs / MINUTE)} minutes off`);
+    else wrong = undefined;
+  }
+
   return {
-    strike(now) {
-      const at = now.toISOString();
-      if (kinds.has("kill") && chance(at, "kill") < KILL)
-        app.killIn(between(chance(at, "kill-when"), 0, LATEST_KILL_MS));
-      if (kinds.has("telegram") && chance(at, "telegram") < TELEGRAM) {
-        const spoil = SPOILS[between(chance(at, "spoil"), 0, SPOILS.length - 1)];
-        const method = METHODS[between(chance(at, "method"), 0, METHODS.length - 1)];
-        if (!spoil || !method) throw new Error("nothing to spoil");
-        const times = between(chance(at, "times"), 1, 3);
-        telegram.faults.next({ method }, spoil.fault, times);
-        if (spoil.mayDouble && method === "sendMessage") lostAnswers += times;
+    planDay(now) {
+      if (!kinds.has("clock")) return;
+      const day = now.toISOString();
+      const from = (what: string) => now.getTime() + Math.floor(chance(day, what, "from") * 24 * HOUR);
+      if (chance(day, "skew") < SKEW * intensity && !wrong) {
+        const byMs = between(chance(day, "skew-by"), -10, 10) * MINUTE;
+        const index = between(chance(day, "skew-which"), 0, apps.count - 1);
+        const begins = from("skew");
+        wrong = { index, byMs, from: begins, until: begins + between(chance(day, "skew-for"), 1, 12) * HOUR };
+      }
+      if (chance(day, "jump") < JUMP * intensity)
+        jump = { at: from("jump"), byMs: between(chance(day, "jump-by"), 10, 240) * MINUTE };
+      if (chance(day, "no-ticks") < NO_TICKS * intensity && !noTicks) {
+        const begins = from("no-ticks");
+        noTicks = { from: begins, until: begins + between(chance(day, "no-ticks-for"), 1, 24) * HOUR };
       }
     },
-    relent() {
-      telegram.faults.clear();
+    strike(now) {
+      const at = now.toISOString();
+      if (kinds.has("kill") && chance(at, "kill") < KILL * intensity) striking.push(strikeApp(at));
+      if (kinds.has("telegram") && chance(at, "telegram") < TELEGRAM * intensity) strikeTelegram(at);
+      if (kinds.has("doubles") && chance(at, "redeliver") < REDELIVER * intensity) {
+        telegram.faults.redeliver(between(chance(at, "redeliver-times"), 1, 5));
+        chronicle.fault("doubles", "updates come twice");
+      }
+      if (kinds.has("database") && chance(at, "database") < DATABASE * intensity)
+        striking.push(strikeDatabase(at));
     },
-    get allowedDoubles() {
-      return lostAnswers + app.kills;
+    async relent() {
+      await Promise.all(striking);
+      striking = [];
+      telegram.faults.clear();
+      if (!harassed) return;
+      harassed = false;
+      server.slow(0);
+      await server.back();
+      await apps.recovered();
+    },
+    jumped(to) {
+      if (!jump || to.getTime() < jump.at) return to;
+      const { byMs } = jump;
+      jump = undefined;
+      chronicle.fault("clock", `it is ${Math.round(byMs / MINUTE)} minutes later at once`);
+      return new Date(to.getTime() + byMs);
+    },
+    ticks(now) {
+      setClocks(now);
+      if (!noTicks || now.getTime() < noTicks.from) return true;
+      isWithoutTicks = now.getTime() < noTicks.until;
+      if (isWithoutTicks) return false;
+      chronicle.fault("clock", `no tick came for ${(noTicks.until - noTicks.from) / HOUR} hours`);
+      noTicks = undefined;
+      return true;
+    },
+    get calm() {
+      return !isWrong && !isWithoutTicks;
+    },
+    end() {
+      if (wrong) apps.skew(wrong.index, 0);
+      [isWrong, isWithoutTicks, wrong, noTicks, jump] = [false, false, undefined, undefined, undefined];
     },
   };
+}
+
+function describe({ status, html, cut, hang, afterEffect }: Fault): string {
+  if (hang !== undefined) return "slow";
+  if (cut) return afterEffect ? "sent, and the answer lost" : "connection cut";
+  return `${status}${html ? " in HTML" : ""}`;
 }

@@ -12,8 +12,9 @@ import type { Telegram } from "../telegram/telegram.ts";
 import { between } from "./chance.ts";
 import { habitOf } from "./habit.ts";
 import type { Life } from "./life.ts";
+import { markOf } from "./marks.ts";
 import { SimulatedParticipant } from "./participant.ts";
-import { QUICK, SimulatedStaff, SLOW } from "./staff.ts";
+import { ABSENT, QUICK, SimulatedStaff, SLOW } from "./staff.ts";
 
 /** Without daylight saving, and with it on both halves of the globe. */
 const PLACES = [
@@ -24,6 +25,7 @@ const PLACES = [
 
 const HOURS = [6, 7, 12, 17, 18, 18.5, 19, 19.5, 20, 20.5].map((hour) => hour * 60);
 const PEOPLE_PER_COUNSELOR = 40;
+const MANNERS = [QUICK, QUICK, SLOW, QUICK, ABSENT] as const;
 
 export interface SimulatedPeople {
   readonly participants: readonly SimulatedParticipant[];
@@ -33,13 +35,26 @@ export interface SimulatedPeople {
 /** Programmes in several zones, with counselors for forty people each and everybody's phone linked. */
 export async function foundProgrammes(
   { deps, telegram, life }: { readonly deps: Deps; readonly telegram: Telegram; readonly life: Life },
-  { people, onEnrolled }: { readonly people: number; readonly onEnrolled: (count: number) => void },
+  {
+    people,
+    seed,
+    only,
+    onEnrolled,
+  }: {
+    readonly people: number;
+    readonly seed: number;
+    /** Codes of those who are to be there, out of them all; undefined: everybody. */
+    readonly only: readonly string[] | undefined;
+    readonly onEnrolled: (count: number) => void;
+  },
 ): Promise<SimulatedPeople> {
   const participants: SimulatedParticipant[] = [];
   const staff: SimulatedStaff[] = [];
+  let places = people;
   for (const [index, { code: place, zone }] of PLACES.entries()) {
-    const share = Math.ceil((people - participants.length) / (PLACES.length - index));
-    if (share === 0) continue;
+    const share = Math.ceil(places / (PLACES.length - index));
+    places -= share;
+    if (share === 0 || (only && !only.some((code) => code.startsWith(place)))) continue;
     const now = life.clock.now();
     const phones = phonesFrom(telegram, 10_000_000 * (index + 1));
     const programmeId = await inTransaction(deps.db, async (tx) =>
@@ -51,24 +66,28 @@ export async function foundProgrammes(
       );
       const phone = await phones.next(name);
       await redeemInvite(deps, { token, telegramId: phone.id }, now);
-      staff.push(new SimulatedStaff(life, name, phone, manner));
-      return await staffAt(deps, phone.id);
+      const person = await staffAt(deps, phone.id);
+      const facts = { id: person.id, name, place, role, manner, text: markOf("text", name, seed) };
+      staff.push(new SimulatedStaff(life, facts, phone));
+      return person;
     };
-    const coordinator = await join("coordinator", `${place} Dewi`, SLOW);
+    const named = (name: string) => `${name} ${markOf("staff", `${place} ${name}`, seed)}`;
+    const coordinator = await join("coordinator", named("Dewi"), SLOW);
     await confirmNumbers(deps, coordinator, now);
     const counselors: StaffPerson[] = [];
     for (let count = 0; count < Math.max(2, Math.ceil(share / PEOPLE_PER_COUNSELOR)); count++)
       counselors.push(
-        await join("counselor", `${place} konselor ${count + 1}`, count % 3 === 2 ? SLOW : QUICK),
+        await join("counselor", named(`Rina ${count + 1}`), MANNERS[count % MANNERS.length] ?? QUICK),
       );
     const today = localDayAt(now, zone);
     for (let count = 1; count <= share; count++) {
       const code = `${place}-${String(count).padStart(3, "0")}`;
+      if (only && !only.includes(code)) continue;
       const phone = await phones.next(code);
       const counselor = counselors[count % counselors.length];
       const backup = counselors[(count + 1) % counselors.length];
       if (!counselor || !backup) throw new Error("no counselors");
-      await enrolAtOnce(
+      const id = await enrolAtOnce(
         deps,
         coordinator,
         {
@@ -83,7 +102,21 @@ export async function foundProgrammes(
         now,
       );
       participants.push(
-        new SimulatedParticipant(life, { code, phone, zone, habit: habitOf(life.chance, code) }),
+        new SimulatedParticipant(
+          life,
+          {
+            id,
+            code,
+            place,
+            zone,
+            habit: habitOf(life.chance, code),
+            counselor: counselor.name,
+            backup: backup.name,
+            nickname: markOf("nickname", code, seed),
+            text: markOf("text", code, seed),
+          },
+          phone,
+        ),
       );
       onEnrolled(participants.length);
     }

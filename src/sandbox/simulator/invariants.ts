@@ -4,15 +4,18 @@ import type { Sealer } from "../../db/seal.ts";
 import type { Tap } from "./record.ts";
 
 export interface Violation {
-  readonly invariant: "I1" | "I2" | "I3" | "I4" | "I5" | "I7" | "I8";
+  readonly invariant: "I1" | "I2" | "I3" | "I4" | "I5" | "I6" | "I7" | "I8";
   readonly what: string;
   /** Codes or ids of what it is about. */
   readonly who: string;
+  /** Participants whose history leads to it. */
+  readonly codes: readonly string[];
   readonly at: string;
 }
 
 interface Found {
   readonly who: string;
+  readonly code?: string;
 }
 
 /** A tick comes every quarter of a minute; in a simulation at every instant at which something is due. */
@@ -20,30 +23,36 @@ const GRACE_MS = 60_000;
 
 /**
  * Holds the rows of a day against what must always hold. Written in SQL of its own and over everything that
- * happened since `since`, whatever the app's own auditor thinks of it.
+ * happened since `since`, whatever the app's own auditor thinks of it. `graceMs`: how late something may be.
  */
-export async function checkRows(db: Db, since: Date, now: Date): Promise<readonly Violation[]> {
-  const late = new Date(now.getTime() - GRACE_MS);
+export async function checkRows(
+  db: Db,
+  since: Date,
+  now: Date,
+  graceMs = GRACE_MS,
+): Promise<readonly Violation[]> {
+  const late = new Date(now.getTime() - graceMs);
   const questions: readonly (readonly [Violation["invariant"], string, Promise<readonly Found[]>])[] = [
     [
       "I1",
       "two check-ins of one day",
       db.$queryRaw`
-        SELECT participant_id || ' on ' || local_day AS who FROM check_ins WHERE opened_at > ${since}
-        GROUP BY participant_id, local_day HAVING count(*) > 1`,
+        SELECT p.code || ' on ' || c.local_day AS who, p.code
+        FROM check_ins c JOIN participants p ON p.id = c.participant_id WHERE c.opened_at > ${since}
+        GROUP BY p.code, c.local_day HAVING count(*) > 1`,
     ],
     [
       "I1",
       "a check-in before release",
       db.$queryRaw`
-        SELECT p.code AS who FROM check_ins c JOIN participants p ON p.id = c.participant_id
+        SELECT p.code AS who, p.code FROM check_ins c JOIN participants p ON p.id = c.participant_id
         WHERE c.opened_at > ${since} AND c.local_day < p.release_date`,
     ],
     [
       "I1",
       "a check-in without consent",
       db.$queryRaw`
-        SELECT p.code AS who FROM check_ins c JOIN participants p ON p.id = c.participant_id
+        SELECT p.code AS who, p.code FROM check_ins c JOIN participants p ON p.id = c.participant_id
         WHERE c.opened_at > ${since} AND EXISTS (
           SELECT FROM unnest(ARRAY['checkIn', 'counselor']::consent_purpose[]) required
           WHERE NOT COALESCE((SELECT granted FROM consents n
@@ -54,14 +63,14 @@ export async function checkRows(db: Db, since: Date, now: Date): Promise<readonl
       "I1",
       "an active person without a next prompt",
       db.$queryRaw`
-        SELECT code AS who FROM participants
+        SELECT code AS who, code FROM participants
         WHERE status = 'active' AND (next_prompt_at IS NULL OR next_prompt_at < ${late})`,
     ],
     [
       "I3",
       "an orange or red check-in that nobody was told of and that was not kept quiet",
       db.$queryRaw`
-        SELECT p.code || ' check-in ' || c.id AS who
+        SELECT p.code || ' check-in ' || c.id AS who, p.code
         FROM check_ins c JOIN participants p ON p.id = c.participant_id
         WHERE c.tier IN ('orange', 'red') AND COALESCE(c.completed_at, c.closes_at) > ${since}
           AND NOT EXISTS (
@@ -76,7 +85,7 @@ export async function checkRows(db: Db, since: Date, now: Date): Promise<readonl
       "I3",
       "a red check-in that was kept quiet",
       db.$queryRaw`
-        SELECT p.code || ' check-in ' || c.id AS who
+        SELECT p.code || ' check-in ' || c.id AS who, p.code
         FROM check_ins c JOIN participants p ON p.id = c.participant_id
         JOIN audit_events e ON e.action = 'alert-kept-quiet' AND e.subject = 'check-in:' || c.id
         WHERE c.tier = 'red' AND e.at > ${since}`,
@@ -85,15 +94,15 @@ export async function checkRows(db: Db, since: Date, now: Date): Promise<readonl
       "I3",
       "an open alert without a due time and without anybody who holds it",
       db.$queryRaw`
-        SELECT 'alert ' || id AS who FROM alerts
-        WHERE state <> 'closed' AND (escalate_at IS NULL OR escalate_at < ${late})
-          AND (holder_id IS NULL OR state IN ('open', 'notReached'))`,
+        SELECT 'alert ' || a.id AS who, p.code FROM alerts a JOIN participants p ON p.id = a.participant_id
+        WHERE a.state <> 'closed' AND (a.escalate_at IS NULL OR a.escalate_at < ${late})
+          AND (a.holder_id IS NULL OR a.state IN ('open', 'notReached'))`,
     ],
     [
       "I3",
       "an alert that reached nobody and is not marked",
       db.$queryRaw`
-        SELECT 'alert ' || a.id AS who FROM alerts a
+        SELECT 'alert ' || a.id AS who, p.code FROM alerts a JOIN participants p ON p.id = a.participant_id
         WHERE a.opened_at > ${since} AND a.opened_at < ${late} AND a.undelivered_at IS NULL
           AND NOT EXISTS (SELECT FROM outbox o WHERE o.alert_id = a.id AND o.kind = 'alert' AND o.state = 'sent')
           AND NOT EXISTS (SELECT FROM alert_events e WHERE e.alert_id = a.id AND e.kind = 'held-for-quiet-hours')`,
@@ -102,13 +111,14 @@ export async function checkRows(db: Db, since: Date, now: Date): Promise<readonl
       "I4",
       "a message that waits although it is due",
       db.$queryRaw`
-        SELECT kind || ' ' || id AS who FROM outbox WHERE state = 'pending' AND due_at < ${late}`,
+        SELECT o.kind || ' ' || o.id AS who, p.code FROM outbox o LEFT JOIN participants p ON p.id = o.participant_id
+        WHERE o.state = 'pending' AND o.due_at < ${late}`,
     ],
     [
       "I5",
       "an alert sent to somebody who does not answer for the person",
       db.$queryRaw`
-        SELECT 'alert ' || o.alert_id || ' to staff ' || s.id AS who
+        SELECT 'alert ' || o.alert_id || ' to staff ' || s.id AS who, p.code
         FROM outbox o JOIN staff s ON s.id = o.staff_id JOIN alerts a ON a.id = o.alert_id
         JOIN participants p ON p.id = a.participant_id
         WHERE o.kind = 'alert' AND o.sent_at > ${since} AND s.programme_id <> p.programme_id`,
@@ -116,54 +126,122 @@ export async function checkRows(db: Db, since: Date, now: Date): Promise<readonl
   ];
   const violations: Violation[] = [];
   for (const [invariant, what, rows] of questions)
-    for (const { who } of await rows) violations.push({ invariant, what, who, at: now.toISOString() });
+    for (const { who, code } of await rows)
+      violations.push({ invariant, what, who, codes: code ? [code] : [], at: now.toISOString() });
   return violations;
 }
 
-/** I2: every tap that Telegram took stands in the database, under its own question, as it was tapped last. */
+/**
+ * I2: every tap that Telegram took stands in the database, under its own question, as it was tapped last.
+ * Left out are taps at a day's very end (`graceMs`), and those of people who have left meanwhile.
+ */
 export async function checkTaps(
   db: Db,
   sealer: Sealer,
   taps: readonly Tap[],
   now: Date,
+  graceMs = 0,
 ): Promise<readonly Violation[]> {
   const ids = [...new Set(taps.map(({ checkInId }) => checkInId))];
-  const rows = await db.answer.findMany({ where: { checkInId: { in: ids } } });
+  const checkIns = await db.checkIn.findMany({
+    where: { id: { in: ids }, participant: { status: "active" } },
+    select: { id: true, closesAt: true, answers: true },
+  });
+  const closing = new Map(checkIns.map(({ id, closesAt }) => [id, closesAt.getTime() - graceMs]));
   const stored = new Map(
-    rows.map((row) => [`${row.checkInId}:${row.questionId}`, readAnswer(sealer, row.checkInId, row)]),
+    checkIns.flatMap(({ answers }) =>
+      answers.map((row) => [`${row.checkInId}:${row.questionId}`, readAnswer(sealer, row.checkInId, row)]),
+    ),
   );
-  return taps.flatMap(({ checkInId, question, answer }): Violation[] => {
+  return taps.flatMap(({ code, checkInId, question, answer, at }): Violation[] => {
+    // A tap after the day has ended gets a kind answer, and is no answer any more.
+    if (at.getTime() >= (closing.get(checkInId) ?? 0)) return [];
     const found = stored.get(`${checkInId}:${question}`);
     if (found === answer) return [];
     const what = found === undefined ? "a tap that is not in the database" : "a tap with another value";
-    return [{ invariant: "I2", what, who: `check-in ${checkInId} ${question}`, at: now.toISOString() }];
+    const who = `check-in ${checkInId} ${question}`;
+    return [{ invariant: "I2", what, who, codes: [code], at: now.toISOString() }];
   });
 }
 
+/** One thing that people were told of, and how often. */
 export interface Copies {
-  readonly lost: readonly string[];
-  readonly doubled: readonly string[];
+  /** A subject as in `Record.arrived`. */
+  readonly subject: string;
+  readonly code: string | undefined;
+  /** Rows of the outbox that say "sent". */
+  readonly sent: number;
+  readonly arrivals: readonly Date[];
 }
 
-/** I4: what the outbox says was sent, against what arrived on phones. */
-export async function countCopies(db: Db, arrivals: ReadonlyMap<string, number>): Promise<Copies> {
-  const sent = await db.$queryRaw<{ subject: string; count: number }[]>`
-    SELECT CASE WHEN o.kind = 'alert' THEN 'alert:' || o.alert_id || ':' || s.telegram_id
-                ELSE 'prompt:' || o.check_in_id END AS subject,
-           count(*)::int AS count
-    FROM outbox o LEFT JOIN staff s ON s.id = o.staff_id
-    WHERE o.state = 'sent' AND o.kind IN ('alert', 'prompt', 'nudge')
-    GROUP BY 1`;
-  const lost: string[] = [];
-  const doubled: string[] = [];
-  const known = new Set<string>();
-  for (const { subject, count } of sent) {
-    known.add(subject);
-    const arrived = arrivals.get(subject) ?? 0;
-    for (let missing = arrived; missing < count; missing++) lost.push(subject);
-    for (let extra = count; extra < arrived; extra++) doubled.push(subject);
+/**
+ * I4: what the outbox says was sent, against what arrived on phones; only what differs. Looks at these arrivals and at
+ * what was sent in the time from `since` to `until`, except what is `unsettled`: still under way.
+ */
+export async function countCopies(
+  db: Db,
+  arrivals: ReadonlyMap<string, readonly Date[]>,
+  {
+    since,
+    until,
+    unsettled = () => false,
+  }: { readonly since: Date; readonly until: Date; readonly unsettled?: (subject: string) => boolean },
+): Promise<readonly Copies[]> {
+  const idsOf = (kind: string) =>
+    [...arrivals.keys()].flatMap((subject) =>
+      subject.startsWith(`${kind}:`) ? [Number(subject.split(":")[1])] : [],
+    );
+  const rows = await db.$queryRaw<{ subject: string; code: string | null; count: number }[]>`
+    WITH sent AS (
+      SELECT CASE WHEN o.kind = 'alert' THEN 'alert:' || o.alert_id || ':' || s.telegram_id
+                  ELSE 'prompt:' || o.check_in_id END AS subject, p.code, o.sent_at
+      FROM outbox o LEFT JOIN staff s ON s.id = o.staff_id LEFT JOIN alerts a ON a.id = o.alert_id
+      LEFT JOIN participants p ON p.id = COALESCE(o.participant_id, a.participant_id)
+      WHERE o.state = 'sent' AND (
+        (o.kind = 'alert' AND (o.alert_id = ANY(${idsOf("alert")}::int[]) OR o.sent_at > ${since}))
+        OR (o.kind IN ('prompt', 'nudge') AND (o.check_in_id = ANY(${idsOf("prompt")}::int[]) OR o.sent_at > ${since})))
+    )
+    SELECT subject, max(code) AS code, count(*)::int AS count FROM sent
+    GROUP BY 1 HAVING subject = ANY(${[...arrivals.keys()]}::text[]) OR bool_or(sent_at > ${since} AND sent_at <= ${until})`;
+  const sent = new Map(rows.map(({ subject, ...rest }) => [subject, rest]));
+  return [...new Set([...sent.keys(), ...arrivals.keys()])]
+    .filter((subject) => !unsettled(subject))
+    .map((subject) => ({
+      subject,
+      code: sent.get(subject)?.code ?? undefined,
+      sent: sent.get(subject)?.count ?? 0,
+      arrivals: arrivals.get(subject) ?? [],
+    }))
+    .filter(({ sent: count, arrivals: seen }) => count !== seen.length);
+}
+
+/** I6: what is still to be found of somebody who was erased, anywhere in the database. */
+export async function findTraces(
+  db: Db,
+  erased: readonly { readonly code: string; readonly words: readonly string[] }[],
+  now: Date,
+): Promise<readonly Violation[]> {
+  if (erased.length === 0) return [];
+  const tables = await db.$queryRaw<{ name: string }[]>`
+    SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
+    WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1`;
+  const words = erased.flatMap((one) => one.words);
+  const violations: Violation[] = [];
+  for (const { name } of tables) {
+    const rows = await db.$queryRawUnsafe<{ word: string }[]>(
+      `SELECT DISTINCT substring(row::text FROM $1) AS word FROM ${name} row WHERE row::text ~ $1`,
+      `(${words.join("|")})`,
+    );
+    for (const { word } of rows) {
+      const code = erased.find((one) => one.words.includes(word))?.code ?? word;
+      violations.push({
+        invariant: "I6",
+        what: `somebody who was erased is still to be found in ${name}`,
+        who: `${code}: ${word}`,
+        codes: [code],
+        at: now.toISOString(),
+      });
+    }
   }
-  for (const [subject, arrived] of arrivals)
-    if (!known.has(subject)) for (let extra = 0; extra < arrived; extra++) doubled.push(subject);
-  return { lost, doubled };
+  return violations;
 }

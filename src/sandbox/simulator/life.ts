@@ -1,6 +1,7 @@
 import type { Clock } from "../../clock.ts";
 import type { Agenda } from "./agenda.ts";
 import type { Chance } from "./chance.ts";
+import type { Chronicle } from "./chronicle.ts";
 import type { Record } from "./record.ts";
 
 /** What simulated people live with. */
@@ -9,6 +10,9 @@ export interface Life {
   readonly agenda: Agenda;
   readonly chance: Chance;
   readonly record: Record;
+  readonly chronicle: Chronicle;
   /** People tap twice now and then. */
   readonly doubles: boolean;
+  /** Accounts whose updates wait inside Telegram: whoever taps sees nothing come of it. */
+  readonly held: Set<number>;
 }

@@ -1,70 +1,118 @@
-import type { Deps } from "../../deps.ts";
-import { addDays, localDayAt } from "../../domain/calendar.ts";
-import { goAway } from "../../people/go-away.ts";
-import { identify } from "../../people/identify.ts";
-import { readRoster } from "../../people/read-duty.ts";
+import type { Telegram } from "../telegram/telegram.ts";
 import { between } from "./chance.ts";
 import type { SimulatedPeople } from "./found-programmes.ts";
 import type { Life } from "./life.ts";
+import type { SimulatedParticipant } from "./participant.ts";
+import type { SimulatedStaff } from "./staff.ts";
 
 const DAY = 86_400_000;
+const HOUR = 3_600_000;
 
 /** Shares of a person's days. */
 const HELP = 0.002;
 const PAUSE = 0.002;
 const BLOCK = 0.001;
 const WITHDRAW = 0.0002;
+const ERASE = 0.0003;
+const NEW_PHONE = 0.0007;
+const WRITE = 0.01;
+const LATE_UPDATES = 0.01;
+const NICKNAME = 0.6;
+
+/** Of staff. */
 const ABSENCE = 0.01;
 const STAFF_BLOCK = 0.002;
+const LOOK_AROUND = 0.2;
+const PRY = 0.03;
+
+interface Means {
+  readonly life: Life;
+  readonly telegram: Telegram;
+  readonly people: SimulatedPeople;
+  /** How many times more often than usual what people do is late; 0 for never. */
+  readonly delays: number;
+  readonly isFirstDay: boolean;
+}
 
 /** What happens to people beside the daily question, planned for the day that begins. */
-export function planDay(deps: Deps, life: Life, { participants, staff }: SimulatedPeople): void {
+export function planDay({ life, telegram, people, delays, isFirstDay }: Means): void {
   const { chance, agenda, clock } = life;
   const morning = clock.now();
   const day = morning.toISOString().slice(0, 10);
   const sometime = (who: string, what: string) =>
     new Date(morning.getTime() + Math.floor(chance(who, day, what, "when") * DAY));
   const happens = (who: string, what: string, share: number) => chance(who, day, what) < share;
+  const later = (milliseconds: number, run: () => Promise<void>) =>
+    agenda.plan(new Date(clock.now().getTime() + milliseconds), run);
 
-  for (const person of participants) {
-    const { code, phone } = person;
+  for (const person of people.participants) {
+    const { code } = person;
     const plan = (what: string, share: number, run: () => Promise<void>) => {
-      if (happens(code, what, share)) agenda.plan(sometime(code, what), run);
+      if (person.erasedAt === undefined && happens(code, what, share)) agenda.plan(sometime(code, what), run);
     };
+    if (isFirstDay) plan("nickname", NICKNAME, async () => await person.saysNickname());
     plan("help", HELP, async () => await person.asksForHelp());
     plan("pause", PAUSE, async () => await person.pauses(between(chance(code, day, "days"), 1, 7)));
+    plan("write", WRITE, async () => await person.writes());
     plan("withdraw", WITHDRAW, async () => await person.withdraws());
+    plan("erase", ERASE, async () => await person.erases());
     plan("block", BLOCK, async () => {
-      await phone.blocksBot();
-      agenda.plan(
-        new Date(clock.now().getTime() + between(chance(code, day, "back"), 1, 5) * DAY),
-        async () => await phone.unblocksBot(),
-      );
+      await person.blocks();
+      later(between(chance(code, day, "back"), 1, 5) * DAY, async () => await person.unblocks());
+    });
+    plan("phone", NEW_PHONE, async () => {
+      await person.losesPhone();
+      later(between(chance(code, day, "found"), 1, 30) * HOUR, async () => {
+        await takesNewPhone(person, people, telegram);
+      });
+    });
+    plan("late", LATE_UPDATES * delays, async () => {
+      const { id } = person.phone;
+      life.held.add(id);
+      telegram.hold(id);
+      life.chronicle.fault("delays", `${code}: what they do arrives later`);
+      later(between(chance(code, day, "how-late"), 1, 16) * 0.5 * HOUR, async () => {
+        life.held.delete(id);
+        telegram.release(id, chance(code, day, "order") < 0.3 ? "reversed" : "as-sent");
+      });
     });
   }
 
-  for (const { name, phone } of staff) {
-    if (happens(name, "block", STAFF_BLOCK))
-      agenda.plan(sometime(name, "block"), async () => {
-        await phone.blocksBot();
-        agenda.plan(new Date(clock.now().getTime() + DAY / 2), async () => {
-          await phone.unblocksBot();
-          await phone.sends("/menu");
-        });
-      });
-    if (happens(name, "absence", ABSENCE))
-      agenda.plan(sometime(name, "absence"), async () => await leave(deps, life, name, phone.id, day));
+  for (const member of people.staff) {
+    const { name } = member;
+    const plan = (what: string, share: number, run: () => Promise<void>) => {
+      if (happens(name, what, share)) agenda.plan(sometime(name, what), run);
+    };
+    plan("block", STAFF_BLOCK, async () => {
+      await member.blocks();
+      later(DAY / 2, async () => await member.unblocks());
+    });
+    if (member.facts.role === "counselor") plan("absence", ABSENCE, async () => await member.goesAway());
+    plan("look", LOOK_AROUND, async () => await member.looksAround());
+    plan("pry", PRY, async () => await pries(member, people, life, day));
   }
 }
 
-/** With a stand-in two times out of three. */
-async function leave(deps: Deps, { chance, clock }: Life, name: string, telegramId: number, day: string) {
-  const person = await identify(deps.db, telegramId);
-  if (person.kind !== "staff" || person.role !== "counselor") return;
-  const now = clock.now();
-  const roster = await readRoster(deps.db, person.programmeId, now);
-  const others = roster.all.filter(({ id }) => id !== person.id);
-  const cover = others[between(chance(name, day, "cover"), 0, Math.floor(others.length * 1.5))];
-  const until = addDays(localDayAt(now, person.zone), between(chance(name, day, "until"), 1, 10));
-  await goAway(deps, person, { until, coverId: cover?.id ?? null }, now);
+/** A coordinator of the programme makes a new invitation, which is opened on a new phone. */
+async function takesNewPhone(
+  person: SimulatedParticipant,
+  { staff }: SimulatedPeople,
+  telegram: Telegram,
+): Promise<void> {
+  const { place, code } = person.facts;
+  const coordinator = staff.find(({ facts }) => facts.place === place && facts.role === "coordinator");
+  const link = await coordinator?.invitesAgain(person);
+  if (link === undefined) return;
+  const phone = telegram.phone({ id: person.phone.id + 300_000_000, name: code, languageCode: "id" });
+  await person.takesPhone(phone, link);
+}
+
+async function pries(
+  member: SimulatedStaff,
+  { participants }: SimulatedPeople,
+  { chance }: Life,
+  day: string,
+): Promise<void> {
+  const person = participants[between(chance(member.name, day, "whom"), 0, participants.length - 1)];
+  if (person) await member.pries(person, between(chance(member.name, day, "alert"), 1, 50));
 }

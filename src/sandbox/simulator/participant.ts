@@ -1,99 +1,195 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { type LocalDay, localDayAt } from "../../domain/calendar.ts";
 import type { Question } from "../../domain/instrument.ts";
 import {
   answerButton,
   beginButton,
   helpButton,
+  ownButton,
   pauseButton,
+  questionButton,
+  relaySendButton,
   withdrawButton,
 } from "../../screens/callback-data.ts";
 import type { Phone } from "../telegram/phone.ts";
-import type { ChatChange, MessageView } from "../telegram/views.ts";
+import type { MessageView } from "../telegram/views.ts";
 import { answerOf, answersAfter, type Habit } from "./habit.ts";
+import { Hand, type Shown } from "./hand.ts";
 import type { Life } from "./life.ts";
 
 /** More screens than any check-in has. */
 const MOST_SCREENS = 40;
-/** Real time; a phone whose screen does not come is put away. */
-const PATIENCE_MS = 3_000;
-/** Share of taps that come twice. */
+/** Share of taps that come twice, and of answers that are taken back. */
 const TWICE = 0.03;
+const CORRECTED = 0.02;
 const MOST_ATTEMPTS = 5;
 const AGAIN_MS = 10 * 60_000;
 
-/** Somebody who is asked every day, and lives as their habit is. */
-export class SimulatedParticipant {
+export interface ParticipantFacts {
+  readonly id: number;
   readonly code: string;
-  readonly phone: Phone;
+  readonly place: string;
   readonly zone: string;
   readonly habit: Habit;
+  /** Names of staff. */
+  readonly counselor: string;
+  readonly backup: string;
+  readonly nickname: string;
+  readonly text: string;
+}
+
+/** Somebody who is asked every day, and lives as their habit is. */
+export class SimulatedParticipant {
+  readonly facts: ParticipantFacts;
   readonly #life: Life;
-  /** By message, who waits for its next screen. */
-  readonly #awaited = new Map<number, (screen: MessageView) => void>();
+  #hand: Hand;
   /** The check-in whose prompt made them plan an answer. */
   #planned = 0;
+  /** The last thing that may cause an alert: on the clock, and in real milliseconds. */
+  lastAct: { readonly at: Date; readonly real: number } | undefined;
+  /** When they had everything about themselves deleted. */
+  erasedAt: Date | undefined;
 
-  constructor(
-    life: Life,
-    { code, phone, zone, habit }: Pick<SimulatedParticipant, "code" | "phone" | "zone" | "habit">,
-  ) {
-    this.code = code;
-    this.phone = phone;
-    this.zone = zone;
-    this.habit = habit;
+  constructor(life: Life, facts: ParticipantFacts, phone: Phone) {
+    this.facts = facts;
     this.#life = life;
+    this.#hand = new Hand(life, phone);
   }
 
-  sees(change: Extract<ChatChange, { kind: "sent" | "edited" }>): void {
-    this.#awaited.get(change.message.messageId)?.(change.message);
-    if (change.kind !== "sent") return;
-    const { chance, agenda, clock, record } = this.#life;
-    const checkInId = promptedBy(change.message);
+  get code(): string {
+    return this.facts.code;
+  }
+
+  get phone(): Phone {
+    return this.#hand.phone;
+  }
+
+  get usedAt(): Date | undefined {
+    return this.#hand.usedAt;
+  }
+
+  sees(shown: Shown): void {
+    this.#hand.sees(shown);
+    if (shown.kind !== "sent") return;
+    const { chance, agenda, clock, record, chronicle } = this.#life;
+    const checkInId = promptedBy(shown.message);
     if (checkInId === undefined) return;
-    record.arrived(`prompt:${checkInId}`);
+    record.arrived(`prompt:${checkInId}`, this.code, clock.now());
+    chronicle.note(this.code, `is asked (check-in ${checkInId})`);
     if (checkInId === this.#planned) return;
     this.#planned = checkInId;
     const now = clock.now();
-    const day = localDayAt(now, this.zone);
-    const minutes = answersAfter(chance, this.code, this.habit, day);
+    const day = localDayAt(now, this.facts.zone);
+    const minutes = answersAfter(chance, this.code, this.facts.habit, day);
     if (minutes === undefined) return;
     agenda.plan(new Date(now.getTime() + minutes * 60_000), async () => await this.#answers(checkInId, day));
   }
 
   async asksForHelp(): Promise<void> {
-    await this.#pressesAny(helpButton.pack({}));
+    this.#acts("asks for help");
+    await this.phone.tapsData(helpButton.pack({}));
   }
 
   async pauses(days: number): Promise<void> {
-    await this.#pressesAny(pauseButton.pack({ days }));
+    this.#acts(`pauses for ${days} days`);
+    await this.#fromMenu(pauseButton.pack({ days }));
   }
 
   async withdraws(): Promise<void> {
-    await this.#pressesAny(withdrawButton.pack({ sure: "yes" }));
+    this.#acts("withdraws");
+    await this.#fromMenu(withdrawButton.pack({ sure: "yes" }));
   }
 
-  async #pressesAny(data: string): Promise<void> {
-    await this.phone.tapsData(data);
+  async erases(): Promise<void> {
+    this.#acts("has everything deleted");
+    if (await this.#fromMenu(ownButton.pack({ action: "erase" }))) this.erasedAt = this.#life.clock.now();
+  }
+
+  async blocks(): Promise<void> {
+    this.#acts("blocks the bot");
+    await this.phone.blocksBot();
+  }
+
+  async unblocks(): Promise<void> {
+    this.#acts("lets the bot in again");
+    await this.phone.unblocksBot();
+  }
+
+  async saysNickname(): Promise<void> {
+    this.#acts("says what the bot shall call them");
+    const menu = await this.#hand.opensMenu();
+    if (!menu) return;
+    const data = ownButton.pack({ action: "nickname" });
+    const asked = await this.#hand.presses(data, hasDialogue("nickname"), menu.messageId);
+    if (asked) await this.phone.sends(this.facts.nickname);
+  }
+
+  /** To whoever looks after them. */
+  async writes(): Promise<void> {
+    this.#acts("writes to the counselor");
+    const asked = await this.#hand.writes(
+      `Halo, ${this.facts.text}`,
+      (message) => sendingOf(message) !== undefined,
+    );
+    const send = asked && sendingOf(asked);
+    if (asked && send) await this.phone.tapsData(send, asked.messageId);
+  }
+
+  /** The old phone is lost: the account is locked with its last tap. */
+  async losesPhone(): Promise<void> {
+    this.#acts("locks the account");
+    await this.#fromMenu(ownButton.pack({ action: "freeze" }));
+  }
+
+  /** Goes on with another phone and an invitation. */
+  async takesPhone(phone: Phone, link: string): Promise<void> {
+    this.#hand = new Hand(this.#life, phone);
+    this.#acts("opens a new invitation on another phone");
+    await phone.opensLink(link);
+  }
+
+  /** False when no menu comes. */
+  async #fromMenu(data: string): Promise<boolean> {
+    const menu = await this.#hand.opensMenu();
+    if (menu) await this.phone.tapsData(data, menu.messageId);
+    return menu !== undefined;
+  }
+
+  #acts(what: string): void {
+    const at = this.#life.clock.now();
+    this.#life.chronicle.note(this.code, what);
+    this.#hand.usedAt = at;
+    this.lastAct = { at, real: performance.now() };
   }
 
   /** Taps through the check-in as the screens come; one that does not come is tried again later. */
   async #answers(checkInId: number, day: LocalDay, attempt = 1): Promise<void> {
-    const { record, chance, agenda, clock } = this.#life;
+    const { chance, agenda, clock } = this.#life;
     const open = this.phone.sees().findLast((message) => isAbout(message, checkInId));
     if (!open) return;
+    this.#acts(`answers (check-in ${checkInId})`);
     let screen = await this.#taps(beginButton.pack({ checkInId }), open.messageId);
+    const corrected = new Set<string>();
     for (let count = 0; screen && count < MOST_SCREENS; count++) {
       const question = questionOn(screen);
       if (question?.checkInId !== checkInId) return;
-      const answer = answerOf(chance, this.code, this.habit, day, question);
+      const own = [this.code, day, question.id] as const;
+      const first = answerOf(chance, this.code, this.facts.habit, day, question);
+      const answer =
+        corrected.has(question.id) && first !== "skipped" ? (first === 0 ? 1 : first - 1) : first;
       const data = answerButton.pack({
         checkInId,
         question: question.id,
         answer: answer === "skipped" ? "s" : String(answer),
       });
-      record.tapped({ checkInId, question: question.id, answer });
+      this.lastAct = { at: clock.now(), real: performance.now() };
       screen = await this.#taps(data, screen.messageId);
+      if (screen && !corrected.has(question.id) && chance(...own, "corrected") < CORRECTED) {
+        corrected.add(question.id);
+        screen = await this.#taps(
+          questionButton.pack({ checkInId, question: question.id }),
+          screen.messageId,
+        );
+      }
     }
     if (!screen && attempt < MOST_ATTEMPTS)
       agenda.plan(
@@ -102,22 +198,10 @@ export class SimulatedParticipant {
       );
   }
 
-  /** Undefined when no screen comes. */
   async #taps(data: string, messageId: number): Promise<MessageView | undefined> {
-    const enough = new AbortController();
-    const shown = new Promise<MessageView>((resolve) => this.#awaited.set(messageId, resolve));
-    try {
-      await this.phone.tapsData(data, messageId);
-      const { doubles, chance } = this.#life;
-      if (doubles && chance(this.code, data, "twice") < TWICE) await this.phone.tapsData(data, messageId);
-      return await Promise.race([
-        shown,
-        wait(PATIENCE_MS, undefined, { signal: enough.signal }).catch(() => undefined),
-      ]);
-    } finally {
-      enough.abort();
-      this.#awaited.delete(messageId);
-    }
+    const { doubles, chance } = this.#life;
+    if (doubles && chance(this.code, data, "twice") < TWICE) await this.phone.tapsData(data, messageId);
+    return await this.#hand.taps(data, messageId);
   }
 }
 
@@ -131,6 +215,14 @@ function promptedBy({ buttons }: MessageView): number | undefined {
     if (begin) return begin.checkInId;
   }
   return undefined;
+}
+
+function sendingOf({ buttons }: MessageView): string | undefined {
+  return buttons.flat().find(({ data = "" }) => relaySendButton.unpack(data))?.data;
+}
+
+export function hasDialogue(dialogue: string): (message: MessageView) => boolean {
+  return ({ buttons }) => buttons.flat().some(({ data = "" }) => data.startsWith(`d:${dialogue}:`));
 }
 
 function isAbout(message: MessageView, checkInId: number): boolean {

@@ -1,9 +1,12 @@
 import type { Answer } from "../../domain/instrument.ts";
 
 export interface Tap {
+  readonly code: string;
   readonly checkInId: number;
   readonly question: string;
   readonly answer: Answer;
+  /** When Telegram had it to give. */
+  readonly at: Date;
 }
 
 /**
@@ -12,22 +15,47 @@ export interface Tap {
  */
 export class Record {
   readonly #taps = new Map<string, Tap>();
-  readonly #seen = new Map<string, number>();
+  readonly #seen = new Map<string, Date[]>();
+  readonly #codes = new Map<string, string>();
+  /** Subjects of which something has arrived that was not held against the outbox yet. */
+  readonly #fresh = new Set<string>();
+  /** Real milliseconds from what caused an alert to the first copy, where both were at one instant of the clock. */
+  readonly alertDelaysMs: number[] = [];
   taps = 0;
   messages = 0;
 
   tapped(tap: Tap): void {
     this.taps += 1;
-    this.#taps.set(`${tap.checkInId}:${tap.question}`, tap);
+    const key = `${tap.checkInId}:${tap.question}`;
+    this.#taps.delete(key);
+    this.#taps.set(key, tap);
   }
 
   /** A new message arrived on somebody's phone about this (a check-in's prompt, an alert). */
-  arrived(subject: string): void {
-    this.#seen.set(subject, (this.#seen.get(subject) ?? 0) + 1);
+  arrived(subject: string, code: string, at: Date): void {
+    this.#codes.set(subject, code);
+    this.#seen.set(subject, [...(this.#seen.get(subject) ?? []), at]);
+    this.#fresh.add(subject);
   }
 
-  arrivals(): ReadonlyMap<string, number> {
-    return this.#seen;
+  codeOf(subject: string): string | undefined {
+    return this.#codes.get(subject);
+  }
+
+  /** What nothing new has arrived of since this instant, once for each that came last. */
+  takeSettled(before: Date): ReadonlyMap<string, readonly Date[]> {
+    const settled = new Map<string, readonly Date[]>();
+    for (const subject of this.#fresh) {
+      const arrivals = this.#seen.get(subject) ?? [];
+      if ((arrivals.at(-1) ?? before) > before) continue;
+      settled.set(subject, arrivals);
+      this.#fresh.delete(subject);
+    }
+    return settled;
+  }
+
+  isFresh(subject: string): boolean {
+    return this.#fresh.has(subject);
   }
 
   /** Taps since the last time they were taken. */

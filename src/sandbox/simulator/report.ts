@@ -1,8 +1,20 @@
+import type { FaultHappened } from "./chronicle.ts";
+import { FAULTS, type FaultKind, faultKinds } from "./faults.ts";
 import type { Violation } from "./invariants.ts";
 import type { SimulationOptions } from "./simulate.ts";
 
+/** How something is spread; in the unit of what is measured. */
+export interface Spread {
+  readonly count: number;
+  readonly p50: number;
+  readonly p90: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
 /** What a simulation ends with; counts unless the name says otherwise. */
 export interface Report extends SimulationOptions {
+  readonly instances: number;
   readonly checkIns: number;
   readonly completed: number;
   readonly taps: number;
@@ -12,27 +24,86 @@ export interface Report extends SimulationOptions {
   /** Times that a rung of the ladder was told, repeats included. */
   readonly steps: number;
   readonly taken: number;
+  readonly erased: number;
   readonly lost: number;
   readonly doubled: number;
   readonly kills: number;
+  readonly struck: Readonly<{ [Kind in FaultKind]: number }>;
+  /** The same in more detail, such as "database: cut". */
+  readonly struckHow: Readonly<Record<string, number>>;
+  /** By day from the first, then by kind. */
+  readonly struckByDay: readonly Readonly<{ [Kind in FaultKind]: number }>[];
+  /** Copies of alerts, from their due time to the phone, in seconds on the simulated clock. */
+  readonly alertDelaySeconds: Spread;
+  /** From what a person did to the first copy on a phone, in real milliseconds. */
+  readonly alertDelayMs: Spread;
+  /** Each of them, sorted, for the picture. */
+  readonly alertDelaysMs: readonly number[];
+  readonly alertDelaysSeconds: readonly number[];
+  readonly longestStopMs: number;
+  readonly databaseBytes: number;
   readonly violations: number;
   readonly found: readonly Violation[];
+  /** Of the first violations, what led to them. */
+  readonly histories: readonly { readonly of: string; readonly lines: readonly string[] }[];
+  /** A fault that was asked for and is not possible here, and why. */
+  readonly notPossible: readonly string[];
   /** Real time. */
   readonly seconds: number;
 }
 
 const SHOWN = 20;
 
+export function spreadOf(values: readonly number[]): Spread {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  return { count: sorted.length, p50: at(0.5), p90: at(0.9), p99: at(0.99), max: sorted.at(-1) ?? 0 };
+}
+
+export function countFaults(faults: readonly FaultHappened[]): Report["struck"] {
+  const counts = Object.fromEntries(faultKinds.map((kind) => [kind, 0])) as Record<FaultKind, number>;
+  for (const { kind } of faults) counts[kind] += 1;
+  return counts;
+}
+
+export function countHow(faults: readonly FaultHappened[]): Report["struckHow"] {
+  const counts: Record<string, number> = {};
+  for (const { kind, what } of faults) {
+    if (kind !== "database" && kind !== "telegram" && kind !== "kill") continue;
+    counts[`${kind}: ${what}`] = (counts[`${kind}: ${what}`] ?? 0) + 1;
+  }
+  return counts;
+}
+
+export function titleOf({ invariant, what, who, at }: Violation): string {
+  return `${invariant} ${at}: ${what}: ${who}`;
+}
+
 export function reportText(report: Report): string {
-  const { violations, found } = report;
+  const { violations, found, struck } = report;
+  const faults = Object.entries(struck).filter(([kind]) => kind in FAULTS && struck[kind as FaultKind] > 0);
   const lines = [
-    `${report.people} people, ${report.days} days, seed ${report.seed}: ${Math.round(report.seconds)} s`,
+    `${report.people} people, ${report.days} days, seed ${report.seed}, ${report.instances} instance(s): ${Math.round(report.seconds)} s`,
     `${report.checkIns} check-ins (${report.completed} completed), ${report.taps} taps, ${report.messages} messages`,
-    `${report.alerts} alerts (${report.red} red), ${report.steps} steps of the ladder, ${report.taken} taken`,
-    `${report.lost} messages lost, ${report.doubled} doubled, ${report.kills} kills`,
+    `${report.alerts} alerts (${report.red} red), ${report.steps} steps of the ladder, ${report.taken} taken, ${report.erased} people erased`,
+    `faults: ${faults.map(([kind, count]) => `${count} ${kind}`).join(", ") || "none"} (${report.kills} processes killed)`,
+    `alerts from due to phone on the simulated clock: ${spreadText(report.alertDelaySeconds, "s")}`,
+    `alerts from act to phone in real time: ${spreadText(report.alertDelayMs, "ms")}`,
+    `${report.lost} messages lost, ${report.doubled} doubled; slowest stop ${Math.round(report.longestStopMs)} ms`,
+    ...report.notPossible.map((what) => `not done: ${what}`),
     `${violations} violations`,
-    ...found.slice(0, SHOWN).map(({ invariant, what, who, at }) => `  ${invariant} ${at}: ${what}: ${who}`),
+    ...found.slice(0, SHOWN).map((violation) => `  ${titleOf(violation)}`),
     ...(found.length > SHOWN ? [`  … and ${found.length - SHOWN} more`] : []),
+    ...report.histories.flatMap(({ of, lines: past }) => [
+      "",
+      `What led to ${of}`,
+      ...past.map((line) => `  ${line}`),
+    ]),
   ];
   return lines.join("\n");
+}
+
+function spreadText({ count, p50, p90, p99, max }: Spread, unit: string): string {
+  const [a, b, c, d] = [p50, p90, p99, max].map((value) => Math.round(value));
+  return `p50 ${a}, p90 ${b}, p99 ${c}, max ${d} ${unit} (${count})`;
 }

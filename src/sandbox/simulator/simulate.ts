@@ -6,7 +6,6 @@ import { setTimeout as wait } from "node:timers/promises";
 import { createDatabase, type Db } from "../../db/client.ts";
 import { migrate } from "../../db/migrate.ts";
 import { createSealer } from "../../db/seal.ts";
-import { startThrowawayCluster } from "../../db/throwaway-cluster.ts";
 import type { Deps } from "../../deps.ts";
 import { loadInstruments } from "../../instruments/index.ts";
 import { createLog } from "../../log.ts";
@@ -15,14 +14,20 @@ import { nextDue } from "../next-due.ts";
 import { startTelegram, type Telegram } from "../telegram/telegram.ts";
 import { createAgenda } from "./agenda.ts";
 import { chanceOf } from "./chance.ts";
+import { Chronicle } from "./chronicle.ts";
+import { startDatabaseServer } from "./database-server.ts";
 import { createFaultPlan, type FaultKind, type FaultPlan } from "./faults.ts";
 import { foundProgrammes, type SimulatedPeople } from "./found-programmes.ts";
-import { checkRows, checkTaps, countCopies, type Violation } from "./invariants.ts";
+import { createInquest, type Inquest } from "./inquest.ts";
+import type { Ending } from "./instance.ts";
+import type { Violation } from "./invariants.ts";
 import type { Life } from "./life.ts";
 import { planDay } from "./misfortunes.ts";
+import { watch } from "./onlookers.ts";
+import { patiently } from "./patiently.ts";
 import { Record } from "./record.ts";
 import type { Report } from "./report.ts";
-import { type SimulatedApp, startSimulatedApp } from "./simulated-app.ts";
+import { type SimulatedApps, startSimulatedApps } from "./simulated-apps.ts";
 import { skipCalmDays } from "./skip-calm-days.ts";
 import { summarise } from "./summarise.ts";
 
@@ -33,161 +38,195 @@ export interface SimulationOptions {
   /** Leaves out the days that would be calm, to live through a long time of alerts. */
   readonly hardDaysOnly: boolean;
   readonly faults: readonly FaultKind[];
+  /** How many times more often than usual processes, Telegram and the database fail. */
+  readonly intensity: number;
+  /** Codes of those who are there, out of all these people; without it everybody. */
+  readonly only?: readonly string[];
 }
 
 export type Progress = (what: string, done: number, of: number) => void;
 
+export interface Hooks {
+  readonly progress?: Progress;
+  /** At the end of each day, before it is looked at what is wrong. */
+  readonly onDay?: (town: { readonly db: Db; readonly day: number }) => Promise<void>;
+}
+
 const TOKEN = "110201543:simulated";
 /** A Monday, some weeks before clocks change in Europe and Australia. */
-const FIRST_MORNING = new Date("2026-09-07T00:00:00Z");
+export const FIRST_MORNING = new Date("2026-09-07T00:00:00Z");
 const DAY = 86_400_000;
-const SETTLING_MS = 30_000;
+const SETTLING_MS = 60_000;
 const LOOK_AGAIN_MS = 3;
 /** Without a change between them. */
 const LOOKS = 60;
+/** As often as cron wakes the app. */
+const TICK_MS = 15_000;
 const IMPOSSIBLE = /blocked the bot|has not blocked|no message to tap on/;
 
 /** The whole app against the local Telegram, on a clock that stops wherever somebody or something is due. */
-export async function simulate(options: SimulationOptions, progress: Progress): Promise<Report> {
-  const { people, seed } = options;
+export async function simulate(options: SimulationOptions, hooks: Hooks = {}): Promise<Report> {
+  const { people: count, seed, only, intensity } = options;
+  const kinds = new Set(options.faults);
   const began = performance.now();
   const directory = await mkdtemp(join(tmpdir(), "teman-pulih-simulation-"));
   const log = createLog("silent");
-  const cluster = await startThrowawayCluster({ log, settings: { max_connections: "100" } });
+  const server = await startDatabaseServer(kinds.has("database"));
   try {
-    const url = cluster.url();
-    await migrate(url);
-    const db = createDatabase(url);
+    await migrate(server.url);
+    const db = createDatabase(server.url);
     const key = randomBytes(32);
     const sealer = createSealer(key);
     const deps: Deps = { db, sealer, instruments: loadInstruments(), log };
     const clock = new MovableClock(FIRST_MORNING);
     const telegram = await startTelegram({ token: TOKEN, clock, keepCalls: 100, keepMessages: 60 });
+    const chance = chanceOf(seed);
+    const chronicle = new Chronicle(clock);
     const life: Life = {
       clock,
       agenda: createAgenda(),
-      chance: chanceOf(seed),
+      chance,
       record: new Record(),
-      doubles: options.faults.includes("doubles"),
+      chronicle,
+      doubles: kinds.has("doubles"),
+      held: new Set(),
     };
     const logFile = join(directory, "app.log");
-    const folk = await foundProgrammes(
-      { deps, telegram, life },
-      { people, onEnrolled: (count) => progress("enrolling", count, people) },
+    const onEnrolled = (done: number) => hooks.progress?.("enrolling", done, only?.length ?? count);
+    const people = await foundProgrammes({ deps, telegram, life }, { people: count, seed, only, onEnrolled });
+    let ended: (ending: Ending) => void = () => undefined;
+    const apps = await startSimulatedApps(
+      {
+        token: TOKEN,
+        apiRoot: telegram.apiRoot,
+        databaseUrl: server.lineUrl,
+        dataKey: key.toString("base64"),
+        logFile,
+      },
+      { instances: instancesFor(kinds, seed), clock, onEnd: (ending) => ended(ending) },
     );
-    const opening = {
-      token: TOKEN,
-      apiRoot: telegram.apiRoot,
-      databaseUrl: url,
-      dataKey: key.toString("base64"),
-      logFile,
-    };
-    const app = await startSimulatedApp(opening, clock);
     try {
-      watch(telegram, life, folk);
-      const faults = createFaultPlan(life.chance, new Set(options.faults), { app, telegram });
-      const town: Town = { db, deps, telegram, clock, life, app, folk, faults };
-      const violations = await liveThrough(town, options, progress);
-      const copies = await countCopies(db, life.record.arrivals());
-      for (const who of copies.lost)
-        violations.push({
-          invariant: "I4",
-          what: "sent, and never arrived",
-          who,
-          at: clock.now().toISOString(),
-        });
-      if (copies.doubled.length > faults.allowedDoubles)
-        violations.push({
-          invariant: "I4",
-          what: `${copies.doubled.length} doubled messages, and only ${faults.allowedDoubles} crashes or lost answers`,
-          who: copies.doubled.slice(0, 5).join(", "),
-          at: clock.now().toISOString(),
-        });
+      const faults = createFaultPlan(chance, { kinds, intensity }, { apps, telegram, server, chronicle });
+      const inquest = createInquest({
+        db,
+        sealer,
+        life,
+        apps,
+        people,
+        faults,
+        onlookers: watch(telegram, life, people),
+        logFile,
+        wrongClocks: kinds.has("clock"),
+        secrets: [TOKEN, key.toString("base64"), new URL(server.url).password],
+      });
+      ended = (ending) => {
+        if (ending.kind === "killed")
+          return chronicle.fault("kill", "a process was killed", { doubles: true });
+        inquest.ended(ending.kind, ending.kind === "stopped" ? ending.tookMs : undefined);
+        if (ending.kind === "stopped") chronicle.fault("kill", "a process was asked to stop");
+      };
+      const town: Town = { db, telegram, clock, life, apps, people, faults, inquest };
+      const found = await liveThrough(town, options, hooks);
       return await summarise({
         db,
         record: life.record,
+        chronicle,
         options,
-        found: violations,
-        kills: app.kills,
-        lost: copies.lost.length,
-        doubled: copies.doubled.length,
+        found,
+        instances: apps.count,
+        couldFill: server.canFill,
+        counts: inquest.counts,
+        firstMorning: FIRST_MORNING,
         seconds: (performance.now() - began) / 1000,
       });
     } finally {
-      await app.stop();
+      await apps.stop();
       await telegram.stop();
       await db.$disconnect();
     }
   } finally {
-    await cluster.stop();
+    await server.stop();
     await rm(directory, { recursive: true, force: true });
   }
 }
 
+function instancesFor(kinds: ReadonlySet<FaultKind>, seed: number): number {
+  return kinds.has("instances") ? 2 + (seed % 2) : 1;
+}
+
 interface Town {
   readonly db: Db;
-  readonly deps: Deps;
   readonly telegram: Telegram;
   readonly clock: MovableClock;
   readonly life: Life;
-  readonly app: SimulatedApp;
-  readonly folk: SimulatedPeople;
+  readonly apps: SimulatedApps;
+  readonly people: SimulatedPeople;
   readonly faults: FaultPlan;
-}
-
-/** Phones ring: everybody sees what arrives in their own chat. */
-function watch(telegram: Telegram, { record }: Life, { participants, staff }: SimulatedPeople): void {
-  const owners = new Map([...participants, ...staff].map((person) => [person.phone.id, person]));
-  telegram.subscribe((change) => {
-    if (change.kind !== "sent" && change.kind !== "edited") return;
-    if (!change.message.from.isBot) return;
-    record.messages += change.kind === "sent" ? 1 : 0;
-    owners.get(change.chatId)?.sees(change);
-  });
+  readonly inquest: Inquest;
 }
 
 async function liveThrough(
   town: Town,
-  { days, hardDaysOnly }: SimulationOptions,
-  progress: Progress,
+  { days, hardDaysOnly, faults: kinds, intensity }: SimulationOptions,
+  { progress, onDay }: Hooks,
 ): Promise<Violation[]> {
-  const { db, deps, clock, life, app, folk } = town;
+  const { db, clock, life, apps, people, telegram, faults, inquest } = town;
   const violations: Violation[] = [];
+  const delays = kinds.includes("delays") ? intensity : 0;
+  const stops: Stops = { tickedAt: undefined };
   await settle(town);
   for (let day = 0; day < days; day++) {
-    const since = clock.now();
-    planDay(deps, life, folk);
-    if (hardDaysOnly) await skipCalmDays(db, life, folk.participants);
+    planDay({ life, telegram, people, delays, isFirstDay: day === 0 });
+    faults.planDay(clock.now());
+    if (hardDaysOnly) await skipCalmDays(db, life, people.participants);
     const until = new Date(FIRST_MORNING.getTime() + (day + 1) * DAY);
-    while (clock.now() < until) await step(town, until);
-    violations.push(...(await checkRows(db, since, clock.now())));
-    violations.push(...(await checkTaps(db, deps.sealer, life.record.takeTaps(), clock.now())));
-    await app.audit();
-    progress("days", day + 1, days);
+    while (clock.now() < until) await step(town, until, stops);
+    const isLast = day === days - 1;
+    if (isLast) await comeToRest(town, stops);
+    await onDay?.({ db, day });
+    if (faults.calm) violations.push(...(await inquest.look(isLast)));
+    await apps.audit();
+    progress?.("days", day + 1, days);
   }
   return violations;
 }
 
+interface Stops {
+  tickedAt: Date | undefined;
+}
+
 /** The next instant at which somebody does something or something is due. */
-async function step(town: Town, until: Date): Promise<void> {
-  const { db, clock, life, app, faults } = town;
-  const due = await nextDue(db);
-  const next = [due, life.agenda.next(), until].filter((at) => at !== undefined);
-  const to = new Date(Math.max(clock.now().getTime(), Math.min(...next.map((at) => at.getTime()))));
+async function step(town: Town, until: Date, stops: Stops): Promise<void> {
+  const { db, clock, life, apps, faults } = town;
+  const due = faults.ticks(clock.now()) ? await patiently(async () => await nextDue(db)) : undefined;
+  const tick = due && new Date(Math.max(due.getTime(), (stops.tickedAt?.getTime() ?? 0) + TICK_MS));
+  const next = [tick, life.agenda.next(), until].filter((at) => at !== undefined);
+  const to = faults.jumped(
+    new Date(Math.max(clock.now().getTime(), Math.min(...next.map((at) => at.getTime())))),
+  );
   clock.moveTo(to);
-  await app.moveTo(to);
+  await apps.moveTo(to);
   const acts = life.agenda.takeDue(to);
-  const isDue = due !== undefined && due <= to;
+  const isDue = tick !== undefined && tick <= to;
   if (isDue || acts.length > 0) faults.strike(to);
   if (isDue) {
-    await app.tick();
+    stops.tickedAt = to;
+    await apps.tick();
     await settle(town);
   }
   if (acts.length > 0) {
     await Promise.all(acts.map(ifPossible));
     await settle(town);
   }
-  faults.relent();
+  await faults.relent();
+}
+
+/** Nothing goes wrong any more, and what is late is done. */
+async function comeToRest(town: Town, stops: Stops): Promise<void> {
+  const { clock, faults } = town;
+  faults.end();
+  const until = new Date(clock.now().getTime() + 20 * 60_000);
+  while (clock.now() < until) await step(town, until, stops);
 }
 
 /** Somebody who has blocked the bot, or has nothing to tap on, does not do it. */
@@ -201,18 +240,18 @@ async function ifPossible(act: () => Promise<void>): Promise<void> {
 
 /**
  * Until everything that happened has had its consequences. What a process that was killed had taken in hand
- * waits until its lease runs out, so then it is enough that nothing moves any more.
+ * waits until its lease runs out, so after a fault it is enough that nothing moves any more.
  */
-async function settle({ telegram, app, db }: Town): Promise<void> {
+async function settle({ telegram, apps, db, life }: Town): Promise<void> {
   let before = 0;
   let still = 0;
   for (;;) {
     await telegram.settled({ withinMs: SETTLING_MS });
-    await app.idle();
-    const leaving = await countLeaving(db);
+    await apps.idle();
+    const leaving = await patiently(async () => await countLeaving(db));
     still = leaving === before ? still + 1 : 0;
     before = leaving;
-    if (leaving === 0 || (app.kills > 0 && still > LOOKS)) return;
+    if (leaving === 0 || (life.chronicle.faults.length > 0 && still > LOOKS)) return;
     await wait(LOOK_AGAIN_MS);
   }
 }

@@ -25,7 +25,7 @@ export async function skipCalmDays(
   const moved = due.flatMap(({ id, code, checkInMinute: minute, nextPromptAt: planned }) => {
     const person = byCode.get(code);
     if (!person || !planned) return [];
-    const { zone, habit } = person;
+    const { zone, habit } = person.facts;
     let at = planned;
     for (let days = 0; days < FAR && !isHard(chance, code, habit, localDayAt(at, zone)); days++)
       at = nextPromptAt({ after: at, minute, zone });

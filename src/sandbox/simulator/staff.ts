@@ -1,8 +1,24 @@
-import { alertActionButton, openAlertButton } from "../../screens/callback-data.ts";
+import type { StaffRole } from "../../db/generated/enums.ts";
+import {
+  alertActionButton,
+  awayButton,
+  caseActionButton,
+  caseButton,
+  caseloadButton,
+  dialogueButton,
+  ledgerTodayButton,
+  openAlertButton,
+  peopleButton,
+  reinviteButton,
+  relayOpenButton,
+  relayWriteButton,
+} from "../../screens/callback-data.ts";
 import type { Phone } from "../telegram/phone.ts";
-import type { ChatChange, MessageView } from "../telegram/views.ts";
+import type { MessageView } from "../telegram/views.ts";
 import { between, weighted } from "./chance.ts";
+import { Hand, type Shown } from "./hand.ts";
 import type { Life } from "./life.ts";
+import { hasDialogue, type SimulatedParticipant } from "./participant.ts";
 
 export interface Manner {
   /** Minutes from an alert to taking it, least and most. */
@@ -15,36 +31,79 @@ export interface Manner {
 
 export const QUICK: Manner = { takes: [1, 12], speaks: [5, 60], overlooks: 0.02 };
 export const SLOW: Manner = { takes: [20, 300], speaks: [30, 400], overlooks: 0.25 };
+export const ABSENT: Manner = { takes: [400, 900], speaks: [400, 900], overlooks: 0.9 };
+
+/** Share of alerts that everybody who has a copy taps in the same minute, once a second person has one. */
+const AT_ONCE = 0.4;
+
+/** That somebody stood in for somebody else, as they meant it when they chose. */
+export interface StandIn {
+  readonly name: string;
+  /** Undefined: nobody. */
+  readonly coverId: number | undefined;
+  readonly from: Date;
+  readonly until: Date;
+}
+
+export interface StaffFacts {
+  readonly id: number;
+  readonly name: string;
+  readonly place: string;
+  readonly role: StaffRole;
+  readonly manner: Manner;
+  /** What they write to participants. */
+  readonly text: string;
+}
 
 /** A counselor or coordinator who answers alerts, one button after the other. */
 export class SimulatedStaff {
-  readonly name: string;
+  readonly facts: StaffFacts;
   readonly phone: Phone;
+  readonly #hand: Hand;
   readonly #life: Life;
-  readonly #manner: Manner;
   /** Messages on which they are about to tap something. */
   readonly #intends = new Set<number>();
   /** How often they have acted on a message: whoever tries again may fare otherwise. */
   readonly #tries = new Map<number, number>();
+  readonly standIns: StandIn[] = [];
 
-  constructor(life: Life, name: string, phone: Phone, manner: Manner) {
-    this.name = name;
+  constructor(life: Life, facts: StaffFacts, phone: Phone) {
+    this.facts = facts;
     this.phone = phone;
     this.#life = life;
-    this.#manner = manner;
+    this.#hand = new Hand(life, phone);
   }
 
-  sees(change: Extract<ChatChange, { kind: "sent" | "edited" }>): void {
-    const { message } = change;
+  get name(): string {
+    return this.facts.name;
+  }
+
+  get usedAt(): Date | undefined {
+    return this.#hand.usedAt;
+  }
+
+  /** `others`: who else has a copy of the alert it carries. */
+  sees(shown: Shown, others: readonly SimulatedStaff[]): void {
+    this.#hand.sees(shown);
+    const { message } = shown;
+    const { chance, agenda, clock } = this.#life;
+    const relay = message.buttons.flat().find(({ data = "" }) => relayOpenButton.unpack(data))?.data;
+    if (shown.kind === "sent" && relay && chance(this.name, relay, "reads") < 0.8)
+      agenda.plan(
+        new Date(clock.now().getTime() + 7 * 60_000),
+        async () => await this.#reads(relay, message),
+      );
     const alertId = alertOn(message);
     if (alertId === undefined) return;
-    const { record, chance, agenda, clock } = this.#life;
-    if (change.kind === "sent") record.arrived(`alert:${alertId}:${this.phone.id}`);
     const actions = actionsOn(message);
-    const { takes, speaks, overlooks } = this.#manner;
+    const { takes, speaks, overlooks } = this.facts.manner;
     const own = [this.name, alertId, message.messageId, actions.join("+")];
+    if (shown.kind === "sent" && others.length > 0 && chance(alertId, "at once") < AT_ONCE) {
+      const at = new Date(clock.now().getTime() + 2 * 60_000);
+      for (const one of [this, ...others]) one.takesAt(at, alertId);
+    }
     if (this.#intends.has(message.messageId)) return;
-    if (change.kind === "sent" && chance(...own, "overlooks") < overlooks) return;
+    if (shown.kind === "sent" && chance(...own, "overlooks") < overlooks) return;
     this.#intends.add(message.messageId);
     const [least, most] = actions.length === 0 || actions.includes("take") ? takes : speaks;
     const minutes = between(chance(...own, "delay"), least, most);
@@ -52,6 +111,110 @@ export class SimulatedStaff {
       this.#intends.delete(message.messageId);
       await this.#acts(message.messageId);
     });
+  }
+
+  takesAt(at: Date, alertId: number): void {
+    this.#life.agenda.plan(at, async () => {
+      const copy = this.phone.sees().findLast((message) => alertOn(message) === alertId);
+      if (copy) await this.#taps(alertActionButton.pack({ alertId, action: "take" }), copy.messageId);
+    });
+  }
+
+  /** Looks around: the own people, or whatever a coordinator looks at. */
+  async looksAround(): Promise<void> {
+    const { chance, clock } = this.#life;
+    const day = clock.now().toISOString().slice(0, 10);
+    const menu = await this.#hand.opensMenu();
+    if (!menu) return;
+    if (this.facts.role === "coordinator") {
+      const pages = [peopleButton.pack({ page: 0 }), ledgerTodayButton.pack({})];
+      return await this.#taps(pages[between(chance(this.name, day, "page"), 0, 1)] ?? "", menu.messageId);
+    }
+    const list = await this.#hand.taps(caseloadButton.pack({ page: 0 }), menu.messageId);
+    const cases = list?.buttons.flat().flatMap(({ data = "" }) => caseButton.unpack(data) ?? []) ?? [];
+    const one = cases[between(chance(this.name, day, "case"), 0, Math.max(cases.length - 1, 0))];
+    if (!list || !one) return;
+    await this.#taps(caseButton.pack(one), list.messageId);
+    await this.#taps(caseActionButton.pack({ ...one, action: "answers" }), list.messageId);
+  }
+
+  /** A tampered client: buttons that were never shown here. */
+  async pries(person: SimulatedParticipant, alertId: number): Promise<void> {
+    const { id: participantId } = person.facts;
+    const menu = await this.#hand.opensMenu();
+    if (!menu) return;
+    for (const data of [
+      caseButton.pack({ participantId }),
+      caseActionButton.pack({ participantId, action: "answers" }),
+      openAlertButton.pack({ alertId }),
+      relayWriteButton.pack({ participantId, relayId: 0 }),
+    ])
+      await this.#taps(data, menu.messageId);
+  }
+
+  /** With a stand-in two times out of three; through the dialogue, a tap at a time. */
+  async goesAway(): Promise<void> {
+    const { chance, clock } = this.#life;
+    const day = clock.now().toISOString().slice(0, 10);
+    const menu = await this.#hand.opensMenu();
+    if (!menu) return;
+    const first = await this.#hand.presses(
+      awayButton.pack({ step: "ask" }),
+      hasDialogue("go-away"),
+      menu.messageId,
+    );
+    const covers = choicesOn(first).filter((choice) => choice !== "cancel");
+    const cover =
+      covers[between(chance(this.name, day, "cover"), 0, Math.floor(covers.length * 1.2))] ?? "none";
+    if (!first) return;
+    const second = await this.#hand.taps(pick("go-away", cover), first.messageId);
+    const days = choicesOn(second).filter((choice) => choice !== "cancel" && choice !== "none");
+    const back = days[between(chance(this.name, day, "until"), 0, Math.max(days.length - 1, 0))];
+    if (!second || back === undefined || !/^\d{4}-/.test(back)) return;
+    // Some hours more than they are away, as zones differ.
+    const until = new Date(Date.parse(`${back}T00:00:00Z`) + 30 * 3_600_000);
+    const coverId = cover === "none" ? undefined : Number(cover);
+    this.standIns.push({ name: this.name, coverId, from: clock.now(), until });
+    await this.#hand.taps(pick("go-away", back), second.messageId);
+  }
+
+  /** The link with which somebody goes on with another phone. */
+  async invitesAgain({ facts }: SimulatedParticipant): Promise<string | undefined> {
+    const menu = await this.#hand.opensMenu();
+    if (!menu) return undefined;
+    const sent = await this.#hand.presses(
+      reinviteButton.pack({ participantId: facts.id }),
+      ({ caption = "" }) => caption.includes("?start="),
+      menu.messageId,
+    );
+    return sent?.caption?.match(/https:\/\/t\.me\/\S+\?start=\S+/)?.[0];
+  }
+
+  async blocks(): Promise<void> {
+    await this.phone.blocksBot();
+  }
+
+  async unblocks(): Promise<void> {
+    await this.phone.unblocksBot();
+    this.#hand.usedAt = this.#life.clock.now();
+    await this.phone.sends("/menu");
+  }
+
+  async #taps(data: string, messageId: number): Promise<void> {
+    this.#hand.usedAt = this.#life.clock.now();
+    await this.phone.tapsData(data, messageId);
+  }
+
+  async #reads(data: string, { messageId }: MessageView): Promise<void> {
+    const opened = await this.#hand.presses(
+      data,
+      ({ buttons }) => buttons.flat().some(({ data: other = "" }) => relayWriteButton.unpack(other)),
+      messageId,
+    );
+    const write = opened?.buttons.flat().find(({ data: other = "" }) => relayWriteButton.unpack(other))?.data;
+    if (!opened || !write || this.#life.chance(this.name, data, "writes back") > 0.6) return;
+    const asked = await this.#hand.presses(write, hasDialogue("write-to"), opened.messageId);
+    if (asked) await this.phone.sends(`Baik, ${this.facts.text}`);
   }
 
   /** Taps what the message offers now: it may have changed since. */
@@ -66,18 +229,18 @@ export class SimulatedStaff {
     const own = [this.name, alertId, messageId, actions.join("+"), tries];
     if (actions.length === 0) {
       const open = message.buttons.flat().find(({ data = "" }) => openAlertButton.unpack(data));
-      if (open?.data) await this.phone.tapsData(open.data, messageId);
+      if (open?.data) await this.#taps(open.data, messageId);
       return;
     }
     const choices = actions.map(
       (action) => [action, action === "take" ? 12 : action === "talked" ? 6 : 1] as const,
     );
     const action = weighted(chance(...own, "acts"), choices);
-    await this.phone.tapsData(alertActionButton.pack({ alertId, action }), messageId);
+    await this.#taps(alertActionButton.pack({ alertId, action }), messageId);
   }
 }
 
-function alertOn({ buttons }: MessageView): number | undefined {
+export function alertOn({ buttons }: MessageView): number | undefined {
   for (const { data = "" } of buttons.flat()) {
     const tap = openAlertButton.unpack(data) ?? alertActionButton.unpack(data);
     if (tap) return tap.alertId;
@@ -87,4 +250,12 @@ function alertOn({ buttons }: MessageView): number | undefined {
 
 function actionsOn({ buttons }: MessageView) {
   return buttons.flat().flatMap(({ data = "" }) => alertActionButton.unpack(data)?.action ?? []);
+}
+
+const pick = (dialogue: string, choice: string): string => dialogueButton.pack({ dialogue, choice });
+
+function choicesOn(message: MessageView | undefined): readonly string[] {
+  return (message?.buttons ?? [])
+    .flat()
+    .flatMap(({ data = "" }) => dialogueButton.unpack(data)?.choice ?? []);
 }

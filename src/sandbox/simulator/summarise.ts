@@ -1,24 +1,44 @@
 import type { Db } from "../../db/client.ts";
+import type { Chronicle } from "./chronicle.ts";
 import type { Violation } from "./invariants.ts";
 import type { Record } from "./record.ts";
-import type { Report } from "./report.ts";
+import { countFaults, countHow, type Report, spreadOf, titleOf } from "./report.ts";
 import type { SimulationOptions } from "./simulate.ts";
+
+const DAY = 86_400_000;
+const HISTORIES = 3;
 
 export async function summarise({
   db,
   record,
+  chronicle,
   options,
+  found,
+  counts,
+  couldFill,
+  firstMorning,
   ...rest
 }: {
   readonly db: Db;
   readonly record: Record;
+  readonly chronicle: Chronicle;
   readonly options: SimulationOptions;
   readonly found: readonly Violation[];
-  readonly kills: number;
-  readonly lost: number;
-  readonly doubled: number;
+  readonly instances: number;
+  readonly couldFill: boolean;
+  readonly counts: { readonly lost: number; readonly doubled: number; readonly longestStopMs: number };
+  readonly firstMorning: Date;
   readonly seconds: number;
 }): Promise<Report> {
+  const copies = await db.$queryRaw<{ seconds: number }[]>`
+    SELECT extract(epoch FROM sent_at - intended_at)::float8 AS seconds FROM outbox
+    WHERE kind = 'alert' AND state = 'sent' ORDER BY 1`;
+  const alertDelaysSeconds = copies.map(({ seconds }) => seconds);
+  const alertDelaysMs = record.alertDelaysMs.toSorted((a, b) => a - b);
+  const [size] = await db.$queryRaw<{ bytes: number }[]>`
+    SELECT pg_database_size(current_database())::float8 AS bytes`;
+  const { faults } = chronicle;
+  const dayOf = (at: Date) => Math.floor((at.getTime() - firstMorning.getTime()) / DAY);
   return {
     ...options,
     checkIns: await db.checkIn.count(),
@@ -29,7 +49,29 @@ export async function summarise({
     red: await db.alert.count({ where: { tier: "red" } }),
     steps: await db.alertEvent.count({ where: { kind: { in: ["told", "told-again"] } } }),
     taken: await db.alertEvent.count({ where: { kind: "taken" } }),
-    violations: rest.found.length,
+    erased: await db.tombstone.count(),
+    kills: faults.filter(({ kind, doubles }) => kind === "kill" && doubles).length,
+    struck: countFaults(faults),
+    struckHow: countHow(faults),
+    struckByDay: Array.from({ length: options.days }, (_, day) =>
+      countFaults(faults.filter(({ at }) => dayOf(at) === day)),
+    ),
+    alertDelaySeconds: spreadOf(alertDelaysSeconds),
+    alertDelayMs: spreadOf(alertDelaysMs),
+    alertDelaysMs,
+    alertDelaysSeconds,
+    databaseBytes: size?.bytes ?? 0,
+    ...counts,
+    violations: found.length,
+    found,
+    histories: found.slice(0, HISTORIES).map((violation) => ({
+      of: titleOf(violation),
+      lines: chronicle.historyOf(violation.codes, new Date(violation.at)),
+    })),
+    notPossible:
+      options.faults.includes("database") && !couldFill
+        ? ["a full disk: it takes root, to mount a small file system"]
+        : [],
     ...rest,
   };
 }

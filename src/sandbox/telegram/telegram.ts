@@ -8,6 +8,7 @@ import { createPhone, type StoppablePhone } from "./create-phone.ts";
 import { ApiError } from "./errors.ts";
 import { createFaults, type Faults } from "./faults.ts";
 import { createFiles } from "./files.ts";
+import { createListeners } from "./listeners.ts";
 import { readMemory, type TelegramMemory, writeMemory } from "./memory.ts";
 import { methods } from "./methods/index.ts";
 import type { Phone, PhoneOptions } from "./phone.ts";
@@ -18,6 +19,7 @@ import type { TelegramState } from "./state.ts";
 import { createUpdates } from "./updates.ts";
 import { type ChatChange, type ChatSnapshot, viewChange, viewChat } from "./views.ts";
 import { createWebhook } from "./webhook.ts";
+import type { Update } from "./wire.ts";
 
 export interface TelegramOptions {
   /** `<bot id>:<anything>`, as from BotFather. */
@@ -68,6 +70,11 @@ export interface Telegram {
   onCall(listener: (call: Call) => void): () => void;
   /** Every change of every chat, as plain data. Returns the function that ends it. */
   subscribe(listener: (change: ChatChange) => void): () => void;
+  /** Called with each update at the moment from which the bot can get it. Returns the function that ends it. */
+  onUpdate(listener: (update: Update) => void): () => void;
+  /** What this chat sends from now on waits inside Telegram until it is released. */
+  hold(chatId: number): void;
+  release(chatId: number, order: "as-sent" | "reversed"): void;
   chat(chatId: number): ChatSnapshot | undefined;
   chats(): readonly ChatSnapshot[];
   /** A stored file by the path of `getFile`, `MediaView.path` or a download address. */
@@ -129,10 +136,15 @@ export async function startTelegram(options: TelegramOptions): Promise<Telegram>
     ].filter(Boolean);
     return parts.length > 0 ? parts.join(", ") : undefined;
   });
-  const updates = createUpdates(faults, () => {
-    webhook.wake();
-    settling.check();
-  });
+  const queued = createListeners<Update>();
+  const updates = createUpdates(
+    faults,
+    () => {
+      webhook.wake();
+      settling.check();
+    },
+    (update) => queued.emit(update),
+  );
   const webhook = createWebhook({
     clock,
     updates: () => updates,
@@ -195,6 +207,9 @@ export async function startTelegram(options: TelegramOptions): Promise<Telegram>
     calls: state.calls.list,
     onCall: state.calls.listen,
     subscribe: (listener) => state.chats.listeners.add((event) => listener(viewChange(state.files, event))),
+    onUpdate: queued.add,
+    hold: updates.hold,
+    release: updates.release,
     chat(chatId) {
       const chat = state.chats.get(chatId);
       return chat && viewChat(state.files, chat);

@@ -19,13 +19,17 @@ interface PollOptions {
 }
 
 export interface Updates {
-  /** Undefined when the kind is not among the allowed ones: then nobody will ever get it. */
+  /** The update's number. Undefined when the chat is held, or the kind not among the allowed ones: nobody will ever get that. */
   push(chatId: number, body: UpdateBody): number | undefined;
   /** @throws ApiError 409 when another poll or a webhook takes its place meanwhile. */
   poll(options: PollOptions): Promise<readonly Update[]>;
   /** Ends the poll that waits, if any. */
   endPoll(reason?: ApiError): void;
   confirm(entry: PendingUpdate): void;
+  /** What this chat sends from now on reaches nobody until it is released. */
+  hold(chatId: number): void;
+  /** Lets go what was held, in the order it was sent or the other way round. */
+  release(chatId: number, order: "as-sent" | "reversed"): void;
   dropAll(): void;
   /** Oldest first. */
   pending(): Iterable<PendingUpdate>;
@@ -43,9 +47,14 @@ interface Waiting {
 
 const LEFT_OUT_BY_DEFAULT = new Set(["chat_member", "message_reaction", "message_reaction_count"]);
 
-/** `onChange` hears of everything queued and everything confirmed. */
-export function createUpdates(faults: FaultPlan, onChange: () => void): Updates {
+/** `onChange` hears of everything queued and everything confirmed, `onQueued` of each update that the bot can get. */
+export function createUpdates(
+  faults: FaultPlan,
+  onChange: () => void,
+  onQueued: (update: Update) => void,
+): Updates {
   const queue = new Map<number, PendingUpdate>();
+  const held = new Map<number, UpdateBody[]>();
   let lastId = 0;
   let allowed: readonly string[] | undefined;
   let waiting: Waiting | undefined;
@@ -75,16 +84,32 @@ export function createUpdates(faults: FaultPlan, onChange: () => void): Updates 
     onChange();
   }
 
+  function enqueue(chatId: number, body: UpdateBody): number {
+    lastId += 1;
+    const update: Update = { update_id: lastId, ...body };
+    queue.set(lastId, { update, chatId, left: faults.takeRedelivery() ? 2 : 1 });
+    onQueued(update);
+    waiting?.finish(first(waiting.limit));
+    onChange();
+    return update.update_id;
+  }
+
   return {
     push(chatId, body) {
       const kind = Object.keys(body)[0] ?? "";
       if (!isAllowed(kind)) return undefined;
-      lastId += 1;
-      const update: Update = { update_id: lastId, ...body };
-      queue.set(lastId, { update, chatId, left: faults.takeRedelivery() ? 2 : 1 });
-      waiting?.finish(first(waiting.limit));
-      onChange();
-      return update.update_id;
+      const late = held.get(chatId);
+      if (!late) return enqueue(chatId, body);
+      late.push(body);
+      return undefined;
+    },
+    hold(chatId) {
+      if (!held.has(chatId)) held.set(chatId, []);
+    },
+    release(chatId, order) {
+      const late = held.get(chatId) ?? [];
+      held.delete(chatId);
+      for (const body of order === "reversed" ? late.toReversed() : late) enqueue(chatId, body);
     },
 
     async poll({ offset, limit, timeoutMs, onHangUp }) {

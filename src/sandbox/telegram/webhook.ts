@@ -53,7 +53,7 @@ export function createWebhook({ clock, updates, onReply, stopping, firstRetryMs 
     busy: Set<number>,
   ): Promise<void> {
     for (let retryMs = firstRetryMs; !signal.aborted; retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS)) {
-      const problem = await post(entry, to, signal);
+      const problem = await post(entry, target ?? to, signal);
       if (signal.aborted) break;
       if (problem === undefined) {
         busy.delete(entry.chatId);
@@ -95,6 +95,11 @@ export function createWebhook({ clock, updates, onReply, stopping, firstRetryMs 
 
   return {
     set(next) {
+      if (next && next.url === target?.url) {
+        // Said again by each instance that starts; what is under way goes on.
+        target = next;
+        return wake();
+      }
       ending.abort();
       ending = new AbortController();
       busyChats = new Set();

@@ -1,12 +1,15 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
 
-/** A port in front of another one that a test can close and open again, as an outage does. */
+/** A port in front of another one, closed and opened again as in an outage, or slow as over a bad line. */
 export interface TcpProxy {
   readonly port: number;
   /** Cuts every connection and refuses new ones. */
   close(): Promise<void>;
   open(): Promise<void>;
+  /** Holds back everything that passes from now on, in both directions. */
+  slow(milliseconds: number): void;
 }
 
 export async function startTcpProxy(target: {
@@ -15,16 +18,36 @@ export async function startTcpProxy(target: {
 }): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let port = 0;
+  let latencyMs = 0;
   const keep = (socket: Socket): Socket => {
     sockets.add(socket);
     // Cut connections are the point here; "close" follows every "error".
-    return socket.on("error", () => undefined).on("close", () => sockets.delete(socket));
+    return socket
+      .setNoDelay()
+      .on("error", () => undefined)
+      .on("close", () => sockets.delete(socket));
+  };
+  const pass = (from: Socket, to: Socket): void => {
+    let passing = Promise.resolve();
+    let waiting = 0;
+    from.on("data", (chunk) => {
+      if (latencyMs === 0 && waiting === 0) return void to.write(chunk);
+      const heldMs = latencyMs;
+      waiting += 1;
+      passing = passing.then(async () => {
+        await wait(heldMs);
+        waiting -= 1;
+        to.write(chunk);
+      });
+    });
+    from.on("end", () => void passing.then(() => to.end()));
+    from.on("close", () => to.destroy());
   };
   const server = createServer((client) => {
     const upstream = keep(connect(target));
-    keep(client).on("close", () => upstream.destroy());
-    upstream.on("close", () => client.destroy());
-    client.pipe(upstream).pipe(client);
+    keep(client);
+    pass(client, upstream);
+    pass(upstream, client);
   });
   const open = async (): Promise<void> => {
     server.listen(port, "127.0.0.1");
@@ -44,5 +67,8 @@ export async function startTcpProxy(target: {
       await closed;
     },
     open,
+    slow(milliseconds) {
+      latencyMs = milliseconds;
+    },
   };
 }

@@ -1,0 +1,57 @@
+import type { FaultKind } from "./faults.ts";
+
+export interface Happened {
+  readonly at: Date;
+  readonly what: string;
+}
+
+export interface FaultHappened extends Happened {
+  readonly kind: FaultKind;
+  /** Something may have left twice because of it. */
+  readonly doubles: boolean;
+}
+
+const KEPT = 80;
+
+/** What happened, to tell the history of somebody to whom something happened that must not. */
+export class Chronicle {
+  readonly #clock: { now(): Date };
+  readonly #people = new Map<string, Happened[]>();
+  readonly faults: FaultHappened[] = [];
+
+  constructor(clock: { now(): Date }) {
+    this.#clock = clock;
+  }
+
+  note(code: string, what: string): void {
+    const past = this.#people.get(code) ?? [];
+    past.push({ at: this.#clock.now(), what });
+    if (past.length > KEPT) past.shift();
+    this.#people.set(code, past);
+  }
+
+  fault(kind: FaultKind, what: string, { doubles = false } = {}): void {
+    this.faults.push({ at: this.#clock.now(), kind, what, doubles });
+  }
+
+  /** How often something happened between two instants after which a message may have left twice. */
+  doublesBetween(from: Date, until: Date): number {
+    return this.faults.filter(({ at, doubles }) => doubles && at >= from && at <= until).length;
+  }
+
+  /** What these people did and saw, and the faults meanwhile, up to an instant: the last lines of it. */
+  historyOf(codes: readonly string[], until: Date, lines = 25): readonly string[] {
+    const own = codes.flatMap((code) =>
+      (this.#people.get(code) ?? []).map(({ at, what }) => ({ at, what: `${code} ${what}` })),
+    );
+    const from = own[0]?.at ?? new Date(until.getTime() - 86_400_000);
+    const faults = this.faults
+      .filter(({ at }) => at >= from)
+      .map(({ at, kind, what }) => ({ at, what: `[${kind}] ${what}` }));
+    return [...own, ...faults]
+      .filter(({ at }) => at <= until)
+      .toSorted((a, b) => a.at.getTime() - b.at.getTime())
+      .slice(-lines)
+      .map(({ at, what }) => `${at.toISOString().slice(0, 19)}Z ${what}`);
+  }
+}

@@ -1,0 +1,50 @@
+import { drawPanels, type Panel } from "../draw-panels.ts";
+import { faultKinds } from "./faults.ts";
+import type { Report } from "./report.ts";
+
+/** PNG: how late alerts were, and what went wrong on which day. */
+export async function drawReport(report: Report): Promise<Uint8Array> {
+  const { people, days, seed, instances, alerts, messages, kills, lost, doubled, violations } = report;
+  const panels: Panel[] = [
+    {
+      title: "Alerts: from what somebody did to a counselor's phone, real time",
+      x: "milliseconds at most",
+      y: "% of alerts",
+      kind: "line",
+      xScale: "log",
+      series: [{ name: "alerts", points: shareUpTo(report.alertDelaysMs) }],
+    },
+    {
+      title: "Alerts: from being due to the phone, on the simulated clock",
+      x: "seconds at most",
+      y: "% of copies",
+      kind: "line",
+      series: [{ name: "copies", points: shareUpTo(report.alertDelaysSeconds, 0) }],
+    },
+    {
+      title: "What went wrong",
+      x: "day",
+      y: "faults",
+      kind: "bars",
+      series: faultKinds
+        .filter((kind) => report.struck[kind] > 0)
+        .map((kind) => ({
+          name: kind,
+          points: report.struckByDay.map((counts, day) => [day + 1, counts[kind]] as const),
+        })),
+    },
+  ];
+  return await drawPanels(
+    `${people} people, ${days} days, seed ${seed}: ${violations} violations`,
+    `${instances} instance(s), ${alerts} alerts, ${messages} messages, ${kills} kills, ${lost} lost, ${doubled} doubled`,
+    panels,
+  );
+}
+
+/** Of sorted values, the percentage that is not above each. */
+function shareUpTo(values: readonly number[], least = 1): readonly (readonly [number, number])[] {
+  return [
+    [least, 0],
+    ...values.map((value, index) => [Math.max(value, least), ((index + 1) * 100) / values.length] as const),
+  ];
+}

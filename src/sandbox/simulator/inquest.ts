@@ -1,0 +1,185 @@
+import { open, stat } from "node:fs/promises";
+import type { Db } from "../../db/client.ts";
+import type { Sealer } from "../../db/seal.ts";
+import type { FaultPlan } from "./faults.ts";
+import type { SimulatedPeople } from "./found-programmes.ts";
+import { checkRows, checkTaps, countCopies, findTraces, type Violation } from "./invariants.ts";
+import type { Life } from "./life.ts";
+import { marksIn } from "./marks.ts";
+import type { Onlookers } from "./onlookers.ts";
+import type { SimulatedApps } from "./simulated-apps.ts";
+
+const HOUR = 3_600_000;
+/** After this long nothing more is to come of what arrived. */
+const SETTLED_MS = 24 * HOUR;
+/** Clocks are up to ten minutes off then. */
+const GRACE_MS = 60_000;
+const GRACE_WITH_WRONG_CLOCKS_MS = 15 * 60_000;
+/** A lease, until what a killed process had in hand is taken up by another. */
+const LEASE_MS = 10 * 60_000;
+const STOP_WITHIN_MS = 10_000;
+
+export interface Inquest {
+  /** What is wrong since the last time it was asked. `isLast`: nothing is under way any more. */
+  look(isLast: boolean): Promise<readonly Violation[]>;
+  /** Somebody's process ended. */
+  ended(what: "by-itself" | "stopped", tookMs?: number): void;
+  readonly counts: { readonly lost: number; readonly doubled: number; readonly longestStopMs: number };
+}
+
+interface Means {
+  readonly db: Db;
+  readonly sealer: Sealer;
+  readonly life: Life;
+  readonly apps: SimulatedApps;
+  readonly people: SimulatedPeople;
+  readonly faults: FaultPlan;
+  readonly onlookers: Onlookers;
+  readonly logFile: string;
+  readonly wrongClocks: boolean;
+  /** Never to be found in a log. */
+  readonly secrets: readonly string[];
+}
+
+/** Everything that must always hold, asked of rows, phones, logs and metrics. */
+export function createInquest(means: Means): Inquest {
+  const { db, sealer, life, apps, people, onlookers, logFile, wrongClocks, secrets } = means;
+  const { clock, record, chronicle } = life;
+  const graceMs = wrongClocks ? GRACE_WITH_WRONG_CLOCKS_MS : GRACE_MS;
+  const counts = { lost: 0, doubled: 0, longestStopMs: 0 };
+  const erased = new Set<string>();
+  const ends: Violation[] = [];
+  let since = clock.now();
+  let copiesUntil = clock.now();
+  let readUpTo = 0;
+
+  async function checkCopies(now: Date, isLast: boolean): Promise<readonly Violation[]> {
+    const until = isLast ? now : new Date(now.getTime() - SETTLED_MS);
+    const settled = record.takeSettled(until);
+    const unsettled = (subject: string) =>
+      record.isFresh(subject) || erased.has(record.codeOf(subject) ?? "");
+    const copies = await countCopies(db, settled, { since: copiesUntil, until, unsettled });
+    copiesUntil = until;
+    const violations: Violation[] = [];
+    for (const { subject, code, sent, arrivals } of copies) {
+      const who = subject;
+      const codes = [code ?? record.codeOf(subject) ?? ""].filter(Boolean);
+      if (arrivals.length < sent) {
+        counts.lost += sent - arrivals.length;
+        violations.push({
+          invariant: "I4",
+          what: "sent, and never arrived",
+          who,
+          codes,
+          at: now.toISOString(),
+        });
+      }
+      const extra = arrivals.length - sent;
+      if (extra <= 0) continue;
+      counts.doubled += extra;
+      const [first = now, last = now] = [arrivals.at(0), arrivals.at(-1)];
+      const causes = chronicle.doublesBetween(
+        new Date(first.getTime() - graceMs),
+        new Date(last.getTime() + LEASE_MS),
+      );
+      if (extra > causes)
+        violations.push({
+          invariant: "I4",
+          what: `came ${extra} times too often, with ${causes} crashes or lost answers in the time`,
+          who,
+          codes,
+          at: last.toISOString(),
+        });
+    }
+    return violations;
+  }
+
+  async function checkErased(now: Date): Promise<readonly Violation[]> {
+    const gone = people.participants.filter(
+      ({ code, erasedAt }) => erasedAt !== undefined && !erased.has(code),
+    );
+    for (const { code } of gone) erased.add(code);
+    const wanted = gone.map(({ code, phone, facts }) => ({
+      code,
+      words: [code, String(phone.id), facts.nickname, facts.text],
+    }));
+    return await findTraces(db, wanted, now);
+  }
+
+  /** I7: what was logged since the last time, and the metrics. */
+  async function checkTalk(now: Date): Promise<readonly Violation[]> {
+    const log = await readFrom(logFile, readUpTo);
+    readUpTo += Buffer.byteLength(log);
+    const metrics = (await apps.metrics()).join("\n");
+    const violations: Violation[] = [];
+    for (const [where, text] of [
+      ["a log", log],
+      ["the metrics", metrics],
+    ] as const) {
+      const found = new Set([
+        ...marksIn(text),
+        ...secrets.filter((secret) => text.includes(secret)).map(() => "a secret"),
+        ...(text.match(/\b[aq]:\d+:S\d+(:\d)?\b/g) ?? []),
+      ]);
+      for (const who of found)
+        violations.push({
+          invariant: "I7",
+          what: `a name, words, an answer or a secret in ${where}`,
+          who,
+          codes: [],
+          at: now.toISOString(),
+        });
+    }
+    return violations;
+  }
+
+  return {
+    async look(isLast) {
+      const now = clock.now();
+      const violations = [
+        ...(await checkRows(db, since, now, graceMs)),
+        ...(await checkTaps(db, sealer, record.takeTaps(), now, wrongClocks ? graceMs : 0)),
+        ...(await checkErased(now)),
+        ...(await checkCopies(now, isLast)),
+        ...(await checkTalk(now)),
+        ...onlookers.takeFound(),
+        ...ends.splice(0),
+      ];
+      since = now;
+      return violations;
+    },
+    ended(what, tookMs = 0) {
+      const at = clock.now().toISOString();
+      counts.longestStopMs = Math.max(counts.longestStopMs, tookMs);
+      if (what === "by-itself")
+        ends.push({
+          invariant: "I8",
+          what: "a process ended although nobody had stopped it",
+          who: "the app",
+          codes: [],
+          at,
+        });
+      else if (tookMs > STOP_WITHIN_MS)
+        ends.push({
+          invariant: "I8",
+          what: "a process did not stop within ten seconds",
+          who: `${Math.round(tookMs)} ms`,
+          codes: [],
+          at,
+        });
+    },
+    counts,
+  };
+}
+
+async function readFrom(path: string, position: number): Promise<string> {
+  const { size } = await stat(path).catch(() => ({ size: 0 }));
+  if (size <= position) return "";
+  const file = await open(path);
+  try {
+    const { buffer } = await file.read({ buffer: Buffer.alloc(size - position), position });
+    return buffer.toString("utf8");
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,135 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { type Child, startChild } from "../child-process.ts";
+import type { AppCommands, Opening } from "./app-process.ts";
+
+/** How one process of the app ended although nobody had let it go. */
+export type Ending =
+  | { readonly kind: "killed" }
+  /** After SIGTERM; real milliseconds until it was gone. */
+  | { readonly kind: "stopped"; readonly tookMs: number }
+  | { readonly kind: "by-itself" };
+
+export interface InstanceHooks {
+  /** Its web port is open and it takes work; or it is gone. */
+  onPort(port: number, isOpen: boolean): void;
+  onEnd(ending: Ending): void;
+}
+
+/** One process of the app. When it ends it is started again, as an operator's supervisor would. */
+export interface Instance {
+  moveTo(now: Date): Promise<void>;
+  tick(): Promise<void>;
+  audit(): Promise<void>;
+  idle(): Promise<void>;
+  /** Resolves when it says itself that everything it needs is there. */
+  recovered(): Promise<void>;
+  metrics(): Promise<string>;
+  /** Milliseconds by which its clock is wrong from the next move on. */
+  skew(milliseconds: number): void;
+  /** In the middle of whatever it is doing in so many milliseconds. False when it was gone by then. */
+  endIn(milliseconds: number, how: "SIGKILL" | "SIGTERM"): Promise<boolean>;
+  stop(): Promise<void>;
+}
+
+const MOST_TRIES = 40;
+const AGAIN_AFTER_MS = 100;
+const RECOVERED_WITHIN_MS = 60_000;
+
+export async function startInstance(
+  opening: Omit<Opening, "now">,
+  clock: { now(): Date },
+  hooks: InstanceHooks,
+): Promise<Instance> {
+  let stopping = false;
+  let skewMs = 0;
+  let asked: { readonly child: Child<AppCommands>; readonly how: string; readonly at: number } | undefined;
+  const wrongNow = (at: Date): string => new Date(at.getTime() + skewMs).toISOString();
+  let running = launch();
+  await running.opened;
+
+  interface Running {
+    readonly child: Child<AppCommands>;
+    readonly opened: Promise<number>;
+  }
+
+  function launch(): Running {
+    const child = startChild<AppCommands>(new URL("app-process.ts", import.meta.url));
+    const opened = child.call("open", { ...opening, now: wrongNow(clock.now()) }).then(({ port }) => {
+      if (child.alive) hooks.onPort(port, true);
+      return port;
+    });
+    // Without its database it does not start: its supervisor tries again.
+    opened.catch(() => child.kill());
+    void child.ended.then(async () => {
+      const port = await opened.catch(() => undefined);
+      if (port !== undefined) hooks.onPort(port, false);
+      if (stopping) return;
+      if (port !== undefined) hooks.onEnd(endingOf(child));
+      else await wait(AGAIN_AFTER_MS);
+      if (!stopping) running = launch();
+    });
+    return { child, opened };
+  }
+
+  function endingOf(child: Child<AppCommands>): Ending {
+    if (asked?.child !== child) return { kind: "by-itself" };
+    return asked.how === "SIGKILL"
+      ? { kind: "killed" }
+      : { kind: "stopped", tookMs: performance.now() - asked.at };
+  }
+
+  /** A call to a process that ended meanwhile is made again to the next one. */
+  async function call<K extends "tick" | "idle" | "audit" | "moveTo">(
+    command: K,
+    input: Parameters<AppCommands[K]>[0],
+  ): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      const { child, opened } = running;
+      try {
+        await opened;
+        return await child.call(command, input as never);
+      } catch (error) {
+        if (attempt === MOST_TRIES) throw error;
+        await child.ended;
+        while (running.child === child) await wait(AGAIN_AFTER_MS / 10);
+      }
+    }
+  }
+
+  async function fetchFrom(path: string): Promise<Response> {
+    return await fetch(`http://127.0.0.1:${await running.opened}${path}`);
+  }
+
+  return {
+    moveTo: async (to) => await call("moveTo", { now: wrongNow(to) }),
+    tick: async () => await call("tick", {}),
+    audit: async () => await call("audit", {}),
+    idle: async () => await call("idle", {}),
+    async recovered() {
+      for (const began = performance.now(); ; await wait(AGAIN_AFTER_MS / 2)) {
+        const ready = await fetchFrom("/readyz").then(
+          async (response) => (await response.text()) === "ready",
+          () => false,
+        );
+        if (ready) return;
+        if (performance.now() - began > RECOVERED_WITHIN_MS) throw new Error("the app does not recover");
+      }
+    },
+    metrics: async () => await (await fetchFrom("/metrics")).text(),
+    skew(milliseconds) {
+      skewMs = milliseconds;
+    },
+    async endIn(milliseconds, how) {
+      const { child } = running;
+      await wait(milliseconds);
+      if (!child.alive || stopping || asked?.child === child) return false;
+      asked = { child, how, at: performance.now() };
+      child.kill(how);
+      return true;
+    },
+    async stop() {
+      stopping = true;
+      await running.child.stop();
+    },
+  };
+}

@@ -1,0 +1,202 @@
+import { answerButton } from "../../screens/callback-data.ts";
+import type { Telegram } from "../telegram/telegram.ts";
+import type { MessageView } from "../telegram/views.ts";
+import type { SimulatedPeople } from "./found-programmes.ts";
+import type { Shown } from "./hand.ts";
+import type { Violation } from "./invariants.ts";
+import type { Life } from "./life.ts";
+import { isOf, marksIn } from "./marks.ts";
+import type { SimulatedParticipant } from "./participant.ts";
+import { alertOn, type SimulatedStaff } from "./staff.ts";
+
+const CODE = /\b(?:BPN|BER|SYD)-\d{3,}\b/g;
+/** Until then something that was on its way may still arrive. */
+const ON_ITS_WAY_MS = 2 * 60_000;
+
+export interface Onlookers {
+  /** I5, I6 and I7 as they were seen on phones. */
+  takeFound(): readonly Violation[];
+}
+
+/**
+ * Everybody sees what arrives in their own chat; and of each screen it is asked whether this person may see whom it is
+ * about. Who looks after whom is taken from how the programmes were founded and what staff chose, not from the app.
+ */
+export function watch(telegram: Telegram, life: Life, people: SimulatedPeople): Onlookers {
+  const { clock, record, chronicle } = life;
+  const byCode = new Map(people.participants.map((person) => [person.code, person]));
+  const members = new Map(people.staff.map((member) => [member.phone.id, member]));
+  const nameOf = new Map(people.staff.map((member) => [member.facts.id, member.name]));
+  const nicknames = new Map(people.participants.map((person) => [person.facts.nickname, person]));
+  const texts = new Map(people.participants.map((person) => [person.facts.text, person]));
+  /** Accounts that people had before. */
+  const phones = new Map(people.participants.map((person) => [person.phone.id, person]));
+  /** By alert, whom it was rightly told to. */
+  const told = new Map<number, Set<string>>();
+  const firstTold = new Set<number>();
+  let found: Violation[] = [];
+
+  const violated = (
+    invariant: Violation["invariant"],
+    what: string,
+    who: string,
+    codes: readonly string[],
+  ) => {
+    found.push({ invariant, what, who, codes, at: clock.now().toISOString() });
+  };
+
+  /** Who answers for whom, absences included. */
+  function standsFor(member: SimulatedStaff, name: string, depth = 0): boolean {
+    if (member.name === name) return true;
+    if (depth > 4) return false;
+    const now = clock.now();
+    return people.staff
+      .flatMap(({ standIns }) => standIns)
+      .some(
+        ({ name: absent, coverId, from, until }) =>
+          absent === name &&
+          coverId !== undefined &&
+          now >= from &&
+          now <= until &&
+          standsFor(member, nameOf.get(coverId) ?? "", depth + 1),
+      );
+  }
+
+  const cares = (member: SimulatedStaff, { facts }: SimulatedParticipant): boolean =>
+    member.facts.place === facts.place &&
+    (standsFor(member, facts.counselor) || standsFor(member, facts.backup));
+
+  const mayKnow = (member: SimulatedStaff, person: SimulatedParticipant): boolean =>
+    member.facts.place === person.facts.place &&
+    (member.facts.role === "coordinator" || cares(member, person));
+
+  function seenByStaff(member: SimulatedStaff, shown: Shown): void {
+    const text = wordsOf(shown.message);
+    const alertId = alertOn(shown.message);
+    const wasTold = alertId !== undefined && told.get(alertId)?.has(member.name) === true;
+    for (const code of new Set(text.match(CODE) ?? [])) {
+      const person = byCode.get(code);
+      if (!person || wasTold) continue;
+      if (!mayKnow(member, person))
+        violated("I5", "somebody of staff who sees somebody else's person", `${member.name} sees ${code}`, [
+          code,
+        ]);
+      else if (alertId !== undefined) told.set(alertId, (told.get(alertId) ?? new Set()).add(member.name));
+      if (isErased(person) && shown.kind === "sent")
+        violated("I6", "a message about somebody who was erased", `${member.name} about ${code}`, [code]);
+    }
+    for (const mark of marksIn(text)) {
+      const person = texts.get(mark);
+      if (person && !cares(member, person))
+        violated(
+          "I5",
+          "somebody reads what was written to somebody else",
+          `${member.name} reads ${person.code}`,
+          [person.code],
+        );
+      const named = nicknames.get(mark);
+      if (named)
+        violated("I5", "a nickname on a screen of staff", `${member.name} reads ${named.code}'s`, [
+          named.code,
+        ]);
+    }
+  }
+
+  function seenByParticipant(person: SimulatedParticipant, chatId: number, shown: Shown): void {
+    const { code, facts } = person;
+    const text = wordsOf(shown.message);
+    const other = (text.match(CODE) ?? []).find((seen) => seen !== code);
+    if (other !== undefined)
+      violated("I5", "a participant sees another one's code", `${code} sees ${other}`, [code, other]);
+    for (const mark of marksIn(text)) {
+      const whose = texts.get(mark) ?? nicknames.get(mark);
+      if (whose && whose !== person)
+        violated("I5", "a participant reads another one's words", `${code} reads ${whose.code}'s`, [
+          code,
+          whose.code,
+        ]);
+      if (whose === person && chatId !== person.phone.id)
+        violated("I5", "a lost phone shows something", `${code}'s former phone`, [code]);
+    }
+    if (isErased(person) && shown.kind === "sent" && text.includes(facts.code))
+      violated("I6", "a message with the code of somebody who was erased", code, [code]);
+  }
+
+  function isErased({ erasedAt }: SimulatedParticipant): boolean {
+    return erasedAt !== undefined && clock.now().getTime() > erasedAt.getTime() + ON_ITS_WAY_MS;
+  }
+
+  /** I7: what a lock screen shows without having been asked. */
+  function checkPreview(
+    shown: Shown,
+    usedAt: Date | undefined,
+    whose: string,
+    code: string | undefined,
+  ): void {
+    if (shown.kind !== "sent" || shown.silent || usedAt?.getTime() === clock.now().getTime()) return;
+    const { text, caption } = shown.message;
+    const marks = marksIn(text ?? caption ?? "").filter((mark) => !isOf("staff", mark));
+    if (marks.length > 0)
+      violated("I7", "a name or somebody's words on a lock screen", whose, code === undefined ? [] : [code]);
+  }
+
+  function noteAlert(alertId: number, text: string, member: SimulatedStaff): void {
+    const now = clock.now();
+    const [code = ""] = text.match(CODE) ?? [];
+    record.arrived(`alert:${alertId}:${member.phone.id}`, code, now);
+    chronicle.note(code, `alert ${alertId} arrives at ${member.name}`);
+    const lastAct = byCode.get(code)?.lastAct;
+    if (firstTold.has(alertId) || !lastAct) return;
+    firstTold.add(alertId);
+    if (lastAct.at.getTime() === now.getTime()) record.alertDelaysMs.push(performance.now() - lastAct.real);
+  }
+
+  telegram.subscribe((change) => {
+    if (change.kind !== "sent" && change.kind !== "edited") return;
+    if (!change.message.from.isBot) return;
+    record.messages += change.kind === "sent" ? 1 : 0;
+    const { chatId } = change;
+    const member = members.get(chatId);
+    if (member) {
+      const alertId = alertOn(change.message);
+      if (alertId !== undefined && change.kind === "sent")
+        noteAlert(alertId, wordsOf(change.message), member);
+      seenByStaff(member, change);
+      checkPreview(change, member.usedAt, member.name, undefined);
+      const holders = alertId === undefined ? undefined : told.get(alertId);
+      return member.sees(
+        change,
+        people.staff.filter((one) => one !== member && holders?.has(one.name)),
+      );
+    }
+    const person = phones.get(chatId) ?? people.participants.find(({ phone }) => phone.id === chatId);
+    if (!person) return;
+    phones.set(chatId, person);
+    seenByParticipant(person, chatId, change);
+    checkPreview(change, person.usedAt, person.code, person.code);
+    if (chatId === person.phone.id) person.sees(change);
+  });
+
+  telegram.onUpdate((update) => {
+    const query = "callback_query" in update ? update.callback_query : undefined;
+    const tap = query && answerButton.unpack(query.data);
+    const person = query && phones.get(query.from.id);
+    if (!tap || !person || person.phone.id !== query.from.id) return;
+    const { checkInId, question } = tap;
+    const answer = tap.answer === "s" ? "skipped" : Number(tap.answer);
+    chronicle.note(person.code, `taps ${question}=${tap.answer} (check-in ${checkInId})`);
+    record.tapped({ code: person.code, checkInId, question, answer, at: clock.now() });
+  });
+
+  return {
+    takeFound() {
+      const taken = found;
+      found = [];
+      return taken;
+    },
+  };
+}
+
+function wordsOf({ text, caption, buttons }: MessageView): string {
+  return [text, caption, ...buttons.flat().map(({ label }) => label)].join("\n");
+}

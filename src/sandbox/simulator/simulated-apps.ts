@@ -1,0 +1,73 @@
+import { type RoundRobin, startRoundRobin } from "../round-robin.ts";
+import { WEBHOOK_SECRET } from "../world.ts";
+import type { Opening } from "./app-process.ts";
+import { type Ending, type Instance, startInstance } from "./instance.ts";
+
+/** The app's processes: one that polls, or several behind a proxy that spreads the updates of each chat over them. */
+export interface SimulatedApps {
+  readonly count: number;
+  moveTo(now: Date): Promise<void>;
+  /** Each ticks, as each has its own cron. */
+  tick(): Promise<void>;
+  audit(): Promise<void>;
+  /** Resolves when every screen is shown. */
+  idle(): Promise<void>;
+  /** Resolves when each says that it has what it needs. */
+  recovered(): Promise<void>;
+  metrics(): Promise<readonly string[]>;
+  /** Milliseconds by which one of them is wrong about the time. */
+  skew(index: number, milliseconds: number): void;
+  /** SIGKILL or SIGTERM to one of them, in the middle of whatever it is doing in so many milliseconds. */
+  endIn(index: number, milliseconds: number, how: "SIGKILL" | "SIGTERM"): Promise<boolean>;
+  stop(): Promise<void>;
+}
+
+export async function startSimulatedApps(
+  opening: Omit<Opening, "now" | "updates">,
+  {
+    instances: count,
+    clock,
+    onEnd,
+  }: {
+    readonly instances: number;
+    readonly clock: { now(): Date };
+    readonly onEnd: (ending: Ending) => void;
+  },
+): Promise<SimulatedApps> {
+  const proxy = count > 1 ? await startRoundRobin() : undefined;
+  const updates = updatesFrom(proxy);
+  const onPort = (port: number, isOpen: boolean): void => {
+    if (isOpen) proxy?.ports.push(port);
+    else proxy?.ports.splice(proxy.ports.indexOf(port), 1);
+  };
+  const all: Instance[] = [];
+  for (let index = 0; index < count; index++)
+    all.push(await startInstance({ ...opening, updates }, clock, { onPort, onEnd }));
+  const each = async (work: (instance: Instance) => Promise<void>): Promise<void> => {
+    await Promise.all(all.map(work));
+  };
+  const one = (index: number): Instance => {
+    const instance = all[index % all.length];
+    if (!instance) throw new Error("no instance");
+    return instance;
+  };
+  return {
+    count,
+    moveTo: async (now) => await each((instance) => instance.moveTo(now)),
+    tick: async () => await each((instance) => instance.tick()),
+    audit: async () => await each((instance) => instance.audit()),
+    idle: async () => await each((instance) => instance.idle()),
+    recovered: async () => await each((instance) => instance.recovered()),
+    metrics: async () => await Promise.all(all.map((instance) => instance.metrics())),
+    skew: (index, milliseconds) => one(index).skew(milliseconds),
+    endIn: async (index, milliseconds, how) => await one(index).endIn(milliseconds, how),
+    async stop() {
+      await each((instance) => instance.stop());
+      await proxy?.stop();
+    },
+  };
+}
+
+function updatesFrom(proxy: RoundRobin | undefined): Opening["updates"] {
+  return proxy ? { kind: "webhook", publicUrl: proxy.url, secret: WEBHOOK_SECRET } : { kind: "polling" };
+}
