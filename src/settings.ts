@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Window } from "./domain/calendar.ts";
 import type { Localised } from "./domain/instrument.ts";
 import type { Hours, LadderSettings } from "./domain/ladder.ts";
+import { digitsOf, forbiddenPhone, isPhone } from "./domain/phone-number.ts";
 import type { RepeatSettings } from "./domain/repeats.ts";
 import type { RuleSettings } from "./domain/rules.ts";
 
@@ -204,7 +205,6 @@ const serviceHours = z
   })
   .prefault({}) satisfies z.ZodType<Window>;
 
-const PHONE = /^\+?\d[\d ().-]*(?: ext\.? \d+)?$/;
 const WEB = /^(?:[a-z0-9-]+\.)+[a-z]{2,}(?:\/\S*)?$/i;
 
 const crisisNumber = z
@@ -225,10 +225,11 @@ const crisisNumber = z
   .superRefine((entry, context) => {
     const problem = (path: string, message: string) =>
       context.addIssue({ code: "custom", path: [path], message });
-    if (!PHONE.test(entry.number) && !(entry.kind === "service" && WEB.test(entry.number)))
+    if (!isPhone(entry.number) && !(entry.kind === "service" && WEB.test(entry.number)))
       problem("number", "must be a phone number (of a service also a web address)");
-    if (digits(entry.number).endsWith("500454")) problem("number", "500-454 is closed");
-    if (digits(entry.number) === "184")
+    const forbidden = forbiddenPhone(entry.number);
+    if (forbidden === "closed") problem("number", "500-454 is closed");
+    if (forbidden === "takes-reports")
       problem("number", "184 also takes crime reports and is no crisis number");
     if ((entry.confirmedOn === undefined) !== (entry.confirmedBy === undefined))
       problem("confirmedOn", "a confirmation needs both its day and the person who made it");
@@ -318,6 +319,8 @@ const settingsOfAProgramme = z.strictObject({
       auditDays: whole(365, 3650).default(730),
     })
     .prefault({}),
+  /** There is naloxone where the programme is: the card for an overdose says what to do with it. */
+  naloxone: z.boolean().default(false),
   crisisNumbers: crisisNumbers.prefault([
     {
       id: "112",
@@ -415,7 +418,7 @@ export interface Readiness {
 /** Participants are taken only when both hold. */
 export function readyForParticipants({ crisisNumbers }: Pick<ProgrammeSettings, "crisisNumbers">): Readiness {
   const confirmed = crisisNumbers.filter(
-    (entry) => entry.confirmedOn !== undefined && PHONE.test(entry.number) && !isUnreliable(entry),
+    (entry) => entry.confirmedOn !== undefined && isPhone(entry.number) && !isUnreliable(entry),
   );
   return {
     human: confirmed.some(({ kind }) => kind === "human"),
@@ -439,10 +442,6 @@ function overlap(a: Window, b: Window): boolean {
   return within(a.from, b) || within(b.from, a);
 }
 
-function digits(number: string): string {
-  return number.replaceAll(/\D/g, "");
-}
-
 function isUnreliable({ number }: { readonly number: string }): boolean {
-  return digits(number) === "1198";
+  return digitsOf(number) === "1198";
 }

@@ -1,5 +1,6 @@
 import type { Context } from "grammy";
 import type { Deps } from "../deps.ts";
+import { phoneProblem } from "../domain/phone-number.ts";
 import { translator } from "../i18n.ts";
 import { addHumanNumber } from "../people/crisis-numbers.ts";
 import type { StaffPerson } from "../people/identify.ts";
@@ -7,6 +8,9 @@ import { choices } from "../screens/dialogue.ts";
 import { type BotConversation, Dialogue } from "./dialogue.ts";
 
 export const ADD_NUMBER = "add-number";
+
+/** What fits beside a number on a small phone. */
+const LONGEST = 60;
 
 /** Somebody of the programme who answers the phone: name, number, hours. It still has to be confirmed. */
 export function addNumber(deps: Deps, now: () => Date) {
@@ -18,11 +22,17 @@ export function addNumber(deps: Deps, now: () => Date) {
     const t = translator(coordinator.locale);
     const dialogue = new Dialogue(conversation, ctx, ADD_NUMBER);
     const cancel = ["cancel", t("button-cancel")] as const;
+    const tooLong = (typed: string) =>
+      typed.length > LONGEST ? t("number-too-long-text", { most: LONGEST }) : undefined;
+    const noNumber = (typed: string) => {
+      const why = phoneProblem(typed);
+      return why && t(`number-no-${why}`);
+    };
 
-    const label = await ask("number-name");
-    const number = label === undefined ? undefined : await ask("number-number");
-    const hours =
-      number === undefined ? undefined : await ask("number-hours", ["24h", t("help-around-the-clock")]);
+    const label = await ask("number-name", tooLong);
+    const number = label === undefined ? undefined : await ask("number-number", noNumber);
+    const always = ["24h", t("help-around-the-clock")] as const;
+    const hours = number === undefined ? undefined : await ask("number-hours", tooLong, always);
     if (label === undefined || number === undefined || hours === undefined)
       return await dialogue.show({ text: t("cancelled") });
     const added = await conversation.external(async () => {
@@ -31,14 +41,23 @@ export function addNumber(deps: Deps, now: () => Date) {
     });
     await dialogue.show({ text: t(added === "changed" ? "number-added" : "number-invalid", { number }) });
 
-    async function ask(key: string, option?: readonly [string, string]): Promise<string | undefined> {
-      await dialogue.show({
-        text: t(key),
-        keyboard: choices(ADD_NUMBER, option ? [option, cancel] : [cancel]),
-      });
-      const reply = await dialogue.answer({ typed: true });
-      if (reply.kind === "text") return reply.text;
-      return reply.choice === "cancel" ? undefined : reply.choice;
+    /** Until it can be used; undefined when the dialogue is given up. */
+    async function ask(
+      key: string,
+      problemOf: (typed: string) => string | undefined,
+      option?: readonly [string, string],
+    ): Promise<string | undefined> {
+      let text = t(key);
+      for (;;) {
+        const keyboard = choices(ADD_NUMBER, option ? [option, cancel] : [cancel]);
+        await dialogue.show({ text, keyboard });
+        const reply = await dialogue.answer({ typed: true });
+        if (reply.kind === "choice") return reply.choice === "cancel" ? undefined : reply.choice;
+        const typed = reply.text.replaceAll(/\s+/g, " ");
+        const problem = problemOf(typed);
+        if (problem === undefined) return typed;
+        text = `${problem}\n\n${t(key)}`;
+      }
     }
   };
 }

@@ -1,8 +1,8 @@
 import { Composer } from "grammy";
 import type { Deps } from "../deps.ts";
-import { calendarDate, mondayOf } from "../domain/calendar.ts";
+import { calendarDate, localDayAt, mondayOf } from "../domain/calendar.ts";
 import { assignCounselor } from "../people/assign-counselor.ts";
-import { confirmNumber } from "../people/crisis-numbers.ts";
+import { confirmNumber, removeNumber, setNaloxone } from "../people/crisis-numbers.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { findParticipant, listParticipants, listStaff } from "../people/list-people.ts";
 import { readSettings } from "../people/read-settings.ts";
@@ -12,10 +12,12 @@ import {
   assignButton,
   assignToButton,
   confirmNumberButton,
+  naloxoneButton,
   pageButton,
   peopleButton,
   personButton,
   reinviteButton,
+  removeNumberButton,
   weekButton,
 } from "../screens/callback-data.ts";
 import {
@@ -24,6 +26,8 @@ import {
   PEOPLE_PER_PAGE,
   peopleScreen,
   personScreen,
+  removeNumberScreen,
+  removeThisNumberScreen,
   weeksScreen,
 } from "../screens/desk.ts";
 import { readyForParticipants } from "../settings.ts";
@@ -119,6 +123,32 @@ export function desk(deps: Deps): Composer<BotContext> {
     await showNumbers(ctx);
   });
 
+  coordinators.callbackQuery(removeNumberButton.pattern, async (ctx) => {
+    const tap = removeNumberButton.unpack(ctx.callbackQuery.data);
+    const { crisisNumbers } = await readSettings(db, personOf(ctx).programmeId);
+    const number = crisisNumbers.find(({ id }) => id === tap?.number);
+    if (tap?.step === "list") {
+      toast(ctx);
+      return show(ctx, removeNumberScreen(crisisNumbers, ctx.t));
+    }
+    if (!tap || !number) return toast(ctx, ctx.t("button-stale"));
+    if (tap.step === "ask") {
+      toast(ctx);
+      return show(ctx, removeThisNumberScreen(number, ctx.t));
+    }
+    const removed = await removeNumber(deps, personOf(ctx), number.id, ctx.now);
+    toast(ctx, ctx.t(removed.kind === "changed" ? "number-removed-toast" : "number-last-toast"));
+    await showNumbers(ctx);
+  });
+
+  coordinators.callbackQuery(naloxoneButton.pattern, async (ctx) => {
+    const tap = naloxoneButton.unpack(ctx.callbackQuery.data);
+    if (!tap) return toast(ctx, ctx.t("button-stale"));
+    await setNaloxone(deps, personOf(ctx), tap.available === "yes", ctx.now);
+    toast(ctx, ctx.t("own-changed"));
+    await showNumbers(ctx);
+  });
+
   coordinators.callbackQuery(weekButton.pattern, async (ctx) => {
     const tap = weekButton.unpack(ctx.callbackQuery.data);
     if (!tap) return toast(ctx, ctx.t("button-stale"));
@@ -129,7 +159,8 @@ export function desk(deps: Deps): Composer<BotContext> {
 
   async function showNumbers(ctx: BotContext): Promise<void> {
     const settings = await readSettings(db, personOf(ctx).programmeId);
-    show(ctx, numbersScreen(settings.crisisNumbers, readyForParticipants(settings), reader(ctx)));
+    const today = localDayAt(ctx.now, personOf(ctx).zone);
+    show(ctx, numbersScreen(settings, readyForParticipants(settings), today, reader(ctx)));
   }
 
   async function showPerson(ctx: BotContext, participantId: number | undefined): Promise<void> {

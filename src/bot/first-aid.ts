@@ -46,7 +46,7 @@ export async function firstAid(
   // Whoever asks for the person hears of the failure; nobody may ask.
   person.catch(() => undefined);
   if (!memory.isFirst(ctx.update.update_id)) return { person, shown: Promise.resolve() };
-  const numbers = known?.numbers ?? memory.numbersFor(telegramId);
+  const numbers = known?.numbers ?? memory.factsFor(telegramId).crisisNumbers;
   const screen = firstAidScreen(
     { numbers, plan: known?.plan ?? memory.planOf(deps.sealer, telegramId) },
     ctx.locale,

@@ -4,19 +4,25 @@ import type { Locale } from "../domain/instrument.ts";
 import type { PlanTexts } from "../domain/safety-plan.ts";
 import type { Person } from "../people/identify.ts";
 import {
+  type HelpFacts,
   plansVersion,
   type RememberedPlan,
-  readAllCrisisNumbers,
+  readHelpFacts,
   readLinkedParticipants,
   readNewestPlans,
 } from "../people/read-help-facts.ts";
 import { openPlanParts } from "../plan/open-parts.ts";
-import { type CrisisNumber, defaultSettings } from "../settings.ts";
+import { defaultSettings } from "../settings.ts";
 
 interface Remembered {
   readonly programmeId: number;
   readonly locale: Locale;
 }
+
+const EVERYWHERE: HelpFacts = {
+  crisisNumbers: defaultSettings.crisisNumbers.filter(({ kind }) => kind === "emergency"),
+  naloxone: false,
+};
 
 const MOST_PEOPLE = 100_000;
 const MOST_UPDATES = 1_000;
@@ -29,7 +35,7 @@ const MOST_PLAN_PARTS = 5_000;
  */
 export class HelpMemory {
   readonly #people = new Map<number, Remembered>();
-  #numbers: ReadonlyMap<number, readonly CrisisNumber[]> = new Map();
+  #facts: ReadonlyMap<number, HelpFacts> = new Map();
   #plans: ReadonlyMap<number, RememberedPlan> = new Map();
   #plansVersion = "";
   readonly #helped = new Set<number>();
@@ -43,7 +49,7 @@ export class HelpMemory {
 
   /** Numbers and plans again: another process may have changed them. */
   async refresh(deps: Pick<Deps, "db">): Promise<void> {
-    this.#numbers = await readAllCrisisNumbers(deps);
+    this.#facts = await readHelpFacts(deps);
     const version = await plansVersion(deps, MOST_PLAN_PARTS);
     if (version === this.#plansVersion) return;
     this.#plans = await readNewestPlans(deps, MOST_PLAN_PARTS);
@@ -64,11 +70,11 @@ export class HelpMemory {
   }
 
   /** The person's programme's; of the only programme there is; or those that are right everywhere. */
-  numbersFor(telegramId: number): readonly CrisisNumber[] {
+  factsFor(telegramId: number): HelpFacts {
     const programmeId = this.#people.get(telegramId)?.programmeId;
-    const [only] = this.#numbers.size === 1 ? this.#numbers.values() : [];
-    const own = programmeId === undefined ? undefined : this.#numbers.get(programmeId);
-    return own ?? only ?? defaultSettings.crisisNumbers.filter(({ kind }) => kind === "emergency");
+    const [only] = this.#facts.size === 1 ? this.#facts.values() : [];
+    const own = programmeId === undefined ? undefined : this.#facts.get(programmeId);
+    return own ?? only ?? EVERYWHERE;
   }
 
   planOf(sealer: Sealer, telegramId: number): PlanTexts {

@@ -64,11 +64,11 @@ export function help(deps: Deps, memory: HelpMemory): Composer<BotContext> {
 
   // The cards are the same for everybody: whoever needs one now is not looked up first.
   chat.command("overdosis", (ctx) => {
-    void showOnce(ctx, () => overdoseScreen(memory.numbersFor(ctx.from.id), ctx.locale, ctx.t));
+    void showOnce(ctx, () => overdoseScreen(memory.factsFor(ctx.from.id), ctx.locale, ctx.t));
   });
   chat.callbackQuery(overdoseButton.pattern, async (ctx) => {
     toast(ctx);
-    const shown = showOnce(ctx, () => overdoseScreen(memory.numbersFor(ctx.from.id), ctx.locale, ctx.t));
+    const shown = showOnce(ctx, () => overdoseScreen(memory.factsFor(ctx.from.id), ctx.locale, ctx.t));
     if (overdoseButton.unpack(ctx.callbackQuery.data)?.step === "now") await tellOf(ctx, shown, "overdose");
   });
   chat.callbackQuery(lapseButton.pattern, async (ctx) => {
@@ -104,7 +104,7 @@ export function help(deps: Deps, memory: HelpMemory): Composer<BotContext> {
 
   function remembered(telegramId: number): PlanView {
     const texts = memory.planOf(deps.sealer, telegramId);
-    const numbers = memory.numbersFor(telegramId);
+    const { crisisNumbers: numbers } = memory.factsFor(telegramId);
     const state = texts.size > 0 ? "read-only" : "unreachable";
     return { texts, counselor: undefined, numbers, shared: false, state };
   }

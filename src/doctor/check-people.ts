@@ -1,11 +1,10 @@
 import type { Db } from "../db/client.ts";
+import { calendarDate } from "../domain/calendar.ts";
+import { periodsOver, TRIED_FOR_DAYS } from "../domain/phone-number.ts";
 import { findGaps } from "../people/find-gaps.ts";
 import { readSettings } from "../people/read-settings.ts";
 import { readyForParticipants } from "../settings.ts";
 import { type Check, fail, ok, warn } from "./check.ts";
-
-const CONFIRMED_FOR_DAYS = 90;
-const DAY_MS = 86_400_000;
 
 /** Whether there is somebody to be told, and whether the help button says something true. */
 export async function checkPeople(db: Db, now: Date): Promise<readonly Check[]> {
@@ -16,7 +15,7 @@ export async function checkPeople(db: Db, now: Date): Promise<readonly Check[]> 
   if (programmes.length === 0)
     return [warn("programmes", "there is none yet", "npm start logs the first coordinator's link")];
   const checks: Check[] = [];
-  for (const { id, staff } of programmes) {
+  for (const { id, zone, staff } of programmes) {
     const name = (what: string) => (programmes.length === 1 ? what : `${what} (programme ${id})`);
     const coordinators = staff.filter(
       ({ role, telegramId }) => role === "coordinator" && telegramId !== null,
@@ -40,7 +39,7 @@ export async function checkPeople(db: Db, now: Date): Promise<readonly Check[]> 
             "they unblock the bot in Telegram, or a coordinator gives them a new link (/menu)",
           ),
     );
-    checks.push(await numbersCheck(db, id, name("crisis numbers"), now));
+    checks.push(await numbersCheck(db, { id, zone }, name("crisis numbers"), now));
     const gaps = await findGaps(db, id, now);
     checks.push(
       gaps.length === 0
@@ -55,8 +54,13 @@ export async function checkPeople(db: Db, now: Date): Promise<readonly Check[]> 
   return checks;
 }
 
-async function numbersCheck(db: Db, programmeId: number, name: string, now: Date): Promise<Check> {
-  const settings = await readSettings(db, programmeId);
+async function numbersCheck(
+  db: Db,
+  { id, zone }: { readonly id: number; readonly zone: string },
+  name: string,
+  now: Date,
+): Promise<Check> {
+  const settings = await readSettings(db, id);
   const { human, roundTheClock } = readyForParticipants(settings);
   const next = "a coordinator calls the numbers and confirms them: /menu, help numbers";
   if (!human || !roundTheClock)
@@ -66,11 +70,9 @@ async function numbersCheck(db: Db, programmeId: number, name: string, now: Date
       next,
     );
   const old = settings.crisisNumbers.filter(
-    ({ confirmedOn }) =>
-      confirmedOn !== undefined &&
-      now.getTime() - Date.parse(`${confirmedOn}T00:00:00Z`) > CONFIRMED_FOR_DAYS * DAY_MS,
+    ({ confirmedOn }) => confirmedOn !== undefined && periodsOver(confirmedOn, calendarDate(now, zone)) > 0,
   );
   return old.length > 0
-    ? warn(name, `${old.length} were confirmed more than ${CONFIRMED_FOR_DAYS} days ago`, next)
+    ? warn(name, `${old.length} were confirmed more than ${TRIED_FOR_DAYS} days ago`, next)
     : ok(name, "confirmed");
 }

@@ -2,12 +2,13 @@ import { audit } from "../audit.ts";
 import { inTransaction } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { calendarDate } from "../domain/calendar.ts";
-import { type CrisisNumber, parseSettings } from "../settings.ts";
+import { type PhoneProblem, phoneProblem } from "../domain/phone-number.ts";
+import { type CrisisNumber, type ProgrammeSettings, parseSettings } from "../settings.ts";
 import type { StaffPerson } from "./identify.ts";
 import { readSettings } from "./read-settings.ts";
 
 export type NumbersChanged =
-  | { readonly kind: "changed"; readonly numbers: readonly CrisisNumber[] }
+  | { readonly kind: "changed" }
   | { readonly kind: "invalid"; readonly problems: readonly string[] };
 
 /** "I have tried this number today and it works." */
@@ -18,25 +19,69 @@ export async function confirmNumber(
   now: Date,
 ): Promise<NumbersChanged> {
   const confirmedOn = calendarDate(now, coordinator.zone);
-  return await change(deps, coordinator, "confirm-number", now, (numbers) =>
+  return await changeNumbers(deps, coordinator, "confirm-number", now, (numbers) =>
     numbers.map((number) =>
       number.id === numberId ? { ...number, confirmedOn, confirmedBy: coordinator.id } : number,
     ),
   );
 }
 
-/** A person of the programme who answers the phone. */
+/** A person of the programme who answers the phone. Still to be tried. */
 export async function addHumanNumber(
   deps: Pick<Deps, "db">,
   coordinator: StaffPerson,
   { label, number, hours }: { readonly label: string; readonly number: string; readonly hours: string },
   now: Date,
-): Promise<NumbersChanged> {
+): Promise<NumbersChanged | { readonly kind: "no-number"; readonly why: PhoneProblem }> {
+  const why = phoneProblem(number);
+  if (why) return { kind: "no-number", why };
   const whatItIs = { id: "Orang dari programmu", en: "Somebody from your programme" };
-  return await change(deps, coordinator, "add-number", now, (numbers) => [
-    { id: `human-${numbers.length + 1}`, kind: "human", label, number, hours, whatItIs },
+  return await changeNumbers(deps, coordinator, "add-number", now, (numbers) => [
+    { id: freeId(numbers), kind: "human", label, number, hours, whatItIs },
     ...numbers,
   ]);
+}
+
+/** It does not answer any more. The last number of all stays. */
+export async function removeNumber(
+  deps: Pick<Deps, "db">,
+  coordinator: StaffPerson,
+  numberId: string,
+  now: Date,
+): Promise<NumbersChanged> {
+  return await changeNumbers(deps, coordinator, "remove-number", now, (numbers) =>
+    numbers.filter(({ id }) => id !== numberId),
+  );
+}
+
+/** Whether there is naloxone where the programme is: only then the card for an overdose speaks of it. */
+export async function setNaloxone(
+  deps: Pick<Deps, "db">,
+  coordinator: StaffPerson,
+  naloxone: boolean,
+  now: Date,
+): Promise<NumbersChanged> {
+  const action = naloxone ? "naloxone-available" : "naloxone-not-available";
+  return await change(deps, coordinator, action, now, () => ({ naloxone }));
+}
+
+function freeId(numbers: readonly CrisisNumber[]): string {
+  for (let count = 1; ; count++) {
+    const id = `human-${count}`;
+    if (!numbers.some((number) => number.id === id)) return id;
+  }
+}
+
+async function changeNumbers(
+  deps: Pick<Deps, "db">,
+  coordinator: StaffPerson,
+  action: string,
+  now: Date,
+  how: (numbers: readonly CrisisNumber[]) => readonly CrisisNumber[],
+): Promise<NumbersChanged> {
+  return await change(deps, coordinator, action, now, ({ crisisNumbers }) => ({
+    crisisNumbers: [...how(crisisNumbers)],
+  }));
 }
 
 async function change(
@@ -44,18 +89,18 @@ async function change(
   { id, programmeId }: StaffPerson,
   action: string,
   now: Date,
-  how: (numbers: readonly CrisisNumber[]) => readonly CrisisNumber[],
+  how: (settings: ProgrammeSettings) => Partial<ProgrammeSettings>,
 ): Promise<NumbersChanged> {
   return await inTransaction(db, async (tx): Promise<NumbersChanged> => {
     await tx.$queryRaw`SELECT id FROM programmes WHERE id = ${programmeId} FOR NO KEY UPDATE`;
     const settings = await readSettings(tx, programmeId);
-    const changed = parseSettings({ ...settings, crisisNumbers: how(settings.crisisNumbers) });
+    const changed = parseSettings({ ...settings, ...how(settings) });
     if (changed.kind === "invalid") return changed;
     await tx.programme.update({
       where: { id: programmeId },
       data: { settings: JSON.parse(JSON.stringify(changed.settings)) },
     });
     await audit(tx, { at: now, actor: `staff:${id}`, action, programmeId });
-    return { kind: "changed", numbers: changed.settings.crisisNumbers };
+    return { kind: "changed" };
   });
 }

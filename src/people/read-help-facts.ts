@@ -2,7 +2,7 @@ import { Prisma } from "../db/generated/client.ts";
 import type { Deps } from "../deps.ts";
 import type { Locale } from "../domain/instrument.ts";
 import type { SealedPart } from "../plan/open-parts.ts";
-import { type CrisisNumber, parseSettings } from "../settings.ts";
+import { type ProgrammeSettings, parseSettings } from "../settings.ts";
 
 export interface LinkedParticipant {
   readonly telegramId: number;
@@ -66,15 +66,15 @@ const newestParts = (most: number) => Prisma.sql`
   FROM (SELECT * FROM plan_parts ORDER BY updated_at DESC LIMIT ${most}) n JOIN participants p ON p.id = n.participant_id
   WHERE p.telegram_id IS NOT NULL AND p.status <> 'frozen'`;
 
+export type HelpFacts = Pick<ProgrammeSettings, "crisisNumbers" | "naloxone">;
+
 /** By programme. */
-export async function readAllCrisisNumbers({
-  db,
-}: Pick<Deps, "db">): Promise<ReadonlyMap<number, readonly CrisisNumber[]>> {
+export async function readHelpFacts({ db }: Pick<Deps, "db">): Promise<ReadonlyMap<number, HelpFacts>> {
   const programmes = await db.programme.findMany({ select: { id: true, settings: true } });
   return new Map(
     programmes.flatMap(({ id, settings }) => {
       const parsed = parseSettings(settings);
-      return parsed.kind === "ok" ? [[id, parsed.settings.crisisNumbers] as const] : [];
+      return parsed.kind === "ok" ? [[id, parsed.settings] as const] : [];
     }),
   );
 }

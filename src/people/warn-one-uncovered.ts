@@ -4,6 +4,7 @@ import type { Deps } from "../deps.ts";
 import { localDayAt, nextPromptAt } from "../domain/calendar.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { findGaps } from "./find-gaps.ts";
+import { remindOfNumbers } from "./remind-of-numbers.ts";
 
 interface DueProgramme {
   readonly id: number;
@@ -17,8 +18,8 @@ const CODES_NAMED = 10;
 
 /**
  * Once a day, from 16:00 in the programme's zone: tells the coordinators for whom nobody would be told
- * tonight, while there is time to change it. Nothing is sent when there is no gap. True when there may
- * be more.
+ * tonight, while there is time to change it, and which numbers have to be tried again. Nothing is sent when there is no
+ * gap. True when there may be more.
  */
 export async function warnOneUncovered(deps: Pick<Deps, "db" | "log">, now: Date): Promise<boolean> {
   return await takeOneDue(deps, { name: "coverage", claim, work, postpone }, now);
@@ -41,6 +42,7 @@ async function work(
     where: { id: programmeId },
     data: { coverageDueAt: nextCoverageCheck(now, zone) },
   });
+  await remindOfNumbers(tx, { programmeId, zone }, now);
   // The evening it was for is over.
   if (localDayAt(dueAt, zone) !== today) return;
   const gaps = await findGaps(tx, programmeId, now);

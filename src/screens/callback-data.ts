@@ -182,6 +182,9 @@ export const quietButton = button("qt", {
   days: upTo(30),
 });
 export const confirmNumberButton = button("nc", { number: slug });
+/** "list" shows which; "ask" whether really. */
+export const removeNumberButton = button("nr", { number: slug, step: z.enum(["list", "ask", "yes"]) });
+export const naloxoneButton = button("nx", { available: z.enum(["yes", "no"]) });
 
 /** What a participant does with their own data. */
 const ownActions = [

@@ -1,11 +1,12 @@
 import { InlineKeyboard } from "grammy";
 import { addDays, type LocalDay } from "../domain/calendar.ts";
+import { periodsOver, TRIED_FOR_DAYS } from "../domain/phone-number.ts";
 import { formatDay } from "../format.ts";
 import type { Translate } from "../i18n.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import type { ParticipantEntry, StaffEntry } from "../people/list-people.ts";
 import type { Colleague } from "../people/read-duty.ts";
-import type { CrisisNumber } from "../settings.ts";
+import type { CrisisNumber, ProgrammeSettings } from "../settings.ts";
 import type { Reader } from "./alert.ts";
 import {
   assignButton,
@@ -18,11 +19,13 @@ import {
   eraseButton,
   freezeButton,
   ledgerTodayButton,
+  naloxoneButton,
   pageButton,
   paperButton,
   peopleButton,
   personButton,
   reinviteButton,
+  removeNumberButton,
   weekButton,
   worklistButton,
 } from "./callback-data.ts";
@@ -147,16 +150,16 @@ export function weeksScreen(monday: LocalDay, { t, locale }: Reader): Screen {
   return { text: t("week-ask"), keyboard };
 }
 
+/** What participants see when they ask for help, when each number was last tried, and what can be changed. */
 export function numbersScreen(
-  numbers: readonly CrisisNumber[],
+  { crisisNumbers: numbers, naloxone }: Pick<ProgrammeSettings, "crisisNumbers" | "naloxone">,
   ready: { readonly human: boolean; readonly roundTheClock: boolean },
+  today: LocalDay,
   { t, locale }: Reader,
 ): Screen {
   const keyboard = new InlineKeyboard();
   const lines = numbers.map((number) => {
-    const confirmed = number.confirmedOn
-      ? t("number-confirmed", { date: formatDay(number.confirmedOn, locale) })
-      : t("number-unconfirmed");
+    const confirmed = triedLine(number, today, { t, locale });
     keyboard
       .text(
         t("button-confirm-number", { label: number.label }),
@@ -165,13 +168,50 @@ export function numbersScreen(
       .row();
     return `${numberLine(number, locale, t)}\n${confirmed}`;
   });
-  keyboard.text(t("button-add-number"), pageButton.pack({ page: "add-number" })).row();
-  keyboard.text(t("button-menu"), pageButton.pack({ page: "menu" }));
+  keyboard
+    .text(t("button-add-number"), pageButton.pack({ page: "add-number" }))
+    .text(t("button-remove-number"), removeNumberButton.pack({ number: "any", step: "list" }))
+    .row()
+    .text(
+      t(naloxone ? "button-naloxone-no" : "button-naloxone-yes"),
+      naloxoneButton.pack({ available: naloxone ? "no" : "yes" }),
+    )
+    .row()
+    .text(t("button-menu"), pageButton.pack({ page: "menu" }));
   const missing = [
     ready.human ? [] : [t("number-missing-human")],
     ready.roundTheClock ? [] : [t("number-missing-24h")],
   ].flat();
-  return { text: [t("numbers"), ...missing, ...lines].join("\n\n"), keyboard };
+  const about = t(naloxone ? "naloxone-there" : "naloxone-not-there");
+  return { text: [t("numbers"), ...missing, ...lines, about].join("\n\n"), keyboard };
+}
+
+function triedLine(
+  { confirmedOn }: CrisisNumber,
+  today: LocalDay,
+  { t, locale }: Pick<Reader, "t" | "locale">,
+): string {
+  if (confirmedOn === undefined) return t("number-unconfirmed");
+  const date = formatDay(confirmedOn, locale);
+  return periodsOver(confirmedOn, today) > 0
+    ? t("number-old", { date, days: TRIED_FOR_DAYS })
+    : t("number-confirmed", { date });
+}
+
+export function removeNumberScreen(numbers: readonly CrisisNumber[], t: Translate): Screen {
+  const keyboard = new InlineKeyboard();
+  for (const { id, label } of numbers)
+    keyboard.text(`🗑 ${label}`, removeNumberButton.pack({ number: id, step: "ask" })).row();
+  keyboard.text(t("button-back"), pageButton.pack({ page: "numbers" }));
+  return { text: t("number-remove-which"), keyboard };
+}
+
+export function removeThisNumberScreen({ id, label, number }: CrisisNumber, t: Translate): Screen {
+  const keyboard = new InlineKeyboard()
+    .text(t("button-remove-number-yes"), removeNumberButton.pack({ number: id, step: "yes" }))
+    .row()
+    .text(t("button-back"), pageButton.pack({ page: "numbers" }));
+  return { text: t("number-remove-ask", { label, number }), keyboard };
 }
 
 function statusKey({ status, reachable }: ParticipantEntry): string {

@@ -2,7 +2,7 @@ import { InlineKeyboard } from "grammy";
 import type { Locale } from "../domain/instrument.ts";
 import type { PlanTexts } from "../domain/safety-plan.ts";
 import type { Translate } from "../i18n.ts";
-import type { CrisisNumber } from "../settings.ts";
+import type { CrisisNumber, ProgrammeSettings } from "../settings.ts";
 import {
   copingButton,
   helpButton,
@@ -43,12 +43,11 @@ export function firstAidScreen(
  * the programme says that there is any.
  */
 export function overdoseScreen(
-  numbers: readonly CrisisNumber[],
+  { crisisNumbers, naloxone }: Pick<ProgrammeSettings, "crisisNumbers" | "naloxone">,
   locale: Locale,
   t: Translate,
-  naloxone = false,
 ): Screen {
-  const emergency = numbers.filter(({ kind }) => kind === "emergency");
+  const emergency = crisisNumbers.filter(({ kind }) => kind === "emergency");
   const lines = emergency.map((number) => numberLine(number, locale, t));
   const keyboard = new InlineKeyboard()
     .text(t("button-overdose-now"), overdoseButton.pack({ step: "now" }))

@@ -90,6 +90,8 @@ const matrix: Readonly<Record<string, Row>> = {
   worklistButton: nobodys("wl:0"),
   awayButton: nobodys("aw:back"),
   confirmNumberButton: nobodys("nc:emergency"),
+  removeNumberButton: { action: "desk", data: () => ["nr:any:list", "nr:112:ask", "nr:112:yes"] },
+  naloxoneButton: { action: "desk", data: () => ["nx:yes"] },
   checkInButton: nobodys("cek"),
   helpButton: nobodys("help"),
   overdoseButton: nobodys("od:card"),

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { buildTeam, enrol, type Team } from "../support/team.ts";
+import { startTown, type Town } from "../support/town.ts";
+
+let town: Town;
+let team: Team;
+
+beforeAll(async () => {
+  town = await startTown();
+  team = await buildTeam(town);
+});
+afterAll(async () => await town.close());
+
+const opens = async (...steps: readonly string[]): Promise<string> => {
+  await town.does(team.dewi.sends("/menu"));
+  for (const step of ["Nomor bantuan", ...steps]) await town.does(team.dewi.taps(step));
+  return team.dewi.lastText() ?? "";
+};
+const reminders = () => team.dewi.notifications().filter((text) => text?.includes("terakhir dicoba"));
+
+test("naloxone is spoken of only where there is some", async () => {
+  const bayu = await enrol(town, team, { code: "BPN-001" });
+  const card = async () => {
+    await town.world.app.tick();
+    await town.does(bayu.sends("/overdosis"));
+    return bayu.lastText() ?? "";
+  };
+  expect(await card()).not.toContain("nalokson");
+  expect(await opens("Nalokson: ada")).toContain("menyebut nalokson, karena di sini ada");
+  expect(await card()).toContain("Ada nalokson: berikan sekarang");
+  await opens("Nalokson: tidak ada");
+  expect(await card()).not.toContain("nalokson");
+});
+
+describe("a number that is added", () => {
+  test.each([
+    ["panggil saja aku", "hanya berisi angka"],
+    ["112", "terlalu pendek"],
+    ["08123456789012345", "terlalu panjang"],
+    ["0542 500-454", "sudah ditutup"],
+    ["184", "laporan kejahatan"],
+  ])("%s is refused with the reason, and asked for again", async (typed, why) => {
+    await opens("➕ Tambah nomor orang");
+    await town.does(team.dewi.sends("Pak Budi"));
+    await town.does(team.dewi.sends(typed));
+    expect(team.dewi.lastText()).toContain(why);
+    expect(team.dewi.lastText()).toContain("Nomor teleponnya?");
+    await town.does(team.dewi.taps("Batal"));
+    expect(await opens()).not.toContain("Pak Budi");
+  });
+
+  test("stands on the help screen, not tried yet, until somebody has", async () => {
+    await opens("➕ Tambah nomor orang");
+    await town.does(team.dewi.sends(`Pak ${"Budi ".repeat(20)}`));
+    expect(team.dewi.lastText()).toContain("Terlalu panjang");
+    for (const text of ["Pak Budi", "0811 222 333"]) await town.does(team.dewi.sends(text));
+    await town.does(team.dewi.taps("24 jam"));
+    expect(await opens()).toMatch(/Pak Budi: 0811 222 333\n.*24 jam\nbelum dicoba/);
+    await town.does(team.dewi.taps("✔ Pak Budi sudah dicoba"));
+    expect(team.dewi.lastText()).toMatch(/Pak Budi: 0811 222 333\n.*24 jam\n✔ dicoba Sen, 23 Nov/);
+  });
+
+  test("is removed when it answers no more; the last one of all stays", async () => {
+    await opens("🗑 Hapus nomor", "🗑 Pak Budi");
+    expect(team.dewi.lastText()).toContain("Hapus Pak Budi (0811 222 333)");
+    await town.does(team.dewi.taps("Ya, hapus"));
+    expect(team.dewi.lastText()).not.toContain("Pak Budi");
+    for (const label of ["Pujasera", "112", "119", "Healing119"])
+      await opens("🗑 Hapus nomor", `🗑 ${label}`, "Ya, hapus");
+    await opens("🗑 Hapus nomor", "🗑 Bu Dewi", "Ya, hapus");
+    expect(team.dewi.answers().at(-1)?.text).toBe("Nomor terakhir tidak bisa dihapus.");
+    expect(await opens()).toContain("0812-3456-7890");
+    expect(await opens()).toContain("Belum ada nomor 24 jam");
+  });
+});
+
+test("after ninety days coordinators are asked once for each number and period to try it again", async () => {
+  const { clock, app } = town.world;
+  const on = async (day: string) => {
+    clock.moveTo(new Date(`${day}T16:00:00+08:00`));
+    await app.tick();
+    await town.world.settle();
+  };
+  const list = () => team.dewi.sees().findLast(({ text }) => text?.startsWith("Nomor yang dilihat"))?.text;
+  // Nobody takes part, so nothing else happens meanwhile.
+  await town.world.db.participant.updateMany({ data: { status: "withdrawn", nextPromptAt: null } });
+  await on("2027-02-21");
+  expect(reminders()).toEqual([]);
+  await on("2027-02-22");
+  await on("2027-02-23");
+  expect(reminders()).toEqual(["1 nomor terakhir dicoba Sen, 23 Nov. Coba telepon lagi, lalu tandai."]);
+  await town.does(team.dewi.taps("Buka daftar nomor"));
+  expect(list()).toContain("lebih dari 90 hari lalu");
+  await town.does(team.dewi.taps("✔ Bu Dewi sudah dicoba"));
+  expect(list()).toContain("✔ dicoba");
+  expect(list()).not.toContain("lebih dari 90 hari");
+  await on("2027-05-23");
+  expect(reminders()).toHaveLength(1);
+  await on("2027-05-25");
+  expect(reminders()).toHaveLength(2);
+  await on("2027-08-24");
+  expect(reminders()).toHaveLength(3);
+  for (const phone of [team.rina, team.agus])
+    expect(phone.notifications().some((text) => text?.includes("terakhir dicoba"))).toBe(false);
+}, 60_000);
