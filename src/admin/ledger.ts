@@ -9,7 +9,9 @@ import { table } from "./table.ts";
 
 export function ledgerCommand(): Command {
   return new Command("ledger")
-    .description("what was meant to leave on a day, whether it did, when and why not")
+    .description(
+      "what was meant to leave on a day, whether it did, when and why not, and every step of alerts",
+    )
     .requiredOption("--day <YYYY-MM-DD>", "a day of the programme's zone", localDay)
     .option("--code <code>", "one participant only")
     .option("--programme <id>", "which programme; needed once there are several", wholeNumber)
@@ -31,17 +33,21 @@ export function ledgerCommand(): Command {
 function ledgerTable(entries: readonly LedgerEntry[], zone: string): string {
   const time = (at: Date | null) => (at ? formatTime(at, zone, "en") : "-");
   return table(
-    ["meant", "kind", "about", "to", "state", "sent", "late s", "answered", "why"],
-    entries.map((entry) => [
-      time(entry.intendedAt),
-      entry.kind,
-      entry.code ?? "-",
-      entry.to ?? "-",
-      entry.state,
-      time(entry.sentAt),
-      String(lateSeconds(entry) ?? "-"),
-      time(entry.answeredAt),
-      entry.why ?? "-",
-    ]),
+    ["meant", "kind", "about", "to or by", "state", "sent", "late s", "answered", "why"],
+    entries.map((entry) => {
+      if (entry.kind === "step")
+        return [time(entry.intendedAt), "step", entry.code, entry.by ?? "-", entry.step, "-", "-", "-", "-"];
+      return [
+        time(entry.intendedAt),
+        entry.kind,
+        entry.code ?? "-",
+        entry.to ?? "-",
+        entry.state,
+        time(entry.sentAt),
+        String(lateSeconds(entry) ?? "-"),
+        time(entry.answeredAt),
+        entry.why ?? "-",
+      ];
+    }),
   );
 }

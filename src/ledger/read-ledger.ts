@@ -1,13 +1,57 @@
+import type { AlertEventKind } from "../alerts/record-event.ts";
 import { audit, wholeProgramme } from "../audit.ts";
 import type { Db } from "../db/client.ts";
 import type { OutboxState } from "../db/generated/enums.ts";
 import { addDays, dayClosesAt, type LocalDay } from "../domain/calendar.ts";
+import type { MessageKind } from "../outbox/enqueue.ts";
 
-type LedgerKind = "prompt" | "nudge" | "alert" | "summary";
+const messageKinds = [
+  "prompt",
+  "nudge",
+  "alert",
+  "alert-follow-up",
+  "ask-back",
+  "numbers-again",
+  "relay",
+  "summary",
+] as const satisfies readonly MessageKind[];
+
+/** What happened to an alert besides the messages about it. */
+export const ledgerSteps = [
+  "opened",
+  "attached",
+  "held-for-quiet-hours",
+  "nobody-to-tell",
+  "passed-on",
+  "nobody-took-it",
+  "taken",
+  "expired",
+  "reopened",
+  "handed-over",
+  "no-answer",
+  "unconnected",
+  "contact-aim-passed",
+  "contact-limit-passed",
+  "talked",
+  "talk-taken-back",
+  "outcome-asked",
+  "closed-unasked",
+  "closed-talked",
+  "closed-agreed",
+  "closed-met",
+  "closed-referred",
+  "closed-false-alarm",
+  "follow-up-agreed",
+  "follow-up-came",
+  "follow-up-not-yet",
+  "follow-up-gave-up",
+  "follow-up-stayed",
+  "follow-up-left",
+] as const satisfies readonly AlertEventKind[];
 
 /** What was meant to leave, whether it did, and what came of it. */
-export interface LedgerEntry {
-  readonly kind: LedgerKind;
+export interface LedgerMessage {
+  readonly kind: (typeof messageKinds)[number];
   /** The participant it is about; null for a summary. */
   readonly code: string | null;
   /** A member of staff's name; null where it went to the participant. */
@@ -18,9 +62,24 @@ export interface LedgerEntry {
   /** Class of the last failure; null when there was none. */
   readonly why: string | null;
   readonly attempts: number;
-  /** Prompt and nudge: the first answer. Alert: when somebody took it. */
+  /**
+   * Prompt and nudge: the first answer. Alert: when somebody next took it or said what came of it. Follow-up: the
+   * next answer to it. Relayed message: when it was opened. Null where nothing has come, or nothing can.
+   */
   readonly answeredAt: Date | null;
 }
+
+/** A step of an alert; it was meant when it happened. */
+export interface LedgerStep {
+  readonly kind: "step";
+  readonly step: (typeof ledgerSteps)[number];
+  readonly code: string;
+  /** Who did it; null for the ladder and the participant. */
+  readonly by: string | null;
+  readonly intendedAt: Date;
+}
+
+export type LedgerEntry = LedgerMessage | LedgerStep;
 
 export interface LedgerQuery {
   readonly programmeId: number;
@@ -31,51 +90,53 @@ export interface LedgerQuery {
   readonly reader: string;
 }
 
-interface Row {
-  kind: string;
-  code: string | null;
-  to: string | null;
-  intended_at: Date;
-  sent_at: Date | null;
-  state: OutboxState;
-  error: string | null;
-  attempts: number;
-  answered_at: Date | null;
-}
-
-/** Everything that was meant to leave on one day (04:00 to 04:00 in `zone`), in the order in which it was meant to. */
+/** Everything that was meant to leave on one day (04:00 to 04:00 in `zone`), and every step of alerts, in order. */
 export async function readLedger(
   db: Db,
   { programmeId, zone, day, code, reader }: LedgerQuery,
   now: Date,
 ): Promise<readonly LedgerEntry[]> {
   const [from, to] = [dayClosesAt(addDays(day, -1), zone), dayClosesAt(day, zone)];
-  const rows = await db.$queryRaw<Row[]>`
-    SELECT o.kind, COALESCE(p.code, ap.code) AS code, s.name AS to, o.intended_at, o.sent_at, o.state::text, o.error,
-           o.attempts, CASE WHEN o.kind = 'alert' THEN a.acknowledged_at ELSE c.started_at END AS answered_at
+  const messages = await db.$queryRaw<LedgerMessage[]>`
+    SELECT o.kind, COALESCE(p.code, ap.code, rp.code) AS code, s.name AS to, o.intended_at AS "intendedAt",
+           o.sent_at AS "sentAt", o.state::text, o.error AS why, o.attempts,
+           CASE o.kind
+             WHEN 'alert' THEN (
+               SELECT min(e.at) FROM alert_events e WHERE e.alert_id = o.alert_id AND e.at >= o.intended_at
+                 AND (e.kind IN ('taken', 'talked', 'no-answer') OR (e.kind LIKE 'closed-%' AND e.actor_id IS NOT NULL)))
+             WHEN 'alert-follow-up' THEN (
+               SELECT min(e.at) FROM alert_events e
+               WHERE e.alert_id = o.alert_id AND e.at >= o.intended_at AND e.kind LIKE 'follow-up-%')
+             WHEN 'relay' THEN (
+               SELECT min(content.sent_at) FROM outbox content
+               WHERE content.relay_id = o.relay_id AND content.kind = 'relay-content'
+                 AND content.staff_id IS NOT DISTINCT FROM o.staff_id)
+             ELSE c.started_at END AS "answeredAt"
     FROM outbox o
     LEFT JOIN participants p ON p.id = o.participant_id
     LEFT JOIN staff s ON s.id = o.staff_id
     LEFT JOIN check_ins c ON c.id = o.check_in_id
     LEFT JOIN alerts a ON a.id = o.alert_id
     LEFT JOIN participants ap ON ap.id = a.participant_id
-    WHERE o.kind IN ('prompt', 'nudge', 'alert', 'summary') AND o.intended_at >= ${from} AND o.intended_at < ${to}
+    LEFT JOIN relay_messages r ON r.id = o.relay_id
+    LEFT JOIN participants rp ON rp.id = r.participant_id
+    WHERE o.kind = ANY(${[...messageKinds]}) AND o.intended_at >= ${from} AND o.intended_at < ${to}
       AND COALESCE(p.programme_id, s.programme_id) = ${programmeId}
-      AND (${code ?? null}::text IS NULL OR COALESCE(p.code, ap.code) = ${code ?? null})
+      AND (${code ?? null}::text IS NULL OR COALESCE(p.code, ap.code, rp.code) = ${code ?? null})
     ORDER BY o.intended_at, o.id`;
+  const steps = await db.$queryRaw<LedgerStep[]>`
+    SELECT 'step' AS kind, e.kind AS step, p.code, s.name AS by, e.at AS "intendedAt"
+    FROM alert_events e
+    JOIN alerts a ON a.id = e.alert_id
+    JOIN participants p ON p.id = a.participant_id
+    LEFT JOIN staff s ON s.id = e.actor_id
+    WHERE e.kind = ANY(${[...ledgerSteps]}) AND e.at >= ${from} AND e.at < ${to}
+      AND p.programme_id = ${programmeId} AND (${code ?? null}::text IS NULL OR p.code = ${code ?? null})
+    ORDER BY e.at, e.id`;
   const subject = wholeProgramme({ programmeId });
   await audit(db, { at: now, actor: reader, action: "read-ledger", subject, programmeId });
-  return rows.map((row) => ({
-    kind: row.kind as LedgerKind,
-    code: row.code,
-    to: row.to,
-    intendedAt: row.intended_at,
-    sentAt: row.sent_at,
-    state: row.state,
-    why: row.error,
-    attempts: row.attempts,
-    answeredAt: row.answered_at,
-  }));
+  // What happened comes before the messages that it brought about in the same instant.
+  return [...steps, ...messages].toSorted((a, b) => a.intendedAt.getTime() - b.intendedAt.getTime());
 }
 
 const LATE_SECONDS = 60;
@@ -84,7 +145,7 @@ const LATE_SECONDS = 60;
 export function lateSeconds({
   intendedAt,
   sentAt,
-}: Pick<LedgerEntry, "intendedAt" | "sentAt">): number | undefined {
+}: Pick<LedgerMessage, "intendedAt" | "sentAt">): number | undefined {
   if (!sentAt) return undefined;
   const seconds = Math.round((sentAt.getTime() - intendedAt.getTime()) / 1000);
   return seconds > LATE_SECONDS ? seconds : undefined;

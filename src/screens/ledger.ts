@@ -34,6 +34,10 @@ export function ledgerScreen(
 
 function ledgerLine(entry: LedgerEntry, { t, locale, zone }: Reader): string {
   const at = (instant: Date) => formatTime(instant, zone, locale);
+  if (entry.kind === "step") {
+    const step = `${at(entry.intendedAt)} ▸ ${entry.code} ${t(`ledger-step-${entry.step}`)}`;
+    return entry.by === null ? step : `${step} (${entry.by})`;
+  }
   const who = [entry.code, entry.to].filter((part) => part !== null).join(" → ");
   const late = lateSeconds(entry);
   const parts = [`${at(entry.intendedAt)} ${t(`ledger-${entry.kind}`)} ${who}`];

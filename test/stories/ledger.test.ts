@@ -49,6 +49,51 @@ test("one person's page, the day before, and somebody of nowhere", async () => {
   expect(team.dewi.lastText()).toContain("Tidak ada yang dijadwalkan");
 });
 
+test("an alert's steps, what people wrote to each other and what was asked later stand beside the messages", async () => {
+  await town.world.advanceTo(new Date("2026-11-23T09:30:00+08:00"));
+  await town.does(bayu.sends("Kak, besok jadi ketemu?"));
+  await town.does(bayu.taps("Kirim"));
+  await town.world.advance({ minutes: 5 });
+  await town.does(team.rina.taps("Baca"));
+  await town.does(team.rina.tapsData(`aa:${(await town.world.db.alert.findFirstOrThrow()).id}:agreed`));
+  const { id } = await town.world.db.alert.findFirstOrThrow();
+  await town.world.db.alert.update({
+    where: { id },
+    data: { followUpAt: new Date("2026-11-23T11:00:00+08:00") },
+  });
+  await town.world.advanceTo(new Date("2026-11-23T11:00:00+08:00"));
+  await town.world.advance({ minutes: 2 });
+  await town.does(team.rina.taps("Sudah datang"));
+  const { id: person } = await town.world.db.participant.findFirstOrThrow({ where: { code: "BPN-001" } });
+  await town.does(team.dewi.tapsData(`lg:2026-11-23:${person}:0`));
+  const lines = (team.dewi.lastText() ?? "").split("\n");
+  for (const line of [
+    "08.10 ▸ BPN-001 hal penting baru",
+    "08.10 ▸ BPN-001 ditangani (Rina)",
+    "09.30 pesan BPN-001 → Rina · terkirim · dijawab 09.35",
+    "09.35 ▸ BPN-001 selesai: setuju dibantu (Rina)",
+    "11.00 tanya kelanjutan BPN-001 → Rina · terkirim · dijawab 11.02",
+    "11.02 ▸ BPN-001 kelanjutan: sudah datang (Rina)",
+  ])
+    expect(lines).toContain(line);
+  expect(lines.indexOf("08.10 ▸ BPN-001 hal penting baru")).toBeLessThan(
+    lines.findIndex((line) => line.startsWith("08.10 hal penting BPN-001")),
+  );
+});
+
+test("nobody took it: every step, and why the numbers went out again", async () => {
+  await town.does(bayu.sends("/bantuan"));
+  await town.world.advance({ hours: 2, minutes: 30 });
+  await town.does(team.dewi.sends("/catatan"));
+  const pages = [team.dewi.lastText()];
+  await town.does(team.dewi.taps("Berikutnya"));
+  const text = [...pages, team.dewi.lastText()].join("\n");
+  expect(text).toContain("nomor lagi BPN-001 · terkirim");
+  for (const step of ["‼ belum tersambung, nomor dikirim lagi", "⏰ target kontak terlewat"])
+    expect(text).toContain(`▸ BPN-001 ${step}`);
+  expect(text).toMatch(/hal penting BPN-001 → Dewi · terkirim(?! · dijawab)/);
+});
+
 test("a counselor has no ledger", async () => {
   const before = team.rina.lastText();
   await town.does(team.rina.tapsData("lg:2026-11-23:0:0"));
@@ -63,6 +108,7 @@ test("the operator reads the same on the command line", async () => {
     DATA_KEY: Buffer.alloc(32, 1).toString("base64"),
   };
   const { stdout } = await run(process.execPath, ["src/admin.ts", "ledger", "--day", "2026-11-23"], { env });
+  expect(stdout).toMatch(/08:10\s+step\s+BPN-001\s+Rina\s+taken/);
   expect(stdout).toMatch(/08:30\s+prompt\s+BPN-002\s+-\s+sent\s+08:33\s+180/);
   await expect(
     run(process.execPath, ["src/admin.ts", "ledger", "--day", "gestern"], { env }),
