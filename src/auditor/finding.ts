@@ -12,12 +12,22 @@ export type FindingKind =
   | "alert-missing"
   /** An open alert that nobody holds and no step is due for, or whose step has long passed. */
   | "step-missing"
+  /** A contacted alert of which nobody has said, or been asked in time, what came of it. */
+  | "contact-unended"
+  /** A red alert past the time after which it is marked as unconnected without that mark, or a wait that nothing watches. */
+  | "wait-unwatched"
+  /** Marked as unconnected, but the numbers did not go to the person again. */
+  | "numbers-unsent"
+  /** Nobody has spoken with the person although the limit is exceeded. */
+  | "contact-overdue"
   /** An open alert about which nobody could be told. */
   | "alert-undelivered"
   /** A sealed answer that could not be opened for the summary. */
   | "answer-unreadable"
   /** No summary is planned, or the planned one has long passed. */
-  | "summary-missing";
+  | "summary-missing"
+  /** A coordinator did not get last week's summary, or not all of it. */
+  | "summary-unsent";
 
 export interface Finding {
   readonly kind: FindingKind;

@@ -19,11 +19,22 @@ const sayings: Readonly<Record<FindingKind, string>> = {
   "message-refused": "messages were refused by Telegram in the last two days",
   "alert-missing": "orange or red check-ins have no alert",
   "step-missing": "open alerts wait for a step that is late",
+  "contact-unended": "contacted alerts are not ended, although somebody should have been asked",
+  "wait-unwatched": "people wait for contact and nothing watches how long",
+  "numbers-unsent": "people whom nobody has reached did not get the numbers again",
+  "contact-overdue": "people have not been spoken with within the limit",
   "alert-undelivered": "open alerts could be told to nobody",
   "answer-unreadable":
     "answers could not be opened for the weekly summary: damaged, or sealed under a key that is gone",
   "summary-missing": "programmes have no weekly summary planned, or it is late",
+  "summary-unsent": "coordinators did not get all of last week's summary",
 };
+
+const TO_BE_CALLED: ReadonlySet<FindingKind> = new Set([
+  "alert-undelivered",
+  "contact-overdue",
+  "numbers-unsent",
+]);
 
 /** Whether what should have happened has. */
 export async function checkWork(db: Db, now: Date): Promise<readonly Check[]> {
@@ -34,7 +45,7 @@ export async function checkWork(db: Db, now: Date): Promise<readonly Check[]> {
     const next =
       kind === "message-refused"
         ? "look for the ids in the log, and report it"
-        : kind === "alert-undelivered"
+        : TO_BE_CALLED.has(kind)
           ? "call them: a coordinator opens the alerts under /menu"
           : "see that the bot runs and is well; it catches up by itself";
     checks.push(fail("work", `${count} ${sayings[kind]}`, next));

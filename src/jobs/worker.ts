@@ -1,9 +1,10 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { type RunnerOptions, run, type Task, Logger as WorkerLogger } from "graphile-worker";
+import { type JobHelpers, type RunnerOptions, run, type Task, Logger as WorkerLogger } from "graphile-worker";
 import type { Logger } from "pino";
 import { z } from "zod";
 import { systemClock } from "../clock.ts";
 import { type DeliveryDeps, deliver } from "../outbox/deliver.ts";
+import type { Attempt } from "../outbox/enqueue.ts";
 import type { Metrics } from "../web/metrics.ts";
 import { clearChatTask } from "./clear-chat-task.ts";
 
@@ -75,9 +76,16 @@ export async function startWorker(
 
 function deliveryTask(deps: DeliveryDeps & { readonly metrics: Pick<Metrics, "deliveries"> }): Task {
   return async (raw, helpers) => {
-    const { id, attempt } = payload.parse(raw);
+    let due: Attempt | undefined = payload.parse(raw);
+    // What waits behind it can be taken up by another process when this one is asked to stop.
+    do due = await attemptOne(due, helpers);
+    while (due && !helpers.abortSignal.aborted);
+  };
+
+  async function attemptOne(due: Attempt, helpers: JobHelpers): Promise<Attempt | undefined> {
+    const { id } = due;
     try {
-      const outcome = await deliver(deps, id, attempt);
+      const outcome = await deliver(deps, due);
       deps.metrics.deliveries.inc({ outcome: outcome.kind });
       if (outcome.kind === "retry") {
         // The queue lives on the machine's time, whatever clock the app is on.
@@ -85,11 +93,13 @@ function deliveryTask(deps: DeliveryDeps & { readonly metrics: Pick<Metrics, "de
         const job = { id: String(id), attempt: outcome.attempt };
         await helpers.addJob("deliver", job, { runAt, maxAttempts: 1, priority: helpers.job.priority });
       }
+      return outcome.next;
     } catch (error) {
       // The row stays pending and is offered again when its lease has run out.
       deps.log.error({ err: error, outboxId: String(id) }, "delivery failed");
+      return undefined;
     }
-  };
+  }
 }
 
 function workerLogger(log: Logger): WorkerLogger {

@@ -4,7 +4,15 @@ import type { Deps } from "../deps.ts";
 import { translator } from "../i18n.ts";
 import { markUnreachable } from "../people/mark-reachability.ts";
 import { afterwards } from "./afterwards.ts";
-import { LEASE_SECONDS, type MessageKind, SLOW_KINDS, SLOW_LEASE_SECONDS, URGENT } from "./enqueue.ts";
+import {
+  type Attempt,
+  followerOf,
+  LEASE_SECONDS,
+  type MessageKind,
+  SLOW_KINDS,
+  SLOW_LEASE_SECONDS,
+  URGENT,
+} from "./enqueue.ts";
 import { renderers } from "./render/index.ts";
 import type { Rendered } from "./render/rendered.ts";
 import { type OutboxRow, readRow } from "./row.ts";
@@ -28,20 +36,27 @@ export type Delivered =
 /**
  * One attempt at one message. The attempt is claimed by its number, so that two workers with the same
  * job send once; the claim runs out after a while, so that a worker killed in between loses nothing.
+ * `next` is what waited for this one.
  */
-export async function deliver(deps: DeliveryDeps, id: bigint, attempt: number): Promise<Delivered> {
+export async function deliver(
+  deps: DeliveryDeps,
+  { id, attempt }: Attempt,
+): Promise<Delivered & { readonly next?: Attempt }> {
   const { db, limit } = deps;
   const now = deps.now().getTime();
-  const [claimed] = await db.$queryRaw<{ priority: number }[]>`
+  const [claimed] = await db.$queryRaw<{ priority: number; followed: boolean }[]>`
     UPDATE outbox SET attempts = attempts + 1, error = NULL,
                       due_at = CASE WHEN kind = ANY(${[...SLOW_KINDS]}) THEN ${new Date(now + SLOW_LEASE_SECONDS * 1000)}::timestamptz
                                     ELSE ${new Date(now + LEASE_SECONDS * 1000)}::timestamptz END
     WHERE id = ${id} AND state = 'pending' AND attempts = ${attempt}
       AND NOT EXISTS (SELECT FROM outbox earlier
                       WHERE earlier.id = (outbox.params->>'follows')::bigint AND earlier.state = 'pending')
-    RETURNING priority`;
+    RETURNING priority, params ? 'followed' AS followed`;
   if (!claimed) return { kind: "not-mine" };
-  return await limit.take(claimed.priority, async () => await attemptNow(deps, id));
+  const delivered = await limit.take(claimed.priority, async () => await attemptNow(deps, id));
+  if (!claimed.followed || delivered.kind === "retry") return delivered;
+  const next = await followerOf(db, id);
+  return { ...delivered, ...(next && { next }) };
 }
 
 /** Read and rendered when its turn has come: by then the prompt may be answered, the alert taken, the person gone. */

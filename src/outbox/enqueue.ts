@@ -1,4 +1,4 @@
-import type { Tx } from "../db/client.ts";
+import type { Db, Tx } from "../db/client.ts";
 import { Prisma } from "../db/generated/client.ts";
 
 /** What can leave unasked; each has one renderer in `render/`. */
@@ -63,8 +63,9 @@ export async function enqueue(tx: Tx, message: OutgoingMessage): Promise<void> {
 }
 
 /**
- * Messages to one recipient of which each leaves only when the one before it has left, or never will, however often
- * that had to be tried: its job is written when that is settled (`offerNext`), and it cannot be claimed earlier.
+ * Messages of which each leaves only when the one before it has left, or never will, however often that had to be
+ * tried. Only the first has a job: whoever delivers one goes on with the next (`followerOf`), so that what they share
+ * is made in one process. If that process dies, the tick offers the rest when their lease is over.
  */
 export async function enqueueInOrder(tx: Tx, messages: readonly OutgoingMessage[]): Promise<void> {
   let follows: bigint | undefined;
@@ -78,19 +79,26 @@ export async function enqueueInOrder(tx: Tx, messages: readonly OutgoingMessage[
     if (follows === undefined) await enqueue(tx, { ...message, params });
     else await tx.$executeRaw(insertOf({ ...message, params }));
     const { dedupeKey } = message;
-    ({ id: follows } = await tx.outboxMessage.findUniqueOrThrow({
+    const { id, state } = await tx.outboxMessage.findUniqueOrThrow({
       where: { dedupeKey },
-      select: { id: true },
-    }));
+      select: { id: true, state: true },
+    });
+    // Behind one that has left before, as when the rest is written again, nothing needs to wait.
+    follows = state === "pending" ? id : undefined;
   }
 }
 
-/** Gives the next message of such an order its job. */
-export async function offerNext(tx: Tx, id: bigint, staffId: number | null): Promise<void> {
-  await tx.$executeRaw`
-    SELECT graphile_worker.add_job('deliver', json_build_object('id', id::text, 'attempt', attempts),
-                                   priority => priority, max_attempts => 1)
-    FROM outbox WHERE staff_id = ${staffId} AND state = 'pending' AND params->>'follows' = ${String(id)}`;
+/** One attempt at one message. */
+export interface Attempt {
+  readonly id: bigint;
+  readonly attempt: number;
+}
+
+/** What waits behind a message of such an order. */
+export async function followerOf(db: Db | Tx, id: bigint): Promise<Attempt | undefined> {
+  const [next] = await db.$queryRaw<Attempt[]>`
+    SELECT id, attempts AS attempt FROM outbox WHERE state = 'pending' AND params->>'follows' = ${String(id)}`;
+  return next;
 }
 
 function insertOf(message: OutgoingMessage): Prisma.Sql {

@@ -6,27 +6,33 @@ import { enqueueInOrder } from "../outbox/enqueue.ts";
 export interface SummaryFor {
   readonly programmeId: number;
   readonly monday: LocalDay;
-  readonly staffId: number;
+  /** In this order. */
+  readonly staffIds: readonly number[];
   /** What makes this sending one of its kind: "weekly", or the update that asked for it. */
   readonly occasion: string;
 }
 
-/** Message, picture and workbook, each a message of its own, so that a crash repeats one of them at most. */
+/**
+ * Message, picture and workbook, each a message of its own, so that a crash repeats one of them at most; all in one
+ * order, so that one process collects the week for everybody.
+ */
 export async function enqueueSummary(
   tx: Tx,
-  { programmeId, monday, staffId, occasion }: SummaryFor,
+  { programmeId, monday, staffIds, occasion }: SummaryFor,
   now: Date,
 ): Promise<void> {
   const reader = { id: staffId, programmeId };
   await auditStaff(tx, reader, { action: "receive-summary", subject: wholeProgramme(reader) }, now);
   await enqueueInOrder(
     tx,
-    (["summary", "summary-picture", "summary-workbook"] as const).map((kind) => ({
-      kind,
-      dedupeKey: `${kind}:${occasion}:${programmeId}:${monday}:${staffId}`,
-      to: { staffId },
-      params: { programmeId, monday, occasion },
-      intendedAt: now,
-    })),
+    staffIds.flatMap((staffId) =>
+      (["summary", "summary-picture", "summary-workbook"] as const).map((kind) => ({
+        kind,
+        dedupeKey: `${kind}:${occasion}:${programmeId}:${monday}:${staffId}`,
+        to: { staffId },
+        params: { programmeId, monday, occasion },
+        intendedAt: now,
+      })),
+    ),
   );
 }

@@ -12,6 +12,6 @@ export async function requestSummary(
   now: Date,
 ): Promise<void> {
   await inTransaction(db, async (tx) => {
-    await enqueueSummary(tx, { programmeId, monday, staffId, occasion: `asked:${request}` }, now);
+    await enqueueSummary(tx, { programmeId, monday, staffIds: [staffId], occasion: `asked:${request}` }, now);
   });
 }

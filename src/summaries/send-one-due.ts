@@ -38,14 +38,15 @@ async function work(tx: Tx, { id: programmeId, zone }: DueProgramme, now: Date):
     orderBy: { id: "asc" },
   });
   const monday = newestFinishedWeek(now, zone);
-  for (const { id: staffId } of coordinators)
-    await enqueueSummary(tx, { programmeId, monday, staffId, occasion: "weekly" }, now);
+  const staffIds = coordinators.map(({ id }) => id);
+  await enqueueSummary(tx, { programmeId, monday, staffIds, occasion: "weekly" }, now);
 }
 
 async function postpone(tx: Tx, { id }: DueProgramme, until: Date): Promise<void> {
   await tx.programme.update({ where: { id }, data: { summaryDueAt: until } });
 }
 
-function newestFinishedWeek(now: Date, zone: string): LocalDay {
+/** Its Monday. */
+export function newestFinishedWeek(now: Date, zone: string): LocalDay {
   return addDays(mondayOf(localDayAt(now, zone)), -7);
 }

@@ -59,6 +59,7 @@ export async function shareReport(deps: Deps, wanted: Wanted, now: Date): Promis
 
 async function collect(deps: Deps, { programmeId, monday }: Wanted, now: Date): Promise<SharedReport> {
   const report = await collectWeek(deps, { programmeId, monday }, now);
+  deps.log.info({ programmeId, monday }, "a week was collected");
   const files = new Map<string, Promise<Uint8Array>>();
   return {
     report,

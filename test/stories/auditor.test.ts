@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
+import { isWell, runAudit } from "../../src/auditor/run-audit.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
@@ -24,6 +25,8 @@ test("on a good day the auditor finds nothing and says nothing", async () => {
   await town.world.advance({ hours: 1 });
   await town.does(bayu.taps("Siap"));
   await answers(town, bayu, { S8: 4, C1: 0 });
+  await town.does(team.rina.taps("Lihat"));
+  await town.does(team.rina.taps("Sudah bicara"));
   await town.world.advance({ days: 2 });
   await audit();
   expect(town.log()).not.toContain("the auditor found something");
@@ -87,4 +90,82 @@ test("what nobody can repair is told to the coordinators, in one message, once a
   await audit();
   expect(reports(team.dewi)).toHaveLength(1);
   expect(reports(team.dewi)[0]).toContain("hal penting yang belum sampai ke siapa pun: 1");
+});
+
+test("a person in need whom nothing watches is watched again, and the numbers go out", async () => {
+  await town.does(bayu.sends("/bantuan"));
+  await town.world.db.alert.updateMany({ data: { contactDueAt: null } });
+  await town.world.advance({ minutes: 75 });
+  expect((await town.world.db.alert.findFirstOrThrow()).unconnectedAt).toBeNull();
+  await audit();
+  expect(reports(team.dewi)).toEqual([]);
+  await town.world.advance({ minutes: 1 });
+  expect((await town.world.db.alert.findFirstOrThrow()).unconnectedAt).not.toBeNull();
+  expect(bayu.notifications().at(-1)).toContain("menelepon");
+  await town.world.db.outboxMessage.deleteMany({ where: { kind: "numbers-again" } });
+  await town.world.advance({ minutes: 15 });
+  const before = bayu.notifications().length;
+  await audit();
+  await audit();
+  expect(bayu.notifications().slice(before)).toEqual([expect.stringContaining("menelepon")]);
+  expect(reports(team.dewi)).toEqual([]);
+});
+
+test("a contacted alert that nobody ends is asked about again", async () => {
+  await town.does(bayu.sends("/bantuan"));
+  await town.does(team.rina.taps("Lihat"));
+  await town.does(team.rina.taps("Sudah bicara"));
+  const { db, clock } = town.world;
+  const days = (count: number) => new Date(clock.now().getTime() + count * 86_400_000);
+  await db.alert.updateMany({ data: { contactedAt: days(-4), escalateAt: days(30) } });
+  await audit();
+  await town.world.advance({ minutes: 1 });
+  expect(team.rina.notifications().at(-1)).toContain("belum ditutup");
+});
+
+test("past the limit the coordinators hear it from the auditor, too; the machine itself is well", async () => {
+  await town.does(bayu.sends("/bantuan"));
+  const { db, clock } = town.world;
+  const since = new Date(clock.now().getTime() - 12.5 * 3_600_000);
+  await db.alert.updateMany({ data: { openedAt: since, waitingSince: since, contactDueAt: clock.now() } });
+  await town.world.advance({ minutes: 1 });
+  expect(isWell(await runAudit(town.world.app.deps, clock.now()))).toBe(true);
+  await town.world.settle();
+  expect(reports(team.dewi)).toEqual([expect.stringContaining("‼ belum dihubungi siapa pun")]);
+});
+
+test("a coordinator who did not get all of last week's summary gets the rest", async () => {
+  const eight = new Date("2026-11-23T08:00:00+08:00");
+  await town.world.db.programme.updateMany({
+    data: { createdAt: new Date("2026-09-01T00:00:00Z"), summaryDueAt: eight },
+  });
+  await town.world.advanceTo(eight);
+  const files = () => team.dewi.sees().filter(({ document: file }) => file).length;
+  expect(files()).toBe(1);
+  await town.world.db.outboxMessage.deleteMany({ where: { kind: "summary-workbook" } });
+  await town.world.advanceTo(new Date("2026-11-23T09:10:00+08:00"));
+  const texts = team.dewi.notifications().length;
+  await audit();
+  await town.world.advance({ minutes: 2 });
+  await audit();
+  expect(files()).toBe(2);
+  expect(reports(team.dewi)).toEqual([]);
+  expect(team.dewi.notifications().length).toBe(texts + 1);
+});
+
+test("two processes that look at once raise a missing alert once, and say once what is left", async () => {
+  await town.world.advance({ minutes: 30 });
+  await town.does(bayu.taps("Siap"));
+  await answers(town, bayu, { S8: 4, C1: 0 });
+  const { db, clock, app } = town.world;
+  await db.alert.deleteMany();
+  await db.staff.updateMany({ where: { name: "Agus" }, data: { unreachableSince: clock.now() } });
+  await db.$executeRaw`INSERT INTO outbox (kind, dedupe_key, staff_id, params, priority, intended_at, due_at, state, error)
+    VALUES ('notice', 'broken', ${team.ids.rina}, '{}', 10, ${clock.now()}, ${clock.now()}, 'failed', 'bug')`;
+  const told = team.rina.notifications().length;
+  await Promise.all([1, 2, 3].map(async () => await runAudit(app.deps, clock.now())));
+  await town.world.settle();
+  expect(team.rina.notifications().slice(told)).toEqual(["1 hal perlu dilihat · BPN-001"]);
+  expect(await db.alertEvent.count({ where: { kind: "opened" } })).toBe(1);
+  expect(reports(team.dewi)).toHaveLength(1);
 });

@@ -58,6 +58,7 @@ async function waiting(): Promise<bigint> {
   });
   return (await db.outboxMessage.findUniqueOrThrow({ where: { dedupeKey } })).id;
 }
+const tries = async (id: bigint, number: number) => await deliver(deps, { id, attempt: number });
 const row = async (id: bigint) => await db.outboxMessage.findUniqueOrThrow({ where: { id } });
 const arrived = () => rina.notifications().length;
 const jobs = async () =>
@@ -67,7 +68,7 @@ const jobs = async () =>
 describe("deliver", () => {
   test("of two workers with the same attempt one sends", async () => {
     const [id, before] = [await waiting(), arrived()];
-    const outcomes = await Promise.all(Array.from({ length: 5 }, () => deliver(deps, id, 0)));
+    const outcomes = await Promise.all(Array.from({ length: 5 }, () => tries(id, 0)));
     expect(outcomes.map(({ kind }) => kind).toSorted()).toEqual([...Array(4).fill("not-mine"), "sent"]);
     expect(arrived()).toBe(before + 1);
     expect(await row(id)).toMatchObject({ state: "sent", attempts: 1, sentAt: at });
@@ -76,17 +77,17 @@ describe("deliver", () => {
   test("an attempt that somebody began is only taken up under the next number", async () => {
     const [id, before] = [await waiting(), arrived()];
     await db.outboxMessage.update({ where: { id }, data: { attempts: 1 } });
-    expect(await deliver(deps, id, 0)).toEqual({ kind: "not-mine" });
+    expect(await tries(id, 0)).toEqual({ kind: "not-mine" });
     expect(arrived()).toBe(before);
-    expect(await deliver(deps, id, 1)).toEqual({ kind: "sent" });
+    expect(await tries(id, 1)).toEqual({ kind: "sent" });
   });
 
   test.each([0, 1])(
     "what was sent is not sent again, whatever attempt is asked for (%i)",
     async (attempt) => {
       const id = await waiting();
-      await deliver(deps, id, 0);
-      expect(await deliver(deps, id, attempt)).toEqual({ kind: "not-mine" });
+      await tries(id, 0);
+      expect(await tries(id, attempt)).toEqual({ kind: "not-mine" });
     },
   );
 
@@ -94,7 +95,7 @@ describe("deliver", () => {
     const id = await waiting();
     telegram.faults.next({ method: "sendMessage" }, { status: 500 }, 3);
     const waits = [];
-    for (const attempt of [0, 1, 2]) waits.push(await deliver(deps, id, attempt));
+    for (const attempt of [0, 1, 2]) waits.push(await tries(id, attempt));
     expect(waits).toEqual([
       { kind: "retry", attempt: 1, afterSeconds: 2 },
       { kind: "retry", attempt: 2, afterSeconds: 4 },
@@ -109,7 +110,7 @@ describe("deliver", () => {
       { method: "sendMessage" },
       { status: 429, description: "Too Many Requests", parameters: { retry_after: 77 } },
     );
-    expect(await deliver(deps, id, 0)).toEqual({ kind: "retry", attempt: 1, afterSeconds: 77 });
+    expect(await tries(id, 0)).toEqual({ kind: "retry", attempt: 1, afterSeconds: 77 });
     expect((await row(id)).dueAt).toEqual(later(77));
   });
 
@@ -119,9 +120,9 @@ describe("deliver", () => {
       { method: "sendMessage" },
       { status: 400, description: "Bad Request: wrong entity" },
     );
-    expect(await deliver(deps, id, 0)).toEqual({ kind: "failed" });
+    expect(await tries(id, 0)).toEqual({ kind: "failed" });
     expect(await row(id)).toMatchObject({ state: "failed", error: "bug" });
-    expect(await deliver(deps, id, 1)).toEqual({ kind: "not-mine" });
+    expect(await tries(id, 1)).toEqual({ kind: "not-mine" });
   });
 
   test("somebody who blocked the bot is marked as unreachable in the same breath", async () => {
@@ -130,7 +131,7 @@ describe("deliver", () => {
       { method: "sendMessage" },
       { status: 403, description: "Forbidden: bot was blocked by the user" },
     );
-    expect(await deliver(deps, id, 0)).toEqual({ kind: "failed" });
+    expect(await tries(id, 0)).toEqual({ kind: "failed" });
     expect((await db.staff.findUniqueOrThrow({ where: { id: staffId } })).unreachableSince).toEqual(at);
   });
 });
@@ -142,7 +143,7 @@ describe("offerOverdue", () => {
 
   test("leaves alone what still has time, and what is settled", async () => {
     const [sent] = [await waiting(), await waiting()];
-    await deliver(deps, sent, 0);
+    await tries(sent, 0);
     await db.$executeRaw`DELETE FROM graphile_worker._private_jobs`;
     expect(await offerOverdue(deps, later(LEASE_SECONDS - 1))).toBe(false);
     expect(await jobs()).toEqual([]);
@@ -163,7 +164,7 @@ describe("offerOverdue", () => {
     await offerOverdue(deps, later(LEASE_SECONDS));
     const queued = await jobs();
     expect(queued).toEqual(Array(2).fill({ id: String(id), attempt: 0 }));
-    await Promise.all(queued.map(({ attempt }) => deliver(deps, id, attempt)));
+    await Promise.all(queued.map(({ attempt }) => tries(id, attempt)));
     expect(arrived()).toBe(before + 1);
   });
 
@@ -198,34 +199,40 @@ describe("messages in an order", () => {
   }
   const forget = async () => await db.$executeRaw`DELETE FROM graphile_worker._private_jobs`;
 
-  test("only the first has a job; each next one gets its own when the one before has left", async () => {
+  test("only the first has a job; whoever has delivered one goes on with the next, and no other process does", async () => {
     const [first, second, third] = await three();
     expect(await jobs()).toEqual([{ id: String(first), attempt: 0 }]);
     await forget();
-    expect(await deliver(deps, third, 0)).toEqual({ kind: "not-mine" });
-    expect(await deliver(deps, second, 0)).toEqual({ kind: "not-mine" });
-    expect(await deliver(deps, first, 0)).toEqual({ kind: "sent" });
-    expect(await jobs()).toEqual([{ id: String(second), attempt: 0 }]);
+    expect(await tries(third, 0)).toEqual({ kind: "not-mine" });
+    expect(await tries(second, 0)).toEqual({ kind: "not-mine" });
+    expect(await tries(first, 0)).toEqual({ kind: "sent", next: { id: second, attempt: 0 } });
+    expect(await tries(third, 0)).toEqual({ kind: "not-mine" });
+    expect(await tries(second, 0)).toEqual({ kind: "sent", next: { id: third, attempt: 0 } });
+    expect(await tries(third, 0)).toEqual({ kind: "sent" });
+    expect(await jobs()).toEqual([]);
+  });
+
+  test("what a process that died has left behind is offered when its lease is over", async () => {
+    const [first, second] = await three();
+    await tries(first, 0);
     await forget();
-    expect(await deliver(deps, third, 0)).toEqual({ kind: "not-mine" });
-    expect(await deliver(deps, second, 0)).toEqual({ kind: "sent" });
-    expect(await jobs()).toEqual([{ id: String(third), attempt: 0 }]);
-    expect(await deliver(deps, third, 0)).toEqual({ kind: "sent" });
+    await offerOverdue(deps, later(LEASE_SECONDS + 1));
+    expect((await jobs()).map(({ id }) => id)).toContain(String(second));
+    expect(await tries(second, 0)).toMatchObject({ kind: "sent" });
   });
 
   test("a repeated attempt cannot be overtaken, not even by what the tick or the auditor offers", async () => {
     const [first, second] = await three();
     await forget();
     telegram.faults.next({ method: "sendMessage" }, { status: 500 });
-    expect(await deliver(deps, first, 0)).toMatchObject({ kind: "retry" });
+    expect(await tries(first, 0)).toMatchObject({ kind: "retry" });
     expect(await jobs()).toEqual([]);
     await offerOverdue(deps, later(LEASE_SECONDS + 1));
     expect((await jobs()).map(({ id }) => id)).toContain(String(second));
-    expect(await deliver(deps, second, 0)).toEqual({ kind: "not-mine" });
+    expect(await tries(second, 0)).toEqual({ kind: "not-mine" });
     expect(await row(second)).toMatchObject({ state: "pending", attempts: 0 });
     await forget();
-    expect(await deliver(deps, first, 1)).toEqual({ kind: "sent" });
-    expect(await jobs()).toEqual([{ id: String(second), attempt: 0 }]);
+    expect(await tries(first, 1)).toEqual({ kind: "sent", next: { id: second, attempt: 0 } });
   });
 
   test("one that Telegram will never take does not hold up the others", async () => {
@@ -235,8 +242,7 @@ describe("messages in an order", () => {
       { method: "sendMessage" },
       { status: 400, description: "Bad Request: message is too long" },
     );
-    expect(await deliver(deps, first, 0)).toEqual({ kind: "failed" });
-    expect(await jobs()).toEqual([{ id: String(second), attempt: 0 }]);
+    expect(await tries(first, 0)).toEqual({ kind: "failed", next: { id: second, attempt: 0 } });
   });
 
   test("written a second time it stays what it is", async () => {
