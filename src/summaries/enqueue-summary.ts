@@ -21,8 +21,10 @@ export async function enqueueSummary(
   { programmeId, monday, staffIds, occasion }: SummaryFor,
   now: Date,
 ): Promise<void> {
-  const reader = { id: staffId, programmeId };
-  await auditStaff(tx, reader, { action: "receive-summary", subject: wholeProgramme(reader) }, now);
+  for (const id of staffIds) {
+    const reader = { id, programmeId };
+    await auditStaff(tx, reader, { action: "receive-summary", subject: wholeProgramme(reader) }, now);
+  }
   await enqueueInOrder(
     tx,
     staffIds.flatMap((staffId) =>
