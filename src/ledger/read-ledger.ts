@@ -17,7 +17,7 @@ const messageKinds = [
 ] as const satisfies readonly MessageKind[];
 
 /** What happened to an alert besides the messages about it. */
-export const ledgerSteps = [
+const ledgerSteps = [
   "opened",
   "attached",
   "held-for-quiet-hours",
@@ -70,7 +70,7 @@ export interface LedgerMessage {
 }
 
 /** A step of an alert; it was meant when it happened. */
-export interface LedgerStep {
+interface LedgerStep {
   readonly kind: "step";
   readonly step: (typeof ledgerSteps)[number];
   readonly code: string;
