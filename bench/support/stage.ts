@@ -3,6 +3,7 @@ import type { EmbeddedCluster } from "../../src/db/embedded.ts";
 import type { Child } from "../../src/sandbox/child-process.ts";
 import type { AppCommands } from "./app-process.ts";
 import type { BareBotCommands } from "./bare-bot-process.ts";
+import type { ConversationBotCommands } from "./conversation-bot-process.ts";
 import { withDatabase } from "./database.ts";
 import { startProcess } from "./start-process.ts";
 import type { TelegramCommands, TelegramSetting } from "./telegram-process.ts";
@@ -56,6 +57,26 @@ export async function withBareBot<Result>(
       await bot.stop();
     }
   });
+}
+
+/** The conversation bot beside a local Telegram of the same kind, on a database of its own. */
+export async function withConversationBot<Result>(
+  cluster: EmbeddedCluster,
+  database: string,
+  work: (telegram: Child<TelegramCommands>) => Promise<Result>,
+): Promise<Result> {
+  return await withDatabase(cluster, database, async ({ url }) =>
+    withTelegram({}, async (telegram, apiRoot) => {
+      const file = new URL("conversation-bot-process.ts", import.meta.url);
+      const bot = startProcess<ConversationBotCommands>(file);
+      try {
+        await bot.call("open", { token: TOKEN, apiRoot, databaseUrl: url });
+        return await work(telegram);
+      } finally {
+        await bot.stop();
+      }
+    }),
+  );
 }
 
 async function withTelegram<Result>(
