@@ -5,6 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import { Api } from "grammy";
 import type { Logger } from "pino";
+import { DeparturesFile } from "./backup/departures-file.ts";
 import { createBot } from "./bot/create-bot.ts";
 import { updateHandler } from "./bot/handle-update.ts";
 import { HelpMemory } from "./bot/help-memory.ts";
@@ -53,6 +54,8 @@ export interface AppOptions {
   readonly messagesPerSecond?: number;
   /** How long a call to Telegram may take, fractions allowed; long polls have their own limit. */
   readonly callSeconds?: number;
+  /** Where it is written down who left, outside the database; nowhere when undefined. */
+  readonly departuresPath?: string;
   /** Without cron: tests and the demo call `tick` when they move the clock. */
   readonly manualTick?: boolean;
   readonly onFatal?: () => void;
@@ -128,7 +131,12 @@ export async function startApp(options: AppOptions): Promise<App> {
   const worker = await startWorker(delivery, workerUrl.href);
   await refuseRetiredKey(db, sealer);
   const auditing = createAuditing(deps, clock);
+  const { departuresPath } = options;
+  const departures = departuresPath === undefined ? undefined : new DeparturesFile(departuresPath);
   const ticker = createTicker(deps, clock, async () => {
+    await departures?.follow(db, clock.now()).catch((error: unknown) => {
+      log.error({ err: error }, "could not write down who left; a restore would bring them back");
+    });
     await memory.refresh(deps);
     metrics.lastTick.set(Math.round(clock.now().getTime() / 1000));
     if (auditing.well) await heartbeat(options.heartbeatUrl, log);

@@ -1,4 +1,5 @@
 import { startApp } from "./app.ts";
+import { departuresFile } from "./backup/departures-file.ts";
 import { systemClock } from "./clock.ts";
 import { loadConfig, readEnvironment } from "./config.ts";
 import { refuseWrongKeys, unlock } from "./db/key-check.ts";
@@ -38,6 +39,7 @@ try {
     database,
     sealer: createSealer(...(await unlock(database.url, config, systemClock.now()))),
     instruments: loadInstruments(ownInstruments(config.dataDir)),
+    departuresPath: departuresFile(config.dataDir),
     clock: systemClock,
     log,
     onFatal: () => void stop("refused by Telegram", 1),

@@ -1,5 +1,7 @@
+import { dirname, resolve } from "node:path";
 import { Command } from "commander";
 import { audit } from "../audit.ts";
+import { carryDeparturesOver, departuresFile, readDepartures } from "../backup/departures-file.ts";
 import type { Manifest } from "../backup/manifest.ts";
 import { type Restored, restoreBackup } from "../backup/restore-backup.ts";
 import { systemClock } from "../clock.ts";
@@ -8,6 +10,7 @@ import { createDatabase } from "../db/client.ts";
 import { dataKeyFile, readDataKeys, writeKeyFile } from "../db/data-keys.ts";
 import { reachDatabase } from "../db/open-database.ts";
 import { keyIdOf } from "../db/seal.ts";
+import type { Departure } from "../domain/departures.ts";
 import { createLog } from "../log.ts";
 import { OperatorError } from "../operator-error.ts";
 import { chosenKey, keyFileOption, passphraseFileOption } from "./backup.ts";
@@ -18,6 +21,7 @@ interface Options {
   readonly keyFile?: string;
   readonly passphraseFile?: string;
   readonly dataKeyFile?: string;
+  readonly departures?: string;
 }
 
 export function restoreCommand(): Command {
@@ -29,6 +33,10 @@ export function restoreCommand(): Command {
     .option(
       "--data-key-file <file>",
       "where to put a data key that the backup carries; default DATA_DIR/data.key without DATABASE_URL",
+    )
+    .option(
+      "--departures <file>",
+      "who left since the backup; default departures.jsonl in DATA_DIR, or beside the backup",
     )
     .addHelpText("after", help)
     .action(restore);
@@ -43,6 +51,7 @@ reminders are dropped, open alerts and messages between people go on. Coordinato
 async function restore(file: string, options: Options): Promise<void> {
   const config = storageConfig();
   const key = await chosenKey(config, options);
+  const departures = await findDepartures(file, config, options);
   const { url, stop } = await reachDatabase({ database: config.database, log: createLog("warn") });
   const bar = progressBar("MB");
   try {
@@ -53,12 +62,14 @@ async function restore(file: string, options: Options): Promise<void> {
       now: systemClock.now(),
       accept: async (manifest) => await placeDataKey(manifest, config, options),
       progress: bar.show,
+      departures: departures?.known,
     }).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== "ENOENT") throw error;
       throw new OperatorError(`${file} is not there.`, { cause: error });
     });
     bar.stop();
     await say(restored, url, config, file);
+    if (restored.kind === "restored") await goOnFrom(departures?.path, url, config);
   } finally {
     bar.stop();
     await stop();
@@ -83,16 +94,24 @@ async function say(restored: Restored, url: string, config: StorageConfig, file:
           "Restore into a new one: another DATA_DIR, or another database at DATABASE_URL.",
       );
     case "restored": {
-      const { manifest, rows, settled } = restored;
+      const { manifest, rows, settled, applied } = restored;
       const db = createDatabase(url, { poolSize: 1 });
-      await audit(db, { at: systemClock.now(), actor: "operator", action: "restore" });
+      const at = systemClock.now();
+      await audit(db, { at, actor: "operator", action: "restore" });
+      for (const [what, ids] of Object.entries(applied ?? {}))
+        for (const id of ids)
+          await audit(db, { at, actor: "operator", action: `restore-${what}`, subject: `participant:${id}` });
       await db.$disconnect();
       const plural = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;
       process.stdout.write(
         `${plural(rows, "row")} as of ${manifest.madeAt}.\n` +
           `${plural(settled.days, "day")} without an answer in it will not count as missed; ` +
           `${plural(settled.messages, "old message")} will not be sent; ${plural(settled.told, "coordinator")} will be told.\n` +
-          "Whoever has withdrawn, been erased or been linked since is as before: see docs/operations.md.\n",
+          (applied
+            ? `Of those who left since: ${applied.erased.length} erased again, ${applied.withdrawn.length} withdrawn again, ` +
+              `${applied.frozen.length} locked until they get a new link.\n`
+            : "WHO WITHDREW, WAS ERASED OR LOST A PHONE SINCE IS NOT KNOWN HERE, and is as before: there is no departures.jsonl. " +
+              "See docs/operations.md.\n"),
       );
       const here = config.dataKeys ?? (await readDataKeys(config.dataDir)) ?? [];
       const missing = manifest.dataKeyIds.filter((id) => !here.some((key) => keyIdOf(key) === id));
@@ -102,6 +121,37 @@ async function say(restored: Restored, url: string, config: StorageConfig, file:
         );
     }
   }
+}
+
+interface Found {
+  readonly path: string;
+  readonly known: readonly Departure[];
+}
+
+async function findDepartures(
+  backup: string,
+  { dataDir }: StorageConfig,
+  { departures }: Options,
+): Promise<Found | undefined> {
+  const places =
+    departures === undefined
+      ? [departuresFile(dataDir), departuresFile(dirname(resolve(backup)))]
+      : [departures];
+  for (const path of places) {
+    const known = await readDepartures(path);
+    if (known) return { path, known };
+  }
+  if (departures !== undefined) throw new OperatorError(`${departures} is not there. Nothing was changed.`);
+  return undefined;
+}
+
+/** So that a second restore still knows, and the bot does not look for what it has seen in an audit that is gone. */
+async function goOnFrom(path: string | undefined, url: string, { dataDir }: StorageConfig): Promise<void> {
+  const db = createDatabase(url, { poolSize: 1 });
+  const last = await db.auditEvent.aggregate({ _max: { id: true } });
+  await db.$disconnect();
+  const to = departuresFile(dataDir);
+  await carryDeparturesOver(path ?? to, to, last._max.id ?? 0n, systemClock.now());
 }
 
 /** Before the rows, so that there is no moment in which they lie here without their key. */

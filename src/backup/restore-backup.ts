@@ -7,6 +7,8 @@ import { from as copyFrom } from "pg-copy-streams";
 import { z } from "zod";
 import { migrate } from "../db/migrate.ts";
 import { migrationsDirectory, readMigrations } from "../db/schema-engine.ts";
+import type { Departure } from "../domain/departures.ts";
+import { type Applied, applyDepartures } from "./apply-departures.ts";
 import { listOf, quoted, readAppliedMigrations, readTables } from "./catalog.ts";
 import { disclose, type Key, WrongKey } from "./envelope.ts";
 import { FORMAT, type Manifest, manifestSchema, trailerSchema } from "./manifest.ts";
@@ -21,6 +23,8 @@ export interface RestoreOrder {
   /** When it is known what the backup holds, before anything is written. What it throws ends the restore. */
   readonly accept: (manifest: Manifest) => Promise<void>;
   readonly progress: (megabytes: number, of: number) => void;
+  /** What happened to people since; undefined where nobody knows. */
+  readonly departures?: readonly Departure[] | undefined;
 }
 
 export type Restored =
@@ -29,6 +33,8 @@ export type Restored =
       readonly manifest: Manifest;
       readonly rows: number;
       readonly settled: Settled;
+      /** Undefined where it is not known who left since. */
+      readonly applied: Applied | undefined;
     }
   | { readonly kind: "wrong-key" }
   /** Altered, cut short, or no backup at all. */
@@ -80,10 +86,12 @@ async function restoreFrom(records: RecordReader, client: Client, order: Restore
   if (late.length > 0) return { kind: "not-empty", reasons: late };
   if (tables.some(({ name }) => name === KEYS)) await client.query(`DELETE FROM ${KEYS}`);
   const rows = await fill(client, records, manifest);
+  const { departures } = order;
+  const applied = departures && (await applyDepartures(client, departures, new Date(manifest.madeAt)));
   const settled = await settleRestored(client, manifest, order.now);
   await client.query("COMMIT");
   await migrate(order.url);
-  return { kind: "restored", manifest, rows, settled };
+  return { kind: "restored", manifest, rows, settled, applied };
 }
 
 /** Holds the keys of whoever started on the empty database. */

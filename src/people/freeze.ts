@@ -39,7 +39,7 @@ export async function freezeParticipant(
 }
 
 /**
- * Whoever has left stays so: frozen, what they took back would be readable again.
+ * Whoever has left stays so, because frozen, what they took back would be readable again: their account is unlinked instead.
  * From this moment the account is shown and sent nothing, and what may still be deleted of its chat is.
  * Data and alerts stay as they are; another account is linked by a new invitation only.
  */
@@ -49,7 +49,8 @@ export async function freeze(tx: Tx, id: number, actor: string, now: Date): Prom
     data: { status: "frozen", nextPromptAt: null },
   });
   const person = await tx.participant.findUnique({ where: { id } });
-  if (count === 0 || !person) return { kind: "already" };
+  if (!person) return { kind: "already" };
+  if (count === 0) return await unlink(tx, person, actor, now);
   await clearChat(tx, person, "none", now);
   await stopMessages(tx, id);
   await tx.conversationState.deleteMany({ where: { key: String(person.telegramId) } });
@@ -57,6 +58,24 @@ export async function freeze(tx: Tx, id: number, actor: string, now: Date): Prom
   await tellStaff(tx, person, now);
   const { programmeId, code } = person;
   await audit(tx, { at: now, actor, action: "freeze", subject: `participant:${id}`, programmeId });
+  return { kind: "frozen", code };
+}
+
+/**
+ * The account of somebody who has left is nobody's any more: what they may still read must not lie open on a lost phone. Nobody
+ * of staff is told, as of nothing else that they do since.
+ */
+async function unlink(tx: Tx, person: Participant, actor: string, now: Date): Promise<Frozen> {
+  const { id, programmeId, code, telegramId } = person;
+  const { count } = await tx.participant.updateMany({
+    where: { id, status: { in: ["withdrawn", "declined"] }, telegramId: { not: null } },
+    data: { telegramId: null, linkedAt: null, unreachableSince: null },
+  });
+  if (count === 0) return { kind: "already" };
+  await clearChat(tx, person, "none", now);
+  await stopMessages(tx, id);
+  await tx.conversationState.deleteMany({ where: { key: String(telegramId) } });
+  await audit(tx, { at: now, actor, action: "unlink", subject: `participant:${id}`, programmeId });
   return { kind: "frozen", code };
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Client } from "pg";
 import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
 import { systemClock } from "../../src/clock.ts";
@@ -120,6 +120,7 @@ test("a restore that is killed leaves nothing, and the next one everything", asy
   expect(await restored.ended).toBe(0);
   expect(restored.output()).toContain("0 coordinators will be told");
   expect(restored.output()).toContain("which is not here: put it back");
+  expect(restored.output()).toContain("IS NOT KNOWN HERE");
   expect(await readFile(carried, "utf8")).toBe(`${dataKey.toString("base64")}\n`);
   // Plus the word that it was restored.
   expect(await db.auditEvent.count()).toBe(ROWS + 1);
@@ -134,10 +135,20 @@ test("on a new machine: a backup that carries its key is all it takes, and the b
   const dataDir = join(home, "new");
   const telegram = await startTelegram({ token: TOKEN, clock: systemClock, botUsername: "cek_harian_bot" });
   const env = { DATABASE_URL: "", DATA_KEY: "", DATA_DIR: dataDir };
+  const left = { at: "2026-11-23T12:00:00.000Z", audit: "1", what: "erased", participant: 7 };
+  await writeFile(join(dirname(file), "departures.jsonl"), `${JSON.stringify(left)}\n`);
   const restored = admin(["restore", file, "--key-file", join(home, "source/backup.key")], env);
   expect(await restored.ended).toBe(0);
   expect(await readFile(join(dataDir, "data.key"), "utf8")).toBe(`${dataKey.toString("base64")}\n`);
   expect(restored.output()).not.toContain("put it back");
+  expect(restored.output()).toContain("Of those who left since: 0 erased again");
+  const carried = await readFile(join(env.DATA_DIR, "departures.jsonl"), "utf8");
+  expect(
+    carried
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line).what),
+  ).toEqual(["erased", "restored"]);
   const bot = runProgram("src/main.ts", {
     cwd: home,
     env: {

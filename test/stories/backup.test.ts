@@ -1,5 +1,5 @@
 import { createWriteStream } from "node:fs";
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -9,6 +9,7 @@ import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { verifyAudit } from "../../src/audit-chain/verify.ts";
 import { readTables } from "../../src/backup/catalog.ts";
+import { carryDeparturesOver, DeparturesFile, readDepartures } from "../../src/backup/departures-file.ts";
 import { disclose, enclose, type Key, type Lock } from "../../src/backup/envelope.ts";
 import type { Manifest } from "../../src/backup/manifest.ts";
 import { readRecords, record } from "../../src/backup/records.ts";
@@ -17,9 +18,12 @@ import { writeBackup } from "../../src/backup/write-backup.ts";
 import { createDatabase, type Db } from "../../src/db/client.ts";
 import { withClient } from "../../src/db/key-check.ts";
 import { migrate } from "../../src/db/migrate.ts";
+import type { Departure } from "../../src/domain/departures.ts";
+import { consentedPurposes } from "../../src/people/consent.ts";
+import { reinvite } from "../../src/people/reinvite.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { createEmptyDatabase } from "../support/database.ts";
-import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
+import { answers, buildTeam, enrol, linkFor, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
 let town: Town;
@@ -82,7 +86,11 @@ async function emptyDatabase() {
   return { url, db };
 }
 
-async function restore(from: string, url: string, more: { key?: Key; now?: Date } = {}): Promise<Restored> {
+async function restore(
+  from: string,
+  url: string,
+  more: { key?: Key; now?: Date; departures?: readonly Departure[] | undefined } = {},
+): Promise<Restored> {
   return await restoreBackup({
     url,
     file: from,
@@ -265,6 +273,116 @@ test("a backup of an older release fills the older schema, which then grows up",
   await migrate(ahead);
   const refused = await restore(older, ahead);
   expect(refused).toMatchObject({ kind: "not-empty", reasons: [expect.stringContaining("newer release")] });
+});
+
+describe("who left after the backup", () => {
+  const codes = ["BPN-021", "BPN-022", "BPN-023", "BPN-024", "BPN-025"] as const;
+  const phones = new Map<string, Phone>();
+  const ids = new Map<string, number>();
+  let later: string;
+  let departures: string;
+
+  beforeAll(async () => {
+    const { db, clock } = town.world;
+    for (const code of codes) phones.set(code, await enrol(town, team, { code, hour: "20:00" }));
+    for (const { id, code } of await db.participant.findMany()) ids.set(code, id);
+    later = join(home, "later.age");
+    departures = join(home, "departures.jsonl");
+    await writeBackup({
+      url: town.world.database.url,
+      file: later,
+      lock,
+      release: "0.1.0",
+      now: clock.now(),
+      progress: () => undefined,
+    });
+    const file = new DeparturesFile(departures);
+    await file.follow(db, clock.now());
+    clock.moveTo(new Date("2026-11-23T19:50:00+08:00"));
+    const [erased, left, locked, moved, returned] = codes.map((code) => phones.get(code));
+    if (!erased || !left || !locked || !moved || !returned) throw new Error("not everybody is here");
+    for (const label of ["🔒 Data & izinku", "Hapus semua dataku", "Ya, hapus semua"]) {
+      if (label.startsWith("🔒")) await town.does(erased.sends("/menu"));
+      await town.does(erased.taps(label));
+    }
+    for (const phone of [left, returned]) {
+      await town.does(phone.sends("/berhenti"));
+      await town.does(phone.taps("Ya"));
+    }
+    await town.does(returned.sends("/start"));
+    for (const label of ["Bahasa Indonesia", "Lanjut", "Setuju", "Setuju", "Setuju", "20:30", "2", "2"])
+      await town.does(returned.taps(label));
+    for (const phone of [locked, moved]) {
+      await town.does(phone.sends("/kunci"));
+      await town.does(phone.taps("Kunci sekarang"));
+    }
+    const { token } = (await reinvite(
+      town.world.app.deps,
+      team.coordinator,
+      ids.get("BPN-024") ?? 0,
+      clock.now(),
+    )) ?? { token: "" };
+    await town.does(town.phone("BPN-024 baru").opensLink(linkFor(token)));
+    // As if the process had been killed in the middle of a line, and another one went on.
+    await file.follow(db, clock.now());
+    await appendFile(departures, '{"at":"2026-11-2');
+    await new DeparturesFile(departures).follow(db, clock.now());
+  });
+
+  test("stands in a file without a name, a code or an account", async () => {
+    const text = await readFile(departures, "utf8");
+    expect(text.split("\n").filter((line) => line.includes("withdrawn"))).toHaveLength(2);
+    for (const [code, phone] of phones) {
+      expect(text).not.toContain(code);
+      expect(text).not.toContain(String(phone.id));
+    }
+    expect((await stat(departures)).mode & 0o777).toBe(0o600);
+  });
+
+  test("is erased, withdrawn or locked again in the moment of the restore; who came back is back", async () => {
+    const { url, db } = await emptyDatabase();
+    const known = await readDepartures(departures);
+    const restored = await restore(later, url, { departures: known });
+    const of = (...which: readonly string[]) => which.map((code) => ids.get(code));
+    expect(restored).toMatchObject({
+      kind: "restored",
+      applied: { erased: of("BPN-021"), withdrawn: of("BPN-022") },
+    });
+    const people = new Map((await db.participant.findMany()).map((person) => [person.code, person]));
+    expect(people.has("BPN-021")).toBe(false);
+    expect(await db.tombstone.count({ where: { participantId: ids.get("BPN-021") ?? 0 } })).toBe(1);
+    expect(people.get("BPN-022")).toMatchObject({ status: "withdrawn", nextPromptAt: null });
+    expect([...(await consentedPurposes(db, ids.get("BPN-022") ?? 0))]).toEqual([]);
+    expect(people.get("BPN-023")).toMatchObject({ status: "frozen", nextPromptAt: null });
+    // The account in the backup is the lost phone's.
+    expect(people.get("BPN-024")).toMatchObject({ status: "frozen", telegramId: null });
+    expect(people.get("BPN-025")).toMatchObject({ status: "active" });
+    for (const code of ["BPN-001", "BPN-002"]) expect(people.get(code)).toMatchObject({ status: "active" });
+    const pending = { state: "pending" as const, participant: { code: { in: ["BPN-022", "BPN-023"] } } };
+    expect(await db.outboxMessage.count({ where: pending })).toBe(0);
+  });
+
+  test("after the restore the file goes on from the audit that was restored", async () => {
+    const { url, db } = await emptyDatabase();
+    await restore(later, url, { departures: await readDepartures(departures) });
+    const next = join(home, "next.jsonl");
+    await carryDeparturesOver(departures, next, 1n, madeAt);
+    const before = (await readDepartures(next))?.length ?? 0;
+    const id = ids.get("BPN-002") ?? 0;
+    await db.auditEvent.create({
+      data: { id: 2n ** 40n, at: madeAt, actor: `participant:${id}`, action: "withdraw" },
+    });
+    await new DeparturesFile(next).follow(db, madeAt);
+    const known = await readDepartures(next);
+    expect(known?.length).toBeGreaterThan(before);
+    expect(known?.at(-1)).toEqual({ at: madeAt, participantId: id, what: "withdrawn" });
+  });
+
+  test("without that file the restore says that it does not know", async () => {
+    const { url } = await emptyDatabase();
+    const restored = await restore(later, url);
+    expect(restored.kind === "restored" && restored.applied).toBeUndefined();
+  });
 });
 
 test("three days later: nobody is flooded, nobody is reported for days that we lost", async () => {

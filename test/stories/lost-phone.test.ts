@@ -129,6 +129,28 @@ describe("a lost phone", () => {
   });
 });
 
+test("who has left locks too: the account is nobody's, staff hear nothing, and only a new link brings them back", async () => {
+  const phone = await enrol(town, team, { code: "BPN-046", hour: "18:00" });
+  await choosesWord(phone, "rumah kayu ulin");
+  await town.does(phone.sends("/berhenti"));
+  await town.does(phone.taps("Ya"));
+  await town.does(phone.sends("/menu"));
+  expect(phone.lastText()).toContain("Mau apa?");
+  const heard = [team.rina, team.dewi].map((staff) => staff.sees().length);
+  const friend = town.phone("teman");
+  await town.does(friend.sends("/kunci BPN-046 rumah kayu ulin"));
+  expect(friend.lastText()).toContain("Terkunci");
+  expect(await person("BPN-046")).toMatchObject({ status: "withdrawn", telegramId: null });
+  expect(texts(phone).join("\n")).not.toContain("Mau apa?");
+  await town.does(phone.sends("/menu"));
+  expect(phone.lastText()).toContain("hanya untuk orang yang diundang");
+  expect([team.rina, team.dewi].map((staff) => staff.sees().length)).toEqual(heard);
+  const again = town.phone("hp baru");
+  await town.does(again.opensLink(await newLink("BPN-046")));
+  await town.does(again.sends("/menu"));
+  expect(await person("BPN-046")).toMatchObject({ telegramId: BigInt(again.id) });
+});
+
 test("guessing ends: after twenty tries of a day even the right word is refused, until tomorrow", async () => {
   const phone = await enrol(town, team, { code: "BPN-050", hour: "23:00" });
   await choosesWord(phone, "sungai mahakam");

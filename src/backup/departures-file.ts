@@ -1,0 +1,142 @@
+import { mkdir, open, readFile, rename, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { z } from "zod";
+import type { Db } from "../db/client.ts";
+import type { Departure } from "../domain/departures.ts";
+
+export const departuresFile = (dataDir: string): string => join(dataDir, "departures.jsonl");
+
+const line = z.object({
+  at: z.iso.datetime(),
+  /** Of the audit entry that it was read from. */
+  audit: z.string().regex(/^\d+$/),
+  what: z.enum(["erased", "withdrawn", "frozen", "moved", "returned", "restored"]),
+  participant: z.int().positive().optional(),
+});
+type Line = z.output<typeof line>;
+
+/** Longer than any backup is to be kept. */
+const KEPT_MS = 120 * 86_400_000;
+/** Entries of the audit become visible when they are committed, not in the order of their numbers. */
+const OVERLAP = 1000n;
+
+/**
+ * Who left, was erased, locked or moved to another account, by random number, in a file outside the database: so that a
+ * backup which knows nothing of it yet does not bring them back. Follows the audit; several processes keep one each.
+ */
+export class DeparturesFile {
+  readonly #path: string;
+  #last: bigint | undefined;
+  readonly #written = new Set<string>();
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Writes down what is new. */
+  async follow(db: Db, now: Date): Promise<void> {
+    this.#last ??= await this.#begin(now);
+    const rows = await db.$queryRaw<{ id: bigint; at: Date; what: Line["what"]; participant: number }[]>`
+      SELECT id, at, CASE
+               WHEN action LIKE 'erase%' THEN 'erased'
+               WHEN action IN ('link', 'reinvite', 'unlink') THEN 'moved'
+               WHEN action = 'withdraw' THEN 'withdrawn'
+               WHEN action = 'freeze' THEN 'frozen'
+               ELSE 'returned' END AS what,
+             substring(COALESCE(subject, actor) FROM '^participant:(\\d+)$')::int AS participant
+      FROM audit_events
+      WHERE id > ${this.#last - OVERLAP}
+        AND action IN ('erase', 'erase-asked', 'erase-mistake', 'erase-ended', 'withdraw', 'freeze', 'link', 'reinvite',
+                       'unlink', 'activate')
+        AND COALESCE(subject, actor) LIKE 'participant:%'
+      ORDER BY id`;
+    const news = rows.filter(({ id }) => !this.#written.has(String(id)));
+    if (news.length === 0) return;
+    await append(
+      this.#path,
+      news.map(({ id, at, what, participant }) => ({
+        at: at.toISOString(),
+        audit: String(id),
+        what,
+        participant,
+      })),
+    );
+    for (const { id } of news) {
+      this.#written.add(String(id));
+      if (id > this.#last) this.#last = id;
+    }
+  }
+
+  /** What is there is gone on with; what is older than any backup is dropped. */
+  async #begin(now: Date): Promise<bigint> {
+    const lines = (await readLines(this.#path)) ?? [];
+    const kept = lines.filter(({ at }) => now.getTime() - Date.parse(at) < KEPT_MS);
+    if (kept.length < lines.length) await replace(this.#path, kept);
+    // After a restore the audit is an older one, whose numbers may have been given before.
+    const restored = lines.findLastIndex(({ what }) => what === "restored");
+    const sinceRestore = lines.slice(Math.max(0, restored));
+    for (const { audit } of sinceRestore) this.#written.add(audit);
+    return sinceRestore.map(({ audit }) => BigInt(audit)).reduce((a, b) => (a > b ? a : b), 0n);
+  }
+}
+
+/** Undefined where there is no such file. */
+export async function readDepartures(path: string): Promise<readonly Departure[] | undefined> {
+  const lines = await readLines(path);
+  return lines?.flatMap(({ at, what, participant }) =>
+    what === "restored" || participant === undefined
+      ? []
+      : [{ at: new Date(at), what, participantId: participant }],
+  );
+}
+
+/** After a restore: what was known is still known, and the file goes on from the audit that was restored. */
+export async function carryDeparturesOver(
+  from: string,
+  to: string,
+  lastAudit: bigint,
+  now: Date,
+): Promise<void> {
+  const lines = (await readLines(from)) ?? [];
+  await replace(to, [...lines, { at: now.toISOString(), audit: String(lastAudit), what: "restored" }]);
+}
+
+/** A line that was cut short by a power cut is left out. */
+async function readLines(path: string): Promise<readonly Line[] | undefined> {
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  return text?.split("\n").flatMap((written) => {
+    const parsed = line.safeParse(parse(written));
+    return parsed.success ? [parsed.data] : [];
+  });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const asText = (lines: readonly Line[]) => lines.map((each) => `${JSON.stringify(each)}\n`).join("");
+
+async function append(path: string, lines: readonly Line[]): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const file = await open(path, "a", 0o600);
+  try {
+    // Begins a line of its own: the one before may have been cut short.
+    await file.appendFile(`\n${asText(lines)}`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function replace(path: string, lines: readonly Line[]): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(`${path}.partial`, asText(lines), { mode: 0o600, flush: true });
+  await rename(`${path}.partial`, path);
+}
