@@ -1,3 +1,5 @@
+import { readdir } from "node:fs/promises";
+import { setTimeout as wait } from "node:timers/promises";
 import { pino } from "pino";
 import { type App, type AppOptions, startApp } from "../../app.ts";
 import type { Clock } from "../../clock.ts";
@@ -62,11 +64,37 @@ const commands = {
     await app?.audit();
   },
 
+  async holdings(_: object): Promise<Holdings> {
+    await app?.lanes.idle();
+    for (let round = 0; round < 3; round++) {
+      globalThis.gc?.();
+      await wait(50);
+    }
+    const resources = process.getActiveResourcesInfo();
+    const { heapUsed, rss } = process.memoryUsage();
+    return {
+      heapBytes: heapUsed,
+      residentBytes: rss,
+      timers: resources.filter((name) => name === "Timeout").length,
+      sockets: resources.filter((name) => name === "TCPSocketWrap").length,
+      openFiles: (await readdir("/proc/self/fd").catch(() => [])).length,
+    };
+  },
+
   /** Resolves when every screen is shown. */
   async idle(_: object): Promise<void> {
     await app?.lanes.idle();
   },
 };
+
+/** What the process holds at rest, with its garbage collected where `--expose-gc` allows it. */
+export interface Holdings {
+  readonly heapBytes: number;
+  readonly residentBytes: number;
+  readonly timers: number;
+  readonly sockets: number;
+  readonly openFiles: number;
+}
 
 export type AppCommands = typeof commands;
 

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type Child, startChild } from "../child-process.ts";
-import type { AppCommands, Opening } from "./app-process.ts";
+import type { AppCommands, Holdings, Opening } from "./app-process.ts";
 
 /** How one process of the app ended although nobody had let it go. */
 export type Ending =
@@ -24,6 +24,7 @@ export interface Instance {
   /** Resolves when it says itself that everything it needs is there. */
   recovered(): Promise<void>;
   metrics(): Promise<string>;
+  holdings(): Promise<Holdings>;
   /** Milliseconds by which its clock is wrong from the next move on. */
   skew(milliseconds: number): void;
   /** In the middle of whatever it is doing in so many milliseconds. False when it was gone by then. */
@@ -36,7 +37,7 @@ const AGAIN_AFTER_MS = 100;
 const RECOVERED_WITHIN_MS = 60_000;
 
 export async function startInstance(
-  opening: Omit<Opening, "now">,
+  opening: Omit<Opening, "now"> & { readonly exposesGc?: boolean },
   clock: { now(): Date },
   hooks: InstanceHooks,
 ): Promise<Instance> {
@@ -53,7 +54,9 @@ export async function startInstance(
   }
 
   function launch(): Running {
-    const child = startChild<AppCommands>(new URL("app-process.ts", import.meta.url));
+    const child = startChild<AppCommands>(new URL("app-process.ts", import.meta.url), {
+      execArgv: opening.exposesGc ? ["--expose-gc"] : [],
+    });
     const opened = child.call("open", { ...opening, now: wrongNow(clock.now()) }).then(({ port }) => {
       if (child.alive) hooks.onPort(port, true);
       return port;
@@ -116,6 +119,10 @@ export async function startInstance(
       }
     },
     metrics: async () => await (await fetchFrom("/metrics")).text(),
+    holdings: async () => {
+      await running.opened;
+      return await running.child.call("holdings", {});
+    },
     skew(milliseconds) {
       skewMs = milliseconds;
     },

@@ -49,7 +49,15 @@ export type Progress = (what: string, done: number, of: number) => void;
 export interface Hooks {
   readonly progress?: Progress;
   /** At the end of each day, before it is looked at what is wrong. */
-  readonly onDay?: (town: { readonly db: Db; readonly day: number }) => Promise<void>;
+  readonly onDay?: (town: {
+    readonly db: Db;
+    readonly day: number;
+    readonly apps: SimulatedApps;
+  }) => Promise<void>;
+  /** Asked at the end of each day: whether this was the last, whatever was planned. */
+  readonly isEnough?: () => boolean;
+  /** Lets `SimulatedApps.holdings` collect the garbage first. */
+  readonly exposesGc?: boolean;
 }
 
 const TOKEN = "110201543:simulated";
@@ -102,6 +110,7 @@ export async function simulate(options: SimulationOptions, hooks: Hooks = {}): P
         databaseUrl: server.lineUrl,
         dataKey: key.toString("base64"),
         logFile,
+        exposesGc: hooks.exposesGc ?? false,
       },
       { instances: instancesFor(kinds, seed), clock, onEnd: (ending) => ended(ending) },
     );
@@ -168,7 +177,7 @@ interface Town {
 async function liveThrough(
   town: Town,
   { days, hardDaysOnly, faults: kinds, intensity }: SimulationOptions,
-  { progress, onDay }: Hooks,
+  { progress, onDay, isEnough }: Hooks,
 ): Promise<Violation[]> {
   const { db, clock, life, apps, people, telegram, faults, inquest } = town;
   const violations: Violation[] = [];
@@ -181,12 +190,13 @@ async function liveThrough(
     if (hardDaysOnly) await skipCalmDays(db, life, people.participants);
     const until = new Date(FIRST_MORNING.getTime() + (day + 1) * DAY);
     while (clock.now() < until) await step(town, until, stops);
-    const isLast = day === days - 1;
+    const isLast = day === days - 1 || isEnough?.() === true;
     if (isLast) await comeToRest(town, stops);
-    await onDay?.({ db, day });
+    await onDay?.({ db, day, apps });
     if (faults.calm) violations.push(...(await inquest.look(isLast)));
     await apps.audit();
     progress?.("days", day + 1, days);
+    if (isLast) break;
   }
   return violations;
 }

@@ -1,6 +1,6 @@
 import { type RoundRobin, startRoundRobin } from "../round-robin.ts";
 import { WEBHOOK_SECRET } from "../world.ts";
-import type { Opening } from "./app-process.ts";
+import type { Holdings, Opening } from "./app-process.ts";
 import { type Ending, type Instance, startInstance } from "./instance.ts";
 
 /** The app's processes: one that polls, or several behind a proxy that spreads the updates of each chat over them. */
@@ -15,6 +15,7 @@ export interface SimulatedApps {
   /** Resolves when each says that it has what it needs. */
   recovered(): Promise<void>;
   metrics(): Promise<readonly string[]>;
+  holdings(): Promise<readonly Holdings[]>;
   /** Milliseconds by which one of them is wrong about the time. */
   skew(index: number, milliseconds: number): void;
   /** SIGKILL or SIGTERM to one of them, in the middle of whatever it is doing in so many milliseconds. */
@@ -23,7 +24,7 @@ export interface SimulatedApps {
 }
 
 export async function startSimulatedApps(
-  opening: Omit<Opening, "now" | "updates">,
+  opening: Omit<Opening, "now" | "updates"> & { readonly exposesGc?: boolean },
   {
     instances: count,
     clock,
@@ -59,6 +60,7 @@ export async function startSimulatedApps(
     idle: async () => await each((instance) => instance.idle()),
     recovered: async () => await each((instance) => instance.recovered()),
     metrics: async () => await Promise.all(all.map((instance) => instance.metrics())),
+    holdings: async () => await Promise.all(all.map((instance) => instance.holdings())),
     skew: (index, milliseconds) => one(index).skew(milliseconds),
     endIn: async (index, milliseconds, how) => await one(index).endIn(milliseconds, how),
     async stop() {
