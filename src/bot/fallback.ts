@@ -13,7 +13,9 @@ export function fallback(deps: Deps): Composer<BotContext> {
   // A button of a dialogue that is no longer open: a deploy, a finished step. Enrolment starts over.
   composer.callbackQuery(dialogueButton.pattern, async (ctx) => {
     const { person } = ctx;
-    if (person.kind === "participant" && person.status === "consenting") {
+    // Another step of it than the one that waits for an answer: that one goes on.
+    const underWay = Object.keys(ctx.conversation.active()).length > 0;
+    if (person.kind === "participant" && person.status === "consenting" && !underWay) {
       toast(ctx);
       await ctx.conversation.enter(ENROLMENT, await beginEnrolment(deps, person.id));
       return;

@@ -3,6 +3,7 @@ import type { Update } from "grammy/types";
 import type { Logger } from "pino";
 import { isDatabaseDown } from "../db/client.ts";
 import type { BotContext } from "./context.ts";
+import { isWellFormed } from "./well-formed.ts";
 
 /** "again": nothing was committed because the database is away; the update must come once more. */
 type Handled = "done" | "again";
@@ -12,6 +13,10 @@ export type UpdateHandler = (update: Update) => Promise<Handled>;
 /** Handles one update to the end. A bug costs the person an apology and us a log line, never the next update. */
 export function updateHandler(bot: Bot<BotContext>, log: Logger): UpdateHandler {
   return async (update) => {
+    if (!isWellFormed(update)) {
+      log.warn({ updateId: update.update_id }, "update of a shape that Telegram does not send");
+      return "done";
+    }
     try {
       await bot.handleUpdate(update);
       return "done";

@@ -23,10 +23,13 @@ export interface WorldOptions {
   readonly callSeconds?: number;
   readonly onFatal?: () => void;
   readonly messagesPerSecond?: number;
+  /** How long to wait for what is under way, on a machine that has other things to do. */
+  readonly settleWithinMs?: number;
 }
 
 export const WEBHOOK_SECRET = "local-webhook-secret";
 const SETTLING_STEP_MS = 3;
+const SETTLE_WITHIN_MS = 5000;
 
 /** The real app beside a local Telegram, on a clock that can be moved: days pass in seconds, nothing is left out. */
 export class World {
@@ -96,7 +99,7 @@ export class World {
    */
   async settle(): Promise<void> {
     for (;;) {
-      await this.telegram.settled();
+      await this.telegram.settled({ withinMs: this.#options.settleWithinMs ?? SETTLE_WITHIN_MS });
       await this.app.lanes.idle();
       const [row] = await this.db.$queryRaw<{ busy: boolean }[]>`
         SELECT EXISTS (SELECT FROM outbox WHERE state = 'pending' AND error IS NULL)
@@ -120,7 +123,7 @@ export class World {
 }
 
 async function launch(options: WorldOptions): Promise<App> {
-  const { telegram, updates = "polling", webhookUrl, ...rest } = options;
+  const { telegram, updates = "polling", webhookUrl, settleWithinMs: _, ...rest } = options;
   const port = updates === "webhook" ? await freePort() : 0;
   const publicUrl = webhookUrl ?? `http://127.0.0.1:${port}`;
   return await startApp({
