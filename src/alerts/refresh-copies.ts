@@ -1,4 +1,5 @@
 import type { Tx } from "../db/client.ts";
+import { copySequence } from "../outbox/catch-up-copy.ts";
 import { enqueue, URGENT } from "../outbox/enqueue.ts";
 
 /**
@@ -26,6 +27,7 @@ export async function refreshCopies(
       alertId,
       params: { messageId },
       priority: URGENT,
+      sequence: copySequence(id),
       intendedAt: now,
     });
   }

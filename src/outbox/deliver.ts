@@ -4,6 +4,7 @@ import type { Deps } from "../deps.ts";
 import { translator } from "../i18n.ts";
 import { markUnreachable } from "../people/mark-reachability.ts";
 import { afterwards } from "./afterwards.ts";
+import { catchUpCopy, newestEvent } from "./catch-up-copy.ts";
 import {
   type Attempt,
   followerOf,
@@ -68,6 +69,7 @@ async function attemptNow(deps: DeliveryDeps, id: bigint): Promise<Delivered> {
   if (!recipient) return await settleFailure(deps, row, { kind: "unreachable" });
   const { locale, zone } = recipient;
   const render = renderers[row.kind as MessageKind];
+  const asOf = await newestEvent(db, row);
   let sent: Rendered & { messageId?: number };
   try {
     const rendered = await render(deps, row, { t: translator(locale), locale, zone }, deps.now());
@@ -86,6 +88,7 @@ async function attemptNow(deps: DeliveryDeps, id: bigint): Promise<Delivered> {
     await afterwards(tx, row, "sent", deps.now());
     return true;
   });
+  if (kept && messageId !== undefined) await catchUpCopy(db, row, { asOf, messageId }, deps.now());
   if (!kept) return await takeBack(deps, recipient.chatId, sent.kind === "edit" ? sent.messageId : messageId);
   if (sent.kind === "text" && sent.replaces !== undefined)
     await api.deleteMessage(recipient.chatId, sent.replaces).catch((error: unknown) => {

@@ -1,14 +1,18 @@
 import { Api } from "grammy";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { acknowledge } from "../../src/alerts/acknowledge.ts";
+import { raiseAlert } from "../../src/alerts/raise-alert.ts";
 import { systemClock } from "../../src/clock.ts";
 import { inTransaction } from "../../src/db/client.ts";
 import { createSealer } from "../../src/db/seal.ts";
+import { assessHelp } from "../../src/domain/assessment.ts";
 import { loadInstruments } from "../../src/instruments/index.ts";
 import { createLog } from "../../src/log.ts";
 import { type DeliveryDeps, deliver } from "../../src/outbox/deliver.ts";
 import { enqueue, enqueueInOrder, LEASE_SECONDS } from "../../src/outbox/enqueue.ts";
 import { offerOverdue } from "../../src/outbox/offer-overdue.ts";
 import { foundProgramme, usualProgramme } from "../../src/people/found-programme.ts";
+import { identify } from "../../src/people/identify.ts";
 import { startTelegram } from "../../src/sandbox/telegram/telegram.ts";
 import { createTestDatabase } from "../support/database.ts";
 
@@ -176,6 +180,41 @@ describe("offerOverdue", () => {
     expect(await offerOverdue(deps, at)).toBe(false);
     expect(await jobs()).toHaveLength(501);
   });
+});
+
+test("an alert that is taken while a copy of it is under way: the copy is edited once it has arrived", async () => {
+  const { programmeId } = await db.staff.findUniqueOrThrow({ where: { id: staffId } });
+  const agus = { programmeId, role: "counselor", name: "Agus", locale: "id", telegramId: RINA + 1 } as const;
+  const { id: backupId } = await db.staff.create({ data: { ...agus, createdAt: at } });
+  const person = {
+    programmeId,
+    code: "BPN-001",
+    status: "active",
+    locale: "id",
+    zone: "Asia/Makassar",
+  } as const;
+  const { id: participantId } = await db.participant.create({
+    data: { ...person, checkInMinute: 0, releaseDate: at, createdAt: at, counselorId: staffId, backupId },
+  });
+  await inTransaction(db, async (tx) => {
+    const assessment = assessHelp("help-button");
+    await raiseAlert(deps, tx, { participantId, cause: "help", assessment }, at);
+  });
+  const alert = await db.alert.findFirstOrThrow();
+  const { id } = await db.outboxMessage.findFirstOrThrow({ where: { kind: "alert" } });
+  const api = new Api(telegram.token, { apiRoot: telegram.apiRoot });
+  api.config.use(async (call, method, payload, signal) => {
+    const answer = await call(method, payload, signal);
+    const staff = await identify(db, RINA + 1);
+    if (staff.kind !== "staff") throw new Error("Agus is not staff");
+    await acknowledge(deps, { alertId: alert.id, staff, messageId: 0 }, at);
+    return answer;
+  });
+  expect(await deliver({ ...deps, api }, { id, attempt: 0 })).toEqual({ kind: "sent" });
+  const update = await db.outboxMessage.findFirstOrThrow({ where: { kind: "alert-update" } });
+  expect(update).toMatchObject({ staffId, alertId: alert.id });
+  expect(await tries(update.id, 0)).toEqual({ kind: "sent" });
+  expect(rina.lastText()).toContain("Ditangani Agus");
 });
 
 describe("messages in an order", () => {

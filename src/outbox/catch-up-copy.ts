@@ -1,0 +1,46 @@
+import { type Db, inTransaction, type Tx } from "../db/client.ts";
+import { enqueue, URGENT } from "./enqueue.ts";
+import type { OutboxRow } from "./row.ts";
+
+/** The newest thing that has happened to the alert a message is about, as of before it is rendered; 0 for others. */
+export async function newestEvent(
+  db: Db | Tx,
+  { kind, alertId }: Pick<OutboxRow, "kind" | "alertId">,
+): Promise<number> {
+  if (kind !== "alert" || alertId === null) return 0;
+  const { _max } = await db.alertEvent.aggregate({ where: { alertId }, _max: { id: true } });
+  return _max.id ?? 0;
+}
+
+/**
+ * An alert may be taken, or change otherwise, while a copy of it is under way: that copy was not there to be
+ * edited. Once it is on record as sent it is edited to what is true now.
+ */
+export async function catchUpCopy(
+  db: Db,
+  row: OutboxRow,
+  { asOf, messageId }: { readonly asOf: number; readonly messageId: number },
+  now: Date,
+): Promise<void> {
+  const { id, kind, alertId, staffId } = row;
+  if (kind !== "alert" || alertId === null || staffId === null) return;
+  await inTransaction(db, async (tx) => {
+    // Whoever is changing it has read which copies there are, perhaps without this one.
+    await tx.$queryRaw`SELECT id FROM alerts WHERE id = ${alertId} FOR SHARE`;
+    const newest = await newestEvent(tx, row);
+    if (newest === asOf) return;
+    await enqueue(tx, {
+      kind: "alert-update",
+      dedupeKey: `alert-update:${id}:${newest}`,
+      to: { staffId },
+      alertId,
+      params: { messageId },
+      priority: URGENT,
+      sequence: copySequence(id),
+      intendedAt: now,
+    });
+  });
+}
+
+/** Two edits of one copy must not overtake each other. */
+export const copySequence = (id: bigint): string => `alert-copy:${id}`;
