@@ -1,6 +1,7 @@
 import type { Tx } from "../db/client.ts";
+import { endOf } from "../domain/calendar.ts";
 import { nextStep } from "../domain/ladder.ts";
-import { enqueue, URGENT } from "../outbox/enqueue.ts";
+import { enqueue, enqueueLater, URGENT } from "../outbox/enqueue.ts";
 import { readRoster } from "../people/read-duty.ts";
 import { readSettings } from "../people/read-settings.ts";
 import { hoursOf } from "../settings.ts";
@@ -93,7 +94,7 @@ export async function tellHolder(tx: Tx, alertId: number, eventId: number, now: 
   if (last?.staffId) return await push(tx, alertId, last.staffId, eventId, alert.tier === "red", now);
 }
 
-/** The alert itself, to one person. */
+/** The alert itself, to one person; at night only what is urgent, all else when quiet hours end. */
 export async function push(
   tx: Tx,
   alertId: number,
@@ -103,13 +104,24 @@ export async function push(
   now: Date,
   wording?: AlertWording,
 ): Promise<void> {
-  await enqueue(tx, {
+  const intendedAt = urgent ? now : await endOfQuiet(tx, alertId, now);
+  const write = intendedAt > now ? enqueueLater : enqueue;
+  await write(tx, {
     kind: "alert",
     dedupeKey: `alert:${alertId}:${eventId}:${staffId}`,
     to: { staffId },
     alertId,
     ...(wording && { params: { wording } }),
     priority: urgent ? URGENT : SOON,
-    intendedAt: now,
+    intendedAt,
   });
+}
+
+async function endOfQuiet(tx: Tx, alertId: number, now: Date): Promise<Date> {
+  const { participant } = await tx.alert.findUniqueOrThrow({
+    where: { id: alertId },
+    include: { participant: { include: { programme: true } } },
+  });
+  const { quietHours } = await readSettings(tx, participant.programmeId);
+  return endOf(now, participant.programme.zone, quietHours);
 }

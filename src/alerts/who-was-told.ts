@@ -23,13 +23,15 @@ export async function whoWasTold(tx: Tx, alertId: number, now: Date): Promise<To
     where: { id: alertId },
     include: { holder: true, participant: { include: { programme: true } } },
   });
-  if (alert.holder && alert.state !== "open")
-    return await toldNow(tx, alert.participant.programme, alert.holder, now);
   const push = await tx.outboxMessage.findFirst({
     where: { alertId, kind: "alert", state: { in: ["pending", "sent"] } },
     orderBy: { id: "desc" },
     include: { staff: true },
   });
+  if (push?.staff && push.intendedAt > now)
+    return { kind: "later", name: push.staff.name, at: push.intendedAt };
+  if (alert.holder && alert.state !== "open")
+    return await toldNow(tx, alert.participant.programme, alert.holder, now);
   if (push?.staff) return await toldNow(tx, alert.participant.programme, push.staff, now);
   const { programmeId, counselorId, backupId } = alert.participant;
   const { escalateAt } = alert;

@@ -62,6 +62,11 @@ export async function enqueue(tx: Tx, message: OutgoingMessage): Promise<void> {
     FROM row`;
 }
 
+/** A message that is to leave at `intendedAt`, which is still to come: the tick offers it then. */
+export async function enqueueLater(tx: Tx, message: OutgoingMessage): Promise<void> {
+  await tx.$executeRaw(insertOf(message, message.intendedAt));
+}
+
 /**
  * Messages of which each leaves only when the one before it has left, or never will, however often that had to be
  * tried. Only the first has a job: whoever delivers one goes on with the next (`followerOf`), so that what they share
@@ -101,10 +106,12 @@ export async function followerOf(db: Db | Tx, id: bigint): Promise<Attempt | und
   return next;
 }
 
-function insertOf(message: OutgoingMessage): Prisma.Sql {
+function insertOf(
+  message: OutgoingMessage,
+  dueAt = new Date(message.intendedAt.getTime() + LEASE_SECONDS * 1000),
+): Prisma.Sql {
   const participantId = "participantId" in message.to ? message.to.participantId : null;
   const staffId = "staffId" in message.to ? message.to.staffId : null;
-  const dueAt = new Date(message.intendedAt.getTime() + LEASE_SECONDS * 1000);
   return Prisma.sql`
     INSERT INTO outbox (kind, dedupe_key, participant_id, staff_id, check_in_id, alert_id, relay_id, params, priority, intended_at, due_at)
     VALUES (${message.kind}, ${message.dedupeKey}, ${participantId}, ${staffId}, ${message.checkInId ?? null},

@@ -102,7 +102,7 @@ export class World {
       await this.telegram.settled({ withinMs: this.#options.settleWithinMs ?? SETTLE_WITHIN_MS });
       await this.app.lanes.idle();
       const [row] = await this.db.$queryRaw<{ busy: boolean }[]>`
-        SELECT EXISTS (SELECT FROM outbox WHERE state = 'pending' AND error IS NULL)
+        SELECT EXISTS (SELECT FROM outbox WHERE state = 'pending' AND error IS NULL AND intended_at <= ${this.clock.now()})
             OR EXISTS (SELECT FROM graphile_worker.jobs
                        WHERE task_identifier = 'clear-chat' AND run_at <= clock_timestamp()) AS busy`;
       if (!row?.busy) return;

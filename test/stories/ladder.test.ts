@@ -98,3 +98,20 @@ test("orange that rises to red begins again with the counselor, in red's time", 
   await at("2026-11-23T23:15:00");
   expect(heard(team.agus, NEW)).toBe(1);
 });
+
+test("something orange and new at night waits for seven, also for whoever has the alert, and Bayu hears when", async () => {
+  await at("2026-11-23T20:00:00");
+  await town.does(bayu.taps("Siap"));
+  await answers(town, bayu, { C2: 2 });
+  await at("2026-11-23T21:40:00");
+  await town.does(team.rina.taps("Saya tangani"));
+  await at("2026-11-24T21:30:00");
+  await town.does(bayu.sends("/cek"));
+  await answers(town, bayu, { C2: 2 });
+  expect(heard(team.rina, NEW)).toBe(1);
+  expect(bayu.lastText()).toMatch(/Rina akan dikabari .*25 Nov.*07\.00/);
+  await at("2026-11-25T06:59:00");
+  expect(heard(team.rina, NEW)).toBe(1);
+  await at("2026-11-25T07:00:00");
+  expect(heard(team.rina, NEW)).toBe(2);
+});

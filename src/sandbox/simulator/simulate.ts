@@ -252,13 +252,13 @@ async function ifPossible(act: () => Promise<void>): Promise<void> {
  * Until everything that happened has had its consequences. What a process that was killed had taken in hand
  * waits until its lease runs out, so after a fault it is enough that nothing moves any more.
  */
-async function settle({ telegram, apps, db, life }: Town): Promise<void> {
+async function settle({ telegram, apps, db, life, clock }: Town): Promise<void> {
   let before = 0;
   let still = 0;
   for (;;) {
     await telegram.settled({ withinMs: SETTLING_MS });
     await apps.idle();
-    const leaving = await patiently(async () => await countLeaving(db));
+    const leaving = await patiently(async () => await countLeaving(db, clock.now()));
     still = leaving === before ? still + 1 : 0;
     before = leaving;
     if (leaving === 0 || (life.chronicle.faults.length > 0 && still > LOOKS)) return;
@@ -267,8 +267,8 @@ async function settle({ telegram, apps, db, life }: Town): Promise<void> {
 }
 
 /** In words with which PostgreSQL finds its index of what is pending: it is asked at every step. */
-async function countLeaving(db: Db): Promise<number> {
+async function countLeaving(db: Db, now: Date): Promise<number> {
   const [row] = await db.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM outbox WHERE state = 'pending' AND error IS NULL`;
+    SELECT count(*)::int AS count FROM outbox WHERE state = 'pending' AND error IS NULL AND intended_at <= ${now}`;
   return row?.count ?? 0;
 }
