@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type JobHelpers, type RunnerOptions, run, type Task, Logger as WorkerLogger } from "graphile-worker";
+import { Pool } from "pg";
 import type { Logger } from "pino";
 import { z } from "zod";
 import { systemClock } from "../clock.ts";
@@ -28,11 +29,14 @@ export async function startWorker(
   connectionString: string,
 ): Promise<Worker> {
   const stopping = new AbortController();
+  // Our own: the worker's would be let go of without waiting for it to end, and a database that stops right after
+  // would be an error that nobody hears.
+  const pool = new Pool({ connectionString, max: MOST_AT_ONCE });
+  pool.on("error", (error) => deps.log.debug({ err: error }, "the worker lost a connection"));
   const options: RunnerOptions = {
-    connectionString,
+    pgPool: pool,
     taskList: { deliver: deliveryTask(deps), "clear-chat": clearChatTask(deps) },
     concurrency: MOST_AT_ONCE,
-    maxPoolSize: MOST_AT_ONCE,
     noHandleSignals: true,
     logger: workerLogger(deps.log),
     // Without batches a job that cannot be marked as done is an unhandled rejection.
@@ -70,6 +74,7 @@ export async function startWorker(
       // It may have ended by itself a moment ago.
       await runner.stop().catch(() => undefined);
       await supervised;
+      await pool.end();
     },
   };
 }

@@ -37,6 +37,8 @@ test("the transcript tells who saw and tapped what, and when, in the town's time
   expect(output).toContain("Tue 24 Nov 20:05  Rina     ▸ taps [Sudah bicara]");
   expect(output).toMatch(/Agus {5}◂ 1 hal perlu dilihat · BPN-001/);
   expect(output).toContain('BPN-001  ▸ types "Malam ini berat');
+  expect(output).toContain("BPN-001  ▸ taps [🧭 Rencanaku]");
+  expect(output).toContain("Wed 02 Dec 23:40  BPN-001  ◂ Hai, kamu masih aman?");
   expect(output).toContain("Dewi     ▸ taps [O5 1 hari]");
   expect(output).toContain("Dewi     ▸ taps [Serahkan semua pesertanya]");
   expect(output).toContain("Mon 07 Dec 08:00  Dewi     ◂ (picture 2026-11-30.png");

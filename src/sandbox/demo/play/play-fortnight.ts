@@ -48,6 +48,7 @@ export async function playFortnight({
       firstDays,
       strongDay,
       silence,
+      ownPlan,
       firstMonday,
       helpAtNight,
       conversation,
@@ -210,6 +211,25 @@ async function silence({ stage, transcript, one, two, three, rina, agus }: Compa
   stage.expects("no prompt comes during the break", two.notifications().length === prompts);
 }
 
+async function ownPlan({ stage, transcript, one, rina }: Company): Promise<void> {
+  transcript.heading("BPN-001 writes down a plan for hard hours, in a calm one");
+  await stage.types(one, "/rencana");
+  await stage.taps(one, "✍️ Mulai menulis");
+  await stage.types(one, "susah tidur, pikiran muter");
+  stage.expects(
+    "what was typed is locked away and taken out of the chat",
+    !one.sees().some(({ text, from }) => !from.isBot && text?.includes("pikiran muter")),
+  );
+  await stage.taps(one, "Lanjut");
+  await stage.quietly(async () => {
+    await stage.taps(one, "Lewati");
+    await stage.taps(one, "Lewati");
+  });
+  await stage.types(one, "Kak Sari 0812-1111-2222");
+  await stage.taps(one, "Lanjut nanti");
+  stage.expects("Rina sees nothing of it", !rina.sees().some(({ text }) => text?.includes("Kak Sari")));
+}
+
 async function firstMonday(company: Company): Promise<void> {
   company.transcript.heading("Monday, eight o'clock: Dewi gets the week");
   await company.stage.until(day(7), "08:00");
@@ -222,9 +242,12 @@ async function helpAtNight({ stage, transcript, one, two, three, rina, agus }: C
   await stage.until(day(9), "23:10");
   await stage.types(one, "/bantuan");
   stage.expects(
-    "the numbers come before anything else",
-    one.sees().some((m) => m.text?.includes("0812-0000-0000")),
+    "the numbers come before anything else, and whom BPN-001 wrote down",
+    one.sees().some(({ text = "" }) => text.indexOf("0812-0000-0000") < text.indexOf("Kak Sari")),
   );
+  stage.expects("then who was told, and that it is late", shows(one, "di luar jam layanan"));
+  await stage.taps(one, "🧭 Rencanaku");
+  stage.expects("the plan is one tap away", shows(one, "pikiran muter"));
   await stage.until(day(9), "23:25");
   stage.expects(
     "Rina does not answer: after a quarter of an hour Agus has it",
@@ -232,6 +255,9 @@ async function helpAtNight({ stage, transcript, one, two, three, rina, agus }: C
   );
   await stage.taps(agus, "Saya tangani");
   stage.expects("Rina's copy says so", shows(rina, "Ditangani Agus"));
+  await stage.until(day(9), "23:40");
+  stage.expects("after half an hour BPN-001 is asked back", shows(one, "kamu masih aman?"));
+  await stage.taps(one, "Aman");
   await stage.until(day(9), "23:50");
   await stage.taps(agus, "Sudah bicara");
   await stage.taps(agus, "Cukup bicara");
