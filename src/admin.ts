@@ -11,6 +11,7 @@ import { purgeCommand } from "./admin/purge.ts";
 import { restoreCommand } from "./admin/restore.ts";
 import { rotateKeyCommand } from "./admin/rotate-key.ts";
 import { rulesCommand } from "./admin/rules.ts";
+import { settingsCommand } from "./admin/settings.ts";
 import { OperatorError } from "./operator-error.ts";
 
 const program = new Command("admin")
@@ -32,6 +33,7 @@ for (const command of [
   rotateKeyCommand,
   auditCommand,
   rulesCommand,
+  settingsCommand,
 ])
   program.addCommand(command().copyInheritedSettings(program));
 

@@ -1,7 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { Command } from "commander";
 import { backTest } from "../back-tests/back-test.ts";
-import { trySettings } from "../back-tests/try-settings.ts";
 import { systemClock } from "../clock.ts";
 import { unlock } from "../db/key-check.ts";
 import { createSealer } from "../db/seal.ts";
@@ -10,11 +8,13 @@ import type { RuleId } from "../domain/reason.ts";
 import { loadInstruments, ownInstruments } from "../instruments/index.ts";
 import { OperatorError } from "../operator-error.ts";
 import { readSettings } from "../people/read-settings.ts";
+import { trySettings } from "../people/try-settings.ts";
 import type { ProgrammeSettings } from "../settings.ts";
 import { wholeNumber } from "./arguments.ts";
 import { chooseProgramme } from "./choose-programme.ts";
 import { storageConfig, withDatabase } from "./environment.ts";
 import { progressBar } from "./progress.ts";
+import { readSettingsFile, refuse } from "./settings-file.ts";
 import { table } from "./table.ts";
 
 const MOST_WEEKS = 52;
@@ -36,7 +36,7 @@ export function rulesCommand(): Command {
       const { weeks } = options;
       if (weeks < 1 || weeks > MOST_WEEKS)
         throw new OperatorError(`--weeks must be from 1 to ${MOST_WEEKS}.`);
-      const change = await readJson(options.settings);
+      const change = await readSettingsFile(options.settings);
       const config = storageConfig();
       await withDatabase(config, async ({ url, db }) => {
         const now = systemClock.now();
@@ -62,23 +62,9 @@ export function rulesCommand(): Command {
   return new Command("rules").description("the rules that decide when people are told").addCommand(test);
 }
 
-async function readJson(path: string): Promise<unknown> {
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new OperatorError(`${path} cannot be read (${error.code ?? "unknown"}).`);
-  });
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new OperatorError(`${path} is not JSON.`);
-  }
-}
-
 function settingsOrRefuse(path: string, current: ProgrammeSettings, change: unknown): ProgrammeSettings {
   const parsed = trySettings(current, change);
-  if (parsed.kind === "invalid")
-    throw new OperatorError(
-      [`${path} is refused:`, ...parsed.problems.map((problem) => `  ${problem}`)].join("\n"),
-    );
+  if (parsed.kind === "invalid") refuse(path, parsed.problems);
   return parsed.settings;
 }
 

@@ -1,11 +1,11 @@
 import { Composer, InputFile } from "grammy";
 import { backTest } from "../back-tests/back-test.ts";
-import { trySettings } from "../back-tests/try-settings.ts";
 import { variations } from "../back-tests/variations.ts";
 import { systemClock } from "../clock.ts";
 import type { Deps } from "../deps.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { readSettings } from "../people/read-settings.ts";
+import { trySettings } from "../people/try-settings.ts";
 import { backTestMenu, backTestResult, backTestRunning, WEEKS, whatWasTried } from "../screens/back-test.ts";
 import { backTestButton, pageButton } from "../screens/callback-data.ts";
 import type { Screen } from "../screens/screen.ts";

@@ -88,6 +88,8 @@ describe("settings are refused", () => {
       { ladder: { orange: { backupAfterMinutes: 360 } } },
       "ladder.orange: steps out of order",
     ],
+    ["an empty ladder", { ladder: [] }, "ladder: "],
+    ["an empty red ladder", { ladder: { red: null } }, "ladder.red: "],
     ["quiet hours all day", { quietHours: { from: 420, to: 420 } }, "quietHours: quiet hours must leave"],
     [
       "quiet hours nearly all day",

@@ -9,6 +9,7 @@ import { reading, readLives } from "../../src/back-tests/read-lives.ts";
 import type { Tx } from "../../src/db/client.ts";
 import { replay } from "../../src/domain/back-test.ts";
 import { localDayAt } from "../../src/domain/calendar.ts";
+import { readSettings } from "../../src/people/read-settings.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { defaultSettings } from "../../src/settings.ts";
 import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
@@ -137,14 +138,16 @@ test("it is not for counselors", async () => {
   expect(team.dewi.answers().at(-1)?.text).toBe("Tombol ini sudah tidak berlaku.");
 });
 
-async function admin(...args: string[]) {
+const admin = async (...args: string[]) => await operator("rules", "test", ...args);
+
+async function operator(...args: string[]) {
   const env = {
     PATH: process.env.PATH,
     DATABASE_URL: town.world.database.url,
     DATA_KEY: dataKey,
     DATA_DIR: home,
   };
-  return await run(process.execPath, ["src/admin.ts", "rules", "test", ...args], { env }).catch(
+  return await run(process.execPath, ["src/admin.ts", ...args], { env }).catch(
     (error: { stdout: string; stderr: string; code: number }) => error,
   );
 }
@@ -164,4 +167,41 @@ test("on the command line: refused with every reason, and otherwise a comparison
   expect(compared.stdout).toMatch(/before\s+after/);
   expect(compared.stdout).toContain("Newly flagged: 1");
   expect(compared.stdout).not.toContain("S6");
+});
+
+test("settings that contradict each other are refused with every reason, and the old ones stay", async () => {
+  const path = join(home, "change.json");
+  const { db } = town.world;
+  const stored = async () => (await db.programme.findFirstOrThrow()).settings;
+  const before = await stored();
+  const set = async (change: unknown) => {
+    await writeFile(path, JSON.stringify(change));
+    return await operator("settings", "set", "--settings", path);
+  };
+  const refused = await set({
+    ladder: { red: { backupAfterMinutes: 45 }, orange: [] },
+    quietHours: { from: 420, to: 420 },
+    instrument: "nowhere@9",
+    crisisNumbers: [],
+  });
+  expect(refused).toMatchObject({ code: 1 });
+  for (const reason of [
+    "ladder.red: steps out of order",
+    "ladder.orange",
+    "quietHours: quiet hours must leave",
+    "crisisNumbers: coordinators keep them",
+  ])
+    expect(refused.stderr).toContain(reason);
+  expect((await set({ instrument: "nowhere@9" })).stderr).toContain("instrument: there is none");
+  expect((await set([])).stderr).toContain("not a JSON object");
+  expect(await stored()).toEqual(before);
+  expect(await set({ ladder: { red: { backupAfterMinutes: 10 } }, summary: { minute: 540 } })).toMatchObject({
+    stdout: "The settings hold from now on.\n",
+  });
+  const shown = JSON.parse((await operator("settings", "show")).stdout);
+  expect(shown).toMatchObject({ ladder: { red: { backupAfterMinutes: 10, coordinatorsAfterMinutes: 30 } } });
+  expect(shown.crisisNumbers).toBeUndefined();
+  const { crisisNumbers } = await readSettings(db, team.programmeId);
+  expect(crisisNumbers.filter(({ confirmedOn }) => confirmedOn).length).toBeGreaterThan(0);
+  expect(await db.auditEvent.count({ where: { action: "change-settings", actor: "operator" } })).toBe(1);
 });

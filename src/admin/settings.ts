@@ -1,0 +1,48 @@
+import { Command } from "commander";
+import { systemClock } from "../clock.ts";
+import { loadInstruments, ownInstruments } from "../instruments/index.ts";
+import { changeSettings } from "../people/change-settings.ts";
+import { readSettings } from "../people/read-settings.ts";
+import { wholeNumber } from "./arguments.ts";
+import { chooseProgramme } from "./choose-programme.ts";
+import { storageConfig, withDatabase } from "./environment.ts";
+import { readSettingsFile, refuse } from "./settings-file.ts";
+
+export function settingsCommand(): Command {
+  const programme = ["--programme <id>", "which programme; needed once there are several"] as const;
+  const show = new Command("show")
+    .description("the programme's settings as JSON, without the crisis numbers, which are kept in the bot")
+    .option(...programme, wholeNumber)
+    .action(async (options: { programme?: number }) => {
+      await withDatabase(storageConfig(), async ({ db }) => {
+        const { id } = await chooseProgramme(db, options.programme);
+        const { crisisNumbers: _kept, ...settings } = await readSettings(db, id);
+        process.stdout.write(`${JSON.stringify(settings, null, 2)}\n`);
+      });
+    });
+  const set = new Command("set")
+    .description(
+      "changes settings at once, also of the running bot; refused with every reason, the old ones stay",
+    )
+    .requiredOption("--settings <file>", "JSON with what is to change; what it leaves out stays")
+    .option(...programme, wholeNumber)
+    .action(async (options: { settings: string; programme?: number }) => {
+      const change = await readSettingsFile(options.settings);
+      const config = storageConfig();
+      await withDatabase(config, async ({ db }) => {
+        const { id: programmeId } = await chooseProgramme(db, options.programme);
+        const instruments = loadInstruments(ownInstruments(config.dataDir));
+        const changed = await changeSettings(
+          { db, instruments },
+          { programmeId, change, actor: "operator" },
+          systemClock.now(),
+        );
+        if (changed.kind === "refused") refuse(options.settings, changed.problems);
+        process.stdout.write("The settings hold from now on.\n");
+      });
+    });
+  return new Command("settings")
+    .description("what a programme may change without a release")
+    .addCommand(show)
+    .addCommand(set);
+}
