@@ -32,7 +32,9 @@ export async function startWorker(
   // Our own: the worker's would be let go of without waiting for it to end, and a database that stops right after
   // would be an error that nobody hears.
   const pool = new Pool({ connectionString, max: MOST_AT_ONCE });
-  pool.on("error", (error) => deps.log.debug({ err: error }, "the worker lost a connection"));
+  const lost = (error: Error) => deps.log.debug({ err: error }, "the worker lost a connection");
+  pool.on("error", lost);
+  pool.on("connect", (client) => client.on("error", lost));
   const options: RunnerOptions = {
     pgPool: pool,
     taskList: { deliver: deliveryTask(deps), "clear-chat": clearChatTask(deps) },

@@ -132,6 +132,105 @@ describe("help", () => {
   });
 });
 
+describe("in whatever state somebody is", () => {
+  let citra: Phone;
+  const ORDER = ["not alone", "0812-3456-7890", "112", "Who could be with you", "First move", "one minute"];
+  const code = "BPN-010";
+  const alerts = async () => await town.world.db.alert.count({ where: { participant: { code } } });
+  /** Taps the button on the newest screen that has one, or types. */
+  async function asksForHelp(typed?: string): Promise<readonly string[]> {
+    const before = seen(citra);
+    await town.does(typed === undefined ? citra.taps("🆘") : citra.sends(typed));
+    return since(citra, before);
+  }
+  function keepsItsOrder(text: string | undefined): void {
+    const places = ORDER.map((words) => text?.indexOf(words));
+    expect(places, text).toEqual(places.toSorted((a = 0, b = 0) => a - b));
+    expect(places, text).not.toContain(-1);
+  }
+
+  beforeAll(async () => {
+    citra = await enrol(town, team, { code, language: "English" });
+  });
+
+  test("before any check-in", async () => {
+    expect(await town.world.db.checkIn.count({ where: { participant: { code } } })).toBe(0);
+    const [first, told] = await asksForHelp("/bantuan");
+    keepsItsOrder(first);
+    expect(told).toContain("Rina has been told");
+    expect(await alerts()).toBe(1);
+  });
+
+  test("in the middle of a check-in, which goes on afterwards", async () => {
+    await town.does(citra.sends("/cek"));
+    await town.does(citra.taps("1"));
+    const screen = citra.sees().at(-1)?.messageId ?? 0;
+    const [first, told] = await asksForHelp();
+    keepsItsOrder(first);
+    expect(told).toContain("Rina has been told");
+    await town.does(citra.tapsOn(screen, "2"));
+    expect(citra.sees().find(({ messageId }) => messageId === screen)?.text).toContain("Question 3 of");
+  });
+
+  test("in the middle of a dialogue, which takes the next words as before", async () => {
+    await town.does(citra.sends("/menu"));
+    for (const label of ["🔒", "Correct", "Name"]) await town.does(citra.taps(label));
+    const [first, told] = await asksForHelp("/help");
+    keepsItsOrder(first);
+    expect(told).toContain("Rina has been told");
+    await town.does(citra.sends("Cit"));
+    await town.does(citra.sends("/menu"));
+    expect(citra.lastText()).toContain("Hi Cit");
+  });
+
+  test("during a break", async () => {
+    await town.does(citra.sends("/jeda"));
+    await town.does(citra.taps("3 days"));
+    const [first, told] = await asksForHelp();
+    keepsItsOrder(first);
+    expect(told).toContain("Rina has been told");
+  });
+
+  test("with Telegram slow the order holds, and nobody waits for it to be told", async () => {
+    const told = pushes(team.rina).length;
+    const before = seen(citra);
+    town.world.telegram.faults.next({ method: "sendMessage", chatId: citra.id }, { hang: 3000 });
+    await citra.sends("/help");
+    await vi.waitFor(() => expect(pushes(team.rina)).toHaveLength(told + 1), { timeout: 2900 });
+    expect(since(citra, before)).toEqual([]);
+    await town.world.settle();
+    const [first, second, ...more] = since(citra, before);
+    keepsItsOrder(first);
+    expect(second).toContain("Rina has been told");
+    expect(more).toEqual([]);
+  });
+
+  test("with the database slow the numbers do not wait for it", async () => {
+    const before = seen(citra);
+    proxy.slow(2000);
+    await citra.sends("/help");
+    await vi.waitFor(() => expect(since(citra, before)).toHaveLength(1), { timeout: 3500 });
+    keepsItsOrder(since(citra, before)[0]);
+    proxy.slow(0);
+    await vi.waitFor(() => expect(since(citra, before)).toHaveLength(2), PATIENCE);
+    expect(since(citra, before)[1]).toContain("Rina has been told");
+    await town.world.settle();
+  });
+
+  test("on a phone that was locked: the numbers, nothing of the person, and nobody is told by it", async () => {
+    await town.does(citra.sends("/kunci"));
+    await town.does(citra.taps("Lock now"));
+    const before = seen(citra);
+    const told = pushes(team.rina).length;
+    const shown = await asksForHelp("/help");
+    expect(shown).toHaveLength(1);
+    keepsItsOrder(shown[0]);
+    expect(seen(citra)).toBe(before + 1);
+    expect(shown[0]).not.toMatch(/Cit\b|Rina/);
+    expect(pushes(team.rina)).toHaveLength(told);
+  });
+});
+
 describe("the card for an overdose", () => {
   test("says call first, and tells nobody by being read", async () => {
     const told = pushes(team.rina).length;
