@@ -7,6 +7,7 @@ import { Api } from "grammy";
 import type { Logger } from "pino";
 import { DeparturesFile } from "./backup/departures-file.ts";
 import { createBot } from "./bot/create-bot.ts";
+import type { PerPerson } from "./bot/flood.ts";
 import { updateHandler } from "./bot/handle-update.ts";
 import { HelpMemory } from "./bot/help-memory.ts";
 import { ALLOWED_UPDATES, Polling } from "./bot/polling.ts";
@@ -50,6 +51,8 @@ export interface AppOptions {
   readonly heartbeatUrl?: string | undefined;
   readonly clock: Clock;
   readonly log: Logger;
+  /** How much one account may send; no limit where it is absent, for tests on a clock that flies. */
+  readonly perPerson?: PerPerson;
   /** Telegram allows about 30 over the whole bot. */
   readonly messagesPerSecond?: number;
   /** How long a call to Telegram may take, fractions allowed; long polls have their own limit. */
@@ -89,7 +92,10 @@ export async function startApp(options: AppOptions): Promise<App> {
   // Tries once: the outbox does its own waiting and counts the attempts.
   const api = new Api(token, { apiRoot, timeoutSeconds: callSeconds });
   const memory = new HelpMemory();
-  const bot = createBot(deps, { token, apiRoot, callSeconds, now, lanes, memory });
+  const bot = createBot(deps, {
+    ...{ token, apiRoot, callSeconds, now, lanes, memory },
+    perPerson: options.perPerson,
+  });
   const handle = updateHandler(bot, log);
   const counted: typeof handle = async (update) => {
     const outcome = await handle(update);

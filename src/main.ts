@@ -1,5 +1,6 @@
 import { startApp } from "./app.ts";
 import { departuresFile } from "./backup/departures-file.ts";
+import { usualPerPerson } from "./bot/flood.ts";
 import { systemClock } from "./clock.ts";
 import { loadConfig, readEnvironment } from "./config.ts";
 import { refuseWrongKeys, unlock } from "./db/key-check.ts";
@@ -42,6 +43,7 @@ try {
     departuresPath: departuresFile(config.dataDir),
     clock: systemClock,
     log,
+    perPerson: usualPerPerson,
     onFatal: () => void stop("refused by Telegram", 1),
   });
   closing.unshift(() => app.stop());

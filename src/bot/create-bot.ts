@@ -16,6 +16,7 @@ import { desk } from "./desk.ts";
 import { duty } from "./duty.ts";
 import { ENROLMENT, enrolment } from "./enrolment.ts";
 import { fallback } from "./fallback.ts";
+import { flood, type PerPerson } from "./flood.ts";
 import { GO_AWAY, goAwayDialogue } from "./go-away.ts";
 import { help } from "./help.ts";
 import type { HelpMemory } from "./help-memory.ts";
@@ -57,6 +58,8 @@ export interface BotOptions {
   readonly now: () => Date;
   readonly lanes: ReplyLanes;
   readonly memory: HelpMemory;
+  /** Without it nobody is limited. */
+  readonly perPerson?: PerPerson | undefined;
 }
 
 /** Raise it with any change of what a dialogue asks: a dialogue under way then ends instead of mixing up answers. */
@@ -73,6 +76,8 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
   const noting = noteMessages(deps, now);
   bot.api.config.use(retryBriefly, noting);
 
+  const { perPerson } = options;
+  if (perPerson) bot.use(flood({ perPerson, log: deps.log, lanes, memory }));
   // One update of a chat at a time, chats side by side.
   bot.use(sequentialize((ctx) => ctx.chat?.id.toString()));
   bot.use(timing(now, lanes));

@@ -22,6 +22,8 @@ const POINTLESS = [
   /message to edit not found/,
   /message to delete not found/,
   /message can't be (edited|deleted)/,
+  // A button under a picture, whose message cannot become a text.
+  /there is no text in the message to edit/,
   /query is too old/,
 ];
 

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Logger } from "pino";
 import { type App, startApp } from "../app.ts";
+import type { PerPerson } from "../bot/flood.ts";
 import type { Db } from "../db/client.ts";
 import type { Sealer } from "../db/seal.ts";
 import type { Instruments } from "../instruments/index.ts";
@@ -23,6 +24,8 @@ export interface WorldOptions {
   readonly callSeconds?: number;
   readonly onFatal?: () => void;
   readonly messagesPerSecond?: number;
+  /** How much one account may send; no limit unless a story is about it. */
+  readonly perPerson?: PerPerson;
   /** How long to wait for what is under way, on a machine that has other things to do. */
   readonly settleWithinMs?: number;
 }

@@ -86,7 +86,7 @@ export async function replay(stage: Stage, sequence: readonly Step[]): Promise<s
 
 /** What Telegram says of messages and files that were never there, as forged updates claim. */
 const FORGED =
-  /not found|not modified|query is too old|can't be|wrong file|file_id|chat_id is empty|MESSAGE_ID_INVALID|was deactivated|have no rights|bot can't initiate|blocked by the user/i;
+  /not found|not modified|there is no text in the message|query is too old|can't be|wrong file|file_id|chat_id is empty|MESSAGE_ID_INVALID|was deactivated|have no rights|bot can't initiate|blocked by the user/i;
 
 /** One sequence on a fresh stage. Throws what it finds. */
 class Play {

@@ -20,6 +20,8 @@ const program = new Command("fuzz")
       format: "{bar} {percentage} %  {value}/{total} updates  {eta_formatted} left",
       stream: process.stderr,
       clearOnComplete: true,
+      noTTYOutput: true,
+      notTTYSchedule: 60_000,
     });
     const closing: (() => Promise<void>)[] = [];
     try {

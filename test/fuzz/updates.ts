@@ -150,7 +150,7 @@ const anyText = fc.oneof(
       "1",
     ),
   },
-  { weight: 1, arbitrary: fc.constantFrom("aku mau mati", "BUNUH DIRI!", "i want to die", "tolong") },
+  { weight: 1, arbitrary: fc.constantFrom("aku ingin mati", "BUNUH DIRI!", "i want to die", "tolong") },
 );
 
 const commandText = fc

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -19,6 +19,7 @@ import { freePort } from "../../src/sandbox/free-port.ts";
 import { startTcpProxy, type TcpProxy } from "../../src/sandbox/tcp-proxy.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { startTelegram, type Telegram } from "../../src/sandbox/telegram/telegram.ts";
+import { commandLines } from "../support/command-lines.ts";
 import { createEmptyDatabase } from "../support/database.ts";
 import { type Founding, founding } from "../support/founding.ts";
 import { type RunningProcess, runProgram } from "../support/run-process.ts";
@@ -153,6 +154,10 @@ describe("on its own database", () => {
     expect(metrics).toContain("teman_pulih_outbox_pending 0");
     expect(metrics).not.toMatch(/Koordinator|5000000001|AAHdqTcvCH1/);
     await vi.waitFor(() => expect(beats).toBeGreaterThan(0), PATIENCE);
+    // Neither by us nor by the PostgreSQL that we start.
+    const lines = await commandLines();
+    const key = (await readFile(join(home, "data/data.key"), "utf8")).trim();
+    for (const secret of [TOKEN, key]) expect(lines.includes(secret), "a secret in ps").toBe(false);
   });
 
   test("the operator invites while it runs, with the same data", async () => {

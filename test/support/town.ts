@@ -26,7 +26,7 @@ export interface Town {
 }
 
 export interface TownOptions
-  extends Pick<WorldOptions, "updates" | "webhookUrl" | "callSeconds" | "onFatal"> {
+  extends Pick<WorldOptions, "updates" | "webhookUrl" | "callSeconds" | "onFatal" | "perPerson"> {
   /** Monday 23 November 2026, 09:00 in Balikpapan. */
   readonly at?: string;
   /** Takes the database's address and answers with another one that leads there. */

@@ -40,3 +40,4 @@ button-not-safe = Not yet
 said-safe = Good to hear. Thank you for saying so. If that changes, the help button is always there.
 safe-now = Are you safe right now?
 button-relay-send-companion = Send to my companion
+too-fast = Slowly, please 🙂 That was too much at once. Wait a little, then try again. The daily check-in and the help button always work.

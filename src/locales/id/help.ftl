@@ -37,3 +37,4 @@ button-not-safe = Belum
 said-safe = Syukurlah. Terima kasih sudah bilang. Kalau berubah, tombol bantuan selalu ada.
 safe-now = Apakah kamu aman sekarang?
 button-relay-send-companion = Kirim ke pendamping
+too-fast = Pelan-pelan ya 🙂 Terlalu banyak sekaligus. Tunggu sebentar, lalu coba lagi. Cek harian dan tombol bantuan selalu bisa dipakai.

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Phone } from "../../src/sandbox/telegram/phone.ts";
+import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
+import { startTown, type Town } from "../support/town.ts";
+
+let town: Town;
+let team: Team;
+let bayu: Phone;
+let citra: Phone;
+
+beforeAll(async () => {
+  // So long that it does not end while a slow machine runs this file.
+  town = await startTown({ perPerson: { most: 40, withinMs: 3_600_000 } });
+  team = await buildTeam(town);
+  bayu = await enrol(town, team, { code: "BPN-001" });
+  citra = await enrol(town, team, { code: "BPN-002" });
+});
+afterAll(async () => await town.close());
+
+const many = async (phone: Phone, text: string, times: number) =>
+  await Promise.all(Array.from({ length: times }, async () => await phone.sends(text)));
+const slowDown = (phone: Phone) => phone.sees().filter(({ text }) => text?.startsWith("Pelan-pelan ya"));
+
+test("who floods the bot is told so once, and nothing more of it is done; the others notice nothing", async () => {
+  const stranger = town.phone("stranger");
+  const flooding = Promise.all([many(stranger, "/start x", 300), many(bayu, "halo", 300)]);
+  await town.does(citra.sends("/cek"));
+  expect(citra.lastText()).toContain("Pertanyaan 1 dari 12");
+  await flooding;
+  await town.world.settle();
+  for (const phone of [stranger, bayu]) expect(slowDown(phone)).toHaveLength(1);
+  const said = (phone: Phone) => phone.sees().filter(({ from }) => from.isBot).length;
+  expect(said(stranger)).toBe(41);
+  expect(said(bayu)).toBeLessThan(60);
+});
+
+test("their check-in answers, and their cries for help, are never passed over", async () => {
+  await town.does(bayu.sends("/cek"));
+  await answers(town, bayu, { S8: 4, C1: 0 });
+  const checkIn = await town.world.db.checkIn.findFirstOrThrow({
+    where: { participant: { code: "BPN-001" } },
+    include: { answers: true },
+  });
+  expect(checkIn.state).toBe("completed");
+  expect(checkIn.answers.length).toBeGreaterThanOrEqual(12);
+  for (const cry of ["/bantuan", "aku ingin mati"]) {
+    const before = bayu.sees().length;
+    await town.does(bayu.sends(cry));
+    expect(bayu.sees().length, cry).toBeGreaterThan(before + 1);
+  }
+  expect(slowDown(bayu)).toHaveLength(1);
+});
+
+test("the spinner of the first tap too many ends with words", async () => {
+  await many(team.rina, "/menu", 45);
+  await town.world.settle();
+  expect(slowDown(team.rina)).toHaveLength(1);
+  const agus = team.agus;
+  await town.does(agus.sends("/menu"));
+  for (let tap = 0; tap < 42; tap++) await agus.tapsData("cl:0");
+  await town.world.settle();
+  expect(agus.answers().filter(({ text }) => text?.startsWith("Pelan-pelan ya"))).toHaveLength(1);
+});

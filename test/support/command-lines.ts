@@ -1,0 +1,8 @@
+import { readdir, readFile } from "node:fs/promises";
+
+/** What `ps` shows to everybody on the machine: the command lines of all processes. */
+export async function commandLines(): Promise<string> {
+  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const lines = pids.map(async (pid) => await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => ""));
+  return (await Promise.all(lines)).join("\n");
+}
