@@ -7,11 +7,16 @@ import { assessment } from "./assess.ts";
 import { backup } from "./backup.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { caseload } from "./caseload.ts";
+import { coldStart } from "./cold-start.ts";
+import { databaseSize } from "./database-size.ts";
 import { encryption } from "./encryption.ts";
 import { eraseTwoYears } from "./erase-two-years.ts";
 import { type Figure, table } from "./figure.ts";
+import { instances } from "./instances.ts";
+import { kills } from "./kills.ts";
 import { memoryAfterTaps } from "./memory-after-taps.ts";
 import { prompts } from "./prompts.ts";
+import { recovery } from "./recovery.ts";
 import { rotate } from "./rotate.ts";
 import { summary } from "./summary.ts";
 import { tapsPerSecond } from "./taps-per-second.ts";
@@ -30,6 +35,11 @@ const benchmarks: readonly Benchmark[] = [
   eraseTwoYears,
   caseload,
   summary,
+  recovery,
+  kills,
+  instances,
+  databaseSize,
+  coldStart,
 ];
 const names = benchmarks.flatMap((benchmark) => benchmark.names);
 
@@ -57,6 +67,8 @@ async function run({ json = false, quick = false, only = names }: Options): Prom
   const bar = progressBar();
   const cluster = await startThrowawayCluster({
     durable: true,
+    // Three instances have up to thirty connections each.
+    settings: { max_connections: "120" },
     log: pino({ level: "warn" }, pino.destination(2)),
   });
   const figures: Figure[] = [];

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { pino } from "pino";
-import { type App, startApp } from "../../src/app.ts";
+import { type App, type AppOptions, startApp } from "../../src/app.ts";
 import { systemClock } from "../../src/clock.ts";
 import { createDatabase, type Db } from "../../src/db/client.ts";
 import { createSealer } from "../../src/db/seal.ts";
@@ -14,14 +14,19 @@ const commands = {
     readonly token: string;
     readonly apiRoot: string;
     readonly databaseUrl: string;
-  }): Promise<void> {
+    readonly updates?: AppOptions["updates"];
+    /** Base64, for several processes on one database; otherwise a new one. */
+    readonly dataKey?: string;
+  }): Promise<{ readonly port: number }> {
     db = createDatabase(input.databaseUrl);
     app = await startApp({
       token: input.token,
       apiRoot: input.apiRoot,
-      updates: { kind: "polling" },
+      updates: input.updates ?? { kind: "polling" },
       database: { url: input.databaseUrl, db },
-      sealer: createSealer(randomBytes(32)),
+      sealer: createSealer(
+        input.dataKey === undefined ? randomBytes(32) : Buffer.from(input.dataKey, "base64"),
+      ),
       instruments: loadInstruments(),
       host: "127.0.0.1",
       port: 0,
@@ -29,6 +34,7 @@ const commands = {
       // Stdout belongs to the figures.
       log: pino({ level: "warn" }, pino.destination(2)),
     });
+    return { port: app.port };
   },
 
   /** Resident bytes when nothing is under way and garbage is collected. */

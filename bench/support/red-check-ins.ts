@@ -37,6 +37,18 @@ export async function redCheckIns(
   return delays;
 }
 
+/** Milliseconds from a tap on the help button to the counselor's `sendMessage`. Both have written to the bot before. */
+export async function callForHelp(
+  telegram: Telegram,
+  { telegramId, counselorTelegramId }: Omit<RedPerson, "checkIn">,
+  withinMs: number,
+): Promise<number> {
+  const arrived = arrival(telegram, counselorTelegramId, withinMs);
+  const tapped = performance.now();
+  await telegram.phone(telegramId).tapsData("help");
+  return (await arrived) - tapped;
+}
+
 async function delayOfAlert(telegram: Telegram, person: RedPerson): Promise<number> {
   const phone = telegram.phone(person.telegramId);
   await phone.sends("/start");
@@ -54,12 +66,12 @@ async function delayOfAlert(telegram: Telegram, person: RedPerson): Promise<numb
   }
 }
 
-function arrival(telegram: Telegram, chatId: number): Promise<number> {
+function arrival(telegram: Telegram, chatId: number, withinMs = PATIENCE_MS): Promise<number> {
   return new Promise((resolve, reject) => {
     const giveUp = setTimeout(() => {
       ignore();
-      reject(new Error(`no alert within ${PATIENCE_MS} ms`));
-    }, PATIENCE_MS);
+      reject(new Error(`no alert within ${withinMs} ms`));
+    }, withinMs);
     const ignore = telegram.onCall(({ method, params }) => {
       if (method !== "sendMessage" || params.chat_id !== chatId) return;
       clearTimeout(giveUp);

@@ -58,6 +58,11 @@ export async function seedPeople(
   }));
 }
 
+/** Everybody's account, the coordinator's too. */
+export function accountsOf(people: readonly SeededPerson[]): readonly number[] {
+  return [FIRST_STAFF, ...people.flatMap((person) => [person.telegramId, person.counselorTelegramId])];
+}
+
 /**
  * As many participants as asked for, with consent and yesterday's check-in behind them, at `at` in Balikpapan's
  * zone. In minute `r` from `at` on, `duePerRound` of them are due, for `rounds` rounds; everybody else tomorrow.

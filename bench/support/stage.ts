@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { Client } from "pg";
 import type { EmbeddedCluster } from "../../src/db/embedded.ts";
 import type { Child } from "../../src/sandbox/child-process.ts";
@@ -41,6 +42,41 @@ export async function withApp<Seeded, Result>(
         await app.stop();
       }
     });
+  });
+}
+
+/** The database and the local Telegram, without an app: for whoever starts and ends it in other ways. */
+export async function withoutApp<Seeded, Result>(
+  cluster: EmbeddedCluster,
+  {
+    database,
+    seed,
+    setting,
+  }: {
+    readonly database: string;
+    readonly seed: (client: Client) => Promise<Seeded>;
+    readonly setting?: (seeded: Seeded) => TelegramSetting;
+  },
+  work: (stage: {
+    readonly telegram: Child<TelegramCommands>;
+    readonly seeded: Seeded;
+    readonly opening: Parameters<AppCommands["open"]>[0];
+  }) => Promise<Result>,
+): Promise<Result> {
+  return await withDatabase(cluster, database, async ({ url, client }) => {
+    const seeded = await seed(client);
+    return await withTelegram(setting?.(seeded) ?? {}, async (telegram, apiRoot) =>
+      work({
+        telegram,
+        seeded,
+        opening: {
+          token: TOKEN,
+          apiRoot,
+          databaseUrl: url,
+          dataKey: randomBytes(32).toString("base64"),
+        },
+      }),
+    );
   });
 }
 

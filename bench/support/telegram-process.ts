@@ -4,7 +4,7 @@ import { TELEGRAM_LIMITS } from "../../src/sandbox/telegram/rate-limit.ts";
 import { startTelegram, type Telegram } from "../../src/sandbox/telegram/telegram.ts";
 import { Crowd, type CrowdMember } from "./crowd.ts";
 import { type Rush, watchRush } from "./prompt-rush.ts";
-import { type RedPerson, redCheckIns } from "./red-check-ins.ts";
+import { callForHelp, type RedPerson, redCheckIns } from "./red-check-ins.ts";
 
 export interface TelegramSetting {
   /** People who have begun a chat with the bot before. */
@@ -62,6 +62,22 @@ const commands = {
     progress: (done: number, of: number) => void,
   ): Promise<number[]> {
     return await redCheckIns(opened(), people, progress);
+  },
+
+  /** Opens the chat of each of these and waits for the bot's answer. */
+  async greet({ ids }: { readonly ids: readonly number[] }): Promise<void> {
+    for (const id of ids) {
+      const phone = opened().phone(id);
+      await phone.sends("/start");
+      await phone.waitsFor(() => true, { withinMs: 30_000 });
+    }
+  },
+
+  async callForHelp({
+    withinMs,
+    ...person
+  }: Omit<RedPerson, "checkIn"> & { readonly withinMs: number }): Promise<number> {
+    return await callForHelp(opened(), person, withinMs);
   },
 
   async watchRush(
