@@ -71,6 +71,23 @@ describe("on Monday morning", () => {
     expect(await dueAt(id)).toEqual(at("2026-10-26T08:00"));
   });
 
+  test("all of it stands in one order, so that one process of several collects the week, for everybody", async () => {
+    const { staff } = await programme();
+    await staff("coordinator");
+    await staff("coordinator");
+    await database.db.$executeRaw`DELETE FROM graphile_worker._private_jobs`;
+    await send(at("2026-10-19T08:00"));
+    const rows = await database.db.outboxMessage.findMany({ orderBy: { id: "asc" } });
+    expect(rows.map(({ params }) => (params as { follows?: string }).follows)).toEqual([
+      undefined,
+      ...rows.slice(0, -1).map(({ id }) => String(id)),
+    ]);
+    const jobs = await database.db.$queryRaw<
+      { id: string }[]
+    >`SELECT payload->>'id' AS id FROM graphile_worker._private_jobs`;
+    expect(jobs).toEqual([{ id: String(rows[0]?.id) }]);
+  });
+
   test("nothing leaves a minute early, and nothing twice", async () => {
     const { staff } = await programme();
     await staff("coordinator");
