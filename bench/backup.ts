@@ -1,16 +1,15 @@
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { performance } from "node:perf_hooks";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import { Client } from "pg";
-import { restoreBackup } from "../src/backup/restore-backup.ts";
-import { writeBackup } from "../src/backup/write-backup.ts";
-import { systemClock } from "../src/clock.ts";
+import type { Child } from "../src/sandbox/child-process.ts";
 import type { Bench, Benchmark } from "./benchmark.ts";
 import { type Figure, figure } from "./figure.ts";
+import type { BackupCommands } from "./support/backup-process.ts";
 import { withDatabase } from "./support/database.ts";
 import { seedYears } from "./support/seed-years.ts";
+import { startProcess } from "./support/start-process.ts";
 
 const BACKUP = "backup-1gb";
 const RESTORE = "restore-1gb";
@@ -33,24 +32,17 @@ export const backup: Benchmark = {
         const file = join(home, "backup.age");
         const figures: Figure[] = [];
         const recipient = await identityToRecipient(identity);
-        const backedUp = await measured(async () =>
-          writeBackup({
-            url,
-            file,
-            lock: { kind: "recipient", recipient },
-            release: "bench",
-            now: systemClock.now(),
-            progress: (done, of) => bench.progress(BACKUP, done, of),
-          }),
+        const backedUp = await alone(async (child) =>
+          child.call("backup", { url, file, recipient }, (done, of) => bench.progress(BACKUP, done, of)),
         );
         const megabytes = Math.round((await stat(file)).size / MEGABYTE);
-        process.stderr.write(`${BACKUP}: ${backedUp.result.rows} rows, the file has ${megabytes} MB\n`);
+        process.stderr.write(`${BACKUP}: ${backedUp.rows} rows, the file has ${megabytes} MB\n`);
         figures.push(
           figure(BACKUP, backedUp.seconds, "s"),
           figure(`${BACKUP}-memory`, backedUp.grownMegabytes, "MB"),
         );
         if ([RESTORE, `${RESTORE}-memory`].some((name) => wanted.has(name)))
-          figures.push(...(await restore(bench, file, identity, backedUp.result.rows)));
+          figures.push(...(await restore(bench, file, identity, backedUp.rows)));
         return figures.filter(({ name }) => wanted.has(name));
       });
     } finally {
@@ -69,37 +61,28 @@ async function restore(
   await admin.connect();
   try {
     await admin.query("CREATE DATABASE restored");
-    const { result, seconds, grownMegabytes } = await measured(async () =>
-      restoreBackup({
-        url: bench.cluster.url("restored"),
-        file,
-        key: { kind: "identity", identity },
-        now: systemClock.now(),
-        accept: async () => undefined,
-        progress: (done, of) => bench.progress(RESTORE, done, of),
-      }),
+    const url = bench.cluster.url("restored");
+    const restored = await alone(async (child) =>
+      child.call("restore", { url, file, identity }, (done, of) => bench.progress(RESTORE, done, of)),
     );
-    if (result.kind !== "restored" || result.rows !== rows) throw new Error(`${RESTORE}: ${result.kind}`);
+    if (restored.rows !== rows) throw new Error(`${RESTORE}: ${restored.rows} rows`);
     await admin.query("DROP DATABASE restored WITH (FORCE)");
-    return [figure(RESTORE, seconds, "s"), figure(`${RESTORE}-memory`, grownMegabytes, "MB")];
+    return [
+      figure(RESTORE, restored.seconds, "s"),
+      figure(`${RESTORE}-memory`, restored.grownMegabytes, "MB"),
+    ];
   } finally {
     await admin.end();
   }
 }
 
-async function measured<Result>(work: () => Promise<Result>) {
-  globalThis.gc?.();
-  const before = process.memoryUsage.rss();
-  let most = before;
-  const watch = setInterval(() => {
-    most = Math.max(most, process.memoryUsage.rss());
-  }, 50);
-  const began = performance.now();
+/** With the flags of `npm run admin`. */
+async function alone<Result>(work: (child: Child<BackupCommands>) => Promise<Result>): Promise<Result> {
+  const module = new URL("support/backup-process.ts", import.meta.url);
+  const child = startProcess<BackupCommands>(module, ["--max-semi-space-size=2"]);
   try {
-    const result = await work();
-    const seconds = (performance.now() - began) / 1000;
-    return { result, seconds, grownMegabytes: Math.max(1, (most - before) / MEGABYTE) };
+    return await work(child);
   } finally {
-    clearInterval(watch);
+    await child.stop();
   }
 }
