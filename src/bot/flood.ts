@@ -82,7 +82,7 @@ const buttons = [
   ...[answerButton, beginButton, questionButton, reviewButton, restButton, snoozeButton, consentButton],
   ...[checkInButton, helpButton, overdoseButton, lapseButton, copingButton, safeButton, planButton],
 ].map(({ pattern }) => pattern);
-const COMMANDS = /^\/(cek|bantuan|help|overdosis|langkah|rencana)(@\w+)?(\s|$)/;
+const COMMANDS = /^\/(cek|bantuan|help|darurat|overdosis|langkah|rencana)(@\w+)?(\s|$)/;
 
 function isNeverDropped({ callbackQuery, message, from }: Context): boolean {
   if (callbackQuery?.data !== undefined)

@@ -63,7 +63,7 @@ export function help(deps: Deps, memory: HelpMemory): Composer<BotContext> {
   });
 
   // The cards are the same for everybody: whoever needs one now is not looked up first.
-  chat.command("overdosis", (ctx) => {
+  chat.command(["darurat", "overdosis"], (ctx) => {
     void showOnce(ctx, () => overdoseScreen(memory.factsFor(ctx.from.id), ctx.locale, ctx.t));
   });
   chat.callbackQuery(overdoseButton.pattern, async (ctx) => {

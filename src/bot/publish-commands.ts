@@ -8,7 +8,7 @@ const PARTICIPANT = [
   "bantuan",
   "rencana",
   "langkah",
-  "overdosis",
+  "darurat",
   "jam",
   "jeda",
   "kunci",

@@ -96,6 +96,7 @@ const commands = [
     "menu",
     "bantuan",
     "help",
+    "darurat",
     "overdosis",
     "langkah",
     "rencana",

@@ -234,7 +234,7 @@ describe("in whatever state somebody is", () => {
 describe("the card for an overdose", () => {
   test("says call first, and tells nobody by being read", async () => {
     const told = pushes(team.rina).length;
-    await town.does(bayu.sends("/overdosis"));
+    await town.does(bayu.sends("/darurat"));
     expect(bayu.lastText()?.startsWith("Telepon dulu")).toBe(true);
     expect(bayu.lastText()).toContain("119");
     expect(bayu.lastText()).not.toContain("nalokson");
