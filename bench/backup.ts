@@ -76,10 +76,10 @@ async function restore(
   }
 }
 
-/** With the flags of `npm run admin`. */
+/** As `npm run admin` does it. */
 async function alone<Result>(work: (child: Child<BackupCommands>) => Promise<Result>): Promise<Result> {
   const module = new URL("support/backup-process.ts", import.meta.url);
-  const child = startProcess<BackupCommands>(module, ["--max-semi-space-size=2"]);
+  const child = startProcess<BackupCommands>(module);
   try {
     return await work(child);
   } finally {
