@@ -43,6 +43,7 @@ import { reachability } from "./reachability.ts";
 import { relay } from "./relay.ts";
 import { relayedReplies } from "./relayed-replies.ts";
 import type { ReplyLanes } from "./reply-lanes.ts";
+import { say } from "./respond.ts";
 import { retryBriefly } from "./retry-briefly.ts";
 import { rhythm } from "./rhythm.ts";
 import { start } from "./start.ts";
@@ -114,7 +115,7 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
   bot.command(["batal", "cancel"], async (ctx) => {
     const active = Object.keys(ctx.conversation.active()).length > 0;
     await ctx.conversation.exitAll();
-    ctx.later(async () => await ctx.reply(ctx.t(active ? "cancelled" : "nothing-to-cancel")));
+    say(ctx, { text: ctx.t(active ? "cancelled" : "nothing-to-cancel") });
   });
   const dialogues = {
     [ENROLMENT]: enrolment(deps, now),

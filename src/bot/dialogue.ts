@@ -1,6 +1,8 @@
 import type { Conversation } from "@grammyjs/conversations";
 import type { Context } from "grammy";
+import type { Translate } from "../i18n.ts";
 import { dialogueButton } from "../screens/callback-data.ts";
+import { alwaysHelp } from "../screens/check-in.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
 
@@ -18,12 +20,20 @@ export class Dialogue {
   readonly #conversation: BotConversation;
   readonly #ctx: Context;
   readonly #name: string;
+  #help: Translate | undefined;
   #messageId: number | undefined;
 
-  constructor(conversation: BotConversation, ctx: Context, name: string) {
+  /** @param help with which each screen gets the help button: for dialogues of participants */
+  constructor(conversation: BotConversation, ctx: Context, name: string, help?: Translate) {
+    this.#help = help;
     this.#conversation = conversation;
     this.#ctx = ctx;
     this.#name = name;
+  }
+
+  /** The language was chosen: the help button speaks it too. */
+  speaks(help: Translate): void {
+    this.#help = help;
   }
 
   /** Of the message that shows the screen; undefined once something was typed below it. */
@@ -32,7 +42,8 @@ export class Dialogue {
   }
 
   /** Shows a screen: in place after a tap, as a new message after something was typed. */
-  async show({ text, keyboard }: Screen): Promise<void> {
+  async show(screen: Screen): Promise<void> {
+    const { text, keyboard } = this.#help ? alwaysHelp(screen, this.#help) : screen;
     const markup = keyboard ? { reply_markup: keyboard } : {};
     if (this.#messageId !== undefined && this.#ctx.chatId !== undefined) {
       await this.#ctx.api.editMessageText(this.#ctx.chatId, this.#messageId, text, markup);

@@ -11,9 +11,7 @@ import { consentIntro, consentQuestion, consentVersion } from "../people/consent
 import { decline } from "../people/decline.ts";
 import { activate } from "../people/schedule.ts";
 import { setLocale } from "../people/set-locale.ts";
-import { withHelp } from "../screens/check-in.ts";
 import { choices } from "../screens/dialogue.ts";
-import type { Screen } from "../screens/screen.ts";
 import { type BotConversation, Dialogue } from "./dialogue.ts";
 
 export const ENROLMENT = "enrol";
@@ -30,21 +28,20 @@ export function enrolment(deps: Deps, now: () => Date) {
     ctx: Context,
     start: EnrolmentStart,
   ): Promise<void> {
-    const dialogue = new Dialogue(conversation, ctx, ENROLMENT);
+    const dialogue = new Dialogue(conversation, ctx, ENROLMENT, translator("id"));
     const locale = await askLanguage(dialogue);
     const { participantId } = start;
     await conversation.external(() => setLocale(deps, participantId, locale));
     const t = translator(locale);
-    const ask = (screen: Screen) =>
-      dialogue.show({ ...screen, ...(screen.keyboard && { keyboard: withHelp(screen.keyboard, t) }) });
+    dialogue.speaks(t);
 
     const intro = consentIntro(start.counselor, t);
-    await ask({ text: intro, keyboard: choices(ENROLMENT, [["next", t("button-next")]]) });
+    await dialogue.show({ text: intro, keyboard: choices(ENROLMENT, [["next", t("button-next")]]) });
     await dialogue.answer();
     for (const purpose of purposes) {
       const text = consentQuestion(purpose, start.counselor, t);
       const version = await conversation.external(() => consentVersion(purpose, locale));
-      await ask({
+      await dialogue.show({
         text,
         keyboard: choices(ENROLMENT, [
           ["yes", t("button-agree")],
@@ -72,9 +69,9 @@ export function enrolment(deps: Deps, now: () => Date) {
       await dialogue.show({ text: t("consent-declined") });
       return;
     }
-    await practise(dialogue, ask, t);
+    await practise(dialogue, t);
     const at = formatInstant(new Date(next), start.zone, locale);
-    await dialogue.show({ text: t("enrol-done", { at }), keyboard: withHelp(choices(ENROLMENT, []), t) });
+    await dialogue.show({ text: t("enrol-done", { at }) });
   };
 }
 
@@ -109,18 +106,14 @@ async function askHour(dialogue: Dialogue, t: Translate): Promise<number> {
 }
 
 /** Two questions about nothing, to get to know the buttons. What is tapped goes nowhere. */
-async function practise(
-  dialogue: Dialogue,
-  ask: (screen: Screen) => Promise<void>,
-  t: Translate,
-): Promise<void> {
+async function practise(dialogue: Dialogue, t: Translate): Promise<void> {
   for (const [index, question] of ["practice-1", "practice-2"].entries()) {
     const text = t("practice", { position: index + 1, of: 2, text: t(question) });
     const keyboard = choices(
       ENROLMENT,
       [0, 1, 2, 3, 4].map((value) => [String(value), t(`practice-answer-${value}`)] as const),
     );
-    await ask({ text, keyboard });
+    await dialogue.show({ text, keyboard });
     await dialogue.answer();
   }
 }

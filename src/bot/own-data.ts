@@ -153,7 +153,8 @@ export function ownData(deps: Deps): Composer<BotContext> {
     toast(ctx, ctx.t("week-coming-toast"));
     ctx.later(async () => {
       const picture = new InputFile(await drawProgress(progress, ctx.t, ctx.locale), "30.png");
-      const reply_markup = new InlineKeyboard().text(ctx.t("button-discard"), discardButton.pack({}));
+      const discard = new InlineKeyboard().text(ctx.t("button-discard"), discardButton.pack({})).row();
+      const reply_markup = withHelp(discard, ctx.t);
       await ctx.replyWithPhoto(picture, { disable_notification: true, reply_markup });
     });
   }

@@ -22,7 +22,7 @@ interface Self {
 export function nicknameDialogue(deps: Deps, now: () => Date) {
   return async function nickname(conversation: BotConversation, ctx: Context, { id, locale }: Self) {
     const t = translator(locale);
-    const dialogue = new Dialogue(conversation, ctx, NICKNAME);
+    const dialogue = new Dialogue(conversation, ctx, NICKNAME, t);
     const options = [["none", t("nickname-none")] as const, ["cancel", t("button-cancel")] as const];
     let text = t("nickname-ask");
     for (;;) {
@@ -41,7 +41,7 @@ export function nicknameDialogue(deps: Deps, now: () => Date) {
 export function releaseDateDialogue(deps: Deps, now: () => Date) {
   return async function releaseDate(conversation: BotConversation, ctx: Context, { id, locale }: Self) {
     const t = translator(locale);
-    const dialogue = new Dialogue(conversation, ctx, RELEASE_DATE);
+    const dialogue = new Dialogue(conversation, ctx, RELEASE_DATE, t);
     let text = t("release-ask");
     for (;;) {
       await dialogue.show({ text, keyboard: choices(RELEASE_DATE, [["cancel", t("button-cancel")]]) });
@@ -66,7 +66,7 @@ export function lockWordDialogue(deps: Deps, now: () => Date) {
     { id, locale, programmeId }: Self & { readonly programmeId: number },
   ) {
     const t = translator(locale);
-    const dialogue = new Dialogue(conversation, ctx, LOCK_WORD);
+    const dialogue = new Dialogue(conversation, ctx, LOCK_WORD, t);
     let text = t("lock-word-ask", { fewest: SHORTEST_WORD });
     for (;;) {
       await dialogue.show({ text, keyboard: choices(LOCK_WORD, [["cancel", t("button-cancel")]]) });

@@ -4,7 +4,6 @@ import type { Locale } from "../domain/instrument.ts";
 import { type PlanPartName, planParts } from "../domain/safety-plan.ts";
 import { type Translate, translator } from "../i18n.ts";
 import { writePart } from "../plan/write-part.ts";
-import { withHelp } from "../screens/check-in.ts";
 import { choices } from "../screens/dialogue.ts";
 import { planSavedScreen } from "../screens/plan.ts";
 import { type BotConversation, Dialogue } from "./dialogue.ts";
@@ -31,7 +30,7 @@ export function planDialogue(deps: Deps, now: () => Date) {
     { id: participantId, locale, parts, mode }: PlanWriting,
   ): Promise<void> {
     const t = translator(locale);
-    const dialogue = new Dialogue(conversation, ctx, PLAN);
+    const dialogue = new Dialogue(conversation, ctx, PLAN, t);
     /** What was typed and asked and still stands in the chat above the newest question. */
     let above: readonly number[] = [];
 
@@ -120,9 +119,9 @@ function partQuestion(
         ]
       : [["later", t(held === undefined ? "button-rest" : "button-done")]],
     2,
-  ).row();
+  );
   return {
     text: [...text, ...(problem === undefined ? [] : [problem])].join("\n\n"),
-    keyboard: withHelp(keyboard, t),
+    keyboard,
   };
 }

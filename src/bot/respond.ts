@@ -1,4 +1,5 @@
 import { sortFailure } from "../outbox/sort-failure.ts";
+import { alwaysHelp } from "../screens/check-in.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
 
@@ -15,7 +16,8 @@ export function toast(ctx: BotContext, text?: string): void {
 }
 
 /** Turns the message with the tapped button into another screen; sends it anew where that message is gone. */
-export function show(ctx: BotContext, screen: Screen): void {
+export function show(ctx: BotContext, given: Screen): void {
+  const screen = forReader(ctx, given);
   ctx.later(async () => {
     try {
       await ctx.editMessageText(screen.text, screen.keyboard ? { reply_markup: screen.keyboard } : {});
@@ -28,8 +30,14 @@ export function show(ctx: BotContext, screen: Screen): void {
 }
 
 /** A new message below everything else. */
-export function say(ctx: BotContext, screen: Screen): void {
+export function say(ctx: BotContext, given: Screen): void {
+  const screen = forReader(ctx, given);
   ctx.later(async () => await send(ctx, screen));
+}
+
+/** No screen of a participant is without help, whoever wrote it. */
+function forReader({ person, t }: BotContext, screen: Screen): Screen {
+  return person.kind === "participant" ? alwaysHelp(screen, t) : screen;
 }
 
 async function send(ctx: BotContext, screen: Screen): Promise<void> {

@@ -159,6 +159,14 @@ export function reviewScreen(
   return { text: t("review"), keyboard: withHelp(keyboard, t) };
 }
 
+/** For whatever a participant is shown: the button is there, once. */
+export function alwaysHelp({ text, keyboard }: Screen, t: Translate): Screen {
+  const rows = (keyboard?.inline_keyboard ?? []).filter((row) => row.length > 0);
+  const data = helpButton.pack({});
+  const has = rows.flat().some((button) => "callback_data" in button && button.callback_data === data);
+  return { text, keyboard: has ? InlineKeyboard.from(rows) : withHelp(InlineKeyboard.from(rows).row(), t) };
+}
+
 /** The help button stands on every screen, always last, always alone in its row. */
 export function withHelp(keyboard: InlineKeyboard, t: Translate): InlineKeyboard {
   return keyboard.text(t("button-help"), helpButton.pack({}));

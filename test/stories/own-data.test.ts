@@ -117,7 +117,10 @@ describe("after a hard day", () => {
     for (const { caption, protectContent, buttons } of files) {
       expect(caption).toContain("tinggal di chat");
       expect(protectContent).toBe(false);
-      expect(buttons.flat().map(({ label }) => label)).toEqual(["🗑 Hapus dari chat"]);
+      expect(buttons.flat().map(({ label }) => label)).toEqual([
+        "🗑 Hapus dari chat",
+        "🆘 Butuh bantuan sekarang",
+      ]);
     }
     const content = (name: string) =>
       Buffer.from(
@@ -216,4 +219,61 @@ test("buttons of one's own data do nothing in other hands", async () => {
     expect(phone.sees().some(({ document, photo }) => document ?? photo)).toBe(false);
   }
   expect((await person()).status).toBe("active");
+});
+
+test("help stands on every screen that somebody can come to see, but on the one that is help itself", async () => {
+  const phone = await enrol(town, team, { code: "BPN-034", hour: "20:00" });
+  const without = new Set<string>();
+  const look = () => {
+    for (const { from, buttons, text, caption, media } of phone.sees())
+      if (from.isBot && !buttons.flat().some(({ data }) => data === "help"))
+        without.add(text ?? caption ?? media?.kind ?? "?");
+  };
+  const types = async (...texts: readonly string[]) => {
+    for (const text of texts) {
+      await town.does(phone.sends(text));
+      look();
+    }
+  };
+  const taps = async (...all: readonly string[]) => {
+    await types("/menu");
+    for (const label of all) {
+      await town.does(phone.taps(label));
+      look();
+    }
+  };
+  look();
+  await types("/start", "/batal", "/cek");
+  await answers(town, phone, { S8: 4 });
+  look();
+  await taps("🌱", "Lihat gambar");
+  await taps("🌱", "Kenapa");
+  await taps("🔒", "Perbaiki", "Panggilan");
+  await types("Bay");
+  await taps("🔒", "Perbaiki", "Tanggal");
+  await types("xx");
+  await town.does(phone.taps("Batal"));
+  await taps("🔒", "Unduh", "Ya, kirim");
+  for (const label of ["Siapa", "Izinku", "Perbaiki", "Hapus semua"]) await taps("🔒", label);
+  await types("/kunci");
+  await town.does(phone.taps("Pilih"));
+  await types("abc", "kata rahasia", "/kunci X-1 abc abc", "/jam", "/jam 25", "/jam 20:30", "/jeda");
+  await town.does(phone.taps("3 hari"));
+  await types("/cek", "halo");
+  await town.does(phone.taps("Jangan"));
+  await types("/overdosis", "/langkah", "/rencana");
+  await town.does(phone.taps("✍️ Mulai"));
+  await types("tes", "/bantuan");
+  const { id } = await town.world.db.participant.findFirstOrThrow({ where: { code: "BPN-034" } });
+  await town.does(team.rina.sends("/menu"));
+  await town.does(team.rina.tapsData(`rw:${id}:0`));
+  await town.does(team.rina.sends("hai"));
+  await town.does(phone.taps("Baca"));
+  look();
+  await types("/berhenti");
+  await town.does(phone.taps("Ya"));
+  await types("/cek", "/menu", "hai");
+  expect([...without].map((text) => text.split("\n")[0])).toEqual([
+    "Kamu tidak sendiri. Ini yang bisa dihubungi sekarang:",
+  ]);
 });

@@ -5,6 +5,7 @@ import { collectExport } from "../../own-data/collect-export.ts";
 import { writePage } from "../../own-data/write-page.ts";
 import type { Reader } from "../../screens/alert.ts";
 import { discardButton } from "../../screens/callback-data.ts";
+import { withHelp } from "../../screens/check-in.ts";
 import { describeReason } from "../../screens/describe-reason.ts";
 import type { OutboxRow } from "../row.ts";
 import type { Rendered, Renderer } from "./rendered.ts";
@@ -48,6 +49,6 @@ function file(text: string, filename: string, caption: string, { t }: Reader): R
     caption: t(caption),
     // Their own data, to keep where they like.
     protect: false,
-    keyboard: new InlineKeyboard().text(t("button-discard"), discardButton.pack({})),
+    keyboard: withHelp(new InlineKeyboard().text(t("button-discard"), discardButton.pack({})).row(), t),
   };
 }
