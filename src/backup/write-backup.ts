@@ -31,7 +31,6 @@ export interface BackupMade {
 }
 
 const BLOCK = 64 * 1024;
-const COLLECT_EVERY = 32 * 1024 * 1024;
 
 /**
  * Everything in the database as of one moment, as one encrypted file. It appears under its name when it is whole and
@@ -83,7 +82,6 @@ class Content {
     };
     yield json(manifest);
     const of = await estimateRows(this.#client);
-    let sinceCollected = 0;
     const trailer: Trailer = { rows: {}, sequences: {} };
     for (const table of tables) {
       const copy = this.#client.query(
@@ -93,11 +91,6 @@ class Content {
         this.rows += lines(block);
         progress(this.rows, Math.max(of, this.rows));
         yield record(block);
-        // What has been written is garbage of the kind that V8 is in no hurry to collect: it grew to 300 MB.
-        sinceCollected += block.length;
-        if (sinceCollected < COLLECT_EVERY) continue;
-        sinceCollected = 0;
-        globalThis.gc?.();
       }
       trailer.rows[table.name] = copy.rowCount;
       yield endOfTable;
