@@ -1,7 +1,7 @@
 import type { Tx } from "../db/client.ts";
 import { takeOneDue } from "../db/take-one-due.ts";
 import type { Deps } from "../deps.ts";
-import { localDayAt, nextPromptAt } from "../domain/calendar.ts";
+import { addDays, dayClosesAt, type LocalDay, localDayAt, nextPromptAt } from "../domain/calendar.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { consentedPurposes, requiredPurposes } from "../people/consent.ts";
 import { readSettings } from "../people/read-settings.ts";
@@ -10,8 +10,8 @@ import { openCheckIn } from "./open-check-in.ts";
 
 /**
  * Opens the check-in of one participant whose hour has come, enqueues the prompt and works out the
- * next hour from the local date. A prompt that is so late that its day has ended is left out: that
- * day was missed by us, not by the person. True when there may be more.
+ * next hour from the local date. A prompt that is so late that its day has ended is left out – that day was
+ * missed by us, not by the person –, but not today's when its hour has come meanwhile. True when there may be more.
  */
 export async function openOneDue(deps: Pick<Deps, "db" | "log">, now: Date): Promise<boolean> {
   return await takeOneDue(deps, { name: "prompt", claim, work, postpone }, now);
@@ -39,7 +39,8 @@ async function work(tx: Tx, due: DueParticipant, now: Date): Promise<void> {
   const { zone, checkInMinute: minute } = participant;
   const notBefore = firstDay(participant.releaseDate, participant.pausedUntil);
   const today = localDayAt(now, zone);
-  if (localDayAt(due.due_at, zone) === today && today >= notBefore) {
+  const isDueToday = localDayAt(due.due_at, zone) === today || hourOf(today, participant) <= now;
+  if (isDueToday && today >= notBefore) {
     const settings = await readSettings(tx, participant.programmeId);
     const checkInId = await openCheckIn(tx, participant, settings, today, now);
     if (checkInId !== undefined)
@@ -53,6 +54,15 @@ async function work(tx: Tx, due: DueParticipant, now: Date): Promise<void> {
   }
   const next = nextPromptAt({ after: now, minute, zone, notBefore });
   await tx.participant.update({ where: { id: due.id }, data: { nextPromptAt: next } });
+}
+
+/** When somebody's check-in of a day is due. */
+function hourOf(
+  day: LocalDay,
+  { zone, checkInMinute }: { readonly zone: string; readonly checkInMinute: number },
+): Date {
+  const begins = dayClosesAt(addDays(day, -1), zone);
+  return nextPromptAt({ after: new Date(begins.getTime() - 1), minute: checkInMinute, zone });
 }
 
 async function postpone(tx: Tx, { id }: DueParticipant, until: Date): Promise<void> {

@@ -274,3 +274,22 @@ describe("Eko, in the middle of a check-in when the questionnaire changes", () =
     return instruments;
   }
 });
+
+describe("Fitri, after two days without a tick", () => {
+  test("is asked about today, whose hour is over too, once, and not about the days that we lost", async () => {
+    await at("2026-12-01T20:00:00+08:00");
+    const fitri = await enrol(town, team, { code: "BPN-004", hour: "08:00" });
+    const { clock, db, app } = town.world;
+
+    clock.moveTo(new Date("2026-12-03T09:30:00+08:00"));
+    const seen = fitri.sees().length;
+    await app.tick();
+    await town.world.settle();
+    const days = await db.checkIn.findMany({ where: { participant: { code: "BPN-004" } } });
+    expect(days.map(({ localDay }) => localDay.toISOString().slice(0, 10))).toEqual(["2026-12-03"]);
+    const prompts = fitri.sees().slice(seen);
+    expect(prompts.map(({ text }) => text)).toEqual([expect.stringContaining("waktunya cek harian")]);
+    await at("2026-12-03T09:31:00+08:00");
+    expect(fitri.sees()).toHaveLength(seen + 1);
+  });
+});
