@@ -4,6 +4,8 @@ import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { answers, buildTeam, enrol, linkFor, newToken, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
+const PATIENCE = { timeout: 20_000 };
+
 let town: Town;
 let team: Team;
 beforeAll(async () => {
@@ -101,21 +103,23 @@ describe("leaving", () => {
   async function leavesDuring(code: string, to: Phone, cause: () => Promise<unknown>): Promise<void> {
     const { telegram, app, clock } = town.world;
     const { id: participantId } = await person(code);
-    telegram.faults.next({ method: "sendMessage", chatId: to.id }, { hang: 400 });
+    const { promise: hang, resolve: letGo } = Promise.withResolvers<void>();
+    telegram.faults.next({ method: "sendMessage", chatId: to.id }, { hang });
     await cause();
     await vi.waitFor(() => {
       const held = telegram.calls("sendMessage").some((call) => {
         return call.outcome === undefined && String(call.params.chat_id) === String(to.id);
       });
       expect(held).toBe(true);
-    });
+    }, PATIENCE);
     await withdraw(app.deps, { participantId, locale: "id" }, clock.now());
+    letGo();
     await vi.waitFor(() => {
       const deleted = telegram.calls("deleteMessage").some((call) => {
         return call.outcome?.ok === true && String(call.params.chat_id) === String(to.id);
       });
       expect(deleted).toBe(true);
-    });
+    }, PATIENCE);
     await town.world.settle();
   }
 

@@ -8,6 +8,8 @@ import { dumpDatabase } from "../support/dump-database.ts";
 import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
+const PATIENCE = { timeout: 20_000 };
+
 let town: Town;
 let team: Team;
 beforeAll(async () => {
@@ -162,7 +164,8 @@ test("a message that is being sent in that moment is taken back", async () => {
   const { telegram, app, clock, db } = town.world;
   const participantId = await number("QZX-888");
   await town.does(phone.sends("dari bukit sembilan"));
-  telegram.faults.next({ method: "sendMessage", chatId: team.rina.id }, { hang: 400 });
+  const { promise: hang, resolve: letGo } = Promise.withResolvers<void>();
+  telegram.faults.next({ method: "sendMessage", chatId: team.rina.id }, { hang });
   await phone.taps("Kirim");
   const held = () =>
     telegram
@@ -170,12 +173,13 @@ test("a message that is being sent in that moment is taken back", async () => {
       .filter(
         ({ params, outcome }) => outcome === undefined && String(params.chat_id) === String(team.rina.id),
       );
-  await vi.waitFor(() => expect(held()).toHaveLength(1));
+  await vi.waitFor(() => expect(held()).toHaveLength(1), PATIENCE);
   await eraseParticipant(app.deps, team.coordinator, { participantId, reason: "asked" }, clock.now());
-  await vi.waitFor(() => expect(held()).toHaveLength(0));
+  letGo();
+  await vi.waitFor(() => expect(held()).toHaveLength(0), PATIENCE);
   await vi.waitFor(() => {
     expect(team.rina.sees().filter(({ text }) => text === "Pesan dari QZX-888")).toEqual([]);
-  });
+  }, PATIENCE);
   await town.world.settle();
   expect(await db.relayMessage.count({ where: { participantId } })).toBe(0);
   expect((await everything()).includes("QZX-888")).toBe(false);

@@ -8,8 +8,8 @@ export interface Fault {
   readonly parameters?: ErrorParameters;
   /** The body is a proxy's HTML page instead of JSON. */
   readonly html?: boolean;
-  /** Milliseconds before anything else happens. */
-  readonly hang?: number;
+  /** Milliseconds before anything else happens, or until it is let go. */
+  readonly hang?: number | Promise<void>;
   /** The connection is closed without an answer. */
   readonly cut?: boolean;
   /** The method does its work first, then the fault hides its answer. */

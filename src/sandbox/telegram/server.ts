@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { Server } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { type HttpBindings, serve } from "@hono/node-server";
@@ -70,7 +71,6 @@ async function answer(
   const { params, uploads } = request;
   const call = calls.begin(method.name, withUploads(params, uploads), clock.now());
   const fault = faults.take(method.name, params.chat_id);
-  const delayMs = faults.latencyMs + (fault?.hang ?? 0);
   const cut = (): Response => {
     calls.end(call, { ok: false, cut: true });
     c.env.outgoing.destroy();
@@ -82,7 +82,8 @@ async function answer(
     return response;
   };
 
-  if (delayMs > 0) await pause(delayMs, undefined, { signal: stopping }).catch(() => undefined);
+  await hold(faults.latencyMs, stopping);
+  await hold(fault?.hang ?? 0, stopping);
   if (stopping.aborted) return cut();
   if (fault && !fault.afterEffect && isAnswer(fault))
     return fault.cut ? cut() : fail(faultError(fault), render(fault));
@@ -170,4 +171,14 @@ export async function listen(
     // A connection that is closed while the bot puts its next call into it looks like a network fault.
     server.keepAliveTimeout = 0;
   });
+}
+
+/** For milliseconds or until it is let go, but not longer than the server is there. */
+async function hold(hang: number | Promise<void>, stopping: AbortSignal): Promise<void> {
+  if (hang === 0 || stopping.aborted) return;
+  const letGo =
+    typeof hang === "number"
+      ? pause(hang, undefined, { signal: stopping })
+      : Promise.race([hang, once(stopping, "abort")]);
+  await letGo.catch(() => undefined);
 }
