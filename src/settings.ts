@@ -283,6 +283,7 @@ const settingsOfAProgramme = z.strictObject({
         "mengakhiri hidup",
         "akhiri hidup",
         "pengen mati",
+        "mau mati",
         "pengin mati",
         "ingin mati",
         "mending mati",
