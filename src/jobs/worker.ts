@@ -70,13 +70,19 @@ export async function startWorker(
     }
   }
 
+  async function stop(): Promise<void> {
+    stopping.abort();
+    // It may have ended by itself a moment ago.
+    await runner.stop().catch(() => undefined);
+    await supervised;
+    await pool.end();
+  }
+
+  let stopped: Promise<void> | undefined;
   return {
-    async stop() {
-      stopping.abort();
-      // It may have ended by itself a moment ago.
-      await runner.stop().catch(() => undefined);
-      await supervised;
-      await pool.end();
+    stop() {
+      stopped ??= stop();
+      return stopped;
     },
   };
 }
