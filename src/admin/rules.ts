@@ -3,8 +3,7 @@ import { backTest } from "../back-tests/back-test.ts";
 import { systemClock } from "../clock.ts";
 import { unlock } from "../db/key-check.ts";
 import { createSealer } from "../db/seal.ts";
-import { type BackTest, type Counts, type Flag, flagged, type Side } from "../domain/back-test.ts";
-import type { RuleId } from "../domain/reason.ts";
+import { type BackTest, type Counts, type Flag, flagged, rulesIn, type Side } from "../domain/back-test.ts";
 import { loadInstruments, ownInstruments } from "../instruments/index.ts";
 import { OperatorError } from "../operator-error.ts";
 import { readSettings } from "../people/read-settings.ts";
@@ -70,7 +69,6 @@ function settingsOrRefuse(path: string, current: ProgrammeSettings, change: unkn
 
 function report(result: BackTest): string {
   const { before, after } = result;
-  const rules = [...new Set([...Object.keys(before.byRule), ...Object.keys(after.byRule)])].toSorted();
   const both = (what: string, of: (side: Side) => string) => [what, of(before), of(after)];
   return [
     `${result.people} people, ${result.checkIns} check-ins in ${result.weeks} weeks since ${result.from}\n`,
@@ -87,10 +85,10 @@ function report(result: BackTest): string {
     ),
     table(
       ["by rule", ...inTiers("before"), ...inTiers("after")],
-      rules.map((rule) => [
+      rulesIn(result).map((rule) => [
         rule,
-        ...cells(before.byRule[rule as RuleId] ?? NONE),
-        ...cells(after.byRule[rule as RuleId] ?? NONE),
+        ...cells(before.byRule[rule] ?? NONE),
+        ...cells(after.byRule[rule] ?? NONE),
       ]),
     ),
     table(

@@ -1,6 +1,5 @@
 import type { Tx } from "../db/client.ts";
-import { copySequence } from "../outbox/catch-up-copy.ts";
-import { enqueue, URGENT } from "../outbox/enqueue.ts";
+import { editCopy } from "../outbox/catch-up-copy.ts";
 
 /**
  * Every message that showed this alert is edited to what is true now; `eventId` says because of what.
@@ -20,15 +19,6 @@ export async function refreshCopies(
   for (const { id, staffId, messageId } of copies) {
     if (staffId === null || messageId === null) continue;
     if (tapped?.staffId === staffId && tapped.messageId === messageId) continue;
-    await enqueue(tx, {
-      kind: "alert-update",
-      dedupeKey: `alert-update:${id}:${eventId}`,
-      to: { staffId },
-      alertId,
-      params: { messageId },
-      priority: URGENT,
-      sequence: copySequence(id),
-      intendedAt: now,
-    });
+    await editCopy(tx, { id, staffId, alertId, messageId }, eventId, now);
   }
 }

@@ -1,4 +1,10 @@
-import type { BackTest, CounselorWeeks, Counts, Flagged } from "../domain/back-test.ts";
+import {
+  type BackTest,
+  type CounselorWeeks,
+  type Counts,
+  type Flagged,
+  totalOf,
+} from "../domain/back-test.ts";
 import type { Locale } from "../domain/instrument.ts";
 import { formatDay } from "../format.ts";
 import type { Translate } from "../i18n.ts";
@@ -61,12 +67,8 @@ function added(counts: readonly Counts[]): Counts {
   return { amber: of("amber"), orange: of("orange"), red: of("red") };
 }
 
-function total({ amber, orange, red }: Counts): number {
-  return amber + orange + red;
-}
-
 function heightOf(weeks: Row["weeks"]): number {
-  return Math.max(0, ...weeks.map(({ before, after }) => Math.max(total(before), total(after))));
+  return Math.max(0, ...weeks.map(({ before, after }) => Math.max(totalOf(before), totalOf(after))));
 }
 
 function headShapes(t: Translate): readonly Shape[] {
@@ -123,7 +125,7 @@ function bar(counts: Counts, { x, bottom, width, unit, opacity }: Bar): readonly
     const piece = rectangle({ x, y, width, height }, fillOf[tier], "#ffffff", 2);
     return [{ ...piece, style: { ...piece.style, opacity } }];
   });
-  return [...pieces, text(String(total(counts)), x + width / 2, y - 14, 20, { align: "center" })];
+  return [...pieces, text(String(totalOf(counts)), x + width / 2, y - 14, 20, { align: "center" })];
 }
 
 function weekLabels({ counselors, weeks }: BackTest, top: number, locale: Locale): readonly Shape[] {

@@ -1,6 +1,5 @@
-import { type BackTest, type Flag, flagged, type Side } from "../domain/back-test.ts";
+import { type BackTest, type Flag, flagged, rulesIn, type Side } from "../domain/back-test.ts";
 import { dbDate } from "../domain/calendar.ts";
-import type { RuleId } from "../domain/reason.ts";
 import type { Translate } from "../i18n.ts";
 import { coloursOf } from "../tables/colours.ts";
 import { type Cell, type Table, writeTables } from "../tables/write-tables.ts";
@@ -21,9 +20,7 @@ export async function writeBackTest(result: BackTest, tried: string, t: Translat
 function sidesTable(result: BackTest, tried: string, t: Translate): Table {
   const { before, after, weeks, people, checkIns } = result;
   const both = (what: string, of: (side: Side) => Cell): Cell[] => [what, of(before), of(after)];
-  const rules = rulesForCoordinators(
-    [...new Set([...Object.keys(before.byRule), ...Object.keys(after.byRule)])].toSorted() as RuleId[],
-  );
+  const rules = rulesForCoordinators(rulesIn(result));
   return {
     name: t("back-test-sheet-sides"),
     above: [

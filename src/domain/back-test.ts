@@ -348,6 +348,16 @@ function countsOf(flags: readonly Flag[]): Counts {
   return { amber: count("amber"), orange: count("orange"), red: count("red") };
 }
 
+/** Of both sides, by name. */
+export function rulesIn({ before, after }: Pick<BackTest, "before" | "after">): readonly RuleId[] {
+  const rules = new Set([...Object.keys(before.byRule), ...Object.keys(after.byRule)]) as Set<RuleId>;
+  return [...rules].toSorted(compareText);
+}
+
+export function totalOf({ amber, orange, red }: Counts): number {
+  return amber + orange + red;
+}
+
 function isAlert({ tier }: Flag): boolean {
   return tier !== "amber";
 }

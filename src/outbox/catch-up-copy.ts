@@ -29,18 +29,33 @@ export async function catchUpCopy(
     await tx.$queryRaw`SELECT id FROM alerts WHERE id = ${alertId} FOR SHARE`;
     const newest = await newestEvent(tx, row);
     if (newest === asOf) return;
-    await enqueue(tx, {
-      kind: "alert-update",
-      dedupeKey: `alert-update:${id}:${newest}`,
-      to: { staffId },
-      alertId,
-      params: { messageId },
-      priority: URGENT,
-      sequence: copySequence(id),
-      intendedAt: now,
-    });
+    await editCopy(tx, { id, staffId, alertId, messageId }, newest, now);
   });
 }
 
-/** Two edits of one copy must not overtake each other. */
-export const copySequence = (id: bigint): string => `alert-copy:${id}`;
+/** One copy of an alert, as it was sent. */
+interface Copy {
+  readonly id: bigint;
+  readonly staffId: number;
+  readonly alertId: number;
+  readonly messageId: number;
+}
+
+/** Edits one copy to what is true at its sending; `eventId` says because of what. Two edits never overtake each other. */
+export async function editCopy(
+  tx: Tx,
+  { id, staffId, alertId, messageId }: Copy,
+  eventId: number,
+  now: Date,
+): Promise<void> {
+  await enqueue(tx, {
+    kind: "alert-update",
+    dedupeKey: `alert-update:${id}:${eventId}`,
+    to: { staffId },
+    alertId,
+    params: { messageId },
+    priority: URGENT,
+    sequence: `alert-copy:${id}`,
+    intendedAt: now,
+  });
+}

@@ -1,7 +1,7 @@
 import { InlineKeyboard } from "grammy";
 import { rulesForCoordinators } from "../back-tests/shown-rules.ts";
 import { type VariationId, variationIds, variations } from "../back-tests/variations.ts";
-import type { BackTest, Counts, Flag, Side } from "../domain/back-test.ts";
+import { type BackTest, type Flag, rulesIn, type Side, totalOf } from "../domain/back-test.ts";
 import type { RuleId } from "../domain/reason.ts";
 import { formatDay } from "../format.ts";
 import type { Translate } from "../i18n.ts";
@@ -49,18 +49,12 @@ export function backTestRunning(
   return { text: t("back-test-running", { done, of }) };
 }
 
-function total(counts: Counts | undefined): number {
-  return counts ? counts.amber + counts.orange + counts.red : 0;
-}
-
 /** Before and after, in ten seconds; then who would be told of newly, and of whom no longer. */
 export function backTestResult(result: BackTest, tried: Variation, reader: Reader): Screen {
   const { t } = reader;
   const { before, after, weeks, people, checkIns } = result;
   const pair = (key: string, of: (side: Side) => string) => t(key, { before: of(before), after: of(after) });
-  const rules = rulesForCoordinators(
-    [...new Set([...Object.keys(before.byRule), ...Object.keys(after.byRule)])].toSorted() as RuleId[],
-  );
+  const rules = rulesForCoordinators(rulesIn(result));
   const tenth = (value: number) =>
     new Intl.NumberFormat(reader.locale, { maximumFractionDigits: 1 }).format(value);
   const lines = [
@@ -75,7 +69,7 @@ export function backTestResult(result: BackTest, tried: Variation, reader: Reade
     ),
     t("back-test-rules", {
       rules: rules
-        .map((rule) => `${rule} ${total(before.byRule[rule])} → ${total(after.byRule[rule])}`)
+        .map((rule) => `${rule} ${flaggedBy(before, rule)} → ${flaggedBy(after, rule)}`)
         .join(" · "),
     }),
     ...result.counselors.map(({ counselor: { name }, weeks: own }) => {
@@ -93,6 +87,11 @@ export function backTestResult(result: BackTest, tried: Variation, reader: Reade
   ].join("\n\n");
   const keyboard = new InlineKeyboard().text(t("button-back"), pageButton.pack({ page: `rules-${weeks}` }));
   return { text, keyboard };
+}
+
+function flaggedBy({ byRule }: Side, rule: RuleId): number {
+  const counts = byRule[rule];
+  return counts ? totalOf(counts) : 0;
 }
 
 function flagList(key: string, flags: readonly Flag[], { t, locale }: Reader): string {
