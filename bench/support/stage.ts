@@ -17,46 +17,33 @@ export interface AppStage<Seeded> {
   readonly seeded: Seeded;
 }
 
+interface Setting<Seeded> {
+  readonly database: string;
+  readonly seed: (client: Client) => Promise<Seeded>;
+  readonly setting?: (seeded: Seeded) => TelegramSetting;
+}
+
 /** The app on what `seed` has put into its database, and a local Telegram: three processes with PostgreSQL's own. */
 export async function withApp<Seeded, Result>(
   cluster: EmbeddedCluster,
-  {
-    database,
-    seed,
-    setting,
-  }: {
-    readonly database: string;
-    readonly seed: (client: Client) => Promise<Seeded>;
-    readonly setting?: (seeded: Seeded) => TelegramSetting;
-  },
+  setting: Setting<Seeded>,
   work: (stage: AppStage<Seeded>) => Promise<Result>,
 ): Promise<Result> {
-  return await withDatabase(cluster, database, async ({ url, client }) => {
-    const seeded = await seed(client);
-    return await withTelegram(setting?.(seeded) ?? {}, async (telegram, apiRoot) => {
-      const app = startProcess<AppCommands>(new URL("app-process.ts", import.meta.url));
-      try {
-        await app.call("open", { token: TOKEN, apiRoot, databaseUrl: url });
-        return await work({ telegram, app, seeded });
-      } finally {
-        await app.stop();
-      }
-    });
+  return await withoutApp(cluster, setting, async ({ telegram, seeded, opening }) => {
+    const app = startProcess<AppCommands>(new URL("app-process.ts", import.meta.url));
+    try {
+      await app.call("open", opening);
+      return await work({ telegram, app, seeded });
+    } finally {
+      await app.stop();
+    }
   });
 }
 
 /** The database and the local Telegram, without an app: for whoever starts and ends it in other ways. */
 export async function withoutApp<Seeded, Result>(
   cluster: EmbeddedCluster,
-  {
-    database,
-    seed,
-    setting,
-  }: {
-    readonly database: string;
-    readonly seed: (client: Client) => Promise<Seeded>;
-    readonly setting?: (seeded: Seeded) => TelegramSetting;
-  },
+  { database, seed, setting }: Setting<Seeded>,
   work: (stage: {
     readonly telegram: Child<TelegramCommands>;
     readonly seeded: Seeded;
@@ -65,18 +52,10 @@ export async function withoutApp<Seeded, Result>(
 ): Promise<Result> {
   return await withDatabase(cluster, database, async ({ url, client }) => {
     const seeded = await seed(client);
-    return await withTelegram(setting?.(seeded) ?? {}, async (telegram, apiRoot) =>
-      work({
-        telegram,
-        seeded,
-        opening: {
-          token: TOKEN,
-          apiRoot,
-          databaseUrl: url,
-          dataKey: randomBytes(32).toString("base64"),
-        },
-      }),
-    );
+    return await withTelegram(setting?.(seeded) ?? {}, async (telegram, apiRoot) => {
+      const dataKey = randomBytes(32).toString("base64");
+      return await work({ telegram, seeded, opening: { token: TOKEN, apiRoot, databaseUrl: url, dataKey } });
+    });
   });
 }
 
