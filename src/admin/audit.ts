@@ -57,7 +57,7 @@ async function verify({ head: expected = [] }: { head?: readonly ExpectedHead[] 
   await withDatabase(config, async ({ url, db }) => {
     const now = systemClock.now();
     const sealer = createSealer(...(await unlock(url, config, now)));
-    while (await chainOneBatch({ db, sealer }, now));
+    while (await chainOneBatch({ db, sealer }));
     const bar = progressBar("events");
     const verified = await withClient(
       url,

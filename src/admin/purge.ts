@@ -32,7 +32,7 @@ async function purge({ dryRun, programme }: Options): Promise<void> {
   await withDatabase(config, async ({ db, url }) => {
     const now = systemClock.now();
     const sealer = dryRun ? undefined : createSealer(...(await unlock(url, config, now)));
-    while (sealer && (await chainOneBatch({ db, sealer }, now)));
+    while (sealer && (await chainOneBatch({ db, sealer })));
     const programmes = await db.programme.findMany({
       where: { ...(programme !== undefined && { id: programme }) },
       orderBy: { id: "asc" },

@@ -1,6 +1,5 @@
 import type { Tx } from "../db/client.ts";
-import { takeOneDue } from "../db/take-one-due.ts";
-import type { Deps } from "../deps.ts";
+import type { DueWork } from "../db/due-work.ts";
 import { outcomeAskedAt, stepAfterAcknowledgement } from "../domain/ladder.ts";
 import { readSettings } from "../people/read-settings.ts";
 import { hoursOf } from "../settings.ts";
@@ -10,24 +9,20 @@ import { push, tellNext } from "./tell-next.ts";
 
 /**
  * Moves one alert on whose time has come: the next rung of an open one, or back to open where the
- * person was not reached or whoever took it made no contact, or to its end after contact. True when
- * there may be more.
+ * person was not reached or whoever took it made no contact, or to its end after contact.
  */
-export async function escalateOneDue(deps: Pick<Deps, "db" | "log">, now: Date): Promise<boolean> {
-  return await takeOneDue(deps, { name: "escalation", claim, work, postpone }, now);
-}
+export const escalateOneDue: DueWork = {
+  name: "escalation",
+  table: "alerts",
+  at: "escalate_at",
+  lock: "UPDATE",
+  work,
+};
 
 const unheld = { state: "open", holderId: null, acknowledgedAt: null } as const;
 
 interface DueAlert {
   readonly id: number;
-}
-
-async function claim(tx: Pick<Tx, "$queryRaw">, now: Date): Promise<DueAlert | undefined> {
-  const [due] = await tx.$queryRaw<DueAlert[]>`
-    SELECT id FROM alerts WHERE escalate_at <= ${now}
-    ORDER BY escalate_at LIMIT 1 FOR UPDATE SKIP LOCKED`;
-  return due;
 }
 
 async function work(tx: Tx, { id: alertId }: DueAlert, now: Date): Promise<void> {
@@ -88,8 +83,4 @@ async function askForOutcome(tx: Tx, alertId: number, now: Date): Promise<void> 
   });
   const eventId = await recordEvent(tx, { alertId, kind: "closed-unasked", at: now, tier });
   await refreshCopies(tx, alertId, eventId, now);
-}
-
-async function postpone(tx: Tx, { id }: DueAlert, until: Date): Promise<void> {
-  await tx.alert.update({ where: { id }, data: { escalateAt: until } });
 }

@@ -1,6 +1,5 @@
 import type { Tx } from "../db/client.ts";
-import { takeOneDue } from "../db/take-one-due.ts";
-import type { Deps } from "../deps.ts";
+import type { DueWork } from "../db/due-work.ts";
 import { afterMinutesWithin } from "../domain/calendar.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { readRoster } from "../people/read-duty.ts";
@@ -8,22 +7,20 @@ import { readSettings } from "../people/read-settings.ts";
 
 /**
  * Asks whoever answers for the person now how it went on after one closed alert, in service hours. Asked
- * once; an answer decides whether it is asked again. True when there may be more.
+ * once; an answer decides whether it is asked again.
  */
-export async function followUpOneDue(deps: Pick<Deps, "db" | "log">, now: Date): Promise<boolean> {
-  return await takeOneDue(deps, { name: "follow-up", claim, work, postpone }, now);
-}
+export const followUpOneDue: DueWork<DueFollowUp> = {
+  name: "follow-up",
+  table: "alerts",
+  at: "follow_up_at",
+  columns: "t.follow_up_at",
+  lock: "UPDATE",
+  work,
+};
 
 interface DueFollowUp {
   readonly id: number;
   readonly follow_up_at: Date;
-}
-
-async function claim(tx: Pick<Tx, "$queryRaw">, now: Date): Promise<DueFollowUp | undefined> {
-  const [due] = await tx.$queryRaw<DueFollowUp[]>`
-    SELECT id, follow_up_at FROM alerts WHERE follow_up_at <= ${now}
-    ORDER BY follow_up_at LIMIT 1 FOR UPDATE SKIP LOCKED`;
-  return due;
 }
 
 async function work(tx: Tx, { id, follow_up_at }: DueFollowUp, now: Date): Promise<void> {
@@ -33,8 +30,9 @@ async function work(tx: Tx, { id, follow_up_at }: DueFollowUp, now: Date): Promi
   });
   const { serviceHours } = await readSettings(tx, participant.programmeId);
   const asksFrom = afterMinutesWithin(now, 0, participant.programme.zone, serviceHours);
-  if (asksFrom > now) return await postpone(tx, { id }, asksFrom);
-  await tx.alert.update({ where: { id }, data: { followUpAt: null } });
+  const isEarly = asksFrom > now;
+  await tx.alert.update({ where: { id }, data: { followUpAt: isEarly ? asksFrom : null } });
+  if (isEarly) return;
   if (participant.status !== "active") return;
   const roster = await readRoster(tx, participant.programmeId, now);
   const staffId = roster.onDutyFor(participant.counselorId)?.id ?? holderId;
@@ -46,8 +44,4 @@ async function work(tx: Tx, { id, follow_up_at }: DueFollowUp, now: Date): Promi
     alertId: id,
     intendedAt: now,
   });
-}
-
-async function postpone(tx: Tx, { id }: Pick<DueFollowUp, "id">, until: Date): Promise<void> {
-  await tx.alert.update({ where: { id }, data: { followUpAt: until } });
 }

@@ -1,6 +1,5 @@
 import type { Tx } from "../db/client.ts";
-import { takeOneDue } from "../db/take-one-due.ts";
-import type { Deps } from "../deps.ts";
+import type { DueWork } from "../db/due-work.ts";
 import { endOf } from "../domain/calendar.ts";
 import { type ContactMark, contactMarks } from "../domain/contact.ts";
 import { readRoster } from "../people/read-duty.ts";
@@ -12,21 +11,18 @@ import { push } from "./tell-next.ts";
 
 /**
  * Looks at one alert whose wait for contact has passed a mark, whoever holds it: taking an alert is not
- * contact, and neither is a call that nobody answered. True when there may be more.
+ * contact, and neither is a call that nobody answered.
  */
-export async function watchOneContactDue(deps: Pick<Deps, "db" | "log">, now: Date): Promise<boolean> {
-  return await takeOneDue(deps, { name: "wait for contact", claim, work, postpone }, now);
-}
+export const watchOneContactDue: DueWork = {
+  name: "wait for contact",
+  table: "alerts",
+  at: "contact_due_at",
+  lock: "UPDATE",
+  work,
+};
 
 interface DueAlert {
   readonly id: number;
-}
-
-async function claim(tx: Pick<Tx, "$queryRaw">, now: Date): Promise<DueAlert | undefined> {
-  const [due] = await tx.$queryRaw<DueAlert[]>`
-    SELECT id FROM alerts WHERE contact_due_at <= ${now}
-    ORDER BY contact_due_at LIMIT 1 FOR UPDATE SKIP LOCKED`;
-  return due;
 }
 
 async function work(tx: Tx, { id }: DueAlert, now: Date): Promise<void> {
@@ -34,7 +30,10 @@ async function work(tx: Tx, { id }: DueAlert, now: Date): Promise<void> {
   if (wait?.tier === "orange") {
     const { zone, quiet } = wait.hours;
     const loudFrom = endOf(now, zone, quiet);
-    if (loudFrom > now) return await postpone(tx, { id }, loudFrom);
+    if (loudFrom > now) {
+      await tx.alert.update({ where: { id }, data: { contactDueAt: loudFrom } });
+      return;
+    }
   }
   if (wait)
     for (const mark of contactMarks(wait.times, now).passed)
@@ -62,8 +61,4 @@ async function tellAll(tx: Tx, alertId: number, eventId: number, now: Date): Pro
       : [roster.all.find(({ id }) => id === holderId)];
   const told = [...first, ...roster.coordinators].flatMap((person) => (person?.reachable ? [person.id] : []));
   for (const id of new Set(told)) await push(tx, alertId, id, eventId, tier === "red", now, "overdue");
-}
-
-async function postpone(tx: Tx, { id }: DueAlert, until: Date): Promise<void> {
-  await tx.alert.update({ where: { id }, data: { contactDueAt: until } });
 }

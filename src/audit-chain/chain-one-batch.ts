@@ -1,5 +1,6 @@
 import { advisoryLocks } from "../db/advisory-locks.ts";
 import { inTransaction, type Tx } from "../db/client.ts";
+import type { DueRows } from "../db/due-work.ts";
 import type { AuditChain } from "../db/generated/client.ts";
 import type { Sealer } from "../db/seal.ts";
 import { sealContext } from "../db/sealed-columns.ts";
@@ -8,18 +9,20 @@ import { createLinker, type End, type Event, newChainKey, noLink } from "./links
 
 const BATCH = 1000;
 
+export const unchainedEvents: DueRows = {
+  name: "audit chain",
+  table: "audit_events",
+  at: "at",
+  where: "t.position IS NULL",
+};
+
 /**
  * Puts events that were written since at the end of their programme's chain, in the order in which they were. Whoever
- * writes an event waits for nobody. True when there may be more.
+ * writes an event waits for nobody. True when there were any.
  *
  * @throws {SealError} when the key of a chain does not open
  */
-export async function chainOneBatch(
-  { db, sealer }: Pick<Deps, "db" | "sealer">,
-  _now: Date,
-): Promise<boolean> {
-  // Most of the time there is nothing.
-  if (!(await db.auditEvent.findFirst({ where: { position: null }, select: { id: true } }))) return false;
+export async function chainOneBatch({ db, sealer }: Pick<Deps, "db" | "sealer">): Promise<boolean> {
   return await inTransaction(db, async (tx) => {
     const [lock] = await tx.$queryRawUnsafe<{ held: boolean }[]>(
       `SELECT pg_try_advisory_xact_lock(${advisoryLocks.chainingAudit}) AS held`,
@@ -32,7 +35,7 @@ export async function chainOneBatch(
     });
     const byChain = Map.groupBy(events, ({ programmeId }) => programmeId ?? 0);
     for (const [chain, waiting] of byChain) await append(sealer, tx, chain, waiting);
-    return events.length === BATCH;
+    return events.length > 0;
   });
 }
 

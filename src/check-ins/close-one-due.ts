@@ -1,7 +1,7 @@
 import { raiseAlert } from "../alerts/raise-alert.ts";
 import type { Tx } from "../db/client.ts";
+import type { DueWork } from "../db/due-work.ts";
 import type { CheckIn, Participant } from "../db/generated/client.ts";
-import { takeOneDue } from "../db/take-one-due.ts";
 import type { Deps } from "../deps.ts";
 import { type Assessment, assessSilence, withoutDanger } from "../domain/assessment.ts";
 import { dayOfDbDate, daysBetween } from "../domain/calendar.ts";
@@ -13,29 +13,22 @@ import { readHistory } from "./read-history.ts";
 
 /**
  * Closes one check-in whose day has ended unfinished, judges what was answered, and judges the
- * silence where nothing was. True when there may be more.
+ * silence where nothing was.
  */
-export async function closeOneDue(deps: Deps, now: Date): Promise<boolean> {
-  const work = async (tx: Tx, due: DueCheckIn) => await close(deps, tx, due, now);
-  return await takeOneDue(deps, { name: "closing", claim, work, postpone }, now);
-}
+export const closeOneDue: DueWork = {
+  name: "closing",
+  table: "check_ins",
+  at: "closes_at",
+  where: "t.state IN ('prompted', 'started')",
+  lock: "UPDATE",
+  work,
+};
 
 interface DueCheckIn {
   readonly id: number;
 }
 
-async function claim(tx: Pick<Tx, "$queryRaw">, now: Date): Promise<DueCheckIn | undefined> {
-  const [due] = await tx.$queryRaw<DueCheckIn[]>`
-    SELECT id FROM check_ins WHERE state IN ('prompted', 'started') AND closes_at <= ${now}
-    ORDER BY closes_at LIMIT 1 FOR UPDATE SKIP LOCKED`;
-  return due;
-}
-
-async function postpone(tx: Tx, { id }: DueCheckIn, until: Date): Promise<void> {
-  await tx.checkIn.update({ where: { id }, data: { closesAt: until } });
-}
-
-async function close(deps: Deps, tx: Tx, due: DueCheckIn, now: Date): Promise<void> {
+async function work(tx: Tx, due: DueCheckIn, now: Date, deps: Deps): Promise<void> {
   const { participant, ...row } = await tx.checkIn.findUniqueOrThrow({
     where: { id: due.id },
     include: { participant: true },

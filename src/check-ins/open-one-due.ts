@@ -1,6 +1,5 @@
 import type { Tx } from "../db/client.ts";
-import { takeOneDue } from "../db/take-one-due.ts";
-import type { Deps } from "../deps.ts";
+import type { DueWork } from "../db/due-work.ts";
 import { addDays, dayClosesAt, type LocalDay, localDayAt, nextPromptAt } from "../domain/calendar.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { consentedPurposes, requiredPurposes } from "../people/consent.ts";
@@ -11,22 +10,20 @@ import { openCheckIn } from "./open-check-in.ts";
 /**
  * Opens the check-in of one participant whose hour has come, enqueues the prompt and works out the
  * next hour from the local date. A prompt that is so late that its day has ended is left out – that day was
- * missed by us, not by the person –, but not today's when its hour has come meanwhile. True when there may be more.
+ * missed by us, not by the person –, but not today's when its hour has come meanwhile.
  */
-export async function openOneDue(deps: Pick<Deps, "db" | "log">, now: Date): Promise<boolean> {
-  return await takeOneDue(deps, { name: "prompt", claim, work, postpone }, now);
-}
+export const openOneDue: DueWork<DueParticipant> = {
+  name: "prompt",
+  table: "participants",
+  at: "next_prompt_at",
+  columns: "t.next_prompt_at AS due_at",
+  lock: "NO KEY UPDATE",
+  work,
+};
 
 interface DueParticipant {
   readonly id: number;
   readonly due_at: Date;
-}
-
-async function claim(tx: Pick<Tx, "$queryRaw">, now: Date): Promise<DueParticipant | undefined> {
-  const [due] = await tx.$queryRaw<DueParticipant[]>`
-    SELECT id, next_prompt_at AS due_at FROM participants WHERE next_prompt_at <= ${now}
-    ORDER BY next_prompt_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED`;
-  return due;
 }
 
 async function work(tx: Tx, due: DueParticipant, now: Date): Promise<void> {
@@ -63,8 +60,4 @@ function hourOf(
 ): Date {
   const begins = dayClosesAt(addDays(day, -1), zone);
   return nextPromptAt({ after: new Date(begins.getTime() - 1), minute: checkInMinute, zone });
-}
-
-async function postpone(tx: Tx, { id }: DueParticipant, until: Date): Promise<void> {
-  await tx.participant.update({ where: { id }, data: { nextPromptAt: until } });
 }

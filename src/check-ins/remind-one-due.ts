@@ -1,6 +1,5 @@
 import type { Tx } from "../db/client.ts";
-import { takeOneDue } from "../db/take-one-due.ts";
-import type { Deps } from "../deps.ts";
+import type { DueWork } from "../db/due-work.ts";
 import { nextNudgeAt } from "../domain/cadence.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { readSettings } from "../people/read-settings.ts";
@@ -8,21 +7,18 @@ import { isPaused } from "../people/schedule.ts";
 
 /**
  * Comes back to one participant whose check-in is still open: with one of two nudges, or with the
- * prompt where they had asked for it in an hour. True when there may be more.
+ * prompt where they had asked for it in an hour.
  */
-export async function remindOneDue(deps: Pick<Deps, "db" | "log">, now: Date): Promise<boolean> {
-  return await takeOneDue(deps, { name: "nudge", claim, work, postpone }, now);
-}
+export const remindOneDue: DueWork = {
+  name: "nudge",
+  table: "check_ins",
+  at: "nudge_at",
+  lock: "UPDATE",
+  work,
+};
 
 interface DueCheckIn {
   readonly id: number;
-}
-
-async function claim(tx: Pick<Tx, "$queryRaw">, now: Date): Promise<DueCheckIn | undefined> {
-  const [due] = await tx.$queryRaw<DueCheckIn[]>`
-    SELECT id FROM check_ins WHERE nudge_at <= ${now}
-    ORDER BY nudge_at LIMIT 1 FOR UPDATE SKIP LOCKED`;
-  return due;
 }
 
 async function work(tx: Tx, due: DueCheckIn, now: Date): Promise<void> {
@@ -66,8 +62,4 @@ async function work(tx: Tx, due: DueCheckIn, now: Date): Promise<void> {
       dedupeKey: `nudge:${due.id}:${nudgesSent}`,
       params: { nudge: nudgesSent },
     });
-}
-
-async function postpone(tx: Tx, { id }: DueCheckIn, until: Date): Promise<void> {
-  await tx.checkIn.update({ where: { id }, data: { nudgeAt: until } });
 }

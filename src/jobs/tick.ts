@@ -1,52 +1,9 @@
 import cron from "node-cron";
 import type { Logger } from "pino";
-import { askBackOneDue } from "../alerts/ask-back-one-due.ts";
-import { escalateOneDue } from "../alerts/escalate-one-due.ts";
-import { followUpOneDue } from "../alerts/follow-up-one-due.ts";
-import { watchOneContactDue } from "../alerts/watch-one-contact-due.ts";
-import { chainOneBatch } from "../audit-chain/chain-one-batch.ts";
-import { closeOneDue } from "../check-ins/close-one-due.ts";
-import { openOneDue } from "../check-ins/open-one-due.ts";
-import { remindOneDue } from "../check-ins/remind-one-due.ts";
-import { tidyOneDue } from "../check-ins/tidy-one-due.ts";
 import type { Clock } from "../clock.ts";
+import { countDue } from "../db/due-work.ts";
 import type { Deps } from "../deps.ts";
-import { offerOverdue } from "../outbox/offer-overdue.ts";
-import { endOneAbsence } from "../people/end-one-absence.ts";
-import { sweepLeftovers } from "../people/sweep-leftovers.ts";
-import { warnOneUncovered } from "../people/warn-one-uncovered.ts";
-import { purgeOneDue } from "../retention/purge-one-due.ts";
-import { sendOneSummaryDue } from "../summaries/send-one-due.ts";
-
-interface Sweep {
-  readonly name: string;
-  /** Several at once, because each works on its own row. */
-  readonly lanes: number;
-  /** True when there may be more. */
-  readonly one: (deps: Deps, now: Date) => Promise<boolean>;
-}
-
-/** Alerts first: whatever else a tick has to do must not delay them, so all others work in turns. */
-const sweeps: readonly Sweep[] = [
-  { name: "overdue messages", lanes: 1, one: offerOverdue },
-  // Before the ladder, so that whoever is back today is the one who is told.
-  { name: "returns", lanes: 1, one: endOneAbsence },
-  // Before the ladder as well: what it sends says what has been exceeded.
-  { name: "waits for contact", lanes: 1, one: watchOneContactDue },
-  { name: "escalations", lanes: 1, one: escalateOneDue },
-  { name: "asking back", lanes: 1, one: askBackOneDue },
-  { name: "follow-ups", lanes: 1, one: followUpOneDue },
-  { name: "closings", lanes: 4, one: closeOneDue },
-  { name: "prompts", lanes: 4, one: openOneDue },
-  { name: "nudges", lanes: 2, one: remindOneDue },
-  { name: "tidying", lanes: 1, one: tidyOneDue },
-  { name: "coverage", lanes: 1, one: warnOneUncovered },
-  { name: "summaries", lanes: 1, one: sendOneSummaryDue },
-  { name: "leftovers", lanes: 1, one: sweepLeftovers },
-  // Before the purge, which only takes what is chained.
-  { name: "audit chain", lanes: 1, one: chainOneBatch },
-  { name: "purges", lanes: 1, one: purgeOneDue },
-];
+import { type Sweep, sweeps } from "./sweeps.ts";
 
 /** Of each lane: about half a second, after which the alerts are looked at again. */
 const ROWS_A_TURN = 25;
@@ -74,34 +31,44 @@ export function createTicker(deps: Deps, clock: Clock, after: () => Promise<void
 
   async function sweepAll(): Promise<void> {
     const broken = new Set<Sweep>();
-    for (let more = true; more && !stopped; ) {
-      more = false;
-      for (const sweep of sweeps) {
-        if (stopped || broken.has(sweep)) continue;
-        try {
-          if (await turn(sweep)) more = true;
-        } catch (error) {
-          // One broken sweep must not starve the others.
-          broken.add(sweep);
-          deps.log.error({ err: error, sweep: sweep.name }, "sweep failed");
-        }
-      }
+    try {
+      while (!stopped && (await round(broken)));
+    } catch (error) {
+      deps.log.error({ err: error }, "cannot look at what is due");
+      return;
     }
     if (broken.size === 0 && !stopped) await after();
   }
 
-  /** A share of what is due. True when there may be more. */
-  async function turn(sweep: Sweep): Promise<boolean> {
-    // One looks first: most of the time there is nothing, and each look is a transaction.
-    if (!(await sweep.one(deps, clock.now()))) return false;
-    const lanes = await Promise.all(Array.from({ length: sweep.lanes }, () => lane(sweep)));
-    return lanes.includes(true);
+  /** A share of each kind of work that is due; whatever else there is must not delay the alerts. True when it did any. */
+  async function round(broken: Set<Sweep>): Promise<boolean> {
+    const kinds = sweeps.filter((sweep) => !broken.has(sweep));
+    const counts = await countDue(
+      deps.db,
+      kinds.map(({ rows, lanes }) => ({ rows, most: lanes * ROWS_A_TURN })),
+      clock.now(),
+    );
+    let did = false;
+    for (const [index, sweep] of kinds.entries())
+      try {
+        if (await turn(sweep, counts[index] ?? 0)) did = true;
+      } catch (error) {
+        // One broken sweep must not starve the others.
+        broken.add(sweep);
+        deps.log.error({ err: error, sweep: sweep.rows.name }, "sweep failed");
+      }
+    return did;
   }
 
-  async function lane(sweep: Sweep): Promise<boolean> {
-    for (let row = 0; row < ROWS_A_TURN && !stopped; row++)
-      if (!(await sweep.one(deps, clock.now()))) return false;
-    return true;
+  async function turn(sweep: Sweep, count: number): Promise<boolean> {
+    let left = count;
+    async function lane(): Promise<boolean> {
+      let did = false;
+      while (left-- > 0 && !stopped && (await sweep.one(deps, clock.now()))) did = true;
+      return did;
+    }
+    const lanes = await Promise.all(Array.from({ length: Math.min(sweep.lanes, count) }, lane));
+    return lanes.includes(true);
   }
 
   function tick(): Promise<void> {

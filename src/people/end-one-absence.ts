@@ -1,6 +1,5 @@
 import type { Tx } from "../db/client.ts";
-import { takeOneDue } from "../db/take-one-due.ts";
-import type { Deps } from "../deps.ts";
+import type { DueWork } from "../db/due-work.ts";
 import { endAbsence, lockRoster } from "./go-away.ts";
 
 interface Returning {
@@ -8,19 +7,18 @@ interface Returning {
   readonly programmeId: number;
 }
 
-/** Gives one member of staff whose day back has come their people again. True when there may be more. */
-export async function endOneAbsence(deps: Pick<Deps, "db" | "log">, now: Date): Promise<boolean> {
-  return await takeOneDue(deps, { name: "return", claim, work, postpone }, now);
-}
-
-async function claim(tx: Pick<Tx, "$queryRaw">, now: Date): Promise<Returning | undefined> {
+/** Gives one member of staff whose day back has come their people again. */
+export const endOneAbsence: DueWork<Returning> = {
+  name: "return",
+  table: "staff",
+  join: "JOIN programmes p ON p.id = t.programme_id",
   // The day turns at 04:00, as everywhere.
-  const [due] = await tx.$queryRaw<Returning[]>`
-    SELECT s.id, s.programme_id AS "programmeId" FROM staff s JOIN programmes p ON p.id = s.programme_id
-    WHERE s.away_until <= (${now}::timestamptz AT TIME ZONE p.zone - interval '4 hours')::date
-    ORDER BY s.away_until, s.id LIMIT 1 FOR NO KEY UPDATE OF s SKIP LOCKED`;
-  return due;
-}
+  at: "(t.away_until + time '04:00') AT TIME ZONE p.zone",
+  columns: 't.programme_id AS "programmeId"',
+  lock: "NO KEY UPDATE",
+  work,
+  postpone,
+};
 
 async function work(tx: Tx, returning: Returning, now: Date): Promise<void> {
   await lockRoster(tx, returning.programmeId);

@@ -1,6 +1,5 @@
 import type { Tx } from "../db/client.ts";
-import { takeOneDue } from "../db/take-one-due.ts";
-import type { Deps } from "../deps.ts";
+import type { DueWork } from "../db/due-work.ts";
 import { localDayAt, nextPromptAt } from "../domain/calendar.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { findGaps } from "./find-gaps.ts";
@@ -19,18 +18,16 @@ const CODES_NAMED = 10;
 /**
  * Once a day, from 16:00 in the programme's zone: tells the coordinators for whom nobody would be told
  * tonight, while there is time to change it, and which numbers have to be tried again. Nothing is sent when there is no
- * gap. True when there may be more.
+ * gap.
  */
-export async function warnOneUncovered(deps: Pick<Deps, "db" | "log">, now: Date): Promise<boolean> {
-  return await takeOneDue(deps, { name: "coverage", claim, work, postpone }, now);
-}
-
-async function claim(tx: Pick<Tx, "$queryRaw">, now: Date): Promise<DueProgramme | undefined> {
-  const [due] = await tx.$queryRaw<DueProgramme[]>`
-    SELECT id, zone, coverage_due_at AS due_at FROM programmes WHERE coverage_due_at <= ${now}
-    ORDER BY coverage_due_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED`;
-  return due;
-}
+export const warnOneUncovered: DueWork<DueProgramme> = {
+  name: "coverage",
+  table: "programmes",
+  at: "coverage_due_at",
+  columns: "t.zone, t.coverage_due_at AS due_at",
+  lock: "NO KEY UPDATE",
+  work,
+};
 
 async function work(
   tx: Tx,
@@ -63,10 +60,6 @@ async function work(
       },
       intendedAt: now,
     });
-}
-
-async function postpone(tx: Tx, { id }: DueProgramme, until: Date): Promise<void> {
-  await tx.programme.update({ where: { id }, data: { coverageDueAt: until } });
 }
 
 /** The next 16:00 in the programme's zone. */

@@ -42,7 +42,7 @@ async function write(count: number, programmeId: number | null = 1, from = at): 
 }
 
 async function chain(using: Sealer = sealer): Promise<void> {
-  while (await chainOneBatch({ db: database.db, sealer: using }, at));
+  while (await chainOneBatch({ db: database.db, sealer: using }));
 }
 
 async function verify(heads: readonly string[] = [], using: Sealer = sealer): Promise<Break | Whole> {

@@ -116,7 +116,7 @@ beforeAll(async () => {
   });
   await conversationStorage({ db, sealer }, () => at).write("42", { version: 0, state: "typed" } as never);
   await audit(db, { at, actor: "system", action: "begin" });
-  await chainOneBatch({ db, sealer }, at);
+  await chainOneBatch({ db, sealer });
 });
 afterAll(async () => {
   await client.end();

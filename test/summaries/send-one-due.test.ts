@@ -1,9 +1,14 @@
 import pino from "pino";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { takeOneDue } from "../../src/db/due-work.ts";
+import { createSealer } from "../../src/db/seal.ts";
+import { loadInstruments } from "../../src/instruments/index.ts";
 import { sendOneSummaryDue } from "../../src/summaries/send-one-due.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 
 const log = pino({ enabled: false });
+const sealer = createSealer(new Uint8Array(32));
+const instruments = loadInstruments();
 const zone = "Asia/Makassar";
 const createdAt = new Date("2026-08-01T00:00:00Z");
 /** In Makassar. */
@@ -53,7 +58,8 @@ async function sent(): Promise<readonly string[]> {
 
 const dueAt = async (id: number) =>
   (await database.db.programme.findUniqueOrThrow({ where: { id } })).summaryDueAt;
-const send = async (now: Date) => await sendOneSummaryDue({ db: database.db, log }, now);
+const send = async (now: Date) =>
+  await takeOneDue({ db: database.db, sealer, instruments, log }, sendOneSummaryDue, now);
 
 describe("on Monday morning", () => {
   test("each linked coordinator gets the week before as message, picture and workbook", async () => {

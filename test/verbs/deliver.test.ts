@@ -172,10 +172,12 @@ describe("offerOverdue", () => {
     expect(arrived()).toBe(before + 1);
   });
 
-  test("says that there may be more after a full batch", async () => {
+  test("offers a full batch at a time, and says when there was nothing left", async () => {
     await db.$executeRaw`
       INSERT INTO outbox (kind, dedupe_key, staff_id, params, priority, intended_at, due_at)
       SELECT 'notice', 'many:' || n, ${staffId}, '{}', 10, ${at}, ${at} FROM generate_series(1, 501) n`;
+    expect(await offerOverdue(deps, at)).toBe(true);
+    expect(await jobs()).toHaveLength(500);
     expect(await offerOverdue(deps, at)).toBe(true);
     expect(await offerOverdue(deps, at)).toBe(false);
     expect(await jobs()).toHaveLength(501);
