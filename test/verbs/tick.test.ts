@@ -12,6 +12,12 @@ const at = new Date("2026-11-23T19:30:00+08:00");
 const database = await createTestDatabase();
 const { db } = database;
 afterAll(async () => await database.drop());
+const deps = {
+  db,
+  sealer: createSealer(new Uint8Array(32)),
+  instruments: loadInstruments(),
+  log: createLog("silent"),
+};
 
 test("an alert that becomes due while hundreds of prompts are opened does not wait for all of them", async () => {
   const PEOPLE = 250;
@@ -65,12 +71,6 @@ test("an alert that becomes due while hundreds of prompts are opened does not wa
   // A minute passes soon after the prompts have begun.
   let looks = 0;
   const clock: Clock = { now: () => (++looks < 50 ? at : new Date(at.getTime() + 60_000)) };
-  const deps = {
-    db,
-    sealer: createSealer(new Uint8Array(32)),
-    instruments: loadInstruments(),
-    log: createLog("silent"),
-  };
   const ticker = createTicker(deps, clock, async () => undefined);
   await ticker.tick();
   await ticker.stop();
@@ -80,4 +80,21 @@ test("an alert that becomes due while hundreds of prompts are opened does not wa
   const all = await db.outboxMessage.count({ where: { kind: "prompt" } });
   expect(all).toBe(PEOPLE);
   expect(before).toBeLessThan(PEOPLE / 2);
+});
+
+test("what another process is working on is left to it: the tick does the rest and ends", async () => {
+  await db.alert.updateMany({ data: { escalateAt: null, contactDueAt: at, followUpAt: at } });
+  const ticker = createTicker(deps, { now: () => at }, async () => undefined);
+  await inTransaction(db, async (other) => {
+    const { id } = await other.alert.findFirstOrThrow();
+    await other.$queryRaw`SELECT id FROM alerts WHERE id = ${id} FOR UPDATE`;
+    await db.programme.updateMany({ data: { purgeDueAt: at } });
+    await ticker.tick();
+    const programme = await db.programme.findFirstOrThrow();
+    expect(programme.purgeDueAt?.getTime()).toBeGreaterThan(at.getTime());
+    expect(await db.alert.findUniqueOrThrow({ where: { id } })).toMatchObject({ followUpAt: at });
+  });
+  await ticker.tick();
+  await ticker.stop();
+  expect(await db.alert.findFirstOrThrow()).toMatchObject({ followUpAt: null });
 });
