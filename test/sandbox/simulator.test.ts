@@ -128,6 +128,25 @@ describe("what is broken on purpose is found", () => {
       { what: "somebody who was erased is still to be found in public.participants", codes: ["BPN-001"] },
     ]);
   });
+
+  test("I6: the number of an account, but not the same digits within sealed bytes or another number", async () => {
+    const { db, clock } = town.world;
+    const { id } = await db.participant.findFirstOrThrow();
+    const note = { participantId: id, authorId: (await db.staff.findFirstOrThrow()).id, at: clock.now() };
+    await db.note.create({ data: { ...note, sealed: Buffer.from("a130000126f0", "hex") } });
+    const erased = [{ code: "BPN-999", words: ["30000126"] }];
+    const traces = async () => (await findTraces(db, erased, clock.now())).map(({ what }) => what);
+    await db.conversationState.create({
+      data: { key: "5300001260", sealed: Buffer.of(), updatedAt: clock.now() },
+    });
+    expect(await traces()).toEqual([]);
+    await db.conversationState.create({
+      data: { key: "30000126", sealed: Buffer.of(), updatedAt: clock.now() },
+    });
+    expect(await traces()).toEqual([
+      "somebody who was erased is still to be found in public.conversation_states",
+    ]);
+  });
 });
 
 test("the same seed and words give the same chance, spread over the whole range", () => {

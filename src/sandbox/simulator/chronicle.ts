@@ -12,12 +12,14 @@ export interface FaultHappened extends Happened {
 }
 
 const KEPT = 80;
+const COMPLAINTS_KEPT = 40;
 
 /** What happened, to tell the history of somebody to whom something happened that must not. */
 export class Chronicle {
   readonly #clock: { now(): Date };
   readonly #people = new Map<string, Happened[]>();
   readonly faults: FaultHappened[] = [];
+  #complaints: readonly Happened[] = [];
 
   constructor(clock: { now(): Date }) {
     this.#clock = clock;
@@ -34,6 +36,12 @@ export class Chronicle {
     this.faults.push({ at: this.#clock.now(), kind, what, doubles });
   }
 
+  /** Warnings and errors that the app has logged since an instant. */
+  complaints(since: Date, lines: readonly string[]): void {
+    const news = lines.map((what) => ({ at: since, what: `[app, that day] ${what}` }));
+    this.#complaints = [...this.#complaints, ...news].slice(-COMPLAINTS_KEPT);
+  }
+
   /** How often something happened between two instants after which a message may have left twice. */
   doublesBetween(from: Date, until: Date): number {
     return this.faults.filter(({ at, doubles }) => doubles && at >= from && at <= until).length;
@@ -48,7 +56,7 @@ export class Chronicle {
     const faults = this.faults
       .filter(({ at }) => at >= from)
       .map(({ at, kind, what }) => ({ at, what: `[${kind}] ${what}` }));
-    return [...own, ...faults]
+    return [...own, ...faults, ...this.#complaints]
       .filter(({ at }) => at <= until)
       .toSorted((a, b) => a.at.getTime() - b.at.getTime())
       .slice(-lines)

@@ -110,6 +110,7 @@ export function createInquest(means: Means): Inquest {
   async function checkTalk(now: Date): Promise<readonly Violation[]> {
     const log = await readFrom(logFile, readUpTo);
     readUpTo += Buffer.byteLength(log);
+    chronicle.complaints(since, complaintsIn(log));
     const metrics = (await apps.metrics()).join("\n");
     const violations: Violation[] = [];
     for (const [where, text] of [
@@ -170,6 +171,15 @@ export function createInquest(means: Means): Inquest {
     },
     counts,
   };
+}
+
+/** In a word or two each; nothing of what people wrote is ever logged. */
+function complaintsIn(log: string): readonly string[] {
+  return log.split("\n").flatMap((line) => {
+    if (!/^\{"level":"(warn|error|fatal)".*\}$/.test(line)) return [];
+    const { msg, err } = JSON.parse(line) as { msg?: string; err?: { message?: string } };
+    return [[msg, err?.message?.split("\n").at(-1)].filter(Boolean).join(": ")];
+  });
 }
 
 async function readFrom(path: string, position: number): Promise<string> {

@@ -226,11 +226,13 @@ export async function findTraces(
     SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
     WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1`;
   const words = erased.flatMap((one) => one.words);
+  // Not a part of a longer number, code or hexadecimal value: sealed bytes have any digits by chance.
+  const pattern = `(?<![0-9a-f])(${words.join("|")})(?![0-9a-f])`;
   const violations: Violation[] = [];
   for (const { name } of tables) {
     const rows = await db.$queryRawUnsafe<{ word: string }[]>(
       `SELECT DISTINCT substring(row::text FROM $1) AS word FROM ${name} row WHERE row::text ~ $1`,
-      `(${words.join("|")})`,
+      pattern,
     );
     for (const { word } of rows) {
       const code = erased.find((one) => one.words.includes(word))?.code ?? word;

@@ -70,6 +70,8 @@ const LOOK_AGAIN_MS = 3;
 const LOOKS = 60;
 /** As often as cron wakes the app. */
 const TICK_MS = 15_000;
+/** Of so many violations it is told what led to them. */
+const HISTORIES = 3;
 const IMPOSSIBLE = /blocked the bot|has not blocked|no message to tap on/;
 
 /** The whole app against the local Telegram, on a clock that stops wherever somebody or something is due. */
@@ -178,9 +180,9 @@ async function liveThrough(
   town: Town,
   { days, hardDaysOnly, faults: kinds, intensity }: SimulationOptions,
   { progress, onDay, isEnough }: Hooks,
-): Promise<Violation[]> {
+): Promise<readonly Found[]> {
   const { db, clock, life, apps, people, telegram, faults, inquest } = town;
-  const violations: Violation[] = [];
+  const found: Found[] = [];
   const delays = kinds.includes("delays") ? intensity : 0;
   const stops: Stops = { tickedAt: undefined };
   await settle(town);
@@ -193,12 +195,25 @@ async function liveThrough(
     const isLast = day === days - 1 || isEnough?.() === true;
     if (isLast) await comeToRest(town, stops);
     await onDay?.({ db, day, apps });
-    if (faults.calm) violations.push(...(await inquest.look(isLast)));
+    if (faults.calm)
+      for (const violation of await inquest.look(isLast)) {
+        const until = new Date(violation.at);
+        found.push({
+          violation,
+          led: found.length < HISTORIES ? life.chronicle.historyOf(violation.codes, until) : [],
+        });
+      }
     await apps.audit();
     progress?.("days", day + 1, days);
     if (isLast) break;
   }
-  return violations;
+  return found;
+}
+
+interface Found {
+  readonly violation: Violation;
+  /** What the people concerned did and saw before, as long as it is remembered. */
+  readonly led: readonly string[];
 }
 
 interface Stops {

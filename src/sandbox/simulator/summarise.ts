@@ -6,7 +6,6 @@ import { countFaults, countHow, type Report, spreadOf, titleOf } from "./report.
 import type { SimulationOptions } from "./simulate.ts";
 
 const DAY = 86_400_000;
-const HISTORIES = 3;
 
 export async function summarise({
   db,
@@ -23,7 +22,7 @@ export async function summarise({
   readonly record: Record;
   readonly chronicle: Chronicle;
   readonly options: SimulationOptions;
-  readonly found: readonly Violation[];
+  readonly found: readonly { readonly violation: Violation; readonly led: readonly string[] }[];
   readonly instances: number;
   readonly couldFill: boolean;
   readonly counts: { readonly lost: number; readonly doubled: number; readonly longestStopMs: number };
@@ -63,11 +62,10 @@ export async function summarise({
     databaseBytes: size?.bytes ?? 0,
     ...counts,
     violations: found.length,
-    found,
-    histories: found.slice(0, HISTORIES).map((violation) => ({
-      of: titleOf(violation),
-      lines: chronicle.historyOf(violation.codes, new Date(violation.at)),
-    })),
+    found: found.map(({ violation }) => violation),
+    histories: found
+      .filter(({ led }) => led.length > 0)
+      .map(({ violation, led: lines }) => ({ of: titleOf(violation), lines })),
     notPossible:
       options.faults.includes("database") && !couldFill
         ? ["a full disk: it takes root, to mount a small file system"]
