@@ -3,31 +3,34 @@ import type { Locale } from "./domain/instrument.ts";
 
 const tag: Readonly<Record<Locale, string>> = { id: "id-ID", en: "en-GB" };
 
+const date = { weekday: "short", day: "numeric", month: "short" } as const;
+const time = { hour: "2-digit", minute: "2-digit" } as const;
+const shapes = { date, time, both: { ...date, ...time } } as const;
+
 /** "Sel, 24 Nov" / "Tue 24 Nov". */
 export function formatDay(day: LocalDay, locale: Locale): string {
-  return new Intl.DateTimeFormat(tag[locale], {
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    timeZone: "UTC",
-  }).format(new Date(`${day}T00:00:00Z`));
+  return formatter("date", "UTC", locale).format(new Date(`${day}T00:00:00Z`));
 }
 
 /** "Sel, 24 Nov 20.14" in the reader's zone. */
 export function formatInstant(at: Date, zone: string, locale: Locale): string {
-  return new Intl.DateTimeFormat(tag[locale], {
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    hour: "2-digit",
-    minute: "2-digit",
-    timeZone: zone,
-  }).format(at);
+  return formatter("both", zone, locale).format(at);
 }
 
 /** "20.14" / "20:14". */
 export function formatTime(at: Date, zone: string, locale: Locale): string {
-  return new Intl.DateTimeFormat(tag[locale], { hour: "2-digit", minute: "2-digit", timeZone: zone }).format(
-    at,
-  );
+  return formatter("time", zone, locale).format(at);
+}
+
+/** Making one takes as long as fifty uses of it. There are as many as zones in which somebody lives. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(shape: keyof typeof shapes, zone: string, locale: Locale): Intl.DateTimeFormat {
+  const key = `${shape} ${zone} ${locale}`;
+  let known = formatters.get(key);
+  if (!known) {
+    known = new Intl.DateTimeFormat(tag[locale], { ...shapes[shape], timeZone: zone });
+    formatters.set(key, known);
+  }
+  return known;
 }

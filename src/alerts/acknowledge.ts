@@ -2,7 +2,7 @@ import { inTransaction, type Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { acknowledgementEndsAt } from "../domain/ladder.ts";
 import { alertsForWhichMay } from "../people/access.ts";
-import { readSettings } from "../people/read-settings.ts";
+import { settingsIn } from "../people/read-settings.ts";
 import { hoursOf } from "../settings.ts";
 import { type Act, type Acted, afterActing, whyNot } from "./acting.ts";
 
@@ -40,7 +40,7 @@ async function expectContact(tx: Tx, alertId: number, now: Date): Promise<void> 
     include: { participant: { include: { programme: true } } },
   });
   if (tier !== "orange" && tier !== "red") throw new Error(`alert ${alertId} is ${tier}`);
-  const settings = await readSettings(tx, participant.programmeId);
+  const settings = settingsIn(participant.programme);
   const hours = hoursOf(participant.programme.zone, settings);
   const escalateAt = acknowledgementEndsAt(tier, now, settings.ladder, hours);
   await tx.alert.update({ where: { id: alertId }, data: { escalateAt } });

@@ -3,7 +3,7 @@ import type { AlertState } from "../db/generated/enums.ts";
 import { type ContactMark, type ContactTimes, contactTimes } from "../domain/contact.ts";
 import type { Hours } from "../domain/ladder.ts";
 import type { Tier } from "../domain/tier.ts";
-import { readSettings } from "../people/read-settings.ts";
+import { settingsIn } from "../people/read-settings.ts";
 import { hoursOf } from "../settings.ts";
 
 /** Somebody needs a human voice and, as far as we know, has heard none since `since`. */
@@ -45,7 +45,7 @@ export async function readContactWait(tx: Tx, alertId: number): Promise<ContactW
   const { participantId, participant } = alert;
   const tier = pushed(alert.tier);
   if (!since || !tier) return undefined;
-  const settings = await readSettings(tx, participant.programmeId);
+  const settings = settingsIn(participant.programme);
   const hours = hoursOf(participant.programme.zone, settings);
   const marks = Object.keys(markEvents) as ContactMark[];
   const events = await tx.alertEvent.findMany({

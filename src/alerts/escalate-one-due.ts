@@ -1,7 +1,7 @@
 import type { Tx } from "../db/client.ts";
 import type { DueWork } from "../db/due-work.ts";
 import { outcomeAskedAt, stepAfterAcknowledgement } from "../domain/ladder.ts";
-import { readSettings } from "../people/read-settings.ts";
+import { settingsIn } from "../people/read-settings.ts";
 import { hoursOf } from "../settings.ts";
 import { recordEvent } from "./record-event.ts";
 import { refreshCopies } from "./refresh-copies.ts";
@@ -70,7 +70,7 @@ async function askForOutcome(tx: Tx, alertId: number, now: Date): Promise<void> 
     where: { alertId, kind: "outcome-asked", at: { gte: contactedAt ?? now } },
   });
   if (asked === 0 && holderId !== null) {
-    const settings = await readSettings(tx, participant.programmeId);
+    const settings = settingsIn(participant.programme);
     const escalateAt = outcomeAskedAt(now, hoursOf(participant.programme.zone, settings));
     await tx.alert.update({ where: { id: alertId }, data: { escalateAt } });
     const eventId = await recordEvent(tx, { alertId, kind: "outcome-asked", at: now, tier });

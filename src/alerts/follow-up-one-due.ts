@@ -3,7 +3,7 @@ import type { DueWork } from "../db/due-work.ts";
 import { afterMinutesWithin } from "../domain/calendar.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { readRoster } from "../people/read-duty.ts";
-import { readSettings } from "../people/read-settings.ts";
+import { settingsIn } from "../people/read-settings.ts";
 
 /**
  * Asks whoever answers for the person now how it went on after one closed alert, in service hours. Asked
@@ -28,7 +28,7 @@ async function work(tx: Tx, { id, follow_up_at }: DueFollowUp, now: Date): Promi
     where: { id },
     include: { participant: { include: { programme: true } } },
   });
-  const { serviceHours } = await readSettings(tx, participant.programmeId);
+  const { serviceHours } = settingsIn(participant.programme);
   const asksFrom = afterMinutesWithin(now, 0, participant.programme.zone, serviceHours);
   const isEarly = asksFrom > now;
   await tx.alert.update({ where: { id }, data: { followUpAt: isEarly ? asksFrom : null } });

@@ -3,7 +3,7 @@ import { endOf } from "../domain/calendar.ts";
 import { nextStep } from "../domain/ladder.ts";
 import { enqueue, enqueueLater, URGENT } from "../outbox/enqueue.ts";
 import { readRoster } from "../people/read-duty.ts";
-import { readSettings } from "../people/read-settings.ts";
+import { settingsIn } from "../people/read-settings.ts";
 import { hoursOf } from "../settings.ts";
 import { recordEvent } from "./record-event.ts";
 
@@ -34,7 +34,7 @@ export async function tellNext(
   });
   const { participant, tier } = alert;
   if (alert.state !== "open" || (tier !== "orange" && tier !== "red")) return;
-  const settings = await readSettings(tx, participant.programmeId);
+  const settings = settingsIn(participant.programme);
   const roster = await readRoster(tx, participant.programmeId, now);
   const step = nextStep({
     tier,
@@ -122,6 +122,6 @@ async function endOfQuiet(tx: Tx, alertId: number, now: Date): Promise<Date> {
     where: { id: alertId },
     include: { participant: { include: { programme: true } } },
   });
-  const { quietHours } = await readSettings(tx, participant.programmeId);
+  const { quietHours } = settingsIn(participant.programme);
   return endOf(now, participant.programme.zone, quietHours);
 }

@@ -1,6 +1,5 @@
 import { readAnswer } from "../check-ins/stored-answers.ts";
-import type { Db } from "../db/client.ts";
-import type { Alert } from "../db/generated/client.ts";
+import type { Alert, Programme } from "../db/generated/client.ts";
 import type { AlertState, ParticipantStatus } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
 import { may, relationsOf } from "../domain/access.ts";
@@ -12,7 +11,7 @@ import { instrumentOf } from "../instruments/index.ts";
 import { alertsForWhichMay } from "../people/access.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { looksAfter } from "../people/read-duty.ts";
-import { readSettings } from "../people/read-settings.ts";
+import { settingsIn } from "../people/read-settings.ts";
 import { hoursOf } from "../settings.ts";
 import { type Cause, openCauses } from "./causes.ts";
 import { waitsSince } from "./contact-wait.ts";
@@ -100,7 +99,7 @@ export async function viewAlert(
     ...(alert.holder && { holder: alert.holder.name }),
     heldByMe: alert.holderId === staff.id,
     steps: stepsOf(alert),
-    ...(await waitOf(db, alert, participant.programme, now)),
+    ...waitOf(alert, participant.programme, now),
     since:
       alert.closedAt ??
       (alert.state === "contacted" ? alert.contactedAt : null) ??
@@ -120,17 +119,12 @@ export async function viewAlert(
   };
 }
 
-async function waitOf(
-  db: Db,
-  alert: Alert,
-  { id: programmeId, zone }: { readonly id: number; readonly zone: string },
-  now: Date,
-): Promise<Pick<AlertView, "wait">> {
+function waitOf(alert: Alert, programme: Programme, now: Date): Pick<AlertView, "wait"> {
   const { tier, unconnectedAt } = alert;
   const since = waitsSince(alert);
   if (!since || (tier !== "orange" && tier !== "red")) return {};
-  const settings = await readSettings(db, programmeId);
-  const { aim, limit } = contactTimes(tier, since, settings.ladder, hoursOf(zone, settings));
+  const settings = settingsIn(programme);
+  const { aim, limit } = contactTimes(tier, since, settings.ladder, hoursOf(programme.zone, settings));
   const passed = limit <= now ? "limit" : aim <= now ? "aim" : undefined;
   return { wait: { since, aim, limit, ...(passed && { passed }), unconnected: unconnectedAt !== null } };
 }

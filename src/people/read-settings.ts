@@ -1,14 +1,17 @@
 import type { Db, Tx } from "../db/client.ts";
+import type { Programme } from "../db/generated/client.ts";
 import { type ProgrammeSettings, parseSettings } from "../settings.ts";
 
 /** The programme's settings. They are checked when written; a row that fails now is a bug and throws. */
 export async function readSettings(db: Db | Tx, programmeId: number): Promise<ProgrammeSettings> {
-  const { settings } = await db.programme.findUniqueOrThrow({
-    where: { id: programmeId },
-    select: { settings: true },
-  });
+  const select = { id: true, settings: true };
+  return settingsIn(await db.programme.findUniqueOrThrow({ where: { id: programmeId }, select }));
+}
+
+/** The same of a programme that was read already. */
+export function settingsIn({ id, settings }: Pick<Programme, "id" | "settings">): ProgrammeSettings {
   const parsed = parseSettings(settings);
   if (parsed.kind === "invalid")
-    throw new Error(`settings of programme ${programmeId}: ${parsed.problems.join("; ")}`);
+    throw new Error(`settings of programme ${id}: ${parsed.problems.join("; ")}`);
   return parsed.settings;
 }

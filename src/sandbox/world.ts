@@ -31,7 +31,7 @@ export interface WorldOptions {
 }
 
 export const WEBHOOK_SECRET = "local-webhook-secret";
-const SETTLING_STEP_MS = 3;
+const SETTLING_STEP_MS = 5;
 /** A limit for what hangs: on a busy machine a lot may have to leave first. */
 const SETTLE_WITHIN_MS = 30_000;
 
