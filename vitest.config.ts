@@ -5,7 +5,10 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     globalSetup: "test/support/global-setup.ts",
     pool: "forks",
-    maxWorkers: 2,
+    // Files of one worker share modules, and stories an app: see test/support/town.ts. One more worker than cores of the
+    // smallest machine, as each waits for its database half of the time.
+    isolate: false,
+    maxWorkers: 3,
     // Many tests start servers and wait for disks; on a busy machine that takes its time.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -400,10 +400,12 @@ describe("on a database that goes away", () => {
   });
 
   test("goes away while an alert is being sent: it arrives, at most once more than it should", async () => {
-    const slow = telegram.faults.next({ method: "sendMessage", chatId: rina.id }, { hang: 600 });
+    const { promise: databaseIsAway, resolve: letGo } = Promise.withResolvers<void>();
+    const slow = telegram.faults.next({ method: "sendMessage", chatId: rina.id }, { hang: databaseIsAway });
     await bayu.taps("🆘");
     await vi.waitFor(() => expect(slow.remaining()).toBe(0), PATIENCE);
     await proxy.close();
+    letGo();
     await bot.waitsForLine("delivery failed");
     await proxy.open();
     await bayu.sends("/menu");

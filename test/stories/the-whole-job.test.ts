@@ -10,7 +10,7 @@ let rina: Phone;
 let bayu: Phone;
 
 beforeAll(async () => {
-  town = await startTown();
+  town = await startTown({ fresh: true });
   [dewi, rina, bayu] = [town.phone("Dewi"), town.phone("Rina"), town.phone("Bayu")];
 });
 afterAll(async () => await town.close());

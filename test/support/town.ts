@@ -1,4 +1,3 @@
-import { afterAll } from "vitest";
 import { createDatabase } from "../../src/db/client.ts";
 import { createSealer } from "../../src/db/seal.ts";
 import { loadInstruments } from "../../src/instruments/index.ts";
@@ -29,12 +28,14 @@ export interface TownOptions
   extends Pick<WorldOptions, "updates" | "webhookUrl" | "callSeconds" | "onFatal" | "perPerson"> {
   /** Monday 23 November 2026, 09:00 in Balikpapan. */
   readonly at?: string;
+  /** An app of its own, to be there when it starts. */
+  readonly fresh?: true;
   /** Takes the database's address and answers with another one that leads there. */
   readonly behind?: (url: string) => Promise<string>;
 }
 
 /**
- * Stories of one file that ask for nothing special share one app, one after the other: each begins with an empty
+ * Stories that ask for nothing special share one app, one after the other: each begins with an empty
  * database, new phones and its own time, as if everything had been started anew.
  */
 export async function startTown({
@@ -49,12 +50,8 @@ export async function startTown({
   return { ...shared.town, close: giveBack };
 }
 
+/** Of this worker. It ends with the worker, which has nothing to keep. */
 let shared: Settlement | undefined;
-
-afterAll(async () => {
-  await shared?.town.close();
-  shared = undefined;
-});
 
 /** An app that a story has stopped or started again is not handed on. */
 async function giveBack(): Promise<void> {
@@ -72,7 +69,7 @@ interface Settlement {
   isAsStarted(): Promise<boolean>;
 }
 
-async function settle(at: Date, { behind, ...more }: Omit<TownOptions, "at">): Promise<Settlement> {
+async function settle(at: Date, { behind, fresh: _, ...more }: Omit<TownOptions, "at">): Promise<Settlement> {
   const { url, db, drop } = await createTestDatabase();
   const database = behind ? openAt(await behind(url)) : { url, db };
   const clock = new RewindableClock(at);

@@ -64,6 +64,8 @@ const TOKEN = "110201543:simulated";
 /** A Monday, some weeks before clocks change in Europe and Australia. */
 export const FIRST_MORNING = new Date("2026-09-07T00:00:00Z");
 const DAY = 86_400_000;
+/** Of each chat; enough that nothing is forgotten between a tap on it and the answer. */
+const KEPT_MESSAGES = 200;
 const SETTLING_MS = 60_000;
 const LOOK_AGAIN_MS = 3;
 /** Without a change between them. */
@@ -89,7 +91,12 @@ export async function simulate(options: SimulationOptions, hooks: Hooks = {}): P
     const sealer = createSealer(key);
     const deps: Deps = { db, sealer, instruments: loadInstruments(), log };
     const clock = new MovableClock(FIRST_MORNING);
-    const telegram = await startTelegram({ token: TOKEN, clock, keepCalls: 100, keepMessages: 60 });
+    const telegram = await startTelegram({
+      token: TOKEN,
+      clock,
+      keepCalls: 100,
+      keepMessages: KEPT_MESSAGES,
+    });
     const chance = chanceOf(seed);
     const chronicle = new Chronicle(clock);
     const life: Life = {
