@@ -23,7 +23,7 @@ import type { Deps } from "./deps.ts";
 import type { Instrument } from "./domain/instrument.ts";
 import { createAuditing } from "./jobs/auditing.ts";
 import { createTicker } from "./jobs/tick.ts";
-import { startWorker } from "./jobs/worker.ts";
+import { startWorker, type Worker } from "./jobs/worker.ts";
 import { OperatorError } from "./operator-error.ts";
 import { sendingLimit } from "./outbox/sending-limit.ts";
 import { sortFailure } from "./outbox/sort-failure.ts";
@@ -105,12 +105,17 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { updates } = options;
   const webhook = updates.kind === "webhook" ? { secret: updates.secret, handle: counted } : undefined;
   let polling: Polling | undefined;
+  let worker: Worker | undefined;
   const problems = async (): Promise<readonly string[]> => {
     const database = await db.$queryRaw`SELECT 1`.then(
       () => [],
       () => ["database"],
     );
-    return [...database, ...(polling && !polling.healthy ? ["telegram"] : [])];
+    return [
+      ...database,
+      ...(polling && !polling.healthy ? ["telegram"] : []),
+      ...(worker?.running ? [] : ["deliveries"]),
+    ];
   };
   const web = createWeb({ ...(webhook && { webhook }), metrics, problems });
   const respond = getRequestListener(web.fetch);
@@ -134,7 +139,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const workerUrl = new URL(url);
   // Its connection stays open, so that a key rotation sees under which key this process seals.
   workerUrl.searchParams.set("application_name", sealingProcess(sealer));
-  const worker = await startWorker(delivery, workerUrl.href);
+  worker = await startWorker(delivery, workerUrl.href);
   await refuseRetiredKey(db, sealer);
   const auditing = createAuditing(deps, clock);
   const { departuresPath } = options;
@@ -190,12 +195,12 @@ export async function startApp(options: AppOptions): Promise<App> {
       await finish("requests", closed);
       server.closeAllConnections();
       await finish("screens", lanes.idle());
-      await finish("deliveries", worker.stop());
+      await finish("deliveries", worker?.stop());
     },
   };
 
   /** What hangs in a call to Telegram is left: it is not confirmed, or its row is still pending. */
-  async function finish(what: string, work: Promise<unknown>): Promise<void> {
+  async function finish(what: string, work: Promise<unknown> | undefined): Promise<void> {
     const enough = new AbortController();
     const late = wait(STOP_EACH_MS, "late", { signal: enough.signal }).catch(() => undefined);
     if ((await Promise.race([work, late])) === "late") log.warn({ what }, "not finished in time");

@@ -16,6 +16,8 @@ const MOST_AT_ONCE = 20;
 const AGAIN_AFTER_MS = 1000;
 
 export interface Worker {
+  /** Takes deliveries now; not for the seconds in which it starts again. */
+  readonly running: boolean;
   /** Waits for the deliveries under way. */
   stop(): Promise<void>;
 }
@@ -45,6 +47,7 @@ export async function startWorker(
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
   };
   let runner = await run(options);
+  let running = true;
   const supervised = supervise();
 
   async function supervise(): Promise<void> {
@@ -54,6 +57,7 @@ export async function startWorker(
       } catch (error) {
         deps.log.warn({ err: error }, "the worker ended");
       }
+      running = false;
       while (!stopping.signal.aborted) {
         await wait(AGAIN_AFTER_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
         if (stopping.signal.aborted) return;
@@ -61,7 +65,10 @@ export async function startWorker(
           runner = await run(options);
           // Asked to stop while it was starting.
           if (stopping.signal.aborted) await runner.stop();
-          else deps.log.info("the worker runs again");
+          else {
+            running = true;
+            deps.log.info("the worker runs again");
+          }
           break;
         } catch (error) {
           deps.log.warn({ err: error }, "the worker cannot start yet");
@@ -80,6 +87,9 @@ export async function startWorker(
 
   let stopped: Promise<void> | undefined;
   return {
+    get running() {
+      return running;
+    },
     stop() {
       stopped ??= stop();
       return stopped;

@@ -96,7 +96,9 @@ test("thrown out of the database while it ticks off a job, it starts again and d
     },
     { timeout: PATIENCE },
   );
+  await vi.waitFor(() => expect(worker.running).toBe(false), PATIENCE);
   await vi.waitFor(() => expect(lines.join("")).toContain("the worker runs again"), PATIENCE);
+  expect(worker.running).toBe(true);
   await notify("BPN-003");
   await rina.waitsFor("BPN-003", { withinMs: PATIENCE });
   expect(rina.notifications().filter((text) => text.includes("BPN-002"))).toHaveLength(1);
