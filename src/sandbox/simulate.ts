@@ -53,6 +53,9 @@ async function run({
     format: "{bar} {value}/{total} {what}",
     stream: process.stderr,
     clearOnComplete: true,
+    // Where nobody can watch a bar, a line a minute.
+    noTTYOutput: true,
+    notTTYSchedule: 60_000,
   });
   let current: string | undefined;
   const progress: Progress = (what, done, of) => {

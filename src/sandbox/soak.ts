@@ -33,6 +33,9 @@ async function run({
     format: "{bar} {value}/{total} minutes",
     stream: process.stderr,
     clearOnComplete: true,
+    // Where nobody can watch a bar, a line a minute.
+    noTTYOutput: true,
+    notTTYSchedule: 60_000,
   });
   const samples: Sample[] = [];
   let began: number | undefined;

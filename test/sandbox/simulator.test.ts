@@ -4,6 +4,7 @@ import { createAgenda } from "../../src/sandbox/simulator/agenda.ts";
 import { between, chanceOf, weighted } from "../../src/sandbox/simulator/chance.ts";
 import { faultKinds } from "../../src/sandbox/simulator/faults.ts";
 import { checkRows, checkTaps, countCopies, findTraces } from "../../src/sandbox/simulator/invariants.ts";
+import { Record } from "../../src/sandbox/simulator/record.ts";
 import { reduce } from "../../src/sandbox/simulator/reduce.ts";
 import { type Hooks, simulate } from "../../src/sandbox/simulator/simulate.ts";
 import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
@@ -147,6 +148,21 @@ describe("what is broken on purpose is found", () => {
       "somebody who was erased is still to be found in public.conversation_states",
     ]);
   });
+});
+
+test("what is deleted in the instant in which it came was undone; what goes later has been there", () => {
+  const record = new Record();
+  const [now, later] = [new Date("2026-11-23T09:00:00Z"), new Date("2026-11-23T09:01:00Z")];
+  const [first, second] = [1, 2].map((messageId) => ({ chatId: 5, messageId }));
+  if (!first || !second) throw new Error("no messages");
+  record.arrived("alert:7:5", "BPN-001", now, first);
+  record.arrived("alert:7:5", "BPN-001", now, second);
+  record.deleted({ ...first, chatId: 6 }, now);
+  expect(record.takenBack("alert:7:5")).toBe(0);
+  record.deleted(first, now);
+  expect(record.takenBack("alert:7:5")).toBe(1);
+  record.deleted(second, later);
+  expect(record.takenBack("alert:7:5")).toBe(1);
 });
 
 test("the same seed and words give the same chance, spread over the whole range", () => {

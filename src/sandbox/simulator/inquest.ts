@@ -74,7 +74,8 @@ export function createInquest(means: Means): Inquest {
           at: now.toISOString(),
         });
       }
-      const extra = arrivals.length - sent;
+      // Somebody left or locked the account while it was being sent: it was deleted again, and is not recorded as sent.
+      const extra = arrivals.length - sent - record.takenBack(subject);
       if (extra <= 0) continue;
       counts.doubled += extra;
       const [first = now, last = now] = [arrivals.at(0), arrivals.at(-1)];

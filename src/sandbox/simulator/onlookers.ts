@@ -140,10 +140,14 @@ export function watch(telegram: Telegram, life: Life, people: SimulatedPeople): 
       violated("I7", "a name or somebody's words on a lock screen", whose, code === undefined ? [] : [code]);
   }
 
-  function noteAlert(alertId: number, text: string, member: SimulatedStaff): void {
+  function noteAlert(alertId: number, { message, chatId }: Shown, member: SimulatedStaff): void {
     const now = clock.now();
+    const text = wordsOf(message);
     const [code = ""] = text.match(CODE) ?? [];
-    record.arrived(`alert:${alertId}:${member.phone.id}`, code, now);
+    record.arrived(`alert:${alertId}:${member.phone.id}`, code, now, {
+      chatId,
+      messageId: message.messageId,
+    });
     chronicle.note(code, `alert ${alertId} arrives at ${member.name}`);
     const lastAct = byCode.get(code)?.lastAct;
     if (firstTold.has(alertId) || !lastAct) return;
@@ -152,6 +156,9 @@ export function watch(telegram: Telegram, life: Life, people: SimulatedPeople): 
   }
 
   telegram.subscribe((change) => {
+    if (change.kind === "deleted")
+      for (const messageId of change.messageIds)
+        record.deleted({ chatId: change.chatId, messageId }, clock.now());
     if (change.kind !== "sent" && change.kind !== "edited") return;
     if (!change.message.from.isBot) return;
     record.messages += change.kind === "sent" ? 1 : 0;
@@ -159,8 +166,7 @@ export function watch(telegram: Telegram, life: Life, people: SimulatedPeople): 
     const member = members.get(chatId);
     if (member) {
       const alertId = alertOn(change.message);
-      if (alertId !== undefined && change.kind === "sent")
-        noteAlert(alertId, wordsOf(change.message), member);
+      if (alertId !== undefined && change.kind === "sent") noteAlert(alertId, change, member);
       seenByStaff(member, change);
       checkPreview(change, member.usedAt, member.name, undefined);
       const holders = alertId === undefined ? undefined : told.get(alertId);

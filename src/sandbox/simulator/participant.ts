@@ -73,7 +73,8 @@ export class SimulatedParticipant {
     const { chance, agenda, clock, record, chronicle } = this.#life;
     const checkInId = promptedBy(shown.message);
     if (checkInId === undefined) return;
-    record.arrived(`prompt:${checkInId}`, this.code, clock.now());
+    const { messageId } = shown.message;
+    record.arrived(`prompt:${checkInId}`, this.code, clock.now(), { chatId: shown.chatId, messageId });
     chronicle.note(this.code, `is asked (check-in ${checkInId})`);
     if (checkInId === this.#planned) return;
     this.#planned = checkInId;

@@ -1,5 +1,11 @@
 import type { Answer } from "../../domain/instrument.ts";
 
+/** Which message, among all chats. */
+export interface MessageId {
+  readonly chatId: number;
+  readonly messageId: number;
+}
+
 export interface Tap {
   readonly code: string;
   readonly checkInId: number;
@@ -17,6 +23,10 @@ export class Record {
   readonly #taps = new Map<string, Tap>();
   readonly #seen = new Map<string, Date[]>();
   readonly #codes = new Map<string, string>();
+  /** By chat and message, what arrived at the newest instant at which anything did. */
+  readonly #justArrived = new Map<string, string>();
+  #newest = 0;
+  readonly #takenBack = new Map<string, number>();
   /** Subjects of which something has arrived that was not held against the outbox yet. */
   readonly #fresh = new Set<string>();
   /** Real milliseconds from what caused an alert to the first copy, where both were at one instant of the clock. */
@@ -32,10 +42,25 @@ export class Record {
   }
 
   /** A new message arrived on somebody's phone about this (a check-in's prompt, an alert). */
-  arrived(subject: string, code: string, at: Date): void {
+  arrived(subject: string, code: string, at: Date, message: MessageId): void {
+    if (at.getTime() !== this.#newest) this.#justArrived.clear();
+    this.#newest = at.getTime();
+    this.#justArrived.set(keyOf(message), subject);
     this.#codes.set(subject, code);
     this.#seen.set(subject, [...(this.#seen.get(subject) ?? []), at]);
     this.#fresh.add(subject);
+  }
+
+  /** The bot deleted a message. When it had come at this instant, that was to undo its sending. */
+  deleted(message: MessageId, at: Date): void {
+    const subject = this.#justArrived.get(keyOf(message));
+    if (subject === undefined || at.getTime() !== this.#newest) return;
+    this.#takenBack.set(subject, this.takenBack(subject) + 1);
+  }
+
+  /** How many of the arrivals were undone in the instant in which they came. */
+  takenBack(subject: string): number {
+    return this.#takenBack.get(subject) ?? 0;
   }
 
   codeOf(subject: string): string | undefined {
@@ -64,4 +89,8 @@ export class Record {
     this.#taps.clear();
     return taps;
   }
+}
+
+function keyOf({ chatId, messageId }: MessageId): string {
+  return `${chatId}:${messageId}`;
 }
