@@ -29,6 +29,7 @@ export interface EmbeddedOptions {
 
 const applicationDatabase = "teman_pulih";
 const pollMilliseconds = 20;
+const reviveAgainMilliseconds = 2000;
 /** Long enough for crash recovery on a slow disk. */
 const startSeconds = 120;
 /** Within the ten seconds in which the whole application has to stop. */
@@ -87,12 +88,16 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedC
   };
   const revive = async (): Promise<void> => {
     log.warn("lost the embedded database server; starting it again");
-    try {
-      hold = await acquire({ ...means, port: hold.server.port, cancelled: () => stopping });
-      watch();
-    } catch (err) {
-      log.warn({ err }, "the embedded database server did not come back");
-    }
+    while (!stopping)
+      try {
+        hold = await acquire({ ...means, port: hold.server.port, cancelled: () => stopping });
+        return watch();
+      } catch (err) {
+        if (stopping) return;
+        // A full disk may be free again in a while, and nobody may be there to start us anew.
+        log.warn({ err }, "the embedded database server did not come back; trying again");
+        await delay(reviveAgainMilliseconds);
+      }
   };
   watch();
   await createApplicationDatabase(hold.client);

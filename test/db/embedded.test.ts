@@ -219,6 +219,22 @@ test("a server that dies under us comes back under the same address", async () =
   expect(await server()).toBeUndefined();
 });
 
+test("a server that cannot come back at first is tried until it does", async () => {
+  await makeCluster();
+  const cluster = await embedded();
+  const settings = join(dataDir, "postgres/data/postgresql.auto.conf");
+  const before = await server();
+  await writeFile(settings, "no_such_setting = 1\n");
+  process.kill(before?.pid ?? 0, "SIGQUIT");
+  await expect.poll(() => warnings.join("\n"), { timeout: 15_000 }).toContain("did not come back");
+  await writeFile(settings, "");
+  await expect
+    .poll(() => ask(cluster.url(), "SELECT 1 AS n").catch(() => []), { timeout: 15_000 })
+    .toEqual([{ n: 1 }]);
+  await cluster.stop();
+  expect(await server()).toBeUndefined();
+});
+
 test("no value reaches the server's log, not even when a statement fails", async () => {
   await makeCluster();
   const cluster = await embedded();
