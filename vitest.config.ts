@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    // For the processes that stories start; see src/keep-compiled.ts.
+    env: { NODE_COMPILE_CACHE: "node_modules/.cache/compiled" },
     globalSetup: "test/support/global-setup.ts",
     pool: "forks",
     // Files of one worker share modules, and stories an app: see test/support/town.ts. One more worker than cores of the

@@ -1,11 +1,15 @@
 import { writeFile } from "node:fs/promises";
 import { SingleBar } from "cli-progress";
 import { Command, InvalidArgumentError } from "commander";
+import { keepCompiled } from "../keep-compiled.ts";
 import { drawReport } from "./simulator/draw-report.ts";
 import { FAULTS, type FaultKind, faultKinds } from "./simulator/faults.ts";
 import { type Reduced, reduce } from "./simulator/reduce.ts";
 import { reportText } from "./simulator/report.ts";
 import { type Progress, simulate } from "./simulator/simulate.ts";
+
+// Its processes are started again and again.
+keepCompiled();
 
 const REDUCE_WITHIN_MS = 15 * 60_000;
 

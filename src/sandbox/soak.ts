@@ -1,9 +1,13 @@
 import { writeFile } from "node:fs/promises";
 import { SingleBar } from "cli-progress";
 import { Command, InvalidArgumentError } from "commander";
+import { keepCompiled } from "../keep-compiled.ts";
 import { drawPanels } from "./draw-panels.ts";
 import { simulate } from "./simulator/simulate.ts";
 import { type holdings, judgeSoak, type Sample, type Trend, takeSample } from "./soak/judge-soak.ts";
+
+// Its processes are started again and again.
+keepCompiled();
 
 const SAMPLE_EVERY_MS = 5_000;
 const MINUTE = 60_000;

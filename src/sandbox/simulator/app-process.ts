@@ -6,6 +6,7 @@ import type { Clock } from "../../clock.ts";
 import { createDatabase, type Db } from "../../db/client.ts";
 import { createSealer } from "../../db/seal.ts";
 import { loadInstruments } from "../../instruments/index.ts";
+import { keepNow } from "../../keep-compiled.ts";
 import { createLog } from "../../log.ts";
 import { serve } from "../child-process.ts";
 
@@ -48,6 +49,7 @@ const commands = {
       messagesPerSecond: 5000,
       manualTick: true,
     });
+    keepNow();
     return { port: app.port };
   },
 

@@ -1,0 +1,71 @@
+import { startApp } from "./app.ts";
+import { departuresFile } from "./backup/departures-file.ts";
+import { usualPerPerson } from "./bot/flood.ts";
+import { systemClock } from "./clock.ts";
+import { loadConfig, readEnvironment } from "./config.ts";
+import { refuseWrongKeys, unlock } from "./db/key-check.ts";
+import { openDatabase } from "./db/open-database.ts";
+import { createSealer } from "./db/seal.ts";
+import { loadInstruments, ownInstruments } from "./instruments/index.ts";
+import { keepNow } from "./keep-compiled.ts";
+import { createLog } from "./log.ts";
+import { OperatorError } from "./operator-error.ts";
+
+/** Supervisors wait ten seconds before they kill. */
+const STOP_WITHIN_MS = 9_500;
+
+const loaded = loadConfig(readEnvironment());
+if (loaded.kind === "invalid") {
+  process.stderr.write(
+    `Teman Pulih cannot start:\n${loaded.problems.map((problem) => `  ${problem}\n`).join("")}`,
+  );
+  process.exit(1);
+}
+const { config } = loaded;
+const log = createLog(config.logLevel);
+const closing: (() => Promise<void>)[] = [];
+let stopping = false;
+
+process.once("SIGTERM", () => void stop("SIGTERM", 0));
+process.once("SIGINT", () => void stop("SIGINT", 0));
+
+try {
+  const database = await openDatabase({
+    database: config.database,
+    log,
+    beforeMigrating: async (url) => await refuseWrongKeys(url, config),
+  });
+  closing.unshift(() => database.stop());
+  const app = await startApp({
+    ...config,
+    database,
+    sealer: createSealer(...(await unlock(database.url, config, systemClock.now()))),
+    instruments: loadInstruments(ownInstruments(config.dataDir)),
+    departuresPath: departuresFile(config.dataDir),
+    clock: systemClock,
+    log,
+    perPerson: usualPerPerson,
+    onFatal: () => void stop("refused by Telegram", 1),
+  });
+  closing.unshift(() => app.stop());
+  keepNow();
+  // Asked to stop while it was still starting.
+  if (stopping) await stop("late", 0);
+} catch (error) {
+  if (error instanceof OperatorError) process.stderr.write(`Teman Pulih cannot start: ${error.message}\n`);
+  else log.fatal({ err: error }, "could not start");
+  await stop("failed start", 1);
+}
+
+/** Stops what has started, last first. */
+async function stop(why: string, exitCode: number): Promise<void> {
+  stopping = true;
+  log.info({ why }, "stopping");
+  setTimeout(() => {
+    log.error("did not stop in time; nothing that was confirmed is lost");
+    process.exit(1);
+  }, STOP_WITHIN_MS).unref();
+  for (const close of closing.splice(0)) await close();
+  log.info("stopped");
+  process.exit(exitCode);
+}
