@@ -28,7 +28,7 @@ export interface DueWork<Row extends { readonly id: number } = { readonly id: nu
    * Moves on a row that cannot be worked on, so that it does not stand before all others. Sets `at` when absent, which
    * then has to be a column.
    */
-  readonly postpone?: (tx: Tx, row: Row, until: Date) => Promise<void>;
+  readonly postpone?: (tx: Tx, row: Row, until: Date, now: Date) => Promise<void>;
 }
 
 const AGAIN_AFTER = 15 * 60_000;
@@ -55,7 +55,7 @@ export async function takeOneDue<Row extends { readonly id: number }>(
     const row = claimed;
     log.error({ err: error, due: due.name, id: row.id }, "due work failed; it is tried again later");
     const until = new Date(now.getTime() + AGAIN_AFTER);
-    await inTransaction(db, async (tx) => await (due.postpone ?? setTime(due))(tx, row, until));
+    await inTransaction(db, async (tx) => await (due.postpone ?? setTime(due))(tx, row, until, now));
     return true;
   }
 }
@@ -106,8 +106,10 @@ async function claim<Row extends { readonly id: number }>(
 }
 
 function setTime({ table, at }: DueRows) {
-  return async (tx: Tx, { id }: { readonly id: number }, until: Date): Promise<void> => {
-    await tx.$executeRaw`UPDATE ${Prisma.raw(table)} SET ${Prisma.raw(at)} = ${until} WHERE id = ${id}`;
+  return async (tx: Tx, { id }: { readonly id: number }, until: Date, now: Date): Promise<void> => {
+    // Still due: its lock was gone for a moment, in which another process may have done it.
+    await tx.$executeRaw`
+      UPDATE ${Prisma.raw(table)} SET ${Prisma.raw(at)} = ${until} WHERE id = ${id} AND ${Prisma.raw(at)} <= ${now}`;
   };
 }
 

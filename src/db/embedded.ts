@@ -29,7 +29,9 @@ export interface EmbeddedOptions {
 
 const applicationDatabase = "teman_pulih";
 const pollMilliseconds = 20;
-const reviveAgainMilliseconds = 2000;
+const reviveAgainMilliseconds = 1000;
+/** A stop waits for it. */
+const longestPauseMilliseconds = 4000;
 /** Long enough for crash recovery on a slow disk. */
 const startSeconds = 120;
 /** Within the ten seconds in which the whole application has to stop. */
@@ -88,6 +90,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedC
   };
   const revive = async (): Promise<void> => {
     log.warn("lost the embedded database server; starting it again");
+    let pause = reviveAgainMilliseconds;
     while (!stopping)
       try {
         hold = await acquire({ ...means, port: hold.server.port, cancelled: () => stopping });
@@ -96,7 +99,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedC
         if (stopping) return;
         // A full disk may be free again in a while, and nobody may be there to start us anew.
         log.warn({ err }, "the embedded database server did not come back; trying again");
-        await delay(reviveAgainMilliseconds);
+        await delay(pause);
+        pause = Math.min(pause * 2, longestPauseMilliseconds);
       }
   };
   watch();

@@ -1,6 +1,7 @@
 import cron from "node-cron";
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
+import { isDatabaseDown } from "../db/client.ts";
 import { countDue } from "../db/due-work.ts";
 import type { Deps } from "../deps.ts";
 import { type Sweep, sweeps } from "./sweeps.ts";
@@ -33,21 +34,17 @@ export function createTicker(deps: Deps, clock: Clock, after: () => Promise<void
     const broken = new Set<Sweep>();
     try {
       while (!stopped && (await round(broken)));
+      if (broken.size === 0 && !stopped) await after();
     } catch (error) {
-      deps.log.error({ err: error }, "cannot look at what is due");
-      return;
+      // The database is away, most likely. Never thrown on: the next tick waits for this one.
+      deps.log.error({ err: error }, "the tick was not finished");
     }
-    if (broken.size === 0 && !stopped) await after();
   }
 
   /** A share of each kind of work that is due; whatever else there is must not delay the alerts. True when it did any. */
   async function round(broken: Set<Sweep>): Promise<boolean> {
     const kinds = sweeps.filter((sweep) => !broken.has(sweep));
-    const counts = await countDue(
-      deps.db,
-      kinds.map(({ rows, lanes }) => ({ rows, most: lanes * ROWS_A_TURN })),
-      clock.now(),
-    );
+    const counts = await look(kinds);
     let did = false;
     for (const [index, sweep] of kinds.entries())
       try {
@@ -58,6 +55,17 @@ export function createTicker(deps: Deps, clock: Clock, after: () => Promise<void
         deps.log.error({ err: error, sweep: sweep.rows.name }, "sweep failed");
       }
     return did;
+  }
+
+  async function look(kinds: readonly Sweep[]): Promise<readonly number[]> {
+    const wanted = kinds.map(({ rows, lanes }) => ({ rows, most: lanes * ROWS_A_TURN }));
+    try {
+      return await countDue(deps.db, wanted, clock.now());
+    } catch (error) {
+      if (isDatabaseDown(error)) throw error;
+      deps.log.error({ err: error }, "cannot look at everything at once; each kind of due work is tried");
+      return wanted.map(({ most }) => most);
+    }
   }
 
   async function turn(sweep: Sweep, count: number): Promise<boolean> {

@@ -26,6 +26,9 @@ async function work(tx: Tx, returning: Returning, now: Date): Promise<void> {
 }
 
 /** They are on duty by the date alone; only the hand-over of open alerts is left out. */
-async function postpone(tx: Tx, { id }: Returning): Promise<void> {
-  await tx.staff.update({ where: { id }, data: { awayUntil: null, coverId: null } });
+async function postpone(tx: Tx, { id }: Returning, _until: Date, now: Date): Promise<void> {
+  await tx.staff.updateMany({
+    where: { id, awayUntil: { lte: now } },
+    data: { awayUntil: null, coverId: null },
+  });
 }

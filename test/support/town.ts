@@ -111,10 +111,13 @@ async function settle(at: Date, { behind, fresh: _, ...more }: Omit<TownOptions,
     },
     async beginAnew(now) {
       telegram.faults.clear();
-      await app.lanes.idle();
+      // What a story left under way would write into the next one.
+      await world.settle();
       await emptyDatabase(url);
       clock.rewindTo(now);
       await firstInvitation(db, now);
+      // It remembers whose numbers help shows.
+      await app.tick();
       lines.length = 0;
     },
   };

@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from "vitest";
 import type { Clock } from "../../src/clock.ts";
 import { inTransaction } from "../../src/db/client.ts";
+import { type DueWork, takeOneDue } from "../../src/db/due-work.ts";
 import { createSealer } from "../../src/db/seal.ts";
 import { loadInstruments } from "../../src/instruments/index.ts";
 import { createTicker } from "../../src/jobs/tick.ts";
@@ -97,4 +98,44 @@ test("what another process is working on is left to it: the tick does the rest a
   await ticker.tick();
   await ticker.stop();
   expect(await db.alert.findFirstOrThrow()).toMatchObject({ followUpAt: null });
+});
+
+test("what follows a tick fails, as when the database goes away just then: the next ticks do their work all the same", async () => {
+  const lines: string[] = [];
+  const log = createLog("error", { write: (line: string) => void lines.push(line) });
+  let failures = 0;
+  const ticker = createTicker({ ...deps, log }, { now: () => at }, async () => {
+    failures += 1;
+    throw new Error("Connection terminated unexpectedly");
+  });
+  await ticker.tick();
+  await db.alert.updateMany({ data: { followUpAt: at } });
+  await ticker.tick();
+  await ticker.stop();
+  expect(failures).toBe(2);
+  expect(lines).toHaveLength(2);
+  expect(await db.alert.findFirstOrThrow()).toMatchObject({ followUpAt: null });
+});
+
+test("a table that cannot be looked at stops only the work that rests on it", async () => {
+  await db.alert.updateMany({ data: { followUpAt: at } });
+  await db.$executeRaw`ALTER TABLE chat_messages RENAME TO chat_messages_away`;
+  const ticker = createTicker(deps, { now: () => at }, async () => undefined);
+  await ticker.tick();
+  await ticker.stop();
+  await db.$executeRaw`ALTER TABLE chat_messages_away RENAME TO chat_messages`;
+  expect(await db.alert.findFirstOrThrow()).toMatchObject({ followUpAt: null });
+});
+
+test("work that failed is put off, so that it does not stand before all others", async () => {
+  const broken: DueWork = {
+    ...{ name: "broken", table: "alerts", at: "follow_up_at", lock: "UPDATE" },
+    work: async () => {
+      throw new Error("broken");
+    },
+  };
+  await db.alert.updateMany({ data: { followUpAt: at } });
+  expect(await takeOneDue(deps, broken, at)).toBe(true);
+  const putOff = new Date(at.getTime() + 15 * 60_000);
+  expect(await db.alert.findFirstOrThrow()).toMatchObject({ followUpAt: putOff });
 });

@@ -1,9 +1,10 @@
 import { open, stat } from "node:fs/promises";
 import type { Db } from "../../db/client.ts";
 import type { Sealer } from "../../db/seal.ts";
+import type { ErrorDescription } from "../../describe-error.ts";
 import type { FaultPlan } from "./faults.ts";
 import type { SimulatedPeople } from "./found-programmes.ts";
-import { checkRows, checkTaps, countCopies, findTraces, type Violation } from "./invariants.ts";
+import { checkRows, checkTaps, countCopies, countUndone, findTraces, type Violation } from "./invariants.ts";
 import type { Life } from "./life.ts";
 import { marksIn } from "./marks.ts";
 import type { Onlookers } from "./onlookers.ts";
@@ -74,8 +75,7 @@ export function createInquest(means: Means): Inquest {
           at: now.toISOString(),
         });
       }
-      // Somebody left or locked the account while it was being sent: it was deleted again, and is not recorded as sent.
-      const extra = arrivals.length - sent - record.takenBack(subject);
+      const extra = arrivals.length - sent - (await countUndone(db, record.takenBack(subject)));
       if (extra <= 0) continue;
       counts.doubled += extra;
       const [first = now, last = now] = [arrivals.at(0), arrivals.at(-1)];
@@ -178,8 +178,8 @@ export function createInquest(means: Means): Inquest {
 function complaintsIn(log: string): readonly string[] {
   return log.split("\n").flatMap((line) => {
     if (!/^\{"level":"(warn|error|fatal)".*\}$/.test(line)) return [];
-    const { msg, err } = JSON.parse(line) as { msg?: string; err?: { message?: string } };
-    return [[msg, err?.message?.split("\n").at(-1)].filter(Boolean).join(": ")];
+    const { msg, err } = JSON.parse(line) as { msg?: string; err?: ErrorDescription };
+    return [[msg, err?.explanation ?? err?.type, err?.facts?.code].filter(Boolean).join(": ")];
   });
 }
 

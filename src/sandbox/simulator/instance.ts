@@ -93,6 +93,11 @@ export async function startInstance(
         return await child.call(command, input as never);
       } catch (error) {
         if (attempt === MOST_TRIES) throw error;
+        // An error that it has told, as while its database is away; or its end.
+        if (child.alive) {
+          await wait(AGAIN_AFTER_MS);
+          continue;
+        }
         await child.ended;
         while (running.child === child) await wait(AGAIN_AFTER_MS / 10);
       }

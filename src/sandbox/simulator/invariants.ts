@@ -1,7 +1,7 @@
 import { readAnswer } from "../../check-ins/stored-answers.ts";
 import type { Db } from "../../db/client.ts";
 import type { Sealer } from "../../db/seal.ts";
-import type { Tap } from "./record.ts";
+import type { MessageId, Tap } from "./record.ts";
 
 export interface Violation {
   readonly invariant: "I1" | "I2" | "I3" | "I4" | "I5" | "I6" | "I7" | "I8";
@@ -213,6 +213,23 @@ export async function countCopies(
       arrivals: arrivals.get(subject) ?? [],
     }))
     .filter(({ sent: count, arrivals: seen }) => count !== seen.length);
+}
+
+/**
+ * How many of these messages are not on record as sent: somebody left or locked the account while they were on their
+ * way, and the app took them back.
+ */
+export async function countUndone(db: Db, messages: readonly MessageId[]): Promise<number> {
+  let undone = 0;
+  for (const { chatId, messageId } of messages) {
+    const [row] = await db.$queryRaw<{ sent: boolean }[]>`
+      SELECT EXISTS (SELECT FROM outbox o LEFT JOIN staff s ON s.id = o.staff_id
+                     LEFT JOIN participants p ON p.id = o.participant_id
+                     WHERE o.state = 'sent' AND o.message_id = ${messageId}
+                       AND COALESCE(s.telegram_id, p.telegram_id) = ${chatId}) AS sent`;
+    if (!row?.sent) undone += 1;
+  }
+  return undone;
 }
 
 /** I6: what is still to be found of somebody who was erased, anywhere in the database. */

@@ -26,7 +26,7 @@ export class Record {
   /** By chat and message, what arrived at the newest instant at which anything did. */
   readonly #justArrived = new Map<string, string>();
   #newest = 0;
-  readonly #takenBack = new Map<string, number>();
+  readonly #takenBack = new Map<string, MessageId[]>();
   /** Subjects of which something has arrived that was not held against the outbox yet. */
   readonly #fresh = new Set<string>();
   /** Real milliseconds from what caused an alert to the first copy, where both were at one instant of the clock. */
@@ -51,16 +51,16 @@ export class Record {
     this.#fresh.add(subject);
   }
 
-  /** The bot deleted a message. When it had come at this instant, that was to undo its sending. */
+  /** The bot deleted a message, perhaps in the instant in which it had come. */
   deleted(message: MessageId, at: Date): void {
     const subject = this.#justArrived.get(keyOf(message));
     if (subject === undefined || at.getTime() !== this.#newest) return;
-    this.#takenBack.set(subject, this.takenBack(subject) + 1);
+    this.#takenBack.set(subject, [...this.takenBack(subject), message]);
   }
 
-  /** How many of the arrivals were undone in the instant in which they came. */
-  takenBack(subject: string): number {
-    return this.#takenBack.get(subject) ?? 0;
+  /** Arrivals that were gone in the instant in which they came. */
+  takenBack(subject: string): readonly MessageId[] {
+    return this.#takenBack.get(subject) ?? [];
   }
 
   codeOf(subject: string): string | undefined {

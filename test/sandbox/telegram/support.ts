@@ -1,5 +1,5 @@
 import { Bot, type Context, type PollingOptions } from "grammy";
-import { afterEach, vi } from "vitest";
+import { onTestFinished, vi } from "vitest";
 import {
   startTelegram,
   type Telegram,
@@ -20,16 +20,10 @@ function createTestClock(start = START) {
   };
 }
 
-const endings: (() => Promise<void>)[] = [];
-
 /** In reverse order, so that bots stop before the server they talk to. */
 export function afterTest(end: () => Promise<void>): void {
-  endings.push(end);
+  onTestFinished(end);
 }
-
-afterEach(async () => {
-  while (endings.length > 0) await endings.pop()?.();
-});
 
 export async function startTestTelegram(options: Partial<TelegramOptions> = {}) {
   const clock = createTestClock();
