@@ -57,8 +57,12 @@ let shared: Settlement | undefined;
 async function giveBack(): Promise<void> {
   if (!shared) return;
   shared.inUse = false;
-  if (await shared.isAsStarted()) return;
-  await shared.town.close();
+  if (!(await shared.isAsStarted())) await closeShared();
+}
+
+/** For tests that do something to the whole process, such as to its timers, which an app would not survive. */
+export async function closeShared(): Promise<void> {
+  await shared?.town.close();
   shared = undefined;
 }
 

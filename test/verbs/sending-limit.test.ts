@@ -1,7 +1,9 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { URGENT } from "../../src/outbox/enqueue.ts";
 import { sendingLimit } from "../../src/outbox/sending-limit.ts";
+import { closeShared } from "../support/town.ts";
 
+beforeAll(closeShared);
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
