@@ -24,7 +24,7 @@ interface DueFollowUp {
 }
 
 async function work(tx: Tx, { id, follow_up_at }: DueFollowUp, now: Date): Promise<void> {
-  const { participant, holderId } = await tx.alert.findUniqueOrThrow({
+  const { participant } = await tx.alert.findUniqueOrThrow({
     where: { id },
     include: { participant: { include: { programme: true } } },
   });
@@ -35,12 +35,17 @@ async function work(tx: Tx, { id, follow_up_at }: DueFollowUp, now: Date): Promi
   if (isEarly) return;
   if (participant.status !== "active") return;
   const roster = await readRoster(tx, participant.programmeId, now);
-  const staffId = roster.onDutyFor(participant.counselorId)?.id ?? holderId;
-  if (staffId === null) return;
+  // Not whoever held it then: they may only have stood in, and know nothing of the person any more.
+  const [asked] = [
+    roster.onDutyFor(participant.counselorId),
+    roster.onDutyFor(participant.backupId),
+    ...roster.coordinators,
+  ].filter((one) => one !== undefined);
+  if (!asked) return;
   await enqueue(tx, {
     kind: "alert-follow-up",
     dedupeKey: `alert-follow-up:${id}:${follow_up_at.toISOString()}`,
-    to: { staffId },
+    to: { staffId: asked.id },
     alertId: id,
     intendedAt: now,
   });
