@@ -7,10 +7,10 @@ export default defineConfig({
     env: { NODE_COMPILE_CACHE: "node_modules/.cache/compiled" },
     globalSetup: "test/support/global-setup.ts",
     pool: "forks",
-    // Files of one worker share modules, and stories an app: see test/support/town.ts. One more worker than cores of the
+    // Files of one worker share modules, and stories an app: see test/support/town.ts. Two workers for each core of the
     // smallest machine, as each waits for its database half of the time.
     isolate: false,
-    maxWorkers: 3,
+    maxWorkers: 4,
     // Many tests start servers and wait for disks; on a busy machine that takes its time.
     testTimeout: 60_000,
     hookTimeout: 60_000,
