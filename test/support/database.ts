@@ -2,6 +2,10 @@ import { randomBytes } from "node:crypto";
 import { Client } from "pg";
 import { inject } from "vitest";
 import { createDatabase, type Db } from "../../src/db/client.ts";
+import { createSealer } from "../../src/db/seal.ts";
+import type { Deps } from "../../src/deps.ts";
+import { loadInstruments } from "../../src/instruments/index.ts";
+import { createLog } from "../../src/log.ts";
 import { templateDatabase } from "./global-setup.ts";
 
 export interface TestDatabase {
@@ -22,6 +26,16 @@ export async function createTestDatabase({ poolSize = 10 } = {}): Promise<TestDa
       await db.$disconnect();
       await remove();
     },
+  };
+}
+
+/** What verbs need, on this database; nobody reads the log. */
+export function quietDeps(db: Db): Deps {
+  return {
+    db,
+    sealer: createSealer(new Uint8Array(32)),
+    instruments: loadInstruments(),
+    log: createLog("silent"),
   };
 }
 

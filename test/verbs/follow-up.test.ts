@@ -2,22 +2,14 @@ import { afterAll, expect, test } from "vitest";
 import { followUpOneDue } from "../../src/alerts/follow-up-one-due.ts";
 import { inTransaction } from "../../src/db/client.ts";
 import { takeOneDue } from "../../src/db/due-work.ts";
-import { createSealer } from "../../src/db/seal.ts";
-import { loadInstruments } from "../../src/instruments/index.ts";
-import { createLog } from "../../src/log.ts";
 import { foundProgramme, usualProgramme } from "../../src/people/found-programme.ts";
-import { createTestDatabase } from "../support/database.ts";
+import { createTestDatabase, quietDeps } from "../support/database.ts";
 
 const at = new Date("2026-11-23T10:00:00+08:00");
 const database = await createTestDatabase();
 const { db } = database;
 afterAll(async () => await database.drop());
-const deps = {
-  db,
-  sealer: createSealer(new Uint8Array(32)),
-  instruments: loadInstruments(),
-  log: createLog("silent"),
-};
+const deps = quietDeps(db);
 
 test("Rina is away when it is time to ask how it went on: not Agus is asked, who only stood in then, but Dewi", async () => {
   const { dewi } = await inTransaction(db, async (tx) => {

@@ -2,23 +2,16 @@ import { afterAll, expect, test } from "vitest";
 import type { Clock } from "../../src/clock.ts";
 import { inTransaction } from "../../src/db/client.ts";
 import { type DueWork, takeOneDue } from "../../src/db/due-work.ts";
-import { createSealer } from "../../src/db/seal.ts";
-import { loadInstruments } from "../../src/instruments/index.ts";
 import { createTicker } from "../../src/jobs/tick.ts";
 import { createLog } from "../../src/log.ts";
 import { foundProgramme, usualProgramme } from "../../src/people/found-programme.ts";
-import { createTestDatabase } from "../support/database.ts";
+import { createTestDatabase, quietDeps } from "../support/database.ts";
 
 const at = new Date("2026-11-23T19:30:00+08:00");
 const database = await createTestDatabase();
 const { db } = database;
 afterAll(async () => await database.drop());
-const deps = {
-  db,
-  sealer: createSealer(new Uint8Array(32)),
-  instruments: loadInstruments(),
-  log: createLog("silent"),
-};
+const deps = quietDeps(db);
 
 test("an alert that becomes due while hundreds of prompts are opened does not wait for all of them", async () => {
   const PEOPLE = 250;
