@@ -9,11 +9,14 @@ import { redeemInvite } from "../../src/people/redeem-invite.ts";
 import { activate } from "../../src/people/schedule.ts";
 
 export interface Founding {
-  /** An active participant of the counselor's, without the taps of an enrolment. Prompted late in the evening. */
+  /** An active participant of the counselor's, without the taps of an enrolment. Prompted half a day from now. */
   enrols(telegramId: number, code: string): Promise<void>;
 }
 
-/** Staff who are linked already get tried numbers and participants, straight in the database and on real time. */
+/**
+ * Staff who are linked already get tried numbers and participants, straight in the database and on real time.
+ * The programme moves to where it is noon: at night an orange alert would wait for the morning, and the suite with it.
+ */
 export async function founding(
   deps: Deps,
   staff: { readonly coordinator: number; readonly counselor: number },
@@ -22,6 +25,7 @@ export async function founding(
   const coordinator = await identify(deps.db, staff.coordinator);
   const counselor = await identify(deps.db, staff.counselor);
   if (coordinator.kind !== "staff" || counselor.kind !== "staff") throw new Error("staff are not linked");
+  await deps.db.programme.update({ where: { id: coordinator.programmeId }, data: { zone: noonZone(now) } });
   const human = { label: "Bu Dewi", number: "0812-3456-7890", hours: "08.00–20.00" };
   await addHumanNumber(deps, coordinator, human, now);
   const { crisisNumbers } = await readSettings(deps.db, coordinator.programmeId);
@@ -39,4 +43,11 @@ export async function founding(
       await activate(deps, { participantId, minute: 23 * 60 + 59 }, now);
     },
   };
+}
+
+/** The zone, a whole number of hours from UTC, in which `now` is between noon and one. */
+function noonZone(now: Date): string {
+  const ahead = 12 - now.getUTCHours();
+  // POSIX counts the other way: Etc/GMT-8 is eight hours ahead of UTC.
+  return ahead > 0 ? `Etc/GMT-${ahead}` : `Etc/GMT+${-ahead}`;
 }
