@@ -30,7 +30,6 @@ export interface EmbeddedOptions {
 const applicationDatabase = "teman_pulih";
 const pollMilliseconds = 20;
 const reviveAgainMilliseconds = 1000;
-/** A stop waits for it. */
 const longestPauseMilliseconds = 4000;
 /** Long enough for crash recovery on a slow disk. */
 const startSeconds = 120;
@@ -80,26 +79,27 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedC
   const all = { ...baseSettings, ...(durable ? {} : disposableSettings), ...settings };
   const means = { files, binaries, log, settings: all };
 
-  let stopping = false;
+  const stopping = new AbortController();
+  const { signal } = stopping;
   let hold = await acquire(means);
   let reviving: Promise<void> | undefined;
   const watch = (): void => {
     hold.client.once("end", () => {
-      if (!stopping) reviving = revive();
+      if (!signal.aborted) reviving = revive();
     });
   };
   const revive = async (): Promise<void> => {
     log.warn("lost the embedded database server; starting it again");
     let pause = reviveAgainMilliseconds;
-    while (!stopping)
+    while (!signal.aborted)
       try {
-        hold = await acquire({ ...means, port: hold.server.port, cancelled: () => stopping });
+        hold = await acquire({ ...means, port: hold.server.port, signal });
         return watch();
       } catch (err) {
-        if (stopping) return;
+        if (signal.aborted) return;
         // A full disk may be free again in a while, and nobody may be there to start us anew.
         log.warn({ err }, "the embedded database server did not come back; trying again");
-        await delay(pause);
+        await delay(pause, undefined, { signal }).catch(() => undefined);
         pause = Math.min(pause * 2, longestPauseMilliseconds);
       }
   };
@@ -109,7 +109,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedC
   return {
     url: (database = applicationDatabase) => urlOf(files, hold.server.port, database),
     async stop() {
-      stopping = true;
+      stopping.abort();
       await reviving;
       await leave(files, hold, log);
     },
@@ -123,16 +123,17 @@ interface Acquire {
   readonly settings: Readonly<Record<string, string>>;
   /** The port to start on, where callers already know it. */
   readonly port?: number;
-  readonly cancelled?: () => boolean;
+  /** Once it is aborted no server is started any more. One that was is joined, so that it can be stopped. */
+  readonly signal?: AbortSignal;
 }
 
 /** Starting and joining are one loop: whoever starts a server joins it like everybody else. */
 async function acquire(means: Acquire): Promise<Hold> {
-  const { files, log, port, cancelled } = means;
+  const { files, log, port, signal } = means;
   let started: { child: ChildProcess; logFrom: number } | undefined;
   let failures = 0;
   for (let waited = 0; waited < startSeconds * 1000; waited += pollMilliseconds) {
-    if (cancelled?.()) break;
+    if (signal?.aborted && !started) break;
     const server = await findPostmaster(files.dataDirectory);
     if (server) {
       const client = await join(files, server);

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Client } from "pg";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { startEmbedded } from "../../src/db/embedded.ts";
 import { findPostmaster, isAlive } from "../../src/db/postmaster.ts";
 import { makeThrowawayDirectory } from "../../src/db/throwaway-cluster.ts";
@@ -233,6 +233,30 @@ test("a server that cannot come back at first is tried until it does", async () 
     .toEqual([{ n: 1 }]);
   await cluster.stop();
   expect(await server()).toBeUndefined();
+});
+
+test("stopped while the server comes back, it leaves none behind", async () => {
+  await makeCluster();
+  const cluster = await embedded();
+  const before = await server();
+  process.kill(before?.pid ?? 0, "SIGKILL");
+  const another = async () => ((await server())?.pid ?? before?.pid) !== before?.pid;
+  await vi.waitUntil(another, { timeout: 15_000, interval: 1 });
+  await cluster.stop();
+  expect(await server()).toBeUndefined();
+});
+
+test("stopped between two tries, it does not wait for the next", async () => {
+  await makeCluster();
+  const cluster = await embedded();
+  await writeFile(join(dataDir, "postgres/data/postgresql.auto.conf"), "no_such_setting = 1\n");
+  process.kill((await server())?.pid ?? 0, "SIGQUIT");
+  const tries = () => warnings.filter((text) => text.includes("did not come back")).length;
+  // The pause after the second try has two seconds.
+  await vi.waitUntil(() => tries() === 2, { timeout: 15_000 });
+  const began = performance.now();
+  await cluster.stop();
+  expect(performance.now() - began).toBeLessThan(1000);
 });
 
 test("no value reaches the server's log, not even when a statement fails", async () => {
