@@ -22,7 +22,7 @@ export interface SharedReport {
 
 interface Kept {
   readonly madeAt: Date;
-  readonly who: string;
+  readonly version: string;
   readonly shared: Promise<SharedReport>;
 }
 
@@ -31,18 +31,18 @@ const kept = new WeakMap<Db, Map<string, Kept>>();
 
 /**
  * The report of one occasion, collected once for all who want it within two minutes. It is collected anew as soon as
- * anybody has joined, left, been erased or decided otherwise about the summary.
+ * anybody has joined, left, been erased or decided otherwise about the summary, or the programme's settings changed.
  */
 export async function shareReport(deps: Deps, wanted: Wanted, now: Date): Promise<SharedReport> {
   const { programmeId, monday, occasion } = wanted;
   const key = `${programmeId} ${monday} ${occasion}`;
   const shelf = kept.get(deps.db) ?? new Map<string, Kept>();
   kept.set(deps.db, shelf);
-  const who = await whoTakesPart(deps.db, programmeId);
+  const version = await versionOf(deps.db, programmeId);
   const found = shelf.get(key);
-  if (found && found.who === who && Math.abs(now.getTime() - found.madeAt.getTime()) < SHARED_MS)
+  if (found && found.version === version && Math.abs(now.getTime() - found.madeAt.getTime()) < SHARED_MS)
     return await found.shared;
-  const made: Kept = { madeAt: now, who, shared: collect(deps, wanted, now) };
+  const made: Kept = { madeAt: now, version, shared: collect(deps, wanted, now) };
   shelf.set(key, made);
   const forget = () => {
     if (shelf.get(key) === made) shelf.delete(key);
@@ -76,12 +76,13 @@ async function collect(deps: Deps, { programmeId, monday }: Wanted, now: Date): 
   };
 }
 
-/** Changes whenever the people do of whom a summary may speak. */
-async function whoTakesPart(db: Db, programmeId: number): Promise<string> {
-  const [row] = await db.$queryRaw<{ who: string }[]>`
-    SELECT concat_ws(' ', count(*) FILTER (WHERE status = 'active'), count(*), max(newest.id)) AS who
+/** Changes whenever the people do of whom a summary may speak, and with every change to the programme. */
+async function versionOf(db: Db, programmeId: number): Promise<string> {
+  const [row] = await db.$queryRaw<{ version: string }[]>`
+    SELECT concat_ws(' ', (SELECT xmin FROM programmes WHERE id = ${programmeId}),
+      count(*) FILTER (WHERE status = 'active'), count(*), max(newest.id)) AS version
     FROM participants LEFT JOIN LATERAL (
       SELECT max(id) AS id FROM consents WHERE participant_id = participants.id AND purpose = 'summary') newest ON true
     WHERE programme_id = ${programmeId}`;
-  return row?.who ?? "";
+  return row?.version ?? "";
 }

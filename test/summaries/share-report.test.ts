@@ -81,3 +81,10 @@ test("somebody who takes the consent back, or is erased, is in no part that leav
   await database.db.participant.delete({ where: { id: two } });
   expect(await codes()).toEqual([]);
 });
+
+test("settings that were changed hold in every part that leaves after it", async () => {
+  const before = await share(later(3000));
+  expect((await share(later(3001))).report).toBe(before.report);
+  await database.db.programme.update({ where: { id: programmeId }, data: { name: "Q" } });
+  expect((await share(later(3002))).report).not.toBe(before.report);
+});
