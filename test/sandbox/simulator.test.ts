@@ -1,4 +1,6 @@
+import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { systemClock } from "../../src/clock.ts";
 import { addDays } from "../../src/domain/calendar.ts";
 import { createAgenda } from "../../src/sandbox/simulator/agenda.ts";
 import { between, chanceOf, weighted } from "../../src/sandbox/simulator/chance.ts";
@@ -13,6 +15,9 @@ import {
 import { Record } from "../../src/sandbox/simulator/record.ts";
 import { reduce } from "../../src/sandbox/simulator/reduce.ts";
 import { type Hooks, simulate } from "../../src/sandbox/simulator/simulate.ts";
+import { startSimulatedApps } from "../../src/sandbox/simulator/simulated-apps.ts";
+import { startTelegram } from "../../src/sandbox/telegram/telegram.ts";
+import { createTestDatabase } from "../support/database.ts";
 import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
@@ -26,6 +31,26 @@ test("a few people, one day, and everything fails: nothing is lost", {
   expect(report.instances).toBe(2);
   expect(report.checkIns).toBe(5);
   expect(report.taps).toBeGreaterThan(20);
+});
+
+test("a process that goes is asked again when the next one is there", { timeout: 120_000 }, async () => {
+  const database = await createTestDatabase();
+  const telegram = await startTelegram({ token: "110201543:simulated", clock: systemClock });
+  const apps = await startSimulatedApps(
+    {
+      ...{ token: "110201543:simulated", apiRoot: telegram.apiRoot, databaseUrl: database.url },
+      ...{ dataKey: randomBytes(32).toString("base64"), logFile: "/dev/null" },
+    },
+    { instances: 1, clock: systemClock, onEnd: () => undefined },
+  );
+  for (const how of ["SIGTERM", "SIGKILL"] as const) {
+    expect(await apps.endIn(0, 0, how)).toBe(true);
+    expect((await apps.metrics()).join()).toContain("teman_pulih_updates_total");
+    await apps.recovered();
+  }
+  await apps.stop();
+  await telegram.stop();
+  await database.drop();
 });
 
 test("an answer that vanishes is found, with what led to it and the smallest run that shows it", {

@@ -104,8 +104,18 @@ export async function startInstance(
     }
   }
 
-  async function fetchFrom(path: string): Promise<Response> {
-    return await fetch(`http://127.0.0.1:${await running.opened}${path}`);
+  async function fetchFrom(path: string): Promise<string> {
+    return await (await fetch(`http://127.0.0.1:${await running.opened}${path}`)).text();
+  }
+
+  /** Asks until there is an answer that is enough: while one process goes and the next comes nobody answers. */
+  async function ask(path: string, isEnough: (text: string) => boolean): Promise<string> {
+    for (const began = performance.now(); ; await wait(AGAIN_AFTER_MS / 2)) {
+      const text = await fetchFrom(path).catch(() => undefined);
+      if (text !== undefined && isEnough(text)) return text;
+      if (performance.now() - began > RECOVERED_WITHIN_MS)
+        throw new Error(`the app does not recover: ${path}`);
+    }
   }
 
   return {
@@ -114,16 +124,9 @@ export async function startInstance(
     audit: async () => await call("audit", {}),
     idle: async () => await call("idle", {}),
     async recovered() {
-      for (const began = performance.now(); ; await wait(AGAIN_AFTER_MS / 2)) {
-        const ready = await fetchFrom("/readyz").then(
-          async (response) => (await response.text()) === "ready",
-          () => false,
-        );
-        if (ready) return;
-        if (performance.now() - began > RECOVERED_WITHIN_MS) throw new Error("the app does not recover");
-      }
+      await ask("/readyz", (text) => text === "ready");
     },
-    metrics: async () => await (await fetchFrom("/metrics")).text(),
+    metrics: async () => await ask("/metrics", () => true),
     holdings: async () => {
       await running.opened;
       return await running.child.call("holdings", {});
