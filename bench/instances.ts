@@ -2,7 +2,7 @@ import { startRoundRobin } from "../src/sandbox/round-robin.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { figure } from "./figure.ts";
 import type { AppCommands } from "./support/app-process.ts";
-import { accountsOf, seedPeople } from "./support/seed-people.ts";
+import { seedPeople } from "./support/seed-people.ts";
 import { withoutApp } from "./support/stage.ts";
 import { startProcess } from "./support/start-process.ts";
 import { median } from "./support/statistics.ts";
@@ -23,7 +23,6 @@ export const instances: Benchmark = {
       {
         database: "instances",
         seed: async (client) => await seedPeople(client, { people: PEOPLE, checkInsEach }),
-        setting: (people) => ({ chats: accountsOf(people) }),
       },
       async ({ telegram, seeded: people, opening }) => {
         const proxy = await startRoundRobin();

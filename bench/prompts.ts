@@ -27,9 +27,9 @@ export const prompts: Benchmark = {
       {
         database: "prompt_rush",
         seed: async (client) => await seedRush(client, { prompts: count, dueAt }),
-        setting: ({ chats }) => ({ chats, limited: true }),
+        limited: true,
       },
-      async ({ telegram, seeded: { red } }) => {
+      async ({ telegram, seeded: red }) => {
         if (systemClock.now() > dueAt) throw new Error("not ready when the prompts were due");
         return await telegram.call("watchRush", { dueAt: dueAt.getTime(), prompts: count, red }, (done, of) =>
           bench.progress(PROMPTS, done, of),

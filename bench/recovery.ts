@@ -1,7 +1,7 @@
 import type { Benchmark } from "./benchmark.ts";
 import { figure } from "./figure.ts";
 import type { AppCommands } from "./support/app-process.ts";
-import { accountsOf, seedPeople } from "./support/seed-people.ts";
+import { seedPeople } from "./support/seed-people.ts";
 import { withoutApp } from "./support/stage.ts";
 import { startProcess } from "./support/start-process.ts";
 import { percentile } from "./support/statistics.ts";
@@ -21,7 +21,6 @@ export const recovery: Benchmark = {
       {
         database: "recovery",
         seed: async (client) => await seedPeople(client, { people: rounds, checkInsEach: 1 }),
-        setting: (people) => ({ chats: accountsOf(people) }),
       },
       async ({ telegram, seeded, opening }) => {
         const start = () => {

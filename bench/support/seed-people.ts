@@ -58,11 +58,6 @@ export async function seedPeople(
   }));
 }
 
-/** Everybody's account, the coordinator's too. */
-export function accountsOf(people: readonly SeededPerson[]): readonly number[] {
-  return [FIRST_STAFF, ...people.flatMap((person) => [person.telegramId, person.counselorTelegramId])];
-}
-
 /**
  * As many participants as asked for, with consent and yesterday's check-in behind them, at `at` in Balikpapan's
  * zone. In minute `r` from `at` on, `duePerRound` of them are due, for `rounds` rounds; everybody else tomorrow.
@@ -121,7 +116,7 @@ export async function seedDueParticipants(
 export async function seedRush(
   client: Client,
   { prompts, dueAt }: { readonly prompts: number; readonly dueAt: Date },
-): Promise<{ readonly red: RedPerson; readonly chats: readonly number[] }> {
+): Promise<RedPerson> {
   await seedDueParticipants(client, {
     participants: prompts + 1,
     at: dueAt,
@@ -136,10 +131,7 @@ export async function seedRush(
   );
   const [red] = rows;
   if (!red) throw new Error("nobody is left to answer");
-  return {
-    red: { telegramId: Number(red.telegram_id), checkIn: red.check_in, counselorTelegramId: FIRST_STAFF },
-    chats: Array.from({ length: prompts + 1 }, (_, index) => FIRST_PARTICIPANT + index + 1),
-  };
+  return { telegramId: Number(red.telegram_id), checkIn: red.check_in, counselorTelegramId: FIRST_STAFF };
 }
 
 async function seedProgramme(client: Client, now: Date): Promise<void> {

@@ -20,7 +20,8 @@ export interface AppStage<Seeded> {
 interface Setting<Seeded> {
   readonly database: string;
   readonly seed: (client: Client) => Promise<Seeded>;
-  readonly setting?: (seeded: Seeded) => TelegramSetting;
+  /** Telegram refuses more than its 30 messages a second. */
+  readonly limited?: boolean;
 }
 
 /** The app on what `seed` has put into its database, and a local Telegram: three processes with PostgreSQL's own. */
@@ -43,7 +44,7 @@ export async function withApp<Seeded, Result>(
 /** The database and the local Telegram, without an app: for whoever starts and ends it in other ways. */
 export async function withoutApp<Seeded, Result>(
   cluster: EmbeddedCluster,
-  { database, seed, setting }: Setting<Seeded>,
+  { database, seed, limited = false }: Setting<Seeded>,
   work: (stage: {
     readonly telegram: Child<TelegramCommands>;
     readonly seeded: Seeded;
@@ -52,7 +53,13 @@ export async function withoutApp<Seeded, Result>(
 ): Promise<Result> {
   return await withDatabase(cluster, database, async ({ url, client }) => {
     const seeded = await seed(client);
-    return await withTelegram(setting?.(seeded) ?? {}, async (telegram, apiRoot) => {
+    // Whoever is linked has written to the bot before.
+    const { rows } = await client.query<{ account: string }>(
+      `SELECT telegram_id AS account FROM participants WHERE telegram_id IS NOT NULL
+       UNION SELECT telegram_id FROM staff WHERE telegram_id IS NOT NULL`,
+    );
+    const chats = rows.map(({ account }) => Number(account));
+    return await withTelegram({ chats, limited }, async (telegram, apiRoot) => {
       const dataKey = randomBytes(32).toString("base64");
       return await work({ telegram, seeded, opening: { token: TOKEN, apiRoot, databaseUrl: url, dataKey } });
     });
