@@ -4,7 +4,7 @@ import type { Sealer } from "../../db/seal.ts";
 import type { ErrorDescription } from "../../describe-error.ts";
 import type { FaultPlan } from "./faults.ts";
 import type { SimulatedPeople } from "./found-programmes.ts";
-import { checkRows, checkTaps, countCopies, countUndone, findTraces, type Violation } from "./invariants.ts";
+import { checkRows, checkTaps, countCopies, findTraces, type Violation } from "./invariants.ts";
 import type { Life } from "./life.ts";
 import { marksIn } from "./marks.ts";
 import type { Onlookers } from "./onlookers.ts";
@@ -59,14 +59,18 @@ export function createInquest(means: Means): Inquest {
     const settled = record.takeSettled(until);
     const unsettled = (subject: string) =>
       record.isFresh(subject) || erased.has(record.codeOf(subject) ?? "");
-    const copies = await countCopies(db, settled, { since: copiesUntil, until, unsettled });
+    const copies = await countCopies(db, settled, {
+      ...{ since: copiesUntil, until, unsettled },
+      takenBack: (subject) => record.takenBack(subject),
+    });
     copiesUntil = until;
     const violations: Violation[] = [];
-    for (const { subject, code, sent, arrivals } of copies) {
+    for (const { subject, code, sent, arrivals, undone } of copies) {
       const who = subject;
       const codes = [code ?? record.codeOf(subject) ?? ""].filter(Boolean);
-      if (arrivals.length < sent) {
-        counts.lost += sent - arrivals.length;
+      const extra = arrivals.length - undone - sent;
+      if (extra < 0) {
+        counts.lost -= extra;
         violations.push({
           invariant: "I4",
           what: "sent, and never arrived",
@@ -74,9 +78,8 @@ export function createInquest(means: Means): Inquest {
           codes,
           at: now.toISOString(),
         });
+        continue;
       }
-      const extra = arrivals.length - sent - (await countUndone(db, record.takenBack(subject)));
-      if (extra <= 0) continue;
       counts.doubled += extra;
       const [first = now, last = now] = [arrivals.at(0), arrivals.at(-1)];
       const causes = chronicle.doublesBetween(

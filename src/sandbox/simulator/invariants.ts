@@ -172,10 +172,12 @@ export interface Copies {
   /** Rows of the outbox that say "sent". */
   readonly sent: number;
   readonly arrivals: readonly Date[];
+  /** Arrivals that the app took back because somebody left or locked the account while they were on their way. */
+  readonly undone: number;
 }
 
 /**
- * I4: what the outbox says was sent, against what arrived on phones; only what differs. Looks at these arrivals and at
+ * I4: what the outbox says was sent, against what arrived on phones and stayed; only what differs. Looks at these arrivals and at
  * what was sent in the time from `since` to `until`, except what is `unsettled`: still under way.
  */
 export async function countCopies(
@@ -185,7 +187,13 @@ export async function countCopies(
     since,
     until,
     unsettled = () => false,
-  }: { readonly since: Date; readonly until: Date; readonly unsettled?: (subject: string) => boolean },
+    takenBack = () => [],
+  }: {
+    readonly since: Date;
+    readonly until: Date;
+    readonly unsettled?: (subject: string) => boolean;
+    readonly takenBack?: (subject: string) => readonly MessageId[];
+  },
 ): Promise<readonly Copies[]> {
   const idsOf = (kind: string) =>
     [...arrivals.keys()].flatMap((subject) =>
@@ -204,22 +212,20 @@ export async function countCopies(
     SELECT subject, max(code) AS code, count(*)::int AS count FROM sent
     GROUP BY 1 HAVING subject = ANY(${[...arrivals.keys()]}::text[]) OR bool_or(sent_at > ${since} AND sent_at <= ${until})`;
   const sent = new Map(rows.map(({ subject, ...rest }) => [subject, rest]));
-  return [...new Set([...sent.keys(), ...arrivals.keys()])]
-    .filter((subject) => !unsettled(subject))
-    .map((subject) => ({
-      subject,
-      code: sent.get(subject)?.code ?? undefined,
-      sent: sent.get(subject)?.count ?? 0,
-      arrivals: arrivals.get(subject) ?? [],
-    }))
-    .filter(({ sent: count, arrivals: seen }) => count !== seen.length);
+  const copies: Copies[] = [];
+  for (const subject of new Set([...sent.keys(), ...arrivals.keys()])) {
+    if (unsettled(subject)) continue;
+    const { code, count } = sent.get(subject) ?? { code: undefined, count: 0 };
+    const seen = arrivals.get(subject) ?? [];
+    const undone = await countUndone(db, takenBack(subject));
+    if (count !== seen.length - undone)
+      copies.push({ subject, code: code ?? undefined, sent: count, arrivals: seen, undone });
+  }
+  return copies;
 }
 
-/**
- * How many of these messages are not on record as sent: somebody left or locked the account while they were on their
- * way, and the app took them back.
- */
-export async function countUndone(db: Db, messages: readonly MessageId[]): Promise<number> {
+/** How many of these messages are not on record as sent. */
+async function countUndone(db: Db, messages: readonly MessageId[]): Promise<number> {
   let undone = 0;
   for (const { chatId, messageId } of messages) {
     const [row] = await db.$queryRaw<{ sent: boolean }[]>`
