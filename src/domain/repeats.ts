@@ -65,12 +65,13 @@ export function whatIsNews({
   readonly day: LocalDay;
   readonly total: number;
   readonly reasons: readonly Reason[];
-  /** In any order. */
+  /** In any order. What was told on a later day is never looked at. */
   readonly told: readonly Told[];
   readonly acknowledged: Acknowledged | undefined;
   readonly quieting: Quieting;
   readonly settings: RepeatSettings;
 }): Spoken {
+  const before = told.filter((entry) => entry.day <= day);
   const why = (reason: Reason): WhyQuiet | undefined => {
     // Each time somebody comes with it they ask for company anew.
     if (reason.kind === "lapse") return undefined;
@@ -82,7 +83,8 @@ export function whatIsNews({
         return undefined;
       case "O3":
         return (
-          heardTotal({ day, total, told, acknowledged, settings }) ?? quieted(reason, day, total, quieting)
+          heardTotal({ day, total, told: before, acknowledged, settings }) ??
+          quieted(reason, day, total, quieting)
         );
       case "O1":
       case "O2":
@@ -92,7 +94,7 @@ export function whatIsNews({
       case "A3":
       case "A4": {
         const lately = addDays(day, -settings.days[reason.rule]);
-        if (told.some((before) => before.kind === reason.kind && before.day > lately)) return "told-lately";
+        if (before.some(({ kind, day: on }) => kind === reason.kind && on > lately)) return "told-lately";
         return quieted(reason, day, total, quieting);
       }
     }

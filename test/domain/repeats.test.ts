@@ -196,6 +196,11 @@ describe("whatever was told and asked for", () => {
     quieting: fc.record({ snoozedUntil: fc.integer({ min: 1, max: 28 }).map(day) }, { requiredKeys: [] }),
   });
 
+  const anyAcknowledged = fc.option(
+    fc.record({ day: fc.integer({ min: 1, max: 28 }).map(day), total: fc.integer({ min: 0, max: 40 }) }),
+    { nil: undefined },
+  );
+
   test("red and silence are always told", () => {
     fc.assert(
       fc.property(anyReasons, anyNow, (reasons, now) => {
@@ -217,6 +222,17 @@ describe("whatever was told and asked for", () => {
           );
           if (reason.tier !== "amber") expect(attached).toContain(reason);
         }
+      }),
+    );
+  });
+
+  test("what was told after the day that is judged changes nothing", () => {
+    fc.assert(
+      fc.property(anyReasons, anyNow, anyAcknowledged, (reasons, now, acknowledged) => {
+        const until = now.told.filter((before) => before.day <= day(now.on));
+        expect(speaks(reasons, { ...now, acknowledged })).toEqual(
+          speaks(reasons, { ...now, acknowledged, told: until }),
+        );
       }),
     );
   });
