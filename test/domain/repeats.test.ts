@@ -52,7 +52,7 @@ interface Now {
   readonly on: number;
   readonly total?: number;
   readonly told?: readonly Told[];
-  readonly acknowledged?: Acknowledged;
+  readonly acknowledged?: Acknowledged | undefined;
   readonly quieting?: Quieting;
 }
 
