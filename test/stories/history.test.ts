@@ -4,7 +4,6 @@ import { lockCheckIn } from "../../src/check-ins/current-check-in.ts";
 import { judgeCheckIn } from "../../src/check-ins/judge-check-in.ts";
 import { storeAnswer } from "../../src/check-ins/stored-answers.ts";
 import { inTransaction } from "../../src/db/client.ts";
-import type { Tier } from "../../src/domain/assessment.ts";
 import { addDays, dayClosesAt, dbDate, instantOf } from "../../src/domain/calendar.ts";
 import { route } from "../../src/domain/instrument.ts";
 import { instrumentOf, loadInstruments } from "../../src/instruments/index.ts";
@@ -31,17 +30,25 @@ function spread(total: number): Record<string, number> {
   );
 }
 
-/** Days before today as they would stand in the rows, the oldest first, S6 sealed. */
-async function lived(totals: readonly number[], tier: Tier = "green"): Promise<void> {
+type Digits = Readonly<Partial<Record<string, number>>>;
+
+/** Days before today as they would stand in the rows, the oldest first, S6 sealed: totals or digits, or missed ones. */
+async function lived(days: readonly (number | Digits | "missed")[], seconds = 60): Promise<void> {
   const { db, app } = town.world;
   const { id: participantId } = await db.participant.findFirstOrThrow();
   const questions = route(instrumentOf(app.deps.instruments, "recovery-dangers@1"), {
     form: "full",
     s6Form: "soft",
   });
-  for (const [index, total] of totals.entries()) {
-    const day = addDays(TODAY, index - totals.length);
+  for (const [index, lived] of days.entries()) {
+    const day = addDays(TODAY, index - days.length);
     const at = instantOf(day, 20 * 60, ZONE);
+    const answered = {
+      state: "completed",
+      startedAt: at,
+      completedAt: new Date(at.getTime() + seconds * 1000),
+      tier: "green",
+    } as const;
     const { id } = await db.checkIn.create({
       data: {
         participantId,
@@ -49,15 +56,13 @@ async function lived(totals: readonly number[], tier: Tier = "green"): Promise<v
         instrument: "recovery-dangers@1",
         form: "full",
         s6Form: "soft",
-        state: "completed",
         openedAt: at,
-        startedAt: at,
-        completedAt: new Date(at.getTime() + 60_000),
         closesAt: dayClosesAt(day, ZONE),
-        tier,
+        ...(lived === "missed" ? { state: "closed" } : answered),
       },
     });
-    const digits: Record<string, number> = { ...spread(total), C1: 4, C2: 0 };
+    if (lived === "missed") continue;
+    const digits: Digits = { ...(typeof lived === "number" ? spread(lived) : lived), C1: 4, C2: 0 };
     await db.answer.createMany({
       data: questions.map((question) => ({
         checkInId: id,
@@ -126,6 +131,54 @@ describe("a day against the days before it", () => {
       return await judgeCheckIn(app.deps, tx, checkIn, town.world.clock.now());
     });
     expect(reasons).toMatchObject([{ rule: "A1", kind: "drift", level: 9.1, mean: 6.1, days: 10 }]);
+  });
+});
+
+describe("what pings nobody stands on the counselor's yellow list", () => {
+  /** Why today stands there, as the counselor reads it; undefined where the list is empty. */
+  async function why(): Promise<string | undefined> {
+    expect(pushes(team.rina)).toEqual([]);
+    await town.does(team.rina.sends("/menu"));
+    await town.does(team.rina.taps("Daftar kuning"));
+    const [entry] = team.rina.sees().at(-1)?.buttons.flat() ?? [];
+    if (!entry?.label.startsWith("🟡")) return undefined;
+    expect(entry.label).toBe("🟡 BPN-001 · Sen, 23 Nov");
+    await town.does(team.rina.taps(entry.label));
+    return team.rina.lastText();
+  }
+
+  test("the same sign is strong for the third time in five check-ins", async () => {
+    await lived([{ S2: 3 }, {}, "missed", { S2: 3 }, {}]);
+    await answers(town, bayu, { S2: 3 });
+    expect(await why()).toMatch(/A2 — kuat di 3 atau lebih dari 5 cek terakhir \([^,]* 3\)/);
+  });
+
+  test("the same answers all the way down in seven seconds, for the fifth time", async () => {
+    await lived(Array(4).fill(10), 7);
+    await town.does(bayu.taps("1"));
+    town.world.clock.moveTo(new Date(`${TODAY}T08:00:07+08:00`));
+    for (const id of ROUTE.slice(1)) await town.does(bayu.taps(id === "C1" ? "4" : id === "C2" ? "0" : "1"));
+    expect(await why()).toContain("A4 — jawaban sama untuk semua, dalam hitungan detik, di 5 hari");
+    // A second more on one of the days, and it is nothing to look at.
+    const completedAt = new Date(`${addDays(TODAY, -1)}T20:00:08+08:00`);
+    await town.world.db.checkIn.updateMany({
+      where: { localDay: dbDate(addDays(TODAY, -1)) },
+      data: { completedAt },
+    });
+    expect(await why()).not.toContain("A4");
+  });
+
+  test("more than half of two weeks is missing", async () => {
+    await lived([...Array(5).fill(4), ...Array(8).fill("missed")]);
+    await answers(town, bayu, {});
+    expect(await why()).toContain("A4 — hanya 6 dari 14 cek terakhir yang selesai");
+  });
+
+  test("the bot was blocked in the middle of a check-in", async () => {
+    await town.does(bayu.taps("0"));
+    await town.does(bayu.blocksBot());
+    await at("2026-11-24T07:00:00");
+    expect(await why()).toContain("A4 — pesan bot tidak sampai lagi");
   });
 });
 
