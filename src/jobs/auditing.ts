@@ -3,8 +3,11 @@ import { isWell, runAudit } from "../auditor/run-audit.ts";
 import type { Clock } from "../clock.ts";
 import type { Deps } from "../deps.ts";
 
+/** Three looks: one may be missed, or take its time in a large programme. */
+const STALE_AFTER_MS = 15 * 60_000;
+
 export interface Auditing {
-  /** Whether the last look left nothing wrong; true before the first. */
+  /** Whether the last look left nothing wrong and is not long ago; before the first, whether it is not overdue. */
   readonly well: boolean;
   /** Looks now. Also what tests and the demo call after moving the clock. */
   look(): Promise<void>;
@@ -14,15 +17,17 @@ export interface Auditing {
 
 /** Runs the auditor every five minutes on a schedule of its own: it must not stand still with what it watches. */
 export function createAuditing(deps: Deps, clock: Clock): Auditing {
-  let well = true;
+  let foundWell = true;
+  let lookedAt = clock.now();
   let running = Promise.resolve();
   const task = cron.createTask("30 */5 * * * *", () => look(), { noOverlap: true, timezone: "Etc/UTC" });
 
   async function once(): Promise<void> {
     try {
-      well = isWell(await runAudit(deps, clock.now()));
+      foundWell = isWell(await runAudit(deps, clock.now()));
+      lookedAt = clock.now();
     } catch (error) {
-      well = false;
+      foundWell = false;
       deps.log.error({ err: error }, "the auditor could not look");
     }
   }
@@ -34,7 +39,8 @@ export function createAuditing(deps: Deps, clock: Clock): Auditing {
 
   return {
     get well() {
-      return well;
+      // Either way: a clock that was put back must not vouch for a look that is still to come.
+      return foundWell && Math.abs(clock.now().getTime() - lookedAt.getTime()) < STALE_AFTER_MS;
     },
     look,
     start: () => void task.start(),

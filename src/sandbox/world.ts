@@ -23,6 +23,8 @@ export interface WorldOptions {
   /** How long a call to Telegram may take. */
   readonly callSeconds?: number;
   readonly onFatal?: () => void;
+  /** Whoever gives one audits as the clock moves: an auditor that has not looked for a while keeps it silent. */
+  readonly heartbeatUrl?: string;
   readonly messagesPerSecond?: number;
   /** How much one account may send; no limit unless a story is about it. */
   readonly perPerson?: PerPerson;

@@ -1,4 +1,7 @@
-import { beforeEach, expect, test } from "vitest";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { isWell, runAudit } from "../../src/auditor/run-audit.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
@@ -168,4 +171,44 @@ test("two processes that look at once raise a missing alert once, and say once w
   expect(team.rina.notifications().slice(told)).toEqual(["1 hal perlu dilihat · BPN-001"]);
   expect(await db.alertEvent.count({ where: { kind: "opened" } })).toBe(1);
   expect(reports(team.dewi)).toHaveLength(1);
+});
+
+test("the heartbeat falls silent while the auditor is not content, and when it has not looked for a while", async () => {
+  let beats = 0;
+  const watcher = createServer((_, response) => {
+    beats += 1;
+    response.end();
+  }).listen(0, "127.0.0.1");
+  await once(watcher, "listening");
+  const heartbeatUrl = `http://127.0.0.1:${(watcher.address() as AddressInfo).port}/ping`;
+  const watched = await startTown({ at: "2026-11-23T07:30:00+08:00", heartbeatUrl });
+  onTestFinished(async () => {
+    await watched.close();
+    watcher.close();
+  });
+  const { world } = watched;
+  const beatsWith = async (act: () => Promise<unknown>) => {
+    await act();
+    await world.settle();
+    const before = beats;
+    await world.app.tick();
+    return beats - before;
+  };
+  const others = await buildTeam(watched);
+  const citra = await enrol(watched, others, { code: "BPN-002", hour: "19:30" });
+  expect(await beatsWith(async () => undefined)).toBe(1);
+
+  for (const phone of [others.rina, others.agus, others.dewi]) await watched.does(phone.blocksBot());
+  await watched.does(citra.taps("🆘"));
+  await world.advance({ minutes: 5 });
+  expect(await beatsWith(async () => await world.app.audit())).toBe(0);
+  await watched.does(others.rina.unblocksBot());
+  expect(await beatsWith(async () => undefined)).toBe(0);
+  expect(await beatsWith(async () => await world.app.audit())).toBe(1);
+
+  await world.advance({ minutes: 14 });
+  expect(await beatsWith(async () => undefined)).toBe(1);
+  await world.advance({ minutes: 1 });
+  expect(await beatsWith(async () => undefined)).toBe(0);
+  expect(await beatsWith(async () => await world.app.audit())).toBe(1);
 });
