@@ -25,7 +25,10 @@ export interface Town {
 }
 
 export interface TownOptions
-  extends Pick<WorldOptions, "updates" | "webhookUrl" | "callSeconds" | "onFatal" | "perPerson" | "heartbeatUrl"> {
+  extends Pick<
+    WorldOptions,
+    "updates" | "webhookUrl" | "callSeconds" | "onFatal" | "perPerson" | "heartbeatUrl"
+  > {
   /** Monday 23 November 2026, 09:00 in Balikpapan. */
   readonly at?: string;
   /** An app of its own, to be there when it starts. */
