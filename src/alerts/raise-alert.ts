@@ -3,15 +3,12 @@ import type { Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { askBackAfter } from "../domain/ask-back.ts";
 import { type Assessment, compareTiers, rulesVersion, worst } from "../domain/assessment.ts";
-import { dayOfDbDate, localDayAt } from "../domain/calendar.ts";
-import { type Spoken, whatIsNews } from "../domain/repeats.ts";
-import { readSettings } from "../people/read-settings.ts";
 import { type Cause, openCauses, sealCauses } from "./causes.ts";
 import { planContact } from "./contact-wait.ts";
 import { recordEvent } from "./record-event.ts";
 import { refreshCopies } from "./refresh-copies.ts";
 import { tellHolder, tellNext } from "./tell-next.ts";
-import { whatWasTold } from "./what-was-told.ts";
+import { weighReasons } from "./weigh-reasons.ts";
 
 export interface Raised {
   readonly participantId: number;
@@ -35,7 +32,7 @@ export async function raiseAlert(deps: Deps, tx: Tx, raised: Raised, now: Date):
   const corrected = raised.cause === "corrected" && open !== null && open.checkInId === checkInId;
   if (open ? reasons.length === 0 && !corrected : compareTiers(tier, "orange") < 0) return undefined;
 
-  const { spoken, day, programmeId } = await weigh(deps, tx, raised, now);
+  const { spoken, day, programmeId } = await weighReasons(deps, tx, raised, now);
   const rules = [...new Set(spoken.attached.map(({ rule }) => rule))];
   const told = worst(spoken.news.map((reason) => reason.tier));
   const calls = spoken.news.some(({ rule }) => rule === "R1");
@@ -101,34 +98,10 @@ export async function raiseAlert(deps: Deps, tx: Tx, raised: Raised, now: Date):
     tier,
     rules,
   });
+  await refreshCopies(tx, open.id, eventId, now);
   if (restarts) {
-    await refreshCopies(tx, open.id, eventId, now);
     await tellNext(tx, open.id, now, open.holderId);
     await planContact(tx, open.id);
   } else if (spoken.news.length > 0) await tellHolder(tx, open.id, eventId, now);
-  else if (corrected) await refreshCopies(tx, open.id, eventId, now);
   return spoken.news.length > 0 ? open.id : undefined;
-}
-
-async function weigh(
-  deps: Deps,
-  tx: Tx,
-  { participantId, checkInId, assessment }: Raised,
-  now: Date,
-): Promise<{ readonly spoken: Spoken; readonly day: string; readonly programmeId: number }> {
-  const person = await tx.participant.findUniqueOrThrow({ where: { id: participantId } });
-  const { programmeId, zone, snoozedUntil, expectedTotal, expectedUntil } = person;
-  const checkIn =
-    checkInId === undefined ? null : await tx.checkIn.findUniqueOrThrow({ where: { id: checkInId } });
-  const day = checkIn ? dayOfDbDate(checkIn.localDay) : localDayAt(now, zone);
-  const { repeats: settings } = await readSettings(tx, programmeId);
-  const { told, acknowledged } = await whatWasTold(deps, tx, { participantId, zone }, now);
-  const quieting = {
-    ...(snoozedUntil && { snoozedUntil: dayOfDbDate(snoozedUntil) }),
-    ...(expectedTotal !== null &&
-      expectedUntil && { expected: { total: expectedTotal, until: dayOfDbDate(expectedUntil) } }),
-  };
-  const { reasons, total } = assessment;
-  const spoken = whatIsNews({ day, total, reasons, told, acknowledged, quieting, settings });
-  return { spoken, day, programmeId };
 }

@@ -73,7 +73,8 @@ export async function listCaseload(
       CROSS JOIN LATERAL (SELECT max(local_day) AS last_day FROM check_ins c
                           WHERE c.participant_id = person.id AND c.started_at IS NOT NULL) answered
       CROSS JOIN LATERAL (SELECT count(*)::int AS number FROM check_ins c
-                          WHERE c.participant_id = person.id AND c.tier = 'amber' AND c.amber_seen_at IS NULL AND alert.id IS NULL
+                          WHERE c.participant_id = person.id AND c.tier = 'amber' AND c.amber_seen_at IS NULL
+                            AND NOT c.amber_quiet AND alert.id IS NULL
                          ) ambers
       LEFT JOIN LATERAL (${standingWish}) wish ON true
       WHERE person.status IN ('invited', 'consenting', 'active', 'frozen') OR alert.id IS NOT NULL

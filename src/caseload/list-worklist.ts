@@ -41,7 +41,7 @@ export async function listWorklist(
       UNION ALL
       SELECT 'amber', c.id, person.id, code, c.local_day, today
       FROM person JOIN check_ins c ON c.participant_id = person.id
-      WHERE c.tier = 'amber' AND c.amber_seen_at IS NULL
+      WHERE c.tier = 'amber' AND c.amber_seen_at IS NULL AND NOT c.amber_quiet
     )
     SELECT kind, id AS "checkInId", participant_id AS "participantId", code, local_day::text AS day,
            local_day <= today - 7 AS overdue, count(*) OVER ()::int AS total

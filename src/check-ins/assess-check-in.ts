@@ -5,11 +5,14 @@ import type { Deps } from "../deps.ts";
 import { type Tier, withoutDanger } from "../domain/assessment.ts";
 import type { Feedback } from "../domain/feedback.ts";
 import type { CurrentCheckIn } from "./current-check-in.ts";
+import { isAmberQuiet } from "./is-amber-quiet.ts";
 import { judgeCheckIn } from "./judge-check-in.ts";
 
 export interface Assessed {
   readonly tier: Tier;
   readonly feedback: Feedback;
+  /** As on the check-in's row. */
+  readonly amberQuiet: boolean;
   /** Who was told, for an honest last screen; absent when these answers called for nobody. */
   readonly told?: Told;
 }
@@ -31,7 +34,8 @@ export async function assessCheckIn(
   const { participantId, id: checkInId } = checkIn;
   const raised = await raiseAlert(deps, tx, { participantId, checkInId, cause, assessment }, now);
   const { tier, feedback } = judged;
-  if (tier !== "orange" && tier !== "red") return { tier, feedback };
+  const amberQuiet = await isAmberQuiet(deps, tx, checkIn, assessment, now);
+  if (tier !== "orange" && tier !== "red") return { tier, feedback, amberQuiet };
   // The safety question comes after people were told: what they were told still holds.
   const earlier =
     raised === undefined && checkIn.safety !== null
@@ -42,6 +46,6 @@ export async function assessCheckIn(
       : null;
   const alertId = raised ?? earlier?.id;
   return alertId === undefined
-    ? { tier, feedback }
-    : { tier, feedback, told: await whoWasTold(tx, alertId, now) };
+    ? { tier, feedback, amberQuiet }
+    : { tier, feedback, amberQuiet, told: await whoWasTold(tx, alertId, now) };
 }

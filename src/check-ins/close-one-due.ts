@@ -8,6 +8,7 @@ import { dayOfDbDate, daysBetween } from "../domain/calendar.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { readSettings } from "../people/read-settings.ts";
 import { readCheckIn } from "./current-check-in.ts";
+import { isAmberQuiet } from "./is-amber-quiet.ts";
 import { judgeCheckIn } from "./judge-check-in.ts";
 import { readHistory } from "./read-history.ts";
 
@@ -39,9 +40,23 @@ async function work(tx: Tx, due: DueCheckIn, now: Date, deps: Deps): Promise<voi
   const assessment = answered
     ? await judgeCheckIn(deps, tx, checkIn, now)
     : await judgeSilence(deps, tx, participant, row, now);
+  const cause = answered ? "check-in" : "silence";
+  if (participant.status === "active")
+    await raiseAlert(
+      deps,
+      tx,
+      { participantId: participant.id, checkInId: row.id, cause, assessment: withoutDanger(assessment) },
+      now,
+    );
   await tx.checkIn.update({
     where: { id: row.id },
-    data: { state: "closed", nudgeAt: null, snoozed: false, tier: answered ? assessment.tier : null },
+    data: {
+      ...{ state: "closed", nudgeAt: null, snoozed: false },
+      ...(answered && {
+        tier: assessment.tier,
+        amberQuiet: await isAmberQuiet(deps, tx, checkIn, assessment, now),
+      }),
+    },
   });
   if (row.state === "started" && row.messageId !== null)
     await enqueue(tx, {
@@ -51,14 +66,6 @@ async function work(tx: Tx, due: DueCheckIn, now: Date, deps: Deps): Promise<voi
       checkInId: row.id,
       intendedAt: now,
     });
-  const cause = answered ? "check-in" : "silence";
-  if (participant.status === "active")
-    await raiseAlert(
-      deps,
-      tx,
-      { participantId: participant.id, checkInId: row.id, cause, assessment: withoutDanger(assessment) },
-      now,
-    );
 }
 
 /** A miss is a day on which nothing at all was answered; half a check-in is still a sign of life. */

@@ -167,7 +167,7 @@ async function settle(deps: Deps, tx: Tx, step: Step, answer: Answer, now: Date)
   }
   const cause = completed ? "corrected" : "check-in";
   const danger = changes && isDanger(question, answer);
-  const { tier, told, feedback } = await assessCheckIn(
+  const { tier, amberQuiet, told, feedback } = await assessCheckIn(
     deps,
     tx,
     { ...checkIn, answers },
@@ -176,7 +176,7 @@ async function settle(deps: Deps, tx: Tx, step: Step, answer: Answer, now: Date)
   );
   if (completed && tier === "amber") await returnToWorklist(deps, tx, step, now);
   if (step.kind === "next") {
-    if (completed) await tx.checkIn.update({ where: { id: checkInId }, data: { tier } });
+    if (completed) await tx.checkIn.update({ where: { id: checkInId }, data: { tier, amberQuiet } });
     const asked = next(step, answer);
     return asked.kind === "next" && told && danger ? { ...asked, told } : asked;
   }
@@ -190,6 +190,7 @@ async function settle(deps: Deps, tx: Tx, step: Step, answer: Answer, now: Date)
     where: { id: checkInId },
     data: {
       tier,
+      amberQuiet,
       feedbackFits: null,
       tidyAt: feedback.sign ? new Date(now.getTime() + FEEDBACK_STAYS_MS) : null,
       ...(!completed && { state: "completed", completedAt: now, nudgeAt: null }),

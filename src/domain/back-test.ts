@@ -115,15 +115,16 @@ export function replay(life: Life, { rules, repeats }: Replayed): readonly Flag[
       settings: repeats,
     });
     const isOpen = openUntil !== undefined && day < openUntil;
-    if (!isOpen && tier === "amber" && news.length === 0)
-      flags.push({ ...whose, day, tier, rules: rulesOf(reasons) });
-    if (!isOpen && news.length === 0) continue;
+    const listed = !isOpen && tier === "amber" && news.length === 0 && attached.length > 0;
+    if (listed) flags.push({ ...whose, day, tier, rules: rulesOf(attached) });
+    if (!isOpen && news.length === 0 && !listed) continue;
     const silent = new Set(quiet.map(({ reason }) => reason.kind));
     told.push(
       ...attached
         .filter(({ kind }) => !silent.has(kind))
         .map(({ rule, kind }) => ({ rule, kind, day, total })),
     );
+    if (listed) continue;
     const opened = open === undefined ? undefined : flags[open];
     if (isOpen && open !== undefined && opened) {
       flags[open] = { ...opened, tier: tierOf([opened.tier, ...attached.map(({ tier }) => tier)]) };

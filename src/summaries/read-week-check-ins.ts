@@ -35,7 +35,7 @@ export async function readWeekCheckIns(
   const people = await db.$queryRaw<{ id: number; check_ins: string }[]>`
     SELECT c.participant_id AS id,
            string_agg(concat_ws(E'\t', c.id, c.local_day, c.instrument, c.form, c.s6_form, c.state,
-                                COALESCE(c.tier::text, ''), (c.tier = 'amber' AND c.amber_seen_at IS NULL) IS TRUE,
+                                COALESCE(c.tier::text, ''), (c.tier = 'amber' AND c.amber_seen_at IS NULL AND NOT c.amber_quiet) IS TRUE,
                                 a.answers, a.signs, a.values, a.sum, COALESCE(a.named, ''), COALESCE(a.sealed, '')),
                       E'\n') AS check_ins
     FROM check_ins c CROSS JOIN LATERAL (

@@ -172,6 +172,12 @@ describe("two sets of settings", () => {
     expect(result.noLonger).toEqual([]);
   });
 
+  test("an amber day that says what stood in the worklist lately is not counted again", () => {
+    const same = [life([day(7, "4000000000"), day(8, "4000000000"), day(14, "4000000000")])];
+    const { before } = compared(same, { ...weeks, before: now, after: now });
+    expect(before.byTier).toEqual({ amber: 2, orange: 0, red: 0 });
+  });
+
   test("nothing to compare is no division by zero", () => {
     expect(compared([], { ...weeks, before: now, after: now }).after).toMatchObject({
       alerts: 0,

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { askForQuiet } from "../../src/alerts/ask-for-quiet.ts";
+import { addDays } from "../../src/domain/calendar.ts";
+import { identify } from "../../src/people/identify.ts";
+import type { Phone } from "../../src/sandbox/telegram/phone.ts";
+import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
+import { startTown, type Town } from "../support/town.ts";
+
+const MONDAY = "2026-11-23";
+
+let town: Town;
+let team: Team;
+let bayu: Phone;
+
+/** Bayu checks in on that day, counted from Monday, at eight. */
+async function checksIn(day: number, digits: Record<string, number>): Promise<void> {
+  await town.world.advanceTo(new Date(`${addDays(MONDAY, day)}T08:00:00+08:00`));
+  await town.does(bayu.taps("Siap"));
+  await answers(town, bayu, digits);
+}
+
+/** Rina's yellow list, without its other buttons. */
+async function yellowList(): Promise<readonly string[]> {
+  await town.does(team.rina.sends("/menu"));
+  await town.does(team.rina.tapsData("wl:0"));
+  const { buttons = [] } = team.rina.sees().findLast((message) => message.buttons.length > 0) ?? {};
+  return buttons
+    .flat()
+    .map(({ label }) => label)
+    .filter((label) => label.startsWith("🟡"));
+}
+
+const looksAt = async (entry: string) => {
+  await yellowList();
+  await town.does(team.rina.taps(entry));
+  await town.does(team.rina.taps("✔ Sudah kulihat"));
+};
+
+beforeAll(async () => {
+  town = await startTown({ at: `${MONDAY}T07:30:00+08:00` });
+  team = await buildTeam(town);
+  bayu = await enrol(town, team, { code: "BPN-001", hour: "08:00" });
+  const settings = { repeats: { days: { A2: 3 } } };
+  await town.world.db.programme.updateMany({ data: { settings } });
+});
+afterAll(async () => await town.close());
+
+describe("one sign is at its highest, day after day, and is told again after three days (A2)", () => {
+  const worst = { S1: 4 };
+
+  test("the second day adds no entry while nobody has looked at the first", async () => {
+    await checksIn(0, worst);
+    await checksIn(1, worst);
+    expect(await yellowList()).toEqual(["🟡 BPN-001 · Sen, 23 Nov"]);
+    await looksAt("🟡 BPN-001 · Sen, 23 Nov");
+    expect(await yellowList()).toEqual([]);
+    const { tier } = await town.world.db.checkIn.findFirstOrThrow({ orderBy: { id: "desc" } });
+    expect(tier).toBe("amber");
+  });
+
+  test("something else is said at once: it is the third time within five check-ins", async () => {
+    await checksIn(2, { S1: 3 });
+    expect(await yellowList()).toEqual(["🟡 BPN-001 · Rab, 25 Nov"]);
+    await looksAt("🟡 BPN-001 · Rab, 25 Nov");
+  });
+
+  test("after three days it is said again", async () => {
+    await checksIn(3, worst);
+    expect(await yellowList()).toEqual(["🟡 BPN-001 · Kam, 26 Nov"]);
+    await looksAt("🟡 BPN-001 · Kam, 26 Nov");
+  });
+
+  test("a correction is judged beside what was told on other days", async () => {
+    await checksIn(4, worst);
+    expect(await yellowList()).toEqual([]);
+    const { id } = await town.world.db.checkIn.findFirstOrThrow({ orderBy: { id: "desc" } });
+    const corrects = async (sign: string, value: string) => {
+      await town.does(bayu.tapsData(`q:${id}:${sign}`));
+      await town.does(bayu.taps(value));
+    };
+    await corrects("S1", "0");
+    await corrects("S1", "4");
+    expect(await yellowList()).toEqual([]);
+    await town.world.db.checkIn.deleteMany({ where: { localDay: { lt: new Date(addDays(MONDAY, 4)) } } });
+    await corrects("S1", "0");
+    await corrects("S1", "4");
+    expect(await yellowList()).toEqual(["🟡 BPN-001 · Jum, 27 Nov"]);
+    await looksAt("🟡 BPN-001 · Jum, 27 Nov");
+  });
+
+  test("whoever asked for quiet about a person is spared it until that ends", async () => {
+    const { db, clock, app } = town.world;
+    const rina = await identify(db, team.rina.id);
+    if (rina.kind !== "staff") throw new Error("Rina is not linked");
+    const { id } = await db.participant.findFirstOrThrow();
+    await checksIn(5, {});
+    await checksIn(6, {});
+    const quiet = { kind: "snooze", until: addDays(MONDAY, 8) } as const;
+    expect(await askForQuiet(app.deps, rina, id, quiet, clock.now())).toEqual({ kind: "done" });
+    await checksIn(7, worst);
+    expect(await yellowList()).toEqual([]);
+    await checksIn(8, worst);
+    expect(await yellowList()).toEqual(["🟡 BPN-001 · Sel, 1 Des"]);
+  });
+});
