@@ -5,7 +5,7 @@ import { isDatabaseDown } from "../db/client.ts";
 import type { BotContext } from "./context.ts";
 import { isWellFormed } from "./well-formed.ts";
 
-/** "again": nothing was committed because the database is away; the update must come once more. */
+/** "again": nothing was committed, because the database is away or the start is not complete; the update must come once more. */
 type Handled = "done" | "again";
 
 export type UpdateHandler = (update: Update) => Promise<Handled>;
@@ -16,6 +16,11 @@ export function updateHandler(bot: Bot<BotContext>, log: Logger): UpdateHandler 
     if (!isWellFormed(update)) {
       log.warn({ updateId: update.update_id }, "update of a shape that Telegram does not send");
       return "done";
+    }
+    // The webhook listens before Telegram has said who we are.
+    if (!bot.isInited()) {
+      log.info({ updateId: update.update_id }, "not ready yet; the update waits");
+      return "again";
     }
     try {
       await bot.handleUpdate(update);

@@ -118,9 +118,10 @@ export class World {
 
   /** Another process on the same database: a deploy, or a restart after a crash. */
   async restart(changes: Partial<Pick<WorldOptions, "instruments" | "database">> = {}): Promise<void> {
+    const { port } = this.#app;
     await this.#app.stop();
     Object.assign(this.#options, changes);
-    this.#app = await launch(this.#options);
+    this.#app = await launch(this.#options, port);
   }
 
   async stop(): Promise<void> {
@@ -128,9 +129,10 @@ export class World {
   }
 }
 
-async function launch(options: WorldOptions): Promise<App> {
+/** `formerPort`: where Telegram goes on to deliver while the next process starts. */
+async function launch(options: WorldOptions, formerPort?: number): Promise<App> {
   const { telegram, updates = "polling", webhookUrl, settleWithinMs: _, ...rest } = options;
-  const port = updates === "webhook" ? await freePort() : 0;
+  const port = updates === "webhook" ? (formerPort ?? (await freePort())) : 0;
   const publicUrl = webhookUrl ?? `http://127.0.0.1:${port}`;
   return await startApp({
     ...rest,

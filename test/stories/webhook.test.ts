@@ -118,10 +118,20 @@ describe("one instance", () => {
     expect(town.world.telegram.calls("getUpdates")).toEqual([]);
   });
 
-  test("after a restart it is the same webhook", async () => {
-    await town.world.restart();
-    await town.does(bayu.sends("/bantuan"));
-    expect(alerts(team.rina).length).toBeGreaterThan(1);
+  test("what comes while it starts again and waits for Telegram is not lost: a call for help reaches Rina", async () => {
+    const { telegram } = town.world;
+    const slow = Promise.withResolvers<void>();
+    telegram.faults.next({ method: "getMe" }, { hang: slow.promise });
+    const asked = telegram.calls("getMe").length;
+    const restarted = town.world.restart();
+    await vi.waitFor(() => expect(telegram.calls("getMe").length).toBeGreaterThan(asked), PATIENCE);
+    const before = alerts(team.rina).length;
+    await bayu.sends("/bantuan");
+    await vi.waitFor(() => expect(town.log()).toContain("the update waits"), PATIENCE).finally(slow.resolve);
+    await restarted;
+    await town.world.settle();
+    expect(bayu.lastText()).toContain("Rina sudah dikabari");
+    expect(alerts(team.rina)).toHaveLength(before + 1);
   });
 });
 
