@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { readSettings } from "../../src/people/read-settings.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
@@ -14,32 +15,43 @@ const NEW = "1 hal perlu dilihat";
 const AGAIN = "Masih ada 1 hal";
 const LAST = "BPN-001 masih menunggu. Ini pengingat terakhir";
 const EXPIRED = "BPN-001 terbuka lagi";
+const OVERDUE = "BPN-001 belum dihubungi, dan batas waktunya sudah lewat";
+const copy = (phone: Phone, code = "BPN-001") => phone.sees().findLast(({ text }) => text?.includes(code));
 const alert = async () => await town.world.db.alert.findFirstOrThrow();
 
-beforeEach(async () => {
+async function settle(): Promise<void> {
   town = await startTown({ at: "2026-11-23T08:50:00+08:00" });
   team = await buildTeam(town);
   bayu = await enrol(town, team, { code: "BPN-001", hour: "20:00" });
-  return async () => await town.close();
-});
+}
+afterEach(async () => await town.close());
 
 describe("taken, and then nothing", () => {
-  test("red opens again after two hours: the holder hears it, and the next one up is told", async () => {
+  beforeEach(settle);
+
+  test("red opens again after two hours: the holder hears it, the next one up is told, and every copy says so", async () => {
     await at("2026-11-23T09:00:00");
     await town.does(bayu.sends("/bantuan"));
+    await at("2026-11-23T09:15:00");
     await town.does(team.rina.taps("Saya tangani"));
-    await at("2026-11-23T10:59:00");
+    await at("2026-11-23T11:14:00");
     expect((await alert()).state).toBe("acknowledged");
-    expect(heard(team.agus, NEW)).toBe(0);
-    await at("2026-11-23T11:00:00");
+    expect(heard(team.dewi, NEW)).toBe(0);
+    expect(copy(team.agus)?.text).toContain("Ditangani Rina");
+    await at("2026-11-23T11:15:00");
     expect(await alert()).toMatchObject({ state: "open", holderId: null });
     expect(heard(team.rina, EXPIRED)).toBe(1);
-    expect(heard(team.agus, NEW)).toBe(1);
-    await at("2026-11-23T11:15:00");
     expect(heard(team.dewi, NEW)).toBe(1);
+    expect(copy(team.agus)?.text).not.toContain("Ditangani");
+    expect(
+      copy(team.agus)
+        ?.buttons.flat()
+        .map(({ label }) => label),
+    ).toContain("Saya tangani");
     await town.does(team.agus.taps("Lihat"));
     await town.does(team.agus.taps("Sudah bicara"));
     await town.does(team.agus.taps("Cukup bicara"));
+    for (const phone of [team.rina, team.dewi]) expect(copy(phone)?.text).toContain("■ Sudah bicara (Agus");
     await at("2026-11-23T19:00:00");
     expect(await alert()).toMatchObject({ state: "closed", escalateAt: null });
   });
@@ -70,6 +82,8 @@ describe("taken, and then nothing", () => {
 });
 
 describe("nobody takes it", () => {
+  beforeEach(settle);
+
   test("everybody is told again in other words, four times in red, and then no more; it stays open", async () => {
     await at("2026-11-23T09:00:00");
     await town.does(bayu.sends("/bantuan"));
@@ -84,34 +98,158 @@ describe("nobody takes it", () => {
     expect(state).toBe("open");
     expect(escalateAt?.getTime()).toBeGreaterThan(town.world.clock.now().getTime());
   });
+
+  test("orange: the aim is missed on every copy, at the end of the day everybody hears it, then twice more, and no more", async () => {
+    await at("2026-11-23T09:00:00");
+    await town.does(bayu.sends("/cek"));
+    await answers(town, bayu, { C2: 2 });
+    // Nothing new happens meanwhile.
+    await town.world.db.participant.updateMany({ data: { nextPromptAt: null } });
+    await at("2026-11-23T10:59:00");
+    expect(copy(team.rina)?.text).not.toContain("Menunggu kontak");
+    await at("2026-11-23T11:00:00");
+    for (const phone of [team.rina, team.agus])
+      expect(copy(phone)?.text).toContain("target 11.00 terlewat · paling lambat 20.00");
+    await at("2026-11-23T19:59:00");
+    const everybody = [team.rina, team.agus, team.dewi];
+    const told = (words: string) => everybody.map((phone) => heard(phone, words));
+    expect([told(NEW), told(OVERDUE)]).toEqual([
+      [1, 1, 1],
+      [0, 0, 0],
+    ]);
+    await at("2026-11-23T20:00:00");
+    expect(told(OVERDUE)).toEqual([1, 1, 1]);
+    for (const phone of everybody) expect(copy(phone)?.text).toContain("batas 20.00 terlewat");
+    await at("2026-11-24T08:59:00");
+    expect(told(AGAIN)).toEqual([0, 0, 0]);
+    await at("2026-11-24T09:00:00");
+    expect(told(AGAIN)).toEqual([1, 1, 1]);
+    await at("2026-11-24T14:59:00");
+    expect(told(LAST)).toEqual([0, 0, 0]);
+    await at("2026-11-24T15:00:00");
+    expect(told(LAST)).toEqual([1, 1, 1]);
+    await at("2026-11-27T09:00:00");
+    expect([NEW, OVERDUE, AGAIN, LAST].map(told)).toEqual(Array(4).fill([1, 1, 1]));
+    expect((await alert()).state).toBe("open");
+  });
+
+  test("a limit that falls into quiet hours is looked at when they end, and by then somebody may have called", async () => {
+    const { db } = town.world;
+    const settings = await readSettings(db, team.programmeId);
+    const serviceHours = { from: 8 * 60, to: 21 * 60 };
+    await db.programme.updateMany({ data: { settings: { ...settings, serviceHours } } });
+    const citra = await enrol(town, team, { code: "BPN-002", hour: "20:00" });
+    await at("2026-11-23T18:00:00");
+    for (const phone of [bayu, citra]) {
+      await town.does(phone.sends("/cek"));
+      await answers(town, phone, { C2: 2 });
+    }
+    await at("2026-11-23T21:30:00");
+    for (const code of ["BPN-001", "BPN-002"])
+      expect(copy(team.agus, code)?.text).toContain("paling lambat 21.00");
+    await town.does(team.rina.taps("Lihat"));
+    await town.does(team.rina.taps("Sudah bicara"));
+    await at("2026-11-24T06:59:00");
+    expect(heard(team.rina, OVERDUE)).toBe(0);
+    await at("2026-11-24T07:00:00");
+    for (const phone of [team.rina, team.agus, team.dewi])
+      expect([heard(phone, OVERDUE), heard(phone, OVERDUE.replace("001", "002"))]).toEqual([1, 0]);
+    expect(copy(team.agus)?.text).toContain("batas 21.00 terlewat");
+  });
 });
 
-test("orange that rises to red begins again with the counselor, in red's time", async () => {
-  await at("2026-11-23T20:00:00");
-  await town.does(bayu.taps("Siap"));
-  await answers(town, bayu, { C2: 2 });
-  expect((await alert()).tier).toBe("orange");
-  await at("2026-11-23T23:00:00");
-  await town.does(bayu.sends("/bantuan"));
-  expect((await alert()).tier).toBe("red");
-  expect(heard(team.rina, NEW)).toBe(2);
-  await at("2026-11-23T23:15:00");
-  expect(heard(team.agus, NEW)).toBe(1);
+describe("something new", () => {
+  beforeEach(settle);
+
+  test("orange that rises to red begins again with the counselor, in red's time", async () => {
+    await at("2026-11-23T20:00:00");
+    await town.does(bayu.taps("Siap"));
+    await answers(town, bayu, { C2: 2 });
+    expect((await alert()).tier).toBe("orange");
+    await at("2026-11-23T23:00:00");
+    await town.does(bayu.sends("/bantuan"));
+    expect((await alert()).tier).toBe("red");
+    expect(heard(team.rina, NEW)).toBe(2);
+    await at("2026-11-23T23:15:00");
+    expect(heard(team.agus, NEW)).toBe(1);
+  });
+
+  test("something orange and new at night waits for seven, also for whoever has the alert, and Bayu hears when", async () => {
+    await at("2026-11-23T20:00:00");
+    await town.does(bayu.taps("Siap"));
+    await answers(town, bayu, { C2: 2 });
+    await at("2026-11-23T21:40:00");
+    await town.does(team.rina.taps("Saya tangani"));
+    await at("2026-11-24T21:30:00");
+    await town.does(bayu.sends("/cek"));
+    await answers(town, bayu, { C2: 2 });
+    expect(heard(team.rina, NEW)).toBe(1);
+    expect(bayu.lastText()).toMatch(/Rina akan dikabari .*25 Nov.*07\.00/);
+    await at("2026-11-25T06:59:00");
+    expect(heard(team.rina, NEW)).toBe(1);
+    await at("2026-11-25T07:00:00");
+    expect(heard(team.rina, NEW)).toBe(2);
+  });
 });
 
-test("something orange and new at night waits for seven, also for whoever has the alert, and Bayu hears when", async () => {
-  await at("2026-11-23T20:00:00");
-  await town.does(bayu.taps("Siap"));
-  await answers(town, bayu, { C2: 2 });
-  await at("2026-11-23T21:40:00");
-  await town.does(team.rina.taps("Saya tangani"));
-  await at("2026-11-24T21:30:00");
-  await town.does(bayu.sends("/cek"));
-  await answers(town, bayu, { C2: 2 });
-  expect(heard(team.rina, NEW)).toBe(1);
-  expect(bayu.lastText()).toMatch(/Rina akan dikabari .*25 Nov.*07\.00/);
-  await at("2026-11-25T06:59:00");
-  expect(heard(team.rina, NEW)).toBe(1);
-  await at("2026-11-25T07:00:00");
-  expect(heard(team.rina, NEW)).toBe(2);
+describe("where the clocks are not those of Balikpapan", () => {
+  test("the night is an hour longer: red counts minutes, orange waits for seven and for eight on the wall", async () => {
+    const berlin = async (iso: string) => await town.world.advanceTo(new Date(iso));
+    town = await startTown({ at: "2026-10-24T18:00:00+02:00" });
+    await town.world.db.programme.updateMany({ data: { zone: "Europe/Berlin" } });
+    team = await buildTeam(town);
+    bayu = await enrol(town, team, { code: "BPN-001", hour: "20:00", releaseDate: "2026-10-20" });
+    const citra = await enrol(town, team, { code: "BPN-002", hour: "20:00", releaseDate: "2026-10-20" });
+    await berlin("2026-10-24T22:00:00+02:00");
+    await town.does(bayu.taps("Lanjut"));
+    await answers(town, bayu, { C2: 2 });
+    expect(bayu.lastText()).toMatch(/Rina akan dikabari .*25 Okt.*07\.00/);
+    // Ten minutes later the clocks show two again.
+    await berlin("2026-10-25T02:50:00+02:00");
+    await town.does(citra.sends("/bantuan"));
+    const emergency = `${NEW} · BPN-002`;
+    expect([heard(team.rina, emergency), heard(team.agus, emergency)]).toEqual([1, 0]);
+    await berlin("2026-10-25T02:05:00+01:00");
+    expect([heard(team.agus, emergency), heard(team.dewi, emergency)]).toEqual([1, 0]);
+    await berlin("2026-10-25T02:20:00+01:00");
+    expect(heard(team.dewi, emergency)).toBe(1);
+    await town.does(team.rina.taps("Saya tangani"));
+    expect(copy(team.agus, "BPN-002")?.text).toContain("Ditangani Rina · Min, 25 Okt, 02.20");
+    await town.does(team.rina.taps("Sudah bicara"));
+    const wish = `${NEW} · BPN-001`;
+    await berlin("2026-10-25T06:59:00+01:00");
+    expect(heard(team.rina, wish)).toBe(0);
+    await berlin("2026-10-25T07:00:00+01:00");
+    expect(heard(team.rina, wish)).toBe(1);
+    await berlin("2026-10-25T09:59:00+01:00");
+    expect(heard(team.agus, wish)).toBe(0);
+    await berlin("2026-10-25T10:00:00+01:00");
+    expect([heard(team.agus, wish), heard(team.dewi, wish)]).toEqual([1, 0]);
+    await berlin("2026-10-25T14:00:00+01:00");
+    expect(heard(team.dewi, wish)).toBe(1);
+  });
+
+  test("Bayu lives an hour behind the programme: asked by his clock, told in his; his people sleep by theirs", async () => {
+    town = await startTown({ at: "2026-11-23T08:50:00+08:00" });
+    const { programme } = town.world.db;
+    await programme.updateMany({ data: { zone: "Asia/Jakarta" } });
+    team = await buildTeam(town);
+    bayu = await enrol(town, team, { code: "BPN-001", hour: "20:00" });
+    await programme.updateMany({ data: { zone: "Asia/Makassar" } });
+    await at("2026-11-23T20:59:00");
+    expect(heard(bayu, "Hai, waktunya cek harian")).toBe(0);
+    await at("2026-11-23T21:00:00");
+    expect(heard(bayu, "Hai, waktunya cek harian")).toBe(1);
+    await town.does(bayu.taps("Siap"));
+    await answers(town, bayu, { C2: 2 });
+    expect(bayu.lastText()).toMatch(/Rina akan dikabari .*24 Nov.*06\.00/);
+    await at("2026-11-24T06:59:00");
+    expect(heard(team.rina, NEW)).toBe(0);
+    await at("2026-11-24T07:00:00");
+    expect(heard(team.rina, NEW)).toBe(1);
+    await at("2026-11-24T10:00:00");
+    expect(heard(team.agus, NEW)).toBe(1);
+    await town.does(team.rina.taps("Saya tangani"));
+    expect(copy(team.agus)?.text).toContain("Ditangani Rina · Sel, 24 Nov, 10.00");
+  });
 });
