@@ -125,15 +125,26 @@ describe("taking it", () => {
     expect(await town.world.db.alert.count()).toBe(2);
   });
 
-  test("not reached: it comes back after four hours, to the counselor first", async () => {
+  test("not reached: it comes back after four hours, to the counselor first, and every copy says so", async () => {
     await answers(town, bayu, RED);
+    await town.world.advance({ minutes: 15 });
     await town.does(team.rina.taps("Lihat"));
     await town.does(team.rina.taps("Tidak tersambung"));
+    expect(team.agus.lastText()).toContain("Belum tersambung (Rina");
     await town.world.advance({ hours: 3, minutes: 59 });
     expect(pushes(team.rina)).toHaveLength(1);
     await town.world.advance({ minutes: 1 });
     expect(pushes(team.rina)).toHaveLength(2);
+    expect(pushes(team.agus)).toHaveLength(1);
     expect((await town.world.db.alert.findFirstOrThrow()).state).toBe("open");
+    expect(team.agus.lastText()).not.toContain("Belum tersambung (Rina");
+    expect(
+      team.agus
+        .sees()
+        .at(-1)
+        ?.buttons.flat()
+        .map(({ label }) => label),
+    ).toContain("Saya tangani");
   });
 
   test("an alert of somebody else's caseload cannot be opened or taken by guessing its number", async () => {
