@@ -75,6 +75,7 @@ describe("what came of it", () => {
     await town.world.advance({ hours: 25 });
     expect(pushes(team.rina, "belum ditutup")).toBe(1);
     expect(await alertNow()).toMatchObject({ state: "closed", outcome: "talked" });
+    expect(copy(team.rina)?.text).toContain("■ Sudah bicara (Rina");
   });
 
   test("a week later one neutral question; they came, and four weeks later they are still there", async () => {
