@@ -301,6 +301,18 @@ describe("another phone", () => {
     const newPhone = town.phone("Rina baru");
     await town.does(newPhone.opensLink(link));
     expect((await person(newPhone)).id).toBe(team.ids.rina);
+    await town.does(newPhone.sends("/menu"));
+    await town.does(newPhone.taps("Pesertaku"));
+    expect(newPhone.lastText()).toContain("Pesertaku (1)");
+    await town.does(newPhone.taps("🔴 BPN-001"));
+    await town.does(newPhone.taps("🔴 Lihat"));
+    expect(newPhone.lastText()).toContain("dorongan");
+    await town.does(newPhone.taps("Saya tangani"));
+    expect(await town.world.db.alert.findFirstOrThrow()).toMatchObject({ holderId: team.ids.rina });
+    const [onOld, onNew] = [team.rina.notifications().length, pushes(newPhone).length];
+    await town.does(bayu.sends("/bantuan"));
+    expect(pushes(newPhone)).toHaveLength(onNew + 1);
+    expect(team.rina.notifications()).toHaveLength(onOld);
   });
 
   test("nobody cuts off themselves", async () => {
