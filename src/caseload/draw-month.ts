@@ -22,7 +22,7 @@ export async function drawMonth(month: Month, t: Translate, locale: Locale): Pro
   return await drawShapes(monthShapes(month, t, locale), { width: WIDTH, height: HEIGHT });
 }
 
-function monthShapes({ code, days, baseline }: Month, t: Translate, locale: Locale): readonly Shape[] {
+export function monthShapes({ code, days, baseline }: Month, t: Translate, locale: Locale): readonly Shape[] {
   const slot = (WIDTH - LEFT - RIGHT) / days.length;
   const shapes: Shape[] = [
     text(t("month-title", { code }), LEFT - 48, 48, 36, { fontWeight: "bold" }),

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { readMonth } from "../../src/caseload/read-month.ts";
+import { storeAnswer } from "../../src/check-ins/stored-answers.ts";
 import { inTransaction } from "../../src/db/client.ts";
+import type { Prisma } from "../../src/db/generated/client.ts";
+import { addDays, dbDate, type LocalDay } from "../../src/domain/calendar.ts";
+import { instrumentOf } from "../../src/instruments/index.ts";
 import { enrolStaff } from "../../src/people/enrol-staff.ts";
 import { foundProgramme } from "../../src/people/found-programme.ts";
 import { comeBack, goAway } from "../../src/people/go-away.ts";
@@ -57,6 +62,38 @@ async function settle(): Promise<void> {
   await answers(town, citra, { S8: 4, C1: 0 });
   const people = await town.world.db.participant.findMany({ select: { id: true, code: true } });
   for (const { id, code } of people) ids.set(code, id);
+}
+
+const SIGNS = ["S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S10"];
+
+/** A day of the past in the database, completed and green unless said otherwise. */
+async function lived(
+  participantId: number,
+  day: LocalDay,
+  given: Readonly<Record<string, number>>,
+  more: Partial<Pick<Prisma.CheckInUncheckedCreateInput, "tier" | "state" | "form">> = {},
+): Promise<void> {
+  const { db, app } = town.world;
+  const { sealer, instruments } = app.deps;
+  const [opened, instrument] = [dbDate(day), "recovery-dangers@1"];
+  const { state = "completed" } = more;
+  const { id } = await db.checkIn.create({
+    data: {
+      ...{ participantId, localDay: opened, instrument, form: "full", s6Form: "soft", state, tier: "green" },
+      ...{ openedAt: opened, closesAt: new Date(opened.getTime() + 72_000_000), startedAt: opened },
+      ...(state === "completed" && { completedAt: opened }),
+      ...more,
+    },
+  });
+  const { questions } = instrumentOf(instruments, instrument);
+  await db.answer.createMany({
+    data: questions
+      .filter((question) => question.id in given)
+      .map((question) => ({
+        ...{ checkInId: id, questionId: question.id, answeredAt: opened },
+        ...storeAnswer(sealer, id, question, given[question.id] ?? 0),
+      })),
+  });
 }
 
 describe("a counselor's people", () => {
@@ -360,32 +397,60 @@ describe("a counselor's people", () => {
 
   test("an arrow says where the last days go against those before", async () => {
     const { db } = town.world;
-    const { id: participantId } = await db.participant.findFirstOrThrow({ where: { code: "BPN-100" } });
-    // Five calm days, then three heavier ones; the oldest first.
-    for (const [index, value] of [1, 1, 0, 1, 1, 3, 3, 4].entries()) {
-      const opened = new Date(`2026-11-${15 + index}T00:00:00Z`);
-      await db.checkIn.create({
-        data: {
-          participantId,
-          localDay: opened,
-          instrument: "recovery-dangers@1",
-          form: "full",
-          s6Form: "soft",
-          state: "completed",
-          openedAt: opened,
-          startedAt: opened,
-          completedAt: opened,
-          closesAt: new Date(opened.getTime() + 72_000_000),
-          tier: "green",
-          answers: { create: { questionId: "S1", value, answeredAt: opened } },
-        },
-      });
+    // One sign a day up to yesterday, the oldest first.
+    const lives = [
+      { code: "BPN-100", values: [1, 1, 0, 1, 1, 3, 3, 4], shown: "⚪ BPN-100 · kemarin · ↑" },
+      { code: "BPN-110", values: [3, 3, 4, 3, 3, 1, 0, 1], shown: "⚪ BPN-110 · kemarin · ↓" },
+      { code: "BPN-120", values: [1, 2, 1, 2, 2, 3, 3, 3], shown: "⚪ BPN-120 · kemarin · →" },
+      // Two days before the last ones are too few to say.
+      { code: "BPN-130", values: [0, 0, 4, 4, 4], shown: "⚪ BPN-130 · kemarin" },
+    ];
+    for (const { code, values } of lives) {
+      const { id } = await db.participant.findFirstOrThrow({ where: { code } });
+      for (const [index, value] of values.entries())
+        await lived(id, `2026-11-${23 - values.length + index}`, { S1: value });
     }
     await opensCaseload(team.rina);
+    const labels = lastButtons(team.rina);
     await town.does(team.rina.taps("›"));
-    expect(lastButtons(team.rina).find((label) => label.includes("BPN-100"))).toBe(
-      "⚪ BPN-100 · kemarin · ↑",
+    labels.push(...lastButtons(team.rina));
+    for (const { code, shown } of lives) expect(labels.find((label) => label.includes(code))).toBe(shown);
+  });
+
+  test("a month knows what was answered, missed or left half done, what runs still, and what is usual", async () => {
+    const { db, app, clock } = town.world;
+    const rina = await identify(db, team.rina.id);
+    if (rina.kind !== "staff") throw new Error("Rina is not staff");
+    const { id } = await db.participant.findFirstOrThrow({ where: { code: "BPN-140" } });
+    const every = (value: number) => Object.fromEntries(SIGNS.map((sign) => [sign, value]));
+    for (let day = 10; day < 20; day++) await lived(id, `2026-10-${day}`, every(1));
+    for (let day = 25; day < 31; day++) await lived(id, `2026-10-${day}`, { ...every(1), S6: 3 });
+    await lived(id, "2026-11-13", every(4), { tier: "red" });
+    await lived(id, "2026-11-14", {}, { tier: null, state: "closed" });
+    await lived(id, "2026-11-15", { S1: 4 }, { tier: "amber", state: "closed" });
+    await lived(id, "2026-11-17", { S1: 1, S6: 0, S8: 0, C1: 4, C2: 0 }, { form: "short" });
+    await lived(id, "2026-11-23", { S1: 1 }, { tier: null, state: "started" });
+    const month = await readMonth(app.deps, rina, id, clock.now());
+    expect(month?.code).toBe("BPN-140");
+    expect(month?.days.map(({ day }) => day)).toEqual(
+      Array.from({ length: 30 }, (_, index) => addDays("2026-10-25", index)),
     );
+    expect(month?.days.map(({ cell, total }) => [cell, total].join(" ").trim())).toEqual([
+      ...Array<string>(6).fill("green 12"),
+      ...Array<string>(13).fill("not-due"),
+      ...["red 40", "missing", "amber", "not-due", "green"],
+      ...Array<string>(5).fill("not-due"),
+      "open",
+    ]);
+    // Six weeks, so eight days before the picture, too; not the red one, and none without a total.
+    expect(month?.baseline).toMatchObject({
+      kind: "known",
+      mean: (8 * 10 + 6 * 12) / 14,
+      deviation: 2,
+    });
+    const agus = await identify(db, team.agus.id);
+    if (agus.kind !== "staff") throw new Error("Agus is not staff");
+    expect(await readMonth(app.deps, agus, id, clock.now())).toBeUndefined();
   });
 
   test("a coordinator who looks after nobody has no such list; one who does, has", async () => {
