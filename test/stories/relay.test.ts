@@ -40,8 +40,10 @@ beforeEach(async () => {
   ({ phone: bayu, id: bayuId, code } = await participant());
 });
 
-async function counselor(name: string): Promise<{ readonly phone: Phone; readonly id: number }> {
-  const phone = town.phone(name);
+async function counselor(
+  name: string,
+  phone = town.phone(name),
+): Promise<{ readonly phone: Phone; readonly id: number }> {
   const now = town.world.clock.now();
   const { id } = await town.world.db.staff.create({
     data: {
@@ -58,9 +60,8 @@ async function counselor(name: string): Promise<{ readonly phone: Phone; readonl
   return { phone, id };
 }
 
-async function participant(locale = "id") {
+async function participant(locale = "id", phone = town.phone("phone")) {
   people += 1;
-  const phone = town.phone("phone");
   const now = town.world.clock.now();
   const who = `BPN-${String(people).padStart(3, "0")}`;
   const { id } = await town.world.db.participant.create({
@@ -259,6 +260,44 @@ describe("voice and photo", () => {
       2,
     );
   });
+});
+
+test("nothing of the other's account goes along: no name, no username, no id, no forward header", async () => {
+  const { telegram } = town.world;
+  const accounts = {
+    hers: { id: 7_100_200_301, name: "Sulastri Ningsih", username: "lastri_balikpapan" },
+    his: { id: 7_100_200_302, name: "Bagus Wicaksono", username: "bagus_wicak" },
+  };
+  ({ phone: rina, id: rinaId } = await counselor("Rina", telegram.phone(accounts.hers)));
+  ({ phone: bayu, id: bayuId, code } = await participant("id", telegram.phone(accounts.his)));
+  /** What went to a phone, as it went over the wire, with what Telegram made of it. */
+  const wire = (to: Phone) =>
+    telegram
+      .calls()
+      .filter(({ params }) => String(params.chat_id) === String(to.id))
+      .map((call) => JSON.stringify(call))
+      .join("\n");
+  for (const [kind, send] of [
+    ["text", async (phone: Phone, options: object) => await phone.sends("isi surat", options)],
+    ["photo", async (phone: Phone, options: object) => await phone.sendsPhoto(PNG, "isi surat", options)],
+    ["voice", async (phone: Phone, options: object) => await phone.sendsVoice(OGG, 4, options)],
+  ] as const) {
+    await town.does(send(bayu, {}));
+    await town.does(bayu.taps("Kirim"));
+    await town.does(rina.tapsOn(newestOf(rina, "Pesan dari").messageId, "Baca"));
+    expect(last(rina)[kind]).toBeDefined();
+    await town.does(send(rina, { replyTo: last(rina).messageId }));
+    await town.does(bayu.tapsOn(newestOf(bayu, "Ada pesan dari Rina").messageId, "Baca"));
+    expect(last(bayu)[kind]).toBeDefined();
+  }
+  for (const [to, { id, name, username }] of [
+    [rina, accounts.his],
+    [bayu, accounts.hers],
+  ] as const) {
+    expect(wire(to)).toContain("isi surat");
+    for (const trace of [String(id), ...name.split(" "), username, "forward"])
+      expect(wire(to)).not.toContain(trace);
+  }
 });
 
 describe("the counselor's answer", () => {
@@ -618,7 +657,7 @@ test("a conversation shows nothing on a lock screen, and stands in no log line",
   expect(town.log()).not.toMatch(/takut|narkoba|bisa bantu/);
 });
 
-test("an update that Telegram delivers twice doubles no message, in either direction", async () => {
+test("an update that Telegram delivers twice doubles no text, photo or voice, in either direction", async () => {
   const polled = town;
   const twice = await startTown({ at: "2026-11-23T10:00:00+08:00", updates: "webhook" });
   try {
@@ -642,6 +681,29 @@ test("an update that Telegram delivers twice doubles no message, in either direc
     expect(await relayed()).toBe(2);
     expect(pushes(bayu)).toHaveLength(1);
     expect(texts(rina).filter((text) => text.startsWith("✔ Terkirim"))).toHaveLength(1);
+    const shown = (phone: Phone, kind: "photo" | "voice") =>
+      phone.sees().filter((message) => message.from.isBot && message[kind]);
+    for (const [round, kind, send] of [
+      [1, "photo", async (phone: Phone, options: object) => await phone.sendsPhoto(PNG, undefined, options)],
+      [2, "voice", async (phone: Phone, options: object) => await phone.sendsVoice(OGG, 4, options)],
+    ] as const) {
+      faults.redeliver();
+      await town.does(send(bayu, {}));
+      faults.redeliver();
+      await town.does(bayu.taps("Kirim"));
+      expect(pushes(rina)).toHaveLength(1 + round);
+      const push = newestOf(rina, "Pesan dari").messageId;
+      faults.redeliver();
+      await town.does(rina.tapsOn(push, "Baca"));
+      expect(shown(rina, kind)).toHaveLength(1);
+      faults.redeliver();
+      await town.does(send(rina, { replyTo: push }));
+      expect(pushes(bayu)).toHaveLength(1 + round);
+      faults.redeliver();
+      await town.does(bayu.tapsOn(newestOf(bayu, "Ada pesan dari Rina").messageId, "Baca"));
+      expect(shown(bayu, kind)).toHaveLength(1);
+      expect(await relayed()).toBe(2 + 2 * round);
+    }
   } finally {
     town = polled;
     await twice.close();
