@@ -93,34 +93,93 @@ test("history that was lived with these settings gives the alerts that really we
 const byCode = (a: { code: string; on: string }, b: { code: string; on: string }) =>
   `${a.code}${a.on}` < `${b.code}${b.on}` ? -1 : 1;
 
-test("the coordinator tries a threshold with three taps: before, after, and who would be new; nothing is sent", async () => {
-  const count = async () => [await town.world.db.outboxMessage.count(), await town.world.db.alert.count()];
-  const before = await count();
+/** A coordinator's three taps, and what came: the text, and the rows of the workbook by sheet. */
+async function tries(threshold: string) {
   await town.does(team.dewi.sends("/menu"));
   await town.does(team.dewi.taps("Coba aturan lain"));
   await town.does(team.dewi.taps("4 minggu"));
-  await town.does(team.dewi.taps("O3 ≥ 16"));
-  const text = team.dewi.sees().at(-3)?.text ?? "";
-  expect(text).toContain("Kalau O3 ≥ 16");
-  expect(text).toContain("4 minggu · 3 peserta · 8 cek");
-  expect(text).toMatch(/Alarm: (\d+) → (?!\1)\d+/);
-  expect(text).toContain("Di antaranya merah: 1 → 1");
-  expect(text).toMatch(/Menurut aturan: .*O3 (\d+) → (?!\1)\d+/);
-  expect(text).toMatch(/Baru ditandai: 1\n🟠 BPN-002 · Sen, 23 Nov · O3/);
-  expect(await count()).toEqual(before);
-  const [picture, workbook] = team.dewi.sees().slice(-2);
+  await town.does(team.dewi.taps(threshold));
+  const [result, picture, workbook] = team.dewi.sees().slice(-3);
   expect(picture?.media?.kind).toBe("photo");
   const book = new ExcelJS.Workbook();
   const bytes = workbook?.document?.bytes ?? new Uint8Array();
   await book.xlsx.load(bytes.buffer as ArrayBuffer);
-  expect(book.worksheets.map(({ name }) => name)).toEqual([
-    "Ringkasan",
-    "Per minggu",
-    "Baru ditandai",
-    "Tidak ditandai lagi",
+  const sheets = new Map(
+    book.worksheets.map((sheet): [string, unknown[][]] => {
+      const rows: unknown[][] = [];
+      sheet.eachRow(({ values }) => rows.push((values as unknown[]).slice(1)));
+      return [sheet.name, rows];
+    }),
+  );
+  return { lines: (result?.text ?? "").split("\n"), text: result?.text ?? "", sheets };
+}
+
+test("the coordinator tries a threshold with three taps: before, after, and who would be new; nothing is sent", async () => {
+  const count = async () => [await town.world.db.outboxMessage.count(), await town.world.db.alert.count()];
+  const before = await count();
+  const { lines, text, sheets } = await tries("O3 ≥ 16");
+  expect(await count()).toEqual(before);
+  expect(lines.slice(0, 9)).toEqual([
+    "Kalau O3 ≥ 16",
+    "4 minggu · 3 peserta · 8 cek. Sekarang → kalau diganti:",
+    "Alarm: 3 → 4",
+    "Di antaranya merah: 1 → 1",
+    "Kuning di daftar kerja: 0 → 0",
+    "Per 100 cek: 37,5 → 50 (batas 10)",
+    "Dinilai berguna: 100 % → 100 % (paling sedikit 50 %)",
+    "Menurut aturan: O2 1 → 1 · O3 0 → 1 · O5 1 → 1 · R2 1 → 1",
+    "Rina, per minggu: 0,8 → 1",
   ]);
-  const newly = book.getWorksheet("Baru ditandai")?.getRow(2).values;
-  expect(newly).toEqual([undefined, "BPN-002", "Rina", expect.any(Date), "Oranye", "O3"]);
+  expect(text).toMatch(/Baru ditandai: 1\n🟠 BPN-002 · Sen, 23 Nov · O3\n/);
+  expect(text).toContain("Tidak ditandai lagi: 0");
+  expect([...sheets.keys()]).toEqual(["Ringkasan", "Per minggu", "Baru ditandai", "Tidak ditandai lagi"]);
+  expect(sheets.get("Ringkasan")?.slice(3)).toEqual([
+    ["Angka", "Sekarang", "Kalau diganti"],
+    ["Peringatan, Merah", 1, 1],
+    ["Peringatan, Oranye", 2, 3],
+    ["Peringatan, Kuning", 0, 0],
+    ["Peringatan per 100 cek", 37.5, 50],
+    ["Dinilai berguna, % dari yang selesai", 100, 100],
+    ["O2 · Merah", 1, 1],
+    ["O3 · Oranye", 0, 1],
+    ["O5 · Oranye", 1, 1],
+    ["R2 · Merah", 1, 1],
+    ["Alarm berguna yang tidak muncul lagi", undefined, 0],
+  ]);
+  const week = (day: string) => new Date(`${day}T00:00:00Z`);
+  expect(sheets.get("Per minggu")).toEqual([
+    [
+      ...["Konselor", "Minggu mulai"],
+      ...["Merah · Sekarang", "Oranye · Sekarang", "Kuning · Sekarang"],
+      ...["Merah · Kalau diganti", "Oranye · Kalau diganti", "Kuning · Kalau diganti"],
+    ],
+    ["Rina", week("2026-10-31"), 0, 0, 0, 0, 0, 0],
+    ["Rina", week("2026-11-07"), 0, 0, 0, 0, 0, 0],
+    ["Rina", week("2026-11-14"), 0, 0, 0, 0, 0, 0],
+    ["Rina", week("2026-11-21"), 1, 2, 0, 1, 3, 0],
+  ]);
+  expect(sheets.get("Baru ditandai")?.slice(1)).toEqual([
+    ["BPN-002", "Rina", week("2026-11-23"), "Oranye", "O3"],
+  ]);
+  expect(sheets.get("Tidak ditandai lagi")).toHaveLength(1);
+});
+
+test("a more lenient threshold says who would no longer be flagged", async () => {
+  const { db } = town.world;
+  const where = { id: team.programmeId };
+  const { settings } = await db.programme.findUniqueOrThrow({ where });
+  const stricter = { ...(settings as object), rules: { O3: { totalFrom: 16 } } };
+  await db.programme.update({ where, data: { settings: stricter } });
+  const { lines, text, sheets } = await tries("O3 ≥ 20");
+  await db.programme.update({ where, data: { settings: settings as object } });
+  expect(lines).toContain("Alarm: 4 → 3");
+  expect(lines).toContain("Per 100 cek: 50 → 37,5 (batas 10)");
+  expect(lines).toContain("Rina, per minggu: 1 → 0,8");
+  expect(lines).toContain("Baru ditandai: 0");
+  expect(text).toMatch(/Tidak ditandai lagi: 1\n🟠 BPN-002 · Sen, 23 Nov · O3\n/);
+  expect(sheets.get("Tidak ditandai lagi")?.slice(1)).toEqual([
+    ["BPN-002", "Rina", new Date("2026-11-23T00:00:00Z"), "Oranye", "O3"],
+  ]);
 });
 
 test("reading lives cannot write: such a transaction refuses it", async () => {
@@ -162,12 +221,48 @@ test("on the command line: refused with every reason, and otherwise a comparison
   await writeFile(path, JSON.stringify({ rules: { O3: { totalFrom: 99 }, A2: { times: 9, of: 2 } } }));
   const refused = await admin("--settings", path);
   expect(refused.stderr).toMatch(/rules\.O3\.totalFrom.*\n.*rules\.A2\.times/);
-  await writeFile(path, JSON.stringify({ rules: { O3: { totalFrom: 16 } } }));
-  const compared = await admin("--settings", path, "--weeks", "52");
-  expect(compared.stdout).toMatch(/before\s+after/);
-  expect(compared.stdout).toContain("Newly flagged: 1");
-  expect(compared.stdout).not.toContain("S6");
+  // Citra would come in with the one, Sari would go with the other.
+  const change = { rules: { O3: { totalFrom: 16 }, O5: { missesEarly: 5, missesLater: 5 } } };
+  await writeFile(path, JSON.stringify(change));
+  const { stdout } = (await admin("--settings", path, "--weeks", "52")) as { stdout: string };
+  const [over, sides, byRule, byWeek, newly, noLonger] = stdout.split("\n\n").map(cellsOf);
+  expect(over).toEqual([[expect.stringMatching(/^3 people, 8 check-ins in 52 weeks since 20\d\d-/)]]);
+  expect(sides).toEqual([
+    ["", "before", "after"],
+    ["alerts", "3", "3"],
+    ["red", "1", "1"],
+    ["orange", "2", "2"],
+    ["amber", "0", "0"],
+    ["per 100 check-ins (budget 10)", "37.5", "37.5"],
+    ["judged useful (budget 50 %)", "100 % of 1", "100 % of 1"],
+  ]);
+  const inTiers = ["before", "after"].flatMap((side) => TIERS.map((tier) => `${tier} ${side}`));
+  expect(byRule).toEqual([
+    ["by rule", ...inTiers],
+    ["O1", "0", "1", "0", "0", "1", "0"],
+    ["O2", "1", "0", "0", "1", "0", "0"],
+    ["O3", "0", "0", "0", "0", "1", "0"],
+    ["O5", "0", "1", "0", "0", "0", "0"],
+    ["R2", "1", "0", "0", "1", "0", "0"],
+  ]);
+  expect(byWeek?.[0]).toEqual(["counselor", "week from", ...inTiers]);
+  expect(byWeek?.[1]).toEqual(["Rina", expect.stringMatching(/^20\d\d-/), ...Array<string>(6).fill("0")]);
+  expect(byWeek).toHaveLength(1 + 52);
+  const sums = inTiers.map((_, column) => (byWeek ?? []).slice(1).map((row) => Number(row.at(column - 6))));
+  expect(sums.map((values) => values.reduce((sum, value) => sum + value))).toEqual([1, 2, 0, 1, 2, 0]);
+  const head = ["who", "day", "tier", "rules"];
+  expect(newly).toEqual([["Newly flagged: 1"], head, ["BPN-002", "2026-11-23", "orange", "O3"]]);
+  expect(noLonger).toEqual([["No longer flagged: 1"], head, ["BPN-003", "2026-11-24", "orange", "O5"]]);
+  expect(stdout).not.toContain("S6");
 });
+
+const TIERS = ["red", "orange", "amber"];
+/** The first column may be blank. */
+const cellsOf = (table: string) =>
+  table
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.replace(/^ {2}(?=\w)/, "").split(/ {2,}/));
 
 test("settings that contradict each other are refused with every reason, and the old ones stay", async () => {
   const path = join(home, "change.json");
