@@ -221,29 +221,45 @@ describe("figures of the programme", () => {
   test("worked out by hand for six people", () => {
     const { figures, active } = report(
       [
-        // 7/7, alert taken after 10 minutes, useful.
+        // 7/7, alert taken after 10 minutes, spoken after 15, useful.
         person({
           code: "A",
-          alerts: [alert("2026-10-13", { taken: "12:10", closed: true, outcome: "talked" })],
+          alerts: [
+            alert("2026-10-13", { taken: "12:10", contacted: "12:15", closed: true, outcome: "talked" }),
+          ],
         }),
         // 5/7, alert taken after 20 minutes, false alarm.
         person({
           code: "B",
           checkIns: days("gmgomgg"),
-          alerts: [alert("2026-10-15", { taken: "12:20", closed: true, outcome: "false-alarm" })],
+          alerts: [
+            alert("2026-10-15", { taken: "12:20", contacted: "12:45", closed: true, outcome: "false-alarm" }),
+          ],
         }),
         person({
           code: "C",
           checkIns: days("gggrggg"),
-          alerts: [alert("2026-10-15", { tier: "red", taken: "12:30", closed: true, outcome: "talked" })],
+          alerts: [
+            alert("2026-10-15", {
+              tier: "red",
+              taken: "12:30",
+              contacted: "12:35",
+              closed: true,
+              outcome: "talked",
+            }),
+          ],
         }),
         person({
           code: "D",
-          alerts: [alert("2026-10-16", { taken: "12:40", closed: true, outcome: "talked" })],
+          alerts: [
+            alert("2026-10-16", { taken: "12:40", contacted: "13:40", closed: true, outcome: "talked" }),
+          ],
         }),
         person({
           code: "E",
-          alerts: [alert("2026-10-17", { taken: "14:00", closed: true, outcome: "talked" })],
+          alerts: [
+            alert("2026-10-17", { taken: "14:00", contacted: "20:00", closed: true, outcome: "talked" }),
+          ],
         }),
         // 0/7, silent, alert that nobody took.
         person({
@@ -260,6 +276,7 @@ describe("figures of the programme", () => {
     expect(figures.alertsPer100).toEqual({ kind: "value", people: 5, value: 600 / 33 });
     expect(figures.useful).toEqual({ kind: "value", people: 5, value: { share: 0.8, closed: 5 } });
     expect(figures.minutesToTaken).toEqual({ kind: "value", people: 5, value: { p50: 30, p90: 120 } });
+    expect(figures.minutesToContacted).toEqual({ kind: "value", people: 5, value: { p50: 45, p90: 480 } });
     expect(figures.neverTaken).toBe(1);
     expect(figures.silent).toBe(1);
     expect(figures.trend.at(-1)).toEqual({
@@ -301,6 +318,36 @@ describe("figures of the programme", () => {
     ];
     expect(all).toEqual(Array.from({ length: 6 }, () => expect.objectContaining({ kind, people: count })));
     if (kind === "too-few") expect(all.some((figure) => figure && "value" in figure)).toBe(false);
+  });
+
+  test("half and nine in ten are waits that really were, over all alerts of everybody", () => {
+    const figures = (minutes: readonly number[]) => {
+      // The last of five people has all the alerts that are left over.
+      const waits = Array.from({ length: 5 }, (_, index) =>
+        index < 4 ? minutes.slice(index, index + 1) : minutes.slice(4),
+      );
+      return report(
+        waits.map((own, index) =>
+          person({
+            code: code(index),
+            alerts: own.map((wait) => {
+              const openedAt = new Date("2026-10-13T02:00:00Z");
+              const contactedAt = new Date(openedAt.getTime() + wait * 60_000);
+              return { ...alert("2026-10-13"), openedAt, takenAt: openedAt, contactedAt };
+            }),
+          }),
+        ),
+      ).figures.minutesToContacted;
+    };
+    for (const [minutes, p50, p90] of [
+      [[7, 7, 7, 7, 7], 7, 7],
+      [[50, 40, 30, 20, 10], 30, 50],
+      [[6, 5, 4, 3, 2, 1], 3, 6],
+      [[10, 9, 8, 7, 6, 5, 4, 3, 2, 1], 5, 9],
+      [[11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1], 6, 10],
+      [[9, 10, 100, 101, 1000], 100, 1000],
+    ] as const)
+      expect(figures(minutes), minutes.join()).toEqual({ kind: "value", people: 5, value: { p50, p90 } });
   });
 
   test("ten alerts of four people are still four people", () => {

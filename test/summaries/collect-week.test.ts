@@ -464,6 +464,56 @@ describe("who still takes part", () => {
     await enrol("NEW", { releaseDate: dbDate(release), createdAt: new Date("2026-10-01T00:00:00Z") });
     expect((await rowOf("NEW")).engagement[0]).toBe("joined-later");
   });
+
+  test.each([
+    [90, 1],
+    [180, 2],
+  ])("the same before day %i", async (milestone, place) => {
+    // The milestone is the last day of the week.
+    const release = addDays(monday, 6 - milestone);
+    const created = { createdAt: new Date(`${addDays(release, -3)}T00:00:00Z`) };
+    const completedOn = async (code: string, since: number, more: object = created) => {
+      const id = await enrol(code, { releaseDate: dbDate(release), ...more });
+      await checkIn(id, addDays(release, since), { each: 0 });
+    };
+    await completedOn("FIRST", milestone - 7);
+    await completedOn("LAST", milestone - 1);
+    await completedOn("EARLIER", milestone - 8);
+    await completedOn("LATER", milestone);
+    const joined = new Date(`${addDays(release, milestone - 6)}T00:00:00Z`);
+    await completedOn("NEW", milestone - 2, { createdAt: joined });
+    await completedOn("DAY-BEFORE", milestone - 3, { ...created, releaseDate: dbDate(addDays(release, 1)) });
+    const { people, figures } = await collect();
+    expect(Object.fromEntries(people.map(({ code, engagement }) => [code, engagement[place]]))).toEqual({
+      FIRST: "engaged",
+      LAST: "engaged",
+      EARLIER: "not-engaged",
+      LATER: "not-engaged",
+      NEW: "joined-later",
+      "DAY-BEFORE": "not-reached",
+    });
+    expect(figures.engaged[place]).toMatchObject({
+      milestone,
+      engaged: { kind: "too-few", people: 4 },
+      notReached: 1,
+      joinedLater: 1,
+    });
+  });
+
+  test("of five people or more as a number", async () => {
+    const release = addDays(monday, 6 - 180);
+    const created = new Date(`${addDays(release, -3)}T00:00:00Z`);
+    for (const number of [1, 2, 3, 4, 5, 6]) {
+      const id = await enrol(`P-${number}`, { releaseDate: dbDate(release), createdAt: created });
+      await checkIn(id, addDays(release, 85), { each: 0 });
+      if (number > 2) await checkIn(id, addDays(release, 175), { each: 0 });
+    }
+    expect((await collect()).figures.engaged.map(({ milestone, engaged }) => [milestone, engaged])).toEqual([
+      [28, { kind: "value", people: 6, value: 0 }],
+      [90, { kind: "value", people: 6, value: 6 }],
+      [180, { kind: "value", people: 6, value: 4 }],
+    ]);
+  });
 });
 
 test("the funnel goes over five weeks and takes the alert's own times", async () => {

@@ -65,6 +65,7 @@ Alerts: 🟥 1
         alerts: [
           alert("2026-10-13", {
             taken: index === 4 ? "15:20" : "12:12",
+            contacted: ["12:40", "12:50", "13:30", "14:00", "18:05"][index] ?? "",
             closed: true,
             outcome: index === 0 ? "false-alarm" : "talked",
           }),
@@ -73,11 +74,12 @@ Alerts: 🟥 1
     );
     const text = weekMessage(report(taken), id, "id");
     expect(text).toContain("Peringatan: 🟧 5\n");
-    expect(text).toContain("Ditangani: separuh dalam 12 mnt, 9 dari 10 dalam 3 jam 20 mnt");
+    expect(text).toContain("Ditangani: separuh dalam 12 mnt, 9 dari 10 dalam 3 jam 20 mnt\n");
+    expect(text).toContain("\nDihubungi: separuh dalam 1 jam 30 mnt, 9 dari 10 dalam 6 jam 5 mnt\n");
     expect(text).toContain(`\
 🔴 Jatah peringatan terlampaui: 14,3 per 100 cek (batas 10), 80% berguna (paling sedikit 50%)
 Ubah ambang batas aturan, bukan orangnya: lihat aturan yang paling sering memberi tahu.
-Lima minggu: 5 peringatan → 5 dikabari → 5 ditangani
+Lima minggu: 5 peringatan → 5 dikabari → 5 ditangani → 5 dihubungi
 Masih ikut: hari ke-28 4 dari 5`);
   });
 

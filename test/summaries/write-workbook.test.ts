@@ -180,6 +180,41 @@ describe("the workbook", () => {
     expect(weeks[0]).toMatchObject({ "From people": 0, "Days, Red": "too few people to say" });
   });
 
+  test("gives the waits of half and of nine in ten, and the checks of every phase of the way", async () => {
+    const people = Array.from({ length: 10 }, (_, index) =>
+      person({
+        code: code(index),
+        // Five whose fortnight ends with the Wednesday, five in their second quarter.
+        releaseDate: index < 5 ? "2026-09-30" : "2026-07-01",
+        checkIns: days(index < 5 ? "gggmggg" : "gggmmmm"),
+        alerts: [
+          alert("2026-10-13", { taken: `12:${10 + index}`, contacted: `13:${20 + 2 * index}`, closed: true }),
+        ],
+      }),
+    );
+    const figures = rows(sheet(await read(report(people)), "Programme")).map((row) => [
+      row.Figure,
+      row.Value,
+      row["From people"],
+    ]);
+    const about = (words: RegExp) => figures.filter(([figure]) => words.test(String(figure)));
+    expect(about(/^Checks done/)).toEqual([
+      ["Checks done, %", 64.3, 10],
+      ["Checks done, %, day 0–14", 100, 5],
+      ["Checks done, %, day 15–28", 75, 5],
+      ["Checks done, %, day 91–180", 42.9, 5],
+    ]);
+    expect(about(/^Minutes to/)).toEqual([
+      ["Minutes to taken, half (p50)", 14, 10],
+      ["Minutes to taken, 9 in 10 (p90)", 18, 10],
+      ["Minutes to contacted, half (p50)", 88, 10],
+      ["Minutes to contacted, 9 in 10 (p90)", 96, 10],
+    ]);
+    const few = rows(sheet(await read(report(people.slice(0, 4))), "Programme"));
+    for (const row of few.filter(({ Figure }) => /^(Minutes to|Checks done)/.test(String(Figure))))
+      expect(row).toMatchObject({ Value: "too few people to say", "From people": 4 });
+  });
+
   test.each(["=1+1", "+62", "-5", "@SUM(A1)", "\t=1"])("never takes %j for a formula", async (text) => {
     const name = { id: text, en: text };
     const row = {
