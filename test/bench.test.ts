@@ -39,11 +39,26 @@ test("one figure as JSON, from the real app, with a word that it was only tried 
 });
 
 test("a counselor's people and the summary of a whole programme", { timeout: 240_000 }, async () => {
-  const wanted = ["caseload-200", "summary-10k", "summary-10k-memory"];
+  const wanted = ["caseload-200", "caseload-200-memory", "summary-10k", "summary-10k-memory"];
   const { stdout } = await bench("--json", "--quick", ...wanted.flatMap((name) => ["--only", name]));
-  expect(figures.parse(JSON.parse(stdout)).map(({ name, unit }) => [name, unit])).toEqual([
+  const measured = figures.parse(JSON.parse(stdout));
+  expect(measured.map(({ name, unit }) => [name, unit])).toEqual([
     ["caseload-200", "ms"],
+    ["caseload-200-memory", "MB"],
     ["summary-10k", "s"],
     ["summary-10k-memory", "MB"],
   ]);
+  // In all, so more than the process had before.
+  for (const { unit, ratio } of measured) if (unit === "MB") expect(ratio).toBeGreaterThanOrEqual(1);
+});
+
+test("the peak of a process is its own, however large the one was that started it", async () => {
+  const large = Buffer.alloc(200 * 1024 * 1024, 1);
+  const module = new URL("../bench/support/peak-memory.ts", import.meta.url).href;
+  const say = `import { memory } from ${JSON.stringify(module)}; console.log(JSON.stringify(memory()));`;
+  const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", say]);
+  const { now, peak } = z.object({ now: z.number(), peak: z.number() }).parse(JSON.parse(stdout));
+  expect(peak).toBeGreaterThan(20);
+  expect(peak).toBeLessThan(now + 100);
+  expect(large).toHaveLength(200 * 1024 * 1024);
 });

@@ -9,9 +9,8 @@ import { collectWeek } from "../../src/summaries/collect-week.ts";
 import { drawWeek } from "../../src/summaries/draw-week.ts";
 import { weekMessage } from "../../src/summaries/write-week-message.ts";
 import { writeWorkbook } from "../../src/summaries/write-workbook.ts";
+import { memory } from "./peak-memory.ts";
 import { DATA_KEY } from "./seed-weeks.ts";
-
-const MEGABYTE = 1024 * 1024;
 
 /** One summary with all its parts, in a process of its own, so that its peak of memory is its own. */
 const commands = {
@@ -30,7 +29,7 @@ const commands = {
     try {
       await db.programme.count();
       globalThis.gc?.();
-      const before = process.memoryUsage.rss();
+      const before = memory().now;
       const cpu = process.cpuUsage();
       const began = performance.now();
       const deps = {
@@ -55,8 +54,8 @@ const commands = {
         parts: [collected - began, (user + system) / 1000, drawn - collected, written - drawn].map(
           Math.round,
         ),
-        megabytes: process.resourceUsage().maxRSS / 1024,
-        megabytesBefore: before / MEGABYTE,
+        megabytes: memory().peak,
+        megabytesBefore: before,
       };
     } finally {
       await db.$disconnect();
