@@ -3,7 +3,6 @@ import { addNote, LONGEST_NOTE } from "../caseload/notes.ts";
 import type { Deps } from "../deps.ts";
 import { translator } from "../i18n.ts";
 import type { StaffPerson } from "../people/identify.ts";
-import { choices } from "../screens/dialogue.ts";
 import { type BotConversation, Dialogue } from "./dialogue.ts";
 
 export const ADD_NOTE = "add-note";
@@ -18,10 +17,9 @@ export function addNoteDialogue(deps: Deps, now: () => Date) {
   ): Promise<void> {
     const t = translator(staff.locale);
     const dialogue = new Dialogue(conversation, ctx, ADD_NOTE);
-    const keyboard = choices(ADD_NOTE, [["cancel", t("button-cancel")]]);
     let text = t("note-ask", { code });
     for (;;) {
-      await dialogue.show({ text, keyboard });
+      await dialogue.ask(text, [["cancel", t("button-cancel")]]);
       const reply = await dialogue.answer({ typed: true });
       if (reply.kind === "choice") return await dialogue.show({ text: t("cancelled") });
       const added = await conversation.external(

@@ -4,7 +4,6 @@ import { phoneProblem } from "../domain/phone-number.ts";
 import { translator } from "../i18n.ts";
 import { addHumanNumber } from "../people/crisis-numbers.ts";
 import type { StaffPerson } from "../people/identify.ts";
-import { choices } from "../screens/dialogue.ts";
 import { type BotConversation, Dialogue } from "./dialogue.ts";
 
 export const ADD_NUMBER = "add-number";
@@ -49,8 +48,7 @@ export function addNumber(deps: Deps, now: () => Date) {
     ): Promise<string | undefined> {
       let text = t(key);
       for (;;) {
-        const keyboard = choices(ADD_NUMBER, option ? [option, cancel] : [cancel]);
-        await dialogue.show({ text, keyboard });
+        await dialogue.ask(text, option ? [option, cancel] : [cancel]);
         const reply = await dialogue.answer({ typed: true });
         if (reply.kind === "choice") return reply.choice === "cancel" ? undefined : reply.choice;
         const typed = reply.text.replaceAll(/\s+/g, " ");

@@ -3,6 +3,7 @@ import type { Context } from "grammy";
 import type { Translate } from "../i18n.ts";
 import { dialogueButton } from "../screens/callback-data.ts";
 import { alwaysHelp } from "../screens/check-in.ts";
+import { choices, type Options } from "../screens/dialogue.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
 
@@ -22,6 +23,8 @@ export class Dialogue {
   readonly #name: string;
   #help: Translate | undefined;
   #messageId: number | undefined;
+  /** Which of its questions waits: a tap that comes twice must not answer the next one. */
+  #step = 0;
 
   /** @param help with which each screen gets the help button: for dialogues of participants */
   constructor(conversation: BotConversation, ctx: Context, name: string, help?: Translate) {
@@ -41,6 +44,12 @@ export class Dialogue {
     return this.#messageId;
   }
 
+  /** Shows a question; from now on only its own choices are answers. */
+  async ask(text: string, options: Options, perRow?: number): Promise<void> {
+    this.#step += 1;
+    await this.show({ text, keyboard: choices({ dialogue: this.#name, step: this.#step }, options, perRow) });
+  }
+
   /** Shows a screen: in place after a tap, as a new message after something was typed. */
   async show(screen: Screen): Promise<void> {
     const { text, keyboard } = this.#help ? alwaysHelp(screen, this.#help) : screen;
@@ -54,7 +63,7 @@ export class Dialogue {
     this.#messageId = sent.message_id;
   }
 
-  /** The next choice of this dialogue; with `typed`, or a text message that is not a command. */
+  /** The next choice of the question asked last; with `typed`, or a text message that is not a command. */
   async answer({ typed = false } = {}): Promise<Reply> {
     const ctx = await this.#conversation.waitUntil(
       (update) => this.#choice(update) !== undefined || (typed && isPlainText(update)),
@@ -76,7 +85,7 @@ export class Dialogue {
 
   #choice({ callbackQuery }: Context): string | undefined {
     const tap = callbackQuery?.data === undefined ? undefined : dialogueButton.unpack(callbackQuery.data);
-    return tap?.dialogue === this.#name ? tap.choice : undefined;
+    return tap?.dialogue === this.#name && tap.step === this.#step ? tap.choice : undefined;
   }
 }
 

@@ -11,7 +11,6 @@ import { consentIntro, consentQuestion, consentVersion } from "../people/consent
 import { decline } from "../people/decline.ts";
 import { activate } from "../people/schedule.ts";
 import { setLocale } from "../people/set-locale.ts";
-import { choices } from "../screens/dialogue.ts";
 import { type BotConversation, Dialogue } from "./dialogue.ts";
 
 export const ENROLMENT = "enrol";
@@ -35,19 +34,15 @@ export function enrolment(deps: Deps, now: () => Date) {
     const t = translator(locale);
     dialogue.speaks(t);
 
-    const intro = consentIntro(start.counselor, t);
-    await dialogue.show({ text: intro, keyboard: choices(ENROLMENT, [["next", t("button-next")]]) });
+    await dialogue.ask(consentIntro(start.counselor, t), [["next", t("button-next")]]);
     await dialogue.answer();
     for (const purpose of purposes) {
       const text = consentQuestion(purpose, start.counselor, t);
       const version = await conversation.external(() => consentVersion(purpose, locale));
-      await dialogue.show({
-        text,
-        keyboard: choices(ENROLMENT, [
-          ["yes", t("button-agree")],
-          ["no", t("button-disagree")],
-        ]),
-      });
+      await dialogue.ask(text, [
+        ["yes", t("button-agree")],
+        ["no", t("button-disagree")],
+      ]);
       const reply = await dialogue.answer();
       const granted = reply.kind === "choice" && reply.choice === "yes";
       await conversation.external(() =>
@@ -80,24 +75,19 @@ function isRequired(purpose: ConsentPurpose): boolean {
 }
 
 async function askLanguage(dialogue: Dialogue): Promise<Locale> {
-  const keyboard = choices(ENROLMENT, [
+  await dialogue.ask(translator("id")("enrol-language"), [
     ["id", "Bahasa Indonesia"],
     ["en", "English"],
   ]);
-  await dialogue.show({ text: translator("id")("enrol-language"), keyboard });
   const reply = await dialogue.answer();
   return reply.kind === "choice" && reply.choice === "en" ? "en" : "id";
 }
 
 async function askHour(dialogue: Dialogue, t: Translate): Promise<number> {
-  const keyboard = choices(
-    ENROLMENT,
-    HOURS.map((hour) => [hour.replace(":", "-"), hour] as const),
-    3,
-  );
+  const options = HOURS.map((hour) => [hour.replace(":", "-"), hour] as const);
   let text = t("enrol-hour");
   for (;;) {
-    await dialogue.show({ text, keyboard });
+    await dialogue.ask(text, options, 3);
     const reply = await dialogue.answer({ typed: true });
     const minute = parseTimeOfDay(reply.kind === "text" ? reply.text : reply.choice.replace("-", ":"));
     if (minute !== undefined) return minute;
@@ -109,11 +99,8 @@ async function askHour(dialogue: Dialogue, t: Translate): Promise<number> {
 async function practise(dialogue: Dialogue, t: Translate): Promise<void> {
   for (const [index, question] of ["practice-1", "practice-2"].entries()) {
     const text = t("practice", { position: index + 1, of: 2, text: t(question) });
-    const keyboard = choices(
-      ENROLMENT,
-      [0, 1, 2, 3, 4].map((value) => [String(value), t(`practice-answer-${value}`)] as const),
-    );
-    await dialogue.show({ text, keyboard });
+    const options = [0, 1, 2, 3, 4].map((value) => [String(value), t(`practice-answer-${value}`)] as const);
+    await dialogue.ask(text, options);
     await dialogue.answer();
   }
 }

@@ -10,12 +10,12 @@ import { say, toast } from "./respond.ts";
 export function fallback(deps: Deps): Composer<BotContext> {
   const composer = new Composer<BotContext>();
 
-  // A button of a dialogue that is no longer open: a deploy, a finished step. Enrolment starts over.
+  // A button of a dialogue that is no longer open: a deploy, an end. Enrolment starts over.
   composer.callbackQuery(dialogueButton.pattern, async (ctx) => {
     const { person } = ctx;
-    // Another step of it than the one that waits for an answer: that one goes on.
-    const underWay = Object.keys(ctx.conversation.active()).length > 0;
-    if (person.kind === "participant" && person.status === "consenting" && !underWay) {
+    // Another step than the one that waits for an answer, such as a tap that came twice: that one goes on.
+    if (Object.keys(ctx.conversation.active()).length > 0) return toast(ctx, ctx.t("button-stale"));
+    if (person.kind === "participant" && person.status === "consenting") {
       toast(ctx);
       await ctx.conversation.enter(ENROLMENT, await beginEnrolment(deps, person.id));
       return;

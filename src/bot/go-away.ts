@@ -7,7 +7,6 @@ import { translator } from "../i18n.ts";
 import { goAway } from "../people/go-away.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { readRoster } from "../people/read-duty.ts";
-import { choices } from "../screens/dialogue.ts";
 import { type BotConversation, Dialogue } from "./dialogue.ts";
 
 export const GO_AWAY = "go-away";
@@ -57,8 +56,7 @@ export function goAwayDialogue(deps: Deps, now: () => Date) {
 
     async function askCover(text: string): Promise<number | null | undefined> {
       const options = colleagues.map(({ id, name }) => [String(id), name] as const);
-      const keyboard = choices(GO_AWAY, [...options, ["none", t("away-nobody")], cancel]);
-      await dialogue.show({ text, keyboard });
+      await dialogue.ask(text, [...options, ["none", t("away-nobody")], cancel]);
       const reply = await dialogue.answer();
       if (reply.kind === "text" || reply.choice === "cancel") return undefined;
       return reply.choice === "none" ? null : Number(reply.choice);
@@ -67,13 +65,9 @@ export function goAwayDialogue(deps: Deps, now: () => Date) {
     async function askUntil(first: string): Promise<string | undefined> {
       let text = first;
       const days = DAYS_AHEAD.map((ahead) => addDays(today, ahead));
-      const keyboard = choices(
-        GO_AWAY,
-        [...days.map((day) => [day, formatDay(day, me.locale)] as const), cancel],
-        2,
-      );
+      const options = days.map((day) => [day, formatDay(day, me.locale)] as const);
       for (;;) {
-        await dialogue.show({ text, keyboard });
+        await dialogue.ask(text, [...options, cancel], 2);
         const reply = await dialogue.answer({ typed: true });
         if (reply.kind === "choice" && reply.choice === "cancel") return undefined;
         const day = parseDay(reply.kind === "choice" ? reply.choice : reply.text);

@@ -7,7 +7,6 @@ import { translator } from "../i18n.ts";
 import { enrolParticipant } from "../people/enrol-participant.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { listStaff, type StaffEntry, suggestCode } from "../people/list-people.ts";
-import { choices } from "../screens/dialogue.ts";
 import { type BotConversation, Dialogue } from "./dialogue.ts";
 import { sendInvitation } from "./send-invitation.ts";
 
@@ -65,10 +64,7 @@ export function inviteParticipant(deps: Deps, now: () => Date) {
     async function askCode(): Promise<string | undefined> {
       let text = t("invite-code", { suggested });
       for (;;) {
-        await dialogue.show({
-          text,
-          keyboard: choices(INVITE_PARTICIPANT, [["suggested", suggested], cancel]),
-        });
+        await dialogue.ask(text, [["suggested", suggested], cancel]);
         const reply = await dialogue.answer({ typed: true });
         if (reply.kind === "choice") return reply.choice === "suggested" ? suggested : undefined;
         if (CODE.test(reply.text)) return reply.text.toUpperCase();
@@ -85,7 +81,7 @@ export function inviteParticipant(deps: Deps, now: () => Date) {
         ({ id, name, linked }) => [String(id), linked ? name : t("staff-not-linked", { name })] as const,
       );
       const last = none === undefined ? [cancel] : [["none", none] as const, cancel];
-      await dialogue.show({ text, keyboard: choices(INVITE_PARTICIPANT, [...options, ...last]) });
+      await dialogue.ask(text, [...options, ...last]);
       const reply = await dialogue.answer();
       if (reply.kind === "text" || reply.choice === "cancel") return undefined;
       return reply.choice === "none" ? null : Number(reply.choice);
@@ -96,7 +92,7 @@ export function inviteParticipant(deps: Deps, now: () => Date) {
       const options = [[today, t("invite-today")], [tomorrow, t("invite-tomorrow")], cancel] as const;
       let text = t("invite-release");
       for (;;) {
-        await dialogue.show({ text, keyboard: choices(INVITE_PARTICIPANT, options) });
+        await dialogue.ask(text, options);
         const reply = await dialogue.answer({ typed: true });
         if (reply.kind === "choice") return reply.choice === "cancel" ? undefined : reply.choice;
         const day = parseDay(reply.text);

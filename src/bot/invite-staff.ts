@@ -4,7 +4,6 @@ import type { Deps } from "../deps.ts";
 import { translator } from "../i18n.ts";
 import { inviteColleague } from "../people/enrol-staff.ts";
 import type { StaffPerson } from "../people/identify.ts";
-import { choices } from "../screens/dialogue.ts";
 import { type BotConversation, Dialogue } from "./dialogue.ts";
 import { sendInvitation } from "./send-invitation.ts";
 
@@ -22,8 +21,7 @@ export function inviteStaff(deps: Deps, now: () => Date) {
   ): Promise<void> {
     const t = translator(coordinator.locale);
     const dialogue = new Dialogue(conversation, ctx, INVITE_STAFF);
-    const keyboard = choices(INVITE_STAFF, [["cancel", t("button-cancel")]]);
-    await dialogue.show({ text: t(`invite-name-${role}`), keyboard });
+    await dialogue.ask(t(`invite-name-${role}`), [["cancel", t("button-cancel")]]);
     const reply = await dialogue.answer({ typed: true });
     if (reply.kind === "choice") return await dialogue.show({ text: t("cancelled") });
     const name = reply.text.slice(0, LONGEST_NAME);

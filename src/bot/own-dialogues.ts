@@ -6,7 +6,6 @@ import { formatDay } from "../format.ts";
 import { translator } from "../i18n.ts";
 import { correctRelease, LONGEST_NICKNAME, setNickname } from "../own-data/profile.ts";
 import { SHORTEST_WORD, setLockWord } from "../people/lock-word.ts";
-import { choices } from "../screens/dialogue.ts";
 import { type BotConversation, Dialogue } from "./dialogue.ts";
 
 export const NICKNAME = "nickname";
@@ -26,7 +25,7 @@ export function nicknameDialogue(deps: Deps, now: () => Date) {
     const options = [["none", t("nickname-none")] as const, ["cancel", t("button-cancel")] as const];
     let text = t("nickname-ask");
     for (;;) {
-      await dialogue.show({ text, keyboard: choices(NICKNAME, options) });
+      await dialogue.ask(text, options);
       const reply = await dialogue.answer({ typed: true });
       if (reply.kind === "choice" && reply.choice !== "none")
         return await dialogue.show({ text: t("cancelled") });
@@ -44,7 +43,7 @@ export function releaseDateDialogue(deps: Deps, now: () => Date) {
     const dialogue = new Dialogue(conversation, ctx, RELEASE_DATE, t);
     let text = t("release-ask");
     for (;;) {
-      await dialogue.show({ text, keyboard: choices(RELEASE_DATE, [["cancel", t("button-cancel")]]) });
+      await dialogue.ask(text, [["cancel", t("button-cancel")]]);
       const reply = await dialogue.answer({ typed: true });
       if (reply.kind === "choice") return await dialogue.show({ text: t("cancelled") });
       const day = parseDay(reply.text);
@@ -69,7 +68,7 @@ export function lockWordDialogue(deps: Deps, now: () => Date) {
     const dialogue = new Dialogue(conversation, ctx, LOCK_WORD, t);
     let text = t("lock-word-ask", { fewest: SHORTEST_WORD });
     for (;;) {
-      await dialogue.show({ text, keyboard: choices(LOCK_WORD, [["cancel", t("button-cancel")]]) });
+      await dialogue.ask(text, [["cancel", t("button-cancel")]]);
       const reply = await dialogue.answer({ typed: true });
       if (reply.kind === "choice") return await dialogue.show({ text: t("cancelled") });
       const set = await conversation.external(

@@ -4,7 +4,7 @@ import type { Locale } from "../domain/instrument.ts";
 import { type PlanPartName, planParts } from "../domain/safety-plan.ts";
 import { type Translate, translator } from "../i18n.ts";
 import { writePart } from "../plan/write-part.ts";
-import { choices } from "../screens/dialogue.ts";
+import type { Options } from "../screens/dialogue.ts";
 import { planSavedScreen } from "../screens/plan.ts";
 import { type BotConversation, Dialogue } from "./dialogue.ts";
 
@@ -39,7 +39,8 @@ export function planDialogue(deps: Deps, now: () => Date) {
       let problem: string | undefined;
       for (;;) {
         const onwards = index < parts.length - 1;
-        await dialogue.show(partQuestion({ part, held, problem, onwards }, t));
+        const { text, options } = partQuestion({ part, held, problem, onwards }, t);
+        await dialogue.ask(text, options, 2);
         const question = dialogue.messageId;
         const reply = await dialogue.answer({ typed: true });
         if (reply.kind === "choice") {
@@ -110,18 +111,14 @@ function partQuestion(
     held === undefined
       ? [head, t(`plan-ask-${part}`), t("plan-ask-note")]
       : [head, `${t(`plan-head-${part}`)}\n${held}`, t("plan-part-saved")];
-  const keyboard = choices(
-    PLAN,
-    onwards
-      ? [
-          ["next", t(held === undefined ? "button-skip" : "button-next")],
-          ["later", t("button-rest")],
-        ]
-      : [["later", t(held === undefined ? "button-rest" : "button-done")]],
-    2,
-  );
+  const options: Options = onwards
+    ? [
+        ["next", t(held === undefined ? "button-skip" : "button-next")],
+        ["later", t("button-rest")],
+      ]
+    : [["later", t(held === undefined ? "button-rest" : "button-done")]];
   return {
     text: [...text, ...(problem === undefined ? [] : [problem])].join("\n\n"),
-    keyboard,
+    options,
   };
 }

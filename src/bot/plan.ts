@@ -71,7 +71,8 @@ export function plan(deps: Deps): Composer<BotContext> {
 
   // The dialogue has ended meanwhile; what was written is kept, and the plan says where to go on.
   participants.callbackQuery(dialogueButton.pattern, async (ctx, next) => {
-    if (dialogueButton.unpack(ctx.callbackQuery.data)?.dialogue !== PLAN) return await next();
+    const tapped = dialogueButton.unpack(ctx.callbackQuery.data)?.dialogue;
+    if (tapped !== PLAN || ctx.conversation.active(PLAN) > 0) return await next();
     toast(ctx);
     show(ctx, await wholePlan(ctx));
   });

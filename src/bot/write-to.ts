@@ -28,7 +28,7 @@ export function writeTo(deps: Deps, now: () => Date) {
   ): Promise<void> {
     const t = translator(staff.locale);
     const question = await ctx.reply(t("relay-answer-ask", { code }), {
-      reply_markup: choices(WRITE_TO, [["cancel", t("button-cancel")]]),
+      reply_markup: choices({ dialogue: WRITE_TO, step: 1 }, [["cancel", t("button-cancel")]]),
       protect_content: true,
     });
     for (;;) {

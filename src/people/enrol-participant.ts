@@ -19,7 +19,7 @@ export type Enrolled =
   | { readonly kind: "code-taken" }
   /** The programme has not yet confirmed a human and a 24-hour number. */
   | { readonly kind: "numbers-missing"; readonly human: boolean; readonly roundTheClock: boolean }
-  /** Counselor or backup are not of this programme. */
+  /** Counselor or backup are not of this programme, or they are the same. */
   | { readonly kind: "unknown-staff" };
 
 /** Usual hour of the first prompts until the participant has chosen one: 19:30. */
@@ -38,7 +38,8 @@ export async function enrolParticipant(
   try {
     return await inTransaction(db, async (tx): Promise<Enrolled> => {
       const programme = await tx.programme.findUniqueOrThrow({ where: { id: programmeId } });
-      const wanted = [...new Set([counselorId, ...(backupId === null ? [] : [backupId])])];
+      const wanted = [counselorId, ...(backupId === null ? [] : [backupId])];
+      // Counted by person: nobody is their own backup.
       const known = await tx.staff.count({ where: { programmeId, id: { in: wanted } } });
       if (known !== wanted.length) return { kind: "unknown-staff" };
       const { id: participantId } = await tx.participant.create({

@@ -1,15 +1,17 @@
 import { InlineKeyboard } from "grammy";
 import { dialogueButton } from "./callback-data.ts";
 
-/** Choices of one dialogue, one to a row unless `perRow` says more. */
+export type Options = readonly (readonly [choice: string, label: string])[];
+
+/** Choices of one question of a dialogue, one to a row unless `perRow` says more. */
 export function choices(
-  dialogue: string,
-  options: readonly (readonly [choice: string, label: string])[],
+  { dialogue, step }: { readonly dialogue: string; readonly step: number },
+  options: Options,
   perRow = 1,
 ): InlineKeyboard {
   const keyboard = new InlineKeyboard();
   for (const [index, [choice, label]] of options.entries()) {
-    keyboard.text(label, dialogueButton.pack({ dialogue, choice }));
+    keyboard.text(label, dialogueButton.pack({ dialogue, step, choice }));
     if (index % perRow === perRow - 1) keyboard.row();
   }
   return keyboard;

@@ -79,6 +79,7 @@ test.each([
   "hr:99999",
   "ps:9",
   "d:enrol:next",
+  "d:enrol:1:next",
   "d:nowhere:x",
   "\u0000",
   "🙂".repeat(16),

@@ -3,7 +3,7 @@ import { inTransaction } from "../../src/db/client.ts";
 import { enrolParticipant } from "../../src/people/enrol-participant.ts";
 import { enrolStaff } from "../../src/people/enrol-staff.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
-import { buildTeam, enrol, linkFor, type Team } from "../support/team.ts";
+import { buildTeam, enrol, linkFor, type Team, tapsTwice } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
 let town: Town;
@@ -176,6 +176,30 @@ describe("consent", () => {
 });
 
 describe("the dialogue", () => {
+  test("takes a tap that comes twice for the question it was made on, and for no other", async () => {
+    const phone = town.phone("BPN-026");
+    await town.does(phone.opensLink(await newLink("BPN-026")));
+    const ledger = async () =>
+      (await town.world.db.consent.findMany({ where: { participant: { code: "BPN-026" } } })).length;
+    await tapsTwice(town, phone, "Bahasa Indonesia");
+    expect(phone.lastText()).not.toContain("1 dari 3");
+    await tapsTwice(town, phone, "Lanjut");
+    expect(phone.lastText()).toContain("1 dari 3");
+    for (const [given, next] of [
+      [1, "2 dari 3"],
+      [2, "3 dari 3"],
+      [3, "Jam berapa"],
+    ] as const) {
+      await tapsTwice(town, phone, "Setuju");
+      expect(await ledger()).toBe(given);
+      expect(phone.lastText()).toContain(next);
+    }
+    await tapsTwice(town, phone, "19:30");
+    expect(phone.lastText()).toContain("1 dari 2");
+    expect(await person("BPN-026")).toMatchObject({ status: "active", checkInMinute: 19 * 60 + 30 });
+    expect(phone.answers()).toHaveLength(12);
+  });
+
   test("goes on after a restart", async () => {
     const phone = town.phone("BPN-020");
     await town.does(phone.opensLink(await newLink("BPN-020")));
@@ -256,6 +280,23 @@ describe("the coordinator", () => {
     expect(team.rina.notifications().at(-1)).toContain("AAB-001 sekarang bersama rekan lain");
     await town.does(phone.sends("/bantuan"));
     expect(team.agus.notifications().at(-1)).toBe("1 hal perlu dilihat · AAB-001");
+  });
+
+  test("taps a name twice on an invitation: the backup is somebody else, and the day is asked for", async () => {
+    await town.does(team.dewi.sends("/menu"));
+    await town.does(team.dewi.taps("➕ Undang peserta"));
+    await town.does(team.dewi.sends("AAC-001"));
+    await tapsTwice(town, team.dewi, "Rina");
+    expect(team.dewi.lastText()).toContain("penggantinya");
+    await tapsTwice(town, team.dewi, "Agus");
+    expect(team.dewi.lastText()).toContain("bebas");
+    await town.does(team.dewi.taps("Hari ini"));
+    expect(await person("AAC-001")).toMatchObject({ counselorId: team.ids.rina, backupId: team.ids.agus });
+    const alone = { code: "AAC-002", counselorId: team.ids.rina, backupId: team.ids.rina };
+    const { deps } = town.world.app;
+    const now = town.world.clock.now();
+    const refused = enrolParticipant(deps, team.coordinator, { ...alone, releaseDate: "2026-11-20" }, now);
+    expect(await refused).toEqual({ kind: "unknown-staff" });
   });
 
   test("leaves an invitation half-way with a button or with /batal", async () => {

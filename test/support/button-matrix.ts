@@ -97,5 +97,5 @@ export const matrix: Readonly<Record<string, Row>> = {
   discardButton: nobodys("dm"),
   relaySendButton: nobodys("rs:1:1:1:0"),
   relayDropButton: nobodys("rn:1:1"),
-  dialogueButton: nobodys("d:enrolment:agree"),
+  dialogueButton: nobodys("d:enrol:1:next"),
 };

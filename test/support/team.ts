@@ -126,6 +126,14 @@ export async function newToken(town: Town, team: Team, code: string): Promise<st
   return enrolled.invitation.token;
 }
 
+/** The same button twice before the screen changes: an impatient thumb, or an update that Telegram delivers again. */
+export async function tapsTwice(town: Town, phone: Phone, label: string): Promise<void> {
+  const { messageId, buttons } = phone.sees().findLast(({ buttons: some }) => some.length > 0) ?? {};
+  const data = buttons?.flat().find((button) => button.label.startsWith(label))?.data;
+  if (messageId === undefined || data === undefined) throw new Error(`${phone.name} does not see ${label}`);
+  await town.does(Promise.all([phone.tapsData(data, messageId), phone.tapsData(data, messageId)]));
+}
+
 /**
  * Answers the question on the screen, and every one after it, by the digit given for each question id;
  * the safety question, wherever it comes, with 0 unless a digit is given for it.

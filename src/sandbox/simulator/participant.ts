@@ -3,6 +3,7 @@ import type { Question } from "../../domain/instrument.ts";
 import {
   answerButton,
   beginButton,
+  dialogueButton,
   helpButton,
   ownButton,
   pauseButton,
@@ -223,7 +224,8 @@ function sendingOf({ buttons }: MessageView): string | undefined {
 }
 
 export function hasDialogue(dialogue: string): (message: MessageView) => boolean {
-  return ({ buttons }) => buttons.flat().some(({ data = "" }) => data.startsWith(`d:${dialogue}:`));
+  return ({ buttons }) =>
+    buttons.flat().some(({ data = "" }) => dialogueButton.unpack(data)?.dialogue === dialogue);
 }
 
 function isAbout(message: MessageView, checkInId: number): boolean {

@@ -163,19 +163,23 @@ export class SimulatedStaff {
       hasDialogue("go-away"),
       menu.messageId,
     );
-    const covers = choicesOn(first).filter((choice) => choice !== "cancel");
+    const offered = choicesOn(first);
+    const covers = [...offered.keys()].filter((choice) => choice !== "cancel");
     const cover =
       covers[between(chance(this.name, day, "cover"), 0, Math.floor(covers.length * 1.2))] ?? "none";
-    if (!first) return;
-    const second = await this.#hand.taps(pick("go-away", cover), first.messageId);
-    const days = choicesOn(second).filter((choice) => choice !== "cancel" && choice !== "none");
+    const coverTap = offered.get(cover);
+    if (!first || coverTap === undefined) return;
+    const second = await this.#hand.taps(coverTap, first.messageId);
+    const dayTaps = choicesOn(second);
+    const days = [...dayTaps.keys()].filter((choice) => choice !== "cancel" && choice !== "none");
     const back = days[between(chance(this.name, day, "until"), 0, Math.max(days.length - 1, 0))];
-    if (!second || back === undefined || !/^\d{4}-/.test(back)) return;
+    const backTap = back === undefined ? undefined : dayTaps.get(back);
+    if (!second || back === undefined || backTap === undefined || !/^\d{4}-/.test(back)) return;
     // Some hours more than they are away, as zones differ.
     const until = new Date(Date.parse(`${back}T00:00:00Z`) + 30 * 3_600_000);
     const coverId = cover === "none" ? undefined : Number(cover);
     this.standIns.push({ name: this.name, coverId, from: clock.now(), until });
-    await this.#hand.taps(pick("go-away", back), second.messageId);
+    await this.#hand.taps(backTap, second.messageId);
   }
 
   /** The link with which somebody goes on with another phone. */
@@ -252,10 +256,13 @@ function actionsOn({ buttons }: MessageView) {
   return buttons.flat().flatMap(({ data = "" }) => alertActionButton.unpack(data)?.action ?? []);
 }
 
-const pick = (dialogue: string, choice: string): string => dialogueButton.pack({ dialogue, choice });
-
-function choicesOn(message: MessageView | undefined): readonly string[] {
-  return (message?.buttons ?? [])
-    .flat()
-    .flatMap(({ data = "" }) => dialogueButton.unpack(data)?.choice ?? []);
+/** What the question of a dialogue offers: each choice with its button's data. */
+function choicesOn(message: MessageView | undefined): ReadonlyMap<string, string> {
+  const buttons = (message?.buttons ?? []).flat();
+  return new Map(
+    buttons.flatMap(({ data = "" }) => {
+      const tap = dialogueButton.unpack(data);
+      return tap ? [[tap.choice, data]] : [];
+    }),
+  );
 }
