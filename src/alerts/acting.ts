@@ -54,7 +54,10 @@ export async function afterActing(
 ): Promise<void> {
   const { tier } = await tx.alert.findUniqueOrThrow({ where: { id: alertId } });
   const eventId = await recordEvent(tx, { alertId, kind, at: now, actorId: staff.id, tier });
-  await refreshCopies(tx, alertId, eventId, now, { staffId: staff.id, messageId });
+  // Whoever had it and nothing else keeps no details of it, not even on the message they closed it with.
+  const seesOn = { AND: [{ id: alertId }, await alertsForWhichMay(tx, staff, "handle-alert", now)] };
+  const tapped = (await tx.alert.count({ where: seesOn })) > 0 ? { staffId: staff.id, messageId } : undefined;
+  await refreshCopies(tx, alertId, eventId, now, tapped);
   await audit(tx, {
     at: now,
     actor: `staff:${staff.id}`,

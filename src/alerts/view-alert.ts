@@ -78,7 +78,8 @@ export async function viewAlert(
   const { participant } = alert;
   const participation = participationOf(participant.status);
   const [, ...standsInFor] = await looksAfter(db, staff, now);
-  const relations = relationsOf(staff, standsInFor, { ...participant, holderId: alert.holderId });
+  const holderId = alert.state === "closed" ? null : alert.holderId;
+  const relations = relationsOf(staff, standsInFor, { ...participant, holderId });
   const readsSealed = may("read-sealed", relations, participant.status);
   const today = localDayAt(now, participant.zone);
   const days = await recentDays({ db, sealer, instruments }, participant.id, today);

@@ -6,7 +6,7 @@ export type Relation =
   | "counselor-stand-in"
   /** On duty for the backup, who is away. */
   | "backup-stand-in"
-  /** Has taken the alert in question. */
+  /** Has taken the alert in question, which is not closed: to finish what they began, and no longer. */
   | "holder"
   | "coordinator";
 

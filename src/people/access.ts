@@ -21,7 +21,7 @@ export async function withWhomMay(
   };
 }
 
-/** The same for alerts, which may also be one's own by having taken them. */
+/** The same for alerts, which may also be one's own by having taken them, until they are closed. */
 export async function alertsForWhichMay(
   db: Db | Tx,
   staff: Actor,
@@ -30,7 +30,9 @@ export async function alertsForWhichMay(
 ): Promise<Prisma.AlertWhereInput> {
   const { by, of } = policy[action];
   const { programmeId, id } = staff;
-  const holding = by.some((relation) => relation === "holder") ? [{ holderId: id }] : [];
+  const holding = by.some((relation) => relation === "holder")
+    ? [{ holderId: id, state: { not: "closed" as const } }]
+    : [];
   return {
     participant: { programmeId, status: { in: [...of] } },
     OR: [...holding, { participant: { OR: await anyOf(db, staff, by, now) } }],

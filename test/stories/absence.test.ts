@@ -6,7 +6,7 @@ import { goAway } from "../../src/people/go-away.ts";
 import { identify, type StaffPerson } from "../../src/people/identify.ts";
 import { markUnreachable } from "../../src/people/mark-reachability.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
-import { openAlertButton } from "../../src/screens/callback-data.ts";
+import { followUpButton, openAlertButton } from "../../src/screens/callback-data.ts";
 import { answers, buildTeam, enrol, linkFor, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
@@ -121,6 +121,42 @@ describe("going away", () => {
     await town.does(team.agus.tapsData(openAlertButton.pack({ alertId: await openAlertId() })));
     expect(team.agus.answers().at(-1)?.text).toContain("bukan untukmu");
     expect(await town.world.db.alert.findFirstOrThrow()).toMatchObject({ state: "open", holderId: null });
+  });
+
+  test("what the cover has closed is not theirs any more either: a month later they read nothing, and add nothing", async () => {
+    await leaves(team.rina, "Agus", "2026-12-01");
+    await answers(town, bayu, RED);
+    await town.does(team.agus.taps("Lihat"));
+    await town.does(team.agus.taps("Sudah bicara"));
+    await town.does(team.agus.taps("Setuju dibantu"));
+    expect(team.agus.lastText()).toContain("■ Setuju dibantu (Agus");
+    await town.does(team.rina.sends("/menu"));
+    await town.does(team.rina.taps("Saya sudah kembali"));
+    const alertId = await openAlertId();
+    town.world.clock.moveTo(new Date("2026-12-23T12:00:00+08:00"));
+    for (const data of [
+      openAlertButton.pack({ alertId }),
+      followUpButton.pack({ alertId, answer: "came" }),
+    ]) {
+      await town.does(team.agus.tapsData(data));
+      expect(team.agus.answers().at(-1)?.text).toContain("bukan untukmu");
+    }
+    expect(await town.world.db.alert.findFirstOrThrow()).toMatchObject({ seenAt: null });
+  });
+
+  test("in the moment of the day back the cover can still say what came of it, and then keeps nothing", async () => {
+    await leaves(team.rina, "Agus", "2026-11-24");
+    await answers(town, bayu, RED);
+    await town.does(team.agus.taps("Lihat"));
+    await town.does(team.agus.taps("Sudah bicara"));
+    town.world.clock.moveTo(new Date("2026-11-24T04:00:00+08:00"));
+    await town.does(team.agus.taps("Cukup bicara"));
+    expect(team.agus.answers().at(-1)?.text).toBe("Tercatat. Terima kasih.");
+    expect(await town.world.db.alert.findFirstOrThrow()).toMatchObject({
+      state: "closed",
+      outcome: "talked",
+    });
+    expect(team.agus.sees().some(({ text }) => text?.includes("dorongan"))).toBe(false);
   });
 
   test("on the day back, at four in the morning, the same happens by itself", async () => {

@@ -245,6 +245,25 @@ describe("forged buttons", () => {
     },
   );
 
+  test("whoever once closed an alert does nothing with it for that reason", async () => {
+    const { db } = town.world;
+    const former = actors.get("the counselor they once had")?.phone;
+    if (!former) throw new Error("nobody");
+    const { id: holderId } = await db.staff.findFirstOrThrow({ where: { telegramId: former.id } });
+    const { holderId: before, ...alert } = await db.alert.findUniqueOrThrow({ where: { id: ids.alert } });
+    const { state, contactedAt, closedAt } = alert;
+    const now = town.world.clock.now();
+    const closed = { state: "closed", holderId, contactedAt: now, closedAt: now } as const;
+    await db.alert.update({ where: { id: ids.alert }, data: closed });
+    const asClosed = await rows();
+    for (const [name, row] of Object.entries(matrix).filter(([, { action }]) => action === "handle-alert"))
+      for (const data of row.data(ids))
+        expect(await shown(former, data), `${name} ${data}`).not.toContain(CODE);
+    expect((await rows()) === asClosed, "no row changed").toBe(true);
+    const asBefore = { state, holderId: before, contactedAt, closedAt };
+    await db.alert.update({ where: { id: ids.alert }, data: asBefore });
+  });
+
   test.each([
     ["who stands in for the counselor", ["cp", "ca-answers", "am", "al"]],
     ["the counselor, away", ["cp", "ca-answers", "al"]],
