@@ -1,4 +1,4 @@
-import { sortFailure } from "../outbox/sort-failure.ts";
+import { isUnmodified, sortFailure } from "../outbox/sort-failure.ts";
 import { alwaysHelp } from "../screens/check-in.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
@@ -24,7 +24,7 @@ export function show(ctx: BotContext, given: Screen): void {
     } catch (error) {
       const failure = sortFailure(error);
       if (failure.kind !== "pointless") throw error;
-      if (!isUnchanged(error)) await send(ctx, screen);
+      if (!isUnmodified(error)) await send(ctx, screen);
     }
   });
 }
@@ -46,8 +46,4 @@ async function send(ctx: BotContext, screen: Screen): Promise<void> {
     link_preview_options: { is_disabled: true },
     ...(ctx.person.kind === "staff" && { protect_content: true }),
   });
-}
-
-function isUnchanged(error: unknown): boolean {
-  return error instanceof Error && /message is not modified/.test(error.message);
 }

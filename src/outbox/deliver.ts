@@ -18,7 +18,7 @@ import { renderers } from "./render/index.ts";
 import type { Rendered } from "./render/rendered.ts";
 import { type OutboxRow, readRow } from "./row.ts";
 import type { SendingLimit } from "./sending-limit.ts";
-import { type SendFailure, sortFailure } from "./sort-failure.ts";
+import { isUnmodified, type SendFailure, sortFailure } from "./sort-failure.ts";
 
 export interface DeliveryDeps extends Deps {
   readonly api: Api;
@@ -54,17 +54,24 @@ export async function deliver(
                       WHERE earlier.id = (outbox.params->>'follows')::bigint AND earlier.state = 'pending')
     RETURNING priority, params ? 'followed' AS followed`;
   if (!claimed) return { kind: "not-mine" };
-  const delivered = await limit.take(claimed.priority, async () => await attemptNow(deps, id));
+  const mine = { id, attempts: attempt + 1 };
+  const delivered = await limit.take(claimed.priority, async () => await attemptNow(deps, mine));
   if (!claimed.followed || delivered.kind === "retry") return delivered;
   const next = await followerOf(db, id);
   return { ...delivered, ...(next && { next }) };
 }
 
+/** One attempt of ours. When its lease is over while it is under way, somebody else claims the next. */
+interface Claim {
+  readonly id: bigint;
+  readonly attempts: number;
+}
+
 /** Read and rendered when its turn has come: by then the prompt may be answered, the alert taken, the person gone. */
-async function attemptNow(deps: DeliveryDeps, id: bigint): Promise<Delivered> {
+async function attemptNow(deps: DeliveryDeps, { id, attempts }: Claim): Promise<Delivered> {
   const { db, api, log } = deps;
   const row = await readRow(db, id);
-  if (row?.state !== "pending") return { kind: "stale" };
+  if (row?.state !== "pending" || row.attempts !== attempts) return { kind: "stale" };
   const { recipient } = row;
   if (!recipient) return await settleFailure(deps, row, { kind: "unreachable" });
   const { locale, zone } = recipient;
@@ -89,7 +96,12 @@ async function attemptNow(deps: DeliveryDeps, id: bigint): Promise<Delivered> {
     return true;
   });
   if (kept && messageId !== undefined) await catchUpCopy(db, row, { asOf, messageId }, deps.now());
-  if (!kept) return await takeBack(deps, recipient.chatId, sent.kind === "edit" ? sent.messageId : messageId);
+  if (!kept) {
+    const settled = await db.outboxMessage.findUnique({ where: { id }, select: { state: true } });
+    // Somebody else's attempt was first: of two messages one goes again, of two edits none.
+    if (settled?.state === "sent" && sent.kind === "edit") return { kind: "stale" };
+    return await takeBack(deps, recipient.chatId, sent.kind === "edit" ? sent.messageId : messageId);
+  }
   if (sent.kind === "text" && sent.replaces !== undefined)
     await api.deleteMessage(recipient.chatId, sent.replaces).catch((error: unknown) => {
       // The older prompt staying in the chat is untidy, nothing more.
@@ -169,9 +181,13 @@ async function transmit(api: Api, chatId: number, rendered: Rendered): Promise<{
       return { messageId };
     }
     case "edit":
-      await api.editMessageText(chatId, rendered.messageId, rendered.text, {
-        ...(rendered.keyboard && { reply_markup: rendered.keyboard }),
-      });
+      try {
+        await api.editMessageText(chatId, rendered.messageId, rendered.text, {
+          ...(rendered.keyboard && { reply_markup: rendered.keyboard }),
+        });
+      } catch (error) {
+        if (!isUnmodified(error)) throw error;
+      }
       return {};
     case "removal":
       await api.deleteMessage(chatId, rendered.messageId);
@@ -202,6 +218,11 @@ function asked({
   };
 }
 
+/** What went wrong with our attempt says nothing about one that somebody has begun since. */
+function stillOurs({ id, attempts }: OutboxRow) {
+  return { id, state: "pending", attempts } as const;
+}
+
 async function settleFailure(deps: DeliveryDeps, row: OutboxRow, failure: SendFailure): Promise<Delivered> {
   const { db, log } = deps;
   const now = deps.now();
@@ -211,7 +232,7 @@ async function settleFailure(deps: DeliveryDeps, row: OutboxRow, failure: SendFa
       const afterSeconds = failure.afterSeconds ?? Math.min(longest, 2 ** Math.min(row.attempts, 9));
       await inTransaction(db, async (tx) => {
         await tx.outboxMessage.updateMany({
-          where: { id: row.id, state: "pending" },
+          where: stillOurs(row),
           data: { dueAt: new Date(now.getTime() + afterSeconds * 1000), error: failure.kind },
         });
         await afterwards(tx, row, "delayed", now);
@@ -224,7 +245,7 @@ async function settleFailure(deps: DeliveryDeps, row: OutboxRow, failure: SendFa
     case "unreachable":
       await inTransaction(db, async (tx) => {
         const { count } = await tx.outboxMessage.updateMany({
-          where: { id: row.id, state: "pending" },
+          where: stillOurs(row),
           data: { state: "failed", error: failure.kind },
         });
         if (count === 0) return;
@@ -250,7 +271,7 @@ async function end(
 ): Promise<void> {
   await inTransaction(db, async (tx) => {
     const { count } = await tx.outboxMessage.updateMany({
-      where: { id: row.id, state: "pending" },
+      where: stillOurs(row),
       data: { state, ...(error !== undefined && { error }) },
     });
     if (count > 0) await afterwards(tx, row, state, now());

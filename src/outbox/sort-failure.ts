@@ -18,7 +18,6 @@ const UNREACHABLE = [
   /bot can't initiate conversation/,
 ];
 const POINTLESS = [
-  /message is not modified/,
   /message to edit not found/,
   /message to delete not found/,
   /message can't be (edited|deleted)/,
@@ -27,11 +26,19 @@ const POINTLESS = [
   /query is too old/,
 ];
 
+const UNMODIFIED = /message is not modified/;
+
+/** An edit to what the message says already: done, whoever did it. */
+export function isUnmodified(error: unknown): boolean {
+  return error instanceof GrammyError && UNMODIFIED.test(error.description);
+}
+
 /** Sorts what the Bot API or the network said, once, for everything that sends. */
 export function sortFailure(error: unknown): SendFailure {
   if (error instanceof GrammyError) {
     if (UNREACHABLE.some((pattern) => pattern.test(error.description))) return { kind: "unreachable" };
-    if (POINTLESS.some((pattern) => pattern.test(error.description))) return { kind: "pointless" };
+    if (isUnmodified(error) || POINTLESS.some((pattern) => pattern.test(error.description)))
+      return { kind: "pointless" };
     const afterSeconds = error.parameters.retry_after;
     if (error.error_code === 429)
       return { kind: "retry-later", ...(afterSeconds !== undefined && { afterSeconds }) };

@@ -184,39 +184,82 @@ describe("offerOverdue", () => {
   });
 });
 
-test("an alert that is taken while a copy of it is under way: the copy is edited once it has arrived", async () => {
-  const { programmeId } = await db.staff.findUniqueOrThrow({ where: { id: staffId } });
-  const agus = { programmeId, role: "counselor", name: "Agus", locale: "id", telegramId: RINA + 1 } as const;
-  const { id: backupId } = await db.staff.create({ data: { ...agus, createdAt: at } });
-  const person = {
-    programmeId,
-    code: "BPN-001",
-    status: "active",
-    locale: "id",
-    zone: "Asia/Makassar",
-  } as const;
-  const { id: participantId } = await db.participant.create({
-    data: { ...person, checkInMinute: 0, releaseDate: at, createdAt: at, counselorId: staffId, backupId },
+describe("an alert and its copies", () => {
+  const agusId = RINA + 1;
+  let alertId: number;
+  let copy: bigint;
+
+  beforeEach(async () => {
+    const { programmeId } = await db.staff.findUniqueOrThrow({ where: { id: staffId } });
+    const agus = { programmeId, role: "counselor", name: "Agus", locale: "id", telegramId: agusId } as const;
+    const { id: backupId } = await db.staff.create({ data: { ...agus, createdAt: at } });
+    const person = {
+      programmeId,
+      code: "BPN-001",
+      status: "active",
+      locale: "id",
+      zone: "Asia/Makassar",
+    } as const;
+    const { id: participantId } = await db.participant.create({
+      data: { ...person, checkInMinute: 0, releaseDate: at, createdAt: at, counselorId: staffId, backupId },
+    });
+    await inTransaction(db, async (tx) => {
+      const assessment = assessHelp("help-button");
+      await raiseAlert(deps, tx, { participantId, cause: "help", assessment }, at);
+    });
+    ({ id: alertId } = await db.alert.findFirstOrThrow());
+    ({ id: copy } = await db.outboxMessage.findFirstOrThrow({ where: { kind: "alert" } }));
   });
-  await inTransaction(db, async (tx) => {
-    const assessment = assessHelp("help-button");
-    await raiseAlert(deps, tx, { participantId, cause: "help", assessment }, at);
-  });
-  const alert = await db.alert.findFirstOrThrow();
-  const { id } = await db.outboxMessage.findFirstOrThrow({ where: { kind: "alert" } });
-  const api = new Api(telegram.token, { apiRoot: telegram.apiRoot });
-  api.config.use(async (call, method, payload, signal) => {
-    const answer = await call(method, payload, signal);
-    const staff = await identify(db, RINA + 1);
+
+  async function agusTakesIt(): Promise<void> {
+    const staff = await identify(db, agusId);
     if (staff.kind !== "staff") throw new Error("Agus is not staff");
-    await acknowledge(deps, { alertId: alert.id, staff, messageId: 0 }, at);
-    return answer;
+    await acknowledge(deps, { alertId, staff, messageId: 0 }, at);
+  }
+
+  /** Telegram has taken what we sent, and its answer comes after `meanwhile`. */
+  function beforeItsAnswer(meanwhile: () => Promise<unknown>): DeliveryDeps {
+    const api = new Api(telegram.token, { apiRoot: telegram.apiRoot });
+    let calls = 0;
+    api.config.use(async (call, method, payload, signal) => {
+      const answer = await call(method, payload, signal);
+      if (++calls === 1) await meanwhile();
+      return answer;
+    });
+    return { ...deps, api };
+  }
+
+  test("taken while a copy is under way: the copy is edited once it has arrived", async () => {
+    expect(await deliver(beforeItsAnswer(agusTakesIt), { id: copy, attempt: 0 })).toEqual({ kind: "sent" });
+    const update = await db.outboxMessage.findFirstOrThrow({ where: { kind: "alert-update" } });
+    expect(update).toMatchObject({ staffId, alertId });
+    expect(await tries(update.id, 0)).toEqual({ kind: "sent" });
+    expect(rina.lastText()).toContain("Ditangani Agus");
   });
-  expect(await deliver({ ...deps, api }, { id, attempt: 0 })).toEqual({ kind: "sent" });
-  const update = await db.outboxMessage.findFirstOrThrow({ where: { kind: "alert-update" } });
-  expect(update).toMatchObject({ staffId, alertId: alert.id });
-  expect(await tries(update.id, 0)).toEqual({ kind: "sent" });
-  expect(rina.lastText()).toContain("Ditangani Agus");
+
+  test("an edit that a second worker takes up too early is done once, and the copy stays", async () => {
+    await tries(copy, 0);
+    await agusTakesIt();
+    const { id } = await db.outboxMessage.findFirstOrThrow({ where: { kind: "alert-update" } });
+    const second = async () => expect(await tries(id, 1)).toEqual({ kind: "sent" });
+    await deliver(beforeItsAnswer(second), { id, attempt: 0 });
+    expect(await row(id)).toMatchObject({ state: "sent", attempts: 2 });
+    expect(rina.lastText()).toContain("Ditangani Agus");
+  });
+
+  test("of a message that two workers send one goes again, whichever is first", async () => {
+    const before = arrived();
+    const second = async () => expect(await tries(copy, 1)).toEqual({ kind: "sent" });
+    expect(await deliver(beforeItsAnswer(second), { id: copy, attempt: 0 })).toEqual({ kind: "stale" });
+    expect(arrived()).toBe(before + 2);
+    const { messageId } = await row(copy);
+    expect(
+      rina
+        .sees()
+        .filter(({ text }) => text?.startsWith("1 hal perlu dilihat"))
+        .at(-1)?.messageId,
+    ).toBe(messageId);
+  });
 });
 
 describe("messages in an order", () => {
