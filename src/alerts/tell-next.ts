@@ -1,6 +1,7 @@
 import type { Tx } from "../db/client.ts";
+import type { AlertState } from "../db/generated/enums.ts";
 import { endOf } from "../domain/calendar.ts";
-import { nextStep } from "../domain/ladder.ts";
+import { hasEnded, nextStep } from "../domain/ladder.ts";
 import { enqueue, enqueueLater, URGENT } from "../outbox/enqueue.ts";
 import { readRoster } from "../people/read-duty.ts";
 import { settingsIn } from "../people/read-settings.ts";
@@ -82,16 +83,52 @@ export async function tellNext(
   }
 }
 
-/** Pings the person who holds the alert, or whoever was told last, about something new on it. */
+/** Whoever had the alert has it no longer, and whoever answers for the person is told from the start. */
+export async function startOver(tx: Tx, alertId: number, now: Date): Promise<void> {
+  const unheld = { state: "open", step: 0, holderId: null, acknowledgedAt: null } as const;
+  await tx.alert.update({ where: { id: alertId }, data: unheld });
+  await tellNext(tx, alertId, now);
+}
+
+/**
+ * Pings the person who holds the alert, or whoever was told last, about something new on it. Where they
+ * cannot be told or do not answer for the person any more, and where everybody had been told for the last time, the
+ * ladder starts over: one of them alone must not be all who hear of it.
+ */
 export async function tellHolder(tx: Tx, alertId: number, eventId: number, now: Date): Promise<void> {
-  const alert = await tx.alert.findUniqueOrThrow({ where: { id: alertId } });
-  if (alert.holderId !== null && alert.state !== "open")
-    return await push(tx, alertId, alert.holderId, eventId, alert.tier === "red", now);
+  const { state, step, tier, holderId, participant } = await tx.alert.findUniqueOrThrow({
+    where: { id: alertId },
+    include: { participant: { include: { programme: true } } },
+  });
+  if (tier !== "orange" && tier !== "red") return;
+  // What waits for the end of quiet hours is told then, with what is new.
+  if (await isHeldBack(tx, { id: alertId, state })) return;
   const last = await tx.outboxMessage.findFirst({
     where: { alertId, kind: "alert", staffId: { not: null } },
     orderBy: { id: "desc" },
+    select: { staffId: true },
   });
-  if (last?.staffId) return await push(tx, alertId, last.staffId, eventId, alert.tier === "red", now);
+  const hearer = state === "open" ? last?.staffId : holderId;
+  const roster = await readRoster(tx, participant.programmeId, now);
+  const hears = roster.answeringFor(participant).find(({ id, reachable }) => id === hearer && reachable);
+  const { ladder } = settingsIn(participant.programme);
+  if (!hears || (state === "open" && hasEnded(tier, step, ladder))) return await startOver(tx, alertId, now);
+  await push(tx, alertId, hears.id, eventId, tier === "red", now);
+}
+
+/** Quiet hours keep anybody from being told of an open alert, as it stands now. */
+export async function isHeldBack(
+  tx: Tx,
+  { id: alertId, state }: { readonly id: number; readonly state: AlertState },
+): Promise<boolean> {
+  if (state !== "open") return false;
+  const steps = ["told", "told-again", "held-for-quiet-hours", "nobody-to-tell", "nobody-took-it"];
+  const last = await tx.alertEvent.findFirst({
+    where: { alertId, kind: { in: steps } },
+    orderBy: { id: "desc" },
+    select: { kind: true },
+  });
+  return last?.kind === "held-for-quiet-hours";
 }
 
 /** The alert itself, to one person; at night only what is urgent, all else when quiet hours end. */

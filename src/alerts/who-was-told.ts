@@ -2,6 +2,7 @@ import type { Tx } from "../db/client.ts";
 import { isWithin } from "../domain/calendar.ts";
 import { readRoster } from "../people/read-duty.ts";
 import { readSettings } from "../people/read-settings.ts";
+import { isHeldBack } from "./tell-next.ts";
 import { usualResponse } from "./usual-response.ts";
 
 export type Told =
@@ -23,23 +24,26 @@ export async function whoWasTold(tx: Tx, alertId: number, now: Date): Promise<To
     where: { id: alertId },
     include: { holder: true, participant: { include: { programme: true } } },
   });
-  const push = await tx.outboxMessage.findFirst({
-    where: { alertId, kind: "alert", state: { in: ["pending", "sent"] } },
-    orderBy: { id: "desc" },
-    include: { staff: true },
-  });
+  const { state, escalateAt, undeliveredAt, participant } = alert;
+  const { programmeId } = participant;
+  const roster = await readRoster(tx, programmeId, now);
+  const hearing = roster.answeringFor(participant).flatMap(({ id, reachable }) => (reachable ? [id] : []));
+  // Whoever heard of it before it was opened again, or cannot be told any more, has not been told of this.
+  const isUntold = undeliveredAt !== null || (await isHeldBack(tx, alert));
+  const push = isUntold
+    ? null
+    : await tx.outboxMessage.findFirst({
+        where: { alertId, kind: "alert", state: { in: ["pending", "sent"] }, staffId: { in: hearing } },
+        orderBy: { id: "desc" },
+        include: { staff: true },
+      });
   if (push?.staff && push.intendedAt > now)
     return { kind: "later", name: push.staff.name, at: push.intendedAt };
-  if (alert.holder && alert.state !== "open")
-    return await toldNow(tx, alert.participant.programme, alert.holder, now);
-  if (push?.staff) return await toldNow(tx, alert.participant.programme, push.staff, now);
-  const { programmeId, counselorId, backupId } = alert.participant;
-  const { escalateAt } = alert;
-  if (alert.undeliveredAt || !escalateAt) return { kind: "nobody" };
-  const roster = await readRoster(tx, programmeId, escalateAt);
-  const first = [roster.onDutyFor(counselorId), roster.onDutyFor(backupId), ...roster.coordinators].find(
-    (person) => person?.reachable,
-  );
+  if (alert.holder && state !== "open") return await toldNow(tx, participant.programme, alert.holder, now);
+  if (push?.staff) return await toldNow(tx, participant.programme, push.staff, now);
+  if (undeliveredAt || !escalateAt) return { kind: "nobody" };
+  const then = await readRoster(tx, programmeId, escalateAt);
+  const first = then.answeringFor(participant).find(({ reachable }) => reachable);
   if (first) return { kind: "later", name: first.name, at: escalateAt };
   return { kind: "nobody" };
 }

@@ -147,6 +147,11 @@ export function outcomeAskedAt(contactedAt: Date, { zone, quiet }: Pick<Hours, "
   return endOf(new Date(contactedAt.getTime() + OUTCOME_ASKED_AFTER_HOURS * 3_600_000), zone, quiet);
 }
 
+/** Everybody has been told for the last time; from here on it is only looked at. */
+export function hasEnded(tier: "orange" | "red", step: number, settings: LadderSettings): boolean {
+  return step >= RUNGS + settings[tier].repeats;
+}
+
 /** Where the ladder goes on after an acknowledgement that led nowhere: repeats are counted anew. */
 export function stepAfterAcknowledgement(step: number): number {
   return Math.min(step, RUNGS);

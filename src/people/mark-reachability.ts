@@ -1,7 +1,10 @@
+import { lockAlerts } from "../alerts/lock-alerts.ts";
 import { recordEvent } from "../alerts/record-event.ts";
-import { tellNext } from "../alerts/tell-next.ts";
+import { refreshCopies } from "../alerts/refresh-copies.ts";
+import { startOver, tellNext } from "../alerts/tell-next.ts";
 import { audit } from "../audit.ts";
 import type { Tx } from "../db/client.ts";
+import type { Prisma } from "../db/generated/client.ts";
 import { RUNGS } from "../domain/ladder.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { passOnUnread, postUnreadAgain } from "../relay/pass-on.ts";
@@ -72,16 +75,37 @@ async function staffUnreachable(tx: Tx, id: number, now: Date): Promise<void> {
         intendedAt: now,
       });
   await audit(tx, { at: now, actor: "system", action: "unreachable", subject: `staff:${id}`, programmeId });
-  const waiting = await tx.alert.findMany({
-    // While everybody is told again, one refusal must not use up the next repeat.
-    where: { state: "open", step: { lte: RUNGS }, outbox: { some: { staffId: id, kind: "alert" } } },
-    select: { id: true, tier: true },
-  });
-  for (const { id: alertId, tier } of waiting) {
-    await recordEvent(tx, { alertId, kind: "passed-on", at: now, tier });
-    await tellNext(tx, alertId, now);
-  }
+  await passOnWaiting(tx, id, now);
   await passOnUnread(tx, { staffId: id }, now);
+}
+
+/**
+ * What this member of staff was told of, or has taken without having spoken with the person yet: whoever cannot be told
+ * what is new keeps no promise to call.
+ */
+async function passOnWaiting(tx: Tx, staffId: number, now: Date): Promise<void> {
+  const where = {
+    OR: [
+      // While everybody is told again, one refusal must not use up the next repeat.
+      { state: "open", step: { lte: RUNGS }, outbox: { some: { staffId, kind: "alert" } } },
+      { state: { in: ["acknowledged", "notReached"] }, holderId: staffId },
+    ],
+  } satisfies Prisma.AlertWhereInput;
+  const people = await tx.alert.findMany({ where, select: { participantId: true } });
+  await lockAlerts(
+    tx,
+    people.map(({ participantId }) => participantId),
+  );
+  const waiting = await tx.alert.findMany({ where, orderBy: { id: "asc" } });
+  for (const { id: alertId, tier, state } of waiting) {
+    const eventId = await recordEvent(tx, { alertId, kind: "passed-on", at: now, tier });
+    if (state === "open") {
+      await tellNext(tx, alertId, now);
+      continue;
+    }
+    await startOver(tx, alertId, now);
+    await refreshCopies(tx, alertId, eventId, now);
+  }
 }
 
 /** They can be written to again: they unblocked the bot, or linked an account. */

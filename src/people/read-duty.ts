@@ -20,6 +20,11 @@ export interface Roster {
   onDutyFor(staffId: number | null): Colleague | undefined;
   /** Coordinators who are here. */
   readonly coordinators: readonly Colleague[];
+  /** Who answers for a participant now, in the order in which they are told; somebody may stand in it twice. */
+  answeringFor(participant: {
+    readonly counselorId: number | null;
+    readonly backupId: number | null;
+  }): readonly Colleague[];
 }
 
 /** Days turn at 04:00 in the programme's zone, so that a night belongs to whoever had the evening. */
@@ -59,14 +64,18 @@ export async function readRoster(db: Db | Tx, programmeId: number, now: Date): P
 }
 
 export function rosterOf(all: readonly Colleague[], today: LocalDay): Roster {
+  const onDutyFor = (staffId: number | null) => {
+    const person = all.find(({ id }) => id === staffId);
+    return person && standIn(person, all, today);
+  };
+  const coordinators = all.filter((person) => person.role === "coordinator" && !isAway(person, today));
   return {
     all,
     today,
-    onDutyFor(staffId) {
-      const person = all.find(({ id }) => id === staffId);
-      return person && standIn(person, all, today);
-    },
-    coordinators: all.filter((person) => person.role === "coordinator" && !isAway(person, today)),
+    onDutyFor,
+    coordinators,
+    answeringFor: ({ counselorId, backupId }) =>
+      [onDutyFor(counselorId), onDutyFor(backupId), ...coordinators].filter((person) => person !== undefined),
   };
 }
 
