@@ -86,16 +86,20 @@ async function lock(client: Client, { frozen, moved }: Departed): Promise<readon
     "SELECT FROM pg_enum e JOIN pg_type t ON t.oid = e.enumtypid WHERE t.typname = 'participant_status' AND enumlabel = 'frozen'",
   );
   if (known.rowCount === 0) return unlinked;
-  const { rows } = await client.query<{ id: number }>(
-    `UPDATE participants SET status = 'frozen', next_prompt_at = NULL
-     WHERE id = ANY ($1) AND status IN ('consenting', 'active') RETURNING id`,
-    [[...frozen, ...unlinked]],
+  const ids = [...frozen, ...unlinked];
+  const locked = await client.query<{ id: number }>(
+    "UPDATE participants SET status = 'frozen', next_prompt_at = NULL WHERE id = ANY ($1) AND status = 'active' RETURNING id",
+    [ids],
   );
-  await stop(
-    client,
-    rows.map(({ id }) => id),
+  // As in the running bot: of whoever does not take part the account is unlinked instead.
+  const others = await client.query<{ id: number }>(
+    `UPDATE participants SET telegram_id = NULL, linked_at = NULL
+     WHERE id = ANY ($1) AND status <> 'frozen' AND telegram_id IS NOT NULL RETURNING id`,
+    [ids],
   );
-  return [...new Set([...unlinked, ...rows.map(({ id }) => id)])];
+  const stopped = [...locked.rows, ...others.rows].map(({ id }) => id);
+  await stop(client, stopped);
+  return [...new Set([...unlinked, ...stopped])];
 }
 
 async function stop(client: Client, ids: readonly number[]): Promise<void> {

@@ -1,6 +1,7 @@
 import { auditStaff, wholeProgramme } from "../audit.ts";
 import type { AlertState, ParticipantStatus } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
+import { policy } from "../domain/access.ts";
 import type { LocalDay } from "../domain/calendar.ts";
 import type { Tier } from "../domain/tier.ts";
 import { type Direction, directionOf } from "../domain/week.ts";
@@ -54,12 +55,14 @@ export async function listCaseload(
   now: Date,
 ): Promise<{ readonly entries: readonly CaseloadEntry[]; readonly total: number }> {
   const { counselorIds } = await counselorsFor(db, staff, "list-case", now);
+  const sharing = [...policy["read-case"].of];
   const signs = [...instruments.values()].flatMap(({ questions }) =>
     questions.filter(({ kind, sealed }) => kind === "sign" && !sealed).map(({ id }) => id),
   );
   const rows = await db.$queryRaw<Row[]>`
     WITH person AS (
-      SELECT *, (${now}::timestamptz AT TIME ZONE zone - interval '4 hours')::date AS today
+      SELECT *, (${now}::timestamptz AT TIME ZONE zone - interval '4 hours')::date AS today,
+             status::text = ANY(${sharing}) AS shares
       FROM participants WHERE programme_id = ${staff.programmeId} AND counselor_id = ANY(${[...counselorIds]})
     ), needs AS (
       SELECT person.*, alert.tier AS alert_tier, alert.state AS alert_state, checked.tier AS today_tier,
@@ -69,14 +72,14 @@ export async function listCaseload(
                   THEN GREATEST(0, person.today - COALESCE(answered.last_day, person.release_date)) END AS silent_days
       FROM person
       LEFT JOIN alerts alert ON alert.participant_id = person.id AND alert.state <> 'closed'
-      LEFT JOIN check_ins checked ON checked.participant_id = person.id AND checked.local_day = person.today
+      LEFT JOIN check_ins checked ON checked.participant_id = person.id AND checked.local_day = person.today AND person.shares
       CROSS JOIN LATERAL (SELECT max(local_day) AS last_day FROM check_ins c
-                          WHERE c.participant_id = person.id AND c.started_at IS NOT NULL) answered
+                          WHERE c.participant_id = person.id AND c.started_at IS NOT NULL AND person.shares) answered
       CROSS JOIN LATERAL (SELECT count(*)::int AS number FROM check_ins c
                           WHERE c.participant_id = person.id AND c.tier = 'amber' AND c.amber_seen_at IS NULL
-                            AND NOT c.amber_quiet AND alert.id IS NULL
+                            AND NOT c.amber_quiet AND alert.id IS NULL AND person.shares
                          ) ambers
-      LEFT JOIN LATERAL (${standingWish}) wish ON true
+      LEFT JOIN LATERAL (${standingWish}) wish ON person.shares
       WHERE person.status IN ('invited', 'consenting', 'active', 'frozen') OR alert.id IS NOT NULL
     ), page AS (
       SELECT *, count(*) OVER ()::int AS total,
@@ -99,7 +102,7 @@ export async function listCaseload(
                    (SELECT sum(a.value) FROM answers a
                     WHERE a.check_in_id = c.id AND a.question_id = ANY(${signs})) AS points
             FROM check_ins c
-            WHERE c.participant_id = page.id AND c.completed_at IS NOT NULL AND c.form = 'full'
+            WHERE c.participant_id = page.id AND page.shares AND c.completed_at IS NOT NULL AND c.form = 'full'
               AND c.local_day > page.today - 28) totals
     ) trend ORDER BY page.place`;
   if (rows.length > 0)

@@ -1,6 +1,7 @@
 import { auditStaff } from "../audit.ts";
 import type { AlertState, CheckInState, ParticipantStatus } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
+import { anybodyMay } from "../domain/access.ts";
 import { type Phase, phaseOf } from "../domain/cadence.ts";
 import { addDays, dayOfDbDate, daysBetween, dbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
 import type { Tier } from "../domain/tier.ts";
@@ -56,8 +57,7 @@ export async function readPerson(
     where: { participantId, localDay: { gte: dbDate(first) } },
     select: { localDay: true, state: true, tier: true, startedAt: true },
   });
-  // What was answered is not read any more after somebody has left.
-  const read = person.status === "withdrawn" || person.status === "declined" ? [] : checkIns;
+  const read = anybodyMay("read-case", person.status) ? checkIns : [];
   const cells = new Map(read.map((checkIn) => [dayOfDbDate(checkIn.localDay), cellOf(checkIn)]));
   const alert = await db.alert.findFirst({
     where: { participantId, state: { not: "closed" } },

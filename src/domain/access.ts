@@ -21,7 +21,8 @@ interface Rule {
 
 const counselling: readonly Relation[] = ["counselor", "counselor-stand-in"];
 const caring: readonly Relation[] = [...counselling, "backup", "backup-stand-in"];
-const sharing = standings.filter((standing) => standing !== "withdrawn" && standing !== "declined");
+/** Whoever has left and is asked anew, after a mere /start, has not given back yet what they took. */
+const sharing: readonly Standing[] = ["active", "frozen"];
 
 /**
  * What staff may do with a participant: because of which relation, and while the participant stands how.
@@ -44,6 +45,7 @@ export const policy = {
   "read-sealed": { by: caring, of: standings },
   /** To read what the person wrote, and to write to them. */
   relay: { by: caring, of: standings },
+  /** To lock the account. */
   freeze: { by: [...counselling, "coordinator"], of: ["consenting", "active"] },
   /** Code, counselor, release date and state; who was sent what and when, without content. */
   "read-desk": { by: ["coordinator"], of: standings },
@@ -57,8 +59,13 @@ export type Action = keyof typeof policy;
 export const actions = Object.keys(policy) as readonly Action[];
 
 export function may(action: Action, relations: ReadonlySet<Relation>, standing: Standing): boolean {
+  return anybodyMay(action, standing) && policy[action].by.some((relation) => relations.has(relation));
+}
+
+/** Otherwise its button is not worth showing. */
+export function anybodyMay(action: Action, standing: Standing): boolean {
   const rule: Rule = policy[action];
-  return rule.of.includes(standing) && rule.by.some((relation) => relations.has(relation));
+  return rule.of.includes(standing);
 }
 
 export interface Assignment {

@@ -2,7 +2,6 @@ import { audit } from "../audit.ts";
 import { inTransaction, type Tx } from "../db/client.ts";
 import type { Participant } from "../db/generated/client.ts";
 import type { Deps } from "../deps.ts";
-import { policy } from "../domain/access.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { withWhomMay } from "./access.ts";
 import { clearChat } from "./clear-chat.ts";
@@ -39,13 +38,14 @@ export async function freezeParticipant(
 }
 
 /**
- * Whoever has left stays so, because frozen, what they took back would be readable again: their account is unlinked instead.
+ * Frozen is only who takes part. The account of whoever has left, or is asked for consent (again), is unlinked instead:
+ * frozen, what they took back would be readable again.
  * From this moment the account is shown and sent nothing, and what may still be deleted of its chat is.
  * Data and alerts stay as they are; another account is linked by a new invitation only.
  */
 export async function freeze(tx: Tx, id: number, actor: string, now: Date): Promise<Frozen> {
   const { count } = await tx.participant.updateMany({
-    where: { id, status: { in: [...policy.freeze.of] }, telegramId: { not: null } },
+    where: { id, status: "active", telegramId: { not: null } },
     data: { status: "frozen", nextPromptAt: null },
   });
   const person = await tx.participant.findUnique({ where: { id } });
@@ -62,13 +62,13 @@ export async function freeze(tx: Tx, id: number, actor: string, now: Date): Prom
 }
 
 /**
- * The account of somebody who has left is nobody's any more: what they may still read must not lie open on a lost phone. Nobody
- * of staff is told, as of nothing else that they do since.
+ * The account of somebody who does not take part is nobody's any more: what they may still read must not lie open on a lost
+ * phone. Nobody of staff is told, as of nothing else that they do meanwhile.
  */
 async function unlink(tx: Tx, person: Participant, actor: string, now: Date): Promise<Frozen> {
   const { id, programmeId, code, telegramId } = person;
   const { count } = await tx.participant.updateMany({
-    where: { id, status: { in: ["withdrawn", "declined"] }, telegramId: { not: null } },
+    where: { id, status: { in: ["consenting", "withdrawn", "declined"] }, telegramId: { not: null } },
     data: { telegramId: null, linkedAt: null, unreachableSince: null },
   });
   if (count === 0) return { kind: "already" };

@@ -1,4 +1,5 @@
 import { InlineKeyboard } from "grammy";
+import { anybodyMay } from "../domain/access.ts";
 import { addDays, type LocalDay } from "../domain/calendar.ts";
 import { periodsOver, TRIED_FOR_DAYS } from "../domain/phone-number.ts";
 import { formatDay } from "../format.ts";
@@ -101,11 +102,11 @@ export function personScreen(entry: ParticipantEntry, { t, locale }: Reader): Sc
     t("person-backup", { name: entry.backup ?? "–" }),
   ].join("\n");
   const keyboard = new InlineKeyboard().text(t("button-assign"), assignButton.pack({ participantId })).row();
-  if (entry.status !== "active")
+  if (anybodyMay("reinvite", entry.status))
     keyboard.text(t("button-reinvite"), reinviteButton.pack({ participantId })).row();
-  if (entry.status === "invited")
+  if (anybodyMay("note-paper", entry.status))
     keyboard.text(t("button-paper"), paperButton.pack({ participantId, step: "ask" })).row();
-  if (entry.status !== "frozen")
+  if (anybodyMay("freeze", entry.status))
     keyboard.text(t("button-freeze"), freezeButton.pack({ participantId, sure: "ask" }));
   keyboard.text(t("button-erase"), eraseButton.pack({ participantId, reason: "ask", sure: "ask" })).row();
   keyboard.text(t("button-back"), peopleButton.pack({ page: 0 }));

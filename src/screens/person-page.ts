@@ -4,6 +4,7 @@ import type { AnsweredDay } from "../caseload/read-answers.ts";
 import type { PastAlert } from "../caseload/read-past-alerts.ts";
 import type { PersonPage } from "../caseload/read-person.ts";
 import type { AskedForExtra } from "../check-ins/ask-for-extra.ts";
+import { anybodyMay } from "../domain/access.ts";
 import { localDayAt } from "../domain/calendar.ts";
 import type { DayCell } from "../domain/week.ts";
 import { formatDay, formatInstant } from "../format.ts";
@@ -47,18 +48,20 @@ export function personPageScreen(page: PersonPage, reader: Reader): Screen {
       .text(`${MARKS[alert.tier]} ${t("button-alert-open")}`, openAlertButton.pack({ alertId: alert.id }))
       .row();
   if (page.wishes !== undefined) action("wish-met").row();
-  action("picture");
-  action("answers").row();
-  action("alerts");
-  action("notes").row();
-  if (page.sharesPlan) action("plan").row();
-  action("add-note");
+  if (anybodyMay("read-case", status)) {
+    action("picture");
+    action("answers").row();
+    action("alerts");
+    action("notes").row();
+    if (page.sharesPlan) action("plan").row();
+    action("add-note");
+  }
   if (page.reachable)
     keyboard.text(t("button-case-write"), relayWriteButton.pack({ participantId, relayId: 0 }));
   keyboard.row();
   action("extra");
   action("quiet").row();
-  if (status !== "frozen")
+  if (anybodyMay("freeze", status))
     keyboard.text(t("button-freeze"), freezeButton.pack({ participantId, sure: "ask" })).row();
   keyboard.text(t("button-back"), caseloadButton.pack({ page: 0 }));
   return { text: lines.join("\n"), keyboard };

@@ -323,4 +323,28 @@ describe("forged buttons", () => {
       expect(await shown(team.rina, `ca:${ids.person}:${what}`), what).not.toContain(CODE);
     await db.participant.update({ where: { id: ids.person }, data: { status: "active" } });
   });
+
+  test("who has left and looks in by /start stays unread, and a lock unlinks the account", async () => {
+    const { db } = town.world;
+    const { rina, dewi } = team;
+    await town.does(victim.sends("/berhenti"));
+    await town.does(victim.taps("Ya"));
+    await town.does(victim.sends("/start"));
+    expect(victim.lastText()).toContain("Pilih bahasa");
+    const standing = async () => await db.participant.findUniqueOrThrow({ where: { id: ids.person } });
+    expect((await standing()).status).toBe("consenting");
+    for (const what of ["picture", "answers", "notes", "alerts", "plan"])
+      expect(await shown(rina, `ca:${ids.person}:${what}`), what).not.toContain(CODE);
+    expect(await shown(rina, `am:${ids.checkIn}`)).not.toContain(CODE);
+    await db.alert.updateMany({ where: { id: ids.alert }, data: { state: "closed", closedAt: new Date(0) } });
+    // That they are being asked again, and not what today was like.
+    const [line] = (await shown(rina, "cl:0")).match(/[^"]*BPN-731[^"]*/) ?? [];
+    expect(line).toBe("⚪ BPN-731 · sedang mendaftar");
+    const page = await shown(rina, `cp:${ids.person}`);
+    expect(page).toContain("sedang mendaftar");
+    expect(page).not.toContain("Jawaban");
+    await shown(dewi, `fz:${ids.person}:yes`);
+    expect(await standing()).toMatchObject({ status: "consenting", telegramId: null });
+    expect(await shown(rina, `ca:${ids.person}:answers`)).not.toContain(CODE);
+  });
 });

@@ -276,7 +276,7 @@ test("a backup of an older release fills the older schema, which then grows up",
 });
 
 describe("who left after the backup", () => {
-  const codes = ["BPN-021", "BPN-022", "BPN-023", "BPN-024", "BPN-025"] as const;
+  const codes = ["BPN-021", "BPN-022", "BPN-023", "BPN-024", "BPN-025", "BPN-026"] as const;
   const phones = new Map<string, Phone>();
   const ids = new Map<string, number>();
   let later: string;
@@ -286,6 +286,9 @@ describe("who left after the backup", () => {
     const { db, clock } = town.world;
     for (const code of codes) phones.set(code, await enrol(town, team, { code, hour: "20:00" }));
     for (const { id, code } of await db.participant.findMany()) ids.set(code, id);
+    // Has left before, looks in again by /start, and agrees only after the backup.
+    const back = { where: { id: ids.get("BPN-026") ?? 0 } };
+    await db.participant.update({ ...back, data: { status: "consenting" } });
     later = join(home, "later.age");
     departures = join(home, "departures.jsonl");
     await writeBackup({
@@ -296,11 +299,13 @@ describe("who left after the backup", () => {
       now: clock.now(),
       progress: () => undefined,
     });
+    await db.participant.update({ ...back, data: { status: "active" } });
     const file = new DeparturesFile(departures);
     await file.follow(db, clock.now());
     clock.moveTo(new Date("2026-11-23T19:50:00+08:00"));
-    const [erased, left, locked, moved, returned] = codes.map((code) => phones.get(code));
-    if (!erased || !left || !locked || !moved || !returned) throw new Error("not everybody is here");
+    const [erased, left, locked, moved, returned, lockedToo] = codes.map((code) => phones.get(code));
+    if (!erased || !left || !locked || !moved || !returned || !lockedToo)
+      throw new Error("not everybody is here");
     for (const label of ["🔒 Data & izinku", "Hapus semua dataku", "Ya, hapus semua"]) {
       if (label.startsWith("🔒")) await town.does(erased.sends("/menu"));
       await town.does(erased.taps(label));
@@ -312,7 +317,7 @@ describe("who left after the backup", () => {
     await town.does(returned.sends("/start"));
     for (const label of ["Bahasa Indonesia", "Lanjut", "Setuju", "Setuju", "Setuju", "20:30", "2", "2"])
       await town.does(returned.taps(label));
-    for (const phone of [locked, moved]) {
+    for (const phone of [locked, moved, lockedToo]) {
       await town.does(phone.sends("/kunci"));
       await town.does(phone.taps("Kunci sekarang"));
     }
@@ -357,6 +362,8 @@ describe("who left after the backup", () => {
     // The account in the backup is the lost phone's.
     expect(people.get("BPN-024")).toMatchObject({ status: "frozen", telegramId: null });
     expect(people.get("BPN-025")).toMatchObject({ status: "active" });
+    // Frozen, what they had taken back would be readable again.
+    expect(people.get("BPN-026")).toMatchObject({ status: "consenting", telegramId: null });
     for (const code of ["BPN-001", "BPN-002"]) expect(people.get(code)).toMatchObject({ status: "active" });
     const pending = { state: "pending" as const, participant: { code: { in: ["BPN-022", "BPN-023"] } } };
     expect(await db.outboxMessage.count({ where: pending })).toBe(0);
