@@ -2,15 +2,23 @@
 export type FindingKind =
   /** Somebody takes part and no prompt is planned, or the planned one has long passed. */
   | "prompt-missing"
+  /** The hour of somebody's day has passed without a check-in. */
+  | "check-in-missing"
+  /** A check-in that nobody has opened by hand, and no prompt for it. */
+  | "prompt-unwritten"
   /** A check-in stayed open after its day had ended. */
   | "closing-missing"
   /** A message should have left long ago. */
   | "message-stuck"
   /** Telegram refused what we sent; repeating it cannot help. */
   | "message-refused"
-  /** An orange or red check-in without an alert. */
+  /** An orange or red check-in, or as many missed ones as call for somebody, without an alert. */
   | "alert-missing"
-  /** An open alert that nobody holds and no step is due for, or whose step has long passed. */
+  /** An open alert that nobody was told of, nor is it marked as undelivered. */
+  | "alert-untold"
+  /** Somebody whose turn on the ladder is over, and who never got the alert. */
+  | "rung-skipped"
+  /** An open alert that nobody holds and no step is due for, or whose step has long passed or is too far away. */
   | "step-missing"
   /** A contacted alert of which nobody has said, or been asked in time, what came of it. */
   | "contact-unended"
@@ -24,7 +32,7 @@ export type FindingKind =
   | "alert-undelivered"
   /** A sealed answer that could not be opened for the summary. */
   | "answer-unreadable"
-  /** No summary is planned, or the planned one has long passed. */
+  /** No summary is planned, or only for another week, or the planned one has long passed. */
   | "summary-missing"
   /** A coordinator did not get last week's summary, or not all of it. */
   | "summary-unsent";

@@ -10,8 +10,11 @@ const UNENDED_HOURS = 72;
 /** A large week takes its time. */
 const SUMMARY_HOURS = 1;
 const HOUR = 3_600_000;
+/** What fails again and again is put off each time; after so long it counts as not done, whatever is planned. */
+const PATIENCE_HOURS = 1;
 
 const before = (now: Date, hours: number) => new Date(now.getTime() - hours * HOUR);
+const minutesBefore = (now: Date, minutes = GRACE_MINUTES) => before(now, minutes / 60);
 
 /** Alerts whose person waits for contact, with the times after which something has to have happened. */
 const waits = Prisma.sql`
@@ -25,8 +28,57 @@ const waits = Prisma.sql`
   FROM alerts a JOIN participants p ON p.id = a.participant_id JOIN programmes g ON g.id = p.programme_id
   WHERE a.state NOT IN ('contacted', 'closed')`;
 
+/** The last of as many missed days in a row as call for somebody (rule O5), and nobody was alerted. */
+const silentWithoutAlert = (since: Date, late: Date) => Prisma.sql`
+      SELECT p.programme_id, c.id
+      FROM check_ins c JOIN participants p ON p.id = c.participant_id JOIN programmes g ON g.id = p.programme_id
+      LEFT JOIN LATERAL (
+        SELECT s.local_day, s.tier FROM check_ins s
+        WHERE s.participant_id = c.participant_id AND s.local_day < c.local_day
+          AND EXISTS (SELECT FROM answers n WHERE n.check_in_id = s.id)
+        ORDER BY s.local_day DESC LIMIT 1) sign ON true
+      CROSS JOIN LATERAL (
+        SELECT count(*)::int AS days FROM check_ins m
+        WHERE m.participant_id = c.participant_id AND m.local_day <= c.local_day
+          AND m.local_day > COALESCE(sign.local_day, '-infinity')) missed
+      CROSS JOIN LATERAL (SELECT g.settings #> '{rules,O5}' AS rule) o5
+      CROSS JOIN LATERAL (
+        SELECT CASE WHEN c.local_day - p.release_date - missed.days + 1 <= COALESCE((o5.rule ->> 'earlyDays')::int, 28)
+                    THEN COALESCE((o5.rule ->> 'missesEarly')::int, 2)
+                    ELSE COALESCE((o5.rule ->> 'missesLater')::int, 3) END AS days) usual
+      WHERE c.state = 'closed' AND c.tier IS NULL AND c.closes_at > ${since} AND c.closes_at < ${late}
+        -- Nobody was told of days on which the account was locked.
+        AND p.status = 'active' AND p.linked_at < c.closes_at
+        AND NOT EXISTS (SELECT FROM answers n WHERE n.check_in_id = c.id)
+        AND (missed.days = CASE WHEN sign.tier IN ('orange', 'red')
+                                THEN LEAST(usual.days, COALESCE((o5.rule ->> 'missesAfterAlarm')::int, 1))
+                                ELSE usual.days END
+             OR COALESCE(o5.rule -> 'again', '[7, 14]') @> to_jsonb(missed.days))
+        AND NOT EXISTS (
+          SELECT FROM alerts a
+          WHERE a.participant_id = c.participant_id AND COALESCE(a.closed_at, 'infinity') >= c.closes_at)`;
+
+/** Whoever's turn on the ladder of an open alert is over, could have been told and was not. Stand-ins are left out. */
+const skipped = (late: Date) => Prisma.sql`
+      SELECT p.programme_id, a.id, s.id AS staff_id
+      FROM alerts a JOIN participants p ON p.id = a.participant_id JOIN staff s ON s.programme_id = p.programme_id
+      WHERE a.state = 'open' AND a.undelivered_at IS NULL AND a.opened_at < ${late}
+        AND ((a.step >= 1 AND s.id = p.counselor_id) OR (a.step >= 2 AND s.id = p.backup_id)
+             OR (a.step >= 3 AND s.role = 'coordinator'))
+        AND s.telegram_id IS NOT NULL AND s.linked_at < a.opened_at AND s.unreachable_since IS NULL AND s.away_until IS NULL
+        AND NOT EXISTS (SELECT FROM outbox o WHERE o.alert_id = a.id AND o.staff_id = s.id AND o.kind = 'alert')`;
+
+/** Who of the staff was passed over by the ladders of these alerts. */
+export async function findSkipped(
+  tx: Tx,
+  alertId: number,
+  now: Date,
+): Promise<readonly { readonly staff_id: number }[]> {
+  return await tx.$queryRaw`SELECT staff_id FROM (${skipped(minutesBefore(now))}) passed_over WHERE id = ${alertId}`;
+}
+
 /** Orange and red check-ins that nobody was alerted to, and that were not kept quiet on purpose either. */
-const withoutAlert = (since: Date) => Prisma.sql`
+const hardWithoutAlert = (since: Date) => Prisma.sql`
       SELECT p.programme_id, c.id FROM check_ins c JOIN participants p ON p.id = c.participant_id
       WHERE c.tier IN ('orange', 'red') AND c.closes_at > ${since} AND p.status = 'active'
         AND NOT EXISTS (
@@ -38,12 +90,15 @@ const withoutAlert = (since: Date) => Prisma.sql`
           WHERE e.programme_id = p.programme_id AND e.at >= c.opened_at
             AND e.action = 'alert-kept-quiet' AND e.subject = 'check-in:' || c.id)`;
 
+const withoutAlert = (since: Date, late: Date) =>
+  Prisma.sql`${hardWithoutAlert(since)} UNION ALL ${silentWithoutAlert(since, late)}`;
+
 /** Asked again by whoever raises it. */
 export async function isAlertMissing(tx: Tx, checkInId: number, now: Date): Promise<boolean> {
   const since = before(now, LOOK_BACK_DAYS * 24);
   const rows = await tx.$queryRaw<
     Row[]
-  >`SELECT * FROM (${withoutAlert(since)}) missing WHERE id = ${checkInId}`;
+  >`SELECT * FROM (${withoutAlert(since, minutesBefore(now))}) missing WHERE id = ${checkInId}`;
   return rows.length > 0;
 }
 
@@ -57,15 +112,38 @@ interface Row {
  * watches: a mistake there must not be repeated here.
  */
 export async function inspect(db: Db, now: Date): Promise<readonly Finding[]> {
-  const late = new Date(now.getTime() - GRACE_MINUTES * 60_000);
+  const late = minutesBefore(now);
+  const tooLate = before(now, PATIENCE_HOURS);
   const since = new Date(now.getTime() - LOOK_BACK_DAYS * 86_400_000);
   const questions: Readonly<Record<FindingKind, Promise<readonly Row[]>>> = {
     "prompt-missing": db.$queryRaw`
       SELECT programme_id, id FROM participants
       WHERE status = 'active' AND (next_prompt_at IS NULL OR next_prompt_at < ${late})`,
+    "check-in-missing": db.$queryRaw`
+      WITH moved AS MATERIALIZED (
+        SELECT e.actor FROM programmes g JOIN audit_events e ON e.programme_id = g.id AND e.at > ${before(now, 24)}
+        WHERE e.action IN ('activate', 'link', 'move-hour', 'pause', 'end-pause', 'correct-release'))
+      SELECT p.programme_id, p.id FROM participants p
+      CROSS JOIN LATERAL (SELECT (${now}::timestamptz AT TIME ZONE p.zone - interval '4 hours')::date AS date) today
+      CROSS JOIN LATERAL (
+        SELECT (today.date + CASE WHEN p.check_in_minute < 240 THEN 1 ELSE 0 END
+                + make_interval(mins => p.check_in_minute)) AT TIME ZONE p.zone AS at) hour
+      WHERE p.status = 'active' AND today.date >= p.release_date AND p.created_at < ${before(now, 24)}
+        AND today.date >= COALESCE(p.paused_until, p.release_date) AND hour.at < ${late}
+        -- What is due now is not forgotten: the next tick does it.
+        AND (p.next_prompt_at > ${now} OR hour.at < ${tooLate})
+        AND NOT EXISTS (SELECT FROM check_ins c WHERE c.participant_id = p.id AND c.local_day = today.date)
+        -- A day whose hour was moved into the past has none.
+        AND NOT EXISTS (SELECT FROM moved m WHERE m.actor = 'participant:' || p.id)`,
+    "prompt-unwritten": db.$queryRaw`
+      SELECT p.programme_id, c.id FROM check_ins c JOIN participants p ON p.id = c.participant_id
+      WHERE c.state = 'prompted' AND c.message_id IS NULL AND c.opened_at < ${late} AND c.closes_at > ${now}
+        AND p.status = 'active'
+        AND NOT EXISTS (SELECT FROM outbox o WHERE o.check_in_id = c.id AND o.kind = 'prompt')`,
     "closing-missing": db.$queryRaw`
       SELECT p.programme_id, c.id FROM check_ins c JOIN participants p ON p.id = c.participant_id
-      WHERE c.state IN ('prompted', 'started') AND c.closes_at < ${late}`,
+      WHERE c.state IN ('prompted', 'started')
+        AND (c.closes_at < ${late} OR (c.local_day + 1 + time '04:00') AT TIME ZONE p.zone < ${tooLate})`,
     "message-stuck": db.$queryRaw`
       SELECT COALESCE(p.programme_id, s.programme_id) AS programme_id, o.id::int AS id
       FROM outbox o LEFT JOIN participants p ON p.id = o.participant_id LEFT JOIN staff s ON s.id = o.staff_id
@@ -74,10 +152,24 @@ export async function inspect(db: Db, now: Date): Promise<readonly Finding[]> {
       SELECT COALESCE(p.programme_id, s.programme_id) AS programme_id, o.id::int AS id
       FROM outbox o LEFT JOIN participants p ON p.id = o.participant_id LEFT JOIN staff s ON s.id = o.staff_id
       WHERE o.state = 'failed' AND o.error = 'bug' AND o.intended_at > ${since}`,
-    "alert-missing": db.$queryRaw`${withoutAlert(since)}`,
-    "step-missing": db.$queryRaw`
+    "alert-missing": db.$queryRaw`${withoutAlert(since, late)}`,
+    "alert-untold": db.$queryRaw`
       SELECT p.programme_id, a.id FROM alerts a JOIN participants p ON p.id = a.participant_id
-      WHERE a.state <> 'closed' AND (a.escalate_at IS NULL OR a.escalate_at < ${late})`,
+      WHERE a.state = 'open' AND a.undelivered_at IS NULL AND a.opened_at < ${late}
+        AND (a.escalate_at > ${now} OR a.opened_at < ${tooLate})
+        AND NOT EXISTS (SELECT FROM outbox o WHERE o.alert_id = a.id AND o.kind = 'alert' AND o.state IN ('pending', 'sent'))
+        AND NOT EXISTS (SELECT FROM alert_events e WHERE e.alert_id = a.id AND e.kind = 'held-for-quiet-hours'
+                        AND e.at > ${before(now, 24)})`,
+    "rung-skipped": db.$queryRaw`SELECT DISTINCT programme_id, id FROM (${skipped(late)}) passed_over`,
+    "step-missing": db.$queryRaw`
+      SELECT p.programme_id, a.id
+      FROM alerts a JOIN participants p ON p.id = a.participant_id JOIN programmes g ON g.id = p.programme_id
+      WHERE a.state <> 'closed'
+        AND (a.escalate_at IS NULL OR a.escalate_at < ${late}
+             -- Planned by a clock that was wrong: no step of a red ladder takes longer than the whole ladder.
+             OR (a.state = 'open' AND a.tier = 'red' AND a.escalate_at > ${now}::timestamptz + GREATEST(
+                   make_interval(mins => COALESCE((g.settings #>> '{ladder,red,endAfterMinutes}')::int, 60)),
+                   CASE WHEN a.step < 3 THEN interval '0' ELSE interval '24 hours' END)))`,
     "contact-unended": db.$queryRaw`
       SELECT p.programme_id, a.id FROM alerts a JOIN participants p ON p.id = a.participant_id
       WHERE a.state = 'contacted' AND a.contacted_at < ${before(now, UNENDED_HOURS)} AND a.escalate_at > ${now}`,
@@ -103,7 +195,7 @@ export async function inspect(db: Db, now: Date): Promise<readonly Finding[]> {
       WHERE e.action = 'answer-unreadable'`,
     "summary-missing": db.$queryRaw`
       SELECT id AS programme_id, id FROM programmes
-      WHERE summary_due_at IS NULL OR summary_due_at < ${late}`,
+      WHERE summary_due_at IS NULL OR summary_due_at < ${late} OR summary_due_at > ${before(now, -9 * 24)}`,
     "summary-unsent": db.$queryRaw`
       SELECT g.id AS programme_id, s.id FROM programmes g JOIN staff s ON s.programme_id = g.id
       CROSS JOIN LATERAL (SELECT g.summary_due_at - interval '7 days' AS at) due

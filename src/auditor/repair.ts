@@ -1,14 +1,19 @@
 import { raiseAlert } from "../alerts/raise-alert.ts";
+import { push } from "../alerts/tell-next.ts";
 import { readCheckIn } from "../check-ins/current-check-in.ts";
 import { judgeCheckIn } from "../check-ins/judge-check-in.ts";
+import { judgeSilence } from "../check-ins/judge-silence.ts";
 import { inTransaction } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
-import { enqueue, URGENT } from "../outbox/enqueue.ts";
+import { enqueue, SLOW_LEASE_SECONDS, URGENT } from "../outbox/enqueue.ts";
 import { reschedule } from "../people/schedule.ts";
 import { enqueueSummary } from "../summaries/enqueue-summary.ts";
 import { newestFinishedWeek } from "../summaries/send-one-due.ts";
 import type { Finding } from "./finding.ts";
-import { isAlertMissing } from "./inspect.ts";
+import { findSkipped, isAlertMissing } from "./inspect.ts";
+
+/** Telegram has asked for hours, never for more than a day. */
+const LONGEST_WAIT_SECONDS = 86_400;
 
 /**
  * Puts right what can be put right, by making it due now: the code that should have done it then does.
@@ -19,9 +24,18 @@ export async function repair(deps: Deps, { kind, programmeId, ids }: Finding, no
   const where = { id: { in: [...ids] } };
   switch (kind) {
     case "prompt-missing":
-      await inTransaction(db, async (tx) => {
-        for (const id of ids) await reschedule(tx, id, now);
-      });
+      return (await planPrompts(deps, ids, now)) === ids.length;
+    case "check-in-missing":
+      await db.participant.updateMany({ where: { ...where, status: "active" }, data: { nextPromptAt: now } });
+      return true;
+    case "prompt-unwritten":
+      for (const checkInId of ids) await writePrompt(deps, checkInId, now);
+      return true;
+    case "alert-untold":
+      await db.alert.updateMany({ where: { ...where, state: "open" }, data: { escalateAt: now } });
+      return true;
+    case "rung-skipped":
+      for (const alertId of ids) await tellSkipped(deps, alertId, now);
       return true;
     case "step-missing":
       await db.alert.updateMany({ where, data: { escalateAt: now } });
@@ -38,15 +52,16 @@ export async function repair(deps: Deps, { kind, programmeId, ids }: Finding, no
     case "summary-unsent":
       await sendSummaries(deps, programmeId, ids, now);
       return true;
-    case "summary-missing":
-      await db.programme.updateMany({ where: { ...where, summaryDueAt: null }, data: { summaryDueAt: now } });
-      return true;
-    case "message-stuck":
-      await db.outboxMessage.updateMany({
-        where: { id: { in: ids.map(BigInt) }, state: "pending" },
-        data: { dueAt: now },
+    case "summary-missing": {
+      const unplanned = [{ summaryDueAt: null }, { summaryDueAt: { gt: now } }];
+      const { count } = await db.programme.updateMany({
+        where: { ...where, OR: unplanned },
+        data: { summaryDueAt: now },
       });
-      return true;
+      return count === ids.length;
+    }
+    case "message-stuck":
+      return (await offerForgotten(deps, ids, now)) === ids.length;
     case "alert-missing":
       for (const checkInId of ids) await raiseMissing(deps, checkInId, now);
       return true;
@@ -60,6 +75,61 @@ export async function repair(deps: Deps, { kind, programmeId, ids }: Finding, no
   }
 }
 
+/** Those whose hour has passed are left to the tick, which still opens today: a new plan would begin tomorrow. */
+async function planPrompts({ db }: Deps, ids: readonly number[], now: Date): Promise<number> {
+  return await inTransaction(db, async (tx) => {
+    const unplanned = await tx.participant.findMany({
+      where: { id: { in: [...ids] }, nextPromptAt: null },
+      select: { id: true },
+    });
+    for (const { id } of unplanned) await reschedule(tx, id, now);
+    return unplanned.length;
+  });
+}
+
+async function writePrompt({ db }: Deps, checkInId: number, now: Date): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const { participantId } = await tx.checkIn.findUniqueOrThrow({ where: { id: checkInId } });
+    await enqueue(tx, {
+      kind: "prompt",
+      dedupeKey: `prompt:${checkInId}`,
+      to: { participantId },
+      checkInId,
+      intendedAt: now,
+    });
+  });
+}
+
+/** A copy for each of them; the ladder stays where it is. */
+async function tellSkipped({ db }: Deps, alertId: number, now: Date): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const { tier } = await tx.alert.findUniqueOrThrow({ where: { id: alertId } });
+    const [newest] = await tx.alertEvent.findMany({ where: { alertId }, orderBy: { id: "desc" }, take: 1 });
+    for (const { staff_id: staffId } of await findSkipped(tx, alertId, now))
+      await push(tx, alertId, staffId, newest?.id ?? 0, tier === "red", now);
+  });
+}
+
+/**
+ * Only what is put off for longer than anybody may have asked for: a message that a worker is at work on would be sent
+ * twice, and Telegram says itself when it takes messages again.
+ */
+async function offerForgotten({ db }: Deps, ids: readonly number[], now: Date): Promise<number> {
+  const after = (seconds: number) => new Date(now.getTime() + seconds * 1000);
+  const { count } = await db.outboxMessage.updateMany({
+    where: {
+      id: { in: ids.map(BigInt) },
+      state: "pending",
+      OR: [
+        { error: null, dueAt: { gt: after(SLOW_LEASE_SECONDS) } },
+        { dueAt: { gt: after(LONGEST_WAIT_SECONDS) } },
+      ],
+    },
+    data: { dueAt: now },
+  });
+  return count;
+}
+
 /** Another process may look at the same time: whoever locks the person first raises it, once. */
 async function raiseMissing(deps: Deps, checkInId: number, now: Date): Promise<void> {
   await inTransaction(deps.db, async (tx) => {
@@ -67,9 +137,13 @@ async function raiseMissing(deps: Deps, checkInId: number, now: Date): Promise<v
     if (!checkIn) return;
     await tx.$queryRaw`SELECT id FROM participants WHERE id = ${checkIn.participantId} FOR NO KEY UPDATE`;
     if (!(await isAlertMissing(tx, checkInId, now))) return;
-    const assessment = await judgeCheckIn(deps, tx, checkIn, now);
     const { participantId } = checkIn;
-    await raiseAlert(deps, tx, { participantId, checkInId, cause: "check-in", assessment }, now);
+    const missed = checkIn.answers.size === 0;
+    const assessment = missed
+      ? await judgeSilence(deps, tx, checkInId, now)
+      : await judgeCheckIn(deps, tx, checkIn, now);
+    const cause = missed ? "silence" : "check-in";
+    await raiseAlert(deps, tx, { participantId, checkInId, cause, assessment }, now);
   });
 }
 

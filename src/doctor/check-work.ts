@@ -14,10 +14,14 @@ const GRACE_MS = 10 * 60_000;
 
 const sayings: Readonly<Record<FindingKind, string>> = {
   "prompt-missing": "people have no prompt planned, or it is late",
+  "check-in-missing": "people's hour has passed without a check-in",
+  "prompt-unwritten": "check-ins have no prompt",
   "closing-missing": "check-ins are open though their day has ended",
   "message-stuck": "messages should have left long ago",
   "message-refused": "messages were refused by Telegram in the last two days",
-  "alert-missing": "orange or red check-ins have no alert",
+  "alert-missing": "orange, red or missed check-ins have no alert",
+  "alert-untold": "open alerts were told to nobody",
+  "rung-skipped": "open alerts passed somebody over",
   "step-missing": "open alerts wait for a step that is late",
   "contact-unended": "contacted alerts are not ended, although somebody should have been asked",
   "wait-unwatched": "people wait for contact and nothing watches how long",

@@ -39,9 +39,77 @@ test("on a good day the auditor finds nothing and says nothing", async () => {
 test("a person whose next prompt was lost gets one again, at the usual hour", async () => {
   await town.world.db.participant.updateMany({ data: { nextPromptAt: null } });
   await audit();
-  await town.world.advanceTo(new Date("2026-11-23T08:00:00+08:00"));
+  // Awake again after a while, and the auditor looks before the tick has done what is due.
+  town.world.clock.moveTo(new Date("2026-11-23T08:15:00+08:00"));
+  await audit();
+  await town.world.advance({});
   expect(bayu.lastText()).toContain("waktunya cek harian");
+});
+
+test("a forgotten day is asked for, so is a check-in without a prompt, and silence without an alert is told", async () => {
+  const { db, clock } = town.world;
+  const prompts = () => bayu.notifications().filter((text) => text.includes("waktunya cek harian")).length;
+  await town.world.advanceTo(new Date("2026-11-24T07:50:00+08:00"));
+  const before = prompts();
+  // As a clock would have left it that was wrong for a moment.
+  await db.participant.updateMany({ data: { nextPromptAt: new Date("2027-11-24T00:00:00Z") } });
+  clock.moveTo(new Date("2026-11-24T08:09:00+08:00"));
+  await audit();
+  await town.world.advance({});
+  expect(prompts()).toBe(before);
+  clock.moveTo(new Date("2026-11-24T08:11:00+08:00"));
+  await audit();
+  await town.world.advance({});
+  expect(prompts()).toBe(before + 1);
+
+  await db.outboxMessage.deleteMany({ where: { kind: "prompt" } });
+  await db.checkIn.updateMany({ where: { state: "prompted" }, data: { messageId: null } });
+  clock.moveTo(new Date("2026-11-24T08:25:00+08:00"));
+  await audit();
+  expect(prompts()).toBe(before + 2);
+
+  await town.world.advanceTo(new Date("2026-11-25T07:30:00+08:00"));
+  expect(await db.alert.count()).toBe(1);
+  await db.alert.deleteMany();
+  const told = team.rina.notifications().length;
+  await audit();
+  expect(team.rina.notifications().slice(told)).toEqual(["1 hal perlu dilihat · BPN-001"]);
+  await town.does(team.rina.taps("Lihat"));
+  expect(team.rina.lastText()).toContain("2 hari");
   expect(reports(team.dewi)).toEqual([]);
+});
+
+test("a check-in that the tick cannot close is told, also when it is put off each time", async () => {
+  await town.world.advanceTo(new Date("2026-11-23T08:00:00+08:00"));
+  const { db, clock } = town.world;
+  clock.moveTo(new Date("2026-11-24T05:30:00+08:00"));
+  await db.checkIn.updateMany({ data: { closesAt: new Date("2026-11-24T05:40:00+08:00") } });
+  await audit();
+  expect(reports(team.dewi)).toEqual([expect.stringContaining("cek yang belum ditutup: 1")]);
+});
+
+test("a message put off for longer than anybody asked for leaves; one that Telegram wants later waits", async () => {
+  const { db, clock } = town.world;
+  await town.world.advanceTo(new Date("2026-11-23T08:00:00+08:00"));
+  const pending = async (minutes: number) =>
+    await db.outboxMessage.updateMany({
+      where: { kind: "prompt" },
+      data: {
+        ...{ state: "pending", error: "retry-later", sentAt: null },
+        dueAt: new Date(clock.now().getTime() + minutes * 60_000),
+      },
+    });
+  const before = bayu.notifications().length;
+  clock.moveTo(new Date("2026-11-23T08:15:00+08:00"));
+  await pending(60);
+  await audit();
+  await town.world.advance({});
+  expect(bayu.notifications().length).toBe(before);
+  expect(reports(team.dewi)).toEqual([expect.stringContaining("pesan yang belum terkirim")]);
+  await pending(365 * 24 * 60);
+  await audit();
+  await town.world.advance({});
+  expect(bayu.notifications().length).toBe(before + 1);
 });
 
 test("a red check-in whose alert went missing is found, raised and delivered", async () => {
@@ -78,6 +146,37 @@ test("an open alert without a next step gets one", async () => {
   await audit();
   await town.world.advance({ minutes: 1 });
   expect(team.agus.notifications().at(-1)).toBe("1 hal perlu dilihat · BPN-001");
+  const told = team.dewi.notifications().length;
+  await town.world.db.alert.updateMany({ data: { escalateAt: new Date("2027-11-23T00:00:00Z") } });
+  await audit();
+  await town.world.advance({ minutes: 1 });
+  expect(team.dewi.notifications().slice(told)).toEqual(["1 hal perlu dilihat · BPN-001"]);
+});
+
+test("an alert that was told to nobody is told, and whoever was passed over gets it as well", async () => {
+  const { db, clock } = town.world;
+  const later = (minutes: number) => clock.moveTo(new Date(clock.now().getTime() + minutes * 60_000));
+  await town.does(bayu.sends("/bantuan"));
+  const counted = (phone: Phone) => {
+    const before = phone.notifications().length;
+    return () => phone.notifications().length - before;
+  };
+  const [rina, agus] = [counted(team.rina), counted(team.agus)];
+  await db.outboxMessage.deleteMany({ where: { kind: "alert" } });
+  await db.alert.updateMany({ data: { step: 0 } });
+  later(11);
+  await audit();
+  await town.world.advance({});
+  expect(rina()).toBe(1);
+
+  await town.world.advance({ minutes: 15 });
+  expect(agus()).toBe(1);
+  await db.outboxMessage.deleteMany({ where: { kind: "alert", staffId: team.ids.rina } });
+  await audit();
+  await audit();
+  expect(rina()).toBe(2);
+  expect(agus()).toBe(1);
+  expect(reports(team.dewi)).toEqual([]);
 });
 
 test("what nobody can repair is told to the coordinators, in one message, once a day", async () => {
@@ -144,6 +243,16 @@ test("a coordinator who did not get all of last week's summary gets the rest", a
   });
   await town.world.advanceTo(eight);
   const files = () => team.dewi.sees().filter(({ document: file }) => file).length;
+  expect(files()).toBe(1);
+  // Not planned any more, and planned by a clock that was wrong: neither sends a week twice.
+  for (const summaryDueAt of [null, new Date("2027-11-23T00:00:00Z")]) {
+    await town.world.db.programme.updateMany({ data: { summaryDueAt } });
+    await audit();
+    await town.world.advance({});
+    expect((await town.world.db.programme.findFirstOrThrow()).summaryDueAt).toEqual(
+      new Date("2026-11-30T08:00:00+08:00"),
+    );
+  }
   expect(files()).toBe(1);
   await town.world.db.outboxMessage.deleteMany({ where: { kind: "summary-workbook" } });
   await town.world.advanceTo(new Date("2026-11-23T09:10:00+08:00"));

@@ -1,10 +1,14 @@
 # Arrives unasked: neutral.
 audit-title = 🔧 Something does not run as it should:
 audit-prompt-missing = • checks that are not planned or were passed over: { $count }
+audit-check-in-missing = • checks whose hour has passed: { $count }
+audit-prompt-unwritten = • checks that nobody was asked for: { $count }
 audit-closing-missing = • checks that were not closed: { $count }
 audit-message-stuck = • messages that have not left for more than 10 minutes: { $count }
 audit-message-refused = • messages that Telegram refused: { $count }
 audit-alert-missing = • things that were passed on to nobody: { $count }
+audit-alert-untold = • things that nobody was told of: { $count }
+audit-rung-skipped = • things that passed somebody over: { $count }
 audit-step-missing = • steps that are stuck: { $count }
 audit-alert-undelivered = • important things that reached nobody: { $count }. See that somebody is linked and does not block the bot.
 audit-contact-unended = • contacted, but nobody has said what came of it: { $count }

@@ -1,10 +1,14 @@
 # Datang tanpa diminta: netral.
 audit-title = 🔧 Ada yang tidak berjalan semestinya:
 audit-prompt-missing = • jadwal cek yang hilang atau terlewat: { $count }
+audit-check-in-missing = • cek yang jamnya terlewat: { $count }
+audit-prompt-unwritten = • cek yang belum ditanyakan: { $count }
 audit-closing-missing = • cek yang belum ditutup: { $count }
 audit-message-stuck = • pesan yang belum terkirim lebih dari 10 menit: { $count }
 audit-message-refused = • pesan yang ditolak Telegram: { $count }
 audit-alert-missing = • hal yang belum diteruskan ke siapa pun: { $count }
+audit-alert-untold = • hal yang belum dikabarkan ke siapa pun: { $count }
+audit-rung-skipped = • hal yang melewatkan seseorang: { $count }
 audit-step-missing = • langkah yang macet: { $count }
 audit-alert-undelivered = • hal penting yang belum sampai ke siapa pun: { $count }. Pastikan ada yang tersambung dan tidak memblokir bot.
 audit-contact-unended = • sudah dihubungi, tetapi hasilnya belum dicatat siapa pun: { $count }

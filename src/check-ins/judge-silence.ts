@@ -1,0 +1,36 @@
+import type { Tx } from "../db/client.ts";
+import type { Deps } from "../deps.ts";
+import { type Assessment, assessSilence } from "../domain/assessment.ts";
+import { dayOfDbDate, daysBetween } from "../domain/calendar.ts";
+import { readSettings } from "../people/read-settings.ts";
+import { readHistory } from "./read-history.ts";
+
+/** A miss is a day on which nothing at all was answered; half a check-in is still a sign of life. */
+export async function judgeSilence(deps: Deps, tx: Tx, checkInId: number, now: Date): Promise<Assessment> {
+  const { participant, ...missed } = await tx.checkIn.findUniqueOrThrow({
+    where: { id: checkInId },
+    include: { participant: true },
+  });
+  const { rules } = await readSettings(tx, participant.programmeId);
+  const today = dayOfDbDate(missed.localDay);
+  const { windowDays } = rules.baseline;
+  const history = await readHistory(deps, tx, { participantId: participant.id, today, windowDays }, now);
+  const before = { participantId: participant.id, localDay: { lt: missed.localDay } };
+  const lastSign = await tx.checkIn.findFirst({
+    where: { ...before, answers: { some: {} } },
+    orderBy: { localDay: "desc" },
+    select: { localDay: true, tier: true },
+  });
+  const missesBefore = await tx.checkIn.count({
+    where: { ...before, ...(lastSign && { localDay: { gt: lastSign.localDay, lt: missed.localDay } }) },
+  });
+  return assessSilence(
+    {
+      missesInARow: missesBefore + 1,
+      daysSinceRelease: daysBetween(dayOfDbDate(participant.releaseDate), today),
+      lastTier: lastSign?.tier ?? undefined,
+    },
+    history,
+    rules,
+  );
+}
