@@ -65,7 +65,7 @@ const skipped = (late: Date) => Prisma.sql`
       WHERE a.state = 'open' AND a.undelivered_at IS NULL AND a.opened_at < ${late}
         AND ((a.step >= 1 AND s.id = p.counselor_id) OR (a.step >= 2 AND s.id = p.backup_id)
              OR (a.step >= 3 AND s.role = 'coordinator'))
-        AND s.telegram_id IS NOT NULL AND s.linked_at < a.opened_at AND s.unreachable_since IS NULL AND s.away_until IS NULL
+        AND s.telegram_id IS NOT NULL AND s.linked_at <= a.opened_at AND s.unreachable_since IS NULL AND s.away_until IS NULL
         AND NOT EXISTS (SELECT FROM outbox o WHERE o.alert_id = a.id AND o.staff_id = s.id AND o.kind = 'alert')`;
 
 /** Who of the staff was passed over by the ladders of these alerts. */
