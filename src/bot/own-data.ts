@@ -34,6 +34,8 @@ import { LOCK_WORD, NICKNAME, RELEASE_DATE } from "./own-dialogues.ts";
 import { say, show, toast } from "./respond.ts";
 
 const SHOWN_TIMES = 3;
+/** Whoever asked so long ago may have put the phone away: what comes now rings, and others may read it. */
+const LATE_SECONDS = 5 * 60;
 
 /** What a participant sees and does with their own data; every verb goes by the account that taps. */
 export function ownData(deps: Deps): Composer<BotContext> {
@@ -42,7 +44,10 @@ export function ownData(deps: Deps): Composer<BotContext> {
   const personOf = (ctx: BotContext) => ctx.person as ParticipantPerson;
   const reader = (ctx: BotContext): Reader => ({ t: ctx.t, locale: ctx.locale, zone: personOf(ctx).zone });
 
-  participants.command("menu", async (ctx) => say(ctx, await menu(ctx)));
+  participants.command("menu", async (ctx) => {
+    const isLate = ctx.now.getTime() / 1000 - ctx.msg.date > LATE_SECONDS;
+    say(ctx, isLate ? participantMenu(undefined, ctx.t) : await menu(ctx));
+  });
 
   participants.callbackQuery(pageButton.pattern, async (ctx, next) => {
     const screen = await pageOf(ctx, pageButton.unpack(ctx.callbackQuery.data)?.page);
