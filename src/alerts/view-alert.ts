@@ -1,4 +1,4 @@
-import { readAnswer } from "../check-ins/stored-answers.ts";
+import { readPastAnswers } from "../check-ins/stored-answers.ts";
 import type { Alert, Programme } from "../db/generated/client.ts";
 import type { AlertState, ParticipantStatus } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
@@ -173,10 +173,8 @@ async function recentDays(
       form: checkIn.form === "short" ? "short" : "full",
       s6Form: checkIn.s6Form === "reporting" ? "reporting" : "soft",
     });
-    const answers = new Map(
-      checkIn.answers.map((row) => [row.questionId, readAnswer(sealer, checkIn.id, row)]),
-    );
-    const total = score(questions, answers)?.total;
+    const { answers, readable } = readPastAnswers(sealer, checkIn.id, checkIn.answers);
+    const total = readable ? score(questions, answers)?.total : undefined;
     return { day, kind: "answered", ...(total !== undefined && { total }) };
   });
 }

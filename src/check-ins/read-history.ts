@@ -2,9 +2,9 @@ import type { Db, Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { type History, type PastDay, pastDay, type Tier } from "../domain/assessment.ts";
 import { addDays, type LocalDay } from "../domain/calendar.ts";
-import { type Answer, type Form, route, type S6Form } from "../domain/instrument.ts";
+import { type Form, route, type S6Form } from "../domain/instrument.ts";
 import { instrumentOf } from "../instruments/index.ts";
-import { readAnswer } from "./stored-answers.ts";
+import { readPastAnswers } from "./stored-answers.ts";
 
 interface Row {
   readonly blocked: boolean;
@@ -48,20 +48,19 @@ export async function readHistory(
   const days = rows.flatMap((row): PastDay[] => {
     if (row.id === null || row.local_day >= today) return [];
     const { id, form, s6_form: s6Form } = row;
-    const answers = new Map<string, Answer>();
-    for (const answer of row.answers ?? []) {
-      const sealed = answer.sealed === null ? null : Buffer.from(answer.sealed, "base64");
-      answers.set(answer.questionId, readAnswer(sealer, id, { ...answer, sealed }));
-    }
-    return [
-      pastDay({
-        day: row.local_day,
-        route: route(instrumentOf(instruments, row.instrument), { form, s6Form }),
-        answers,
-        tier: row.tier ?? undefined,
-        seconds: row.seconds ?? undefined,
-      }),
-    ];
+    const stored = (row.answers ?? []).map(({ sealed, ...answer }) => ({
+      ...answer,
+      sealed: sealed === null ? null : Buffer.from(sealed, "base64"),
+    }));
+    const { answers, readable } = readPastAnswers(sealer, id, stored);
+    const { total, ...past } = pastDay({
+      day: row.local_day,
+      route: route(instrumentOf(instruments, row.instrument), { form, s6Form }),
+      answers,
+      tier: row.tier ?? undefined,
+      seconds: row.seconds ?? undefined,
+    });
+    return [readable && total !== undefined ? { ...past, total } : past];
   });
   const secondsToday = rows.find(({ id, local_day }) => id !== null && local_day === today)?.seconds;
   return {

@@ -1,4 +1,4 @@
-import type { Sealer } from "../db/seal.ts";
+import { SealError, type Sealer } from "../db/seal.ts";
 import { sealContext } from "../db/sealed-columns.ts";
 import type { Answer, Question } from "../domain/instrument.ts";
 
@@ -21,18 +21,40 @@ export function storeAnswer(
   return { value: null, sealed, skipped: false };
 }
 
-export function readAnswer(
-  sealer: Sealer,
-  checkInId: number,
-  row: {
-    readonly questionId: string;
-    readonly value: number | null;
-    readonly sealed: Uint8Array | null;
-    readonly skipped: boolean;
-  },
-): Answer {
+interface AnswerRow {
+  readonly questionId: string;
+  readonly value: number | null;
+  readonly sealed: Uint8Array | null;
+  readonly skipped: boolean;
+}
+
+/** @throws {SealError} */
+export function readAnswer(sealer: Sealer, checkInId: number, row: AnswerRow): Answer {
   if (row.skipped) return "skipped";
   if (row.sealed) return Number(sealer.open(row.sealed, sealContext.answer(checkInId, row.questionId)));
   if (row.value === null) throw new Error(`answer ${row.questionId} of check-in ${checkInId} holds nothing`);
   return row.value;
+}
+
+/**
+ * The answers of a day of the past. What cannot be opened stands as skipped, with `readable` false: such a day has no
+ * total, but it keeps nobody from being told of another.
+ */
+export function readPastAnswers(
+  sealer: Sealer,
+  checkInId: number,
+  rows: readonly AnswerRow[],
+): { readonly answers: ReadonlyMap<string, Answer>; readonly readable: boolean } {
+  const answers = new Map<string, Answer>();
+  let readable = true;
+  for (const row of rows) {
+    try {
+      answers.set(row.questionId, readAnswer(sealer, checkInId, row));
+    } catch (error) {
+      if (!(error instanceof SealError)) throw error;
+      answers.set(row.questionId, "skipped");
+      readable = false;
+    }
+  }
+  return { answers, readable };
 }

@@ -117,6 +117,20 @@ describe("a day against the days before it", () => {
     expect(pushes(team.rina)).toHaveLength(1);
   });
 
+  test("an answer of the past that cannot be opened keeps nobody from being told, and its day has no total", async () => {
+    const { db } = town.world;
+    await lived([4, 6, 4, 6, 4, 6, 4, 6, 4, 6, 39]);
+    const yesterday = { localDay: dbDate(addDays(TODAY, -1)) };
+    const { id: checkInId } = await db.checkIn.findFirstOrThrow({ where: yesterday });
+    const where = { checkInId_questionId: { checkInId, questionId: "S6" } };
+    await db.answer.update({ where, data: { sealed: Uint8Array.of(9, 9) } });
+    await answers(town, bayu, { ...spread(14), S8: 4, C1: 0 });
+    expect(bayu.lastText()).toContain("Rina sudah dikabari");
+    expect(pushes(team.rina)).toHaveLength(1);
+    await town.does(team.rina.taps("Lihat"));
+    expect(team.rina.lastText()).toContain("biasanya sekitar 5 (dari 10 cek)");
+  });
+
   test("drift is amber on the check-in, opens no alert, and its reasons can be read later", async () => {
     await lived([5, 5, 5, 5, 5, 5, 5, 5, 10, 11]);
     await answers(town, bayu, spread(12));
