@@ -4,7 +4,7 @@ import { refreshCopies } from "../alerts/refresh-copies.ts";
 import { startOver, tellNext } from "../alerts/tell-next.ts";
 import { audit } from "../audit.ts";
 import type { Tx } from "../db/client.ts";
-import type { Prisma } from "../db/generated/client.ts";
+import type { Participant, Prisma } from "../db/generated/client.ts";
 import { RUNGS } from "../domain/ladder.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { passOnUnread, postUnreadAgain } from "../relay/pass-on.ts";
@@ -17,7 +17,7 @@ interface Whom {
 }
 
 /**
- * Telegram will not deliver to this person. That is news: staff are told about a participant, and
+ * Telegram will not deliver to this person. That is news: staff are told about a participant who takes part, and
  * alerts that waited for a member of staff go on to the next person at once.
  */
 export async function markUnreachable(tx: Tx, { participantId, staffId }: Whom, now: Date): Promise<void> {
@@ -31,7 +31,24 @@ async function participantUnreachable(tx: Tx, id: number, now: Date): Promise<vo
     data: { unreachableSince: now },
   });
   if (count === 0) return;
-  const { code, programmeId, counselorId } = await tx.participant.findUniqueOrThrow({ where: { id } });
+  const person = await tx.participant.findUniqueOrThrow({ where: { id } });
+  const { programmeId } = person;
+  // What somebody does who has refused or left is no news, nor what is done with a phone whose account is locked.
+  if (person.status === "active") await tellStaff(tx, person, now);
+  await audit(tx, {
+    at: now,
+    actor: "system",
+    action: "unreachable",
+    subject: `participant:${id}`,
+    programmeId,
+  });
+}
+
+async function tellStaff(
+  tx: Tx,
+  { id, code, programmeId, counselorId }: Participant,
+  now: Date,
+): Promise<void> {
   const roster = await readRoster(tx, programmeId, now);
   const coordinators = roster.coordinators.filter(({ reachable }) => reachable);
   for (const staffId of new Set([
@@ -47,13 +64,6 @@ async function participantUnreachable(tx: Tx, id: number, now: Date): Promise<vo
       intendedAt: now,
     });
   }
-  await audit(tx, {
-    at: now,
-    actor: "system",
-    action: "unreachable",
-    subject: `participant:${id}`,
-    programmeId,
-  });
 }
 
 async function staffUnreachable(tx: Tx, id: number, now: Date): Promise<void> {

@@ -143,8 +143,10 @@ describe("consent", () => {
     await consents(phone, "Setuju", "Tidak setuju");
     expect(phone.lastText()).toContain("Tidak ada akibatnya");
     expect(await person("BPN-011")).toMatchObject({ status: "declined", nextPromptAt: null });
+    await town.does(phone.blocksBot());
     expect([team.rina, team.agus, team.dewi].map((staff) => staff.notifications().length)).toEqual(told);
 
+    await town.does(phone.unblocksBot());
     await town.does(phone.sends("/start"));
     await consents(phone, "Setuju", "Setuju", "Setuju");
     await town.does(phone.taps("19:30"));
@@ -167,6 +169,10 @@ describe("consent", () => {
     await town.does(phone.sends("/berhenti"));
     await town.does(phone.taps("Ya, berhenti"));
     expect(await person("BPN-012")).toMatchObject({ status: "withdrawn", nextPromptAt: null });
+    const told = [team.rina, team.agus, team.dewi].map((staff) => staff.notifications().length);
+    await town.does(phone.blocksBot());
+    expect([team.rina, team.agus, team.dewi].map((staff) => staff.notifications().length)).toEqual(told);
+    await town.does(phone.unblocksBot());
     const before = phone.notifications().length;
     await town.world.advance({ days: 2 });
     expect(phone.notifications()).toHaveLength(before);

@@ -208,5 +208,9 @@ describe("staff", () => {
     await town.does(phone.taps("Lost phone"));
     await town.does(phone.taps("Lock now"));
     expect((await person("BPN-061")).status).toBe("frozen");
+    // That it is locked has been said; what is done with a lost phone says nothing about its owner.
+    const told = [team.rina, team.dewi].map((staff) => staff.notifications().length);
+    await town.does(phone.blocksBot());
+    expect([team.rina, team.dewi].map((staff) => staff.notifications().length)).toEqual(told);
   });
 });
