@@ -19,8 +19,8 @@ export type AlertWording = "again" | "last" | "expired" | "reopened" | "overdue"
 /**
  * Tells whoever is next on the ladder of an open alert and notes when the step after is due.
  * Whoever is away has their stand-in told; people without a linked, reachable account, and absent ones
- * without a stand-in, are passed over at once. When nobody is left who was
- * told, the alert is marked undelivered and looked at again. `heldBefore` had taken it until this moment and
+ * without a stand-in, are passed over at once. When nobody is left who can be told, whoever was before, the alert is
+ * marked undelivered and looked at again. `heldBefore` had taken it until this moment and
  * hears that it is open again, whether or not it is their turn, unless quiet hours hold it back.
  */
 export async function tellNext(
@@ -72,14 +72,17 @@ export async function tellNext(
       await tx.alert.update({ where: { id: alertId }, data: { ...due, undeliveredAt: null } });
       return;
     }
-    case "end": {
-      const told =
-        (await tx.outboxMessage.count({ where: { alertId, kind: "alert", state: { not: "failed" } } })) > 0;
-      await recordEvent(tx, { alertId, kind: told ? "nobody-took-it" : "nobody-to-tell", at: now, tier });
-      const undeliveredAt = told ? null : (alert.undeliveredAt ?? now);
-      await tx.alert.update({ where: { id: alertId }, data: { ...due, undeliveredAt } });
+    case "nobody":
+      await recordEvent(tx, { alertId, kind: "nobody-to-tell", at: now, tier });
+      await tx.alert.update({
+        where: { id: alertId },
+        data: { ...due, undeliveredAt: alert.undeliveredAt ?? now },
+      });
       return;
-    }
+    case "end":
+      await recordEvent(tx, { alertId, kind: "nobody-took-it", at: now, tier });
+      await tx.alert.update({ where: { id: alertId }, data: { ...due, undeliveredAt: null } });
+      return;
   }
 }
 

@@ -68,7 +68,9 @@ export type LadderStep<Person extends Rung> =
       readonly step: number;
       readonly dueAt: Date;
     }
-  /** Nobody is reachable, or everybody was told often enough; look again at `dueAt`. */
+  /** Nobody is reachable, whoever was told before; look again at `dueAt`. */
+  | { readonly kind: "nobody"; readonly step: number; readonly dueAt: Date }
+  /** Everybody was told often enough; look again at `dueAt`. */
   | { readonly kind: "end"; readonly step: number; readonly dueAt: Date };
 
 /** Counselor, backup, coordinators. */
@@ -116,7 +118,7 @@ export function nextStep<Person extends Rung>({
   }
 
   const people = rungs.flat().filter(({ reachable }) => reachable);
-  if (people.length === 0) return { kind: "end", step: RUNGS, dueAt: afterMinutes(patience(RUNGS - 1)) };
+  if (people.length === 0) return { kind: "nobody", step: RUNGS, dueAt: afterMinutes(patience(RUNGS - 1)) };
   const repeat = Math.max(step, RUNGS) - RUNGS + 1;
   if (repeat <= times.repeats) {
     const dueAt = afterMinutes(patience(RUNGS - 1));

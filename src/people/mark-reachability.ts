@@ -85,7 +85,7 @@ async function staffUnreachable(tx: Tx, id: number, now: Date): Promise<void> {
         intendedAt: now,
       });
   await audit(tx, { at: now, actor: "system", action: "unreachable", subject: `staff:${id}`, programmeId });
-  await passOnWaiting(tx, id, now);
+  await passOnWaiting(tx, { id, programmeId }, now);
   await passOnUnread(tx, { staffId: id }, now);
 }
 
@@ -93,11 +93,14 @@ async function staffUnreachable(tx: Tx, id: number, now: Date): Promise<void> {
  * What this member of staff was told of, or has taken without having spoken with the person yet: whoever cannot be told
  * what is new keeps no promise to call.
  */
-async function passOnWaiting(tx: Tx, staffId: number, now: Date): Promise<void> {
+async function passOnWaiting(
+  tx: Tx,
+  { id: staffId, programmeId }: { readonly id: number; readonly programmeId: number },
+  now: Date,
+): Promise<void> {
   const where = {
     OR: [
-      // While everybody is told again, one refusal must not use up the next repeat.
-      { state: "open", step: { lte: RUNGS }, outbox: { some: { staffId, kind: "alert" } } },
+      { state: "open", outbox: { some: { staffId, kind: "alert" } } },
       { state: { in: ["acknowledged", "notReached"] }, holderId: staffId },
     ],
   } satisfies Prisma.AlertWhereInput;
@@ -106,8 +109,12 @@ async function passOnWaiting(tx: Tx, staffId: number, now: Date): Promise<void> 
     tx,
     people.map(({ participantId }) => participantId),
   );
-  const waiting = await tx.alert.findMany({ where, orderBy: { id: "asc" } });
-  for (const { id: alertId, tier, state } of waiting) {
+  const roster = await readRoster(tx, programmeId, now);
+  const waiting = await tx.alert.findMany({ where, orderBy: { id: "asc" }, include: { participant: true } });
+  for (const { id: alertId, tier, state, step, participant } of waiting) {
+    // While everybody is told again, one refusal must not use up the next repeat.
+    const others = roster.answeringFor(participant).filter(({ reachable }) => reachable);
+    if (state === "open" && step > RUNGS && others.length > 0) continue;
     const eventId = await recordEvent(tx, { alertId, kind: "passed-on", at: now, tier });
     if (state === "open") {
       await tellNext(tx, alertId, now);

@@ -96,7 +96,7 @@ function story(
           : next.kind;
     lines.push(`${wall(now, hours.zone)} ${what}`);
     expect(next.dueAt.getTime()).toBeGreaterThan(now.getTime());
-    if (next.kind === "end") return lines;
+    if (next.kind === "end" || next.kind === "nobody") return lines;
     step = next.step;
     now = next.dueAt;
   }
@@ -165,9 +165,9 @@ describe("an alert that nobody takes", () => {
     ]);
   });
 
-  test("ends at once, to be looked at again, when there is nobody", () => {
+  test("says at once, to be looked at again, that there is nobody", () => {
     const nobody = { counselor: undefined, backup: undefined, coordinators: [] };
-    expect(story("red", nobody, "2026-10-05T12:00:00")).toEqual(["05. 12:00 end"]);
+    expect(story("red", nobody, "2026-10-05T12:00:00")).toEqual(["05. 12:00 nobody"]);
   });
 
   test("after the last repeat is looked at once a day, and says nothing more", () => {

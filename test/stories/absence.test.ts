@@ -106,6 +106,23 @@ describe("going away", () => {
     expect(bayu.lastText()).toContain("belum ada orang yang bisa dikabari");
   });
 
+  test("told yesterday and gone today: a call for help reaches nobody, loudly, until somebody can be told", async () => {
+    await town.does(team.dewi.blocksBot());
+    await answers(town, bayu, { C2: 2 });
+    expect(pushes(team.rina)).toHaveLength(1);
+    await at("2026-11-24T07:50:00+08:00");
+    await leaves(team.rina, "Tanpa pengganti", "2026-12-01");
+    await town.does(bayu.sends("/bantuan"));
+    expect(bayu.lastText()).toContain("belum ada orang yang bisa dikabari");
+    const alert = await town.world.db.alert.findFirstOrThrow();
+    expect(alert).toMatchObject({ state: "open", tier: "red" });
+    expect(alert.undeliveredAt).not.toBeNull();
+    await town.does(team.dewi.unblocksBot());
+    await town.world.advance({ minutes: 1 });
+    expect(pushes(team.dewi)).toHaveLength(1);
+    expect((await town.world.db.alert.findFirstOrThrow()).undeliveredAt).toBeNull();
+  });
+
   test("back early: the people come back, and the cover sees nothing of them any more", async () => {
     await leaves(team.rina, "Agus", "2026-12-01");
     await answers(town, bayu, RED);

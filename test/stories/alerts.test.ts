@@ -75,6 +75,10 @@ describe("who is told", () => {
     await town.world.advance({ minutes: 1 });
     expect(pushes(team.agus)).toHaveLength(1);
     expect((await town.world.db.alert.findFirstOrThrow()).undeliveredAt).toBeNull();
+    await town.world.advance({ hours: 3 });
+    expect((await town.world.db.alert.findFirstOrThrow()).step).toBeGreaterThan(RUNGS);
+    await town.does(team.agus.blocksBot());
+    expect((await town.world.db.alert.findFirstOrThrow()).undeliveredAt).not.toBeNull();
   });
 
   test("an orange alert at night waits until seven, a red one does not", async () => {
