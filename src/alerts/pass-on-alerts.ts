@@ -5,18 +5,28 @@ import { recordEvent } from "./record-event.ts";
 import { refreshCopies } from "./refresh-copies.ts";
 import { push, tellNext } from "./tell-next.ts";
 
+/** The backup's rung: that many are behind it when its turn comes, and one more when it has had it. */
+const BACKUP = 1;
+
 /**
  * Other people answer for these participants than before. Open alerts start their ladder again with
  * whoever is on duty now; so do those held by somebody who no longer answers for the person, because
  * taking one is a promise to call. Where the person was spoken to already, only the holder changes. An
- * alert that somebody else holds stays with them, and the counselor on duty is shown it.
+ * alert that somebody else holds stays with them, and the counselor on duty is shown it. Where the same
+ * person is on duty for the counselor as before (`sameCounselorIds`), they are not told what they know:
+ * the ladder goes on from the backup, if the backup's turn had come.
  */
 export async function passOnAlerts(
   tx: Tx,
   {
     programmeId,
     participantIds,
-  }: { readonly programmeId: number; readonly participantIds: readonly number[] },
+    sameCounselorIds = new Set(),
+  }: {
+    readonly programmeId: number;
+    readonly participantIds: readonly number[];
+    readonly sameCounselorIds?: ReadonlySet<number>;
+  },
   now: Date,
 ): Promise<void> {
   const ids = participantIds.toSorted((a, b) => a - b);
@@ -28,21 +38,28 @@ export async function passOnAlerts(
     include: { participant: { select: { counselorId: true, backupId: true } } },
     orderBy: { id: "asc" },
   });
-  for (const { id: alertId, state, tier, holderId, participant } of alerts) {
+  for (const { id: alertId, participantId, state, step, tier, holderId, participant } of alerts) {
+    const sameCounselor = sameCounselorIds.has(participantId);
     const counselor = roster.onDutyFor(participant.counselorId);
     const answering = [counselor, roster.onDutyFor(participant.backupId), ...roster.coordinators];
     const kept = holderId !== null && answering.some((person) => person?.id === holderId && person.reachable);
-    const reopens = state === "open" || (!kept && (state !== "contacted" || !counselor));
-    const unheld = { state: "open", step: 0, holderId: null, acknowledgedAt: null } as const;
+    const isOpen = state === "open";
+    const reopens = isOpen
+      ? !sameCounselor || step > BACKUP
+      : !kept && (state !== "contacted" || counselor === undefined);
+    const inherits = !isOpen && !kept && !reopens;
+    const from = isOpen && sameCounselor ? BACKUP : 0;
+    const unheld = { state: "open", step: from, holderId: null, acknowledgedAt: null } as const;
     const waits = state === "contacted" ? { waitingSince: now } : {};
     if (reopens) await tx.alert.update({ where: { id: alertId }, data: { ...unheld, ...waits } });
-    else if (!kept && counselor)
+    else if (inherits && counselor)
       await tx.alert.update({ where: { id: alertId }, data: { holderId: counselor.id } });
     const eventId = await recordEvent(tx, { alertId, kind: "handed-over", at: now, tier });
     await refreshCopies(tx, alertId, eventId, now);
     if (reopens) {
       await tellNext(tx, alertId, now);
       await planContact(tx, alertId);
-    } else if (counselor?.reachable) await push(tx, alertId, counselor.id, eventId, tier === "red", now);
+    } else if ((inherits || !sameCounselor) && counselor?.reachable)
+      await push(tx, alertId, counselor.id, eventId, tier === "red", now);
   }
 }

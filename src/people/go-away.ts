@@ -148,11 +148,16 @@ async function changeDuty(
     .filter((id) => before.onDutyFor(id)?.id !== after.onDutyFor(id)?.id);
   const held = { some: { holderId: staffId, state: { not: "closed" as const } } };
   const people = await tx.participant.findMany({
-    where: { programmeId, OR: [{ counselorId: { in: changed } }, { alerts: held }] },
-    select: { id: true },
+    where: {
+      programmeId,
+      OR: [{ counselorId: { in: changed } }, { backupId: { in: changed } }, { alerts: held }],
+    },
+    select: { id: true, counselorId: true },
   });
   const participantIds = people.map(({ id }) => id);
-  await passOnAlerts(tx, { programmeId, participantIds }, now);
+  const sameCounselor = people.filter(({ counselorId }) => !changed.some((id) => id === counselorId));
+  const sameCounselorIds = new Set(sameCounselor.map(({ id }) => id));
+  await passOnAlerts(tx, { programmeId, participantIds, sameCounselorIds }, now);
   await passOnUnread(tx, { participantIds }, now);
 }
 

@@ -196,6 +196,58 @@ describe("going away", () => {
   });
 });
 
+describe("the backup goes away", () => {
+  let budi: Phone;
+  const hour = async (time: string) => await at(`2026-11-23T${time}:00+08:00`);
+  const returns = async (phone: Phone) => {
+    await town.does(phone.sends("/menu"));
+    await town.does(phone.taps("Saya sudah kembali"));
+  };
+
+  beforeEach(async () => {
+    await town.world.db.participant.updateMany({ data: { backupId: team.ids.agus } });
+    const joined = await joins("Budi");
+    budi = joined.phone;
+    await town.does(budi.opensLink(joined.link));
+    await answers(town, bayu, { C2: 2 });
+  });
+
+  test("nobody hears of it before the backup's turn; after it, whoever stands in is told at once", async () => {
+    await hour("09:00");
+    await leaves(team.agus, "Budi", "2026-12-01");
+    await returns(team.agus);
+    await hour("12:00");
+    expect([pushes(team.rina), pushes(team.agus), pushes(budi)].map(({ length }) => length)).toEqual([
+      1, 1, 0,
+    ]);
+    await hour("12:05");
+    await leaves(team.agus, "Budi", "2026-12-01");
+    expect([pushes(team.rina), pushes(team.agus), pushes(budi)].map(({ length }) => length)).toEqual([
+      1, 1, 1,
+    ]);
+    await hour("12:10");
+    await leaves(budi, "Tanpa pengganti", "2026-11-25");
+    expect(pushes(team.dewi)).toHaveLength(1);
+  });
+
+  test("what the stand-in has taken opens again when the backup returns, and theirs is none of it", async () => {
+    await leaves(team.agus, "Budi", "2026-12-01");
+    await hour("12:00");
+    await town.does(budi.taps("Saya tangani"));
+    await returns(team.agus);
+    expect(await town.world.db.alert.findFirstOrThrow()).toMatchObject({ state: "open", holderId: null });
+    expect(pushes(team.rina)).toHaveLength(2);
+    expect(budi.sees().some(({ text }) => text?.includes("diserahkan ke rekan lain"))).toBe(true);
+  });
+
+  test("what the counselor has taken stays with the counselor, who need not hear of it", async () => {
+    await town.does(team.rina.taps("Saya tangani"));
+    await leaves(team.agus, "Budi", "2026-12-01");
+    expect(await town.world.db.alert.findFirstOrThrow()).toMatchObject({ holderId: team.ids.rina });
+    expect([pushes(team.rina), pushes(budi)].map(({ length }) => length)).toEqual([1, 0]);
+  });
+});
+
 describe("what else is news", () => {
   test("a break of a participant is told to whoever stands in", async () => {
     await leaves(team.rina, "Agus", "2026-12-01");

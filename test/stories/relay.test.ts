@@ -481,6 +481,21 @@ describe("nothing to the wrong person", () => {
     expect(bayu.lastText()).toContain("✔ Terkirim ke Agus");
   });
 
+  test("what waits unread with the backup goes on when the backup leaves", async () => {
+    await town.does(rina.blocksBot());
+    await bayuWrites("belum dibaca");
+    expect(pushes(agus)).toHaveLength(1);
+    const person = await identify(town.world.db, agus.id);
+    if (person.kind !== "staff") throw new Error("Agus is not staff");
+    const budi = await counselor("Budi");
+    const absence = { until: addDays(today(), 3), coverId: budi.id };
+    await goAway(town.world.app.deps, person, absence, town.world.clock.now());
+    await town.world.settle();
+    expect(pushes(budi.phone)).toEqual([`Pesan dari ${code}`]);
+    await town.does(budi.phone.taps("Baca"));
+    expect(budi.phone.lastText()).toBe("belum dibaca");
+  });
+
   test("another participant's and another counselor's buttons open nothing", async () => {
     const { phone: citra } = await participant();
     await bayuWrites("milik Bayu");
