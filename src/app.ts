@@ -7,6 +7,7 @@ import { Api } from "grammy";
 import type { Logger } from "pino";
 import { DeparturesFile } from "./backup/departures-file.ts";
 import { createBot } from "./bot/create-bot.ts";
+import { fitMessages } from "./bot/fit-messages.ts";
 import type { PerPerson } from "./bot/flood.ts";
 import { updateHandler } from "./bot/handle-update.ts";
 import { HelpMemory } from "./bot/help-memory.ts";
@@ -91,6 +92,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const callSeconds = options.callSeconds ?? 10;
   // Tries once: the outbox does its own waiting and counts the attempts.
   const api = new Api(token, { apiRoot, timeoutSeconds: callSeconds });
+  api.config.use(fitMessages(log));
   const memory = new HelpMemory();
   const bot = createBot(deps, {
     ...{ token, apiRoot, callSeconds, now, lanes, memory },

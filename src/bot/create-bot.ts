@@ -16,6 +16,7 @@ import { desk } from "./desk.ts";
 import { duty } from "./duty.ts";
 import { ENROLMENT, enrolment } from "./enrolment.ts";
 import { fallback } from "./fallback.ts";
+import { fitMessages } from "./fit-messages.ts";
 import { flood, type PerPerson } from "./flood.ts";
 import { GO_AWAY, goAwayDialogue } from "./go-away.ts";
 import { help } from "./help.ts";
@@ -74,8 +75,8 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
     client: { apiRoot, timeoutSeconds: callSeconds },
     ...(botInfo && { botInfo }),
   });
-  const noting = noteMessages(deps, now);
-  bot.api.config.use(retryBriefly, noting);
+  const transformers = [retryBriefly, noteMessages(deps, now), fitMessages(deps.log)];
+  bot.api.config.use(...transformers);
 
   const { perPerson } = options;
   if (perPerson) bot.use(flood({ perPerson, log: deps.log, lanes, memory }));
@@ -105,7 +106,7 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
       plugins: [
         // Inside a dialogue the API is a new one, without the outer transformers.
         async (ctx, next) => {
-          ctx.api.config.use(retryBriefly, noting);
+          ctx.api.config.use(...transformers);
           await next();
         },
       ],

@@ -1,10 +1,8 @@
 import type { Message } from "grammy/types";
 import type { RelayContent } from "../relay/content.ts";
+import { isLonger, LONGEST_CAPTION, LONGEST_TEXT } from "../screens/message-length.ts";
 
 export type Readable = RelayContent | { readonly kind: "too-long" } | { readonly kind: "unsupported" };
-
-const LONGEST_TEXT = 4096;
-const LONGEST_CAPTION = 1024;
 
 /** What of a message can be passed on; undefined for a command, which is meant for the bot. */
 export function contentOf(
@@ -19,8 +17,4 @@ export function contentOf(
   // The sizes of one picture; the last is the largest.
   const largest = photo?.at(-1);
   return largest ? { kind: "photo", fileId: largest.file_id, ...words } : { kind: "unsupported" };
-}
-
-function isLonger(text: string, characters: number): boolean {
-  return text.length > characters && [...text].length > characters;
 }

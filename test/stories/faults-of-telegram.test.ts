@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { inTransaction } from "../../src/db/client.ts";
+import { enqueue } from "../../src/outbox/enqueue.ts";
 import type { Fault } from "../../src/sandbox/telegram/faults.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { answers, buildTeam, enrol, linkFor, newToken, type Team } from "../support/team.ts";
@@ -71,6 +73,18 @@ describe("an alert", () => {
     expect(await stored(code)).toBe(13);
     await advance(5);
     expect(pushes(team.rina, code)).toHaveLength(1);
+  });
+
+  test("that is longer than Telegram takes leaves without its end, instead of not at all", async () => {
+    const { db, clock } = town.world;
+    await inTransaction(db, async (tx) => {
+      const params = { notice: "release-corrected", code: "BPN ".repeat(1500), until: "2026-11-23" };
+      const to = { staffId: team.ids.rina };
+      await enqueue(tx, { kind: "notice", dedupeKey: "long", to, params, intendedAt: clock.now() });
+    });
+    await town.world.settle();
+    expect(team.rina.lastText()).toMatch(/^BPN BPN .*…$/);
+    expect(town.log()).toContain("lost its end");
   });
 
   test("survives three bad minutes", async () => {
