@@ -8,6 +8,7 @@ import { formatDay, formatInstant, formatTime } from "../format.ts";
 import type { Translate } from "../i18n.ts";
 import { type AlertAction, alertActionButton, followUpButton, openAlertButton } from "./callback-data.ts";
 import { describeReason } from "./describe-reason.ts";
+import { LONGEST_TEXT } from "./message-length.ts";
 import type { Screen } from "./screen.ts";
 
 export const MARKS: Readonly<Record<Tier, string>> = { green: "🟢", amber: "🟡", orange: "🟠", red: "🔴" };
@@ -36,8 +37,29 @@ export function alertPush(view: AlertView, reader: Reader, wording?: AlertWordin
 
 /** After a tap on "open": why, how the last days went, and what to do with it. */
 export function alertDetails(view: AlertView, reader: Reader): Screen {
+  const keyboard = actions(view, reader.t);
+  // Every corrected answer is a cause of its own with all its reasons, so a hard evening has more than a message holds.
+  for (let shown = SHOWN_CAUSES; ; shown--) {
+    const text = details(view, shown, reader);
+    if (text.length <= LONGEST_TEXT || shown === 1) return { text, keyboard };
+  }
+}
+
+/** With the newest so many causes whole, and of those before them what was red. */
+function details(view: AlertView, shown: number, reader: Reader): string {
   const { t, locale, zone } = reader;
-  const blocks = [
+  const newest = view.causes.slice(-shown).map((cause) => {
+    const time = formatInstant(new Date(cause.at), zone, locale);
+    const head = t(cause.kind === "corrected" ? "alert-why-corrected" : "alert-why", { time });
+    const reasons = reasonLines(view, cause, reader);
+    const waiting = cause.waiting.map((rule) => t("alert-waiting-rule", { ...rule })).join(", ");
+    return [
+      head,
+      ...(reasons.length > 0 ? reasons : [t("alert-why-none")]),
+      ...(waiting === "" ? [] : [t("alert-waiting", { waiting })]),
+    ].join("\n");
+  });
+  return [
     [
       t("alert-title", { mark: MARKS[view.tier], code: view.code, tier: t(`tier-${view.tier}`) }),
       t("alert-day", { day: view.daysSinceRelease }),
@@ -47,30 +69,41 @@ export function alertDetails(view: AlertView, reader: Reader): Screen {
       ...stepsLine(view, reader),
       ...(view.participation === "taking-part" ? [] : [t(`alert-person-${view.participation}`)]),
     ].join("\n"),
-    ...view.causes.slice(-SHOWN_CAUSES).map((cause) => {
-      const time = formatInstant(new Date(cause.at), zone, locale);
-      const reasons = cause.reasons.map((reason) =>
-        reason
-          ? t("alert-reason", { rule: reason.rule, text: describeReason(reason, view.nameOf, locale, t) })
-          : t(view.participation === "withdrawn" ? "alert-reason-withdrawn" : "alert-reason-hidden", {
-              tier: t(`tier-${cause.tier}`),
-            }),
-      );
-      const head = t(cause.kind === "corrected" ? "alert-why-corrected" : "alert-why", { time });
-      const waiting = cause.waiting.map((rule) => t("alert-waiting-rule", { ...rule })).join(", ");
-      return [
-        head,
-        ...(reasons.length > 0 ? reasons : [t("alert-why-none")]),
-        ...(waiting === "" ? [] : [t("alert-waiting", { waiting })]),
-      ].join("\n");
-    }),
+    ...earlierBlock(view, view.causes.slice(0, -shown), reader),
+    ...newest,
     ...(view.trend.length > 0
       ? [[t("alert-trend"), trendBars(view.trend), trendNumbers(view.trend, locale)].join("\n")]
       : []),
     t("alert-note"),
     ...(isToBeClosed(view) ? [t("alert-ask-outcome")] : []),
-  ];
-  return { text: blocks.join("\n\n"), keyboard: actions(view, t) };
+  ].join("\n\n");
+}
+
+/** What has no room any more; but nobody who opens a red alert shall miss why somebody's life may be in danger. */
+function earlierBlock(view: AlertView, earlier: AlertView["causes"], reader: Reader): readonly string[] {
+  if (earlier.length === 0) return [];
+  const red = earlier.flatMap((cause) =>
+    reasonLines(
+      view,
+      { ...cause, reasons: cause.reasons.filter((reason) => (reason ?? cause).tier === "red") },
+      reader,
+    ),
+  );
+  return [[reader.t("alert-earlier", { count: earlier.length }), ...new Set(red)].join("\n")];
+}
+
+function reasonLines(
+  view: AlertView,
+  { reasons, tier }: Pick<AlertView["causes"][number], "reasons" | "tier">,
+  { t, locale }: Reader,
+): readonly string[] {
+  return reasons.map((reason) =>
+    reason
+      ? t("alert-reason", { rule: reason.rule, text: describeReason(reason, view.nameOf, locale, t) })
+      : t(view.participation === "withdrawn" ? "alert-reason-withdrawn" : "alert-reason-hidden", {
+          tier: t(`tier-${tier}`),
+        }),
+  );
 }
 
 /** Where to: one of a few, without a word typed. */

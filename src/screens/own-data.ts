@@ -13,6 +13,7 @@ import type { Reader } from "./alert.ts";
 import { checkInButton, ownButton, pageButton } from "./callback-data.ts";
 import { withHelp } from "./check-in.ts";
 import { describeReason } from "./describe-reason.ts";
+import { LONGEST_TEXT } from "./message-length.ts";
 import type { Screen } from "./screen.ts";
 
 /** Everything a participant can do, two taps away: this tree, and one page below each entry. */
@@ -57,24 +58,46 @@ export function journeyScreen({ streak, direction }: Progress, t: Translate): Sc
 const OUTCOMES: ReadonlySet<string> = new Set(["talked", "agreed", "met", "referred", "false-alarm"]);
 
 export function whyToldScreen({ times, nameOf }: WhyTold, { t, locale, zone }: Reader): Screen {
-  const blocks = times.map((time) => {
-    const reasons = [
-      ...new Set(time.reasons.map((reason) => `• ${describeReason(reason, nameOf, locale, t)}`)),
-    ];
-    const told = time.told.map(({ name, at }) =>
-      t("why-told-who", { name, at: formatInstant(at, zone, locale) }),
-    );
-    return [
-      formatInstant(time.at, zone, locale),
-      ...(reasons.length > 0 ? reasons : [t("why-told-no-reasons")]),
-      ...(told.length > 0 ? told : [t("why-told-nobody")]),
-      cameOfIt(time, t),
-    ].join("\n");
-  });
-  const text = [t(times.length > 0 ? "why-told" : "why-told-never"), ...blocks];
+  const every = times.map(({ reasons }) => [
+    ...new Set(reasons.map((reason) => `• ${describeReason(reason, nameOf, locale, t)}`)),
+  ]);
+  const blocksWith = (most: readonly number[]) =>
+    times.map((time, index) => {
+      const all = every[index] ?? [];
+      const left = all.length - (most[index] ?? 0);
+      const reasons = left > 0 ? [...all.slice(0, -left), t("why-told-more", { count: left })] : all;
+      const told = time.told.map(({ name, at }) =>
+        t("why-told-who", { name, at: formatInstant(at, zone, locale) }),
+      );
+      return [
+        formatInstant(time.at, zone, locale),
+        ...(reasons.length > 0 ? reasons : [t("why-told-no-reasons")]),
+        ...(told.length > 0 ? told : [t("why-told-nobody")]),
+        cameOfIt(time, t),
+      ].join("\n");
+    });
+  const textWith = (most: readonly number[]) =>
+    [t(times.length > 0 ? "why-told" : "why-told-never"), ...blocksWith(most)].join("\n\n");
   const keyboard = new InlineKeyboard().text(t("button-back"), pageButton.pack({ page: "journey" })).row();
-  return { text: text.join("\n\n"), keyboard: withHelp(keyboard, t) };
+  const counts = every.map(({ length }) => length);
+  return { text: textWith(fewEnough(counts, textWith)), keyboard: withHelp(keyboard, t) };
 }
+
+/** How many reasons of each time fit into one message: of the oldest time they are given up first. */
+function fewEnough(
+  counts: readonly number[],
+  textWith: (most: readonly number[]) => string,
+): readonly number[] {
+  const most = [...counts];
+  for (const few of FEWER_REASONS)
+    for (let index = most.length - 1; index >= 0; index--) {
+      if (textWith(most).length <= LONGEST_TEXT) return most;
+      most[index] = Math.min(most[index] ?? 0, few);
+    }
+  return most;
+}
+
+const FEWER_REASONS = [8, 4, 2];
 
 function cameOfIt({ state, outcome, takenBy }: ToldTime, t: Translate): string {
   const name = takenBy ?? "–";

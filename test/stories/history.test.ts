@@ -96,6 +96,35 @@ describe("a day against the days before it", () => {
     );
   });
 
+  test("a very bad evening, corrected again and again: the alert opens and is taken, the newest whole", async () => {
+    await lived(Array(4).fill(30));
+    await answers(town, bayu, { C1: 0, C2: 2, SAFETY: 2 }, 4);
+    const { id } = await town.world.db.checkIn.findFirstOrThrow({ where: { localDay: dbDate(TODAY) } });
+    for (const sign of ["S1", "S2", "S3"]) {
+      await town.world.advance({ minutes: 1 });
+      await town.does(bayu.tapsData(`q:${id}:${sign}`));
+      await town.does(bayu.taps("3 "));
+    }
+    await town.does(team.rina.taps("Lihat"));
+    expect(team.rina.lastText()).toContain("Belum ada yang menangani.");
+    await town.does(team.rina.taps("Saya tangani"));
+    const text = team.rina.lastText() ?? "";
+    expect(text).toContain("Ditangani Rina");
+    expect(text).toMatch(/08\.03\):\n• R2 .*\n(• .*\n)+• O3 — total tinggi: 37 dari 40 /);
+    expect(text).toContain("Aturan hanya menyarankan");
+    // What was said first has no room, but why it was red is there: no correction has taken it back.
+    expect(text).toMatch(
+      /Sebelumnya sudah ada \d lagi\n• R1 — terpikir menyakiti diri dan takut akan melakukannya\n\n/,
+    );
+    const labels = team.rina
+      .sees()
+      .at(-1)
+      ?.buttons.flat()
+      .map(({ label }) => label);
+    expect(labels).toContain("Sudah bicara");
+    expect(town.log()).not.toMatch(/could not be shown|lost its end/);
+  });
+
   test("the same answers without a history tell nobody, and say that they could not be compared", async () => {
     await lived([4, 6, 4]);
     await answers(town, bayu, spread(14));

@@ -28,6 +28,7 @@ tier-red = Red
 alert-day = Day { $day } since release
 alert-why = Why ({ $time }):
 alert-why-corrected = Corrected by the person ({ $time }):
+alert-earlier = { $count } more before that
 alert-why-none = the answers no longer trigger anything
 alert-reason = • { $rule } — { $text }
 alert-reason-hidden = • { $tier }; details only for the assigned counselor

@@ -29,6 +29,7 @@ progress-legend-no-usual = The higher, the heavier.
 why-told = The last times that somebody was told, newest first. The rules only suggest contacting you; nothing follows automatically.
 why-told-never = Nobody has ever been told about you.
 why-told-no-reasons = • The reasons are not kept any more.
+why-told-more = … and { $count } more
 why-told-who = { $name } was told { $at }
 why-told-nobody = Nobody could be told yet.
 why-told-open = Nobody has taken it yet.

@@ -28,6 +28,7 @@ tier-red = Merah
 alert-day = Hari ke-{ $day } sejak bebas
 alert-why = Kenapa ({ $time }):
 alert-why-corrected = Dikoreksi oleh yang bersangkutan ({ $time }):
+alert-earlier = Sebelumnya sudah ada { $count } lagi
 alert-why-none = jawaban sekarang tidak lagi memicu apa pun
 alert-reason = • { $rule } — { $text }
 alert-reason-hidden = • { $tier }; rinciannya hanya untuk pendamping yang ditugaskan

@@ -29,6 +29,7 @@ progress-legend-no-usual = Makin tinggi makin berat.
 why-told = Beberapa kali pendamping dikabari, yang terbaru dulu. Aturan hanya menyarankan untuk menghubungimu; tidak ada akibat otomatis.
 why-told-never = Belum pernah ada yang dikabari tentang kamu.
 why-told-no-reasons = • Alasannya sudah tidak disimpan lagi.
+why-told-more = … dan { $count } alasan lagi
 why-told-who = { $name } dikabari { $at }
 why-told-nobody = Belum ada yang bisa dikabari.
 why-told-open = Belum ada yang menangani.
