@@ -237,6 +237,12 @@ const crisisNumber = z
 
 export type CrisisNumber = z.output<typeof crisisNumber>;
 
+/**
+ * More is read by nobody who asks for help, and would not fit into one message. It holds when one is added: a programme
+ * that has more already keeps them, and can take them away one by one.
+ */
+export const MOST_NUMBERS = 12;
+
 const crisisNumbers = z
   .array(crisisNumber)
   .min(1, "the help button needs at least one number")

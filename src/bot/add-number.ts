@@ -4,6 +4,7 @@ import { phoneProblem } from "../domain/phone-number.ts";
 import { translator } from "../i18n.ts";
 import { addHumanNumber } from "../people/crisis-numbers.ts";
 import type { StaffPerson } from "../people/identify.ts";
+import { MOST_NUMBERS } from "../settings.ts";
 import { type BotConversation, Dialogue } from "./dialogue.ts";
 
 export const ADD_NUMBER = "add-number";
@@ -38,6 +39,7 @@ export function addNumber(deps: Deps, now: () => Date) {
       const { kind } = await addHumanNumber(deps, coordinator, { label, number, hours }, now());
       return kind;
     });
+    if (added === "too-many") return await dialogue.show({ text: t("numbers-full", { most: MOST_NUMBERS }) });
     await dialogue.show({ text: t(added === "changed" ? "number-added" : "number-invalid", { number }) });
 
     /** Until it can be used; undefined when the dialogue is given up. */

@@ -30,7 +30,7 @@ import {
   removeThisNumberScreen,
   weeksScreen,
 } from "../screens/desk.ts";
-import { readyForParticipants } from "../settings.ts";
+import { MOST_NUMBERS, readyForParticipants } from "../settings.ts";
 import { requestSummary } from "../summaries/request-summary.ts";
 import { ADD_NUMBER } from "./add-number.ts";
 import type { BotContext } from "./context.ts";
@@ -60,6 +60,8 @@ export function desk(deps: Deps): Composer<BotContext> {
       case "numbers":
         return await showNumbers(ctx);
       case "add-number":
+        if ((await readSettings(db, programmeId)).crisisNumbers.length >= MOST_NUMBERS)
+          return await showNumbers(ctx);
         return await enter(ctx, ADD_NUMBER, me);
       case "invite-participant": {
         const ready = readyForParticipants(await readSettings(db, programmeId));

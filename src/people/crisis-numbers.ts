@@ -3,13 +3,15 @@ import { inTransaction } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { calendarDate } from "../domain/calendar.ts";
 import { type PhoneProblem, phoneProblem } from "../domain/phone-number.ts";
-import { type CrisisNumber, type ProgrammeSettings, parseSettings } from "../settings.ts";
+import { type CrisisNumber, MOST_NUMBERS, type ProgrammeSettings, parseSettings } from "../settings.ts";
 import type { StaffPerson } from "./identify.ts";
 import { readSettings } from "./read-settings.ts";
 
 export type NumbersChanged =
   | { readonly kind: "changed" }
-  | { readonly kind: "invalid"; readonly problems: readonly string[] };
+  | { readonly kind: "invalid"; readonly problems: readonly string[] }
+  /** One has to go before another comes. */
+  | { readonly kind: "too-many" };
 
 /** "I have tried this number today and it works." */
 export async function confirmNumber(
@@ -36,10 +38,12 @@ export async function addHumanNumber(
   const why = phoneProblem(number);
   if (why) return { kind: "no-number", why };
   const whatItIs = { id: "Orang dari programmu", en: "Somebody from your programme" };
-  return await changeNumbers(deps, coordinator, "add-number", now, (numbers) => [
-    { id: freeId(numbers), kind: "human", label, number, hours, whatItIs },
-    ...numbers,
-  ]);
+  return await change(deps, coordinator, "add-number", now, ({ crisisNumbers: numbers }) => {
+    if (numbers.length >= MOST_NUMBERS) return "too-many";
+    return {
+      crisisNumbers: [{ id: freeId(numbers), kind: "human", label, number, hours, whatItIs }, ...numbers],
+    };
+  });
 }
 
 /** It does not answer any more. The last number of all stays. */
@@ -89,12 +93,14 @@ async function change(
   { id, programmeId }: StaffPerson,
   action: string,
   now: Date,
-  how: (settings: ProgrammeSettings) => Partial<ProgrammeSettings>,
+  how: (settings: ProgrammeSettings) => Partial<ProgrammeSettings> | "too-many",
 ): Promise<NumbersChanged> {
   return await inTransaction(db, async (tx): Promise<NumbersChanged> => {
     await tx.$queryRaw`SELECT id FROM programmes WHERE id = ${programmeId} FOR NO KEY UPDATE`;
     const settings = await readSettings(tx, programmeId);
-    const changed = parseSettings({ ...settings, ...how(settings) });
+    const wanted = how(settings);
+    if (wanted === "too-many") return { kind: wanted };
+    const changed = parseSettings({ ...settings, ...wanted });
     if (changed.kind === "invalid") return changed;
     await tx.programme.update({
       where: { id: programmeId },

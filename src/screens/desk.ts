@@ -7,7 +7,7 @@ import type { Translate } from "../i18n.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import type { ParticipantEntry, StaffEntry } from "../people/list-people.ts";
 import type { Colleague } from "../people/read-duty.ts";
-import type { CrisisNumber, ProgrammeSettings } from "../settings.ts";
+import { type CrisisNumber, MOST_NUMBERS, type ProgrammeSettings } from "../settings.ts";
 import type { Reader } from "./alert.ts";
 import {
   assignButton,
@@ -169,8 +169,9 @@ export function numbersScreen(
       .row();
     return `${numberLine(number, locale, t)}\n${confirmed}`;
   });
+  const full = numbers.length >= MOST_NUMBERS;
+  if (!full) keyboard.text(t("button-add-number"), pageButton.pack({ page: "add-number" }));
   keyboard
-    .text(t("button-add-number"), pageButton.pack({ page: "add-number" }))
     .text(t("button-remove-number"), removeNumberButton.pack({ number: "any", step: "list" }))
     .row()
     .text(
@@ -184,7 +185,8 @@ export function numbersScreen(
     ready.roundTheClock ? [] : [t("number-missing-24h")],
   ].flat();
   const about = t(naloxone ? "naloxone-there" : "naloxone-not-there");
-  return { text: [t("numbers"), ...missing, ...lines, about].join("\n\n"), keyboard };
+  const most = full ? [t("numbers-full", { most: MOST_NUMBERS })] : [];
+  return { text: [t("numbers"), ...missing, ...lines, about, ...most].join("\n\n"), keyboard };
 }
 
 function triedLine(

@@ -11,6 +11,7 @@ import {
   planButton,
   safeButton,
 } from "./callback-data.ts";
+import { LONGEST_TEXT } from "./message-length.ts";
 import type { Screen } from "./screen.ts";
 
 /**
@@ -30,11 +31,15 @@ export function firstAidScreen(
     .text(t("button-lapse"), lapseButton.pack({}))
     .row()
     .text(t("button-coping"), copingButton.pack({ after: 0 }));
-  const lines = inOrder(numbers).map((number) => numberLine(number, locale, t));
   const people = plan.get("people");
   const company = people === undefined ? t("help-company") : `${t("help-company-own")}\n${people}`;
-  const text = [t("help-first"), ...lines, company, t("help-means"), t("help-minute")];
-  return { text: text.join("\n\n"), keyboard };
+  const textWith = (lines: readonly string[]) =>
+    [t("help-first"), ...lines, company, t("help-means"), t("help-minute")].join("\n\n");
+  const ordered = inOrder(numbers);
+  const text = textWith(ordered.map((number) => numberLine(number, locale, t)));
+  if (text.length <= LONGEST_TEXT) return { text, keyboard };
+  // What can be dialled counts, and that there is somebody; whose number it is they are told when they call.
+  return { text: textWith([ordered.map((number) => shortLine(number, t)).join("\n")]), keyboard };
 }
 
 /**
@@ -120,9 +125,13 @@ export function numberLine(
 ): string {
   const open = hours === "24h" ? t("help-around-the-clock") : hours;
   const lines = [
-    label === number ? t("help-number-only", { number }) : t("help-number", { label, number }),
+    shortLine({ label, number }, t),
     t("help-number-about", { what: whatItIs[locale], hours: open }),
   ];
   if (warning) lines.push(warning[locale]);
   return lines.join("\n");
+}
+
+export function shortLine({ label, number }: Pick<CrisisNumber, "label" | "number">, t: Translate): string {
+  return label === number ? t("help-number-only", { number }) : t("help-number", { label, number });
 }

@@ -13,7 +13,8 @@ import {
   planPartButton,
 } from "./callback-data.ts";
 import { withHelp } from "./check-in.ts";
-import { inOrder } from "./help.ts";
+import { inOrder, shortLine } from "./help.ts";
+import { LONGEST_TEXT } from "./message-length.ts";
 import type { Screen } from "./screen.ts";
 
 export interface PlanView {
@@ -26,8 +27,6 @@ export interface PlanView {
   readonly state: "own" | "read-only" | "unreachable";
 }
 
-const LONGEST_MESSAGE = 4096;
-
 /** The whole plan in one message, as it is read in a crisis: own words first, then whom to call, then the surroundings. */
 export function planScreen({ texts, counselor, numbers, shared, state }: PlanView, t: Translate): Screen {
   const intro = state === "unreachable" ? "plan-unreachable" : texts.size === 0 ? "plan-empty" : "plan";
@@ -37,7 +36,7 @@ export function planScreen({ texts, counselor, numbers, shared, state }: PlanVie
     ...(counselor === undefined ? [] : [t("plan-counselor", { name: counselor })]),
   ];
   const last = written(texts, ["surroundings"], t);
-  const room = LONGEST_MESSAGE - [...around, ...last].join("\n\n").length - 200;
+  const room = LONGEST_TEXT - [...around, ...last].join("\n\n").length - 200;
   const text = [...around, numberLines(numbers, room, t), ...last].join("\n\n");
 
   const keyboard = new InlineKeyboard();
@@ -145,8 +144,8 @@ function written(texts: PlanTexts, parts: readonly PlanPartName[], t: Translate)
 
 function numberLines(numbers: readonly CrisisNumber[], room: number, t: Translate): string {
   let text = t("plan-numbers");
-  for (const { label, number } of inOrder(numbers)) {
-    const line = label === number ? t("help-number-only", { number }) : t("help-number", { label, number });
+  for (const number of inOrder(numbers)) {
+    const line = shortLine(number, t);
     if (text.length + line.length + 1 > room) break;
     text += `\n${line}`;
   }

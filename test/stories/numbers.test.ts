@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { addHumanNumber } from "../../src/people/crisis-numbers.ts";
 import { buildTeam, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
@@ -58,6 +59,30 @@ describe("a number that is added", () => {
     expect(await opens()).toMatch(/Pak Budi: 0811 222 333\n.*24 jam\nbelum dicoba/);
     await town.does(team.dewi.taps("✔ Pak Budi sudah dicoba"));
     expect(team.dewi.lastText()).toMatch(/Pak Budi: 0811 222 333\n.*24 jam\n✔ dicoba Sen, 23 Nov/);
+  });
+
+  test("is refused when there are twelve, with the reason, until one is removed", async () => {
+    const { coordinator } = team;
+    const where = { id: coordinator.programmeId };
+    const { settings } = await town.world.db.programme.findUniqueOrThrow({ where });
+    await opens("➕ Tambah nomor orang");
+    for (const text of ["Bu Tri", "0811 222 444"]) await town.does(team.dewi.sends(text));
+    // Meanwhile another coordinator adds the last ones that there is room for.
+    for (let index = 0; index < 6; index++) {
+      const number = { label: `Kak ${index}`, number: `0811 333 44${index}`, hours: "08.00–16.00" };
+      expect(await addHumanNumber(town.world.app.deps, coordinator, number, town.world.clock.now())).toEqual({
+        kind: "changed",
+      });
+    }
+    await town.does(team.dewi.taps("24 jam"));
+    expect(team.dewi.lastText()).toContain("Sudah ada 12 nomor");
+    expect(await opens()).toContain("Sudah ada 12 nomor");
+    expect(await opens()).not.toContain("Bu Tri");
+    await town.does(team.dewi.tapsData("m:add-number"));
+    expect(team.dewi.lastText()).toContain("Sudah ada 12 nomor");
+    await opens("🗑 Hapus nomor", "🗑 Kak 0", "Ya, hapus");
+    await opens("➕ Tambah nomor orang", "Batal");
+    await town.world.db.programme.update({ where, data: { settings: settings ?? {} } });
   });
 
   test("is removed when it answers no more; the last one of all stays", async () => {

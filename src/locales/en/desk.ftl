@@ -57,6 +57,7 @@ week-range = { $from } – { $to }
 week-coming-toast = On its way…
 
 numbers = The numbers participants see when they press the help button. Call first, then press "tried".
+numbers-full = There are { $most } numbers: nobody reads more in an emergency. Remove one that is not used before adding another.
 number-missing-human = ⚠️ No person's number has been tried yet.
 number-missing-24h = ⚠️ No 24-hour number has been tried yet.
 number-confirmed = ✔ tried { $date }

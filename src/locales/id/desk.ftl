@@ -57,6 +57,7 @@ week-range = { $from } – { $to }
 week-coming-toast = Sedang disiapkan…
 
 numbers = Nomor yang dilihat peserta saat menekan tombol bantuan. Telepon dulu, baru tekan "sudah dicoba".
+numbers-full = Sudah ada { $most } nomor: lebih banyak tidak terbaca saat genting. Hapus dulu satu yang tidak dipakai, baru tambah yang lain.
 number-missing-human = ⚠️ Belum ada nomor orang yang sudah dicoba.
 number-missing-24h = ⚠️ Belum ada nomor 24 jam yang sudah dicoba.
 number-confirmed = ✔ dicoba { $date }
