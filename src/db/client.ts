@@ -14,9 +14,11 @@ export interface PoolOptions {
   readonly connectMilliseconds?: number;
 }
 
+const CONNECT_MS = 5_000;
+
 export function createDatabase(
   url: string,
-  { poolSize = 10, connectMilliseconds = 5_000 }: PoolOptions = {},
+  { poolSize = 10, connectMilliseconds = CONNECT_MS }: PoolOptions = {},
 ): Db {
   const adapter = new PrismaPg(
     {
@@ -55,6 +57,9 @@ function statementNames(): (query: { readonly sql: string }) => string {
 
 const transactionAttempts = 5;
 
+/** Longer than a connection is waited for, so that a pool with none left says that itself. */
+const limits = { maxWait: CONNECT_MS + 3_000, timeout: 10_000 };
+
 /**
  * Runs `work` in one transaction. When the database gives it up for another one (deadlock, serialisation), it runs
  * again from the start: `work` must not do anything a rollback cannot take back.
@@ -62,7 +67,7 @@ const transactionAttempts = 5;
 export async function inTransaction<Result>(db: Db, work: (tx: Tx) => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await db.$transaction((tx) => work(tx as Tx), { maxWait: 5_000, timeout: 10_000 });
+      return await db.$transaction((tx) => work(tx as Tx), limits);
     } catch (error) {
       if (attempt === transactionAttempts || !isConflict(error)) throw error;
     }
@@ -93,6 +98,14 @@ export function isDatabaseDown(error: unknown): boolean {
   });
 }
 
+/**
+ * The database is there, but one of the limits above ran out: for a lock, a statement, a transaction. A stall passes, and the
+ * same work succeeds then; but it may be this very work that takes too long, so whoever tries it again must not do so for ever.
+ */
+export function isOutOfTime(error: unknown): boolean {
+  return hasCode(error, outOfTimeCodes);
+}
+
 const downCodes = new Set([
   ...["P1001", "P1002", "P1017", "P2024", "P2037"],
   ...["57P01", "57P02", "57P03"],
@@ -103,14 +116,19 @@ const downCodes = new Set([
 /** What pg says of these it says without a code. */
 const lostConnection =
   /^(Connection terminated|timeout (exceeded|expired)|Client has encountered a connection error)/;
+/** Prisma's own limits for a transaction; then the server's for a statement, a lock, and silence inside a transaction. */
+const outOfTimeCodes = new Set(["P2028", "57014", "55P03", "25P03"]);
 const conflictCodes = new Set(["P2034", "40001", "40P01"]);
 
 function isConflict(error: unknown): boolean {
+  return (
+    hasCode(error, conflictCodes) || errorChain(error).some(({ kind }) => kind === "TransactionWriteConflict")
+  );
+}
+
+function hasCode(error: unknown, codes: ReadonlySet<string>): boolean {
   return errorChain(error).some(
-    ({ code, originalCode, kind }) =>
-      kind === "TransactionWriteConflict" ||
-      conflictCodes.has(String(code)) ||
-      conflictCodes.has(String(originalCode)),
+    ({ code, originalCode }) => codes.has(String(code)) || codes.has(String(originalCode)),
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Deps } from "../deps.ts";
-import { type Db, inTransaction, isDatabaseDown, type Tx } from "./client.ts";
+import { type Db, inTransaction, isDatabaseDown, isOutOfTime, type Tx } from "./client.ts";
 import { Prisma } from "./generated/client.ts";
 
 /** Rows of one table that wait for their time, in SQL in which the table is called `t`. */
@@ -32,6 +32,8 @@ export interface DueWork<Row extends { readonly id: number } = { readonly id: nu
 }
 
 const AGAIN_AFTER = 15 * 60_000;
+/** At the next tick, behind whatever else is due by then. */
+const AFTER_STALL = 15_000;
 
 /**
  * Claims the row that has waited longest, passing over those that others hold, and does its work, in one transaction.
@@ -53,8 +55,11 @@ export async function takeOneDue<Row extends { readonly id: number }>(
   } catch (error) {
     if (!claimed || isDatabaseDown(error)) throw error;
     const row = claimed;
+    const isStalled = isOutOfTime(error);
+    // It gives up something of the work, for which a stall is no reason: the row waits as it is.
+    if (isStalled && due.postpone) throw error;
     log.error({ err: error, due: due.name, id: row.id }, "due work failed; it is tried again later");
-    const until = new Date(now.getTime() + AGAIN_AFTER);
+    const until = new Date(now.getTime() + (isStalled ? AFTER_STALL : AGAIN_AFTER));
     await inTransaction(db, async (tx) => await (due.postpone ?? setTime(due))(tx, row, until, now));
     return true;
   }

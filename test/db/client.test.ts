@@ -1,9 +1,10 @@
-import { afterAll, beforeEach, expect, expectTypeOf, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, expectTypeOf, test } from "vitest";
 import {
   createDatabase,
   type Db,
   inTransaction,
   isDatabaseDown,
+  isOutOfTime,
   isUniqueViolation,
   type Tx,
 } from "../../src/db/client.ts";
@@ -170,4 +171,61 @@ test("so is one that throws us out in the middle, and the next query works again
   );
   expect(isDatabaseDown(await thrownOut)).toBe(true);
   expect(await db.programme.count()).toBe(0);
+});
+
+describe("waiting longer than we are prepared to is told from both", () => {
+  const isNothingElse = (error: unknown) => isOutOfTime(error) && !isDatabaseDown(error);
+
+  test("for a row that another has", async () => {
+    const { id } = await db.programme.create({ data: programme("a") });
+    await inTransaction(db, async (other) => {
+      await other.programme.update({ where: { id }, data: { locale: "en" } });
+      const work = inTransaction(db, async (tx) => {
+        await tx.$executeRaw`SET LOCAL lock_timeout = 20`;
+        await tx.programme.update({ where: { id }, data: { locale: "en" } });
+      });
+      expect(await failure(work)).toSatisfy(isNothingElse);
+    });
+  });
+
+  test("for a statement", async () => {
+    const work = inTransaction(db, async (tx) => {
+      await tx.$executeRaw`SET LOCAL statement_timeout = 20`;
+      await tx.$executeRaw`SELECT pg_sleep(5)`;
+    });
+    expect(await failure(work)).toSatisfy(isNothingElse);
+  });
+
+  test("for ourselves, between two statements", async () => {
+    const work = inTransaction(db, async (tx) => {
+      await tx.$executeRaw`DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '25P03'; END $$`;
+    });
+    expect(await failure(work)).toSatisfy(isNothingElse);
+  });
+
+  test("for a transaction to end", async () => {
+    const work = db.$transaction(
+      async (tx) => {
+        await tx.$executeRaw`SELECT pg_sleep(0.1)`;
+        await tx.programme.create({ data: programme("a") });
+      },
+      { timeout: 50 },
+    );
+    expect(await failure(work)).toSatisfy(isNothingElse);
+    expect(await db.programme.count()).toBe(0);
+  });
+
+  test("for a transaction to begin", async () => {
+    const full = createDatabase(database.url, { poolSize: 1 });
+    const held = full.$executeRaw`SELECT pg_sleep(0.1)`.then(() => undefined);
+    const work = full.$transaction(async () => await full.programme.count(), { maxWait: 20 });
+    expect(await failure(work)).toSatisfy(isNothingElse);
+    await held;
+    await full.$disconnect();
+  });
+
+  test("a mistake in a statement is none of that", async () => {
+    expect(isOutOfTime(await failure(db.$queryRaw`SELECT 1 / 0`))).toBe(false);
+    expect(isOutOfTime(new Error("P2028"))).toBe(false);
+  });
 });

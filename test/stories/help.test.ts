@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { inTransaction } from "../../src/db/client.ts";
 import { startTcpProxy, type TcpProxy } from "../../src/sandbox/tcp-proxy.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { buildTeam, enrol, linkFor, newToken, type Team } from "../support/team.ts";
@@ -18,6 +19,8 @@ beforeAll(async () => {
       const address = new URL(url);
       proxy = await startTcpProxy({ host: address.hostname, port: Number(address.port) });
       address.port = String(proxy.port);
+      // So that nobody waits ten seconds for a lock here.
+      address.searchParams.set("lock_timeout", "200");
       return address.href;
     },
   });
@@ -92,6 +95,21 @@ describe("help", () => {
     expect(since(bayu, before)[1]).toContain("Rina sudah dikabari");
     await vi.waitFor(() => expect(pushes(team.rina)).toHaveLength(told + 1), PATIENCE);
     await town.world.settle();
+  });
+
+  test("a database that stalls is only waited for: the alert is there when it goes on", async () => {
+    const before = seen(bayu);
+    const told = pushes(team.rina).length;
+    await inTransaction(town.world.db, async (other) => {
+      await other.$queryRaw`SELECT id FROM participants WHERE code = 'BPN-001' FOR NO KEY UPDATE`;
+      await bayu.sends("/bantuan");
+      await vi.waitFor(() => expect(town.log()).toContain("the database stalls; the update waits"), PATIENCE);
+    });
+    await vi.waitFor(() => expect(pushes(team.rina)).toHaveLength(told + 1), PATIENCE);
+    await town.world.settle();
+    const shown = since(bayu, before);
+    expect(shown).toHaveLength(2);
+    expect(shown[1]).toContain("Rina sudah dikabari");
   });
 
   test("the own plan comes with the database away too, but not on a phone that was locked", async () => {

@@ -132,3 +132,21 @@ test("work that failed is put off, so that it does not stand before all others",
   const putOff = new Date(at.getTime() + 15 * 60_000);
   expect(await db.alert.findFirstOrThrow()).toMatchObject({ followUpAt: putOff });
 });
+
+test("work that waited for another too long is only put off to the next tick: a red alert does not stand still", async () => {
+  const { id: programmeId } = await db.programme.findFirstOrThrow();
+  const stalled: DueWork = {
+    ...{ name: "stalled", table: "alerts", at: "follow_up_at", lock: "UPDATE" },
+    work: async (tx) => {
+      await tx.$executeRaw`SET LOCAL lock_timeout = 20`;
+      await tx.$queryRaw`SELECT id FROM programmes WHERE id = ${programmeId} FOR UPDATE`;
+    },
+  };
+  await db.alert.updateMany({ data: { followUpAt: at } });
+  const nextTick = new Date(at.getTime() + 15_000);
+  await inTransaction(db, async (other) => {
+    await other.$queryRaw`SELECT id FROM programmes WHERE id = ${programmeId} FOR UPDATE`;
+    expect(await takeOneDue(deps, stalled, at)).toBe(true);
+  });
+  expect(await db.alert.findFirstOrThrow()).toMatchObject({ followUpAt: nextTick });
+});

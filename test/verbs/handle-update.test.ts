@@ -1,0 +1,50 @@
+import { Bot } from "grammy";
+import type { Update, UserFromGetMe } from "grammy/types";
+import { expect, test } from "vitest";
+import type { BotContext } from "../../src/bot/context.ts";
+import { updateHandler } from "../../src/bot/handle-update.ts";
+import { createLog } from "../../src/log.ts";
+
+const botInfo = { id: 1, is_bot: true, first_name: "Teman Pulih", username: "bot" } as UserFromGetMe;
+const chat = { id: 5_000_000_001, type: "private", first_name: "Bayu" } as const;
+const bantuan = (updateId: number): Update => ({
+  update_id: updateId,
+  message: { message_id: updateId, date: 0, chat, from: { ...chat, is_bot: false }, text: "/bantuan" },
+});
+
+/** What a transaction that took too long leaves. */
+const stall = () => Object.assign(new Error("Transaction already closed"), { code: "P2028" });
+
+function handlerOf(work: () => void) {
+  const lines: string[] = [];
+  const bot = new Bot<BotContext>("110201543:test", { botInfo });
+  bot.use(work);
+  const handle = updateHandler(bot, createLog("warn", { write: (line: string) => void lines.push(line) }));
+  return { handle, lines };
+}
+
+test("an update that meets a stall comes again for minutes, and in the end holds up nobody any more", async () => {
+  const { handle, lines } = handlerOf(() => {
+    throw stall();
+  });
+  let times = 1;
+  while ((await handle(bantuan(1))) === "again") times += 1;
+  // Of eleven seconds each while polling.
+  expect(times).toBe(20);
+  expect(lines.at(-1)).toContain("an update could not be handled");
+  expect(lines.filter((line) => line.includes("the database stalls; the update waits"))).toHaveLength(19);
+});
+
+test("what is counted is counted for each update, and only in a row of stalls", async () => {
+  let next: Error | undefined;
+  const { handle } = handlerOf(() => {
+    if (next) throw next;
+  });
+  next = stall();
+  for (let times = 1; times < 20; times++) expect(await handle(bantuan(1))).toBe("again");
+  expect(await handle(bantuan(2))).toBe("again");
+  next = undefined;
+  expect(await handle(bantuan(1))).toBe("done");
+  next = stall();
+  expect(await handle(bantuan(1))).toBe("again");
+});
