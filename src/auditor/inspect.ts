@@ -77,14 +77,18 @@ export async function findSkipped(
   return await tx.$queryRaw`SELECT staff_id FROM (${skipped(minutesBefore(now))}) passed_over WHERE id = ${alertId}`;
 }
 
-/** Orange and red check-ins that nobody was alerted to, and that were not kept quiet on purpose either. */
+/**
+ * Orange and red check-ins that nobody was alerted to, and that were not kept quiet on purpose either. That somebody was
+ * is read from what happened since the first answer, whatever has become of the alert: it may be closed before the
+ * check-in is, and a check-in may be closed hours late.
+ */
 const hardWithoutAlert = (since: Date) => Prisma.sql`
       SELECT p.programme_id, c.id FROM check_ins c JOIN participants p ON p.id = c.participant_id
       WHERE c.tier IN ('orange', 'red') AND c.closes_at > ${since} AND p.status = 'active'
         AND NOT EXISTS (
-          SELECT FROM alerts a
-          WHERE a.participant_id = c.participant_id AND a.opened_at < c.closes_at + interval '1 hour'
-            AND COALESCE(a.closed_at, 'infinity') >= COALESCE(c.completed_at, c.closes_at))
+          SELECT FROM alerts a JOIN alert_events e ON e.alert_id = a.id
+          WHERE a.participant_id = c.participant_id AND e.kind IN ('opened', 'attached', 'corrected')
+            AND e.at >= c.started_at AND e.tier >= c.tier)
         AND NOT EXISTS (
           SELECT FROM audit_events e
           WHERE e.programme_id = p.programme_id AND e.at >= c.opened_at

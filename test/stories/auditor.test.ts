@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { isWell, runAudit } from "../../src/auditor/run-audit.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
-import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
+import { answers, buildTeam, enrol, ROUTE, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
 let town: Town;
@@ -122,6 +122,42 @@ test("a red check-in whose alert went missing is found, raised and delivered", a
   expect(team.rina.notifications().slice(told)).toEqual(["1 hal perlu dilihat · BPN-001"]);
   const { reasons } = await town.world.db.alert.findFirstOrThrow();
   expect(reasons.byteLength).toBeGreaterThan(50);
+});
+
+/** Bayu answers all signs, and leaves at the question after them. */
+async function answersSigns(digits: Readonly<Record<string, number>>): Promise<void> {
+  await town.does(bayu.taps("Siap"));
+  for (const id of ROUTE) if (id.startsWith("S")) await town.does(bayu.taps(String(digits[id] ?? 0)));
+}
+
+test("a red day that was closed late, after hours in which we were down, is not missing", async () => {
+  await town.world.advance({ minutes: 30 });
+  await answersSigns({ S8: 4 });
+  await town.does(bayu.taps("0 "));
+  await town.does(bayu.taps("0"));
+  town.world.clock.moveTo(new Date("2026-11-24T06:00:00+08:00"));
+  await town.world.advance({});
+  const told = team.rina.notifications().length;
+  expect(await town.world.db.alert.count({ where: { tier: "red" } })).toBe(1);
+  await audit();
+  expect(team.rina.notifications()).toHaveLength(told);
+  expect(await town.world.db.alertEvent.count({ where: { kind: { in: ["opened", "attached"] } } })).toBe(1);
+});
+
+test("a fear that was spoken about in the evening is not raised again when the day is closed", async () => {
+  await town.world.advance({ minutes: 30 });
+  await answersSigns({ S3: 3 });
+  await town.does(bayu.taps("2 "));
+  await town.does(team.rina.taps("Lihat"));
+  await town.does(team.rina.taps("Sudah bicara"));
+  await town.does(team.rina.taps("Cukup bicara"));
+  expect(await town.world.db.alert.findFirstOrThrow()).toMatchObject({ tier: "red", state: "closed" });
+  await town.world.advanceTo(new Date("2026-11-24T04:05:00+08:00"));
+  expect(await town.world.db.checkIn.findFirstOrThrow({ orderBy: { id: "asc" } })).toMatchObject({
+    tier: "red",
+  });
+  await audit();
+  expect(await town.world.db.alert.count()).toBe(1);
 });
 
 test("a hard day that was kept quiet, because it was told the day before, is not missing two days later", async () => {
