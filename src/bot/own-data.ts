@@ -66,7 +66,7 @@ export function ownData(deps: Deps): Composer<BotContext> {
       case "picture":
         return await sendPicture(ctx);
       case "export": {
-        await requestExport(deps, person, ctx.callbackQuery.message?.message_id ?? 0, now);
+        await requestExport(deps, person, now);
         toast(ctx);
         return show(ctx, { text: t("export-coming"), keyboard: toData(ctx) });
       }

@@ -146,6 +146,19 @@ describe("after a hard day", () => {
     expect(page).not.toMatch(/<script|https?:/);
     for (const file of files) await town.does(bayu.tapsOn(file.messageId, "🗑"));
     expect(bayu.sees().some(({ document }) => document)).toBe(false);
+
+    // Every page of the menu is the same message. What could not be sent can be asked for again at once.
+    const arrived = () => bayu.sees().filter(({ document }) => document).length;
+    await town.world.advance({ minutes: 3 });
+    const { faults } = town.world.telegram;
+    faults.next({ method: "sendDocument", chatId: bayu.id }, { status: 400, description: "Bad Request" }, 2);
+    await town.does(bayu.tapsData("ow:export", screen));
+    expect(arrived()).toBe(0);
+    await town.does(bayu.tapsData("ow:export", screen));
+    expect(arrived()).toBe(2);
+    await town.world.advance({ minutes: 1 });
+    await town.does(bayu.tapsData("ow:export", screen));
+    expect(arrived()).toBe(2);
     for (const other of [citra, team.rina, team.dewi])
       expect(other.sees().some(({ document }) => document?.fileName.startsWith("data."))).toBe(false);
   });
