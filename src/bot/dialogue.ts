@@ -6,6 +6,7 @@ import { alwaysHelp } from "../screens/check-in.ts";
 import { choices, type Options } from "../screens/dialogue.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
+import { toast } from "./respond.ts";
 
 export type BotConversation = Conversation<BotContext, Context>;
 
@@ -71,7 +72,8 @@ export class Dialogue {
     );
     const choice = this.#choice(ctx);
     if (choice !== undefined) {
-      await ctx.answerCallbackQuery();
+      // Beside the dialogue, which must not end because Telegram has forgotten the tap.
+      await this.#conversation.external((outer) => toast(outer));
       this.#messageId = ctx.callbackQuery?.message?.message_id;
       return { kind: "choice", choice };
     }

@@ -8,6 +8,7 @@ import { choices } from "../screens/dialogue.ts";
 import type { BotConversation } from "./dialogue.ts";
 import { contentOf } from "./relay-content.ts";
 import { refusal } from "./relay-outcome.ts";
+import { toast } from "./respond.ts";
 
 export const WRITE_TO = "write-to";
 
@@ -37,7 +38,7 @@ export function writeTo(deps: Deps, now: () => Date) {
         { next: true },
       );
       if (answer.callbackQuery) {
-        await answer.answerCallbackQuery();
+        await conversation.external((outer) => toast(outer));
         await answer.editMessageText(t("cancelled"));
         return;
       }

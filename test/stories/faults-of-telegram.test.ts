@@ -187,6 +187,21 @@ describe("an enrolment", () => {
     expect(phone.lastText()).toContain("1 dari 3");
   });
 
+  test("goes on with a tap that is handled so late that Telegram has forgotten it", async () => {
+    const phone = await consenting(nextCode());
+    town.world.telegram.faults.next(
+      { method: "answerCallbackQuery" },
+      {
+        status: 400,
+        description: "Bad Request: query is too old and response timeout expired or query ID is invalid",
+      },
+    );
+    await town.does(phone.taps("Lanjut"));
+    expect(phone.lastText()).toContain("1 dari 3");
+    await town.does(phone.taps("Setuju"));
+    expect(phone.lastText()).toContain("2 dari 3");
+  });
+
   test("that a bad minute at Telegram ended says so, and its old button begins it again", async () => {
     const code = nextCode();
     const phone = await consenting(code);

@@ -335,6 +335,10 @@ describe("the counselor's answer", () => {
     await bayuWrites("halo");
     await town.does(rina.taps("Baca"));
     await town.does(rina.taps("Balas"));
+    town.world.telegram.faults.next(
+      { method: "answerCallbackQuery" },
+      { status: 400, description: "Bad Request: query is too old and response timeout expired" },
+    );
     await town.does(rina.taps("Batal"));
     expect(rina.lastText()).toBe("Dibatalkan.");
     await town.does(rina.sends("ini bukan untuk Bayu"));
