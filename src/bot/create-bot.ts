@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { type ConversationData, conversations, createConversation } from "@grammyjs/conversations";
 import { sequentialize } from "@grammyjs/runner";
 import { Bot, type Context } from "grammy";
@@ -45,7 +46,7 @@ import { relay } from "./relay.ts";
 import { relayedReplies } from "./relayed-replies.ts";
 import type { ReplyLanes } from "./reply-lanes.ts";
 import { say } from "./respond.ts";
-import { retryBriefly } from "./retry-briefly.ts";
+import { retryAfter, retryBriefly } from "./retry-briefly.ts";
 import { rhythm } from "./rhythm.ts";
 import { start } from "./start.ts";
 import { timing } from "./timing.ts";
@@ -65,7 +66,7 @@ export interface BotOptions {
 }
 
 /** Raise it with any change of what a dialogue asks: a dialogue under way then ends instead of mixing up answers. */
-const DIALOGUES_VERSION = 4;
+const DIALOGUES_VERSION = 5;
 const DIALOGUE_MINUTES = 30;
 
 export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
@@ -75,8 +76,8 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
     client: { apiRoot, timeoutSeconds: callSeconds },
     ...(botInfo && { botInfo }),
   });
-  const transformers = [retryBriefly, noteMessages(deps, now), fitMessages(deps.log)];
-  bot.api.config.use(...transformers);
+  const transformers = [noteMessages(deps, now), fitMessages(deps.log)];
+  bot.api.config.use(retryBriefly, ...transformers);
 
   const { perPerson } = options;
   if (perPerson) bot.use(flood({ perPerson, log: deps.log, lanes, memory }));
@@ -103,10 +104,11 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
         version: DIALOGUES_VERSION,
         adapter: conversationStorage<ConversationData>(deps, now),
       },
-      plugins: [
+      plugins: (conversation) => [
         // Inside a dialogue the API is a new one, without the outer transformers.
         async (ctx, next) => {
-          ctx.api.config.use(...transformers);
+          const retrying = retryAfter((ms) => conversation.external(async () => await wait(ms)));
+          ctx.api.config.use(retrying, ...transformers);
           await next();
         },
       ],

@@ -9,20 +9,25 @@ const LONGEST_WAIT_SECONDS = 20;
  * Bounded in every case, because screens of a chat wait for each other. A message whose answer was lost
  * comes twice; what must come once goes through the outbox.
  */
-export const retryBriefly: Transformer = async (previous, method, payload, signal) => {
-  for (const pauseMs of PAUSES_MS) {
-    let afterMs: number = pauseMs;
-    try {
-      const response = await previous(method, payload, signal);
-      if (response.ok) return response;
-      const asked = response.parameters?.retry_after;
-      if (asked !== undefined) afterMs = asked * 1000;
-      else if (response.error_code < 500) return response;
-      if (afterMs > LONGEST_WAIT_SECONDS * 1000) return response;
-    } catch (error) {
-      if (!(error instanceof HttpError) || signal?.aborted) throw error;
+export const retryBriefly = retryAfter(wait);
+
+/** The same with pauses of one's own: a dialogue meets its failures again at every replay, and is not to wait again. */
+export function retryAfter(pause: (ms: number) => Promise<unknown>): Transformer {
+  return async (previous, method, payload, signal) => {
+    for (const pauseMs of PAUSES_MS) {
+      let afterMs: number = pauseMs;
+      try {
+        const response = await previous(method, payload, signal);
+        if (response.ok) return response;
+        const asked = response.parameters?.retry_after;
+        if (asked !== undefined) afterMs = asked * 1000;
+        else if (response.error_code < 500) return response;
+        if (afterMs > LONGEST_WAIT_SECONDS * 1000) return response;
+      } catch (error) {
+        if (!(error instanceof HttpError) || signal?.aborted) throw error;
+      }
+      await pause(afterMs);
     }
-    await wait(afterMs);
-  }
-  return await previous(method, payload, signal);
-};
+    return await previous(method, payload, signal);
+  };
+}

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { inTransaction } from "../../src/db/client.ts";
 import { enqueue } from "../../src/outbox/enqueue.ts";
@@ -6,7 +7,14 @@ import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { answers, buildTeam, enrol, linkFor, newToken, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
+vi.mock("node:timers/promises", async (original) => {
+  const timers = await original<typeof import("node:timers/promises")>();
+  return { ...timers, setTimeout: vi.fn(timers.setTimeout) };
+});
+
 const CALL_SECONDS = 0.4;
+/** So many seconds nothing else waits for. */
+const SHORTLY = 0.123;
 const RED = { S8: 4, C1: 0 } as const;
 const faults: Readonly<Record<string, Fault>> = {
   "500": { status: 500, description: "Internal Server Error" },
@@ -200,6 +208,21 @@ describe("an enrolment", () => {
     expect(phone.lastText()).toContain("1 dari 3");
     await town.does(phone.taps("Setuju"));
     expect(phone.lastText()).toContain("2 dari 3");
+  });
+
+  test("waits once for what Telegram asks for, and not again with each later tap", async () => {
+    const phone = await consenting(nextCode());
+    const waits = () => vi.mocked(wait).mock.calls.filter(([ms]) => ms === SHORTLY * 1000).length;
+    const before = waits();
+    town.world.telegram.faults.next(
+      { method: "editMessageText", chatId: phone.id },
+      { status: 429, description: "Too Many Requests", parameters: { retry_after: SHORTLY } },
+    );
+    await town.does(phone.taps("Lanjut"));
+    await town.does(phone.taps("Setuju"));
+    await town.does(phone.taps("Setuju"));
+    expect(phone.lastText()).toContain("3 dari 3");
+    expect(waits()).toBe(before + 1);
   });
 
   test("that a bad minute at Telegram ended says so, and its old button begins it again", async () => {
