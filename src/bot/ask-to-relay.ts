@@ -48,7 +48,11 @@ export async function askToRelay(
 }
 
 /** Looks and forgets: of the text nothing is kept, not even that it was looked at. */
-async function givesCause({ db }: Deps, programmeId: number, text: string | undefined): Promise<boolean> {
+export async function givesCause(
+  { db }: Deps,
+  programmeId: number,
+  text: string | undefined,
+): Promise<boolean> {
   if (text === undefined) return false;
   const { phrases } = await readSettings(db, programmeId);
   return holdsPhrase(text, phrases);

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type ConversationData, conversations, createConversation } from "@grammyjs/conversations";
 import { sequentialize } from "@grammyjs/runner";
-import { Bot, type Context } from "grammy";
+import { Bot, Composer, type Context } from "grammy";
 import type { UserFromGetMe } from "grammy/types";
 import { conversationStorage } from "../db/conversation-storage.ts";
 import type { Deps } from "../deps.ts";
@@ -50,6 +50,7 @@ import { retryAfter, retryBriefly } from "./retry-briefly.ts";
 import { rhythm } from "./rhythm.ts";
 import { start } from "./start.ts";
 import { timing } from "./timing.ts";
+import { wordsInDialogues } from "./words-in-dialogues.ts";
 import { WRITE_TO, writeTo } from "./write-to.ts";
 
 export interface BotOptions {
@@ -133,13 +134,15 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
     [LOCK_WORD]: lockWordDialogue(deps, now),
     [PLAN]: planDialogue(deps, now),
   };
+  const underWay = new Composer<BotContext>();
   for (const [id, dialogue] of Object.entries(dialogues))
-    bot.use(
+    underWay.use(
       createConversation<BotContext, Context>(dialogue, {
         id,
         maxMillisecondsToWait: DIALOGUE_MINUTES * 60_000,
       }),
     );
+  bot.use(wordsInDialogues(deps, underWay.middleware()));
 
   // After createConversation: enter() only knows the dialogues installed above it.
   bot.use(start(deps));

@@ -108,6 +108,24 @@ describe("by when somebody usually answers", () => {
 });
 
 describe("words that give cause to ask", () => {
+  test("do so also while a dialogue waits for them, and the dialogue goes on", async () => {
+    const asked = () => bayu.sees().filter(({ text }) => text === "Apakah kamu aman sekarang?").length;
+    const opensNickname = async () => {
+      await town.does(bayu.sends("/menu"));
+      for (const label of ["🔒", "Perbaiki", "Panggilan"]) await town.does(bayu.taps(label));
+    };
+    await opensNickname();
+    await town.does(bayu.sends("aku ingin mati"));
+    expect(bayu.lastText()).toBe("Apakah kamu aman sekarang?");
+    expect(bayu.sees().at(-1)?.buttons.flat()).toMatchObject([{ label: "🆘 Butuh bantuan sekarang" }]);
+    expect(bayu.sees().at(-2)?.text).toBe("Sudah diganti 👍");
+    expect(asked()).toBe(1);
+
+    await opensNickname();
+    await town.does(bayu.sends("Bay"));
+    expect(asked()).toBe(1);
+  });
+
   test("only ever ask; the text is kept nowhere, and nobody is told by it", async () => {
     const before = pushes();
     await town.does(bayu.sends("capek banget zebra ungu, pengen mati aja"));

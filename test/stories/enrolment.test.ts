@@ -206,6 +206,17 @@ describe("the dialogue", () => {
     expect(phone.answers()).toHaveLength(12);
   });
 
+  test("that waits for a tap leaves words that give cause to who asks about them, and they are asked about once", async () => {
+    const phone = town.phone("BPN-027");
+    await town.does(phone.opensLink(await newLink("BPN-027")));
+    await consents(phone, "Setuju", "Setuju", "Setuju");
+    await town.does(phone.taps("19:30"));
+    await town.does(phone.sends("aku ingin mati"));
+    expect(phone.sees().filter(({ text }) => text === "Apakah kamu aman sekarang?")).toHaveLength(1);
+    await town.does(phone.taps("Aman"));
+    expect(phone.lastText()).toBe("Oke, tidak dikirim dan tidak disimpan.");
+  });
+
   test("goes on after a restart", async () => {
     const phone = town.phone("BPN-020");
     await town.does(phone.opensLink(await newLink("BPN-020")));
