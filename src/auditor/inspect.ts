@@ -198,8 +198,15 @@ export async function inspect(db: Db, now: Date): Promise<readonly Finding[]> {
       FROM programmes p JOIN audit_events e ON e.programme_id = p.id AND e.at > ${since}
       WHERE e.action = 'answer-unreadable'`,
     "summary-missing": db.$queryRaw`
-      SELECT id AS programme_id, id FROM programmes
-      WHERE summary_due_at IS NULL OR summary_due_at < ${late} OR summary_due_at > ${before(now, -9 * 24)}`,
+      SELECT g.id AS programme_id, g.id FROM programmes g
+      CROSS JOIN LATERAL (
+        SELECT (date_trunc('week', ${now}::timestamptz AT TIME ZONE g.zone)
+                + make_interval(days => COALESCE((g.settings #>> '{summary,weekday}')::int, 1) - 1,
+                                mins => COALESCE((g.settings #>> '{summary,minute}')::int, 480)))
+               AT TIME ZONE g.zone AS at) hour
+      WHERE g.summary_due_at IS NULL OR g.summary_due_at < ${late} OR g.summary_due_at > ${before(now, -9 * 24)}
+         -- Put off within the week that it is due in.
+         OR (hour.at < ${tooLate} AND g.summary_due_at < hour.at + interval '6 days')`,
     "summary-unsent": db.$queryRaw`
       SELECT g.id AS programme_id, s.id FROM programmes g JOIN staff s ON s.programme_id = g.id
       CROSS JOIN LATERAL (SELECT g.summary_due_at - interval '7 days' AS at) due

@@ -299,6 +299,10 @@ test("a coordinator who did not get all of last week's summary gets the rest", a
   expect(files()).toBe(2);
   expect(reports(team.dewi)).toEqual([]);
   expect(team.dewi.notifications().length).toBe(texts + 1);
+  const { db, clock } = town.world;
+  await db.programme.updateMany({ data: { summaryDueAt: new Date(clock.now().getTime() + 600_000) } });
+  await audit();
+  expect(reports(team.dewi)).toEqual([expect.stringContaining("ringkasan yang terlewat: 1")]);
 });
 
 test("two processes that look at once raise a missing alert once, and say once what is left", async () => {
