@@ -1,6 +1,7 @@
 import type { Tx } from "../db/client.ts";
 import { readRoster } from "../people/read-duty.ts";
 import { planContact } from "./contact-wait.ts";
+import { lockAlerts } from "./lock-alerts.ts";
 import { recordEvent } from "./record-event.ts";
 import { refreshCopies } from "./refresh-copies.ts";
 import { push, tellNext } from "./tell-next.ts";
@@ -29,20 +30,19 @@ export async function passOnAlerts(
   },
   now: Date,
 ): Promise<void> {
-  const ids = participantIds.toSorted((a, b) => a - b);
-  // As raising does, so that nothing is added while it changes hands.
-  await tx.$queryRaw`SELECT id FROM participants WHERE id = ANY(${ids}) ORDER BY id FOR NO KEY UPDATE`;
+  // Nothing is added, taken or closed while it changes hands.
+  await lockAlerts(tx, participantIds);
   const roster = await readRoster(tx, programmeId, now);
   const alerts = await tx.alert.findMany({
-    where: { participantId: { in: ids }, state: { not: "closed" } },
+    where: { participantId: { in: [...participantIds] }, state: { not: "closed" } },
     include: { participant: { select: { counselorId: true, backupId: true } } },
     orderBy: { id: "asc" },
   });
   for (const { id: alertId, participantId, state, step, tier, holderId, participant } of alerts) {
     const sameCounselor = sameCounselorIds.has(participantId);
     const counselor = roster.onDutyFor(participant.counselorId);
-    const answering = [counselor, roster.onDutyFor(participant.backupId), ...roster.coordinators];
-    const kept = holderId !== null && answering.some((person) => person?.id === holderId && person.reachable);
+    const answering = roster.answeringFor(participant);
+    const kept = answering.some(({ id, reachable }) => id === holderId && reachable);
     const isOpen = state === "open";
     const reopens = isOpen
       ? !sameCounselor || step > BACKUP

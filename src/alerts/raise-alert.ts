@@ -5,6 +5,7 @@ import { askBackAfter } from "../domain/ask-back.ts";
 import { type Assessment, compareTiers, rulesVersion, worst } from "../domain/assessment.ts";
 import { type Cause, openCauses, sealCauses } from "./causes.ts";
 import { planContact } from "./contact-wait.ts";
+import { lockAlerts } from "./lock-alerts.ts";
 import { recordEvent } from "./record-event.ts";
 import { refreshCopies } from "./refresh-copies.ts";
 import { tellHolder, tellNext } from "./tell-next.ts";
@@ -26,8 +27,8 @@ export interface Raised {
 export async function raiseAlert(deps: Deps, tx: Tx, raised: Raised, now: Date): Promise<number | undefined> {
   const { participantId, checkInId, assessment } = raised;
   const { tier, reasons } = assessment;
-  // One at a time per person: a help tap and a last answer may arrive together.
-  await tx.$queryRaw`SELECT id FROM participants WHERE id = ${participantId} FOR NO KEY UPDATE`;
+  // One at a time per person: a help tap and a last answer may arrive together, or while the alert is being closed.
+  await lockAlerts(tx, [participantId]);
   const open = await tx.alert.findFirst({ where: { participantId, state: { not: "closed" } } });
   const corrected = raised.cause === "corrected" && open !== null && open.checkInId === checkInId;
   if (open ? reasons.length === 0 && !corrected : compareTiers(tier, "orange") < 0) return undefined;

@@ -21,7 +21,8 @@ export type AlertWording = "again" | "last" | "expired" | "reopened" | "overdue"
  * Whoever is away has their stand-in told; people without a linked, reachable account, and absent ones
  * without a stand-in, are passed over at once. When nobody is left who can be told, whoever was before, the alert is
  * marked undelivered and looked at again. `heldBefore` had taken it until this moment and
- * hears that it is open again, whether or not it is their turn, unless quiet hours hold it back.
+ * hears that it is open again, whether or not it is their turn, unless quiet hours hold it back. The caller holds
+ * the alert's row, by its claim or by `lockAlerts`: one that is closed meanwhile must not be given a due time.
  */
 export async function tellNext(
   tx: Tx,

@@ -1,5 +1,9 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { closeAlert } from "../../src/alerts/close-alert.ts";
+import { type Db, inTransaction, type Tx } from "../../src/db/client.ts";
 import { RUNGS } from "../../src/domain/ladder.ts";
+import { goAway } from "../../src/people/go-away.ts";
+import { identify } from "../../src/people/identify.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
@@ -250,6 +254,59 @@ describe("whoever has it, or was told last, cannot be told any more", () => {
     await usedAgain();
     expect(pushes(team.rina)).toHaveLength(before + 1);
     expect(bayu.lastText()).toContain("Rina sudah dikabari");
+  });
+});
+
+describe("while an alert is being closed", () => {
+  const when = "2026-11-23T08:00:00+08:00";
+  const staff = async (phone: Phone) => {
+    const person = await identify(town.world.db, phone.id);
+    if (person.kind !== "staff") throw new Error(`${phone.name} is not staff`);
+    return person;
+  };
+
+  /** `action` begins when the closing is written and not yet committed, and is waiting for that when it is. */
+  async function whileAgusCloses(action: () => Promise<unknown>): Promise<void> {
+    const { db } = town.world;
+    const agus = await staff(team.agus);
+    const { id: alertId } = await db.alert.findFirstOrThrow();
+    let meanwhile: Promise<unknown> | undefined;
+    await inTransaction(db, async (tx) => {
+      const held = { $transaction: async (work: (held: Tx) => Promise<unknown>) => await work(tx) };
+      const act = { alertId, staff: agus, messageId: 0, closing: "enough" as const };
+      expect(await closeAlert({ db: held as unknown as Db }, act, new Date(when))).toEqual({ kind: "done" });
+      meanwhile = action();
+      await vi.waitFor(async () => {
+        const waiting = await db.$queryRaw`
+          SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+        expect(waiting).toHaveLength(1);
+      });
+    });
+    await town.does(Promise.resolve(meanwhile));
+  }
+
+  const closed = async () => await town.world.db.alert.findFirstOrThrow({ orderBy: { id: "asc" } });
+
+  test.each([
+    ["a call for help", "help"],
+    ["something new that is no emergency", "la"],
+  ])("%s is an alert of its own, and the closed one stays as it was", async (_, data) => {
+    await answers(town, bayu, { C2: 2 });
+    const { reasons } = await closed();
+    await whileAgusCloses(async () => await bayu.tapsData(data));
+    expect(await closed()).toMatchObject({ state: "closed", outcome: "talked", escalateAt: null, reasons });
+    const open = await town.world.db.alert.findMany({ where: { state: "open" } });
+    expect(open).toMatchObject([{ closedAt: null, outcome: null }]);
+    expect(pushes(team.rina)).toHaveLength(2);
+  });
+
+  test("whoever goes away at that moment hands on nothing that is over", async () => {
+    await answers(town, bayu, { C2: 2 });
+    const rina = await staff(team.rina);
+    const absence = { until: "2026-11-30", coverId: team.ids.agus } as const;
+    await whileAgusCloses(async () => await goAway(town.world.app.deps, rina, absence, new Date(when)));
+    expect(await closed()).toMatchObject({ state: "closed", outcome: "talked", escalateAt: null });
+    expect(pushes(team.agus)).toEqual([]);
   });
 });
 
