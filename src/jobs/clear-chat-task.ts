@@ -5,7 +5,7 @@ import { z } from "zod";
 import { systemClock } from "../clock.ts";
 import { translator } from "../i18n.ts";
 import { sortFailure } from "../outbox/sort-failure.ts";
-import type { ChatToClear } from "../people/clear-chat.ts";
+import { type ChatToClear, CLEARING_RUNS } from "../people/clear-chat.ts";
 
 const payload: z.ZodType<ChatToClear> = z.object({
   chatId: z.int(),
@@ -32,7 +32,8 @@ export function clearChatTask({ api, log }: { readonly api: Api; readonly log: L
       }
       const afterSeconds = failure.afterSeconds ?? 2 ** (job.attempt + 2);
       const runAt = new Date(systemClock.now().getTime() + afterSeconds * 1000);
-      await helpers.addJob("clear-chat", { ...job, attempt: job.attempt + 1 }, { runAt, maxAttempts: 1 });
+      const again = { ...job, attempt: job.attempt + 1 };
+      await helpers.addJob("clear-chat", again, { runAt, maxAttempts: CLEARING_RUNS });
     }
   };
 }

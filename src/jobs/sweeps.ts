@@ -12,8 +12,10 @@ import type { Deps } from "../deps.ts";
 import { offerOverdue, overdueMessages } from "../outbox/offer-overdue.ts";
 import { endOneAbsence } from "../people/end-one-absence.ts";
 import {
+  leftClearings,
   leftDialogues,
   sweepChatMessages,
+  sweepClearings,
   sweepDialogues,
   undeletableMessages,
 } from "../people/sweep-leftovers.ts";
@@ -48,6 +50,7 @@ export const sweeps: readonly Sweep[] = [
   rowByRow(tidyOneDue),
   rowByRow(warnOneUncovered),
   rowByRow(sendOneSummaryDue),
+  upkeep(leftClearings, sweepClearings),
   upkeep(leftDialogues, sweepDialogues),
   upkeep(undeletableMessages, sweepChatMessages),
   // Before the purge, which only takes what is chained.

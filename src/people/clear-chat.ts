@@ -12,6 +12,9 @@ export interface ChatToClear {
   readonly attempt: number;
 }
 
+/** How often the job may be begun; one that was killed counts, or that failed in a way nobody foresaw. */
+export const CLEARING_RUNS = 5;
+
 /** Has the bot's messages taken out of somebody's chat, as far as Telegram still allows it. */
 export async function clearChat(
   tx: Tx,
@@ -34,5 +37,5 @@ export async function clearChat(
     attempt: 0,
   };
   await tx.$executeRaw`
-    SELECT graphile_worker.add_job('clear-chat', ${JSON.stringify(job)}::json, max_attempts => 1)`;
+    SELECT graphile_worker.add_job('clear-chat', ${JSON.stringify(job)}::json, max_attempts => ${CLEARING_RUNS}::int)`;
 }

@@ -1,19 +1,22 @@
 import { Api } from "grammy";
 import { Counter, Registry } from "prom-client";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { systemClock } from "../../src/clock.ts";
 import { inTransaction } from "../../src/db/client.ts";
 import { createSealer } from "../../src/db/seal.ts";
 import { loadInstruments } from "../../src/instruments/index.ts";
+import { createTicker } from "../../src/jobs/tick.ts";
 import { startWorker, type Worker } from "../../src/jobs/worker.ts";
 import { createLog } from "../../src/log.ts";
 import { enqueue } from "../../src/outbox/enqueue.ts";
+import { clearChat } from "../../src/people/clear-chat.ts";
 import { foundProgramme, usualProgramme } from "../../src/people/found-programme.ts";
 import { startTelegram } from "../../src/sandbox/telegram/telegram.ts";
-import { createTestDatabase } from "../support/database.ts";
+import { createTestDatabase, quietDeps } from "../support/database.ts";
 
 const PATIENCE = 15_000;
 const RINA = 5_000_000_001;
+const BAYU = 5_000_000_002;
 
 const database = await createTestDatabase();
 const { db, url } = database;
@@ -102,4 +105,78 @@ test("thrown out of the database while it ticks off a job, it starts again and d
   await notify("BPN-003");
   await rina.waitsFor("BPN-003", { withinMs: PATIENCE });
   expect(rina.notifications().filter((text) => text.includes("BPN-002"))).toHaveLength(1);
+});
+
+describe("a process is killed while it clears a chat", () => {
+  const bayu = telegram.phone(BAYU);
+  let person: Awaited<ReturnType<typeof enrolled>>;
+
+  async function enrolled() {
+    await bayu.sends("/start");
+    const at = systemClock.now();
+    const { id: programmeId } = await db.programme.findFirstOrThrow();
+    const plain = {
+      programmeId,
+      code: "BPN-001",
+      status: "active",
+      locale: "id",
+      zone: "Asia/Makassar",
+    } as const;
+    const linked = { telegramId: BAYU, linkedAt: new Date(at.getTime() - 60_000), createdAt: at };
+    return await db.participant.create({
+      data: { ...plain, ...linked, checkInMinute: 1140, releaseDate: new Date("2026-11-01") },
+    });
+  }
+
+  /** A clearing as it lies there when its process was killed some minutes ago. */
+  async function leaveClearing({ attempts }: { readonly attempts: "one" | "all" }): Promise<void> {
+    await inTransaction(db, async (tx) => {
+      await clearChat(tx, person, "erased", systemClock.now());
+      await tx.$executeRaw`
+        UPDATE graphile_worker._private_jobs
+        SET locked_at = now() - interval '3 minutes', locked_by = 'killed',
+            attempts = CASE WHEN ${attempts === "one"} THEN 1 ELSE max_attempts END`;
+    });
+  }
+
+  async function tick(): Promise<void> {
+    const ticker = createTicker(quietDeps(db), systemClock, async () => undefined);
+    await ticker.tick();
+    await ticker.stop();
+  }
+
+  beforeAll(async () => {
+    person = await enrolled();
+    for (const { messageId } of bayu.sees())
+      await db.chatMessage.create({
+        data: { participantId: person.id, messageId, at: systemClock.now() },
+      });
+  });
+  beforeEach(async () => {
+    await db.$executeRaw`DELETE FROM graphile_worker._private_jobs`;
+  });
+
+  test("another clears it, and keeps nothing of the account", async () => {
+    await leaveClearing({ attempts: "one" });
+    await tick();
+    await bayu.waitsFor("sudah dihapus", { withinMs: PATIENCE });
+    expect(bayu.sees().map(({ text }) => text)).not.toContain("/start");
+    await vi.waitFor(async () => expect(await queued()).toBe(0), PATIENCE);
+  });
+
+  test("at the last attempt: it is given up, and nothing of the account is kept either", async () => {
+    await leaveClearing({ attempts: "all" });
+    await tick();
+    expect(await queued()).toBe(0);
+  });
+
+  test("what is being cleared just now is left to its process", async () => {
+    await inTransaction(db, async (tx) => {
+      await clearChat(tx, person, "none", systemClock.now());
+      await tx.$executeRaw`
+        UPDATE graphile_worker._private_jobs SET locked_at = now(), locked_by = 'alive', attempts = max_attempts`;
+    });
+    await tick();
+    expect(await queued()).toBe(1);
+  });
 });
