@@ -59,7 +59,7 @@ export interface LedgerMessage {
   readonly intendedAt: Date;
   readonly sentAt: Date | null;
   readonly state: OutboxState;
-  /** Class of the last failure; null when there was none. */
+  /** Class of the last failure: why it was late, or is not there yet; null when there was none. */
   readonly why: string | null;
   readonly attempts: number;
   /**
@@ -99,7 +99,7 @@ export async function readLedger(
   const [from, to] = [dayClosesAt(addDays(day, -1), zone), dayClosesAt(day, zone)];
   const messages = await db.$queryRaw<LedgerMessage[]>`
     SELECT o.kind, COALESCE(p.code, ap.code, rp.code) AS code, s.name AS to, o.intended_at AS "intendedAt",
-           o.sent_at AS "sentAt", o.state::text, o.error AS why, o.attempts,
+           o.sent_at AS "sentAt", o.state::text, COALESCE(o.error, o.delayed_by) AS why, o.attempts,
            CASE o.kind
              WHEN 'alert' THEN (
                SELECT min(e.at) FROM alert_events e WHERE e.alert_id = o.alert_id AND e.at >= o.intended_at

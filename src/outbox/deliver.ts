@@ -233,7 +233,10 @@ async function settleFailure(deps: DeliveryDeps, row: OutboxRow, failure: SendFa
       await inTransaction(db, async (tx) => {
         await tx.outboxMessage.updateMany({
           where: stillOurs(row),
-          data: { dueAt: new Date(now.getTime() + afterSeconds * 1000), error: failure.kind },
+          data: {
+            ...{ error: failure.kind, delayedBy: failure.kind },
+            dueAt: new Date(now.getTime() + afterSeconds * 1000),
+          },
         });
         await afterwards(tx, row, "delayed", now);
       });

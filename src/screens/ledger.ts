@@ -44,7 +44,7 @@ function ledgerLine(entry: LedgerEntry, { t, locale, zone }: Reader): string {
   if (entry.sentAt && late !== undefined)
     parts.push(t("ledger-late", { at: at(entry.sentAt), minutes: Math.round(late / 60) }));
   else parts.push(t(`ledger-${entry.state}`));
-  if (entry.why) parts.push(t(`ledger-why-${entry.why}`));
+  if (entry.why && (late !== undefined || !entry.sentAt)) parts.push(t(`ledger-why-${entry.why}`));
   if (entry.answeredAt) parts.push(t("ledger-answered", { at: at(entry.answeredAt) }));
   return parts.join(" · ");
 }

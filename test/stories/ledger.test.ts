@@ -35,7 +35,9 @@ test("Dewi reads for every prompt and alert when it was meant, sent and answered
   const text = team.dewi.lastText() ?? "";
   expect(text).toContain("08.00 cek BPN-001 · terkirim · dijawab 08.10");
   expect(text).toContain("08.10 hal penting BPN-001 → Rina · terkirim · dijawab 08.10");
-  expect(text).toContain("08.30 cek BPN-002 · terkirim 08.33, terlambat 3 menit");
+  expect(text).toContain(
+    "08.30 cek BPN-002 · terkirim 08.33, terlambat 3 menit · Telegram minta dicoba lagi",
+  );
 });
 
 test("one person's page, the day before, and somebody of nowhere", async () => {
