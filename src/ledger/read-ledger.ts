@@ -14,6 +14,8 @@ const messageKinds = [
   "numbers-again",
   "relay",
   "summary",
+  "summary-picture",
+  "summary-workbook",
 ] as const satisfies readonly MessageKind[];
 
 /** What happened to an alert besides the messages about it. */
@@ -52,7 +54,7 @@ const ledgerSteps = [
 /** What was meant to leave, whether it did, and what came of it. */
 export interface LedgerMessage {
   readonly kind: (typeof messageKinds)[number];
-  /** The participant it is about; null for a summary. */
+  /** The participant it is about; null for the parts of a summary. */
   readonly code: string | null;
   /** A member of staff's name; null where it went to the participant. */
   readonly to: string | null;
