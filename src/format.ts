@@ -5,11 +5,17 @@ const tag: Readonly<Record<Locale, string>> = { id: "id-ID", en: "en-GB" };
 
 const date = { weekday: "short", day: "numeric", month: "short" } as const;
 const time = { hour: "2-digit", minute: "2-digit" } as const;
-const shapes = { date, time, both: { ...date, ...time } } as const;
+const shapes = { date, dated: { ...date, year: "numeric" }, time, both: { ...date, ...time } } as const;
 
 /** "Sel, 24 Nov" / "Tue 24 Nov". */
 export function formatDay(day: LocalDay, locale: Locale): string {
   return formatter("date", "UTC", locale).format(new Date(`${day}T00:00:00Z`));
+}
+
+/** The same with its year where that is not today's: for days that may lie far off, or were typed wrong. */
+export function formatDayAndYear(day: LocalDay, today: LocalDay, locale: Locale): string {
+  if (day.slice(0, 4) === today.slice(0, 4)) return formatDay(day, locale);
+  return formatter("dated", "UTC", locale).format(new Date(`${day}T00:00:00Z`));
 }
 
 /** "Sel, 24 Nov 20.14" in the reader's zone. */

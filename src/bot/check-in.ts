@@ -5,7 +5,8 @@ import { recordFeedback } from "../check-ins/record-feedback.ts";
 import { beginCheckIn, restCheckIn, reviewCheckIn, showQuestion } from "../check-ins/show-check-in.ts";
 import { snoozeCheckIn } from "../check-ins/snooze-check-in.ts";
 import type { Deps } from "../deps.ts";
-import { formatDay } from "../format.ts";
+import { localDayAt } from "../domain/calendar.ts";
+import { formatDayAndYear } from "../format.ts";
 import { sortFailure } from "../outbox/sort-failure.ts";
 import { answerConsent } from "../people/answer-consent.ts";
 import { readConsentToAsk } from "../people/consent.ts";
@@ -123,7 +124,11 @@ export function checkIn(deps: Deps): Composer<BotContext> {
       case "not-taking-part":
         return false;
       case "not-yet":
-        say(ctx, { text: t("check-in-not-yet", { date: formatDay(opened.from, locale) }) });
+        say(ctx, {
+          text: t("check-in-not-yet", {
+            date: formatDayAndYear(opened.from, localDayAt(ctx.now, person.zone), locale),
+          }),
+        });
         return true;
       case "open": {
         const tap = { checkInId: opened.checkInId, telegramId: ctx.chat.id };

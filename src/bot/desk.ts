@@ -167,7 +167,7 @@ export function desk(deps: Deps): Composer<BotContext> {
 
   async function showPerson(ctx: BotContext, participantId: number | undefined): Promise<void> {
     const entry = participantId && (await findParticipant(db, personOf(ctx), participantId, ctx.now));
-    if (entry) show(ctx, personScreen(entry, reader(ctx)));
+    if (entry) show(ctx, personScreen(entry, localDayAt(ctx.now, personOf(ctx).zone), reader(ctx)));
   }
 
   async function enter(ctx: BotContext, dialogue: string, ...args: unknown[]): Promise<void> {

@@ -1,8 +1,9 @@
 import type { Context } from "grammy";
 import type { Deps } from "../deps.ts";
-import { addDays, calendarDate } from "../domain/calendar.ts";
+import { addDays, calendarDate, type LocalDay } from "../domain/calendar.ts";
 import { parseDay } from "../domain/parse-day.ts";
-import { formatDay } from "../format.ts";
+import { isPlausibleRelease, releaseBounds } from "../domain/release.ts";
+import { formatDayAndYear } from "../format.ts";
 import { translator } from "../i18n.ts";
 import { enrolParticipant } from "../people/enrol-participant.ts";
 import type { StaffPerson } from "../people/identify.ts";
@@ -54,9 +55,11 @@ export function inviteParticipant(deps: Deps, now: () => Date) {
       const { token, expiresAt } = outcome.invitation;
       return { kind: outcome.kind, token, expiresAt: expiresAt.toISOString() };
     });
+    if (enrolled.kind === "release-out-of-range")
+      return await dialogue.show({ text: outOfRange(releaseDate) });
     if (enrolled.kind !== "enrolled") return await dialogue.show({ text: t(`invite-${enrolled.kind}`) });
     await dialogue.show({
-      text: t("invite-participant-done", { code, date: formatDay(releaseDate, coordinator.locale) }),
+      text: t("invite-participant-done", { code, date: dateOf(releaseDate) }),
     });
     const invitation = { token: enrolled.token, expiresAt: new Date(enrolled.expiresAt), who: code };
     await sendInvitation(ctx, invitation, coordinator, t);
@@ -96,9 +99,20 @@ export function inviteParticipant(deps: Deps, now: () => Date) {
         const reply = await dialogue.answer({ typed: true });
         if (reply.kind === "choice") return reply.choice === "cancel" ? undefined : reply.choice;
         const day = parseDay(reply.text);
-        if (day !== undefined) return day;
-        text = t("invite-release-not-understood", { example: tomorrow });
+        if (day !== undefined && isPlausibleRelease(day, today)) return day;
+        text =
+          day === undefined ? t("invite-release-not-understood", { example: tomorrow }) : outOfRange(day);
       }
+    }
+
+    function outOfRange(day: LocalDay): string {
+      const { earliest, latest } = releaseBounds(today);
+      const between = { earliest: dateOf(earliest), latest: dateOf(latest) };
+      return t("invite-release-out-of-range", { date: dateOf(day), ...between });
+    }
+
+    function dateOf(day: LocalDay): string {
+      return formatDayAndYear(day, today, coordinator.locale);
     }
 
     async function cancelled(): Promise<void> {

@@ -2,7 +2,7 @@ import type { Context } from "grammy";
 import type { Deps } from "../deps.ts";
 import type { Locale } from "../domain/instrument.ts";
 import { parseDay } from "../domain/parse-day.ts";
-import { formatDay } from "../format.ts";
+import { formatDayAndYear } from "../format.ts";
 import { translator } from "../i18n.ts";
 import { correctRelease, LONGEST_NICKNAME, setNickname } from "../own-data/profile.ts";
 import { SHORTEST_WORD, setLockWord } from "../people/lock-word.ts";
@@ -51,7 +51,9 @@ export function releaseDateDialogue(deps: Deps, now: () => Date) {
         day !== undefined &&
         (await conversation.external(async () => await correctRelease(deps, id, day, now())));
       if (day !== undefined && corrected && corrected.kind === "done")
-        return await dialogue.show({ text: t("release-corrected", { date: formatDay(day, locale) }) });
+        return await dialogue.show({
+          text: t("release-corrected", { date: formatDayAndYear(day, corrected.today, locale) }),
+        });
       text = t("release-not-understood");
     }
   };

@@ -2,8 +2,9 @@ import { audit } from "../audit.ts";
 import { inTransaction, type Tx } from "../db/client.ts";
 import { sealContext } from "../db/sealed-columns.ts";
 import type { Deps } from "../deps.ts";
-import { addDays, dayOfDbDate, dbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
+import { dayOfDbDate, dbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
 import type { Locale } from "../domain/instrument.ts";
+import { isPlausibleRelease } from "../domain/release.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { readRoster } from "../people/read-duty.ts";
 import { reschedule } from "../people/schedule.ts";
@@ -69,11 +70,9 @@ export async function changeLanguage(
   });
 }
 
-/** So far ahead a release can be corrected by the person alone: it stops the prompts until then. */
-const FURTHEST_DAYS = 60;
-const EARLIEST_DAYS = 3 * 365;
-
-export type ReleaseCorrected = { readonly kind: "done" } | { readonly kind: "out-of-range" };
+export type ReleaseCorrected =
+  | { readonly kind: "done"; readonly today: LocalDay }
+  | { readonly kind: "out-of-range" };
 
 /** The day of release as the person knows it. Rules and rhythm follow it, so the counselor is told. */
 export async function correctRelease(
@@ -85,8 +84,7 @@ export async function correctRelease(
   return await inTransaction(db, async (tx): Promise<ReleaseCorrected> => {
     const person = await tx.participant.findUniqueOrThrow({ where: { id: participantId } });
     const today = localDayAt(now, person.zone);
-    if (day > addDays(today, FURTHEST_DAYS) || day < addDays(today, -EARLIEST_DAYS))
-      return { kind: "out-of-range" };
+    if (!isPlausibleRelease(day, today, "person")) return { kind: "out-of-range" };
     const { programmeId, code, counselorId, status } = person;
     await tx.participant.update({ where: { id: participantId }, data: { releaseDate: dbDate(day) } });
     if (status === "active") await reschedule(tx, participantId, now);
@@ -101,7 +99,7 @@ export async function correctRelease(
         intendedAt: now,
       });
     await corrected(tx, { participantId, programmeId, what: "release" }, now);
-    return { kind: "done" };
+    return { kind: "done", today };
   });
 }
 

@@ -1,7 +1,8 @@
 import { audit } from "../audit.ts";
 import { inTransaction, isUniqueViolation } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
-import { dbDate, type LocalDay } from "../domain/calendar.ts";
+import { calendarDate, dbDate, type LocalDay } from "../domain/calendar.ts";
+import { isPlausibleRelease } from "../domain/release.ts";
 import { readyForParticipants } from "../settings.ts";
 import type { StaffPerson } from "./identify.ts";
 import { type Invitation, invite } from "./invite.ts";
@@ -19,6 +20,8 @@ export type Enrolled =
   | { readonly kind: "code-taken" }
   /** The programme has not yet confirmed a human and a 24-hour number. */
   | { readonly kind: "numbers-missing"; readonly human: boolean; readonly roundTheClock: boolean }
+  /** Nobody who begins today was released then, or will be: most likely a wrong year. */
+  | { readonly kind: "release-out-of-range" }
   /** Counselor or backup are not of this programme, or they are the same. */
   | { readonly kind: "unknown-staff" };
 
@@ -32,7 +35,8 @@ export async function enrolParticipant(
   { code, counselorId, backupId, releaseDate }: NewParticipant,
   now: Date,
 ): Promise<Enrolled> {
-  const { programmeId } = coordinator;
+  const { programmeId, zone } = coordinator;
+  if (!isPlausibleRelease(releaseDate, calendarDate(now, zone))) return { kind: "release-out-of-range" };
   const ready = readyForParticipants(await readSettings(db, programmeId));
   if (!ready.human || !ready.roundTheClock) return { kind: "numbers-missing", ...ready };
   try {

@@ -2,7 +2,7 @@ import { InlineKeyboard } from "grammy";
 import { anybodyMay } from "../domain/access.ts";
 import { addDays, type LocalDay } from "../domain/calendar.ts";
 import { periodsOver, TRIED_FOR_DAYS } from "../domain/phone-number.ts";
-import { formatDay } from "../format.ts";
+import { formatDay, formatDayAndYear } from "../format.ts";
 import type { Translate } from "../i18n.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import type { ParticipantEntry, StaffEntry } from "../people/list-people.ts";
@@ -93,11 +93,11 @@ export function peopleScreen(
   return { text: total === 0 ? t("people-none") : t("people", { total }), keyboard };
 }
 
-export function personScreen(entry: ParticipantEntry, { t, locale }: Reader): Screen {
+export function personScreen(entry: ParticipantEntry, today: LocalDay, { t, locale }: Reader): Screen {
   const { id: participantId } = entry;
   const text = [
     `${entry.code} · ${t(statusKey(entry))}`,
-    t("person-release", { date: formatDay(entry.releaseDate, locale) }),
+    t("person-release", { date: formatDayAndYear(entry.releaseDate, today, locale) }),
     t("person-counselor", { name: entry.counselor ?? "–" }),
     t("person-backup", { name: entry.backup ?? "–" }),
   ].join("\n");

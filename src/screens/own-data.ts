@@ -1,7 +1,7 @@
 import { InlineKeyboard } from "grammy";
 import type { ConsentPurpose } from "../db/generated/enums.ts";
-import { formatTimeOfDay } from "../domain/calendar.ts";
-import { formatDay, formatInstant } from "../format.ts";
+import { formatTimeOfDay, type LocalDay } from "../domain/calendar.ts";
+import { formatDayAndYear, formatInstant } from "../format.ts";
 import type { Translate } from "../i18n.ts";
 import type { Profile } from "../own-data/profile.ts";
 import type { Progress } from "../own-data/read-progress.ts";
@@ -178,6 +178,7 @@ export function exportScreen(t: Translate): Screen {
 
 export function profileScreen(
   { nickname, hour, releaseDate, locale: language }: Profile,
+  today: LocalDay,
   { t, locale }: Pick<Reader, "t" | "locale">,
 ): Screen {
   const keyboard = new InlineKeyboard()
@@ -191,7 +192,7 @@ export function profileScreen(
     nickname: nickname ?? "–",
     language: language === "id" ? "Bahasa Indonesia" : "English",
     hour: formatTimeOfDay(hour),
-    release: formatDay(releaseDate, locale),
+    release: formatDayAndYear(releaseDate, today, locale),
   });
   return { text, keyboard: toData(keyboard, t) };
 }

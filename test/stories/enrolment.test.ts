@@ -316,6 +316,32 @@ describe("the coordinator", () => {
     expect(await refused).toEqual({ kind: "unknown-staff" });
   });
 
+  test("types a release in a wrong year: refused with the reason, or the year is there to be seen", async () => {
+    await town.does(team.dewi.sends("/menu"));
+    await town.does(team.dewi.taps("➕ Undang peserta"));
+    await town.does(team.dewi.sends("AAD-001"));
+    for (const name of ["Rina", "Agus"]) await town.does(team.dewi.taps(name));
+    for (const typed of ["1-12-2062", "1-12-2016"]) {
+      await town.does(team.dewi.sends(typed));
+      expect(team.dewi.lastText()).toMatch(/1 Des 20(62|16): tahunnya sudah benar.* 2023 sampai .* 2028/);
+    }
+    expect(await town.world.db.participant.count({ where: { code: "AAD-001" } })).toBe(0);
+    // By habit, in January: nothing says that it is wrong, so it has to be seen.
+    await town.does(team.dewi.sends("15-1-2025"));
+    expect(
+      team.dewi.sees().some(({ text }) => text?.includes("AAD-001") && text.includes("15 Jan 2025")),
+    ).toBe(true);
+    await town.does(team.dewi.sends("/menu"));
+    await town.does(team.dewi.taps("Peserta"));
+    await town.does(team.dewi.taps("AAD-001"));
+    expect(team.dewi.lastText()).toContain("Bebas: Rab, 15 Jan 2025");
+    const { deps } = town.world.app;
+    const wrong = { code: "AAD-002", counselorId: team.ids.rina, backupId: null, releaseDate: "2062-12-01" };
+    expect(await enrolParticipant(deps, team.coordinator, wrong, town.world.clock.now())).toMatchObject({
+      kind: "release-out-of-range",
+    });
+  });
+
   test("leaves an invitation half-way with a button or with /batal", async () => {
     await town.does(team.dewi.sends("/menu"));
     await town.does(team.dewi.taps("➕ Pendamping"));

@@ -198,7 +198,16 @@ describe("correcting", () => {
     await town.does(bayu.sends("18-11-2026"));
     expect(bayu.lastText()).toContain("Tanggal bebasmu sekarang Rab, 18 Nov");
     expect((await person()).releaseDate).toEqual(new Date("2026-11-18"));
+    expect(await opens(bayu, "🔒", "Perbaiki")).toMatch(/Tanggal bebas: Rab, 18 Nov$/m);
     expect(team.rina.notifications().at(-1)).toBe(`${CODE}: tanggalnya diperbaiki menjadi Rab, 18 Nov.`);
+    // Another year than this one is said everywhere.
+    await opens(bayu, "🔒", "Perbaiki", "Tanggal bebas");
+    await town.does(bayu.sends("18-11-2025"));
+    expect(bayu.lastText()).toContain("Tanggal bebasmu sekarang Sel, 18 Nov 2025");
+    expect(team.rina.notifications().at(-1)).toContain("Sel, 18 Nov 2025");
+    expect(await opens(bayu, "🔒", "Perbaiki")).toContain("Tanggal bebas: Sel, 18 Nov 2025");
+    await opens(bayu, "🔒", "Perbaiki", "Tanggal bebas");
+    await town.does(bayu.sends("18-11-2026"));
   });
 
   test("the summary alone is left in two taps, and joined again after reading what it is", async () => {

@@ -38,6 +38,7 @@ invite-counselor = Who looks after { $code }?
 invite-backup = Who stands in when the counselor cannot?
 invite-no-backup = Nobody stands in
 invite-release = When is the release? Choose, or type the date, for example 1-12-2026.
+invite-release-out-of-range = { $date }: is the year right? A release can be from { $earliest } to { $latest }. Write it again, for example 1-12-2026.
 invite-release-not-understood = I could not read that date. Write it like { $example } or 1-12-2026.
 invite-today = Today
 invite-tomorrow = Tomorrow

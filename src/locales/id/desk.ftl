@@ -38,6 +38,7 @@ invite-counselor = Siapa pendamping { $code }?
 invite-backup = Siapa penggantinya kalau pendamping tidak bisa?
 invite-no-backup = Tanpa pengganti
 invite-release = Kapan bebas? Pilih, atau ketik tanggalnya, misalnya 1-12-2026.
+invite-release-out-of-range = { $date }: tahunnya sudah benar? Tanggal bebas bisa dari { $earliest } sampai { $latest }. Tulis lagi, misalnya 1-12-2026.
 invite-release-not-understood = Tanggal itu belum kebaca. Tulis seperti { $example } atau 1-12-2026.
 invite-today = Hari ini
 invite-tomorrow = Besok

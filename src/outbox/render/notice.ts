@@ -1,6 +1,6 @@
 import { InlineKeyboard } from "grammy";
-import { dayOfDbDate } from "../../domain/calendar.ts";
-import { formatDay } from "../../format.ts";
+import { dayOfDbDate, localDayAt } from "../../domain/calendar.ts";
+import { formatDayAndYear } from "../../format.ts";
 import type { Translate } from "../../i18n.ts";
 import { pageButton } from "../../screens/callback-data.ts";
 import type { Renderer } from "./rendered.ts";
@@ -14,9 +14,11 @@ const BUTTONS: ReadonlyMap<string, (t: Translate) => InlineKeyboard> = new Map([
 ]);
 
 /** One neutral line for staff: `notice-<params.notice>`, with the code and the day it is about. */
-export const renderNotice: Renderer = async (_deps, row, { t, locale }) => {
+export const renderNotice: Renderer = async (_deps, row, { t, locale, zone }, now) => {
   const { notice, until, ...rest } = row.params;
-  const day = until === undefined ? "" : formatDay(dayOfDbDate(new Date(String(until))), locale);
+  const today = localDayAt(now, zone);
+  const day =
+    until === undefined ? "" : formatDayAndYear(dayOfDbDate(new Date(String(until))), today, locale);
   const keyboard = BUTTONS.get(String(notice))?.(t);
   return {
     kind: "text",
