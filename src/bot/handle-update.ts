@@ -3,6 +3,7 @@ import type { Update } from "grammy/types";
 import type { Logger } from "pino";
 import { isDatabaseDown, isOutOfTime } from "../db/client.ts";
 import type { BotContext } from "./context.ts";
+import { say } from "./respond.ts";
 import { isWellFormed } from "./well-formed.ts";
 
 /**
@@ -59,5 +60,5 @@ export function updateHandler(bot: Bot<BotContext>, log: Logger): UpdateHandler 
 
 function apologise(ctx: BotContext): void {
   if (ctx.t === undefined || ctx.chat?.type !== "private") return;
-  ctx.later(async () => await ctx.reply(ctx.t("trouble")));
+  say(ctx, { text: ctx.t("trouble") });
 }

@@ -236,6 +236,7 @@ describe("an enrolment", () => {
     await town.does(phone.taps("Lanjut"));
     outage.cancel();
     expect(phone.lastText()).toContain("ada gangguan");
+    expect(phone.sees().at(-1)?.buttons.flat()).toMatchObject([{ label: "🆘 Butuh bantuan sekarang" }]);
     await town.does(phone.taps("Lanjut"));
     expect(phone.lastText()).toContain("Pilih bahasa");
     await finishes(code, phone);
