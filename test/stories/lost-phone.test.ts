@@ -145,6 +145,22 @@ test("who has left locks too: the account is nobody's, staff hear nothing, and o
   await town.does(phone.sends("/menu"));
   expect(phone.lastText()).toContain("hanya untuk orang yang diundang");
   expect([team.rina, team.dewi].map((staff) => staff.sees().length)).toEqual(heard);
+  const { id } = await person("BPN-046");
+  for (const [staff, page] of [
+    [team.rina, `cp:${id}`],
+    [team.dewi, `pp:${id}`],
+  ] as const) {
+    await town.does(staff.sends("/menu"));
+    await town.does(staff.tapsData(page));
+    expect(staff.lastText()).toContain("BPN-046");
+    expect(
+      staff
+        .sees()
+        .at(-1)
+        ?.buttons.flat()
+        .map(({ label }) => label),
+    ).not.toContain("🔒 Kunci akun");
+  }
   const again = town.phone("hp baru");
   await town.does(again.opensLink(await newLink("BPN-046")));
   await town.does(again.sends("/menu"));
