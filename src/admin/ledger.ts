@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { systemClock } from "../clock.ts";
+import { localDayAt } from "../domain/calendar.ts";
 import { formatTime } from "../format.ts";
 import { type LedgerEntry, lateSeconds, readLedger } from "../ledger/read-ledger.ts";
 import { localDay, wholeNumber } from "./arguments.ts";
@@ -12,18 +13,16 @@ export function ledgerCommand(): Command {
     .description(
       "what was meant to leave on a day, whether it did, when and why not, and every step of alerts",
     )
-    .requiredOption("--day <YYYY-MM-DD>", "a day of the programme's zone", localDay)
+    .option("--day <YYYY-MM-DD>", "a day of the programme's zone (default: today)", localDay)
     .option("--code <code>", "one participant only")
     .option("--programme <id>", "which programme; needed once there are several", wholeNumber)
     .option("--json", "as JSON instead of a table")
-    .action(async (options: { day: string; code?: string; programme?: number; json?: true }) => {
+    .action(async (options: { day?: string; code?: string; programme?: number; json?: true }) => {
       await withDatabase(storageConfig(), async ({ db }) => {
         const { id: programmeId, zone } = await chooseProgramme(db, options.programme);
-        const entries = await readLedger(
-          db,
-          { programmeId, zone, day: options.day, code: options.code, reader: "operator" },
-          systemClock.now(),
-        );
+        const now = systemClock.now();
+        const { day = localDayAt(now, zone), code } = options;
+        const entries = await readLedger(db, { programmeId, zone, day, code, reader: "operator" }, now);
         if (options.json) process.stdout.write(`${JSON.stringify(entries, null, 2)}\n`);
         else process.stdout.write(ledgerTable(entries, zone));
       });

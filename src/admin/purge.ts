@@ -8,6 +8,7 @@ import { readSettings } from "../people/read-settings.ts";
 import { categories } from "../retention/categories.ts";
 import { countOver, purgeBatch } from "../retention/purge.ts";
 import { wholeNumber } from "./arguments.ts";
+import { chooseProgramme } from "./choose-programme.ts";
 import { storageConfig, withDatabase } from "./environment.ts";
 import { progressBar } from "./progress.ts";
 import { table } from "./table.ts";
@@ -30,13 +31,13 @@ export function purgeCommand(): Command {
 async function purge({ dryRun, programme }: Options): Promise<void> {
   const config = storageConfig();
   await withDatabase(config, async ({ db, url }) => {
+    const programmes =
+      programme === undefined
+        ? await db.programme.findMany({ orderBy: { id: "asc" } })
+        : [await chooseProgramme(db, programme)];
     const now = systemClock.now();
     const sealer = dryRun ? undefined : createSealer(...(await unlock(url, config, now)));
     while (sealer && (await chainOneBatch({ db, sealer })));
-    const programmes = await db.programme.findMany({
-      where: { ...(programme !== undefined && { id: programme }) },
-      orderBy: { id: "asc" },
-    });
     for (const { id: programmeId, name } of programmes) {
       const { retention } = await readSettings(db, programmeId);
       const before = await countOver(db, programmeId, now);

@@ -132,6 +132,10 @@ test("the operator reads the same on the command line", async () => {
   const { stdout } = await run(process.execPath, ["src/admin.ts", "ledger", "--day", "2026-11-23"], { env });
   expect(stdout).toMatch(/08:10\s+step\s+BPN-001\s+Rina\s+taken/);
   expect(stdout).toMatch(/08:30\s+prompt\s+BPN-002\s+-\s+sent\s+08:33\s+180/);
+  const { db } = town.world;
+  await db.outboxMessage.updateMany({ where: { kind: "prompt" }, data: { intendedAt: new Date() } });
+  const today = await run(process.execPath, ["src/admin.ts", "ledger"], { env });
+  expect(today.stdout).toMatch(/prompt\s+BPN-002/);
   await expect(
     run(process.execPath, ["src/admin.ts", "ledger", "--day", "gestern"], { env }),
   ).rejects.toThrow("a day such as");

@@ -131,6 +131,7 @@ test("the operator can look first, and do it by hand", async () => {
   await town.world.app.tick();
   const admin = async (...args: string[]) =>
     (await run(process.execPath, ["src/admin.ts", "purge", ...args], { env })).stdout;
+  await expect(admin("--programme", "9", "--dry-run")).rejects.toThrow("Which programme?");
   const looked = await admin("--dry-run");
   expect(looked).toMatch(/audit\s+730\s+1\s+0\s+1\n/);
   expect(looked).toContain("Nothing was deleted");
