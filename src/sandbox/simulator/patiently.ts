@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { isDatabaseDown } from "../../db/client.ts";
+import { isDatabaseDown, isOutOfTime } from "../../db/client.ts";
 
 const AGAIN_AFTER_MS = 50;
 const MOST_TRIES = 400;
@@ -10,7 +10,7 @@ export async function patiently<T>(look: () => Promise<T>): Promise<T> {
     try {
       return await look();
     } catch (error) {
-      if (attempt === MOST_TRIES || !isDatabaseDown(error)) throw error;
+      if (attempt === MOST_TRIES || !(isDatabaseDown(error) || isOutOfTime(error))) throw error;
       await wait(AGAIN_AFTER_MS);
     }
   }
