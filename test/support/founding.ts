@@ -1,5 +1,6 @@
 import { systemClock } from "../../src/clock.ts";
 import type { Deps } from "../../src/deps.ts";
+import { addDays, calendarDate } from "../../src/domain/calendar.ts";
 import { purposes, recordConsent } from "../../src/people/consent.ts";
 import { addHumanNumber, confirmNumber } from "../../src/people/crisis-numbers.ts";
 import { enrolParticipant } from "../../src/people/enrol-participant.ts";
@@ -30,9 +31,10 @@ export async function founding(
   await addHumanNumber(deps, coordinator, human, now);
   const { crisisNumbers } = await readSettings(deps.db, coordinator.programmeId);
   for (const { id } of crisisNumbers) await confirmNumber(deps, coordinator, id, now);
+  const releaseDate = addDays(calendarDate(now, coordinator.zone), -300);
   return {
     async enrols(telegramId, code) {
-      const person = { code, counselorId: counselor.id, backupId: null, releaseDate: "2026-01-01" };
+      const person = { code, counselorId: counselor.id, backupId: null, releaseDate };
       const enrolled = await enrolParticipant(deps, coordinator, person, now);
       if (enrolled.kind !== "enrolled") throw new Error(`${code}: ${enrolled.kind}`);
       const redeemed = await redeemInvite(deps, { token: enrolled.invitation.token, telegramId }, now);
