@@ -97,6 +97,12 @@ describe("nobody takes it", () => {
     const { state, escalateAt } = await alert();
     expect(state).toBe("open");
     expect(escalateAt?.getTime()).toBeGreaterThan(town.world.clock.now().getTime());
+    // The last to be told was Dewi; what is new must not wait for her.
+    await town.does(team.dewi.blocksBot());
+    const before = heard(team.rina, NEW);
+    await town.does(bayu.taps("Aku terlanjur"));
+    expect(bayu.lastText()).toContain("Rina sudah dikabari");
+    expect(heard(team.rina, NEW)).toBe(before + 1);
   });
 
   test("orange: the aim is missed on every copy, at the end of the day everybody hears it, then twice more, and no more", async () => {
