@@ -37,7 +37,8 @@ export async function openRelayed(
     if (person.kind === "staff") {
       const inCharge = await readInCharge(tx, participant, now);
       if (!inCharge.has(person.id)) {
-        const read = await tx.outboxMessage.count({ where: { relayId, kind: "relay-content" } });
+        const content = { relayId, kind: "relay-content", state: "sent" } as const;
+        const read = await tx.outboxMessage.count({ where: content });
         if (read === 0) await passOn(tx, relay, now);
         return { kind: "moved", code: participant.code, name: inCharge.counselor?.name ?? null };
       }

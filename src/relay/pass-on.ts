@@ -35,7 +35,15 @@ export async function passOnUnread(
     where: {
       ...("staffId" in whose ? whose : { participantId: { in: [...whose.participantIds] } }),
       fromParticipant: true,
-      outbox: { none: { OR: [{ kind: "relay-content" }, { kind: "relay", state: "pending" }] } },
+      // What was asked for and still waits to leave is not theirs to read any more when it would.
+      outbox: {
+        none: {
+          OR: [
+            { kind: "relay-content", state: "sent" },
+            { kind: "relay", state: "pending" },
+          ],
+        },
+      },
     },
     include: { participant: true },
     orderBy: { id: "asc" },
@@ -57,7 +65,7 @@ export async function postUnreadAgain(tx: Tx, staffId: number, now: Date): Promi
       outbox: {
         none: {
           OR: [
-            { kind: "relay-content" },
+            { kind: "relay-content", state: { in: ["pending", "sent"] } },
             { kind: "relay", state: "pending" },
             { kind: "relay", state: "sent", staffId, sentAt: { gte: linkedAt ?? now } },
           ],

@@ -4,8 +4,9 @@ import { assignCounselor } from "../../src/people/assign-counselor.ts";
 import { comeBack, goAway } from "../../src/people/go-away.ts";
 import { handOver as handOverAll } from "../../src/people/hand-over.ts";
 import { identify } from "../../src/people/identify.ts";
+import { relinkStaff } from "../../src/people/relink-staff.ts";
 import type { Phone, SeenMessage } from "../../src/sandbox/telegram/phone.ts";
-import { buildTeam, type Team } from "../support/team.ts";
+import { buildTeam, linkFor, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
 const PNG = Buffer.from(
@@ -485,6 +486,32 @@ describe("nothing to the wrong person", () => {
     expect(bayu.lastText()).toContain("✔ Terkirim ke Agus");
   });
 
+  test("what was asked for and did not arrive before somebody else answers for Bayu goes on, by itself or by a tap", async () => {
+    const sending = { method: "sendMessage", chatId: rina.id };
+    const later = { status: 429, description: "Too Many Requests", parameters: { retry_after: 900 } };
+    await bayuWrites("belum sampai");
+    town.world.telegram.faults.next(sending, later);
+    await town.does(rina.taps("Baca"));
+    const budi = await counselor("Budi");
+    await giveTo(budi.id);
+    expect(pushes(budi.phone)).toHaveLength(1);
+    await town.does(budi.phone.taps("Baca"));
+    expect(budi.phone.lastText()).toBe("belum sampai");
+    await town.world.advance({ minutes: 16 });
+    expect(texts(rina)).not.toContain("belum sampai");
+
+    const toBudi = { method: "sendMessage", chatId: budi.phone.id };
+    await bayuWrites("juga belum");
+    const push = newestOf(budi.phone, `Pesan dari ${code}`).messageId;
+    town.world.telegram.faults.next(toBudi, { status: 400, description: "Bad Request: nothing doing" });
+    await town.does(budi.phone.tapsOn(push, "Baca"));
+    // As in the seconds between a day back and the tick.
+    await town.world.db.participant.update({ where: { id: bayuId }, data: { counselorId: agusId } });
+    await town.does(budi.phone.tapsOn(push, "Baca"));
+    expect(pushes(agus)).toHaveLength(1);
+    expect(texts(budi.phone)).not.toContain("juga belum");
+  });
+
   test("what waits unread with the backup goes on when the backup leaves", async () => {
     await town.does(rina.blocksBot());
     await bayuWrites("belum dibaca");
@@ -604,6 +631,20 @@ describe("when the other side cannot be reached", () => {
     await town.does(rina.sends("/menu"));
     expect(pushes(rina)).toEqual([`Pesan dari ${code}`]);
     expect(texts(bayu).some((text) => text.startsWith("✔ Terkirim ke Rina"))).toBe(true);
+  });
+
+  test("what was asked for in vain on a phone that is lost arrives on the next one", async () => {
+    await town.does(agus.blocksBot());
+    await bayuWrites("halo");
+    const later = { status: 429, description: "Too Many Requests", parameters: { retry_after: 900 } };
+    town.world.telegram.faults.next({ method: "sendMessage", chatId: rina.id }, later);
+    await town.does(rina.taps("Baca"));
+    const { deps } = town.world.app;
+    const link = await relinkStaff(deps, team.coordinator, rinaId, town.world.clock.now());
+    await town.world.advance({ minutes: 16 });
+    const next = town.phone("Rina baru");
+    await town.does(next.opensLink(linkFor(link?.token ?? "")));
+    expect(pushes(next)).toEqual([`Pesan dari ${code}`]);
   });
 
   test("a participant who blocked the bot: the counselor is told aloud and can try again", async () => {
