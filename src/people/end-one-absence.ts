@@ -1,5 +1,6 @@
 import type { Tx } from "../db/client.ts";
 import type { DueWork } from "../db/due-work.ts";
+import { Prisma } from "../db/generated/client.ts";
 import { endAbsence, lockRoster } from "./go-away.ts";
 
 interface Returning {
@@ -7,13 +8,15 @@ interface Returning {
   readonly programmeId: number;
 }
 
+// The day turns at 04:00, as everywhere.
+const BACK_AT = "(t.away_until + time '04:00') AT TIME ZONE p.zone";
+
 /** Gives one member of staff whose day back has come their people again. */
 export const endOneAbsence: DueWork<Returning> = {
   name: "return",
   table: "staff",
   join: "JOIN programmes p ON p.id = t.programme_id",
-  // The day turns at 04:00, as everywhere.
-  at: "(t.away_until + time '04:00') AT TIME ZONE p.zone",
+  at: BACK_AT,
   columns: 't.programme_id AS "programmeId"',
   lock: "NO KEY UPDATE",
   work,
@@ -27,8 +30,7 @@ async function work(tx: Tx, returning: Returning, now: Date): Promise<void> {
 
 /** They are on duty by the date alone; only the hand-over of open alerts is left out. */
 async function postpone(tx: Tx, { id }: Returning, _until: Date, now: Date): Promise<void> {
-  await tx.staff.updateMany({
-    where: { id, awayUntil: { lte: now } },
-    data: { awayUntil: null, coverId: null },
-  });
+  await tx.$executeRaw`
+    UPDATE staff t SET away_until = NULL, cover_id = NULL FROM programmes p
+    WHERE t.id = ${id} AND p.id = t.programme_id AND ${Prisma.raw(BACK_AT)} <= ${now}`;
 }

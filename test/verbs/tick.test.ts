@@ -4,6 +4,7 @@ import { inTransaction } from "../../src/db/client.ts";
 import { type DueWork, takeOneDue } from "../../src/db/due-work.ts";
 import { createTicker } from "../../src/jobs/tick.ts";
 import { createLog } from "../../src/log.ts";
+import { endOneAbsence } from "../../src/people/end-one-absence.ts";
 import { foundProgramme, usualProgramme } from "../../src/people/found-programme.ts";
 import { createTestDatabase, quietDeps } from "../support/database.ts";
 
@@ -149,4 +150,25 @@ test("work that waited for another too long is only put off to the next tick: a 
     expect(await takeOneDue(deps, stalled, at)).toBe(true);
   });
   expect(await db.alert.findFirstOrThrow()).toMatchObject({ followUpAt: nextTick });
+});
+
+test("a return that cannot be handed over does not come up again and again, from its first minute on, and only then", async () => {
+  const failing = {
+    ...endOneAbsence,
+    work: async () => {
+      throw new Error("broken");
+    },
+  };
+  const rina = async () => await db.staff.findFirstOrThrow();
+  const comesBack = async (day: string) => await db.staff.updateMany({ data: { awayUntil: new Date(day) } });
+  const four = new Date("2026-11-24T04:00:00+08:00");
+  await comesBack("2026-11-24");
+  expect(await takeOneDue(deps, failing, four)).toBe(true);
+  expect((await rina()).awayUntil).toBeNull();
+  expect(await takeOneDue(deps, failing, four)).toBe(false);
+  // Another process has seen to it meanwhile, and they have left again.
+  await comesBack("2026-11-25");
+  const { id, programmeId } = await rina();
+  await inTransaction(db, async (tx) => await endOneAbsence.postpone?.(tx, { id, programmeId }, four, four));
+  expect((await rina()).awayUntil).toEqual(new Date("2026-11-25"));
 });
