@@ -420,6 +420,25 @@ describe("another phone", () => {
     expect(team.rina.notifications()).toHaveLength(onOld);
   });
 
+  test("its numbers begin anew: an old copy is not edited there, where something else has its number", async () => {
+    await answers(town, bayu, RED);
+    await town.world.advance({ minutes: 1 });
+    const newPhone = town.phone("Rina baru");
+    await town.world.db.staff.update({
+      where: { id: team.ids.rina },
+      data: { telegramId: newPhone.id, linkedAt: town.world.clock.now() },
+    });
+    await town.does(newPhone.sends("/menu"));
+    const shown = newPhone.sees();
+    await town.world.db.outboxMessage.updateMany({
+      where: { kind: "alert", staffId: team.ids.rina },
+      data: { messageId: shown.at(-1)?.messageId ?? 0 },
+    });
+    await town.does(team.dewi.tapsData(openAlertButton.pack({ alertId: await openAlertId() })));
+    await town.does(team.dewi.taps("Saya tangani"));
+    expect(newPhone.sees()).toEqual(shown);
+  });
+
   test("nobody cuts off themselves", async () => {
     await town.does(team.dewi.sends("/menu"));
     await town.does(team.dewi.tapsData(`rl:${team.ids.dewi}:yes`));
