@@ -19,7 +19,7 @@ export async function refreshCopies(
   });
   for (const { id, staffId, messageId, sentAt, staff } of copies) {
     if (staffId === null || messageId === null) continue;
-    if (!staff?.linkedAt || !sentAt || sentAt < staff.linkedAt) continue;
+    if (staff?.linkedAt && sentAt && sentAt < staff.linkedAt) continue;
     if (tapped?.staffId === staffId && tapped.messageId === messageId) continue;
     await editCopy(tx, { id, staffId, alertId, messageId }, eventId, now);
   }
