@@ -113,7 +113,7 @@ test("after ninety days coordinators are asked once for each number and period t
   expect(reminders()).toEqual([]);
   await on("2027-02-22");
   await on("2027-02-23");
-  expect(reminders()).toEqual(["1 nomor terakhir dicoba Sen, 23 Nov. Coba telepon lagi, lalu tandai."]);
+  expect(reminders()).toEqual(["1 nomor terakhir dicoba Sen, 23 Nov 2026. Coba telepon lagi, lalu tandai."]);
   await town.does(team.dewi.taps("Buka daftar nomor"));
   expect(list()).toContain("lebih dari 90 hari lalu");
   await town.does(team.dewi.taps("✔ Bu Dewi sudah dicoba"));

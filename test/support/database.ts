@@ -51,7 +51,14 @@ export async function emptyDatabase(url: string): Promise<void> {
     );
     // Past the triggers that keep ledgers append-only.
     await client.query("SET session_replication_role = replica");
-    await client.query(`TRUNCATE ${rows[0]?.names} RESTART IDENTITY CASCADE`);
+    for (let attempt = 1; ; attempt++)
+      try {
+        await client.query(`TRUNCATE ${rows[0]?.names} RESTART IDENTITY CASCADE`);
+        break;
+      } catch (error) {
+        // Somebody who is connected was in the middle of something, and the two waited for each other.
+        if (attempt === 5 || (error as { code?: string }).code !== "40P01") throw error;
+      }
   } finally {
     await client.end();
   }
