@@ -3,7 +3,7 @@ import { inTransaction } from "../../src/db/client.ts";
 import { enrolParticipant } from "../../src/people/enrol-participant.ts";
 import { enrolStaff } from "../../src/people/enrol-staff.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
-import { buildTeam, enrol, linkFor, type Team, tapsTwice } from "../support/team.ts";
+import { buildTeam, enrolByTaps, linkFor, type Team, tapsTwice } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
 let town: Town;
@@ -121,7 +121,7 @@ describe("links", () => {
 
 describe("consent", () => {
   test("is kept per purpose with the hash of the text, its language and the time", async () => {
-    await enrol(town, team, { code: "BPN-010", language: "English", summary: false });
+    await enrolByTaps(town, team, { code: "BPN-010", language: "English", summary: false });
     const { id } = await person("BPN-010");
     const ledger = await town.world.db.consent.findMany({
       where: { participantId: id },
@@ -165,7 +165,7 @@ describe("consent", () => {
   });
 
   test("taken back: everything stops at once", async () => {
-    const phone = await enrol(town, team, { code: "BPN-012", hour: "20:00" });
+    const phone = await enrolByTaps(town, team, { code: "BPN-012", hour: "20:00" });
     await town.does(phone.sends("/berhenti"));
     await town.does(phone.taps("Ya, berhenti"));
     expect(await person("BPN-012")).toMatchObject({ status: "withdrawn", nextPromptAt: null });
@@ -259,7 +259,11 @@ describe("the dialogue", () => {
   });
 
   test("no prompt before the release date", async () => {
-    const phone = await enrol(town, team, { code: "BPN-044", hour: "12:00", releaseDate: "2026-12-04" });
+    const phone = await enrolByTaps(town, team, {
+      code: "BPN-044",
+      hour: "12:00",
+      releaseDate: "2026-12-04",
+    });
     expect(phone.lastText()).toMatch(/Cek pertamamu datang Jum, 4 Des, 12\.00/);
     await town.does(phone.sends("/cek"));
     expect(phone.lastText()).toContain("Cek harianmu mulai lagi");
@@ -286,7 +290,7 @@ describe("the coordinator", () => {
   });
 
   test("gives a participant to another counselor; both are told, and alerts go to the new one", async () => {
-    const phone = await enrol(town, team, { code: "AAB-001", hour: "12:00" });
+    const phone = await enrolByTaps(town, team, { code: "AAB-001", hour: "12:00" });
     await town.does(team.dewi.sends("/menu"));
     await town.does(team.dewi.taps("Peserta"));
     await town.does(team.dewi.taps("AAB-001"));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
-import { answers, buildTeam, enrol, linkFor, type Team } from "../support/team.ts";
+import { answers, buildTeam, enrol, enrolByTaps, linkFor, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
 let town: Town;
@@ -35,7 +35,7 @@ describe("a lost phone", () => {
   let linkOfBayu: string;
   const CODE = "BPN-041";
   beforeAll(async () => {
-    bayu = await enrol(town, team, { code: CODE, hour: "18:00" });
+    bayu = await enrolByTaps(town, team, { code: CODE, hour: "18:00" });
     linkOfBayu = linkFor(texts(bayu)[0]?.split(" ")[1] ?? "");
     await town.does(bayu.sends("/cek"));
     await answers(town, bayu, { S8: 4 });

@@ -45,6 +45,7 @@ beforeAll(async () => {
     await town.does(phone.taps("Siap"));
     await answers(town, phone, { S8: 4, C1: 0, S6: 3 });
     await town.does(phone.taps("Perbaiki jawaban"));
+    await town.does(phone.taps("ajakan & tempat"));
     await town.does(phone.taps("2"));
     await town.does(team.rina.taps("Saya tangani"));
     await town.does(team.rina.taps("Sudah bicara"));

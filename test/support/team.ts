@@ -1,11 +1,15 @@
 import { inTransaction } from "../../src/db/client.ts";
 import type { StaffRole } from "../../src/db/generated/enums.ts";
 import type { LocalDay } from "../../src/domain/calendar.ts";
+import { purposes, recordConsent } from "../../src/people/consent.ts";
 import { addHumanNumber, confirmNumber } from "../../src/people/crisis-numbers.ts";
 import { enrolParticipant } from "../../src/people/enrol-participant.ts";
 import { enrolStaff } from "../../src/people/enrol-staff.ts";
 import { identify, type StaffPerson } from "../../src/people/identify.ts";
 import { readSettings } from "../../src/people/read-settings.ts";
+import { redeemInvite } from "../../src/people/redeem-invite.ts";
+import { activate } from "../../src/people/schedule.ts";
+import { setLocale } from "../../src/people/set-locale.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import type { Town } from "./town.ts";
 
@@ -80,7 +84,10 @@ export interface Enrolment {
   readonly summary?: boolean;
 }
 
-/** A participant who has opened the link, consented, chosen an hour and practised. */
+/**
+ * A participant who takes part, with a menu on the phone. Straight in the database: enrolment by taps has its own
+ * stories.
+ */
 export async function enrol(
   town: Town,
   team: Team,
@@ -93,16 +100,42 @@ export async function enrol(
     summary = true,
   }: Enrolment,
 ): Promise<Phone> {
-  const { world } = town;
-  const enrolled = await enrolParticipant(
-    world.app.deps,
-    team.coordinator,
-    { code, counselorId: team.ids.rina, backupId: backup ? team.ids.agus : null, releaseDate },
-    world.clock.now(),
-  );
-  if (enrolled.kind !== "enrolled") throw new Error(`${code}: ${enrolled.kind}`);
+  const { clock, app } = town.world;
+  const { deps } = app;
+  const now = clock.now();
+  const token = await invites(town, team, { code, releaseDate, backup });
   const phone = town.phone(code);
-  await town.does(phone.opensLink(linkFor(enrolled.invitation.token)));
+  const redeemed = await redeemInvite(deps, { token, telegramId: phone.id }, now);
+  if (redeemed.kind !== "participant") throw new Error(`${code}: ${redeemed.kind}`);
+  const { participantId } = redeemed;
+  const locale = language === "English" ? "en" : "id";
+  await setLocale(deps, participantId, locale);
+  for (const purpose of purposes) {
+    const granted = purpose !== "summary" || summary;
+    await recordConsent(deps, { participantId, purpose, granted, locale }, now);
+  }
+  const [hours = 0, minutes = 0] = hour.split(":").map(Number);
+  await activate(deps, { participantId, minute: hours * 60 + minutes }, now);
+  await town.does(phone.sends("/menu"));
+  return phone;
+}
+
+/** The same, tap by tap: whoever has opened the link, consented, chosen an hour and practised. */
+export async function enrolByTaps(
+  town: Town,
+  team: Team,
+  {
+    code,
+    hour = "19:30",
+    releaseDate = "2026-11-20",
+    backup = true,
+    language = "Bahasa Indonesia",
+    summary = true,
+  }: Enrolment,
+): Promise<Phone> {
+  const token = await invites(town, team, { code, releaseDate, backup });
+  const phone = town.phone(code);
+  await town.does(phone.opensLink(linkFor(token)));
   await town.does(phone.taps(language));
   const english = language === "English";
   await town.does(phone.taps(english ? "Continue" : "Lanjut"));
@@ -119,9 +152,16 @@ export async function enrol(
 
 /** The token of a new participant's invitation. */
 export async function newToken(town: Town, team: Team, code: string): Promise<string> {
-  const { deps } = town.world.app;
-  const person = { code, counselorId: team.ids.rina, backupId: team.ids.agus, releaseDate: "2026-11-20" };
-  const enrolled = await enrolParticipant(deps, team.coordinator, person, town.world.clock.now());
+  return await invites(town, team, { code, releaseDate: "2026-11-20", backup: true });
+}
+
+async function invites(
+  { world }: Town,
+  { coordinator, ids }: Team,
+  { code, releaseDate, backup }: { code: string; releaseDate: LocalDay; backup: boolean },
+): Promise<string> {
+  const person = { code, counselorId: ids.rina, backupId: backup ? ids.agus : null, releaseDate };
+  const enrolled = await enrolParticipant(world.app.deps, coordinator, person, world.clock.now());
   if (enrolled.kind !== "enrolled") throw new Error(`${code}: ${enrolled.kind}`);
   return enrolled.invitation.token;
 }
