@@ -84,22 +84,20 @@ export interface Enrolment {
   readonly summary?: boolean;
 }
 
+const usually: Omit<Required<Enrolment>, "code"> = {
+  hour: "19:30",
+  releaseDate: "2026-11-20",
+  backup: true,
+  language: "Bahasa Indonesia",
+  summary: true,
+};
+
 /**
  * A participant who takes part, with a menu on the phone. Straight in the database: enrolment by taps has its own
  * stories.
  */
-export async function enrol(
-  town: Town,
-  team: Team,
-  {
-    code,
-    hour = "19:30",
-    releaseDate = "2026-11-20",
-    backup = true,
-    language = "Bahasa Indonesia",
-    summary = true,
-  }: Enrolment,
-): Promise<Phone> {
+export async function enrol(town: Town, team: Team, enrolment: Enrolment): Promise<Phone> {
+  const { code, hour, releaseDate, backup, language, summary } = { ...usually, ...enrolment };
   const { clock, app } = town.world;
   const { deps } = app;
   const now = clock.now();
@@ -121,18 +119,8 @@ export async function enrol(
 }
 
 /** The same, tap by tap: whoever has opened the link, consented, chosen an hour and practised. */
-export async function enrolByTaps(
-  town: Town,
-  team: Team,
-  {
-    code,
-    hour = "19:30",
-    releaseDate = "2026-11-20",
-    backup = true,
-    language = "Bahasa Indonesia",
-    summary = true,
-  }: Enrolment,
-): Promise<Phone> {
+export async function enrolByTaps(town: Town, team: Team, enrolment: Enrolment): Promise<Phone> {
+  const { code, hour, releaseDate, backup, language, summary } = { ...usually, ...enrolment };
   const token = await invites(town, team, { code, releaseDate, backup });
   const phone = town.phone(code);
   await town.does(phone.opensLink(linkFor(token)));
