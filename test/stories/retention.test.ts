@@ -69,7 +69,11 @@ async function daysLater(days: number): Promise<void> {
 async function whatIsLeft(participantId: number) {
   const { db } = town.world;
   const checkIn = { participantId };
-  const alert = await db.alert.findFirstOrThrow({ where: checkIn, include: { events: true } });
+  const alert = await db.alert.findFirstOrThrow({
+    where: checkIn,
+    include: { events: true },
+    orderBy: { id: "asc" },
+  });
   const first = await db.checkIn.findFirstOrThrow({ where: checkIn, orderBy: { localDay: "asc" } });
   return {
     answers: (await db.answer.count({ where: { checkIn } })) > 0,
