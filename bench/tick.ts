@@ -4,6 +4,7 @@ import { createDatabase } from "../src/db/client.ts";
 import { createSealer } from "../src/db/seal.ts";
 import { loadInstruments } from "../src/instruments/index.ts";
 import { createTicker } from "../src/jobs/tick.ts";
+import { Hands } from "../src/outbox/hands.ts";
 import { MovableClock } from "../src/sandbox/movable-clock.ts";
 import type { Bench, Benchmark } from "./benchmark.ts";
 import { figure } from "./figure.ts";
@@ -83,7 +84,7 @@ async function withTown<Result>(
     const clock = new MovableClock(AT);
     const log = pino({ level: "warn" }, pino.destination(2));
     const deps = { db, log, sealer: createSealer(new Uint8Array(32)), instruments: loadInstruments() };
-    const ticker = createTicker(deps, clock, async () => undefined);
+    const ticker = createTicker({ ...deps, hands: new Hands("bench") }, clock, async () => undefined);
     try {
       return await work({
         async tick(round) {

@@ -26,6 +26,7 @@ import { createAuditing } from "./jobs/auditing.ts";
 import { createTicker } from "./jobs/tick.ts";
 import { startWorker, type Worker } from "./jobs/worker.ts";
 import { OperatorError } from "./operator-error.ts";
+import { Hands } from "./outbox/hands.ts";
 import { sendingLimit } from "./outbox/sending-limit.ts";
 import { sortFailure } from "./outbox/sort-failure.ts";
 import { firstInvitation } from "./people/first-invitation.ts";
@@ -70,6 +71,7 @@ export interface App {
   readonly port: number;
   readonly botUsername: string;
   readonly lanes: ReplyLanes;
+  readonly hands: Hands;
   /** Does what is due now. */
   tick(): Promise<void>;
   /** Compares what should have happened with what did. */
@@ -135,18 +137,20 @@ export async function startApp(options: AppOptions): Promise<App> {
     ...deps,
     api,
     limit: sendingLimit(options.messagesPerSecond ?? 30),
+    hands: new Hands(sealingProcess(sealer)),
     now,
     metrics,
   };
   const workerUrl = new URL(url);
-  // Its connection stays open, so that a key rotation sees under which key this process seals.
-  workerUrl.searchParams.set("application_name", sealingProcess(sealer));
+  // Its connection stays open, so that the other processes see that this one lives, and a key rotation sees under which
+  // key it seals.
+  workerUrl.searchParams.set("application_name", delivery.hands.name);
   worker = await startWorker(delivery, workerUrl.href);
   await refuseRetiredKey(db, sealer);
   const auditing = createAuditing(deps, clock);
   const { departuresPath } = options;
   const departures = departuresPath === undefined ? undefined : new DeparturesFile(departuresPath);
-  const ticker = createTicker(deps, clock, async () => {
+  const ticker = createTicker(delivery, clock, async () => {
     await departures?.follow(db, clock.now()).catch((error: unknown) => {
       log.error({ err: error }, "could not write down who left; a restore would bring them back");
     });
@@ -187,6 +191,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     port: (server.address() as AddressInfo).port,
     botUsername: bot.botInfo.username,
     lanes,
+    hands: delivery.hands,
     tick: () => ticker.tick(),
     audit: () => auditing.look(),
     async stop() {

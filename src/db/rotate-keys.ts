@@ -77,9 +77,9 @@ export async function rotateKeys(
   });
 }
 
-/** How the connections of a process are called that seals under these keys. */
+/** How the names of the connections begin of a process that seals under these keys. */
 export function sealingProcess({ keyIds }: Sealer): string {
-  return `teman-pulih ${keyIds.join(",")}`;
+  return `teman-pulih ${keyIds[0]}`;
 }
 
 /** Running processes whose first key is not this one. */

@@ -9,6 +9,7 @@ import { remindOneDue } from "../check-ins/remind-one-due.ts";
 import { tidyOneDue } from "../check-ins/tidy-one-due.ts";
 import { type DueRows, type DueWork, takeOneDue } from "../db/due-work.ts";
 import type { Deps } from "../deps.ts";
+import type { Hands } from "../outbox/hands.ts";
 import { offerOverdue, overdueMessages } from "../outbox/offer-overdue.ts";
 import { endOneAbsence } from "../people/end-one-absence.ts";
 import {
@@ -23,6 +24,9 @@ import { warnOneUncovered } from "../people/warn-one-uncovered.ts";
 import { purgeOneDue } from "../retention/purge-one-due.ts";
 import { sendOneSummaryDue } from "../summaries/send-one-due.ts";
 
+/** Also what this process itself is doing. */
+export type SweepDeps = Deps & { readonly hands: Hands };
+
 /** One kind of due work. */
 export interface Sweep {
   readonly rows: DueRows;
@@ -31,7 +35,7 @@ export interface Sweep {
   /** Nobody waits for it: whichever tick comes next is soon enough. */
   readonly isUpkeep: boolean;
   /** Does a share, of one row or a batch. True when there was something to do. */
-  readonly one: (deps: Deps, now: Date) => Promise<boolean>;
+  readonly one: (deps: SweepDeps, now: Date) => Promise<boolean>;
 }
 
 /** Everything that happens because time passes, alerts first. */

@@ -3,8 +3,7 @@ import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
 import { isDatabaseDown } from "../db/client.ts";
 import { countDue } from "../db/due-work.ts";
-import type { Deps } from "../deps.ts";
-import { type Sweep, sweeps } from "./sweeps.ts";
+import { type Sweep, type SweepDeps, sweeps } from "./sweeps.ts";
 
 /** Of each lane: about half a second, after which the alerts are looked at again. */
 const ROWS_A_TURN = 25;
@@ -21,7 +20,7 @@ export interface Ticker {
  * Cron only wakes the process: what is due is a column, so a missed, late or doubled tick changes
  * nothing but the minute in which the work is done.
  */
-export function createTicker(deps: Deps, clock: Clock, after: () => Promise<void>): Ticker {
+export function createTicker(deps: SweepDeps, clock: Clock, after: () => Promise<void>): Ticker {
   let stopped = false;
   let running = Promise.resolve();
   const task = cron.createTask("*/15 * * * * *", () => tick(), {

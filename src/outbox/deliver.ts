@@ -14,6 +14,7 @@ import {
   SLOW_LEASE_SECONDS,
   URGENT,
 } from "./enqueue.ts";
+import type { Hands } from "./hands.ts";
 import { renderers } from "./render/index.ts";
 import type { Rendered } from "./render/rendered.ts";
 import { type OutboxRow, readRow } from "./row.ts";
@@ -23,6 +24,7 @@ import { isUnmodified, type SendFailure, sortFailure } from "./sort-failure.ts";
 export interface DeliveryDeps extends Deps {
   readonly api: Api;
   readonly limit: SendingLimit;
+  readonly hands: Hands;
   readonly now: () => Date;
 }
 
@@ -36,17 +38,24 @@ export type Delivered =
 
 /**
  * One attempt at one message. The attempt is claimed by its number, so that two workers with the same
- * job send once; the claim runs out after a while, so that a worker killed in between loses nothing.
- * `next` is what waited for this one.
+ * job send once; who claimed it stands in the row, so that what a killed process had in hand is lost to nobody
+ * (`offerOverdue`). `next` is what waited for this one.
  */
 export async function deliver(
   deps: DeliveryDeps,
+  attempt: Attempt,
+): Promise<Delivered & { readonly next?: Attempt }> {
+  return await deps.hands.hold(attempt.id, async () => await claimAndAttempt(deps, attempt));
+}
+
+async function claimAndAttempt(
+  deps: DeliveryDeps,
   { id, attempt }: Attempt,
 ): Promise<Delivered & { readonly next?: Attempt }> {
-  const { db, limit } = deps;
+  const { db, limit, hands } = deps;
   const now = deps.now().getTime();
   const [claimed] = await db.$queryRaw<{ priority: number; followed: boolean }[]>`
-    UPDATE outbox SET attempts = attempts + 1, error = NULL,
+    UPDATE outbox SET attempts = attempts + 1, error = NULL, claimed_by = ${hands.name}, claimed_at = clock_timestamp(),
                       due_at = CASE WHEN kind = ANY(${[...SLOW_KINDS]}) THEN ${new Date(now + SLOW_LEASE_SECONDS * 1000)}::timestamptz
                                     ELSE ${new Date(now + LEASE_SECONDS * 1000)}::timestamptz END
     WHERE id = ${id} AND state = 'pending' AND attempts = ${attempt}
@@ -234,7 +243,7 @@ async function settleFailure(deps: DeliveryDeps, row: OutboxRow, failure: SendFa
         await tx.outboxMessage.updateMany({
           where: stillOurs(row),
           data: {
-            ...{ error: failure.kind, delayedBy: failure.kind },
+            ...{ error: failure.kind, delayedBy: failure.kind, claimedBy: null },
             dueAt: new Date(now.getTime() + afterSeconds * 1000),
           },
         });

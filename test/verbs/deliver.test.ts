@@ -1,4 +1,5 @@
 import { Api } from "grammy";
+import { Client } from "pg";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { acknowledge } from "../../src/alerts/acknowledge.ts";
 import { raiseAlert } from "../../src/alerts/raise-alert.ts";
@@ -10,6 +11,7 @@ import { loadInstruments } from "../../src/instruments/index.ts";
 import { createLog } from "../../src/log.ts";
 import { type DeliveryDeps, deliver } from "../../src/outbox/deliver.ts";
 import { enqueue, enqueueInOrder, LEASE_SECONDS } from "../../src/outbox/enqueue.ts";
+import { Hands } from "../../src/outbox/hands.ts";
 import { offerOverdue } from "../../src/outbox/offer-overdue.ts";
 import { foundProgramme, usualProgramme } from "../../src/people/found-programme.ts";
 import { identify } from "../../src/people/identify.ts";
@@ -38,6 +40,7 @@ const deps: DeliveryDeps = {
   api: new Api(telegram.token, { apiRoot: telegram.apiRoot }),
   limit: { take: async (_, send) => await send() },
   now: () => at,
+  hands: new Hands("test"),
 };
 let staffId: number;
 let messages = 0;
@@ -161,6 +164,71 @@ describe("offerOverdue", () => {
     await offerOverdue(deps, later(LEASE_SECONDS + 30));
     expect(await jobs()).toEqual([{ id: String(id), attempt: 1 }]);
     expect((await row(id)).dueAt).toEqual(later(2 * LEASE_SECONDS));
+  });
+
+  describe("what somebody has in hand", () => {
+    const far = later(10 * LEASE_SECONDS);
+
+    /** Another process that got as far as claiming: its connection stays until it `dies`. */
+    async function takenByAnother(id: bigint): Promise<{ dies(): Promise<void> }> {
+      const { name } = new Hands("teman-pulih 0a1b2c3d");
+      const url = new URL(database.url);
+      url.searchParams.set("application_name", name);
+      const connection = new Client({ connectionString: url.href });
+      await connection.connect();
+      await connection.query(
+        "UPDATE outbox SET attempts = 1, claimed_by = $1, claimed_at = clock_timestamp() WHERE id = $2",
+        [name, String(id)],
+      );
+      await db.$executeRaw`DELETE FROM graphile_worker._private_jobs`;
+      return { dies: async () => await connection.end() };
+    }
+
+    test("is left to it while it lives, however far ahead our clock is, and offered when it has died", async () => {
+      const id = await waiting();
+      const other = await takenByAnother(id);
+      expect(await offerOverdue(deps, far)).toBe(false);
+      expect(await jobs()).toEqual([]);
+      await other.dies();
+      await expect.poll(async () => await offerOverdue(deps, far)).toBe(true);
+      expect(await jobs()).toEqual([{ id: String(id), attempt: 1 }]);
+    });
+
+    test("is not believed for ever: a machine that vanished keeps its connections", async () => {
+      const id = await waiting();
+      const other = await takenByAnother(id);
+      await db.$executeRaw`UPDATE outbox SET claimed_at = claimed_at - make_interval(secs => ${2 * LEASE_SECONDS - 20})`;
+      expect(await offerOverdue(deps, far)).toBe(false);
+      await db.$executeRaw`UPDATE outbox SET claimed_at = claimed_at - interval '21 seconds'`;
+      expect(await offerOverdue(deps, far)).toBe(true);
+      expect(await jobs()).toEqual([{ id: String(id), attempt: 1 }]);
+      await other.dies();
+    });
+
+    test("is not taken up a second time by the same process either, unless the attempt came to nothing", async () => {
+      const id = await waiting();
+      await db.$executeRaw`DELETE FROM graphile_worker._private_jobs`;
+      const atIt = Promise.withResolvers<void>();
+      const end = Promise.withResolvers<never>();
+      const attempt = deliver(
+        {
+          ...deps,
+          limit: {
+            take: async () => {
+              atIt.resolve();
+              return await end.promise;
+            },
+          },
+        },
+        { id, attempt: 0 },
+      );
+      await atIt.promise;
+      expect(await offerOverdue(deps, far)).toBe(false);
+      end.reject(new Error("the database is away"));
+      await expect(attempt).rejects.toThrow("away");
+      expect(await offerOverdue(deps, far)).toBe(true);
+      expect(await jobs()).toEqual([{ id: String(id), attempt: 1 }]);
+    });
   });
 
   test("a message that still waits in the queue is offered without being sent twice", async () => {

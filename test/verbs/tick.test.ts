@@ -4,6 +4,7 @@ import { inTransaction } from "../../src/db/client.ts";
 import { type DueWork, takeOneDue } from "../../src/db/due-work.ts";
 import { createTicker } from "../../src/jobs/tick.ts";
 import { createLog } from "../../src/log.ts";
+import { Hands } from "../../src/outbox/hands.ts";
 import { endOneAbsence } from "../../src/people/end-one-absence.ts";
 import { foundProgramme, usualProgramme } from "../../src/people/found-programme.ts";
 import { createTestDatabase, quietDeps } from "../support/database.ts";
@@ -12,7 +13,7 @@ const at = new Date("2026-11-23T19:30:00+08:00");
 const database = await createTestDatabase();
 const { db } = database;
 afterAll(async () => await database.drop());
-const deps = quietDeps(db);
+const deps = { ...quietDeps(db), hands: new Hands("test") };
 
 test("an alert that becomes due while hundreds of prompts are opened does not wait for all of them", async () => {
   const PEOPLE = 250;

@@ -9,6 +9,7 @@ import { createTicker } from "../../src/jobs/tick.ts";
 import { startWorker, type Worker } from "../../src/jobs/worker.ts";
 import { createLog } from "../../src/log.ts";
 import { enqueue } from "../../src/outbox/enqueue.ts";
+import { Hands } from "../../src/outbox/hands.ts";
 import { clearChat } from "../../src/people/clear-chat.ts";
 import { foundProgramme, usualProgramme } from "../../src/people/found-programme.ts";
 import { startTelegram } from "../../src/sandbox/telegram/telegram.ts";
@@ -49,6 +50,7 @@ beforeAll(async () => {
       api: new Api(telegram.token, { apiRoot: telegram.apiRoot }),
       limit: { take: async (_, send) => await send() },
       now: () => systemClock.now(),
+      hands: new Hands("test"),
       metrics: { deliveries },
     },
     url,
@@ -140,7 +142,11 @@ describe("a process is killed while it clears a chat", () => {
   }
 
   async function tick(): Promise<void> {
-    const ticker = createTicker(quietDeps(db), systemClock, async () => undefined);
+    const ticker = createTicker(
+      { ...quietDeps(db), hands: new Hands("test") },
+      systemClock,
+      async () => undefined,
+    );
     await ticker.tick();
     await ticker.stop();
   }

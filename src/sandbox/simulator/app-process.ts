@@ -83,9 +83,10 @@ const commands = {
     };
   },
 
-  /** Resolves when every screen is shown. */
+  /** Resolves when every screen is shown, and no attempt to deliver something is under way. */
   async idle(_: object): Promise<void> {
     await app?.lanes.idle();
+    await app?.hands.idle();
   },
 };
 

@@ -10,7 +10,7 @@ export interface SimulatedApps {
   /** Each ticks, as each has its own cron. */
   tick(): Promise<void>;
   audit(): Promise<void>;
-  /** Resolves when every screen is shown. */
+  /** Resolves when every screen is shown, and no attempt to deliver something is under way. */
   idle(): Promise<void>;
   /** Resolves when each says that it has what it needs. */
   recovered(): Promise<void>;

@@ -1,0 +1,35 @@
+import { randomBytes } from "node:crypto";
+
+/**
+ * The messages that one process has in hand. It alone knows for certain that it is still at one; the others see in the
+ * database, by its name, whether it is still there at all.
+ */
+export class Hands {
+  /** How its connections are called while it delivers. */
+  readonly name: string;
+  readonly #held = new Set<{ readonly id: bigint; readonly work: Promise<unknown> }>();
+
+  /** `kind`: how the names of such processes begin. PostgreSQL cuts names at 63 bytes. */
+  constructor(kind: string) {
+    this.name = `${kind} ${randomBytes(6).toString("hex")}`.slice(-63);
+  }
+
+  get held(): readonly bigint[] {
+    return [...this.#held].map(({ id }) => id);
+  }
+
+  async hold<Result>(id: bigint, attempt: () => Promise<Result>): Promise<Result> {
+    const held = { id, work: attempt() };
+    this.#held.add(held);
+    try {
+      return await held.work;
+    } finally {
+      this.#held.delete(held);
+    }
+  }
+
+  /** Resolves when nothing is in hand. */
+  async idle(): Promise<void> {
+    while (this.#held.size > 0) await Promise.allSettled([...this.#held].map(({ work }) => work));
+  }
+}
