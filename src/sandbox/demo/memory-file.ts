@@ -27,30 +27,47 @@ const file = z.object({
   }),
 });
 
-/** Undefined when there is none, or one that this release cannot go on from. */
-export async function readDemoMemory(path: string): Promise<DemoMemory | undefined> {
-  const content = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return "null";
-    throw error;
-  });
-  const parsed = file.safeParse(safeJson(content));
-  if (!parsed.success) return undefined;
-  const { now, phones, complete } = parsed.data;
-  // Written by `writeDemoMemory` of the same format; the message ids are what must not go wrong.
-  const telegram = parsed.data.telegram as unknown as TelegramMemory;
-  const skipped = complete ? 0 : UNSEEN_MESSAGES;
-  const chats = telegram.chats.map((chat) => ({ ...chat, lastMessageId: chat.lastMessageId + skipped }));
-  return { now, phones, telegram: { ...telegram, chats } };
-}
+/** Where a demo keeps what its database does not know, for the next one under the same directory. */
+export class DemoMemoryFile {
+  readonly #path: string;
+  #writing: Promise<void> = Promise.resolve();
 
-export async function writeDemoMemory(path: string, memory: DemoMemory, complete: boolean): Promise<void> {
-  const draft = `${path}.new`;
-  await writeFile(draft, JSON.stringify({ format: FORMAT, complete, ...memory }), { mode: 0o600 });
-  await rename(draft, path);
-}
+  constructor(path: string) {
+    this.#path = path;
+  }
 
-export async function forgetDemo(path: string): Promise<void> {
-  await rm(path, { force: true });
+  /** Undefined when there is none, or one that this release cannot go on from. */
+  async read(): Promise<DemoMemory | undefined> {
+    const content = await readFile(this.#path, "utf8").catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return "null";
+      throw error;
+    });
+    const parsed = file.safeParse(safeJson(content));
+    if (!parsed.success) return undefined;
+    const { now, phones, complete } = parsed.data;
+    // Written by `write` of the same format; the message ids are what must not go wrong.
+    const telegram = parsed.data.telegram as unknown as TelegramMemory;
+    const skipped = complete ? 0 : UNSEEN_MESSAGES;
+    const chats = telegram.chats.map((chat) => ({ ...chat, lastMessageId: chat.lastMessageId + skipped }));
+    return { now, phones, telegram: { ...telegram, chats } };
+  }
+
+  /** One after the other: the last save of a demo that stops may come while an earlier one is still being written. */
+  write(memory: DemoMemory, complete: boolean): Promise<void> {
+    const written = this.#writing.then(async () => await this.#replace(memory, complete));
+    this.#writing = written.catch(() => undefined);
+    return written;
+  }
+
+  async forget(): Promise<void> {
+    await rm(this.#path, { force: true });
+  }
+
+  async #replace(memory: DemoMemory, complete: boolean): Promise<void> {
+    const draft = `${this.#path}.new`;
+    await writeFile(draft, JSON.stringify({ format: FORMAT, complete, ...memory }), { mode: 0o600 });
+    await rename(draft, this.#path);
+  }
 }
 
 function safeJson(content: string): unknown {

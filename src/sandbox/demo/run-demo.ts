@@ -12,7 +12,7 @@ import { World } from "../world.ts";
 import { createDemo, type Demo } from "./create-demo.ts";
 import { openDemoDatabase } from "./demo-database.ts";
 import { firstPhones, phoneOf } from "./demo-phones.ts";
-import { forgetDemo, readDemoMemory, writeDemoMemory } from "./memory-file.ts";
+import { DemoMemoryFile } from "./memory-file.ts";
 import { demoTownsfolk, foundDemoProgramme, programmeBegins, programmeHandedOver, seedDemo } from "./seed.ts";
 
 const DEMO_TOKEN = "7000000001:local-demo-no-real-token";
@@ -36,13 +36,13 @@ export async function runDemo({
   await mkdir(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
   const logFile = pino.destination({ dest: join(dataDir, "demo.log"), append: false, sync: true });
   const log = createLog(LOG_LEVEL, logFile);
-  const memoryPath = join(dataDir, "demo.json");
+  const memoryFile = new DemoMemoryFile(join(dataDir, "demo.json"));
   const closing: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
     for (const close of closing.splice(0)) await close();
   };
   try {
-    const remembered = fresh ? undefined : await readDemoMemory(memoryPath);
+    const remembered = fresh ? undefined : await memoryFile.read();
     const database = await openDemoDatabase({ dataDir, fresh: remembered === undefined, log });
     closing.unshift(database.stop);
     const memory = database.isFresh ? undefined : remembered;
@@ -56,7 +56,7 @@ export async function runDemo({
       ...(memory && { memory: memory.telegram }),
     });
     closing.unshift(() => telegram.stop());
-    const tokens = memory ? undefined : await startOver(memoryPath, database.db, clock.now());
+    const tokens = memory ? undefined : await startOver(memoryFile, database.db, clock.now());
     const world = await World.start({
       database,
       sealer,
@@ -80,11 +80,7 @@ export async function runDemo({
         live: async (onShare, signal) => await seedDemo(world, tokens, { onShare, signal }),
       },
       save: async (phones, complete) =>
-        await writeDemoMemory(
-          memoryPath,
-          { now: clock.now(), phones, telegram: telegram.memory() },
-          complete,
-        ),
+        await memoryFile.write({ now: clock.now(), phones, telegram: telegram.memory() }, complete),
     });
     // In front of the world, which it needs to the last; the last save comes when nothing is sent any more.
     closing.unshift(() => demo.stop());
@@ -96,7 +92,11 @@ export async function runDemo({
   }
 }
 
-async function startOver(memoryPath: string, db: Parameters<typeof foundDemoProgramme>[0], now: Date) {
-  await forgetDemo(memoryPath);
+async function startOver(
+  memoryFile: DemoMemoryFile,
+  db: Parameters<typeof foundDemoProgramme>[0],
+  now: Date,
+) {
+  await memoryFile.forget();
   return await foundDemoProgramme(db, now);
 }
