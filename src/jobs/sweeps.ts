@@ -10,7 +10,7 @@ import { tidyOneDue } from "../check-ins/tidy-one-due.ts";
 import { type DueRows, type DueWork, takeOneDue } from "../db/due-work.ts";
 import type { Deps } from "../deps.ts";
 import type { Hands } from "../outbox/hands.ts";
-import { offerOverdue, overdueMessages } from "../outbox/offer-overdue.ts";
+import { freeOrphaned, offerOverdue, orphanedMessages, overdueMessages } from "../outbox/offer-overdue.ts";
 import { endOneAbsence } from "../people/end-one-absence.ts";
 import {
   leftClearings,
@@ -40,6 +40,7 @@ export interface Sweep {
 
 /** Everything that happens because time passes, alerts first. */
 export const sweeps: readonly Sweep[] = [
+  inBatches(orphanedMessages, freeOrphaned),
   inBatches(overdueMessages, offerOverdue),
   // Before the ladder, so that whoever is back today is the one who is told.
   rowByRow(endOneAbsence),

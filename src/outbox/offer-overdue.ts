@@ -1,4 +1,5 @@
 import type { DueRows } from "../db/due-work.ts";
+import { Prisma } from "../db/generated/client.ts";
 import type { Deps } from "../deps.ts";
 import { LEASE_SECONDS, SLOW_KINDS, SLOW_LEASE_SECONDS } from "./enqueue.ts";
 import type { Hands } from "./hands.ts";
@@ -12,6 +13,34 @@ export const overdueMessages: DueRows = {
   where: "t.state = 'pending'",
 };
 
+/** Nobody with the claimer's name has a connection to the database. */
+const isGone =
+  "t.claimed_by NOT IN (SELECT application_name FROM pg_stat_activity WHERE application_name IS NOT NULL)";
+
+/** Connections that were cut, or went with the server, are back within a second or two. */
+const RECONNECTED = "clock_timestamp() - interval '5 seconds'";
+
+/** Which no process has in hand any more, although its lease runs. */
+export const orphanedMessages: DueRows = {
+  name: "messages of a process that is gone",
+  table: "outbox",
+  at: "'-infinity'::timestamptz",
+  where: `t.state = 'pending' AND t.claimed_at < ${RECONNECTED} AND pg_postmaster_start_time() < ${RECONNECTED} AND ${isGone}`,
+};
+
+interface Sweeping extends Pick<Deps, "db"> {
+  readonly hands: Hands;
+}
+
+/** Makes due what a killed process had in hand. True when there was any. */
+export async function freeOrphaned({ db, hands }: Sweeping, now: Date): Promise<boolean> {
+  const freed = await db.$executeRaw`
+    UPDATE outbox SET due_at = ${now}, claimed_by = NULL
+    WHERE id IN (SELECT t.id FROM outbox t WHERE ${Prisma.raw(orphanedMessages.where ?? "")}
+                   AND t.id <> ALL (${[...hands.held]}::bigint[]) FOR UPDATE SKIP LOCKED)`;
+  return freed > 0;
+}
+
 /**
  * Hands messages to the workers that should have left long ago: their worker was killed, or their
  * retry is due. Rows that still wait in the queue are offered twice without harm, because an attempt
@@ -21,21 +50,17 @@ export const overdueMessages: DueRows = {
  * phone again, and whose clock is wrong takes every lease for over. A machine that vanished keeps its connections for
  * hours, so that is believed only for two leases of the database's own clock.
  */
-export async function offerOverdue(
-  { db, hands }: Pick<Deps, "db"> & { readonly hands: Hands },
-  now: Date,
-): Promise<boolean> {
+export async function offerOverdue({ db, hands }: Sweeping, now: Date): Promise<boolean> {
   const leased = new Date(now.getTime() + LEASE_SECONDS * 1000);
   const offered = await db.$executeRaw`
     WITH overdue AS (
       UPDATE outbox SET due_at = ${leased}, error = NULL, claimed_by = NULL
-      WHERE id IN (SELECT id FROM outbox WHERE state = 'pending' AND due_at <= ${now}
-                     AND id <> ALL (${[...hands.held]}::bigint[])
-                     AND (claimed_by IS NULL OR claimed_by = ${hands.name}
-                          OR claimed_by NOT IN (SELECT application_name FROM pg_stat_activity WHERE application_name <> '')
-                          OR claimed_at < clock_timestamp() - make_interval(secs => 2 *
-                             CASE WHEN kind = ANY (${[...SLOW_KINDS]}) THEN ${SLOW_LEASE_SECONDS}::int ELSE ${LEASE_SECONDS}::int END))
-                   ORDER BY due_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
+      WHERE id IN (SELECT t.id FROM outbox t WHERE t.state = 'pending' AND t.due_at <= ${now}
+                     AND t.id <> ALL (${[...hands.held]}::bigint[])
+                     AND (t.claimed_by IS NULL OR t.claimed_by = ${hands.name} OR ${Prisma.raw(isGone)}
+                          OR t.claimed_at < clock_timestamp() - make_interval(secs => 2 *
+                             CASE WHEN t.kind = ANY (${[...SLOW_KINDS]}) THEN ${SLOW_LEASE_SECONDS}::int ELSE ${LEASE_SECONDS}::int END))
+                   ORDER BY t.due_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
       RETURNING id, attempts, priority
     )
     SELECT graphile_worker.add_job('deliver', json_build_object('id', id::text, 'attempt', attempts),

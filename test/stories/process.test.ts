@@ -228,8 +228,8 @@ describe("on its own database", () => {
     await bot.kill("SIGKILL");
     const row = await db.outboxMessage.findFirstOrThrow({ where: { kind: "alert" } });
     expect(row).toMatchObject({ state: "pending", attempts: 1 });
-    // The lease of the dead worker ends; nobody wants to wait for it here.
-    await db.outboxMessage.update({ where: { id: row.id }, data: { dueAt: new Date(0) } });
+    // Some seconds pass; nobody wants to wait for them here.
+    await db.outboxMessage.update({ where: { id: row.id }, data: { claimedAt: new Date(0) } });
     bot = start(env);
     await rina.waitsFor("1 hal perlu dilihat", { withinMs: PATIENCE });
     expect(pushes(rina)).toHaveLength(1);

@@ -12,7 +12,7 @@ import { createLog } from "../../src/log.ts";
 import { type DeliveryDeps, deliver } from "../../src/outbox/deliver.ts";
 import { enqueue, enqueueInOrder, LEASE_SECONDS } from "../../src/outbox/enqueue.ts";
 import { Hands } from "../../src/outbox/hands.ts";
-import { offerOverdue } from "../../src/outbox/offer-overdue.ts";
+import { freeOrphaned, offerOverdue } from "../../src/outbox/offer-overdue.ts";
 import { foundProgramme, usualProgramme } from "../../src/people/found-programme.ts";
 import { identify } from "../../src/people/identify.ts";
 import { startTelegram } from "../../src/sandbox/telegram/telegram.ts";
@@ -191,6 +191,23 @@ describe("offerOverdue", () => {
       expect(await jobs()).toEqual([]);
       await other.dies();
       await expect.poll(async () => await offerOverdue(deps, far)).toBe(true);
+      expect(await jobs()).toEqual([{ id: String(id), attempt: 1 }]);
+    });
+
+    test("leaves a few seconds after its process was killed, not only when its lease is over", async () => {
+      const id = await waiting();
+      const other = await takenByAnother(id);
+      const age = async (seconds: number) =>
+        await db.$executeRaw`UPDATE outbox SET claimed_at = clock_timestamp() - make_interval(secs => ${seconds})`;
+      await age(30);
+      expect(await freeOrphaned(deps, later(1))).toBe(false);
+      await other.dies();
+      // A cut connection is not a death: it would be back by now.
+      await age(2);
+      expect(await freeOrphaned(deps, later(1))).toBe(false);
+      await age(6);
+      await expect.poll(async () => await freeOrphaned(deps, later(1))).toBe(true);
+      expect(await offerOverdue(deps, later(1))).toBe(true);
       expect(await jobs()).toEqual([{ id: String(id), attempt: 1 }]);
     });
 
