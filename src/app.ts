@@ -22,6 +22,7 @@ import { sealingProcess } from "./db/rotate-keys.ts";
 import type { Sealer } from "./db/seal.ts";
 import type { Deps } from "./deps.ts";
 import type { Instrument } from "./domain/instrument.ts";
+import { WEBHOOK_PATH } from "./endpoints.ts";
 import { createAuditing } from "./jobs/auditing.ts";
 import { createTicker } from "./jobs/tick.ts";
 import { startWorker, type Worker } from "./jobs/worker.ts";
@@ -31,7 +32,7 @@ import { sendingLimit } from "./outbox/sending-limit.ts";
 import { sortFailure } from "./outbox/sort-failure.ts";
 import { firstInvitation } from "./people/first-invitation.ts";
 import { linkedStaff } from "./people/linked-staff.ts";
-import { createWeb, WEBHOOK_PATH } from "./web/create-web.ts";
+import { createWeb } from "./web/create-web.ts";
 import { createMetrics } from "./web/metrics.ts";
 
 /** Four steps, and the database after them, have to fit into ten seconds. */

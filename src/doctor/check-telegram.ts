@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
-import { WEBHOOK_PATH } from "../web/create-web.ts";
+import { WEBHOOK_PATH } from "../endpoints.ts";
 import { type Check, clockCheck, fail, ok, warn } from "./check.ts";
 
 const WITHIN_MS = 10_000;

@@ -5,9 +5,8 @@ import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
 import { z } from "zod";
 import type { UpdateHandler } from "../bot/handle-update.ts";
+import { WEBHOOK_PATH } from "../endpoints.ts";
 import type { Metrics } from "./metrics.ts";
-
-export const WEBHOOK_PATH = "/telegram";
 
 export interface WebOptions {
   /** Only in webhook mode. */

@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import type { Db } from "../db/client.ts";
+import { LAST_TICK } from "../endpoints.ts";
 
 export interface Metrics {
   readonly updates: Counter<"outcome">;
@@ -9,8 +10,6 @@ export interface Metrics {
   text(): Promise<string>;
   readonly contentType: string;
 }
-
-export const LAST_TICK = "teman_pulih_last_tick_seconds";
 
 /** Counts only: no label ever names a person, an answer or a text. */
 export function createMetrics(db: Db): Metrics {

@@ -1,0 +1,5 @@
+/** Where Telegram delivers its updates. */
+export const WEBHOOK_PATH = "/telegram";
+
+/** The figure under /metrics that says when all due work was last done. */
+export const LAST_TICK = "teman_pulih_last_tick_seconds";
