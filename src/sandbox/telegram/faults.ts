@@ -1,4 +1,5 @@
 import type { ErrorParameters } from "./errors.ts";
+import { createListeners } from "./listeners.ts";
 
 /** What goes wrong. Fields combine: `{ afterEffect: true, cut: true }` lets the message out and loses the answer. */
 export interface Fault {
@@ -22,6 +23,18 @@ interface FaultMatch {
   readonly chatId?: number;
 }
 
+/** A plan that was met. */
+export type Strike =
+  | {
+      readonly kind: "call";
+      readonly method: string;
+      readonly chatId: unknown;
+      readonly fault: Fault;
+      /** What the method did before its answer was hidden. */
+      readonly result?: unknown;
+    }
+  | { readonly kind: "redelivery" };
+
 interface PlannedFault {
   /** How many calls it will still spoil. */
   remaining(): number;
@@ -37,10 +50,13 @@ export interface Faults {
   redeliver(times?: number): void;
   /** Ends all of the above. */
   clear(): void;
+  /** Called when a plan is met: what nobody met did not happen. Returns the function that ends it. */
+  onStrike(listener: (strike: Strike) => void): () => void;
 }
 
 export interface FaultPlan extends Faults {
   take(method: string, chatId: unknown): Fault | undefined;
+  strikes(strike: Strike): void;
   takeRedelivery(): boolean;
   readonly latencyMs: number;
 }
@@ -55,6 +71,7 @@ export function createFaults(): FaultPlan {
   let planned: Planned[] = [];
   let latencyMs = 0;
   let redeliveries = 0;
+  const struck = createListeners<Strike>();
 
   return {
     next(match, fault, times = 1) {
@@ -80,6 +97,8 @@ export function createFaults(): FaultPlan {
       latencyMs = 0;
       redeliveries = 0;
     },
+    onStrike: struck.add,
+    strikes: struck.emit,
     take(method, chatId) {
       if (planned.length === 0) return undefined;
       const plan = planned.find(({ match }) => matches(match, method, chatId));
@@ -91,6 +110,7 @@ export function createFaults(): FaultPlan {
     takeRedelivery() {
       if (redeliveries <= 0) return false;
       redeliveries -= 1;
+      struck.emit({ kind: "redelivery" });
       return true;
     },
     get latencyMs() {

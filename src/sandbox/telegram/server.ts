@@ -48,13 +48,9 @@ export function createApp(options: ServerOptions): Hono<{ Bindings: HttpBindings
   return app;
 }
 
-async function answer(
-  { state, stopping }: ServerOptions,
-  c: ServerContext,
-  called: string,
-): Promise<Response> {
+async function answer({ state, stopping }: ServerOptions, c: ServerContext, name: string): Promise<Response> {
   const { calls, faults, clock } = state;
-  const method = methods.get(called.toLowerCase());
+  const method = methods.get(name.toLowerCase());
   if (!method) return refuse(methodNotFound());
   if (Number(c.req.header("content-length") ?? 0) > LARGEST_UPLOAD + 1024 * 1024) {
     await c.req.raw.arrayBuffer();
@@ -71,6 +67,8 @@ async function answer(
   const { params, uploads } = request;
   const call = calls.begin(method.name, withUploads(params, uploads), clock.now());
   const fault = faults.take(method.name, params.chat_id);
+  const called = { kind: "call", method: method.name, chatId: params.chat_id } as const;
+  if (fault && !fault.afterEffect) faults.strikes({ ...called, fault });
   const cut = (): Response => {
     calls.end(call, { ok: false, cut: true });
     c.env.outgoing.destroy();
@@ -93,8 +91,10 @@ async function answer(
       uploads,
       onHangUp: (giveUp) => c.env.outgoing.once("close", giveUp),
     });
-    if (fault?.afterEffect)
+    if (fault?.afterEffect) {
+      faults.strikes({ ...called, fault, result });
       return fault.status === undefined ? cut() : fail(faultError(fault), render(fault));
+    }
     calls.end(call, { ok: true, result });
     return jsonResponse(200, { ok: true, result });
   } catch (error) {

@@ -1,6 +1,7 @@
 import { autoRetry } from "@grammyjs/auto-retry";
 import { GrammyError, HttpError } from "grammy";
 import { expect, test } from "vitest";
+import type { Strike } from "../../../src/sandbox/telegram/faults.ts";
 import { createBot, startPolling, startTestTelegram } from "./support.ts";
 
 async function withAna() {
@@ -43,6 +44,36 @@ test.each([
   telegram.faults.next({ method: "sendMessage", chatId: 7 }, fault);
   await expect(api.sendMessage(7, "x")).rejects.toBeInstanceOf(kind);
   expect(ana.lastText()).toBe("x");
+});
+
+test("what strikes is told, with what was done before its answer was lost; what nobody meets is not", async () => {
+  const { telegram, api } = await withAna();
+  const struck: Strike[] = [];
+  telegram.faults.onStrike((strike) => struck.push(strike));
+  telegram.faults.next({ method: "sendMessage" }, { cut: true, afterEffect: true });
+  telegram.faults.next({ method: "deleteMessage" }, { status: 500 });
+  telegram.faults.redeliver(2);
+  await expect(api.sendMessage(7, "x")).rejects.toBeInstanceOf(HttpError);
+  await telegram.phone(7).sends("twice");
+  telegram.faults.clear();
+  await api.sendMessage(7, "y");
+  expect(struck).toEqual([
+    {
+      ...{ kind: "call", method: "sendMessage", chatId: 7, fault: { cut: true, afterEffect: true } },
+      result: expect.objectContaining({ message_id: 2, text: "x" }),
+    },
+    { kind: "redelivery" },
+  ]);
+});
+
+test("no answer is lost where nothing was sent", async () => {
+  const { telegram, ana, api } = await withAna();
+  const struck: Strike[] = [];
+  telegram.faults.onStrike((strike) => struck.push(strike));
+  await ana.blocksBot();
+  telegram.faults.next({ method: "sendMessage" }, { cut: true, afterEffect: true });
+  await expect(api.sendMessage(7, "x")).rejects.toMatchObject({ error_code: 403 });
+  expect(struck).toEqual([]);
 });
 
 test("faults pick their method, chat and number of times, and can be called off", async () => {
