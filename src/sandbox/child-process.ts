@@ -105,4 +105,6 @@ export function serve(commands: Commands, stop: () => Promise<void>): void {
   };
   process.once("disconnect", end);
   process.once("SIGTERM", end);
+  // Ctrl-C in a terminal goes to the whole process group; the parent says when this one ends.
+  process.on("SIGINT", () => undefined);
 }

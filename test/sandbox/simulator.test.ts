@@ -8,6 +8,7 @@ import { faultKinds } from "../../src/sandbox/simulator/faults.ts";
 import { checkRows, checkTaps, countCopies, findTraces } from "../../src/sandbox/simulator/invariants.ts";
 import { Record } from "../../src/sandbox/simulator/record.ts";
 import { reduce } from "../../src/sandbox/simulator/reduce.ts";
+import type { Found } from "../../src/sandbox/simulator/report.ts";
 import { type Hooks, simulate } from "../../src/sandbox/simulator/simulate.ts";
 import { startSimulatedApps } from "../../src/sandbox/simulator/simulated-apps.ts";
 import { startTelegram } from "../../src/sandbox/telegram/telegram.ts";
@@ -60,7 +61,13 @@ test("an answer that vanishes is found, with what led to it and the smallest run
   const meddle: Hooks["onDay"] = async ({ db }) => {
     await db.$executeRaw`DELETE FROM answers WHERE question_id = 'S3'`;
   };
-  const { found, histories } = await simulate(options, { onDay: meddle });
+  const told: Found[] = [];
+  const { found, histories, lived } = await simulate(
+    { ...options, days: 9 },
+    { onDay: meddle, onFound: (one) => told.push(one), isEnough: ({ length }) => length > 0 },
+  );
+  expect(lived).toBe(1);
+  expect(told.map(({ violation }) => violation)).toEqual(found);
   const [first] = found;
   expect(first).toMatchObject({ invariant: "I2", what: "a tap that is not in the database" });
   expect(histories[0]?.lines.join("\n")).toMatch(/is asked.*taps S3=/s);

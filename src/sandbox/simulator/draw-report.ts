@@ -1,10 +1,10 @@
 import { drawPanels, type Panel } from "../draw-panels.ts";
 import { faultKinds } from "./faults.ts";
-import type { Report } from "./report.ts";
+import { daysText, type Report } from "./report.ts";
 
 /** PNG: how late alerts were, and what went wrong on which day. */
 export async function drawReport(report: Report): Promise<Uint8Array> {
-  const { people, days, seed, instances, alerts, messages, kills, lost, doubled, violations } = report;
+  const { people, seed, instances, alerts, messages, kills, lost, doubled, violations } = report;
   const panels: Panel[] = [
     {
       title: "Alerts: from what somebody did to a counselor's phone, real time",
@@ -35,7 +35,7 @@ export async function drawReport(report: Report): Promise<Uint8Array> {
     },
   ];
   return await drawPanels(
-    `${people} people, ${days} days, seed ${seed}: ${violations} violations`,
+    `${people} people, ${daysText(report)}, seed ${seed}: ${violations} violations`,
     `${instances} instance(s), ${alerts} alerts, ${messages} messages, ${kills} kills, ${lost} lost, ${doubled} doubled`,
     panels,
   );

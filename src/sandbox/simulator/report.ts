@@ -12,8 +12,16 @@ export interface Spread {
   readonly max: number;
 }
 
+/** Something that is wrong, and what the people concerned did and saw before, as long as it is remembered. */
+export interface Found {
+  readonly violation: Violation;
+  readonly led: readonly string[];
+}
+
 /** What a simulation ends with; counts unless the name says otherwise. */
 export interface Report extends SimulationOptions {
+  /** Days; fewer than were asked for when it was stopped before. */
+  readonly lived: number;
   readonly instances: number;
   readonly checkIns: number;
   readonly completed: number;
@@ -44,12 +52,17 @@ export interface Report extends SimulationOptions {
   readonly databaseBytes: number;
   readonly violations: number;
   readonly found: readonly Violation[];
-  /** Of the first violations, what led to them. */
-  readonly histories: readonly { readonly of: string; readonly lines: readonly string[] }[];
+  /** Of the first violation of each kind, what led to it. */
+  readonly histories: readonly History[];
   /** A fault that was asked for and is not possible here, and why. */
   readonly notPossible: readonly string[];
   /** Real time. */
   readonly seconds: number;
+}
+
+export interface History {
+  readonly of: string;
+  readonly lines: readonly string[];
 }
 
 const SHOWN = 20;
@@ -75,15 +88,39 @@ export function countHow(faults: readonly FaultHappened[]): Report["struckHow"] 
   return counts;
 }
 
-export function titleOf({ invariant, what, who, at }: Violation): string {
+function titleOf({ invariant, what, who, at }: Violation): string {
   return `${invariant} ${at}: ${what}: ${who}`;
+}
+
+/** The same for violations that differ in whom, when and how often. */
+function kindOf({ invariant, what }: Violation): string {
+  return `${invariant} ${what.replaceAll(/\d+/g, "n")}`;
+}
+
+export function historyOf({ violation, led }: Found): History {
+  return { of: titleOf(violation), lines: led };
+}
+
+export function historiesOf(found: readonly Found[]): readonly History[] {
+  const first = new Map<string, Found>();
+  for (const one of found) if (!first.has(kindOf(one.violation))) first.set(kindOf(one.violation), one);
+  return [...first.values()].map(historyOf);
+}
+
+export function historyText({ of, lines }: History): readonly string[] {
+  return [`What led to ${of}`, ...lines.map((line) => `  ${line}`)];
+}
+
+/** "180 days", or how many of them it was. */
+export function daysText({ lived, days }: Report): string {
+  return lived < days ? `unfinished after ${lived} of ${days} days` : `${days} days`;
 }
 
 export function reportText(report: Report): string {
   const { violations, found, struck } = report;
   const faults = Object.entries(struck).filter(([kind]) => kind in FAULTS && struck[kind as FaultKind] > 0);
   const lines = [
-    `${report.people} people, ${report.days} days, seed ${report.seed}, ${report.instances} instance(s): ${Math.round(report.seconds)} s`,
+    `${report.people} people, ${daysText(report)}, seed ${report.seed}, ${report.instances} instance(s): ${Math.round(report.seconds)} s`,
     `${report.checkIns} check-ins (${report.completed} completed), ${report.taps} taps, ${report.messages} messages`,
     `${report.alerts} alerts (${report.red} red), ${report.steps} steps of the ladder, ${report.taken} taken, ${report.erased} people erased`,
     `faults: ${faults.map(([kind, count]) => `${count} ${kind}`).join(", ") || "none"} (${report.kills} processes killed)`,
@@ -94,11 +131,7 @@ export function reportText(report: Report): string {
     `${violations} violations`,
     ...found.slice(0, SHOWN).map((violation) => `  ${titleOf(violation)}`),
     ...(found.length > SHOWN ? [`  … and ${found.length - SHOWN} more`] : []),
-    ...report.histories.flatMap(({ of, lines: past }) => [
-      "",
-      `What led to ${of}`,
-      ...past.map((line) => `  ${line}`),
-    ]),
+    ...report.histories.flatMap((history) => ["", ...historyText(history)]),
   ];
   return lines.join("\n");
 }

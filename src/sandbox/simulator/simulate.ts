@@ -20,13 +20,12 @@ import { createFaultPlan, type FaultKind, type FaultPlan } from "./faults.ts";
 import { foundProgrammes, type SimulatedPeople } from "./found-programmes.ts";
 import { createInquest, type Inquest } from "./inquest.ts";
 import type { Ending } from "./instance.ts";
-import type { Violation } from "./invariants.ts";
 import type { Life } from "./life.ts";
 import { planDay } from "./misfortunes.ts";
 import { watch } from "./onlookers.ts";
 import { patiently } from "./patiently.ts";
 import { Record } from "./record.ts";
-import type { Report } from "./report.ts";
+import type { Found, Report } from "./report.ts";
 import { type SimulatedApps, startSimulatedApps } from "./simulated-apps.ts";
 import { skipCalmDays } from "./skip-calm-days.ts";
 import { summarise } from "./summarise.ts";
@@ -54,8 +53,10 @@ export interface Hooks {
     readonly day: number;
     readonly apps: SimulatedApps;
   }) => Promise<void>;
-  /** Asked at the end of each day: whether this was the last, whatever was planned. */
-  readonly isEnough?: () => boolean;
+  /** As soon as it is seen. */
+  readonly onFound?: (found: Found) => void;
+  /** Asked at the end of each day, before and after it is looked at what is wrong: whether this was the last. */
+  readonly isEnough?: (found: readonly Found[]) => boolean;
   /** Lets `SimulatedApps.holdings` collect the garbage first. */
   readonly exposesGc?: boolean;
 }
@@ -72,8 +73,6 @@ const LOOK_AGAIN_MS = 3;
 const LOOKS = 60;
 /** As often as cron wakes the app. */
 const TICK_MS = 15_000;
-/** Of so many violations it is told what led to them. */
-const HISTORIES = 3;
 const IMPOSSIBLE = /blocked the bot|has not blocked|no message to tap on/;
 
 /** The whole app against the local Telegram, on a clock that stops wherever somebody or something is due. */
@@ -144,13 +143,14 @@ export async function simulate(options: SimulationOptions, hooks: Hooks = {}): P
         if (ending.kind === "stopped") chronicle.fault("kill", "a process was asked to stop");
       };
       const town: Town = { db, telegram, clock, life, apps, people, faults, inquest };
-      const found = await liveThrough(town, options, hooks);
+      const { found, lived } = await liveThrough(town, options, hooks);
       return await summarise({
         db,
         record: life.record,
         chronicle,
         options,
         found,
+        lived,
         instances: apps.count,
         couldFill: server.canFill,
         counts: inquest.counts,
@@ -186,12 +186,13 @@ interface Town {
 async function liveThrough(
   town: Town,
   { days, hardDaysOnly, faults: kinds, intensity }: SimulationOptions,
-  { progress, onDay, isEnough }: Hooks,
-): Promise<readonly Found[]> {
+  { progress, onDay, onFound, isEnough }: Hooks,
+): Promise<{ readonly found: readonly Found[]; readonly lived: number }> {
   const { db, clock, life, apps, people, telegram, faults, inquest } = town;
   const found: Found[] = [];
   const delays = kinds.includes("delays") ? intensity : 0;
   const stops: Stops = { tickedAt: undefined };
+  let lived = 0;
   await settle(town);
   for (let day = 0; day < days; day++) {
     planDay({ life, telegram, people, delays, isFirstDay: day === 0 });
@@ -199,29 +200,22 @@ async function liveThrough(
     if (hardDaysOnly) await skipCalmDays(db, life, people.participants);
     const until = new Date(FIRST_MORNING.getTime() + (day + 1) * DAY);
     while (clock.now() < until) await step(town, until, stops);
-    const isLast = day === days - 1 || isEnough?.() === true;
+    const isLast = day === days - 1 || isEnough?.(found) === true;
     if (isLast) await comeToRest(town, stops);
     await onDay?.({ db, day, apps });
     if (faults.calm)
       for (const violation of await inquest.look(isLast)) {
-        const until = new Date(violation.at);
-        found.push({
-          violation,
-          led: found.length < HISTORIES ? life.chronicle.historyOf(violation.codes, until) : [],
-        });
+        const led = life.chronicle.historyOf(violation.codes, new Date(violation.at));
+        found.push({ violation, led });
+        onFound?.({ violation, led });
       }
     // To the auditor, calm days that were left out are days that were forgotten.
     if (!hardDaysOnly) await apps.audit();
-    progress?.("days", day + 1, days);
-    if (isLast) break;
+    lived = day + 1;
+    progress?.("days", lived, days);
+    if (isLast || isEnough?.(found) === true) break;
   }
-  return found;
-}
-
-interface Found {
-  readonly violation: Violation;
-  /** What the people concerned did and saw before, as long as it is remembered. */
-  readonly led: readonly string[];
+  return { found, lived };
 }
 
 interface Stops {

@@ -1,8 +1,7 @@
 import type { Db } from "../../db/client.ts";
 import type { Chronicle } from "./chronicle.ts";
-import type { Violation } from "./invariants.ts";
 import type { Record } from "./record.ts";
-import { countFaults, countHow, type Report, spreadOf, titleOf } from "./report.ts";
+import { countFaults, countHow, type Found, historiesOf, type Report, spreadOf } from "./report.ts";
 import type { SimulationOptions } from "./simulate.ts";
 
 const DAY = 86_400_000;
@@ -13,6 +12,7 @@ export async function summarise({
   chronicle,
   options,
   found,
+  lived,
   counts,
   couldFill,
   firstMorning,
@@ -22,7 +22,8 @@ export async function summarise({
   readonly record: Record;
   readonly chronicle: Chronicle;
   readonly options: SimulationOptions;
-  readonly found: readonly { readonly violation: Violation; readonly led: readonly string[] }[];
+  readonly found: readonly Found[];
+  readonly lived: number;
   readonly instances: number;
   readonly couldFill: boolean;
   readonly counts: { readonly lost: number; readonly doubled: number; readonly longestStopMs: number };
@@ -40,6 +41,7 @@ export async function summarise({
   const dayOf = (at: Date) => Math.floor((at.getTime() - firstMorning.getTime()) / DAY);
   return {
     ...options,
+    lived,
     checkIns: await db.checkIn.count(),
     completed: await db.checkIn.count({ where: { state: "completed" } }),
     taps: record.taps,
@@ -52,7 +54,7 @@ export async function summarise({
     kills: faults.filter(({ kind, doubles }) => kind === "kill" && doubles).length,
     struck: countFaults(faults),
     struckHow: countHow(faults),
-    struckByDay: Array.from({ length: options.days }, (_, day) =>
+    struckByDay: Array.from({ length: lived }, (_, day) =>
       countFaults(faults.filter(({ at }) => dayOf(at) === day)),
     ),
     alertDelaySeconds: spreadOf(alertDelaysSeconds),
@@ -63,9 +65,7 @@ export async function summarise({
     ...counts,
     violations: found.length,
     found: found.map(({ violation }) => violation),
-    histories: found
-      .filter(({ led }) => led.length > 0)
-      .map(({ violation, led: lines }) => ({ of: titleOf(violation), lines })),
+    histories: historiesOf(found),
     notPossible:
       options.faults.includes("database") && !couldFill
         ? ["a full disk: it takes root, to mount a small file system"]
