@@ -8,7 +8,7 @@ import { recordContact, recordNoAnswer } from "../alerts/record-contact.ts";
 import { takeBackContact } from "../alerts/take-back-contact.ts";
 import type { Deps } from "../deps.ts";
 import type { StaffPerson } from "../people/identify.ts";
-import { alertDetails, referralScreen } from "../screens/alert.ts";
+import { alertDetails, falseAlarmScreen, referralScreen } from "../screens/alert.ts";
 import {
   type AlertAction,
   alertActionButton,
@@ -37,9 +37,9 @@ export function alerts(deps: Deps): Composer<BotContext> {
     const { alertId, action } = tap;
     const messageId = ctx.callbackQuery.message?.message_id ?? 0;
     const act = { alertId, staff: ctx.person as StaffPerson, messageId };
-    if (action === "refer") {
+    if (action === "refer" || action === "false-alarm") {
       toast(ctx);
-      await open(ctx, alertId, act.staff, referralScreen);
+      await open(ctx, alertId, act.staff, action === "refer" ? referralScreen : falseAlarmScreen);
       return;
     }
     toast(ctx, toastText(ctx, await perform(act, action, ctx.now), action === "take"));
@@ -61,7 +61,11 @@ export function alerts(deps: Deps): Composer<BotContext> {
     if (view) show(ctx, followUpScreen(view, { t: ctx.t, locale: ctx.locale, zone: person.zone }));
   });
 
-  async function perform(act: Act, action: Exclude<AlertAction, "refer">, now: Date): Promise<Acted> {
+  async function perform(
+    act: Act,
+    action: Exclude<AlertAction, "refer" | "false-alarm">,
+    now: Date,
+  ): Promise<Acted> {
     switch (action) {
       case "take":
         return await acknowledge(deps, act, now);
@@ -74,8 +78,9 @@ export function alerts(deps: Deps): Composer<BotContext> {
       case "enough":
       case "agreed":
       case "met":
-      case "false-alarm":
         return await closeAlert(deps, { ...act, closing: action }, now);
+      case "false-alarm-yes":
+        return await closeAlert(deps, { ...act, closing: "false-alarm" }, now);
       case "to-clinic":
         return await closeAlert(deps, { ...act, closing: "referred", referredTo: "clinic" }, now);
       case "to-rehab":

@@ -61,7 +61,7 @@ function details(view: AlertView, shown: number, reader: Reader): string {
   });
   return [
     [
-      t("alert-title", { mark: MARKS[view.tier], code: view.code, tier: t(`tier-${view.tier}`) }),
+      title(view, t),
       t("alert-day", { day: view.daysSinceRelease }),
       stateLine(view, reader),
       ...unconnectedLine(view, reader),
@@ -116,8 +116,21 @@ export function referralScreen(view: AlertView, reader: Reader): Screen {
   addAction(keyboard, view, "to-group", t);
   addAction(keyboard, view, "to-other", t).row();
   keyboard.text(t("button-back"), openAlertButton.pack({ alertId: view.id }));
-  const title = t("alert-title", { mark: MARKS[view.tier], code: view.code, tier: t(`tier-${view.tier}`) });
-  return { text: [title, t("alert-ask-referral")].join("\n\n"), keyboard };
+  return { text: [title(view, t), t("alert-ask-referral")].join("\n\n"), keyboard };
+}
+
+/** A false alarm ends all telling and waiting for good, and its button stands beside others. */
+export function falseAlarmScreen(view: AlertView, reader: Reader): Screen {
+  const { t } = reader;
+  if (view.state === "closed") return alertDetails(view, reader);
+  const keyboard = new InlineKeyboard();
+  addAction(keyboard, view, "false-alarm-yes", t).row();
+  keyboard.text(t("button-back"), openAlertButton.pack({ alertId: view.id }));
+  return { text: [title(view, t), t("alert-ask-false-alarm")].join("\n\n"), keyboard };
+}
+
+function title({ tier, code }: AlertView, t: Translate): string {
+  return t("alert-title", { mark: MARKS[tier], code, tier: t(`tier-${tier}`) });
 }
 
 function actions(view: AlertView, t: Translate): InlineKeyboard {

@@ -107,7 +107,9 @@ const alertActions = [
   "talked",
   "no-answer",
   "refer",
+  // Asks first: it ends everything, and nothing opens the alert again.
   "false-alarm",
+  "false-alarm-yes",
   // There was no contact after all.
   "not-talked",
   // What came of it, once there was contact.

@@ -205,7 +205,7 @@ const asksForHelp = command(
   },
 );
 
-type Action = "take" | "talked" | "no-answer" | "enough" | "false-alarm";
+type Action = "take" | "talked" | "no-answer" | "enough" | "false-alarm-yes";
 
 const acts = (who: "Rina" | "Agus" | "both", action: Action): Command =>
   command(
@@ -232,7 +232,7 @@ const acts = (who: "Rina" | "Agus" | "both", action: Action): Command =>
         if (winner === undefined || !names.some((name) => name === winner))
           throw new Error("nobody has taken it");
         Object.assign(alert, { state: "acknowledged", holder: winner, since: model.now });
-      } else if (action === "enough" || action === "false-alarm") model.alert = undefined;
+      } else if (action === "enough" || action === "false-alarm-yes") model.alert = undefined;
       else if (alert.state !== "contacted")
         Object.assign(alert, {
           state: action === "talked" ? "contacted" : "notReached",
@@ -250,7 +250,7 @@ const restarts = command(
 );
 
 const mood = fc.constantFrom<Mood>("calm", "calm", "craving", "heavy", "desperate", "in danger");
-const action = fc.constantFrom<Action>("take", "take", "talked", "no-answer", "enough", "false-alarm");
+const action = fc.constantFrom<Action>("take", "take", "talked", "no-answer", "enough", "false-alarm-yes");
 
 /** Each as likely as the others; what is there twice is twice as likely. */
 export const commands: fc.Arbitrary<Command>[] = [

@@ -125,10 +125,16 @@ describe("taking it", () => {
     expect(pushes(team.dewi)).toEqual([]);
   });
 
-  test("a false alarm closes it; the next one is a new alert", async () => {
+  test("a false alarm closes it once that was confirmed; the next one is a new alert", async () => {
     await answers(town, bayu, RED);
     await town.does(team.rina.taps("Lihat"));
     await town.does(team.rina.taps("Salah alarm"));
+    expect(team.rina.lastText()).toContain("Benar salah alarm?");
+    expect(await town.world.db.alert.findFirstOrThrow()).toMatchObject({ state: "open", holderId: null });
+    await town.does(team.rina.taps("← Kembali"));
+    expect(team.rina.lastText()).toContain("Belum ada yang menangani");
+    await town.does(team.rina.taps("Salah alarm"));
+    await town.does(team.rina.taps("Ya, salah alarm"));
     expect(team.rina.lastText()).toContain("Salah alarm (Rina");
     await town.does(bayu.sends("/bantuan"));
     expect(await town.world.db.alert.count()).toBe(2);

@@ -19,6 +19,7 @@ button-alert-take = I take it
 button-alert-talked = We talked
 button-alert-no-answer = Not reached
 button-alert-false-alarm = False alarm
+button-alert-false-alarm-yes = Yes, a false alarm
 
 alert-title = { $mark } { $code } · { $tier }
 tier-green = Green
@@ -88,6 +89,7 @@ alert-step-seen = met { $time }
 alert-step-stayed = stayed { $time }
 alert-ask-outcome = You have spoken. What came of it?
 alert-ask-referral = Referred to where?
+alert-ask-false-alarm = Really a false alarm? Afterwards nobody is told or asked about this any more, and it cannot be opened again.
 button-alert-not-talked = No – wrong button
 button-alert-goes-on = How did it go on?
 button-alert-refer = Refer

@@ -19,6 +19,7 @@ button-alert-take = Saya tangani
 button-alert-talked = Sudah bicara
 button-alert-no-answer = Tidak tersambung
 button-alert-false-alarm = Salah alarm
+button-alert-false-alarm-yes = Ya, salah alarm
 
 alert-title = { $mark } { $code } · { $tier }
 tier-green = Hijau
@@ -88,6 +89,7 @@ alert-step-seen = bertemu { $time }
 alert-step-stayed = bertahan { $time }
 alert-ask-outcome = Sudah bicara. Apa hasilnya?
 alert-ask-referral = Dirujuk ke mana?
+alert-ask-false-alarm = Benar salah alarm? Sesudahnya tidak ada lagi yang dikabari atau ditanyai soal ini, dan tidak bisa dibuka lagi.
 button-alert-not-talked = Belum – salah tekan
 button-alert-goes-on = Kelanjutannya?
 button-alert-refer = Rujuk
