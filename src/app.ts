@@ -62,7 +62,7 @@ export interface AppOptions {
   readonly callSeconds?: number;
   /** Where it is written down who left, outside the database; nowhere when undefined. */
   readonly departuresPath?: string;
-  /** Without cron: tests and the demo call `tick` when they move the clock. */
+  /** Woken by nothing: tests and the demo call `tick` when they move the clock. */
   readonly manualTick?: boolean;
   readonly onFatal?: () => void;
 }

@@ -1,10 +1,11 @@
-import cron from "node-cron";
 import { isWell, runAudit } from "../auditor/run-audit.ts";
 import type { Clock } from "../clock.ts";
 import type { Deps } from "../deps.ts";
+import { type Waking, wakeEvery } from "./wake.ts";
 
+const EVERY_MS = 5 * 60_000;
 /** Three looks: one may be missed, or take its time in a large programme. */
-const STALE_AFTER_MS = 15 * 60_000;
+const STALE_AFTER_MS = 3 * EVERY_MS;
 
 export interface Auditing {
   /** Whether the last look left nothing wrong and is not long ago; before the first, whether it is not overdue. */
@@ -20,7 +21,7 @@ export function createAuditing(deps: Deps, clock: Clock): Auditing {
   let foundWell = true;
   let lookedAt = clock.now();
   let running = Promise.resolve();
-  const task = cron.createTask("30 */5 * * * *", () => look(), { noOverlap: true, timezone: "Etc/UTC" });
+  let waking: Waking | undefined;
 
   async function once(): Promise<void> {
     try {
@@ -43,9 +44,11 @@ export function createAuditing(deps: Deps, clock: Clock): Auditing {
       return foundWell && Math.abs(clock.now().getTime() - lookedAt.getTime()) < STALE_AFTER_MS;
     },
     look,
-    start: () => void task.start(),
+    start() {
+      waking = wakeEvery(EVERY_MS, look);
+    },
     async stop() {
-      await task.destroy();
+      await waking?.stop();
       await running;
     },
   };

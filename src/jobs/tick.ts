@@ -1,9 +1,10 @@
-import cron from "node-cron";
-import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
 import { isDatabaseDown } from "../db/client.ts";
 import { countDue } from "../db/due-work.ts";
 import { type Sweep, type SweepDeps, sweeps } from "./sweeps.ts";
+import { type Waking, wakeEvery } from "./wake.ts";
+
+const EVERY_MS = 15_000;
 
 /** Of each lane: about half a second, after which the alerts are looked at again. */
 const ROWS_A_TURN = 25;
@@ -17,17 +18,13 @@ export interface Ticker {
 }
 
 /**
- * Cron only wakes the process: what is due is a column, so a missed, late or doubled tick changes
+ * The tick only wakes the process: what is due is a column, so a missed, late or doubled one changes
  * nothing but the minute in which the work is done.
  */
 export function createTicker(deps: SweepDeps, clock: Clock, after: () => Promise<void>): Ticker {
   let stopped = false;
   let running = Promise.resolve();
-  const task = cron.createTask("*/15 * * * * *", () => tick(), {
-    noOverlap: true,
-    timezone: "Etc/UTC",
-    logger: cronLogger(deps.log),
-  });
+  let waking: Waking | undefined;
 
   async function sweepAll(): Promise<void> {
     const broken = new Set<Sweep>();
@@ -87,25 +84,14 @@ export function createTicker(deps: SweepDeps, clock: Clock, after: () => Promise
   return {
     tick,
     start() {
-      void task.start();
+      waking = wakeEvery(EVERY_MS, tick);
       // What became due while nobody was there does not wait for the next quarter of a minute.
       void tick();
     },
     async stop() {
       stopped = true;
-      await task.destroy();
+      await waking?.stop();
       await running;
     },
-  };
-}
-
-/** node-cron writes to the console otherwise. */
-function cronLogger(log: Logger) {
-  return {
-    info: (message: string) => log.debug(message),
-    // That a tick is longer than its interval is how a large programme's busy minute looks.
-    warn: (message: string) => log.debug(message),
-    debug: (message: string | Error) => log.debug(message),
-    error: (message: string | Error, error?: Error) => log.error({ err: error ?? message }, "cron failed"),
   };
 }

@@ -71,7 +71,7 @@ const SETTLING_MS = 60_000;
 const LOOK_AGAIN_MS = 3;
 /** Without a change between them. */
 const LOOKS = 60;
-/** As often as cron wakes the app. */
+/** As often as the app wakes by itself. */
 const TICK_MS = 15_000;
 const IMPOSSIBLE = /blocked the bot|has not blocked|no message to tap on/;
 

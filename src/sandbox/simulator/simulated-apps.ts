@@ -7,7 +7,7 @@ import { type Ending, type Instance, startInstance } from "./instance.ts";
 export interface SimulatedApps {
   readonly count: number;
   moveTo(now: Date): Promise<void>;
-  /** Each ticks, as each has its own cron. */
+  /** Each ticks, as each wakes by itself. */
   tick(): Promise<void>;
   audit(): Promise<void>;
   /** Resolves when every screen is shown, and no attempt to deliver something is under way. */
