@@ -1,6 +1,7 @@
 import { Composer } from "grammy";
 import type { Deps } from "../deps.ts";
 import { calendarDate, localDayAt, mondayOf } from "../domain/calendar.ts";
+import { assignBackup } from "../people/assign-backup.ts";
 import { assignCounselor } from "../people/assign-counselor.ts";
 import { confirmNumber, removeNumber, setNaloxone } from "../people/crisis-numbers.ts";
 import type { StaffPerson } from "../people/identify.ts";
@@ -11,6 +12,8 @@ import type { Reader } from "../screens/alert.ts";
 import {
   assignButton,
   assignToButton,
+  backupButton,
+  backupToButton,
   confirmNumberButton,
   naloxoneButton,
   pageButton,
@@ -22,6 +25,7 @@ import {
 } from "../screens/callback-data.ts";
 import {
   assignScreen,
+  backupScreen,
   numbersScreen,
   PEOPLE_PER_PAGE,
   peopleScreen,
@@ -106,6 +110,23 @@ export function desk(deps: Deps): Composer<BotContext> {
       ));
     toast(ctx, ctx.t(assigned ? "assigned-toast" : "button-stale"));
     if (assigned) await showPerson(ctx, tap.participantId);
+  });
+
+  coordinators.callbackQuery(backupButton.pattern, async (ctx) => {
+    const me = personOf(ctx);
+    const tap = backupButton.unpack(ctx.callbackQuery.data);
+    const entry = tap && (await findParticipant(db, me, tap.participantId, ctx.now));
+    if (!entry) return toast(ctx, ctx.t("button-stale"));
+    toast(ctx);
+    show(ctx, backupScreen(entry, await listStaff(db, me.programmeId), ctx.t));
+  });
+
+  coordinators.callbackQuery(backupToButton.pattern, async (ctx) => {
+    const tap = backupToButton.unpack(ctx.callbackQuery.data);
+    const wanted = tap && { participantId: tap.participantId, backupId: tap.staffId || null };
+    const assigned = wanted !== undefined && (await assignBackup(deps, personOf(ctx), wanted, ctx.now));
+    toast(ctx, ctx.t(assigned ? "backup-assigned-toast" : "button-stale"));
+    if (assigned) await showPerson(ctx, tap?.participantId);
   });
 
   coordinators.callbackQuery(reinviteButton.pattern, async (ctx) => {

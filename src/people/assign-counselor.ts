@@ -5,6 +5,7 @@ import type { Deps } from "../deps.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { passOnUnread } from "../relay/pass-on.ts";
 import { withWhomMay } from "./access.ts";
+import { lockRoster } from "./go-away.ts";
 import type { StaffPerson } from "./identify.ts";
 
 /** Another counselor for a participant, with what is open; both counselors read of it. False when either is not of this programme. */
@@ -16,6 +17,7 @@ export async function assignCounselor(
 ): Promise<boolean> {
   const { programmeId } = coordinator;
   return await inTransaction(db, async (tx) => {
+    await lockRoster(tx, programmeId);
     const allowed = await withWhomMay(tx, coordinator, "assign", now);
     const participant = await tx.participant.findFirst({ where: { ...allowed, id: participantId } });
     const counselor = await tx.staff.findFirst({ where: { id: counselorId, programmeId } });

@@ -17,6 +17,7 @@ export interface ParticipantEntry {
   readonly code: string;
   readonly status: ParticipantStatus;
   readonly releaseDate: LocalDay;
+  readonly counselorId: number | null;
   readonly counselor: string | null;
   readonly backup: string | null;
   readonly reachable: boolean;
@@ -82,6 +83,7 @@ interface Row {
   readonly code: string;
   readonly status: ParticipantStatus;
   readonly releaseDate: Date;
+  readonly counselorId: number | null;
   readonly unreachableSince: Date | null;
   readonly pausedUntil: Date | null;
   readonly counselor: { readonly name: string } | null;
@@ -94,6 +96,7 @@ function entry(row: Row): ParticipantEntry {
     code: row.code,
     status: row.status,
     releaseDate: dayOfDbDate(row.releaseDate),
+    counselorId: row.counselorId,
     counselor: row.counselor?.name ?? null,
     backup: row.backup?.name ?? null,
     reachable: row.unreachableSince === null,

@@ -132,6 +132,9 @@ export const pageButton = button("m", { page: slug });
 export const personButton = button("pp", { participantId: id });
 export const assignButton = button("as", { participantId: id });
 export const assignToButton = button("at", { participantId: id, staffId: id });
+export const backupButton = button("bk", { participantId: id });
+/** `staffId` 0 is nobody. */
+export const backupToButton = button("bo", { participantId: id, staffId: wholeNumber });
 export const reinviteButton = button("ri", { participantId: id });
 export const ledgerTodayButton = button("lt", {});
 /** `person` 0 is everybody. */

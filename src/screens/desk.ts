@@ -13,6 +13,8 @@ import {
   assignButton,
   assignToButton,
   awayButton,
+  backupButton,
+  backupToButton,
   caseloadButton,
   colleagueButton,
   confirmNumberButton,
@@ -101,7 +103,10 @@ export function personScreen(entry: ParticipantEntry, today: LocalDay, { t, loca
     t("person-counselor", { name: entry.counselor ?? "–" }),
     t("person-backup", { name: entry.backup ?? "–" }),
   ].join("\n");
-  const keyboard = new InlineKeyboard().text(t("button-assign"), assignButton.pack({ participantId })).row();
+  const keyboard = new InlineKeyboard()
+    .text(t("button-assign"), assignButton.pack({ participantId }))
+    .text(t("button-backup"), backupButton.pack({ participantId }))
+    .row();
   if (anybodyMay("reinvite", entry.status))
     keyboard.text(t("button-reinvite"), reinviteButton.pack({ participantId })).row();
   if (anybodyMay("note-paper", entry.status))
@@ -121,6 +126,21 @@ export function assignScreen(participantId: number, staff: readonly StaffEntry[]
   }
   keyboard.text(t("button-back"), personButton.pack({ participantId }));
   return { text: t("assign-ask"), keyboard };
+}
+
+export function backupScreen(
+  { id: participantId, counselorId }: ParticipantEntry,
+  staff: readonly StaffEntry[],
+  t: Translate,
+): Screen {
+  const keyboard = new InlineKeyboard();
+  for (const { id, name, linked } of staff.filter(({ id }) => id !== counselorId)) {
+    const label = linked ? name : t("staff-not-linked", { name });
+    keyboard.text(label, backupToButton.pack({ participantId, staffId: id })).row();
+  }
+  keyboard.text(t("invite-no-backup"), backupToButton.pack({ participantId, staffId: 0 })).row();
+  keyboard.text(t("button-back"), personButton.pack({ participantId }));
+  return { text: t("invite-backup"), keyboard };
 }
 
 export function staffScreen(staff: readonly Colleague[], today: LocalDay, reader: Reader): Screen {

@@ -240,6 +240,35 @@ describe("the backup goes away", () => {
     expect(budi.sees().some(({ text }) => text?.includes("diserahkan ke rekan lain"))).toBe(true);
   });
 
+  test("Dewi names another one, or none: who is told next is told at once, the counselor not again", async () => {
+    const names = async (name: string) => {
+      await town.does(team.dewi.sends("/menu"));
+      await town.does(team.dewi.taps("Peserta"));
+      await town.does(team.dewi.taps("BPN-001"));
+      await town.does(team.dewi.taps("Ganti pengganti"));
+      await town.does(team.dewi.taps(name));
+    };
+    await hour("12:00");
+    expect(pushes(team.agus)).toHaveLength(1);
+    await names("Budi");
+    expect(team.dewi.lastText()).toContain("Pengganti: Budi");
+    expect([pushes(team.rina), pushes(budi)].map(({ length }) => length)).toEqual([1, 1]);
+    expect(budi.notifications().some((text) => text.includes("BPN-001: kamu penggantinya sekarang"))).toBe(
+      true,
+    );
+    expect(team.agus.notifications().at(-1)).toContain("BPN-001: kamu tidak jadi penggantinya lagi");
+    expect(team.agus.sees().some(({ text }) => text?.includes("diserahkan ke rekan lain"))).toBe(true);
+    await names("Tanpa pengganti");
+    expect(team.dewi.sees().some(({ text }) => text?.includes("Pengganti: –"))).toBe(true);
+    expect([pushes(team.rina), pushes(team.dewi)].map(({ length }) => length)).toEqual([1, 1]);
+    const { id } = await town.world.db.participant.findFirstOrThrow();
+    const noted = { action: "assign-backup", subject: `participant:${id}`, actor: `staff:${team.ids.dewi}` };
+    expect(await town.world.db.auditEvent.count({ where: noted })).toBe(2);
+    // Nobody is their own backup.
+    await town.does(team.dewi.tapsData(`bo:${id}:${team.ids.rina}`));
+    expect(await town.world.db.participant.findFirstOrThrow()).toMatchObject({ backupId: null });
+  });
+
   test("what the counselor has taken stays with the counselor, who need not hear of it", async () => {
     await town.does(team.rina.taps("Saya tangani"));
     await leaves(team.agus, "Budi", "2026-12-01");

@@ -26,6 +26,8 @@ button-assign = Change counselor
 button-reinvite = Make a new link
 assign-ask = Who looks after this person?
 assigned-toast = Counselor changed.
+button-backup = Change stand-in
+backup-assigned-toast = Stand-in changed.
 
 staff = Team:
 role-counselor = counselor
@@ -96,3 +98,5 @@ notice-paused = { $code } takes a break until { $day }.
 notice-numbers-old = { $count } numbers were last tried on { $day }. Please call them again, then mark them.
 notice-assigned = { $code } is with you now. /menu
 notice-unassigned = { $code } is with a colleague now. Thank you.
+notice-backup = { $code }: you are asked now when the usual colleague cannot. /menu
+notice-backup-no-longer = { $code }: you do not stand in any more. Thank you.

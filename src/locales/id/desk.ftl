@@ -26,6 +26,8 @@ button-assign = Ganti pendamping
 button-reinvite = Buat tautan baru
 assign-ask = Siapa yang mendampingi?
 assigned-toast = Pendamping diganti.
+button-backup = Ganti pengganti
+backup-assigned-toast = Pengganti diganti.
 
 staff = Tim:
 role-counselor = pendamping
@@ -96,3 +98,5 @@ notice-paused = { $code } istirahat sampai { $day }.
 notice-numbers-old = { $count } nomor terakhir dicoba { $day }. Coba telepon lagi, lalu tandai.
 notice-assigned = { $code } sekarang bersamamu. /menu
 notice-unassigned = { $code } sekarang bersama rekan lain. Terima kasih.
+notice-backup = { $code }: kamu penggantinya sekarang, kalau pendampingnya tidak bisa. /menu
+notice-backup-no-longer = { $code }: kamu tidak jadi penggantinya lagi. Terima kasih.
