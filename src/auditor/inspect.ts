@@ -163,7 +163,9 @@ export async function inspect(db: Db, now: Date): Promise<readonly Finding[]> {
         AND (a.escalate_at > ${now} OR a.opened_at < ${tooLate})
         AND NOT EXISTS (SELECT FROM outbox o WHERE o.alert_id = a.id AND o.kind = 'alert' AND o.state IN ('pending', 'sent'))
         AND NOT EXISTS (SELECT FROM alert_events e WHERE e.alert_id = a.id AND e.kind = 'held-for-quiet-hours'
-                        AND e.at > ${before(now, 24)})`,
+                        AND e.at > ${before(now, 24)}
+                        AND NOT EXISTS (SELECT FROM alert_events t WHERE t.alert_id = a.id AND t.id > e.id
+                                        AND t.kind IN ('told', 'told-again')))`,
     "rung-skipped": db.$queryRaw`SELECT DISTINCT programme_id, id FROM (${skipped(late)}) passed_over`,
     "step-missing": db.$queryRaw`
       SELECT p.programme_id, a.id

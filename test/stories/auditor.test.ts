@@ -215,6 +215,21 @@ test("an alert that was told to nobody is told, and whoever was passed over gets
   expect(reports(team.dewi)).toEqual([]);
 });
 
+test("what was held overnight, and told at seven to somebody who never got it, is told on at the next look", async () => {
+  const { db, clock } = town.world;
+  await town.world.advanceTo(new Date("2026-11-23T22:30:00+08:00"));
+  await town.does(bayu.taps("Lanjut"));
+  await answers(town, bayu, { C2: 2 });
+  await town.world.advanceTo(new Date("2026-11-24T07:00:00+08:00"));
+  const kinds = (await db.alertEvent.findMany({ orderBy: { id: "asc" } })).map(({ kind }) => kind);
+  expect(kinds.filter((kind) => kind !== "attached")).toEqual(["opened", "held-for-quiet-hours", "told"]);
+  await db.outboxMessage.updateMany({ where: { kind: "alert" }, data: { state: "failed" } });
+  clock.moveTo(new Date("2026-11-24T07:15:00+08:00"));
+  await audit();
+  await town.world.advance({});
+  expect(team.agus.notifications().at(-1)).toBe("1 hal perlu dilihat · BPN-001");
+});
+
 test("what nobody can repair is told to the coordinators, in one message, once a day", async () => {
   await town.does(team.rina.blocksBot());
   await town.does(team.agus.blocksBot());

@@ -15,6 +15,7 @@ import { Hands } from "../../src/outbox/hands.ts";
 import { freeOrphaned, offerOverdue } from "../../src/outbox/offer-overdue.ts";
 import { foundProgramme, usualProgramme } from "../../src/people/found-programme.ts";
 import { identify } from "../../src/people/identify.ts";
+import { markUnreachable } from "../../src/people/mark-reachability.ts";
 import { startTelegram } from "../../src/sandbox/telegram/telegram.ts";
 import { createTestDatabase } from "../support/database.ts";
 
@@ -344,6 +345,68 @@ describe("an alert and its copies", () => {
         .filter(({ text }) => text?.startsWith("1 hal perlu dilihat"))
         .at(-1)?.messageId,
     ).toBe(messageId);
+  });
+
+  describe("a copy that fails for good", () => {
+    const blocked = { status: 403, description: "Forbidden: bot was blocked by the user" };
+    const refuses = (what: { readonly status: number; readonly description: string }) =>
+      telegram.faults.next({ method: "sendMessage" }, what);
+    const copies = async (id = alertId) =>
+      await db.outboxMessage.findMany({ where: { kind: "alert", alertId: id }, orderBy: { id: "asc" } });
+
+    test("is passed on, although somebody was told of it in the moment in which she was marked", async () => {
+      const { programmeId } = await db.staff.findUniqueOrThrow({ where: { id: staffId } });
+      const { backupId } = await db.participant.findFirstOrThrow();
+      const { id: participantId } = await db.participant.create({
+        data: {
+          ...{ programmeId, code: "BPN-002", status: "active", locale: "id", zone: "Asia/Makassar" },
+          ...{ checkInMinute: 0, releaseDate: at, createdAt: at, counselorId: staffId, backupId },
+        },
+      });
+      await inTransaction(db, async (tx) => {
+        await markUnreachable(tx, { participantId: null, staffId }, at);
+        const assessment = assessHelp("help-button");
+        await inTransaction(
+          db,
+          async (other) => await raiseAlert(deps, other, { participantId, cause: "help", assessment }, at),
+        );
+      });
+      const late = await db.alert.findFirstOrThrow({ where: { participantId } });
+      const [toRina] = await copies(late.id);
+      if (toRina?.staffId !== staffId) throw new Error("Rina was not told");
+      refuses(blocked);
+      expect(await tries(toRina.id, 0)).toEqual({ kind: "failed" });
+      expect(await copies(late.id)).toMatchObject([{ staffId }, { staffId: backupId, state: "pending" }]);
+    });
+
+    test("is passed on when the payload is what Telegram refuses, and no repeat is used up", async () => {
+      await db.staff.updateMany({ where: { telegramId: agusId }, data: { role: "coordinator" } });
+      await db.participant.updateMany({ data: { backupId: null } });
+      for (const refused of [0, 1]) {
+        refuses({ status: 400, description: "Bad Request: wrong entity" });
+        const next = (await copies())[refused];
+        if (!next) throw new Error("nobody was told");
+        expect(await tries(next.id, 0)).toEqual({ kind: "failed" });
+      }
+      expect(await copies()).toHaveLength(2);
+      expect(await db.alert.findFirstOrThrow()).toMatchObject({ state: "open", step: 3 });
+    });
+
+    test("is passed on once: whoever cannot be told is marked, and passes it on in the same breath", async () => {
+      refuses(blocked);
+      await tries(copy, 0);
+      expect(await copies()).toHaveLength(2);
+      expect(await db.alertEvent.count({ where: { kind: "passed-on" } })).toBe(1);
+    });
+
+    test("of something that waits for the end of quiet hours waits with it", async () => {
+      await db.alert.updateMany({ data: { tier: "orange" } });
+      const night = new Date("2026-11-23T23:00:00+08:00");
+      refuses(blocked);
+      await deliver({ ...deps, now: () => night }, { id: copy, attempt: 0 });
+      expect(await copies()).toHaveLength(1);
+      expect(await db.alertEvent.count({ where: { kind: "held-for-quiet-hours" } })).toBe(1);
+    });
   });
 });
 

@@ -1,0 +1,28 @@
+import type { Tx } from "../db/client.ts";
+import { RUNGS } from "../domain/ladder.ts";
+import { lockAlerts } from "./lock-alerts.ts";
+import { recordEvent } from "./record-event.ts";
+import { isHeldBack, tellNext } from "./tell-next.ts";
+
+/**
+ * A copy of an alert will never arrive. Whoever it was for may have been marked as unreachable in the moment in which
+ * they were told, or it is our message that Telegram refuses: unless somebody is told at least as lately, the next
+ * one is, at once. While everybody is told again, one refusal must not use up the next repeat.
+ */
+export async function passOnFailed(
+  tx: Tx,
+  { id: outboxId, alertId }: { readonly id: bigint; readonly alertId: number },
+  now: Date,
+): Promise<void> {
+  const { participantId } = await tx.alert.findUniqueOrThrow({ where: { id: alertId } });
+  await lockAlerts(tx, [participantId]);
+  const { state, step, tier } = await tx.alert.findUniqueOrThrow({ where: { id: alertId } });
+  if (state !== "open" || step >= RUNGS) return;
+  const { intendedAt } = await tx.outboxMessage.findUniqueOrThrow({ where: { id: outboxId } });
+  const others = await tx.outboxMessage.count({
+    where: { alertId, kind: "alert", state: { in: ["pending", "sent"] }, intendedAt: { gte: intendedAt } },
+  });
+  if (others > 0 || (await isHeldBack(tx, { id: alertId, state }))) return;
+  await recordEvent(tx, { alertId, kind: "passed-on", at: now, tier });
+  await tellNext(tx, alertId, now);
+}
