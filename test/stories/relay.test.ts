@@ -362,6 +362,22 @@ describe("the counselor's answer", () => {
     expect(bayu.lastText()).toBe("untuk Bayu");
   });
 
+  test("that was begun to one goes to nobody once a message of another was opened", async () => {
+    const { phone: citra, code: hers } = await participant();
+    await bayuWrites("dari Bayu");
+    await town.does(rina.taps("Baca"));
+    await town.does(rina.taps("Balas"));
+    await town.does(citra.sends("aku takut"));
+    await town.does(citra.taps("Kirim"));
+    await town.does(rina.tapsOn(newestOf(rina, `Pesan dari ${hers}`).messageId, "Baca"));
+    await town.does(rina.sends("aku telepon sekarang, ya"));
+    expect(rina.lastText()).toContain("tidak dikirim ke siapa pun");
+    expect(pushes(bayu)).toEqual([]);
+    await town.does(rina.sends("untuk Citra", { replyTo: newestOf(rina, "aku takut").messageId }));
+    await town.does(citra.taps("Baca"));
+    expect(citra.lastText()).toBe("untuk Citra");
+  });
+
   test("is answered by the participant in the same thread, after the question", async () => {
     await bayuWrites("satu");
     await town.does(rina.taps("Baca"));
