@@ -9,7 +9,7 @@ import { firstAidScreen } from "../screens/help.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { CrisisNumber } from "../settings.ts";
 import type { BotContext } from "./context.ts";
-import type { HelpMemory } from "./help-memory.ts";
+import { type HelpMemory, NUMBERS_EVERYWHERE } from "./help-memory.ts";
 
 /** How long help waits for the database before it goes by memory. */
 const HURRY_MS = 300;
@@ -29,7 +29,8 @@ export interface FirstAid {
 
 /**
  * Numbers and what to do, at once: before anybody is told, past whatever waits in this chat, and once per
- * update however often it comes again. Undefined, and nothing shown, for somebody who is known not to be a participant.
+ * update however often it comes again. Somebody who is nobody here, such as a former account, gets what holds everywhere.
+ * Undefined, and nothing shown, for staff.
  */
 export async function firstAid(
   deps: Deps,
@@ -39,7 +40,7 @@ export async function firstAid(
   const telegramId = ctx.from?.id ?? 0;
   const lookup = lookUp(deps, telegramId);
   const known = await hurried(lookup);
-  if (known && known.person.kind !== "participant") return undefined;
+  if (known && known.person.kind === "staff") return undefined;
   if (known) memory.meet(telegramId, known.person);
   speak(memory, ctx);
   const person = lookup.then((found) => found.person);
@@ -82,7 +83,7 @@ export function sayAtOnce(ctx: BotContext, before: Promise<void>, { text, keyboa
 async function lookUp(deps: Deps, telegramId: number): Promise<Known> {
   const { db } = deps;
   const person = await identify(db, telegramId);
-  if (person.kind !== "participant") return { person, numbers: undefined, plan: new Map() };
+  if (person.kind !== "participant") return { person, numbers: NUMBERS_EVERYWHERE, plan: new Map() };
   // The phone of a frozen account may be in other hands.
   const [{ crisisNumbers }, plan] = await Promise.all([
     readSettings(db, person.programmeId),

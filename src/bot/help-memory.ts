@@ -19,10 +19,10 @@ interface Remembered {
   readonly locale: Locale;
 }
 
-const EVERYWHERE: HelpFacts = {
-  crisisNumbers: defaultSettings.crisisNumbers.filter(({ kind }) => kind === "emergency"),
-  naloxone: false,
-};
+/** Right in every place, and telling of no programme. */
+export const NUMBERS_EVERYWHERE = defaultSettings.crisisNumbers.filter(({ kind }) => kind === "emergency");
+
+const EVERYWHERE: HelpFacts = { crisisNumbers: NUMBERS_EVERYWHERE, naloxone: false };
 
 const MOST_PEOPLE = 100_000;
 const MOST_UPDATES = 1_000;

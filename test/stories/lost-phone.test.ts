@@ -115,15 +115,30 @@ describe("a lost phone", () => {
 
   test("only a new invitation links again; the old account is nobody from when it is made", async () => {
     const link = await newLink(CODE);
-    await town.does(bayu.sends("/bantuan"));
+    await town.does(bayu.sends("/menu"));
     expect(bayu.lastText()).toContain("hanya untuk orang yang diundang");
+    // Help shows what holds everywhere, and nothing of the programme or the person; nobody is told.
+    const events = await town.world.db.alertEvent.count();
+    for (const asks of [async () => await bayu.tapsData("help"), async () => await bayu.sends("/bantuan")]) {
+      const before = bayu.sees().length;
+      await town.does(asks());
+      const [aid, ...more] = texts(bayu)
+        .slice(before)
+        .filter((text) => text !== "/bantuan");
+      expect(more).toEqual([]);
+      expect(aid).toContain("112");
+      expect(aid).toContain("119");
+      expect(aid).not.toMatch(/Bu Dewi|Pujasera/);
+    }
+    expect(await town.world.db.alertEvent.count()).toBe(events);
+    const seen = bayu.sees().length;
     const next = town.phone("new phone");
     await town.does(next.opensLink(link));
     expect(next.lastText()).toContain("Halo lagi");
     expect(await person(CODE)).toMatchObject({ status: "active", telegramId: BigInt(next.id) });
     await town.world.advanceTo(new Date("2026-11-25T18:00:00+08:00"));
     expect(next.lastText()).toBe("Hai, waktunya cek harian 🙂 Siap?");
-    expect(bayu.lastText()).toContain("hanya untuk orang yang diundang");
+    expect(bayu.sees()).toHaveLength(seen);
     const copy = team.rina.sees().findLast(({ text }) => text?.includes(`dilihat · ${CODE}`));
     expect(copy?.text ?? "").not.toContain("dibekukan");
   });
