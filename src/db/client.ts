@@ -1,4 +1,5 @@
 import { PrismaPg } from "@prisma/adapter-pg";
+import { POOL_SIZE } from "./connections.ts";
 import { Prisma, PrismaClient } from "./generated/client.ts";
 
 export type Db = PrismaClient;
@@ -18,7 +19,7 @@ const CONNECT_MS = 5_000;
 
 export function createDatabase(
   url: string,
-  { poolSize = 10, connectMilliseconds = CONNECT_MS }: PoolOptions = {},
+  { poolSize = POOL_SIZE, connectMilliseconds = CONNECT_MS }: PoolOptions = {},
 ): Db {
   const adapter = new PrismaPg(
     {

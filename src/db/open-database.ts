@@ -17,7 +17,6 @@ export interface OpenDatabase {
 interface Options {
   readonly database: Config["database"];
   readonly log: Pick<Logger, "info" | "warn">;
-  readonly poolSize?: number;
   /** What it throws ends the opening before anything was changed. */
   readonly beforeMigrating?: (url: string) => Promise<void>;
   readonly wait?: (milliseconds: number) => Promise<unknown>;
@@ -31,17 +30,13 @@ const waits = [500, 1_000, 2_000, 4_000, 8_000, ...Array<number>(10).fill(10_000
  *
  * @throws {OperatorError} when waiting does not help
  */
-export async function openDatabase({
-  poolSize = 10,
-  beforeMigrating,
-  ...where
-}: Options): Promise<OpenDatabase> {
+export async function openDatabase({ beforeMigrating, ...where }: Options): Promise<OpenDatabase> {
   const { url, stop } = await reachDatabase(where);
   try {
     await beforeMigrating?.(url);
     const applied = await migrate(url);
     if (applied.length > 0) where.log.info({ migrations: applied }, "database migrated");
-    const db = createDatabase(url, { poolSize });
+    const db = createDatabase(url);
     return {
       url,
       db,

@@ -3,6 +3,7 @@ import type { Client } from "pg";
 import { readAppliedMigrations } from "../backup/catalog.ts";
 import type { Clock } from "../clock.ts";
 import type { StorageConfig } from "../config.ts";
+import { CONNECTIONS_PER_PROCESS } from "../db/connections.ts";
 import { readMigrations } from "../db/schema-engine.ts";
 import { type Check, clockCheck, fail, ok, warn } from "./check.ts";
 
@@ -41,7 +42,7 @@ export async function checkDatabase(
       ? warn(
           "connections",
           `${row.used} of ${row.most} connections are taken`,
-          "raise max_connections, or run fewer instances (each takes up to 21)",
+          `raise max_connections, or run fewer instances (each takes up to ${CONNECTIONS_PER_PROCESS})`,
         )
       : ok("connections", `${row.used} of ${row.most}`),
     clockCheck("clock-database", "the database's", (began + ended) / 2 - row.now.getTime()),

@@ -4,14 +4,13 @@ import { Pool } from "pg";
 import type { Logger } from "pino";
 import { z } from "zod";
 import { systemClock } from "../clock.ts";
+import { QUEUE_POOL_SIZE } from "../db/connections.ts";
 import { type DeliveryDeps, deliver } from "../outbox/deliver.ts";
 import type { Attempt } from "../outbox/enqueue.ts";
 import type { Metrics } from "../web/metrics.ts";
 import { clearChatTask } from "./clear-chat-task.ts";
 
 const payload = z.object({ id: z.coerce.bigint(), attempt: z.int().min(0) });
-
-const MOST_AT_ONCE = 20;
 
 const AGAIN_AFTER_MS = 1000;
 
@@ -33,14 +32,14 @@ export async function startWorker(
   const stopping = new AbortController();
   // Our own: the worker's would be let go of without waiting for it to end, and a database that stops right after
   // would be an error that nobody hears.
-  const pool = new Pool({ connectionString, max: MOST_AT_ONCE });
+  const pool = new Pool({ connectionString, max: QUEUE_POOL_SIZE });
   const lost = (error: Error) => deps.log.debug({ err: error }, "the worker lost a connection");
   pool.on("error", lost);
   pool.on("connect", (client) => client.on("error", lost));
   const options: RunnerOptions = {
     pgPool: pool,
     taskList: { deliver: deliveryTask(deps), "clear-chat": clearChatTask(deps) },
-    concurrency: MOST_AT_ONCE,
+    concurrency: QUEUE_POOL_SIZE,
     noHandleSignals: true,
     logger: workerLogger(deps.log),
     // Without batches a job that cannot be marked as done is an unhandled rejection.

@@ -1,0 +1,7 @@
+/** The most that one process takes: for what it is asked and what is due. */
+export const POOL_SIZE = 10;
+
+/** The most that it takes for the queue, one for each message that is on its way at once. */
+export const QUEUE_POOL_SIZE = 20;
+
+export const CONNECTIONS_PER_PROCESS = POOL_SIZE + QUEUE_POOL_SIZE;
