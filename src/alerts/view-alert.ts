@@ -1,16 +1,17 @@
 import { readPastAnswers } from "../check-ins/stored-answers.ts";
-import type { Alert, Programme } from "../db/generated/client.ts";
+import type { Alert, Participant, Programme } from "../db/generated/client.ts";
 import type { AlertState, ParticipantStatus } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
 import { may, relationsOf } from "../domain/access.ts";
 import type { Reason, Tier } from "../domain/assessment.ts";
 import { addDays, dayOfDbDate, daysBetween, dbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
 import { contactTimes } from "../domain/contact.ts";
+import { standsInFor } from "../domain/cover.ts";
 import { everyQuestion, type Localised, route, score } from "../domain/instrument.ts";
 import { instrumentOf } from "../instruments/index.ts";
 import { alertsForWhichMay } from "../people/access.ts";
 import type { StaffPerson } from "../people/identify.ts";
-import { looksAfter } from "../people/read-duty.ts";
+import { type Roster, readRoster } from "../people/read-duty.ts";
 import { settingsIn } from "../people/read-settings.ts";
 import { hoursOf } from "../settings.ts";
 import { type Cause, openCauses } from "./causes.ts";
@@ -29,6 +30,7 @@ type AlertStep = (typeof alertSteps)[number];
 
 export interface AlertView {
   readonly id: number;
+  readonly participantId: number;
   readonly code: string;
   readonly tier: Tier;
   readonly state: AlertState;
@@ -37,6 +39,11 @@ export interface AlertView {
   readonly outcome: string | null;
   readonly holder?: string;
   readonly heldByMe: boolean;
+  /** Writing to the person through the bot; nobody writes to somebody who has left or locked the account. */
+  readonly writing:
+    | { readonly kind: "may" | "cannot-be-reached" | "left" }
+    /** Whom to ask, by name. */
+    | { readonly kind: "others"; readonly names: readonly string[] };
   /** When each step was taken; "taken" by whoever has it now. */
   readonly steps: Readonly<Partial<Record<AlertStep, Date>>>;
   /** Somebody should speak with the person, and as far as we know nobody has since then. */
@@ -77,9 +84,10 @@ export async function viewAlert(
   if (!alert) return undefined;
   const { participant } = alert;
   const participation = participationOf(participant.status);
-  const [, ...standsInFor] = await looksAfter(db, staff, now);
+  const roster = await readRoster(db, staff.programmeId, now);
+  const covered = standsInFor(staff.id, roster.all, roster.today);
   const holderId = alert.state === "closed" ? null : alert.holderId;
-  const relations = relationsOf(staff, standsInFor, { ...participant, holderId });
+  const relations = relationsOf(staff, covered, { ...participant, holderId });
   const readsSealed = may("read-sealed", relations, participant.status);
   const today = localDayAt(now, participant.zone);
   const days = await recentDays({ db, sealer, instruments }, participant.id, today);
@@ -92,6 +100,7 @@ export async function viewAlert(
     !(confided.has(reason.kind) || reason.answers.some(({ question }) => sealed.has(question)));
   return {
     id: alert.id,
+    participantId: participant.id,
     code: participant.code,
     tier: alert.tier,
     state: alert.state,
@@ -99,6 +108,7 @@ export async function viewAlert(
     outcome: alert.outcome,
     ...(alert.holder && { holder: alert.holder.name }),
     heldByMe: alert.holderId === staff.id,
+    writing: writingTo(participant, may("relay", relations, participant.status), roster),
     steps: stepsOf(alert),
     ...waitOf(alert, participant.programme, now),
     since:
@@ -118,6 +128,16 @@ export async function viewAlert(
     trend: participation === "withdrawn" ? [] : days,
     nameOf: (questionId) => questions.find(({ id }) => id === questionId)?.name,
   };
+}
+
+function writingTo(participant: Participant, mayRelay: boolean, roster: Roster): AlertView["writing"] {
+  const { status, telegramId, unreachableSince, counselorId, backupId } = participant;
+  if (status !== "active") return { kind: "left" };
+  if (telegramId === null || unreachableSince !== null) return { kind: "cannot-be-reached" };
+  if (mayRelay) return { kind: "may" };
+  const onDuty = [roster.onDutyFor(counselorId), roster.onDutyFor(backupId)];
+  const names = onDuty.flatMap((person) => (person?.reachable ? [person.name] : []));
+  return { kind: "others", names: [...new Set(names)] };
 }
 
 function waitOf(alert: Alert, programme: Programme, now: Date): Pick<AlertView, "wait"> {

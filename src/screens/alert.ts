@@ -6,7 +6,13 @@ import { localDayAt } from "../domain/calendar.ts";
 import type { Locale } from "../domain/instrument.ts";
 import { formatDay, formatInstant, formatTime } from "../format.ts";
 import type { Translate } from "../i18n.ts";
-import { type AlertAction, alertActionButton, followUpButton, openAlertButton } from "./callback-data.ts";
+import {
+  type AlertAction,
+  alertActionButton,
+  followUpButton,
+  openAlertButton,
+  relayWriteButton,
+} from "./callback-data.ts";
 import { describeReason } from "./describe-reason.ts";
 import { LONGEST_TEXT } from "./message-length.ts";
 import type { Screen } from "./screen.ts";
@@ -62,12 +68,15 @@ function details(view: AlertView, shown: number, reader: Reader): string {
   return [
     [
       title(view, t),
-      t("alert-day", { day: view.daysSinceRelease }),
+      view.daysSinceRelease < 0
+        ? t("case-before-release", { days: -view.daysSinceRelease })
+        : t("alert-day", { day: view.daysSinceRelease }),
       stateLine(view, reader),
       ...unconnectedLine(view, reader),
       ...waitLine(view, reader),
       ...stepsLine(view, reader),
       ...(view.participation === "taking-part" ? [] : [t(`alert-person-${view.participation}`)]),
+      ...writingLine(view, t),
     ].join("\n"),
     ...earlierBlock(view, view.causes.slice(0, -shown), reader),
     ...newest,
@@ -133,7 +142,32 @@ function title({ tier, code }: AlertView, t: Translate): string {
   return t("alert-title", { mark: MARKS[tier], code, tier: t(`tier-${tier}`) });
 }
 
+/** Who cannot write to the person reads why, or whom to ask. */
+function writingLine({ writing }: AlertView, t: Translate): readonly string[] {
+  switch (writing.kind) {
+    case "may":
+    case "left":
+      return [];
+    case "cannot-be-reached":
+      return [t("case-unreachable")];
+    case "others":
+      return [
+        writing.names.length > 0
+          ? t("alert-write-others", { names: writing.names.join(", ") })
+          : t("alert-write-nobody"),
+      ];
+  }
+}
+
 function actions(view: AlertView, t: Translate): InlineKeyboard {
+  const keyboard = steps(view, t);
+  const { participantId } = view;
+  if (view.writing.kind === "may")
+    keyboard.row().text(t("button-case-write"), relayWriteButton.pack({ participantId, relayId: 0 }));
+  return keyboard;
+}
+
+function steps(view: AlertView, t: Translate): InlineKeyboard {
   const keyboard = new InlineKeyboard();
   if (view.state === "closed") {
     if (view.steps.contacted && !view.steps.stayed)

@@ -15,6 +15,7 @@ let bayu: Phone;
 const at = async (iso: string) => await town.world.advanceTo(new Date(iso));
 const pushes = (phone: Phone) =>
   phone.notifications().filter((text) => text.startsWith("1 hal perlu dilihat"));
+const lastButtons = (phone: Phone) => (phone.sees().at(-1)?.buttons ?? []).flat().map(({ label }) => label);
 const RED = { S8: 4, C1: 0 } as const;
 
 /** A new town each time: one alert's history must not colour the next one's. */
@@ -66,6 +67,19 @@ describe("who is told", () => {
     await town.world.advance({ minutes: 15 });
     expect(pushes(team.dewi)).toHaveLength(1);
     expect(pushes(team.rina)).toHaveLength(1);
+    // Whoever is told can do something about it: write, or ask those who may.
+    await town.does(team.agus.taps("Lihat"));
+    await town.does(team.agus.taps("Tulis pesan"));
+    await town.does(team.agus.sends("Bayu, ini Agus. Boleh kutelepon?"));
+    expect(bayu.notifications().at(-1)).toContain("Agus");
+    await town.world.db.participant.updateMany({ data: { releaseDate: new Date("2026-12-05T00:00:00Z") } });
+    await town.does(team.dewi.taps("Lihat"));
+    expect(team.dewi.lastText()).toContain("Menulis lewat bot: minta Rina, Agus.");
+    expect(team.dewi.lastText()).toContain("Bebas 12 hari lagi");
+    await town.does(bayu.blocksBot());
+    await town.does(team.agus.tapsData(`al:${(await town.world.db.alert.findFirstOrThrow()).id}`));
+    expect(team.agus.lastText()).toContain("Tidak bisa dikirimi pesan");
+    expect(lastButtons(team.agus)).not.toContain("Tulis pesan");
   });
 
   test("nobody can be told: marked loudly, said truthfully, and delivered as soon as somebody can", async () => {
