@@ -2,6 +2,7 @@ import { open, stat } from "node:fs/promises";
 import type { Db } from "../../db/client.ts";
 import type { Sealer } from "../../db/seal.ts";
 import type { ErrorDescription } from "../../describe-error.ts";
+import { checkDeeds } from "./deeds.ts";
 import type { FaultPlan } from "./faults.ts";
 import type { SimulatedPeople } from "./found-programmes.ts";
 import { checkRows, checkTaps, countCopies, findTraces, type Violation } from "./invariants.ts";
@@ -98,6 +99,12 @@ export function createInquest(means: Means): Inquest {
     return violations;
   }
 
+  async function checkDone(now: Date, isLast: boolean): Promise<readonly Violation[]> {
+    const before = (milliseconds: number) => (isLast ? now : new Date(now.getTime() - milliseconds));
+    const deeds = record.takeDeeds(before(graceMs), before(SETTLED_MS));
+    return await checkDeeds(db, deeds, now, { graceMs, earlyMs: wrongClocks ? graceMs : 0 });
+  }
+
   async function checkErased(now: Date): Promise<readonly Violation[]> {
     const gone = people.participants.filter(
       ({ code, erasedAt }) => erasedAt !== undefined && !erased.has(code),
@@ -144,6 +151,7 @@ export function createInquest(means: Means): Inquest {
       const violations = [
         ...(await checkRows(db, since, now, graceMs)),
         ...(await checkTaps(db, sealer, record.takeTaps(), now, wrongClocks ? graceMs : 0)),
+        ...(await checkDone(now, isLast)),
         ...(await checkErased(now)),
         ...(await checkCopies(now, isLast)),
         ...(await checkTalk(now)),

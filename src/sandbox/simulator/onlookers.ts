@@ -1,6 +1,6 @@
-import { answerButton } from "../../screens/callback-data.ts";
 import type { Telegram } from "../telegram/telegram.ts";
 import type { MessageView } from "../telegram/views.ts";
+import { listen } from "./acceptance.ts";
 import type { SimulatedPeople } from "./found-programmes.ts";
 import type { Shown } from "./hand.ts";
 import type { Violation } from "./invariants.ts";
@@ -24,6 +24,7 @@ export interface Onlookers {
  */
 export function watch(telegram: Telegram, life: Life, people: SimulatedPeople): Onlookers {
   const { clock, record, chronicle } = life;
+  const acceptance = listen(telegram, life, people);
   const byCode = new Map(people.participants.map((person) => [person.code, person]));
   const members = new Map(people.staff.map((member) => [member.phone.id, member]));
   const nameOf = new Map(people.staff.map((member) => [member.facts.id, member.name]));
@@ -167,6 +168,7 @@ export function watch(telegram: Telegram, life: Life, people: SimulatedPeople): 
     if (member) {
       const alertId = alertOn(change.message);
       if (alertId !== undefined && change.kind === "sent") noteAlert(alertId, change, member);
+      acceptance.seenByStaff(change.message);
       seenByStaff(member, change);
       checkPreview(change, member.usedAt, member.name, undefined);
       const holders = alertId === undefined ? undefined : told.get(alertId);
@@ -178,20 +180,10 @@ export function watch(telegram: Telegram, life: Life, people: SimulatedPeople): 
     const person = phones.get(chatId) ?? people.participants.find(({ phone }) => phone.id === chatId);
     if (!person) return;
     phones.set(chatId, person);
+    acceptance.seenByParticipant(change.message);
     seenByParticipant(person, chatId, change);
     checkPreview(change, person.usedAt, person.code, person.code);
     if (chatId === person.phone.id) person.sees(change);
-  });
-
-  telegram.onUpdate((update) => {
-    const query = "callback_query" in update ? update.callback_query : undefined;
-    const tap = query && answerButton.unpack(query.data);
-    const person = query && phones.get(query.from.id);
-    if (!tap || !person || person.phone.id !== query.from.id) return;
-    const { checkInId, question } = tap;
-    const answer = tap.answer === "s" ? "skipped" : Number(tap.answer);
-    chronicle.note(person.code, `taps ${question}=${tap.answer} (check-in ${checkInId})`);
-    record.tapped({ code: person.code, checkInId, question, answer, at: clock.now() });
   });
 
   return {

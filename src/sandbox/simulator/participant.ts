@@ -16,6 +16,7 @@ import type { MessageView } from "../telegram/views.ts";
 import { answerOf, answersAfter, type Habit } from "./habit.ts";
 import { Hand, type Shown } from "./hand.ts";
 import type { Life } from "./life.ts";
+import { Standing } from "./standing.ts";
 
 /** More screens than any check-in has. */
 const MOST_SCREENS = 40;
@@ -47,8 +48,7 @@ export class SimulatedParticipant {
   #planned = 0;
   /** The last thing that may cause an alert: on the clock, and in real milliseconds. */
   lastAct: { readonly at: Date; readonly real: number } | undefined;
-  /** When they had everything about themselves deleted. */
-  erasedAt: Date | undefined;
+  readonly standing = new Standing();
 
   constructor(life: Life, facts: ParticipantFacts, phone: Phone) {
     this.facts = facts;
@@ -62,6 +62,11 @@ export class SimulatedParticipant {
 
   get phone(): Phone {
     return this.#hand.phone;
+  }
+
+  /** When they had everything about themselves deleted. */
+  get erasedAt(): Date | undefined {
+    return this.standing.erasedAt;
   }
 
   get usedAt(): Date | undefined {
@@ -103,7 +108,7 @@ export class SimulatedParticipant {
 
   async erases(): Promise<void> {
     this.#acts("has everything deleted");
-    if (await this.#fromMenu(ownButton.pack({ action: "erase" }))) this.erasedAt = this.#life.clock.now();
+    await this.#fromMenu(ownButton.pack({ action: "erase" }));
   }
 
   async blocks(): Promise<void> {
@@ -149,11 +154,10 @@ export class SimulatedParticipant {
     await phone.opensLink(link);
   }
 
-  /** False when no menu comes. */
-  async #fromMenu(data: string): Promise<boolean> {
+  /** Puts the phone away when no menu comes. */
+  async #fromMenu(data: string): Promise<void> {
     const menu = await this.#hand.opensMenu();
     if (menu) await this.phone.tapsData(data, menu.messageId);
-    return menu !== undefined;
   }
 
   #acts(what: string): void {

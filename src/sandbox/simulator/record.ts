@@ -1,4 +1,5 @@
 import type { Answer } from "../../domain/instrument.ts";
+import type { Deed } from "./deeds.ts";
 
 /** Which message, among all chats. */
 export interface MessageId {
@@ -29,6 +30,7 @@ export class Record {
   readonly #takenBack = new Map<string, MessageId[]>();
   /** Subjects of which something has arrived that was not held against the outbox yet. */
   readonly #fresh = new Set<string>();
+  #deeds: Deed[] = [];
   /** Real milliseconds from what caused an alert to the first copy, where both were at one instant of the clock. */
   readonly alertDelaysMs: number[] = [];
   taps = 0;
@@ -39,6 +41,18 @@ export class Record {
     const key = `${tap.checkInId}:${tap.question}`;
     this.#taps.delete(key);
     this.#taps.set(key, tap);
+  }
+
+  did(deed: Deed): void {
+    this.#deeds.push(deed);
+  }
+
+  /** What was done up to an instant, or to another where something has a way to go; each once. */
+  takeDeeds(before: Date, travelledBefore: Date): readonly Deed[] {
+    const isDue = ({ at, travels }: Deed) => at <= (travels ? travelledBefore : before);
+    const due = this.#deeds.filter(isDue);
+    this.#deeds = this.#deeds.filter((deed) => !isDue(deed));
+    return due;
   }
 
   /** A new message arrived on somebody's phone about this (a check-in's prompt, an alert). */

@@ -66,6 +66,8 @@ export class SimulatedStaff {
   /** How often they have acted on a message: whoever tries again may fare otherwise. */
   readonly #tries = new Map<number, number>();
   readonly standIns: StandIn[] = [];
+  /** When they let the bot in no more, and again. */
+  readonly blocked: { readonly from: Date; until?: Date }[] = [];
 
   constructor(life: Life, facts: StaffFacts, phone: Phone) {
     this.facts = facts;
@@ -196,10 +198,13 @@ export class SimulatedStaff {
 
   async blocks(): Promise<void> {
     await this.phone.blocksBot();
+    this.blocked.push({ from: this.#life.clock.now() });
   }
 
   async unblocks(): Promise<void> {
     await this.phone.unblocksBot();
+    const last = this.blocked.at(-1);
+    if (last) last.until = this.#life.clock.now();
     this.#hand.usedAt = this.#life.clock.now();
     await this.phone.sends("/menu");
   }

@@ -1,0 +1,177 @@
+import { addDays, localDayAt } from "../../domain/calendar.ts";
+import {
+  alertActionButton,
+  answerButton,
+  awayButton,
+  dialogueButton,
+  helpButton,
+  ownButton,
+  pauseButton,
+  relayOpenButton,
+  relaySendButton,
+  withdrawButton,
+} from "../../screens/callback-data.ts";
+import type { Telegram } from "../telegram/telegram.ts";
+import type { MessageView } from "../telegram/views.ts";
+import {
+  absence,
+  callForHelp,
+  erasure,
+  type Handling,
+  handling,
+  locking,
+  message,
+  type Post,
+  pause,
+  type Span,
+  withdrawal,
+} from "./deeds.ts";
+import type { SimulatedPeople } from "./found-programmes.ts";
+import type { Life } from "./life.ts";
+import type { SimulatedParticipant } from "./participant.ts";
+import type { SimulatedStaff } from "./staff.ts";
+
+const HANDLINGS: ReadonlySet<string> = new Set<Handling>(["take", "talked", "no-answer"]);
+
+export interface Acceptance {
+  /** What a phone of staff shows. */
+  seenByStaff(shown: MessageView): void;
+  /** What a participant's phone shows. */
+  seenByParticipant(shown: MessageView): void;
+}
+
+/**
+ * What people do counts from the moment at which Telegram can give it out. From then on it is expected that something comes
+ * of it.
+ */
+export function listen(
+  telegram: Pick<Telegram, "onUpdate">,
+  { clock, record, chronicle }: Life,
+  { participants, staff }: SimulatedPeople,
+): Acceptance {
+  /** Messages of participants of which staff were told. */
+  const told = new Set<number>();
+  /** By message of a participant, whom they were asked about. */
+  const asked = new Map<string, Set<number>>();
+  /** Staff who are just saying how long they are away, and have done nothing else meanwhile. */
+  const goingAway = new Set<SimulatedStaff>();
+
+  const keyOf = ({ updateId, sourceMessageId }: { updateId: number; sourceMessageId: number }) =>
+    `${updateId}:${sourceMessageId}`;
+
+  /** Blocked at some time of it, or away: whatever the roster made of that. */
+  function isOff({ blocked, standIns }: SimulatedStaff, { from, until }: Span): boolean {
+    const spans = [...blocked, ...standIns];
+    return spans.some((one) => one.from <= until && (one.until === undefined || one.until >= from));
+  }
+
+  /** Whether somebody goes, comes, blocks or unblocks in this time. */
+  function changes({ blocked, standIns }: SimulatedStaff, { from, until }: Span): boolean {
+    const instants = [...blocked, ...standIns].flatMap((one) => [one.from, one.until ?? one.from]);
+    return instants.some((at) => at >= from && at <= until);
+  }
+
+  const post: Post = {
+    askedAnew: (sending) => [...(asked.get(keyOf(sending)) ?? [])].some((id) => id !== sending.staffId),
+    arrived: (relayId) => told.has(relayId),
+    nobodyReads(code, span) {
+      const facts = participants.find((person) => person.code === code)?.facts;
+      const readers = staff.filter(({ name }) => name === facts?.counselor || name === facts?.backup);
+      return readers.every((reader) => isOff(reader, span));
+    },
+  };
+
+  /** Theirs whoever is away; whom they stand in for is not looked at. */
+  function isOwnedBy({ name, facts: { role, place } }: SimulatedStaff, code: string): boolean {
+    const person = participants.find((one) => one.code === code);
+    if (person?.facts.place !== place) return false;
+    return role === "coordinator" || person.facts.counselor === name || person.facts.backup === name;
+  }
+
+  function tapped(person: SimulatedParticipant, data: string): void {
+    const { code, standing, facts } = person;
+    const at = clock.now();
+    const answered = answerButton.unpack(data);
+    if (answered) {
+      const { checkInId, question } = answered;
+      const answer = answered.answer === "s" ? "skipped" : Number(answered.answer);
+      chronicle.note(code, `taps ${question}=${answered.answer} (check-in ${checkInId})`);
+      record.tapped({ code, checkInId, question, answer, at });
+    }
+    if (helpButton.unpack(data)) record.did(callForHelp(person, at));
+    const { days = 0 } = pauseButton.unpack(data) ?? {};
+    if (days > 0) {
+      const until = addDays(localDayAt(at, facts.zone), days);
+      standing.pauses(at, until);
+      record.did(pause(person, at, until));
+    }
+    const sending = relaySendButton.unpack(data);
+    if (sending) record.did(message(person, at, sending, post));
+    if (withdrawButton.unpack(data)?.sure === "yes") {
+      record.did(withdrawal(person, at));
+      standing.withdraws(at);
+    }
+    const own = ownButton.unpack(data)?.action;
+    if (own === "freeze") {
+      record.did(locking(person, at));
+      standing.freezes(at);
+    }
+    if (own === "erase") {
+      record.did(erasure(person, at));
+      standing.erases(at);
+    }
+  }
+
+  function tappedByStaff(member: SimulatedStaff, data: string): void {
+    const at = clock.now();
+    const act = alertActionButton.unpack(data);
+    if (act && isHandling(act.action)) {
+      const isTheirs = (code: string) => isOwnedBy(member, code);
+      record.did(handling(member, at, { ...act, action: act.action }, isTheirs));
+    }
+    if (awayButton.unpack(data)) goingAway.add(member);
+    const choice = dialogueButton.unpack(data);
+    if (choice?.dialogue !== "go-away" || !/^\d{4}-/.test(choice.choice) || !goingAway.delete(member)) return;
+    const colleagues = staff.filter((other) => other !== member && other.facts.place === member.facts.place);
+    const isDisturbed = (span: Span) => colleagues.some((colleague) => changes(colleague, span));
+    record.did(absence(member, at, choice.choice, isDisturbed));
+  }
+
+  telegram.onUpdate((update) => {
+    const query = "callback_query" in update ? update.callback_query : undefined;
+    const written = "message" in update ? update.message : undefined;
+    const from = (query ?? written)?.from.id;
+    const member = staff.find(({ phone }) => phone.id === from);
+    if (member) {
+      // Whatever else they do leaves the dialogue.
+      if (!query || dialogueButton.unpack(query.data)?.dialogue !== "go-away") goingAway.delete(member);
+      if (query) tappedByStaff(member, query.data);
+      return;
+    }
+    const person = participants.find(({ phone }) => phone.id === from);
+    if (person && query) tapped(person, query.data);
+    // With an invitation; without one nothing changes.
+    else if (person && written?.text?.startsWith("/start ")) person.standing.links(clock.now());
+  });
+
+  return {
+    seenByStaff({ buttons }) {
+      for (const { data = "" } of buttons.flat()) {
+        const opens = relayOpenButton.unpack(data);
+        if (opens) told.add(opens.relayId);
+      }
+    },
+    seenByParticipant({ buttons }) {
+      for (const { data = "" } of buttons.flat()) {
+        const sending = relaySendButton.unpack(data);
+        if (!sending) continue;
+        const key = keyOf(sending);
+        asked.set(key, (asked.get(key) ?? new Set()).add(sending.staffId));
+      }
+    },
+  };
+}
+
+function isHandling(action: string): action is Handling {
+  return HANDLINGS.has(action);
+}

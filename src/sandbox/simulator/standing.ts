@@ -1,0 +1,65 @@
+import type { LocalDay } from "../../domain/calendar.ts";
+
+export type Place = "active" | "frozen" | "withdrawn" | "erased";
+
+/**
+ * Whether somebody takes part, by what Telegram had to give of theirs: a tap that was held back changes nothing yet,
+ * and what the app makes of it is not asked.
+ */
+export class Standing {
+  readonly #changes: { readonly at: Date; readonly to: Place }[] = [];
+  readonly #pauses: { readonly at: Date; readonly until: LocalDay }[] = [];
+
+  withdraws(at: Date): void {
+    if (this.on(at) === "active") this.#changes.push({ at, to: "withdrawn" });
+  }
+
+  freezes(at: Date): void {
+    if (this.on(at) === "active") this.#changes.push({ at, to: "frozen" });
+  }
+
+  /** With another account; whoever had left before is asked for consent first. */
+  links(at: Date): void {
+    if (this.on(at) === "frozen") this.#changes.push({ at, to: "active" });
+  }
+
+  /** A frozen account may be in other hands: nothing is done for it. */
+  erases(at: Date): void {
+    if (this.on(at) === "active" || this.on(at) === "withdrawn") this.#changes.push({ at, to: "erased" });
+  }
+
+  /** `until`: the first day on which they want to be asked again. */
+  pauses(at: Date, until: LocalDay): void {
+    if (this.on(at) === "active") this.#pauses.push({ at, until });
+  }
+
+  on(at: Date): Place {
+    return this.#changes.findLast((change) => change.at <= at)?.to ?? "active";
+  }
+
+  /** Whether they took part the whole time. */
+  isActive(from: Date, until: Date): boolean {
+    return this.on(from) === "active" && !this.#changes.some(({ at }) => at >= from && at <= until);
+  }
+
+  /** Whether they were neither frozen nor erased the whole time. */
+  isKnown(from: Date, until: Date): boolean {
+    const places = [
+      this.on(from),
+      ...this.#changes.filter(({ at }) => at >= from && at <= until).map(({ to }) => to),
+    ];
+    return places.every((place) => place === "active" || place === "withdrawn");
+  }
+
+  changedSince(at: Date): boolean {
+    return this.#changes.some((change) => change.at >= at);
+  }
+
+  newestPauseAt(): Date | undefined {
+    return this.#pauses.at(-1)?.at;
+  }
+
+  get erasedAt(): Date | undefined {
+    return this.#changes.find(({ to }) => to === "erased")?.at;
+  }
+}

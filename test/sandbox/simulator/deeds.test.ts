@@ -1,0 +1,358 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { acknowledge } from "../../../src/alerts/acknowledge.ts";
+import { askForHelp } from "../../../src/alerts/ask-for-help.ts";
+import { recordContact } from "../../../src/alerts/record-contact.ts";
+import type { Deps } from "../../../src/deps.ts";
+import { addDays, localDayAt } from "../../../src/domain/calendar.ts";
+import { eraseMyself } from "../../../src/people/erase.ts";
+import { freezeMyself } from "../../../src/people/freeze.ts";
+import { goAway } from "../../../src/people/go-away.ts";
+import { identify, type ParticipantPerson, type StaffPerson } from "../../../src/people/identify.ts";
+import { pause } from "../../../src/people/schedule.ts";
+import { withdraw } from "../../../src/people/withdraw.ts";
+import { sendToStaff } from "../../../src/relay/send-to-staff.ts";
+import { MovableClock } from "../../../src/sandbox/movable-clock.ts";
+import { type Acceptance, listen } from "../../../src/sandbox/simulator/acceptance.ts";
+import { createAgenda } from "../../../src/sandbox/simulator/agenda.ts";
+import { chanceOf } from "../../../src/sandbox/simulator/chance.ts";
+import { Chronicle } from "../../../src/sandbox/simulator/chronicle.ts";
+import { checkDeeds } from "../../../src/sandbox/simulator/deeds.ts";
+import { foundProgrammes, type SimulatedPeople } from "../../../src/sandbox/simulator/found-programmes.ts";
+import type { SimulatedParticipant } from "../../../src/sandbox/simulator/participant.ts";
+import { Record } from "../../../src/sandbox/simulator/record.ts";
+import type { SimulatedStaff } from "../../../src/sandbox/simulator/staff.ts";
+import { startTelegram, type Telegram } from "../../../src/sandbox/telegram/telegram.ts";
+import type { MessageView } from "../../../src/sandbox/telegram/views.ts";
+import type { Update } from "../../../src/sandbox/telegram/wire.ts";
+import {
+  alertActionButton,
+  awayButton,
+  dialogueButton,
+  helpButton,
+  ownButton,
+  pauseButton,
+  relayOpenButton,
+  relaySendButton,
+  withdrawButton,
+} from "../../../src/screens/callback-data.ts";
+import { createTestDatabase, quietDeps, type TestDatabase } from "../../support/database.ts";
+
+const MINUTE = 60_000;
+let database: TestDatabase;
+let telegram: Telegram;
+let deps: Deps;
+let clock: MovableClock;
+let record: Record;
+let acceptance: Acceptance;
+let give: (update: Update) => void;
+let bayu: SimulatedParticipant;
+let counselor: SimulatedStaff;
+let backup: SimulatedStaff;
+let coordinator: SimulatedStaff;
+
+let people: SimulatedPeople;
+let count = 0;
+
+/** A programme, and no app: what people do has the effect that a test gives it. */
+beforeAll(async () => {
+  database = await createTestDatabase();
+  deps = quietDeps(database.db);
+  clock = new MovableClock(new Date("2026-11-23T02:00:00Z"));
+  telegram = await startTelegram({ token: "110201543:simulated", clock });
+  record = new Record();
+  const life = {
+    ...{ clock, record, agenda: createAgenda(), chance: chanceOf(1), chronicle: new Chronicle(clock) },
+    ...{ doubles: false, held: new Set<number>() },
+  };
+  const only = Array.from({ length: 18 }, (_, index) => `BPN-${String(index + 1).padStart(3, "0")}`);
+  people = await foundProgrammes(
+    { deps, telegram, life },
+    { people: only.length * 3, seed: 1, only, onEnrolled: () => undefined },
+  );
+  const listening: Pick<Telegram, "onUpdate"> = {
+    onUpdate(listener) {
+      give = listener;
+      return () => undefined;
+    },
+  };
+  acceptance = listen(listening, life, people);
+});
+afterAll(async () => {
+  await telegram.stop();
+  await database.drop();
+});
+
+/** Somebody else in each test. */
+beforeEach(() => {
+  const member = (name: string | undefined) => {
+    const found = people.staff.find((one) => one.name === name);
+    if (!found) throw new Error(`no ${name}`);
+    found.blocked.splice(0);
+    return found;
+  };
+  const next = people.participants[count++];
+  if (!next) throw new Error("nobody is left");
+  bayu = next;
+  counselor = member(bayu.facts.counselor);
+  backup = member(bayu.facts.backup);
+  coordinator = member(people.staff.find(({ facts }) => facts.role === "coordinator")?.name);
+  clock.moveTo(new Date(clock.now().getTime() + 5 * MINUTE));
+});
+
+function taps({ phone: { id } }: SimulatedParticipant | SimulatedStaff, data: string): void {
+  const user = { id, is_bot: false, first_name: "" };
+  const message = {
+    message_id: 1,
+    from: user,
+    chat: { id, type: "private", first_name: "" },
+    date: 0,
+  } as const;
+  give({ update_id: 1, callback_query: { id: "1", from: user, message, chat_instance: "", data } });
+}
+
+function shows(data: string): MessageView {
+  const from = { id: 1, name: "", isBot: true };
+  return {
+    ...{ messageId: 1, from, date: 0, edited: false, entities: [], protectContent: false },
+    buttons: [[{ label: "", data }]],
+  };
+}
+
+async function found(): Promise<readonly string[]> {
+  const now = new Date(clock.now().getTime() + MINUTE);
+  const violations = await checkDeeds(deps.db, record.takeDeeds(now, now), now, {
+    graceMs: MINUTE,
+    earlyMs: 0,
+  });
+  return violations.map(({ invariant, what }) => `${invariant} ${what}`);
+}
+
+const me = async () => (await identify(deps.db, bayu.phone.id)) as ParticipantPerson;
+const staffOf = async ({ phone }: SimulatedStaff) => (await identify(deps.db, phone.id)) as StaffPerson;
+
+describe("a call for help", () => {
+  const calls = () => taps(bayu, helpButton.pack({}));
+
+  test("without an alert is found, with one it is not", async () => {
+    calls();
+    expect(await found()).toEqual(["I2 a call for help: nothing came of it"]);
+    calls();
+    await askForHelp(deps, bayu.facts.id, "help-button", clock.now());
+    expect(await found()).toEqual([]);
+  });
+
+  test("is not answered by an alert of before, nor by one that comes too late", async () => {
+    await askForHelp(deps, bayu.facts.id, "help-button", new Date(clock.now().getTime() - 1));
+    calls();
+    await askForHelp(deps, bayu.facts.id, "help-button", new Date(clock.now().getTime() + 61_000));
+    expect(await found()).toEqual(["I2 a call for help: nothing came of it"]);
+  });
+
+  test("of somebody who has left or locked the account before raises nothing, and may", async () => {
+    taps(bayu, ownButton.pack({ action: "freeze" }));
+    await freezeMyself(deps, await me(), clock.now());
+    calls();
+    expect(await found()).toEqual([]);
+  });
+
+  test("counts when they leave afterwards in the same instant", async () => {
+    calls();
+    taps(bayu, withdrawButton.pack({ sure: "yes" }));
+    await withdraw(deps, { participantId: bayu.facts.id, locale: "id" }, clock.now());
+    expect(await found()).toEqual(["I2 a call for help: nothing came of it"]);
+  });
+
+  test("is looked at when it has had its minute, and once", () => {
+    calls();
+    const before = new Date(clock.now().getTime() - 1);
+    expect(record.takeDeeds(before, before)).toEqual([]);
+    expect(record.takeDeeds(clock.now(), before)).toHaveLength(1);
+    expect(record.takeDeeds(clock.now(), before)).toEqual([]);
+  });
+});
+
+describe("what somebody decides about the question", () => {
+  test("a pause that is not kept, and one that ends on another day", async () => {
+    const pauses = () => taps(bayu, pauseButton.pack({ days: 3 }));
+    pauses();
+    expect(await found()).toEqual(["I2 a pause: nothing came of it"]);
+    pauses();
+    await pause(deps, { participantId: bayu.facts.id, days: 2 }, clock.now());
+    const until = addDays(localDayAt(clock.now(), bayu.facts.zone), 3);
+    expect(await found()).toEqual([`I2 a pause: they are not paused until ${until}`]);
+    pauses();
+    await pause(deps, { participantId: bayu.facts.id, days: 3 }, clock.now());
+    expect(await found()).toEqual([]);
+  });
+
+  test("a withdrawal that is not kept, and one after which they are still to be asked", async () => {
+    taps(bayu, withdrawButton.pack({ sure: "no" }));
+    expect(await found()).toEqual([]);
+    taps(bayu, withdrawButton.pack({ sure: "yes" }));
+    const deeds = record.takeDeeds(clock.now(), clock.now());
+    const check = async () =>
+      (await checkDeeds(deps.db, deeds, clock.now(), { graceMs: MINUTE, earlyMs: 0 })).map(
+        ({ what }) => what,
+      );
+    expect(await check()).toEqual(["a withdrawal: nothing came of it"]);
+    await withdraw(deps, { participantId: bayu.facts.id, locale: "id" }, clock.now());
+    expect(await check()).toEqual([]);
+    await deps.db.participant.update({
+      where: { id: bayu.facts.id },
+      data: { nextPromptAt: clock.now() },
+    });
+    expect(await check()).toEqual(["a withdrawal: they are still to be asked"]);
+  });
+
+  test("an account that is not locked", async () => {
+    taps(bayu, ownButton.pack({ action: "freeze" }));
+    expect(await found()).toEqual(["I2 an account locked: nothing came of it"]);
+  });
+
+  test("an erasure that is not done, and one that leaves no tombstone", async () => {
+    taps(bayu, ownButton.pack({ action: "erase" }));
+    const deeds = record.takeDeeds(clock.now(), clock.now());
+    const check = async () =>
+      (await checkDeeds(deps.db, deeds, clock.now(), { graceMs: MINUTE, earlyMs: 0 })).map(
+        ({ what }) => what,
+      );
+    expect(await check()).toEqual(["an erasure: nothing came of it"]);
+    await eraseMyself(deps, await me(), clock.now());
+    expect(await check()).toEqual([]);
+    await deps.db.tombstone.deleteMany({ where: { participantId: bayu.facts.id } });
+    expect(await check()).toEqual(["an erasure: no tombstone is left"]);
+    expect(bayu.erasedAt).toEqual(clock.now());
+  });
+});
+
+describe("a message to the counselor", () => {
+  const sends = () => {
+    const sending = {
+      staffId: counselor.facts.id,
+      updateId: count,
+      sourceMessageId: 8,
+      replyToMessageId: 0,
+    };
+    taps(bayu, relaySendButton.pack(sending));
+  };
+  const kept = async () =>
+    await sendToStaff(
+      deps,
+      {
+        ...{ participantId: bayu.facts.id, updateId: count, sourceMessageId: 8, staffId: counselor.facts.id },
+        content: { kind: "text", text: "Halo" },
+        ...{ confirmationId: 9, replyToMessageId: undefined },
+      },
+      clock.now(),
+    );
+
+  test("that is not kept, and one that nobody is told of", async () => {
+    sends();
+    expect(await found()).toEqual(["I2 a message to the counselor: nothing came of it"]);
+    sends();
+    await kept();
+    expect(await found()).toEqual(["I2 a message to the counselor: nobody was told that it is there"]);
+    sends();
+    const { id: relayId } = await deps.db.relayMessage.findFirstOrThrow({
+      where: { participantId: bayu.facts.id },
+    });
+    acceptance.seenByStaff(shows(relayOpenButton.pack({ relayId })));
+    expect(await found()).toEqual([]);
+  });
+
+  test("waits a day until it is asked where it is", () => {
+    sends();
+    const dayBefore = new Date(clock.now().getTime() - 86_400_000);
+    expect(record.takeDeeds(clock.now(), dayBefore)).toEqual([]);
+    expect(record.takeDeeds(clock.now(), clock.now())).toHaveLength(1);
+  });
+
+  test("that they were asked about anew, or that nobody could read, is not lost", async () => {
+    sends();
+    const sending = { updateId: count, sourceMessageId: 8, replyToMessageId: 0 };
+    acceptance.seenByParticipant(shows(relaySendButton.pack({ ...sending, staffId: counselor.facts.id })));
+    expect(await found()).toHaveLength(1);
+    sends();
+    acceptance.seenByParticipant(shows(relaySendButton.pack({ ...sending, staffId: backup.facts.id })));
+    expect(await found()).toEqual([]);
+  });
+
+  test("is not lost where nobody of those who look after them is there", async () => {
+    counselor.blocked.push({ from: new Date(clock.now().getTime() - MINUTE) });
+    sends();
+    expect(await found()).toHaveLength(1);
+    backup.blocked.push({ from: new Date(clock.now().getTime() - MINUTE) });
+    sends();
+    expect(await found()).toEqual([]);
+  });
+});
+
+describe("an alert", () => {
+  let alertId: number;
+  beforeEach(async () => {
+    await askForHelp(deps, bayu.facts.id, "help-button", clock.now());
+    ({ id: alertId } = await deps.db.alert.findFirstOrThrow({
+      where: { participantId: bayu.facts.id },
+    }));
+    clock.moveTo(new Date(clock.now().getTime() + MINUTE));
+  });
+  const acts = (member: SimulatedStaff, action: "take" | "talked") =>
+    taps(member, alertActionButton.pack({ alertId, action }));
+
+  test("that is taken, and is not; and where contact is made", async () => {
+    acts(counselor, "take");
+    expect(await found()).toEqual(["I2 an alert (take): nothing came of it"]);
+    acts(counselor, "take");
+    await acknowledge(deps, { alertId, staff: await staffOf(counselor), messageId: 1 }, clock.now());
+    expect(await found()).toEqual([]);
+    acts(counselor, "talked");
+    expect(await found()).toEqual(["I2 an alert (talked): nothing came of it"]);
+    acts(counselor, "talked");
+    await recordContact(deps, { alertId, staff: await staffOf(counselor), messageId: 1 }, clock.now());
+    expect(await found()).toEqual([]);
+  });
+
+  test("that somebody else has is not theirs to take, until it is free again", async () => {
+    await acknowledge(deps, { alertId, staff: await staffOf(coordinator), messageId: 1 }, clock.now());
+    acts(counselor, "take");
+    expect(await found()).toEqual([]);
+    clock.moveTo(new Date(clock.now().getTime() + MINUTE));
+    await askForHelp(deps, bayu.facts.id, "help-button", clock.now());
+    clock.moveTo(new Date(clock.now().getTime() + MINUTE));
+    acts(counselor, "take");
+    expect(await found()).toEqual(["I2 an alert (take): nothing came of it"]);
+  });
+
+  test("is gone with whoever is erased", async () => {
+    acts(counselor, "take");
+    await eraseMyself(deps, await me(), clock.now());
+    expect(await found()).toEqual([]);
+  });
+});
+
+describe("an absence", () => {
+  const until = "2026-11-26";
+  const says = (member: SimulatedStaff) => {
+    taps(member, awayButton.pack({ step: "ask" }));
+    taps(member, dialogueButton.pack({ dialogue: "go-away", step: 1, choice: "none" }));
+    taps(member, dialogueButton.pack({ dialogue: "go-away", step: 2, choice: until }));
+  };
+
+  test("that nobody notes", async () => {
+    says(counselor);
+    expect(await found()).toEqual([`I2 an absence until ${until}: nothing came of it`]);
+    says(counselor);
+    await goAway(deps, await staffOf(counselor), { until, coverId: null }, clock.now());
+    expect(await found()).toEqual([]);
+  });
+
+  test("whose dialogue they left, or whose cover goes in the same minute, may be refused", async () => {
+    taps(counselor, awayButton.pack({ step: "ask" }));
+    taps(counselor, relayOpenButton.pack({ relayId: 1 }));
+    taps(counselor, dialogueButton.pack({ dialogue: "go-away", step: 2, choice: until }));
+    expect(await found()).toEqual([]);
+    backup.blocked.push({ from: clock.now() });
+    says(counselor);
+    expect(await found()).toEqual([]);
+  });
+});
