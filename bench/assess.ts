@@ -9,6 +9,7 @@ import { createSealer } from "../src/db/seal.ts";
 import { assess } from "../src/domain/assessment.ts";
 import { route } from "../src/domain/instrument.ts";
 import { loadInstruments } from "../src/instruments/index.ts";
+import { createLog } from "../src/log.ts";
 import { defaultSettings } from "../src/settings.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { figure } from "./figure.ts";
@@ -29,7 +30,8 @@ export const assessment: Benchmark = {
     return await withDatabase(cluster, "assess", async ({ url, client }) => {
       const [person] = await seedPeople(client, { people: 1, checkInsEach: DAYS });
       const db = createDatabase(url);
-      const deps = { db, sealer: createSealer(new Uint8Array(32)), instruments: loadInstruments() };
+      const sealer = createSealer(new Uint8Array(32));
+      const deps = { db, sealer, instruments: loadInstruments(), log: createLog("silent") };
       try {
         const instrument = deps.instruments.get(defaultSettings.instrument);
         if (!person || !instrument) throw new Error("nothing to assess");

@@ -138,7 +138,7 @@ async function raiseMissing(deps: Deps, checkInId: number, now: Date): Promise<v
     await tx.$queryRaw`SELECT id FROM participants WHERE id = ${checkIn.participantId} FOR NO KEY UPDATE`;
     if (!(await isAlertMissing(tx, checkInId, now))) return;
     const { participantId } = checkIn;
-    const missed = checkIn.answers.size === 0;
+    const missed = !checkIn.begun;
     const assessment = missed
       ? await judgeSilence(deps, tx, checkInId, now)
       : await judgeCheckIn(deps, tx, checkIn, now);

@@ -33,7 +33,7 @@ async function work(tx: Tx, due: DueCheckIn, now: Date, deps: Deps): Promise<voi
   });
   const checkIn = await readCheckIn(deps, tx, { checkInId: row.id });
   if (!checkIn) throw new Error(`check-in ${row.id} vanished while it was locked`);
-  const answered = checkIn.answers.size > 0;
+  const { begun: answered } = checkIn;
   const assessment = answered
     ? await judgeCheckIn(deps, tx, checkIn, now)
     : await judgeSilence(deps, tx, row.id, now);

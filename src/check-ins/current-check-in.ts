@@ -4,7 +4,6 @@ import type { CheckInState, ParticipantStatus } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
 import type { LocalDay } from "../domain/calendar.ts";
 import {
-  type Answer,
   type Answers,
   type Form,
   type Locale,
@@ -16,7 +15,7 @@ import {
 import { type SafetyPlace, withSafety } from "../domain/safety.ts";
 import { instrumentOf } from "../instruments/index.ts";
 import type { ParticipantPerson } from "../people/identify.ts";
-import { readAnswer } from "./stored-answers.ts";
+import { openAnswers } from "./stored-answers.ts";
 
 export interface CurrentCheckIn {
   readonly id: number;
@@ -37,7 +36,12 @@ export interface CurrentCheckIn {
   /** Null while nothing speaks for the safety question. */
   readonly safety: SafetyPlace | null;
   readonly route: readonly Question[];
+  /** Without those that cannot be opened: they are asked for again. */
   readonly answers: Answers;
+  /** Whether anything was answered at all. */
+  readonly begun: boolean;
+  /** Whether all answers can be opened. */
+  readonly readable: boolean;
 }
 
 interface Row {
@@ -66,9 +70,12 @@ export interface CheckInTap {
   readonly telegramId: number;
 }
 
-/** A check-in with its answers, as it now stands. With a tap, undefined unless that tap may touch it. */
+/**
+ * A check-in with its answers, as it now stands. One that cannot be opened must keep nobody from the rest, nor the day
+ * from being closed and judged. With a tap, undefined unless that tap may touch it.
+ */
 export async function readCheckIn(
-  { sealer, instruments }: Pick<Deps, "sealer" | "instruments">,
+  { sealer, instruments, log }: Pick<Deps, "sealer" | "instruments" | "log">,
   db: Db | Tx,
   which: CheckInTap | { readonly checkInId: number },
 ): Promise<CurrentCheckIn | undefined> {
@@ -86,11 +93,13 @@ export async function readCheckIn(
     FROM check_ins c JOIN participants p ON p.id = c.participant_id
     WHERE c.id = ${which.checkInId} ${only}`;
   if (!row) return undefined;
-  const answers = new Map<string, Answer>();
-  for (const answer of row.answers ?? []) {
-    const sealed = answer.sealed === null ? null : Buffer.from(answer.sealed, "base64");
-    answers.set(answer.questionId, readAnswer(sealer, row.id, { ...answer, sealed }));
-  }
+  const stored = (row.answers ?? []).map(({ sealed, ...answer }) => ({
+    ...answer,
+    sealed: sealed === null ? null : Buffer.from(sealed, "base64"),
+  }));
+  const { answers, unreadable } = openAnswers(sealer, row.id, stored);
+  const readable = unreadable.length === 0;
+  if (!readable) log.error({ checkInId: row.id }, "an answer cannot be opened");
   const instrument = instrumentOf(instruments, row.instrument);
   const asked = route(instrument, { form: row.form, s6Form: row.s6_form });
   return {
@@ -118,6 +127,8 @@ export async function readCheckIn(
     safety: row.safety,
     route: withSafety(asked, instrument.safety, row.safety),
     answers,
+    begun: stored.length > 0,
+    readable,
   };
 }
 
@@ -131,7 +142,7 @@ export function askingSafety(checkIn: CurrentCheckIn, safety: SafetyPlace): Curr
  * Reads only then: a statement that waited for a lock still sees the answers from before it waited.
  */
 export async function lockCheckIn(
-  deps: Pick<Deps, "sealer" | "instruments">,
+  deps: Pick<Deps, "sealer" | "instruments" | "log">,
   tx: Tx,
   tap: CheckInTap,
 ): Promise<CurrentCheckIn | undefined> {

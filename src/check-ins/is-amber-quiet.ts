@@ -45,7 +45,8 @@ async function toldByWorklist(
   const told: Told[] = [];
   for (const { id } of listed) {
     const before = await readCheckIn(deps, tx, { checkInId: id });
-    if (!before) continue;
+    // What it said cannot be worked out, so it may not keep anything quiet.
+    if (!before?.readable) continue;
     const { reasons } = await judgeCheckIn(deps, tx, before, now);
     told.push(...reasons.map(({ rule, kind }) => ({ rule, kind, day: before.localDay })));
   }

@@ -36,6 +36,25 @@ export function readAnswer(sealer: Sealer, checkInId: number, row: AnswerRow): A
   return row.value;
 }
 
+/** The answers that can be opened, and to which questions there are others. */
+export function openAnswers(
+  sealer: Sealer,
+  checkInId: number,
+  rows: readonly AnswerRow[],
+): { readonly answers: ReadonlyMap<string, Answer>; readonly unreadable: readonly string[] } {
+  const answers = new Map<string, Answer>();
+  const unreadable: string[] = [];
+  for (const row of rows) {
+    try {
+      answers.set(row.questionId, readAnswer(sealer, checkInId, row));
+    } catch (error) {
+      if (!(error instanceof SealError)) throw error;
+      unreadable.push(row.questionId);
+    }
+  }
+  return { answers, unreadable };
+}
+
 /**
  * The answers of a day of the past. What cannot be opened stands as skipped, with `readable` false: such a day has no
  * total, but it keeps nobody from being told of another.
@@ -45,16 +64,7 @@ export function readPastAnswers(
   checkInId: number,
   rows: readonly AnswerRow[],
 ): { readonly answers: ReadonlyMap<string, Answer>; readonly readable: boolean } {
-  const answers = new Map<string, Answer>();
-  let readable = true;
-  for (const row of rows) {
-    try {
-      answers.set(row.questionId, readAnswer(sealer, checkInId, row));
-    } catch (error) {
-      if (!(error instanceof SealError)) throw error;
-      answers.set(row.questionId, "skipped");
-      readable = false;
-    }
-  }
-  return { answers, readable };
+  const { answers, unreadable } = openAnswers(sealer, checkInId, rows);
+  const skipped = unreadable.map((questionId) => [questionId, "skipped"] as const);
+  return { answers: new Map([...answers, ...skipped]), readable: unreadable.length === 0 };
 }

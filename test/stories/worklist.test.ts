@@ -3,7 +3,7 @@ import { askForQuiet } from "../../src/alerts/ask-for-quiet.ts";
 import { addDays } from "../../src/domain/calendar.ts";
 import { identify } from "../../src/people/identify.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
-import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
+import { answers, buildTeam, enrol, ROUTE, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
 const MONDAY = "2026-11-23";
@@ -101,5 +101,41 @@ describe("one sign is at its highest, day after day, and is told again after thr
     expect(await yellowList()).toEqual([]);
     await checksIn(8, worst);
     expect(await yellowList()).toEqual(["🟡 BPN-001 · Sel, 1 Des"]);
+  });
+});
+
+describe("an answer that cannot be opened any more", () => {
+  const newest = async () => await town.world.db.checkIn.findFirstOrThrow({ orderBy: { id: "desc" } });
+  const damage = async () =>
+    await town.world.db.$executeRaw`
+      UPDATE answers SET sealed = set_byte(sealed, 20, get_byte(sealed, 20) # 1)
+      WHERE sealed IS NOT NULL AND check_in_id = ${(await newest()).id}`;
+  const upToS6 = async (day: number) => {
+    await town.world.advanceTo(new Date(`${addDays(MONDAY, day)}T08:00:00+08:00`));
+    await town.does(bayu.taps("Siap"));
+    for (const id of ROUTE.slice(0, ROUTE.indexOf("S6") + 1))
+      await town.does(bayu.taps(id === "S1" ? "4" : "0"));
+  };
+
+  test("keeps nobody from finishing a later day; today's is asked for again", async () => {
+    await damage();
+    await upToS6(9);
+    await damage();
+    await town.does(bayu.taps("4"));
+    expect(bayu.lastText()).toContain("Seberapa dekat alkohol");
+    await town.does(bayu.taps("0"));
+    await town.does(bayu.taps("0"));
+    expect(await newest()).toMatchObject({ state: "completed", tier: "amber" });
+    // What is unreadable of the day before may have said anything.
+    expect(await yellowList()).toContain("🟡 BPN-001 · Rab, 2 Des");
+    expect(town.log()).toContain("an answer cannot be opened");
+  });
+
+  test("is no silence when the day ends without it", async () => {
+    await upToS6(10);
+    await town.world.db.answer.deleteMany({ where: { checkInId: (await newest()).id, sealed: null } });
+    await damage();
+    await town.world.advanceTo(new Date(`${addDays(MONDAY, 11)}T05:00:00+08:00`));
+    expect(await newest()).toMatchObject({ state: "closed", tier: "green" });
   });
 });
