@@ -16,9 +16,9 @@ function claimsIn(text: string): readonly Claim[] {
   return claims;
 }
 
-test("every test that the threat model names exists", async () => {
-  const text = await readFile("docs/threat-model.md", "utf8");
-  const protectedPart = text.slice(0, text.indexOf("## What is not protected"));
+test.each(["threat-model", "invariants"])("every test that %s.md names exists", async (page) => {
+  const text = await readFile(`docs/${page}.md`, "utf8");
+  const [protectedPart = ""] = text.split("## What is not protected");
   const claims = claimsIn(protectedPart);
   expect(claims.length).toBeGreaterThan(20);
   for (const { path, name } of claims) expect(await readFile(path, "utf8"), name).toContain(`"${name}"`);
