@@ -5,7 +5,7 @@ import type { ParticipantPerson } from "../people/identify.ts";
 import { readSettings } from "../people/read-settings.ts";
 import { whoWouldRead } from "../relay/send-to-staff.ts";
 import { withHelp } from "../screens/check-in.ts";
-import { relayQuestion, safeQuestion } from "../screens/relay.ts";
+import { nobodyScreen, relayQuestion, safeQuestion } from "../screens/relay.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
 import { contentOf } from "./relay-content.ts";
@@ -34,16 +34,13 @@ export async function askToRelay(
   return true;
 
   function screenFor(): Screen {
-    if (!reader)
-      return { text: t(asks ? "safe-now" : "relay-nobody"), keyboard: withHelp(new InlineKeyboard(), t) };
     const source = {
       updateId: ctx.update.update_id,
       sourceMessageId: message?.message_id ?? 0,
       replyToMessageId,
     };
-    return asks
-      ? safeQuestion({ staffId: reader.staffId, ...source }, t)
-      : relayQuestion({ ...reader, ...source }, t);
+    if (asks) return safeQuestion(t, source, reader?.staffId);
+    return reader ? relayQuestion({ ...reader, ...source }, t) : nobodyScreen(t);
   }
 }
 

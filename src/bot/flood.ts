@@ -18,6 +18,7 @@ import {
   restButton,
   reviewButton,
   safeButton,
+  safeNowButton,
   snoozeButton,
 } from "../screens/callback-data.ts";
 import { withHelp } from "../screens/check-in.ts";
@@ -80,7 +81,16 @@ export function flood({ perPerson, log, lanes, memory }: FloodOptions): Middlewa
 
 const buttons = [
   ...[answerButton, beginButton, questionButton, reviewButton, restButton, snoozeButton, consentButton],
-  ...[checkInButton, helpButton, overdoseButton, lapseButton, copingButton, safeButton, planButton],
+  ...[
+    checkInButton,
+    helpButton,
+    overdoseButton,
+    lapseButton,
+    copingButton,
+    safeButton,
+    safeNowButton,
+    planButton,
+  ],
 ].map(({ pattern }) => pattern);
 const COMMANDS = /^\/(cek|bantuan|help|darurat|overdosis|langkah|rencana)(@\w+)?(\s|$)/;
 

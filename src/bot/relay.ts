@@ -6,7 +6,7 @@ import { findForRemoval } from "../relay/find-for-removal.ts";
 import { type Opened, openRelayed } from "../relay/open-relayed.ts";
 import { type SentAgain, sendAgain } from "../relay/send-again.ts";
 import { mayWrite } from "../relay/send-to-participant.ts";
-import { sendToStaff, wasSent } from "../relay/send-to-staff.ts";
+import { sendToStaff, wasSent, whoWouldRead } from "../relay/send-to-staff.ts";
 import {
   relayAgainButton,
   relayDropButton,
@@ -14,9 +14,10 @@ import {
   relayRemoveButton,
   relaySendButton,
   relayWriteButton,
+  safeNowButton,
 } from "../screens/callback-data.ts";
 import { withHelp } from "../screens/check-in.ts";
-import { relayQuestion } from "../screens/relay.ts";
+import { gladScreen, nobodyScreen, relayQuestion } from "../screens/relay.ts";
 import { askToRelay } from "./ask-to-relay.ts";
 import type { BotContext } from "./context.ts";
 import { contentOf } from "./relay-content.ts";
@@ -78,7 +79,7 @@ export function relay(deps: Deps): Composer<BotContext> {
       }
       case "nobody":
         toast(ctx);
-        return show(ctx, { text: t("relay-nobody"), keyboard: withHelp(new InlineKeyboard(), t) });
+        return show(ctx, nobodyScreen(t));
       case "not-taking-part":
         toast(ctx);
         return show(ctx, { text: t("not-taking-part"), keyboard: withHelp(new InlineKeyboard(), t) });
@@ -94,6 +95,19 @@ export function relay(deps: Deps): Composer<BotContext> {
       if (await wasSent(deps, message)) return toast(ctx, ctx.t("relay-already-toast"));
       toast(ctx);
       show(ctx, { text: ctx.t("relay-dropped"), keyboard: withHelp(new InlineKeyboard(), ctx.t) });
+    });
+  });
+
+  participants.callbackQuery(safeNowButton.pattern, async (ctx) => {
+    const tap = safeNowButton.unpack(ctx.callbackQuery.data);
+    if (!tap) return stale(ctx);
+    const { id: participantId } = participantOf(ctx);
+    const reader = await whoWouldRead(deps, participantId, ctx.now);
+    ctx.later(async () => {
+      // "Send" may have been tapped just before.
+      if (await wasSent(deps, { ...tap, participantId })) return toast(ctx, ctx.t("relay-already-toast"));
+      toast(ctx);
+      show(ctx, gladScreen(reader, tap, ctx.t));
     });
   });
 

@@ -1,6 +1,6 @@
-import { InlineKeyboard, type MiddlewareFn } from "grammy";
+import type { MiddlewareFn } from "grammy";
 import type { Deps } from "../deps.ts";
-import { withHelp } from "../screens/check-in.ts";
+import { safeQuestion } from "../screens/relay.ts";
 import { givesCause } from "./ask-to-relay.ts";
 import type { BotContext } from "./context.ts";
 import { say } from "./respond.ts";
@@ -29,6 +29,5 @@ async function askWhetherSafe(deps: Deps, ctx: BotContext): Promise<void> {
   const { person, message, t } = ctx;
   if (person.kind !== "participant" || person.status !== "active") return;
   // Not as an answer to their message, which the dialogue may take out of the chat.
-  if (await givesCause(deps, person.programmeId, message?.text))
-    say(ctx, { text: t("safe-now"), keyboard: withHelp(new InlineKeyboard(), t) });
+  if (await givesCause(deps, person.programmeId, message?.text)) say(ctx, safeQuestion(t));
 }

@@ -242,6 +242,12 @@ export const relaySendButton = button("rs", {
   sourceMessageId: count,
   replyToMessageId: count,
 });
+/** "I am safe", where their words gave cause to ask. What they wrote may still be sent; 0 where nothing is. */
+export const safeNowButton = button("sn", {
+  updateId: count,
+  sourceMessageId: count,
+  replyToMessageId: count,
+});
 export const relayDropButton = button("rn", { updateId: count, sourceMessageId: count });
 export const relayOpenButton = button("ro", { relayId: id });
 /** `relayId` is the message to answer; 0 to begin. */

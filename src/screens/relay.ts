@@ -7,6 +7,7 @@ import {
   relayRemoveButton,
   relaySendButton,
   relayWriteButton,
+  safeNowButton,
 } from "./callback-data.ts";
 import { withHelp } from "./check-in.ts";
 import type { Screen } from "./screen.ts";
@@ -18,13 +19,17 @@ interface RelayView {
   readonly staff: { readonly name: string };
 }
 
-export interface Question {
-  readonly staffId: number;
-  readonly name: string;
+/** A message of theirs, of which nothing is kept yet. */
+interface Source {
   readonly updateId: number;
   readonly sourceMessageId: number;
   /** 0: none. */
   readonly replyToMessageId: number;
+}
+
+interface Question extends Source {
+  readonly staffId: number;
+  readonly name: string;
 }
 
 /** "Send this to Rina?" The message itself stays in the chat: the button only says which one it is. */
@@ -37,14 +42,31 @@ export function relayQuestion({ name, ...message }: Question, t: Translate, chan
   return { text: t(changed ? "relay-ask-again" : "relay-ask", { name }), keyboard: withHelp(keyboard, t) };
 }
 
-/** The same, where their words give cause to ask first. */
-export function safeQuestion(message: Omit<Question, "name">, t: Translate): Screen {
-  const { updateId, sourceMessageId } = message;
-  const keyboard = new InlineKeyboard()
-    .text(t("button-safe"), relayDropButton.pack({ updateId, sourceMessageId }))
-    .text(t("button-relay-send-companion"), relaySendButton.pack(message))
-    .row();
-  return { text: t("safe-now"), keyboard: withHelp(keyboard, t) };
+const NOTHING_TO_SEND: Source = { updateId: 0, sourceMessageId: 0, replyToMessageId: 0 };
+
+/** Comes first where their words give cause; with somebody who would read them, they can be sent at once. */
+export function safeQuestion(t: Translate, source: Source = NOTHING_TO_SEND, staffId?: number): Screen {
+  const keyboard = new InlineKeyboard().text(t("button-safe"), safeNowButton.pack(source));
+  if (staffId !== undefined)
+    keyboard.text(t("button-relay-send-companion"), relaySendButton.pack({ ...source, staffId }));
+  return { text: t("safe-now"), keyboard: withHelp(keyboard.row(), t) };
+}
+
+/** They are safe. What they wrote is asked about as any message is: to be safe is not to take it back. */
+export function gladScreen(
+  reader: Pick<Question, "staffId" | "name"> | undefined,
+  source: Source,
+  t: Translate,
+): Screen {
+  const glad = t("said-safe");
+  if (source.sourceMessageId === 0) return { text: glad, keyboard: withHelp(new InlineKeyboard(), t) };
+  const asked = reader ? relayQuestion({ ...reader, ...source }, t) : nobodyScreen(t);
+  return { ...asked, text: [glad, asked.text].join("\n\n") };
+}
+
+/** Nobody could receive a message now. */
+export function nobodyScreen(t: Translate): Screen {
+  return { text: t("relay-nobody"), keyboard: withHelp(new InlineKeyboard(), t) };
 }
 
 /** What arrives unasked: neutral, whoever picks up the phone. */

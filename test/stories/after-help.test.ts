@@ -108,6 +108,14 @@ describe("by when somebody usually answers", () => {
 });
 
 describe("words that give cause to ask", () => {
+  const GLAD = "Syukurlah. Terima kasih sudah bilang. Kalau berubah, tombol bantuan selalu ada.";
+  const labels = () =>
+    bayu
+      .sees()
+      .at(-1)
+      ?.buttons.flat()
+      .map(({ label }) => label);
+
   test("do so also while a dialogue waits for them, and the dialogue goes on", async () => {
     const asked = () => bayu.sees().filter(({ text }) => text === "Apakah kamu aman sekarang?").length;
     const opensNickname = async () => {
@@ -117,26 +125,26 @@ describe("words that give cause to ask", () => {
     await opensNickname();
     await town.does(bayu.sends("aku ingin mati"));
     expect(bayu.lastText()).toBe("Apakah kamu aman sekarang?");
-    expect(bayu.sees().at(-1)?.buttons.flat()).toMatchObject([{ label: "🆘 Butuh bantuan sekarang" }]);
+    expect(labels()).toEqual(["Aman", "🆘 Butuh bantuan sekarang"]);
     expect(bayu.sees().at(-2)?.text).toBe("Sudah diganti 👍");
     expect(asked()).toBe(1);
+    await town.does(bayu.taps("Aman"));
+    expect(bayu.lastText()).toBe(GLAD);
 
     await opensNickname();
     await town.does(bayu.sends("Bay"));
-    expect(asked()).toBe(1);
+    expect(asked()).toBe(0);
   });
 
   test("only ever ask; the text is kept nowhere, and nobody is told by it", async () => {
     const before = pushes();
     await town.does(bayu.sends("capek banget zebra ungu, pengen mati aja"));
     expect(bayu.lastText()).toBe("Apakah kamu aman sekarang?");
-    const labels = bayu
-      .sees()
-      .at(-1)
-      ?.buttons.flat()
-      .map(({ label }) => label);
-    expect(labels).toEqual(["Aman", "Kirim ke pendamping", "🆘 Butuh bantuan sekarang"]);
+    expect(labels()).toEqual(["Aman", "Kirim ke pendamping", "🆘 Butuh bantuan sekarang"]);
     await town.does(bayu.taps("Aman"));
+    expect(bayu.lastText()).toBe(`${GLAD}\n\nKirim ke Rina?`);
+    expect(labels()).toEqual(["Kirim", "Jangan", "🆘 Butuh bantuan sekarang"]);
+    await town.does(bayu.taps("Jangan"));
     expect(pushes()).toBe(before);
     expect(await town.world.db.alert.count({ where: { participant: { code } } })).toBe(0);
     const tables = await town.world.db.$queryRaw<{ name: string }[]>`
@@ -155,7 +163,12 @@ describe("words that give cause to ask", () => {
 
   test("sending is the person's own choice; other words are asked about as always", async () => {
     await town.does(bayu.sends("aku ga mau hidup lagi"));
+    const question = bayu.sees().at(-1)?.messageId;
+    const safe = bayu.sees().at(-1)?.buttons.flat()[0]?.data ?? "";
     await town.does(bayu.taps("Kirim ke pendamping"));
+    // "Safe" was tapped a moment after.
+    await town.does(bayu.tapsData(safe, question));
+    expect(bayu.answers().at(-1)?.text).toBe("Sudah dikirim.");
     expect(await town.world.db.relayMessage.count({ where: { participant: { code } } })).toBe(1);
     await town.does(bayu.sends("hp ku mati tadi"));
     expect(bayu.lastText()).toContain("Kirim ke Rina?");

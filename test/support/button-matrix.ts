@@ -99,5 +99,6 @@ export const matrix: Readonly<Record<string, Row>> = {
   discardButton: nobodys("dm"),
   relaySendButton: nobodys("rs:1:1:1:0"),
   relayDropButton: nobodys("rn:1:1"),
+  safeNowButton: nobodys("sn:1:1:0", "sn:0:0:0"),
   dialogueButton: nobodys("d:enrol:1:next"),
 };
