@@ -7,6 +7,7 @@ import { whoWouldRead } from "../relay/send-to-staff.ts";
 import { withHelp } from "../screens/check-in.ts";
 import { nobodyScreen, relayQuestion, safeQuestion } from "../screens/relay.ts";
 import type { Screen } from "../screens/screen.ts";
+import { defaultSettings } from "../settings.ts";
 import type { BotContext } from "./context.ts";
 import { contentOf } from "./relay-content.ts";
 
@@ -18,7 +19,7 @@ import { contentOf } from "./relay-content.ts";
 export async function askToRelay(
   deps: Deps,
   ctx: BotContext,
-  { id, programmeId }: ParticipantPerson,
+  { id }: ParticipantPerson,
   replyToMessageId = 0,
 ): Promise<boolean> {
   const { message, t } = ctx;
@@ -29,7 +30,7 @@ export async function askToRelay(
     return true;
   }
   const reader = await whoWouldRead(deps, id, ctx.now);
-  const asks = await givesCause(deps, programmeId, message.text ?? message.caption);
+  const asks = await givesCause(deps, ctx);
   answerTo(ctx, screenFor());
   return true;
 
@@ -45,13 +46,11 @@ export async function askToRelay(
 }
 
 /** Looks and forgets: of the text nothing is kept, not even that it was looked at. */
-export async function givesCause(
-  { db }: Deps,
-  programmeId: number,
-  text: string | undefined,
-): Promise<boolean> {
-  if (text === undefined) return false;
-  const { phrases } = await readSettings(db, programmeId);
+export async function givesCause({ db }: Deps, { person, message }: BotContext): Promise<boolean> {
+  const text = message?.text ?? message?.caption;
+  if (text === undefined || person.kind === "staff") return false;
+  const { phrases } =
+    person.kind === "stranger" ? defaultSettings : await readSettings(db, person.programmeId);
   return holdsPhrase(text, phrases);
 }
 

@@ -2,8 +2,12 @@ import { Composer } from "grammy";
 import type { Deps } from "../deps.ts";
 import { beginEnrolment } from "../people/begin-enrolment.ts";
 import { dialogueButton } from "../screens/callback-data.ts";
+import { firstAidScreen } from "../screens/help.ts";
+import { safeQuestion } from "../screens/relay.ts";
+import { givesCause } from "./ask-to-relay.ts";
 import type { BotContext } from "./context.ts";
 import { ENROLMENT } from "./enrolment.ts";
+import { NUMBERS_EVERYWHERE } from "./help-memory.ts";
 import { say, toast } from "./respond.ts";
 
 /** Last of all: whatever nobody else answered gets a kind answer, and no spinner stays. */
@@ -24,8 +28,13 @@ export function fallback(deps: Deps): Composer<BotContext> {
   });
   composer.on("callback_query", (ctx) => toast(ctx, ctx.t("button-stale")));
 
-  composer.on("message", (ctx) => {
-    const { person, t } = ctx;
+  composer.on("message", async (ctx) => {
+    const { person, locale, t } = ctx;
+    if (await givesCause(deps, ctx)) {
+      // Nobody here looks after a stranger: the numbers are all there is, and they come unasked.
+      const aid = () => firstAidScreen({ numbers: NUMBERS_EVERYWHERE, plan: new Map() }, locale, t);
+      return say(ctx, person.kind === "stranger" ? aid() : safeQuestion(t));
+    }
     const consenting = person.kind === "participant" && person.status === "consenting";
     say(ctx, { text: t(consenting ? "enrol-continue" : `text-${person.kind}`) });
   });

@@ -20,14 +20,8 @@ export function wordsInDialogues(deps: Deps, dialogues: MiddlewareFn<BotContext>
       });
     } finally {
       // Also when the dialogue failed over them.
-      if (taken) await askWhetherSafe(deps, ctx);
+      // Not as an answer to their message, which the dialogue may take out of the chat.
+      if (taken && (await givesCause(deps, ctx))) say(ctx, safeQuestion(ctx.t));
     }
   };
-}
-
-async function askWhetherSafe(deps: Deps, ctx: BotContext): Promise<void> {
-  const { person, message, t } = ctx;
-  if (person.kind !== "participant" || person.status !== "active") return;
-  // Not as an answer to their message, which the dialogue may take out of the chat.
-  if (await givesCause(deps, person.programmeId, message?.text)) say(ctx, safeQuestion(t));
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
-import { buildTeam, enrol, type Team } from "../support/team.ts";
+import { buildTeam, enrol, linkFor, newToken, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
 let town: Town;
@@ -159,6 +159,26 @@ describe("words that give cause to ask", () => {
     }
     expect(await town.world.db.relayMessage.count({ where: { participant: { code } } })).toBe(0);
     expect(town.log()).not.toContain("zebra");
+  });
+
+  test("do so whoever writes them: asked for consent, gone, or nobody here at all", async () => {
+    const asked = town.phone("invited");
+    await town.does(asked.opensLink(linkFor(await newToken(town, team, "AAA-100"))));
+    await town.does(asked.sends("aku ingin mati"));
+    expect(asked.lastText()).toBe("Apakah kamu aman sekarang?");
+    await town.does(bayu.sends("/berhenti"));
+    await town.does(bayu.taps("Ya, berhenti"));
+    await town.does(bayu.sends("aku ingin mati"));
+    expect(bayu.lastText()).toBe("Apakah kamu aman sekarang?");
+    expect(labels()).toEqual(["Aman", "🆘 Butuh bantuan sekarang"]);
+    await town.does(bayu.sends("hp ku mati tadi"));
+    expect(bayu.lastText()).toContain("Ketik /cek");
+    const stranger = town.phone("a stranger");
+    await town.does(stranger.sends("aku ingin mati"));
+    expect(stranger.lastText()).toContain("112");
+    expect(stranger.lastText()).not.toMatch(/Bu Dewi|Pujasera/);
+    await town.does(stranger.sends("hp ku mati tadi"));
+    expect(stranger.lastText()).toContain("hanya untuk orang yang diundang");
   });
 
   test("sending is the person's own choice; other words are asked about as always", async () => {
