@@ -13,19 +13,30 @@ export interface PoolOptions {
   readonly poolSize?: number;
   /** How long a query waits for a connection. */
   readonly connectMilliseconds?: number;
+  /** How long an answer is waited for; longer than the server itself may take. */
+  readonly queryMilliseconds?: number;
 }
 
 const CONNECT_MS = 5_000;
+const QUERY_MS = 20_000;
+
+/** A server that is gone without a word, behind a firewall or after a failover, is noticed in seconds, not in hours. */
+export const patience = {
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
+  query_timeout: QUERY_MS,
+} as const;
 
 export function createDatabase(
   url: string,
-  { poolSize = POOL_SIZE, connectMilliseconds = CONNECT_MS }: PoolOptions = {},
+  { poolSize = POOL_SIZE, connectMilliseconds = CONNECT_MS, queryMilliseconds = QUERY_MS }: PoolOptions = {},
 ): Db {
   const adapter = new PrismaPg(
     {
       connectionString: url,
       max: poolSize,
-      keepAlive: true,
+      ...patience,
+      query_timeout: queryMilliseconds,
       connectionTimeoutMillis: connectMilliseconds,
       statement_timeout: 15_000,
       lock_timeout: 10_000,
@@ -116,7 +127,7 @@ const downCodes = new Set([
 ]);
 /** What pg says of these it says without a code. */
 const lostConnection =
-  /^(Connection terminated|timeout (exceeded|expired)|Client has encountered a connection error)/;
+  /^(Connection terminated|timeout (exceeded|expired)|Query read timeout|Client has encountered a connection error)/;
 /** Prisma's own limits for a transaction; then the server's for a statement, a lock, and silence inside a transaction. */
 const outOfTimeCodes = new Set(["P2028", "57014", "55P03", "25P03"]);
 const conflictCodes = new Set(["P2034", "40001", "40P01"]);

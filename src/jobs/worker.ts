@@ -4,6 +4,7 @@ import { Pool } from "pg";
 import type { Logger } from "pino";
 import { z } from "zod";
 import { systemClock } from "../clock.ts";
+import { patience } from "../db/client.ts";
 import { QUEUE_POOL_SIZE } from "../db/connections.ts";
 import { type DeliveryDeps, deliver } from "../outbox/deliver.ts";
 import type { Attempt } from "../outbox/enqueue.ts";
@@ -32,7 +33,7 @@ export async function startWorker(
   const stopping = new AbortController();
   // Our own: the worker's would be let go of without waiting for it to end, and a database that stops right after
   // would be an error that nobody hears.
-  const pool = new Pool({ connectionString, max: QUEUE_POOL_SIZE });
+  const pool = new Pool({ connectionString, max: QUEUE_POOL_SIZE, ...patience });
   const lost = (error: Error) => deps.log.debug({ err: error }, "the worker lost a connection");
   pool.on("error", lost);
   pool.on("connect", (client) => client.on("error", lost));

@@ -47,8 +47,8 @@ export async function freeOrphaned({ db, hands }: Sweeping, now: Date): Promise<
  * can be claimed only once. True when there were any.
  *
  * What a process has in hand is left to it as long as the database sees its connections: a second copy would ring the
- * phone again, and whose clock is wrong takes every lease for over. A machine that vanished keeps its connections for
- * hours, so that is believed only for two leases of the database's own clock.
+ * phone again, and whose clock is wrong takes every lease for over. That is believed for two leases of the database's own
+ * clock, of ourselves as of others: a machine that vanished keeps its connections for hours, and an attempt may hang.
  */
 export async function offerOverdue({ db, hands }: Sweeping, now: Date): Promise<boolean> {
   const leased = new Date(now.getTime() + LEASE_SECONDS * 1000);
@@ -56,8 +56,8 @@ export async function offerOverdue({ db, hands }: Sweeping, now: Date): Promise<
     WITH overdue AS (
       UPDATE outbox SET due_at = ${leased}, error = NULL, claimed_by = NULL
       WHERE id IN (SELECT t.id FROM outbox t WHERE t.state = 'pending' AND t.due_at <= ${now}
-                     AND t.id <> ALL (${[...hands.held]}::bigint[])
-                     AND (t.claimed_by IS NULL OR t.claimed_by = ${hands.name} OR ${Prisma.raw(isGone)}
+                     AND ((t.id <> ALL (${[...hands.held]}::bigint[])
+                           AND (t.claimed_by IS NULL OR t.claimed_by = ${hands.name} OR ${Prisma.raw(isGone)}))
                           OR t.claimed_at < clock_timestamp() - make_interval(secs => 2 *
                              CASE WHEN t.kind = ANY (${[...SLOW_KINDS]}) THEN ${SLOW_LEASE_SECONDS}::int ELSE ${LEASE_SECONDS}::int END))
                    ORDER BY t.due_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)

@@ -8,6 +8,7 @@ import {
   isUniqueViolation,
   type Tx,
 } from "../../src/db/client.ts";
+import { startTcpProxy } from "../../src/sandbox/tcp-proxy.ts";
 import { createTestDatabase } from "../support/database.ts";
 
 const database = await createTestDatabase();
@@ -228,4 +229,24 @@ describe("waiting longer than we are prepared to is told from both", () => {
     expect(isOutOfTime(await failure(db.$queryRaw`SELECT 1 / 0`))).toBe(false);
     expect(isOutOfTime(new Error("P2028"))).toBe(false);
   });
+});
+
+test("a server that falls silent without closing anything is noticed, and its connections are not used again", async () => {
+  const address = new URL(database.url);
+  const proxy = await startTcpProxy({ host: address.hostname, port: Number(address.port) });
+  const line = new URL(database.url);
+  line.host = `127.0.0.1:${proxy.port}`;
+  const far = createDatabase(line.href, { poolSize: 1, queryMilliseconds: 150 });
+  try {
+    await far.$queryRaw`SELECT 1`;
+    proxy.slow(60_000);
+    const error = await far.$queryRaw`SELECT 1`.catch((thrown: unknown) => thrown);
+    expect(isDatabaseDown(error), String(error)).toBe(true);
+    proxy.slow(0);
+    // The old connection's answers are still held back: this one comes over a new one.
+    expect(await far.$queryRaw`SELECT 2 AS two`).toEqual([{ two: 2 }]);
+  } finally {
+    await proxy.close();
+    await far.$disconnect();
+  }
 });
