@@ -21,7 +21,7 @@ export interface Child<C extends Commands> {
   readonly ended: Promise<unknown>;
   /** Ends the process; resolves when it is gone. */
   stop(): Promise<void>;
-  kill(signal?: "SIGKILL" | "SIGTERM"): void;
+  kill(signal?: "SIGKILL" | "SIGTERM" | "SIGSTOP"): void;
 }
 
 interface Request {

@@ -5,8 +5,7 @@ import { addDays } from "../../src/domain/calendar.ts";
 import { createAgenda } from "../../src/sandbox/simulator/agenda.ts";
 import { between, chanceOf, weighted } from "../../src/sandbox/simulator/chance.ts";
 import { faultKinds } from "../../src/sandbox/simulator/faults.ts";
-import { checkRows, checkTaps, countCopies, findTraces } from "../../src/sandbox/simulator/invariants.ts";
-import { Record } from "../../src/sandbox/simulator/record.ts";
+import { checkRows, checkTaps, findTraces } from "../../src/sandbox/simulator/invariants.ts";
 import { reduce } from "../../src/sandbox/simulator/reduce.ts";
 import type { Found } from "../../src/sandbox/simulator/report.ts";
 import { type Hooks, simulate } from "../../src/sandbox/simulator/simulate.ts";
@@ -135,33 +134,6 @@ describe("what is broken on purpose is found", () => {
     );
   });
 
-  test("I4: a message that never arrived, and one that came twice", async () => {
-    const { db } = town.world;
-    const { id } = await db.checkIn.findFirstOrThrow();
-    const { id: participantId } = await db.participant.findFirstOrThrow();
-    const message = { participantId, checkInId: id, kind: "prompt", priority: 10, state: "sent" } as const;
-    const at = town.world.clock.now();
-    await db.outboxMessage.create({
-      data: { ...message, dedupeKey: "broken", intendedAt: at, dueAt: at, sentAt: at },
-    });
-    const times = { since: new Date(at.getTime() - 1), until: at };
-    const copies = { subject: `prompt:${id}`, code: "BPN-001", sent: 1, undone: 0 };
-    expect(await countCopies(db, new Map(), times)).toEqual([{ ...copies, arrivals: [] }]);
-    expect(await countCopies(db, new Map([[`prompt:${id}`, [at, at]]]), times)).toEqual([
-      { ...copies, arrivals: [at, at] },
-    ]);
-    expect(await countCopies(db, new Map([[`prompt:${id}`, [at]]]), times)).toEqual([]);
-    await db.outboxMessage.update({ where: { dedupeKey: "broken" }, data: { messageId: 7777 } });
-    const chatId = Number((await db.participant.findFirstOrThrow()).telegramId);
-    const takenBack = () => [7777, 7778].map((messageId) => ({ chatId, messageId }));
-    const arrivals = (...all: Date[]) => new Map([[`prompt:${id}`, all]]);
-    expect(await countCopies(db, arrivals(at, at), { ...times, takenBack })).toEqual([]);
-    // One that was sent is lost, whatever else came and was taken back.
-    expect(await countCopies(db, arrivals(at), { ...times, takenBack })).toEqual([
-      { ...copies, arrivals: [at], undone: 1 },
-    ]);
-  });
-
   test("I6: a code that is still written somewhere", async () => {
     const { db, clock } = town.world;
     const erased = [{ code: "BPN-001", words: ["BPN-001"] }];
@@ -188,20 +160,6 @@ describe("what is broken on purpose is found", () => {
       "somebody who was erased is still to be found in public.conversation_states",
     ]);
   });
-});
-
-test("what is deleted in the instant in which it came was undone; what goes later has been there", () => {
-  const record = new Record();
-  const [now, later] = [new Date("2026-11-23T09:00:00Z"), new Date("2026-11-23T09:01:00Z")];
-  const [first, second] = [1, 2].map((messageId) => ({ chatId: 5, messageId }));
-  if (!first || !second) throw new Error("no messages");
-  record.arrived("alert:7:5", "BPN-001", now, first);
-  record.arrived("alert:7:5", "BPN-001", now, second);
-  record.deleted({ ...first, chatId: 6 }, now);
-  expect(record.takenBack("alert:7:5")).toEqual([]);
-  record.deleted(first, now);
-  record.deleted(second, later);
-  expect(record.takenBack("alert:7:5")).toEqual([first]);
 });
 
 test("the same seed and words give the same chance, spread over the whole range", () => {

@@ -22,7 +22,7 @@ export interface Opening {
 
 /** The whole app in a process of its own, so that it can be killed, on a clock that its parent moves. */
 const commands = {
-  /** The port of its health, metrics and webhook. */
+  /** The port of its health, metrics and webhook; and the name with which it claims what it delivers. */
   async open({
     token,
     apiRoot,
@@ -31,7 +31,7 @@ const commands = {
     now,
     logFile,
     updates,
-  }: Opening): Promise<{ port: number }> {
+  }: Opening): Promise<{ port: number; hands: string }> {
     db = createDatabase(databaseUrl);
     at = new Date(now);
     app = await startApp({
@@ -50,7 +50,7 @@ const commands = {
       manualTick: true,
     });
     keepNow();
-    return { port: app.port };
+    return { port: app.port, hands: app.hands.name };
   },
 
   /** Also back: a clock that was wrong is set right. */

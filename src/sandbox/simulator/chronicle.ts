@@ -7,9 +7,10 @@ export interface Happened {
 
 export interface FaultHappened extends Happened {
   readonly kind: FaultKind;
-  /** Something may have left twice because of it. */
-  readonly doubles: boolean;
 }
+
+/** What the death of a process by SIGKILL is called. */
+export const KILLED = "a process was killed";
 
 const KEPT = 80;
 const COMPLAINTS_KEPT = 40;
@@ -32,19 +33,14 @@ export class Chronicle {
     this.#people.set(code, past);
   }
 
-  fault(kind: FaultKind, what: string, { doubles = false } = {}): void {
-    this.faults.push({ at: this.#clock.now(), kind, what, doubles });
+  fault(kind: FaultKind, what: string): void {
+    this.faults.push({ at: this.#clock.now(), kind, what });
   }
 
   /** Warnings and errors that the app has logged since an instant. */
   complaints(since: Date, lines: readonly string[]): void {
     const news = lines.map((what) => ({ at: since, what: `[app, that day] ${what}` }));
     this.#complaints = [...this.#complaints, ...news].slice(-COMPLAINTS_KEPT);
-  }
-
-  /** How often something happened between two instants after which a message may have left twice. */
-  doublesBetween(from: Date, until: Date): number {
-    return this.faults.filter(({ at, doubles }) => doubles && at >= from && at <= until).length;
   }
 
   /** What these people did and saw, and the faults meanwhile, up to an instant: the last lines of it. */

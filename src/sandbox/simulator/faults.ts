@@ -1,9 +1,12 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Fault } from "../telegram/faults.ts";
 import type { Telegram } from "../telegram/telegram.ts";
+import type { Message } from "../telegram/wire.ts";
+import type { MessageId } from "./arrivals.ts";
 import { between, type Chance, weighted } from "./chance.ts";
 import type { Chronicle } from "./chronicle.ts";
 import type { DatabaseServer } from "./database-server.ts";
+import type { HandsShaken } from "./in-hand.ts";
 import type { SimulatedApps } from "./simulated-apps.ts";
 
 /** What can go wrong, each to be switched on by its name. */
@@ -77,12 +80,14 @@ interface Means {
   readonly telegram: Telegram;
   readonly server: DatabaseServer;
   readonly chronicle: Chronicle;
+  readonly hands: Pick<HandsShaken, "databaseFails" | "databaseIsBack">;
+  readonly onLostAnswer: (message: MessageId) => void;
 }
 
 export function createFaultPlan(
   chance: Chance,
   { kinds, intensity }: { readonly kinds: ReadonlySet<FaultKind>; readonly intensity: number },
-  { apps, telegram, server, chronicle }: Means,
+  { apps, telegram, server, chronicle, hands, onLostAnswer }: Means,
 ): FaultPlan {
   let striking: Promise<void>[] = [];
   let harassed = false;
@@ -104,9 +109,12 @@ export function createFaultPlan(
   /** Of what was planned for an instant much is called off again, because nobody met it. */
   telegram.faults.onStrike((strike) => {
     if (strike.kind === "redelivery") return chronicle.fault("doubles", "an update comes twice");
-    const { method, fault } = strike;
-    const doubles = fault.afterEffect === true && method === "sendMessage";
-    chronicle.fault("telegram", `${method}: ${describe(fault)}`, { doubles });
+    const { method, fault, chatId, result } = strike;
+    chronicle.fault("telegram", `${method}: ${describe(fault)}`);
+    if (fault.afterEffect && method === "sendMessage") {
+      const { message_id: messageId } = result as Message;
+      onLostAnswer({ chatId: Number(chatId), messageId });
+    }
   });
 
   async function strikeApp(at: string): Promise<void> {
@@ -122,7 +130,8 @@ export function createFaultPlan(
     );
     harassed = true;
     await wait(between(chance(at, "database-when"), 0, LATEST_END_MS));
-    chronicle.fault("database", kind, { doubles: kind !== "slow" });
+    if (kind !== "slow") await hands.databaseFails();
+    chronicle.fault("database", kind);
     switch (kind) {
       case "restart":
         return await server.restart("SIGINT");
@@ -184,6 +193,7 @@ export function createFaultPlan(
       server.slow(0);
       await server.back();
       await apps.recovered();
+      await hands.databaseIsBack();
     },
     jumped(to) {
       if (!jump || to.getTime() < jump.at) return to;

@@ -2,10 +2,12 @@ import { open, stat } from "node:fs/promises";
 import type { Db } from "../../db/client.ts";
 import type { Sealer } from "../../db/seal.ts";
 import type { ErrorDescription } from "../../describe-error.ts";
+import { judgeCopies, readCopies } from "./copies.ts";
 import { checkDeeds } from "./deeds.ts";
 import type { FaultPlan } from "./faults.ts";
 import type { SimulatedPeople } from "./found-programmes.ts";
-import { checkRows, checkTaps, countCopies, findTraces, type Violation } from "./invariants.ts";
+import type { HandsShaken } from "./in-hand.ts";
+import { checkRows, checkTaps, findTraces, type Violation } from "./invariants.ts";
 import type { Life } from "./life.ts";
 import { marksIn } from "./marks.ts";
 import type { Onlookers } from "./onlookers.ts";
@@ -17,8 +19,6 @@ const SETTLED_MS = 24 * HOUR;
 /** Clocks are up to ten minutes off then. */
 const GRACE_MS = 60_000;
 const GRACE_WITH_WRONG_CLOCKS_MS = 15 * 60_000;
-/** A lease, until what a killed process had in hand is taken up by another. */
-const LEASE_MS = 10 * 60_000;
 const STOP_WITHIN_MS = 10_000;
 
 export interface Inquest {
@@ -36,6 +36,7 @@ interface Means {
   readonly apps: SimulatedApps;
   readonly people: SimulatedPeople;
   readonly faults: FaultPlan;
+  readonly hands: HandsShaken;
   readonly onlookers: Onlookers;
   readonly logFile: string;
   readonly wrongClocks: boolean;
@@ -45,7 +46,7 @@ interface Means {
 
 /** Everything that must always hold, asked of rows, phones, logs and metrics. */
 export function createInquest(means: Means): Inquest {
-  const { db, sealer, life, apps, people, onlookers, logFile, wrongClocks, secrets } = means;
+  const { db, sealer, life, apps, people, hands, onlookers, logFile, wrongClocks, secrets } = means;
   const { clock, record, chronicle } = life;
   const graceMs = wrongClocks ? GRACE_WITH_WRONG_CLOCKS_MS : GRACE_MS;
   const counts = { lost: 0, doubled: 0, longestStopMs: 0 };
@@ -57,45 +58,18 @@ export function createInquest(means: Means): Inquest {
 
   async function checkCopies(now: Date, isLast: boolean): Promise<readonly Violation[]> {
     const until = isLast ? now : new Date(now.getTime() - SETTLED_MS);
-    const settled = record.takeSettled(until);
-    const unsettled = (subject: string) =>
-      record.isFresh(subject) || erased.has(record.codeOf(subject) ?? "");
-    const copies = await countCopies(db, settled, {
-      ...{ since: copiesUntil, until, unsettled },
-      takenBack: (subject) => record.takenBack(subject),
+    const { arrivals } = record;
+    const { lost, doubled, violations } = judgeCopies({
+      ...{ since: copiesUntil, until, arrivals: arrivals.all, unanswered: arrivals.withoutAnswer },
+      ...{ rows: await readCopies(db, copiesUntil, hands.all), inHand: hands.all },
+      isErased: (code) => erased.has(code),
     });
+    counts.lost += lost;
+    counts.doubled += doubled;
     copiesUntil = until;
-    const violations: Violation[] = [];
-    for (const { subject, code, sent, arrivals, undone } of copies) {
-      const who = subject;
-      const codes = [code ?? record.codeOf(subject) ?? ""].filter(Boolean);
-      const extra = arrivals.length - undone - sent;
-      if (extra < 0) {
-        counts.lost -= extra;
-        violations.push({
-          invariant: "I4",
-          what: "sent, and never arrived",
-          who,
-          codes,
-          at: now.toISOString(),
-        });
-        continue;
-      }
-      counts.doubled += extra;
-      const [first = now, last = now] = [arrivals.at(0), arrivals.at(-1)];
-      const causes = chronicle.doublesBetween(
-        new Date(first.getTime() - graceMs),
-        new Date(last.getTime() + LEASE_MS),
-      );
-      if (extra > causes)
-        violations.push({
-          invariant: "I4",
-          what: `came ${extra} times too often, with ${causes} crashes or lost answers in the time`,
-          who,
-          codes,
-          at: last.toISOString(),
-        });
-    }
+    const before = new Date(until.getTime() - SETTLED_MS);
+    arrivals.forget(before);
+    hands.forget(before);
     return violations;
   }
 

@@ -1,6 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { systemClock } from "../../clock.ts";
 import { type Child, startChild } from "../child-process.ts";
 import type { AppCommands, Holdings, Opening } from "./app-process.ts";
+import type { Victim } from "./in-hand.ts";
 
 /** How one process of the app ended although nobody had let it go. */
 export type Ending =
@@ -10,6 +12,8 @@ export type Ending =
   | { readonly kind: "by-itself" };
 
 export interface InstanceHooks {
+  /** It stands still and is killed when this resolves. */
+  onKill(victim: Omit<Victim, "others">): Promise<void>;
   /** Its web port is open and it takes work; or it is gone. */
   onPort(port: number, isOpen: boolean): void;
   onEnd(ending: Ending): void;
@@ -17,6 +21,8 @@ export interface InstanceHooks {
 
 /** One process of the app. When it ends it is started again, as an operator's supervisor would. */
 export interface Instance {
+  /** The name with which it claims what it delivers; unknown while it starts. */
+  readonly hands: string | undefined;
   moveTo(now: Date): Promise<void>;
   tick(): Promise<void>;
   audit(): Promise<void>;
@@ -50,17 +56,22 @@ export async function startInstance(
 
   interface Running {
     readonly child: Child<AppCommands>;
+    readonly launchedAt: Date;
     readonly opened: Promise<number>;
+    hands: string | undefined;
   }
 
   function launch(): Running {
     const child = startChild<AppCommands>(new URL("app-process.ts", import.meta.url), {
       execArgv: opening.exposesGc ? ["--expose-gc"] : [],
     });
-    const opened = child.call("open", { ...opening, now: wrongNow(clock.now()) }).then(({ port }) => {
+    const launchedAt = systemClock.now();
+    const opened = child.call("open", { ...opening, now: wrongNow(clock.now()) }).then(({ port, hands }) => {
+      one.hands = hands;
       if (child.alive) hooks.onPort(port, true);
       return port;
     });
+    const one: Running = { child, launchedAt, opened, hands: undefined };
     // Without its database it does not start: its supervisor tries again.
     opened.catch(() => child.kill());
     void child.ended.then(async () => {
@@ -71,7 +82,7 @@ export async function startInstance(
       else await wait(AGAIN_AFTER_MS);
       if (!stopping) running = launch();
     });
-    return { child, opened };
+    return one;
   }
 
   function endingOf(child: Child<AppCommands>): Ending {
@@ -119,6 +130,9 @@ export async function startInstance(
   }
 
   return {
+    get hands() {
+      return running.hands;
+    },
     moveTo: async (to) => await call("moveTo", { now: wrongNow(to) }),
     tick: async () => await call("tick", {}),
     audit: async () => await call("audit", {}),
@@ -139,6 +153,10 @@ export async function startInstance(
       await wait(milliseconds);
       if (!child.alive || stopping || asked?.child === child) return false;
       asked = { child, how, at: performance.now() };
+      if (how === "SIGKILL") {
+        child.kill("SIGSTOP");
+        await hooks.onKill(running);
+      }
       child.kill(how);
       return true;
     },

@@ -1,7 +1,7 @@
 import { readAnswer } from "../../check-ins/stored-answers.ts";
 import type { Db } from "../../db/client.ts";
 import type { Sealer } from "../../db/seal.ts";
-import type { MessageId, Tap } from "./record.ts";
+import type { Tap } from "./record.ts";
 
 export interface Violation {
   readonly invariant: "I1" | "I2" | "I3" | "I4" | "I5" | "I6" | "I7" | "I8";
@@ -162,80 +162,6 @@ export async function checkTaps(
     const who = `check-in ${checkInId} ${question}`;
     return [{ invariant: "I2", what, who, codes: [code], at: now.toISOString() }];
   });
-}
-
-/** One thing that people were told of, and how often. */
-export interface Copies {
-  /** A subject as in `Record.arrived`. */
-  readonly subject: string;
-  readonly code: string | undefined;
-  /** Rows of the outbox that say "sent". */
-  readonly sent: number;
-  readonly arrivals: readonly Date[];
-  /** Arrivals that the app took back because somebody left or locked the account while they were on their way. */
-  readonly undone: number;
-}
-
-/**
- * I4: what the outbox says was sent, against what arrived on phones and stayed; only what differs. Looks at these arrivals and at
- * what was sent in the time from `since` to `until`, except what is `unsettled`: still under way.
- */
-export async function countCopies(
-  db: Db,
-  arrivals: ReadonlyMap<string, readonly Date[]>,
-  {
-    since,
-    until,
-    unsettled = () => false,
-    takenBack = () => [],
-  }: {
-    readonly since: Date;
-    readonly until: Date;
-    readonly unsettled?: (subject: string) => boolean;
-    readonly takenBack?: (subject: string) => readonly MessageId[];
-  },
-): Promise<readonly Copies[]> {
-  const idsOf = (kind: string) =>
-    [...arrivals.keys()].flatMap((subject) =>
-      subject.startsWith(`${kind}:`) ? [Number(subject.split(":")[1])] : [],
-    );
-  const rows = await db.$queryRaw<{ subject: string; code: string | null; count: number }[]>`
-    WITH sent AS (
-      SELECT CASE WHEN o.kind = 'alert' THEN 'alert:' || o.alert_id || ':' || s.telegram_id
-                  ELSE 'prompt:' || o.check_in_id END AS subject, p.code, o.sent_at
-      FROM outbox o LEFT JOIN staff s ON s.id = o.staff_id LEFT JOIN alerts a ON a.id = o.alert_id
-      LEFT JOIN participants p ON p.id = COALESCE(o.participant_id, a.participant_id)
-      WHERE o.state = 'sent' AND (
-        (o.kind = 'alert' AND (o.alert_id = ANY(${idsOf("alert")}::int[]) OR o.sent_at > ${since}))
-        OR (o.kind IN ('prompt', 'nudge') AND (o.check_in_id = ANY(${idsOf("prompt")}::int[]) OR o.sent_at > ${since})))
-    )
-    SELECT subject, max(code) AS code, count(*)::int AS count FROM sent
-    GROUP BY 1 HAVING subject = ANY(${[...arrivals.keys()]}::text[]) OR bool_or(sent_at > ${since} AND sent_at <= ${until})`;
-  const sent = new Map(rows.map(({ subject, ...rest }) => [subject, rest]));
-  const copies: Copies[] = [];
-  for (const subject of new Set([...sent.keys(), ...arrivals.keys()])) {
-    if (unsettled(subject)) continue;
-    const { code, count } = sent.get(subject) ?? { code: undefined, count: 0 };
-    const seen = arrivals.get(subject) ?? [];
-    const undone = await countUndone(db, takenBack(subject));
-    if (count !== seen.length - undone)
-      copies.push({ subject, code: code ?? undefined, sent: count, arrivals: seen, undone });
-  }
-  return copies;
-}
-
-/** How many of these messages are not on record as sent. */
-async function countUndone(db: Db, messages: readonly MessageId[]): Promise<number> {
-  let undone = 0;
-  for (const { chatId, messageId } of messages) {
-    const [row] = await db.$queryRaw<{ sent: boolean }[]>`
-      SELECT EXISTS (SELECT FROM outbox o LEFT JOIN staff s ON s.id = o.staff_id
-                     LEFT JOIN participants p ON p.id = o.participant_id
-                     WHERE o.state = 'sent' AND o.message_id = ${messageId}
-                       AND COALESCE(s.telegram_id, p.telegram_id) = ${chatId}) AS sent`;
-    if (!row?.sent) undone += 1;
-  }
-  return undone;
 }
 
 /** I6: what is still to be found of somebody who was erased, anywhere in the database. */

@@ -1,12 +1,14 @@
+import { systemClock } from "../../clock.ts";
 import type { Telegram } from "../telegram/telegram.ts";
 import type { MessageView } from "../telegram/views.ts";
 import { listen } from "./acceptance.ts";
+import { ownerOfStaff, subjectByWords } from "./arrivals.ts";
 import type { SimulatedPeople } from "./found-programmes.ts";
 import type { Shown } from "./hand.ts";
 import type { Violation } from "./invariants.ts";
 import type { Life } from "./life.ts";
 import { isOf, marksIn } from "./marks.ts";
-import type { SimulatedParticipant } from "./participant.ts";
+import { promptedBy, type SimulatedParticipant } from "./participant.ts";
 import { alertOn, type SimulatedStaff } from "./staff.ts";
 
 const CODE = /\b(?:BPN|BER|SYD)-\d{3,}\b/g;
@@ -141,14 +143,9 @@ export function watch(telegram: Telegram, life: Life, people: SimulatedPeople): 
       violated("I7", "a name or somebody's words on a lock screen", whose, code === undefined ? [] : [code]);
   }
 
-  function noteAlert(alertId: number, { message, chatId }: Shown, member: SimulatedStaff): void {
+  function noteAlert(alertId: number, { message }: Shown, member: SimulatedStaff): void {
     const now = clock.now();
-    const text = wordsOf(message);
-    const [code = ""] = text.match(CODE) ?? [];
-    record.arrived(`alert:${alertId}:${member.phone.id}`, code, now, {
-      chatId,
-      messageId: message.messageId,
-    });
+    const [code = ""] = wordsOf(message).match(CODE) ?? [];
     chronicle.note(code, `alert ${alertId} arrives at ${member.name}`);
     const lastAct = byCode.get(code)?.lastAct;
     if (firstTold.has(alertId) || !lastAct) return;
@@ -156,15 +153,41 @@ export function watch(telegram: Telegram, life: Life, people: SimulatedPeople): 
     if (lastAct.at.getTime() === now.getTime()) record.alertDelaysMs.push(performance.now() - lastAct.real);
   }
 
+  function noteArrival({ message, chatId }: Shown): void {
+    const member = members.get(chatId);
+    const owner = member ? ownerOfStaff(chatId) : phones.get(chatId)?.code;
+    if (owner === undefined) return;
+    const alertId = member && alertOn(message);
+    const checkInId = member ? undefined : promptedBy(message);
+    const subject =
+      (alertId !== undefined && `alert:${alertId}`) ||
+      (checkInId !== undefined && `prompt:${checkInId}`) ||
+      subjectByWords(message);
+    const code = member ? (wordsOf(message).match(CODE)?.[0] ?? "") : owner;
+    const { messageId } = message;
+    record.arrivals.came({
+      owner,
+      code,
+      subject,
+      chatId,
+      messageId,
+      at: clock.now(),
+      real: systemClock.now(),
+    });
+  }
+
   telegram.subscribe((change) => {
     if (change.kind === "deleted")
       for (const messageId of change.messageIds)
-        record.deleted({ chatId: change.chatId, messageId }, clock.now());
+        record.arrivals.deleted({ chatId: change.chatId, messageId }, clock.now());
     if (change.kind !== "sent" && change.kind !== "edited") return;
     if (!change.message.from.isBot) return;
     record.messages += change.kind === "sent" ? 1 : 0;
     const { chatId } = change;
     const member = members.get(chatId);
+    const person = phones.get(chatId) ?? people.participants.find(({ phone }) => phone.id === chatId);
+    if (person) phones.set(chatId, person);
+    if (change.kind === "sent") noteArrival(change);
     if (member) {
       const alertId = alertOn(change.message);
       if (alertId !== undefined && change.kind === "sent") noteAlert(alertId, change, member);
@@ -177,9 +200,7 @@ export function watch(telegram: Telegram, life: Life, people: SimulatedPeople): 
         people.staff.filter((one) => one !== member && holders?.has(one.name)),
       );
     }
-    const person = phones.get(chatId) ?? people.participants.find(({ phone }) => phone.id === chatId);
     if (!person) return;
-    phones.set(chatId, person);
     acceptance.seenByParticipant(change.message);
     seenByParticipant(person, chatId, change);
     checkPreview(change, person.usedAt, person.code, person.code);

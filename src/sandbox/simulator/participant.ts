@@ -76,11 +76,9 @@ export class SimulatedParticipant {
   sees(shown: Shown): void {
     this.#hand.sees(shown);
     if (shown.kind !== "sent") return;
-    const { chance, agenda, clock, record, chronicle } = this.#life;
+    const { chance, agenda, clock, chronicle } = this.#life;
     const checkInId = promptedBy(shown.message);
     if (checkInId === undefined) return;
-    const { messageId } = shown.message;
-    record.arrived(`prompt:${checkInId}`, this.code, clock.now(), { chatId: shown.chatId, messageId });
     chronicle.note(this.code, `is asked (check-in ${checkInId})`);
     if (checkInId === this.#planned) return;
     this.#planned = checkInId;
@@ -215,7 +213,7 @@ interface Asked extends Question {
   readonly checkInId: number;
 }
 
-function promptedBy({ buttons }: MessageView): number | undefined {
+export function promptedBy({ buttons }: MessageView): number | undefined {
   for (const { data = "" } of buttons.flat()) {
     const begin = beginButton.unpack(data);
     if (begin) return begin.checkInId;

@@ -14,10 +14,11 @@ import { nextDue } from "../next-due.ts";
 import { startTelegram, type Telegram } from "../telegram/telegram.ts";
 import { createAgenda } from "./agenda.ts";
 import { chanceOf } from "./chance.ts";
-import { Chronicle } from "./chronicle.ts";
+import { Chronicle, KILLED } from "./chronicle.ts";
 import { startDatabaseServer } from "./database-server.ts";
 import { createFaultPlan, type FaultKind, type FaultPlan } from "./faults.ts";
 import { foundProgrammes, type SimulatedPeople } from "./found-programmes.ts";
+import { watchHands } from "./in-hand.ts";
 import { createInquest, type Inquest } from "./inquest.ts";
 import type { Ending } from "./instance.ts";
 import type { Life } from "./life.ts";
@@ -111,6 +112,7 @@ export async function simulate(options: SimulationOptions, hooks: Hooks = {}): P
     const onEnrolled = (done: number) => hooks.progress?.("enrolling", done, only?.length ?? count);
     const people = await foundProgrammes({ deps, telegram, life }, { people: count, seed, only, onEnrolled });
     let ended: (ending: Ending) => void = () => undefined;
+    const hands = watchHands(db, clock);
     const apps = await startSimulatedApps(
       {
         token: TOKEN,
@@ -120,10 +122,25 @@ export async function simulate(options: SimulationOptions, hooks: Hooks = {}): P
         logFile,
         exposesGc: hooks.exposesGc ?? false,
       },
-      { instances: instancesFor(kinds, seed), clock, onEnd: (ending) => ended(ending) },
+      {
+        instances: instancesFor(kinds, seed),
+        clock,
+        onEnd: (ending) => ended(ending),
+        async onKill(victim) {
+          await hands.killed(victim);
+          chronicle.fault("kill", KILLED);
+        },
+      },
     );
     try {
-      const faults = createFaultPlan(chance, { kinds, intensity }, { apps, telegram, server, chronicle });
+      const faults = createFaultPlan(
+        chance,
+        { kinds, intensity },
+        {
+          ...{ apps, telegram, server, chronicle, hands },
+          onLostAnswer: (message) => life.record.arrivals.unanswered(message, clock.now()),
+        },
+      );
       const inquest = createInquest({
         db,
         sealer,
@@ -131,14 +148,14 @@ export async function simulate(options: SimulationOptions, hooks: Hooks = {}): P
         apps,
         people,
         faults,
+        hands,
         onlookers: watch(telegram, life, people),
         logFile,
         wrongClocks: kinds.has("clock"),
         secrets: [TOKEN, key.toString("base64"), new URL(server.url).password],
       });
       ended = (ending) => {
-        if (ending.kind === "killed")
-          return chronicle.fault("kill", "a process was killed", { doubles: true });
+        if (ending.kind === "killed") return;
         inquest.ended(ending.kind, ending.kind === "stopped" ? ending.tookMs : undefined);
         if (ending.kind === "stopped") chronicle.fault("kill", "a process was asked to stop");
       };

@@ -1,6 +1,7 @@
 import { type RoundRobin, startRoundRobin } from "../round-robin.ts";
 import { WEBHOOK_SECRET } from "../world.ts";
 import type { Holdings, Opening } from "./app-process.ts";
+import type { Victim } from "./in-hand.ts";
 import { type Ending, type Instance, startInstance } from "./instance.ts";
 
 /** The app's processes: one that polls, or several behind a proxy that spreads the updates of each chat over them. */
@@ -29,10 +30,13 @@ export async function startSimulatedApps(
     instances: count,
     clock,
     onEnd,
+    onKill = async () => undefined,
   }: {
     readonly instances: number;
     readonly clock: { now(): Date };
     readonly onEnd: (ending: Ending) => void;
+    /** One stands still and is killed when this resolves. */
+    readonly onKill?: (victim: Victim) => Promise<void>;
   },
 ): Promise<SimulatedApps> {
   const proxy = count > 1 ? await startRoundRobin() : undefined;
@@ -42,8 +46,12 @@ export async function startSimulatedApps(
     else proxy?.ports.splice(proxy.ports.indexOf(port), 1);
   };
   const all: Instance[] = [];
+  const onKillOf = (index: number) => async (victim: Omit<Victim, "others">) => {
+    const others = all.flatMap(({ hands }, other) => (other === index || hands === undefined ? [] : [hands]));
+    await onKill({ ...victim, others });
+  };
   for (let index = 0; index < count; index++)
-    all.push(await startInstance({ ...opening, updates }, clock, { onPort, onEnd }));
+    all.push(await startInstance({ ...opening, updates }, clock, { onPort, onEnd, onKill: onKillOf(index) }));
   const each = async (work: (instance: Instance) => Promise<void>): Promise<void> => {
     await Promise.all(all.map(work));
   };

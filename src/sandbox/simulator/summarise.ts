@@ -1,5 +1,5 @@
 import type { Db } from "../../db/client.ts";
-import type { Chronicle } from "./chronicle.ts";
+import { type Chronicle, KILLED } from "./chronicle.ts";
 import type { Record } from "./record.ts";
 import { countFaults, countHow, type Found, historiesOf, type Report, spreadOf } from "./report.ts";
 import type { SimulationOptions } from "./simulate.ts";
@@ -51,7 +51,7 @@ export async function summarise({
     steps: await db.alertEvent.count({ where: { kind: { in: ["told", "told-again"] } } }),
     taken: await db.alertEvent.count({ where: { kind: "taken" } }),
     erased: await db.tombstone.count(),
-    kills: faults.filter(({ kind, doubles }) => kind === "kill" && doubles).length,
+    kills: faults.filter(({ what }) => what === KILLED).length,
     struck: countFaults(faults),
     struckHow: countHow(faults),
     struckByDay: Array.from({ length: lived }, (_, day) =>

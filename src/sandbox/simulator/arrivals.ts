@@ -1,0 +1,77 @@
+import { createHash } from "node:crypto";
+import type { MessageView } from "../telegram/views.ts";
+
+/** Which message, among all chats. */
+export interface MessageId {
+  readonly chatId: number;
+  readonly messageId: number;
+}
+
+/** A new message of the bot on somebody's phone. */
+export interface Arrival extends MessageId {
+  /** The code of a participant, whatever phone it was, or the account of somebody of staff: `ownerOfStaff`. */
+  readonly owner: string;
+  /** The participant it is about; empty for nobody. */
+  readonly code: string;
+  /** What it is about as far as its buttons tell (`alert:7`, `prompt:9`), or else its words. */
+  readonly subject: string;
+  readonly at: Date;
+  /** On the real clock. */
+  readonly real: Date;
+}
+
+export interface KeptArrival extends Arrival {
+  /** The bot deleted it in the instant in which it had come. */
+  readonly takenBack: boolean;
+}
+
+/** What came to phones, kept apart from the app: the truth that its outbox is held against. */
+export class Arrivals {
+  readonly #all = new Map<string, KeptArrival>();
+  #unanswered: (MessageId & { readonly at: Date })[] = [];
+
+  came(arrival: Arrival): void {
+    this.#all.set(numberOf(arrival), { ...arrival, takenBack: false });
+  }
+
+  deleted(message: MessageId, at: Date): void {
+    const arrival = this.#all.get(numberOf(message));
+    if (arrival?.at.getTime() === at.getTime())
+      this.#all.set(numberOf(message), { ...arrival, takenBack: true });
+  }
+
+  /** The bot does not learn that it went out: Telegram's answer was lost. */
+  unanswered(message: MessageId, at: Date): void {
+    this.#unanswered.push({ ...message, at });
+  }
+
+  get all(): readonly KeptArrival[] {
+    return [...this.#all.values()];
+  }
+
+  get withoutAnswer(): readonly MessageId[] {
+    return this.#unanswered;
+  }
+
+  forget(before: Date): void {
+    for (const [key, { at }] of this.#all) if (at <= before) this.#all.delete(key);
+    this.#unanswered = this.#unanswered.filter(({ at }) => at > before);
+  }
+}
+
+export function numberOf({ chatId, messageId }: MessageId): string {
+  return `${chatId}:${messageId}`;
+}
+
+export function ownerOfStaff(account: number | bigint): string {
+  return `staff ${account}`;
+}
+
+/** Begins the subject of what is known by its words alone. */
+export const WORDS = "words:";
+
+/** The subject of a message whose buttons do not tell what it is about. */
+export function subjectByWords({ text, caption, buttons, media }: MessageView): string {
+  const words = JSON.stringify([text, caption, buttons, media?.kind, media?.fileName]);
+  return `${WORDS}${createHash("sha256").update(words).digest("base64url")}`;
+}

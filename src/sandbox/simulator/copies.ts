@@ -1,0 +1,145 @@
+import type { Db } from "../../db/client.ts";
+import { type KeptArrival, type MessageId, numberOf, ownerOfStaff, WORDS } from "./arrivals.ts";
+import type { InHand } from "./in-hand.ts";
+import type { Violation } from "./invariants.ts";
+
+/** A row of the outbox, as far as it says what has to be on whose phone. */
+export interface OutboxCopy {
+  readonly id: string;
+  readonly kind: string;
+  readonly state: "pending" | "sent" | "cancelled" | "failed";
+  /** As of `Arrival`. */
+  readonly owner: string;
+  readonly code: string | null;
+  readonly checkInId: number | null;
+  readonly alertId: number | null;
+  readonly messageId: number | null;
+  readonly sentAt: Date | null;
+}
+
+interface Evidence {
+  readonly rows: readonly OutboxCopy[];
+  readonly arrivals: readonly KeptArrival[];
+  readonly inHand: readonly InHand[];
+  /** Messages of which Telegram's answer was lost. */
+  readonly unanswered: readonly MessageId[];
+  /** Judged is what arrived, or is on record as sent, after `since` and up to `until`. */
+  readonly since: Date;
+  readonly until: Date;
+  readonly isErased?: (code: string) => boolean;
+}
+
+export interface Judgement {
+  readonly lost: number;
+  /** Came once more than it should have, with or without an excuse. */
+  readonly doubled: number;
+  readonly violations: readonly Violation[];
+}
+
+/**
+ * I4, message by message: what is on record as sent lies on the phone, and what lies there without being on record is
+ * what a killed process had in hand, what somebody had in hand when the database failed, or the message whose answer
+ * was lost. Each of these excuses one copy of that message, once.
+ */
+export function judgeCopies({
+  rows,
+  arrivals,
+  inHand,
+  unanswered,
+  since,
+  until,
+  isErased = () => false,
+}: Evidence): Judgement {
+  const isNow = (at: Date | null): boolean => at !== null && at > since && at <= until;
+  const arrived = new Map(arrivals.map((arrival) => [keyOf(arrival.owner, arrival.messageId), arrival]));
+  const recorded = rows.filter(({ state, messageId }) => state === "sent" && messageId !== null);
+  const onRecord = new Set(recorded.map(({ owner, messageId }) => keyOf(owner, messageId)));
+  const subjectOf = (row: OutboxCopy): string | undefined =>
+    ownSubject(row) ?? arrived.get(keyOf(row.owner, row.messageId))?.subject;
+  const told = new Set(recorded.map((row) => keyOf(row.owner, subjectOf(row))));
+  const cancelled = new Set(
+    rows.filter(({ state }) => state === "cancelled").map((row) => keyOf(row.owner, ownSubject(row))),
+  );
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const lostAnswers = new Set(unanswered.map(numberOf));
+  const violations: Violation[] = [];
+  const violated = (what: string, who: string, codes: readonly string[], at: Date) =>
+    violations.push({ invariant: "I4", what, who, codes: codes.filter(Boolean), at: at.toISOString() });
+
+  let lost = 0;
+  for (const { id, kind, owner, code, messageId, sentAt } of recorded) {
+    if (!isNow(sentAt) || arrived.has(keyOf(owner, messageId))) continue;
+    lost += 1;
+    violated("sent, and never arrived", `${kind} ${id} to ${owner}`, [code ?? ""], sentAt ?? until);
+  }
+
+  const used = new Set<InHand>();
+  const left = new Map<string, number>();
+  let doubled = 0;
+  for (const arrival of arrivals.toSorted((a, b) => a.real.getTime() - b.real.getTime())) {
+    const { owner, subject, code, at, real, messageId, takenBack } = arrival;
+    const key = keyOf(owner, subject);
+    if (!isNow(at) || onRecord.has(keyOf(owner, messageId)) || isErased(code)) continue;
+    // What is said in answer to somebody is in no outbox.
+    const hasWordsOnly = subject.startsWith(WORDS);
+    if (hasWordsOnly && !told.has(key)) continue;
+    // Somebody left or locked the account while it was on its way.
+    if (takenBack && cancelled.has(keyOf(owner, hasWordsOnly ? undefined : subject))) continue;
+    if (lostAnswers.has(numberOf(arrival))) {
+      // Alone it is no second one: what is not wanted any more does not go again.
+      if (arrivals.some((other) => keyOf(other.owner, other.subject) === key && other.real > real))
+        doubled += 1;
+      continue;
+    }
+    const excuse = inHand.find((one) => {
+      const row = byId.get(one.id);
+      const fits = row?.owner === owner && subjectOf(row) === subject;
+      return fits && !used.has(one) && real >= one.from && real <= one.until;
+    });
+    if (!excuse) {
+      doubled += 1;
+      violated(
+        "came although it is not on record, and nobody had it in hand",
+        `${subject} to ${owner}`,
+        [code],
+        at,
+      );
+      continue;
+    }
+    used.add(excuse);
+    const before = left.get(excuse.id) ?? (byId.get(excuse.id)?.state === "sent" ? 1 : 0);
+    left.set(excuse.id, before + 1);
+    if (before > 0) doubled += 1;
+  }
+  return { lost, doubled, violations };
+}
+
+/** Of what is about something that its buttons tell. */
+function ownSubject({ kind, alertId, checkInId }: OutboxCopy): string | undefined {
+  if (kind === "alert") return `alert:${alertId}`;
+  return kind === "prompt" || kind === "nudge" ? `prompt:${checkInId}` : undefined;
+}
+
+function keyOf(owner: string, what: string | number | null | undefined): string {
+  return `${owner} ${what}`;
+}
+
+const DAY = 86_400_000;
+
+/** What the outbox says of a time, and of these messages whenever they were written. */
+export async function readCopies(
+  db: Db,
+  since: Date,
+  inHand: readonly InHand[],
+): Promise<readonly OutboxCopy[]> {
+  const from = new Date(since.getTime() - DAY);
+  const rows = await db.$queryRaw<(OutboxCopy & { readonly account: bigint | null })[]>`
+    SELECT o.id::text, o.kind, o.state::text, p.code AS owner, s.telegram_id AS account,
+           COALESCE(p.code, about.code) AS code, o.check_in_id AS "checkInId", o.alert_id AS "alertId",
+           o.message_id AS "messageId", o.sent_at AS "sentAt"
+    FROM outbox o LEFT JOIN participants p ON p.id = o.participant_id LEFT JOIN staff s ON s.id = o.staff_id
+    LEFT JOIN alerts a ON a.id = o.alert_id LEFT JOIN participants about ON about.id = a.participant_id
+    WHERE (o.state = 'sent' AND o.sent_at > ${from}) OR (o.state = 'cancelled' AND o.intended_at > ${from})
+       OR o.id = ANY (${inHand.map(({ id }) => BigInt(id))}::bigint[])`;
+  return rows.map(({ account, ...row }) => ({ ...row, owner: row.owner ?? ownerOfStaff(account ?? 0n) }));
+}

@@ -1,0 +1,121 @@
+import { expect, test } from "vitest";
+import { Arrivals, type KeptArrival } from "../../../src/sandbox/simulator/arrivals.ts";
+import { judgeCopies, type OutboxCopy } from "../../../src/sandbox/simulator/copies.ts";
+
+const second = (count: number) => new Date(Date.UTC(2026, 10, 23, 9, 0, count));
+const RINA = { owner: "staff 5", chatId: 5, code: "BPN-001" };
+
+/** A copy of alert 7 on Rina's phone. */
+function came(messageId: number, more: Partial<KeptArrival> = {}): KeptArrival {
+  const at = second(messageId);
+  return { ...RINA, messageId, subject: "alert:7", at, real: at, takenBack: false, ...more };
+}
+
+/** What the outbox says of one. */
+function sent(id: string, messageId: number | null, more: Partial<OutboxCopy> = {}): OutboxCopy {
+  const about = { code: RINA.code, checkInId: null, alertId: 7, messageId };
+  return { id, kind: "alert", state: "sent", owner: RINA.owner, ...about, sentAt: second(1), ...more };
+}
+
+const hand = (id: string, from = 0, until = 10) => ({
+  ...{ id, from: second(from), until: second(until), at: second(until) },
+});
+
+function judged(evidence: Partial<Parameters<typeof judgeCopies>[0]>) {
+  const { violations, ...counts } = judgeCopies({
+    ...{ rows: [], arrivals: [], inHand: [], unanswered: [], since: second(-1), until: second(60) },
+    ...evidence,
+  });
+  return { ...counts, found: violations.map(({ what }) => what) };
+}
+
+const LOST = "sent, and never arrived";
+const UNEXPLAINED = "came although it is not on record, and nobody had it in hand";
+
+test("each copy on record lies on the phone: nothing is lost and nothing doubled", () => {
+  const rows = [sent("1", 1), sent("2", 2)];
+  expect(judged({ rows, arrivals: [came(1), came(2)] })).toEqual({ lost: 0, doubled: 0, found: [] });
+});
+
+test("a message of whatever kind that is on record and on no phone is lost", () => {
+  const rows = [sent("1", 1), sent("2", 2, { kind: "notice", alertId: null })];
+  expect(judged({ rows, arrivals: [came(1)] })).toEqual({ lost: 1, doubled: 0, found: [LOST] });
+});
+
+test("a second copy needs somebody who had this very message in hand", () => {
+  const rows = [sent("1", 1), sent("2", 9, { alertId: 8 })];
+  const arrivals = [came(1), came(2), came(9, { subject: "alert:8" })];
+  expect(judged({ rows, arrivals })).toEqual({ lost: 0, doubled: 1, found: [UNEXPLAINED] });
+  expect(judged({ rows, arrivals, inHand: [hand("2")] }).found).toEqual([UNEXPLAINED]);
+  expect(judged({ rows, arrivals, inHand: [hand("1")] })).toEqual({ lost: 0, doubled: 1, found: [] });
+});
+
+test("it came neither before the message was taken in hand nor long after the fault", () => {
+  const rows = [sent("1", 1)];
+  const arrivals = [came(1), came(6)];
+  expect(judged({ rows, arrivals, inHand: [hand("1", 7, 10)] }).found).toEqual([UNEXPLAINED]);
+  expect(judged({ rows, arrivals, inHand: [hand("1", 0, 5)] }).found).toEqual([UNEXPLAINED]);
+});
+
+test("a fault excuses one copy of it, and one only; two faults excuse two", () => {
+  const rows = [sent("1", 3)];
+  const arrivals = [came(1), came(2), came(3)];
+  expect(judged({ rows, arrivals, inHand: [hand("1")] })).toEqual({
+    ...{ lost: 0, doubled: 2, found: [UNEXPLAINED] },
+  });
+  expect(judged({ rows, arrivals, inHand: [hand("1"), hand("1")] })).toMatchObject({ doubled: 2, found: [] });
+});
+
+test("one that came before the death of its process, and was not wanted afterwards, came once", () => {
+  const rows = [sent("1", null, { state: "cancelled", sentAt: null })];
+  expect(judged({ rows, arrivals: [came(1)], inHand: [hand("1")] })).toMatchObject({ doubled: 0, found: [] });
+});
+
+test("a lost answer excuses the message whose answer was lost, and no other", () => {
+  const rows = [sent("1", 2)];
+  const arrivals = [came(1), came(2)];
+  expect(judged({ rows, arrivals, unanswered: [came(1)] })).toMatchObject({ doubled: 1, found: [] });
+  expect(judged({ rows, arrivals, unanswered: [{ chatId: 6, messageId: 1 }] }).found).toEqual([UNEXPLAINED]);
+});
+
+test("a nudge of hours later is another message than the prompt that was in hand", () => {
+  const budi = { owner: "BPN-001", chatId: 8, subject: "prompt:4" };
+  const row = { kind: "prompt", owner: "BPN-001", alertId: null, checkInId: 4 };
+  const rows = [sent("1", 1, row), sent("2", 2, { ...row, kind: "nudge" })];
+  const arrivals = [came(1, budi), came(2, budi), came(30, budi)];
+  expect(judged({ rows, arrivals, inHand: [hand("1")] }).found).toEqual([UNEXPLAINED]);
+});
+
+test("a message that nothing but its words tells apart is doubled when the same words come again", () => {
+  const notice = { kind: "notice", alertId: null };
+  const words = { subject: "words:absent" };
+  const rows = [sent("1", 1, notice)];
+  const arrivals = [came(1, words), came(2, words), came(3, { subject: "words:an answer" })];
+  expect(judged({ rows, arrivals })).toEqual({ lost: 0, doubled: 1, found: [UNEXPLAINED] });
+  expect(judged({ rows, arrivals, inHand: [hand("1")] })).toMatchObject({ doubled: 1, found: [] });
+});
+
+test("what was taken back because somebody left is none too many; a second copy that was taken back rang, too", () => {
+  const arrivals = [came(1, { takenBack: true })];
+  expect(judged({ arrivals, rows: [sent("1", null, { state: "cancelled" })] }).found).toEqual([]);
+  expect(judged({ arrivals: [...arrivals, came(2)], rows: [sent("1", 2)] }).found).toEqual([UNEXPLAINED]);
+});
+
+test("only its own time is judged, and nobody who was erased", () => {
+  const evidence = { rows: [sent("1", 1)], arrivals: [came(2)] };
+  expect(judged({ ...evidence, since: second(2) }).found).toEqual([]);
+  expect(judged({ ...evidence, until: second(0) }).found).toEqual([]);
+  expect(judged({ rows: [], arrivals: [came(2)], isErased: (code) => code === RINA.code }).found).toEqual([]);
+});
+
+test("what is deleted in the instant in which it came was taken back; what goes later has been there", () => {
+  const arrivals = new Arrivals();
+  const at = second(0);
+  for (const messageId of [1, 2]) arrivals.came(came(messageId, { at }));
+  arrivals.deleted({ chatId: 6, messageId: 1 }, at);
+  arrivals.deleted({ chatId: 5, messageId: 1 }, at);
+  arrivals.deleted({ chatId: 5, messageId: 2 }, second(1));
+  expect(arrivals.all.map(({ takenBack }) => takenBack)).toEqual([true, false]);
+  arrivals.forget(at);
+  expect(arrivals.all).toEqual([]);
+});

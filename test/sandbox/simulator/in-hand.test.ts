@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { systemClock } from "../../../src/clock.ts";
+import { readCopies } from "../../../src/sandbox/simulator/copies.ts";
+import { watchHands } from "../../../src/sandbox/simulator/in-hand.ts";
+import { buildTeam, enrol } from "../../support/team.ts";
+import { startTown, type Town } from "../../support/town.ts";
+
+let town: Town;
+const real = systemClock.now();
+
+beforeAll(async () => {
+  town = await startTown();
+  await enrol(town, await buildTeam(town), { code: "BPN-001" });
+});
+afterAll(async () => await town.close());
+
+const victim = { launchedAt: real, others: ["other"] };
+
+async function write(dedupeKey: string, claimedBy: string | null, state: "pending" | "sent" = "pending") {
+  const { db, clock } = town.world;
+  const { id: participantId } = await db.participant.findFirstOrThrow();
+  const at = clock.now();
+  const { id } = await db.outboxMessage.create({
+    data: {
+      ...{ dedupeKey, participantId, state, claimedBy, claimedAt: claimedBy === null ? null : real },
+      ...{ kind: "prompt", priority: 10, intendedAt: at, dueAt: at },
+      ...(state === "sent" && { sentAt: at, messageId: 12 }),
+    },
+  });
+  return String(id);
+}
+
+test("a death excuses what the victim had in hand; a failing database what anybody had, before or meanwhile", async () => {
+  const { db, clock } = town.world;
+  const mine = await write("mine", "victim");
+  const others = await write("other's", "other");
+  const nobodys = await write("nobody's", null);
+  const recorded = await write("recorded", "victim", "sent");
+
+  const hands = watchHands(db, clock);
+  const ids = () => hands.all.map(({ id }) => id);
+  await hands.killed({ ...victim, hands: "victim" });
+  expect(hands.all).toMatchObject([{ id: mine, from: real, at: clock.now() }]);
+
+  // One that was killed while it started has told nobody its name.
+  hands.forget(clock.now());
+  await hands.killed({ ...victim, hands: undefined });
+  await hands.killed({ ...victim, hands: undefined, launchedAt: new Date(real.getTime() + 1) });
+  expect(ids()).toEqual([mine]);
+
+  hands.forget(clock.now());
+  await hands.databaseFails();
+  const meanwhile = await write("meanwhile", "other");
+  await db.outboxMessage.update({ where: { id: BigInt(others) }, data: { claimedBy: null } });
+  await hands.databaseIsBack();
+  expect(ids().toSorted()).toEqual([mine, others, meanwhile].toSorted());
+  expect(hands.count).toBe(5);
+
+  const rows = await readCopies(db, clock.now(), hands.all);
+  expect(rows.map(({ id }) => id).toSorted()).toEqual([mine, others, recorded, meanwhile].toSorted());
+  expect(rows.map(({ id }) => id)).not.toContain(nobodys);
+  expect(rows.find(({ id }) => id === recorded)).toMatchObject({
+    ...{ owner: "BPN-001", state: "sent", messageId: 12, kind: "prompt" },
+  });
+});
