@@ -2,7 +2,7 @@ import { audit } from "../audit.ts";
 import { readAnswer } from "../check-ins/stored-answers.ts";
 import type { Deps } from "../deps.ts";
 import { dayOfDbDate, type LocalDay } from "../domain/calendar.ts";
-import { type Answer, type Localised, route, score } from "../domain/instrument.ts";
+import { type Answer, type Localised, type Question, route, score } from "../domain/instrument.ts";
 import type { Tier } from "../domain/tier.ts";
 import { instrumentOf } from "../instruments/index.ts";
 import type { StaffPerson } from "../people/identify.ts";
@@ -14,7 +14,14 @@ export interface AnsweredDay {
   /** 0–40; undefined unless every sign was answered. */
   readonly total: number | undefined;
   /** In the order asked. */
-  readonly answers: readonly { readonly name: Localised; readonly answer: Answer }[];
+  readonly answers: readonly AnswerView[];
+}
+
+interface AnswerView {
+  readonly name: Localised;
+  readonly answer: Answer;
+  /** What the choice says; undefined where its number says enough: for signs on the common scale. */
+  readonly said: Localised | undefined;
 }
 
 const DAYS = 5;
@@ -54,11 +61,16 @@ export async function readAnswers(
       day: dayOfDbDate(checkIn.localDay),
       tier: checkIn.tier,
       total: score(questions, answers)?.total,
-      answers: [...questions, instrument.safety].flatMap(({ id, name }) => {
-        const answer = answers.get(id);
-        return answer === undefined ? [] : [{ name, answer }];
+      answers: [...questions, instrument.safety].flatMap((question) => {
+        const answer = answers.get(question.id);
+        return answer === undefined ? [] : [{ name: question.name, answer, said: saidIn(question, answer) }];
       }),
     };
   });
   return { code: person.code, days };
+}
+
+function saidIn({ id, kind, choices }: Question, answer: Answer): Localised | undefined {
+  if (kind === "sign" && id !== "S6") return undefined;
+  return choices.find(({ value }) => value === answer)?.label;
 }

@@ -145,11 +145,13 @@ export function answersScreen(
       `${tier === null ? "⚪" : MARKS[tier]} ${formatDay(day, locale)}`,
       total === undefined ? "" : t("case-total", { total }),
     ];
-    const given = answers.map(({ name, answer }) =>
-      answer === "skipped"
-        ? t("reason-answer-skipped", { name: name[locale] })
-        : t("reason-answer", { name: name[locale], value: answer }),
-    );
+    const given = answers.map(({ name: names, answer, said }) => {
+      const name = names[locale];
+      if (answer === "skipped") return t("reason-answer-skipped", { name });
+      return said
+        ? t("case-answer-said", { name, said: said[locale] })
+        : t("reason-answer", { name, value: answer });
+    });
     return [head.filter(Boolean).join(" · "), given.join(" · ")].join("\n");
   });
   const text = [t("case-answers", { code }), ...(blocks.length > 0 ? blocks : [t("case-answers-none")])];

@@ -227,7 +227,10 @@ describe("a counselor's people", () => {
     await opens(team.rina, "BPN-001");
     await town.does(team.rina.taps("Jawaban"));
     const text = team.rina.lastText() ?? "";
-    expect(text).toContain("🟡 Sen, 23 Nov · total 5");
+    expect(text).toContain("🟡 Sen, 23 Nov · total 5 dari 40");
+    // In words what has a scale of its own.
+    expect(text).toContain("zat di sekitar: Terlihat");
+    expect(text).toMatch(/keyakinan 24 jam: Sangat yakin · mau dihubungi: (Tidak dulu|Ya,)/);
     expect(text.split(" · ").filter((part) => / [0-4]$/.test(part)).length).toBeGreaterThan(8);
     expect(team.rina.sees().at(-1)?.protectContent).toBe(true);
     const event = await town.world.db.auditEvent.findFirstOrThrow({ where: { action: "read-answers" } });
@@ -289,7 +292,7 @@ describe("a counselor's people", () => {
     expect(team.rina.lastText()).toContain("🔕 Alarm biasa ditunda sampai Sen, 30 Nov");
     await town.does(team.rina.taps("Redam alarm"));
     await town.does(team.rina.taps("sampai 15"));
-    expect(team.rina.lastText()).toContain("🔕 Total sampai 15 dianggap wajar sampai Sen, 7 Des");
+    expect(team.rina.lastText()).toContain("🔕 Total sampai 15 dari 40 dianggap wajar sampai Sen, 7 Des");
     const where = { id: idOf("BPN-001") };
     expect(await town.world.db.participant.findUniqueOrThrow({ where })).toMatchObject({ expectedTotal: 15 });
     await town.does(team.rina.tapsData(`qt:${where.id}:snooze:0:31`));

@@ -92,7 +92,7 @@ describe("a day against the days before it", () => {
     expect(pushes(team.rina)).toHaveLength(1);
     await town.does(team.rina.taps("Lihat"));
     expect(team.rina.lastText()).toContain(
-      "O4 — jauh di atas biasanya: 14, biasanya sekitar 5 (dari 10 cek)",
+      "O4 — jauh di atas biasanya: 14 dari 40, biasanya sekitar 5 dari 40 (menurut 10 cek)",
     );
   });
 
@@ -157,7 +157,7 @@ describe("a day against the days before it", () => {
     expect(bayu.lastText()).toContain("Rina sudah dikabari");
     expect(pushes(team.rina)).toHaveLength(1);
     await town.does(team.rina.taps("Lihat"));
-    expect(team.rina.lastText()).toContain("biasanya sekitar 5 (dari 10 cek)");
+    expect(team.rina.lastText()).toContain("biasanya sekitar 5 dari 40 (menurut 10 cek)");
   });
 
   test("drift is amber on the check-in, opens no alert, and its reasons can be read later", async () => {
