@@ -3,6 +3,7 @@ import { acknowledge } from "../alerts/acknowledge.ts";
 import type { Act, Acted } from "../alerts/acting.ts";
 import { closeAlert } from "../alerts/close-alert.ts";
 import { readFollowUp, recordFollowUp } from "../alerts/follow-up.ts";
+import { listOpenAlerts } from "../alerts/list-open.ts";
 import { openAlert } from "../alerts/open-alert.ts";
 import { recordContact, recordNoAnswer } from "../alerts/record-contact.ts";
 import { takeBackContact } from "../alerts/take-back-contact.ts";
@@ -14,8 +15,11 @@ import {
   alertActionButton,
   followUpButton,
   openAlertButton,
+  openAlertsButton,
 } from "../screens/callback-data.ts";
 import { followUpScreen } from "../screens/follow-up.ts";
+import { openAlertsScreen } from "../screens/open-alerts.ts";
+import { LIST_PAGE } from "../screens/pages.ts";
 import type { BotContext } from "./context.ts";
 import { show, toast } from "./respond.ts";
 
@@ -23,6 +27,15 @@ import { show, toast } from "./respond.ts";
 export function alerts(deps: Deps): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   const staff = composer.filter((ctx) => ctx.person.kind === "staff");
+
+  staff.callbackQuery(openAlertsButton.pattern, async (ctx) => {
+    const page = openAlertsButton.unpack(ctx.callbackQuery.data)?.page ?? 0;
+    const person = ctx.person as StaffPerson;
+    toast(ctx);
+    const slice = { skip: page * LIST_PAGE, take: LIST_PAGE };
+    const found = await listOpenAlerts(deps, person, slice, ctx.now);
+    show(ctx, openAlertsScreen(found, page, { t: ctx.t, locale: ctx.locale, zone: person.zone }));
+  });
 
   staff.callbackQuery(openAlertButton.pattern, async (ctx) => {
     const tap = openAlertButton.unpack(ctx.callbackQuery.data);

@@ -26,7 +26,8 @@ import {
   quietButton,
   worklistButton,
 } from "../screens/callback-data.ts";
-import { amberScreen, CASELOAD_PAGE, caseloadScreen, worklistScreen } from "../screens/caseload.ts";
+import { amberScreen, caseloadScreen, worklistScreen } from "../screens/caseload.ts";
+import { LIST_PAGE } from "../screens/pages.ts";
 import {
   answersScreen,
   extraWords,
@@ -47,7 +48,7 @@ export function caseload(deps: Deps): Composer<BotContext> {
   const staff = composer.filter((ctx) => ctx.person.kind === "staff");
   const personOf = (ctx: BotContext) => ctx.person as StaffPerson;
   const reader = (ctx: BotContext): Reader => ({ t: ctx.t, locale: ctx.locale, zone: personOf(ctx).zone });
-  const slice = (page: number) => ({ skip: page * CASELOAD_PAGE, take: CASELOAD_PAGE });
+  const slice = (page: number) => ({ skip: page * LIST_PAGE, take: LIST_PAGE });
 
   staff.callbackQuery(caseloadButton.pattern, async (ctx) => {
     const page = caseloadButton.unpack(ctx.callbackQuery.data)?.page ?? 0;

@@ -27,13 +27,13 @@ import {
   assignScreen,
   backupScreen,
   numbersScreen,
-  PEOPLE_PER_PAGE,
   peopleScreen,
   personScreen,
   removeNumberScreen,
   removeThisNumberScreen,
   weeksScreen,
 } from "../screens/desk.ts";
+import { LIST_PAGE } from "../screens/pages.ts";
 import { MOST_NUMBERS, readyForParticipants } from "../settings.ts";
 import { requestSummary } from "../summaries/request-summary.ts";
 import { ADD_NUMBER } from "./add-number.ts";
@@ -82,7 +82,7 @@ export function desk(deps: Deps): Composer<BotContext> {
   coordinators.callbackQuery(peopleButton.pattern, async (ctx) => {
     const page = peopleButton.unpack(ctx.callbackQuery.data)?.page ?? 0;
     toast(ctx);
-    const slice = { skip: page * PEOPLE_PER_PAGE, take: PEOPLE_PER_PAGE };
+    const slice = { skip: page * LIST_PAGE, take: LIST_PAGE };
     show(ctx, peopleScreen(await listParticipants(db, personOf(ctx), slice, ctx.now), page, ctx.t));
   });
 

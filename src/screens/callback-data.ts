@@ -162,6 +162,7 @@ const page = z
   .string()
   .regex(/^\d{1,4}$/)
   .transform(Number);
+export const openAlertsButton = button("ol", { page });
 export const caseloadButton = button("cl", { page });
 export const worklistButton = button("wl", { page });
 export const amberButton = button("am", { checkInId: id });

@@ -8,16 +8,14 @@ import { MARKS, type Reader } from "./alert.ts";
 import {
   amberButton,
   amberSeenButton,
-  type ButtonData,
   caseButton,
   caseloadButton,
   pageButton,
   worklistButton,
 } from "./callback-data.ts";
 import { describeReason } from "./describe-reason.ts";
+import { turnPages } from "./pages.ts";
 import type { Screen } from "./screen.ts";
-
-export const CASELOAD_PAGE = 8;
 
 interface Page<Entry> {
   readonly entries: readonly Entry[];
@@ -99,14 +97,4 @@ export function amberScreen(
   const head = `${MARKS.amber} ${code} · ${formatDay(day, locale)}`;
   const why = lines.length > 0 ? lines.join("\n") : t("worklist-no-reasons");
   return { text: [head, why, t("alert-note")].join("\n\n"), keyboard };
-}
-
-function turnPages(
-  keyboard: InlineKeyboard,
-  button: ButtonData<{ readonly page: number }>,
-  page: number,
-  total: number,
-): void {
-  if (page > 0) keyboard.text("‹", button.pack({ page: page - 1 }));
-  if ((page + 1) * CASELOAD_PAGE < total) keyboard.text("›", button.pack({ page: page + 1 }));
 }

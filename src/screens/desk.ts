@@ -23,6 +23,7 @@ import {
   freezeButton,
   ledgerTodayButton,
   naloxoneButton,
+  openAlertsButton,
   pageButton,
   paperButton,
   peopleButton,
@@ -34,9 +35,8 @@ import {
 } from "./callback-data.ts";
 import { colleagueLine } from "./duty.ts";
 import { numberLine } from "./help.ts";
+import { turnPages } from "./pages.ts";
 import type { Screen } from "./screen.ts";
-
-export const PEOPLE_PER_PAGE = 8;
 
 export interface MenuFacts {
   readonly hasCaseload: boolean;
@@ -67,6 +67,7 @@ export function menuScreen(
       .row()
       .text(t("menu-rules"), pageButton.pack({ page: "rules-12" }))
       .row();
+  keyboard.text(t("menu-open-alerts"), openAlertsButton.pack({ page: 0 })).row();
   if (role === "counselor" || hasCaseload)
     keyboard
       .text(t("menu-caseload"), caseloadButton.pack({ page: 0 }))
@@ -89,8 +90,7 @@ export function peopleScreen(
     keyboard
       .text(`${entry.code} · ${t(statusKey(entry))}`, personButton.pack({ participantId: entry.id }))
       .row();
-  if (page > 0) keyboard.text("‹", peopleButton.pack({ page: page - 1 }));
-  if ((page + 1) * PEOPLE_PER_PAGE < total) keyboard.text("›", peopleButton.pack({ page: page + 1 }));
+  turnPages(keyboard, peopleButton, page, total);
   keyboard.row().text(t("button-menu"), pageButton.pack({ page: "menu" }));
   return { text: total === 0 ? t("people-none") : t("people", { total }), keyboard };
 }

@@ -80,6 +80,21 @@ describe("who is told", () => {
     await town.does(team.agus.tapsData(`al:${(await town.world.db.alert.findFirstOrThrow()).id}`));
     expect(team.agus.lastText()).toContain("Tidak bisa dikirimi pesan");
     expect(lastButtons(team.agus)).not.toContain("Tulis pesan");
+    // A message that has scrolled away is found again from the menu, by whoever may open the alert.
+    for (const phone of [team.rina, team.agus, team.dewi]) {
+      await town.does(phone.sends("/menu"));
+      await town.does(phone.taps("Yang masih terbuka"));
+      expect(lastButtons(phone)[0]).toMatch(/^🔴 BPN-001 · sejak .*08[.]0\d · belum ada yang pegang$/);
+    }
+    await town.does(team.dewi.taps("🔴 BPN-001"));
+    await town.does(team.dewi.taps("Saya tangani"));
+    await town.world.db.participant.updateMany({ data: { backupId: null } });
+    await town.does(team.agus.sends("/menu"));
+    await town.does(team.agus.taps("Yang masih terbuka"));
+    expect(team.agus.lastText()).toBe("Tidak ada yang terbuka.");
+    await town.does(team.rina.sends("/menu"));
+    await town.does(team.rina.taps("Yang masih terbuka"));
+    expect(lastButtons(team.rina)[0]).toMatch(/· Dewi$/);
   });
 
   test("nobody can be told: marked loudly, said truthfully, and delivered as soon as somebody can", async () => {

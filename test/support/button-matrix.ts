@@ -77,6 +77,7 @@ export const matrix: Readonly<Record<string, Row>> = {
   peopleButton: nobodys("pl:0"),
   pageButton: nobodys("m:people", "m:staff", "m:data", "m:numbers"),
   coverageButton: nobodys("cv"),
+  openAlertsButton: nobodys("ol:0"),
   caseloadButton: nobodys("cl:0"),
   worklistButton: nobodys("wl:0"),
   awayButton: nobodys("aw:back"),

@@ -21,6 +21,12 @@ button-alert-no-answer = Not reached
 button-alert-false-alarm = False alarm
 button-alert-false-alarm-yes = Yes, a false alarm
 
+menu-open-alerts = Still open
+open-alerts = Still open ({ $total }), the most urgent on top:
+open-alerts-none = Nothing is open.
+open-alerts-since = since { $time }
+open-alerts-nobody = nobody has it
+
 alert-title = { $mark } { $code } · { $tier }
 tier-green = Green
 tier-amber = Amber

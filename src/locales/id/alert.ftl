@@ -21,6 +21,12 @@ button-alert-no-answer = Tidak tersambung
 button-alert-false-alarm = Salah alarm
 button-alert-false-alarm-yes = Ya, salah alarm
 
+menu-open-alerts = Yang masih terbuka
+open-alerts = Yang masih terbuka ({ $total }), yang paling mendesak di atas:
+open-alerts-none = Tidak ada yang terbuka.
+open-alerts-since = sejak { $time }
+open-alerts-nobody = belum ada yang pegang
+
 alert-title = { $mark } { $code } · { $tier }
 tier-green = Hijau
 tier-amber = Kuning
