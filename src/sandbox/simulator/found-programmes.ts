@@ -14,7 +14,7 @@ import { habitOf } from "./habit.ts";
 import type { Life } from "./life.ts";
 import { markOf } from "./marks.ts";
 import { SimulatedParticipant } from "./participant.ts";
-import { ABSENT, QUICK, SimulatedStaff, SLOW } from "./staff.ts";
+import { ABSENT, type Manner, QUICK, SimulatedStaff, SLOW } from "./staff.ts";
 
 /** Without daylight saving, and with it on both halves of the globe. */
 const PLACES = [
@@ -25,14 +25,25 @@ const PLACES = [
 
 const HOURS = [6, 7, 12, 17, 18, 18.5, 19, 19.5, 20, 20.5].map((hour) => hour * 60);
 const PEOPLE_PER_COUNSELOR = 40;
-const MANNERS = [QUICK, QUICK, SLOW, QUICK, ABSENT] as const;
+/** From so many people on, a programme has counselors of every manner. */
+const PEOPLE_FOR_ALL_MANNERS = 20;
+const MANNERS = [QUICK, SLOW, ABSENT, QUICK, QUICK] as const;
 
 export interface SimulatedPeople {
   readonly participants: readonly SimulatedParticipant[];
   readonly staff: readonly SimulatedStaff[];
 }
 
-/** Programmes in several zones, with counselors for forty people each and everybody's phone linked. */
+/** Of the counselors of a programme, which is the how manieth place; a small one has other two in each place. */
+export function mannersAt(place: number, people: number): readonly Manner[] {
+  const least = people < PEOPLE_FOR_ALL_MANNERS ? 2 : 3;
+  const count = Math.max(least, Math.ceil(people / PEOPLE_PER_COUNSELOR));
+  return Array.from({ length: count }, (_, index) =>
+    count < 3 ? (MANNERS[(place + index) % 3] ?? QUICK) : (MANNERS[index % MANNERS.length] ?? QUICK),
+  );
+}
+
+/** Programmes in several zones, with counselors for at most forty people each and everybody's phone linked. */
 export async function foundProgrammes(
   { deps, telegram, life }: { readonly deps: Deps; readonly telegram: Telegram; readonly life: Life },
   {
@@ -60,7 +71,7 @@ export async function foundProgrammes(
     const programmeId = await inTransaction(deps.db, async (tx) =>
       foundProgramme(tx, { name: place, zone, locale: "id" }, now),
     );
-    const join = async (role: "counselor" | "coordinator", name: string, manner: typeof QUICK) => {
+    const join = async (role: "counselor" | "coordinator", name: string, manner: Manner) => {
       const { token } = await inTransaction(deps.db, async (tx) =>
         enrolStaff(tx, { programmeId, role, name, actor: "operator" }, now),
       );
@@ -75,10 +86,8 @@ export async function foundProgrammes(
     const coordinator = await join("coordinator", named("Dewi"), SLOW);
     await confirmNumbers(deps, coordinator, now);
     const counselors: StaffPerson[] = [];
-    for (let count = 0; count < Math.max(2, Math.ceil(share / PEOPLE_PER_COUNSELOR)); count++)
-      counselors.push(
-        await join("counselor", named(`Rina ${count + 1}`), MANNERS[count % MANNERS.length] ?? QUICK),
-      );
+    for (const [count, manner] of mannersAt(index, share).entries())
+      counselors.push(await join("counselor", named(`Rina ${count + 1}`), manner));
     const today = localDayAt(now, zone);
     for (let count = 1; count <= share; count++) {
       const code = `${place}-${String(count).padStart(3, "0")}`;
