@@ -171,7 +171,7 @@ export class SimulatedParticipant {
     const open = this.phone.sees().findLast((message) => isAbout(message, checkInId));
     if (!open) return;
     this.#acts(`answers (check-in ${checkInId})`);
-    let screen = await this.#taps(beginButton.pack({ checkInId }), open.messageId);
+    let screen = await this.#taps(beginButton.pack({ checkInId }), open.messageId, day);
     const corrected = new Set<string>();
     for (let count = 0; screen && count < MOST_SCREENS; count++) {
       const question = questionOn(screen);
@@ -186,12 +186,13 @@ export class SimulatedParticipant {
         answer: answer === "skipped" ? "s" : String(answer),
       });
       this.lastAct = { at: clock.now(), real: performance.now() };
-      screen = await this.#taps(data, screen.messageId);
+      screen = await this.#taps(data, screen.messageId, day);
       if (screen && !corrected.has(question.id) && chance(...own, "corrected") < CORRECTED) {
         corrected.add(question.id);
         screen = await this.#taps(
           questionButton.pack({ checkInId, question: question.id }),
           screen.messageId,
+          day,
         );
       }
     }
@@ -202,9 +203,11 @@ export class SimulatedParticipant {
       );
   }
 
-  async #taps(data: string, messageId: number): Promise<MessageView | undefined> {
+  async #taps(data: string, messageId: number, day: LocalDay): Promise<MessageView | undefined> {
     const { doubles, chance } = this.#life;
-    if (doubles && chance(this.code, data, "twice") < TWICE) await this.phone.tapsData(data, messageId);
+    // The number of the check-in goes by who was first in a race.
+    const what = data.replace(/:\d+/, "");
+    if (doubles && chance(this.code, day, what, "twice") < TWICE) await this.phone.tapsData(data, messageId);
     return await this.#hand.taps(data, messageId);
   }
 }

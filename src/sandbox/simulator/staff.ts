@@ -63,6 +63,9 @@ export class SimulatedStaff {
   readonly #life: Life;
   /** Messages on which they are about to tap something. */
   readonly #intends = new Set<number>();
+  /** Of each message, what it is about. */
+  readonly #topics = new Map<number, string>();
+  readonly #countOfTopic = new Map<string, number>();
   /** How often they have acted on a message: whoever tries again may fare otherwise. */
   readonly #tries = new Map<number, number>();
   readonly standIns: StandIn[] = [];
@@ -90,7 +93,7 @@ export class SimulatedStaff {
     const { message } = shown;
     const { chance, agenda, clock } = this.#life;
     const relay = message.buttons.flat().find(({ data = "" }) => relayOpenButton.unpack(data))?.data;
-    if (shown.kind === "sent" && relay && chance(this.name, relay, "reads") < 0.8)
+    if (shown.kind === "sent" && relay && chance(this.name, this.#topicOf(message), "reads") < 0.8)
       agenda.plan(
         new Date(clock.now().getTime() + 7 * 60_000),
         async () => await this.#reads(relay, message),
@@ -99,8 +102,9 @@ export class SimulatedStaff {
     if (alertId === undefined) return;
     const actions = actionsOn(message);
     const { takes, speaks, overlooks } = this.facts.manner;
-    const own = [this.name, alertId, message.messageId, actions.join("+")];
-    if (shown.kind === "sent" && others.length > 0 && chance(alertId, "at once") < AT_ONCE) {
+    const own = [this.name, this.#topicOf(message), actions.join("+")];
+    const atOnce = chance(codeOn(message), this.#day(), "at once") < AT_ONCE;
+    if (shown.kind === "sent" && others.length > 0 && atOnce) {
       const at = new Date(clock.now().getTime() + 2 * 60_000);
       for (const one of [this, ...others]) one.takesAt(at, alertId);
     }
@@ -209,19 +213,35 @@ export class SimulatedStaff {
     await this.phone.sends("/menu");
   }
 
+  #day(): string {
+    return this.#life.clock.now().toISOString().slice(0, 10);
+  }
+
+  /** In words that come again in every run with the same seed: ids go by who was first in a race. */
+  #topicOf(message: MessageView): string {
+    const known = this.#topics.get(message.messageId);
+    if (known !== undefined) return known;
+    const about = `${codeOn(message)} ${this.#day()}`;
+    const count = (this.#countOfTopic.get(about) ?? 0) + 1;
+    this.#countOfTopic.set(about, count);
+    this.#topics.set(message.messageId, `${about} ${count}`);
+    return `${about} ${count}`;
+  }
+
   async #taps(data: string, messageId: number): Promise<void> {
     this.#hand.usedAt = this.#life.clock.now();
     await this.phone.tapsData(data, messageId);
   }
 
-  async #reads(data: string, { messageId }: MessageView): Promise<void> {
+  async #reads(data: string, message: MessageView): Promise<void> {
     const opened = await this.#hand.presses(
       data,
       ({ buttons }) => buttons.flat().some(({ data: other = "" }) => relayWriteButton.unpack(other)),
-      messageId,
+      message.messageId,
     );
     const write = opened?.buttons.flat().find(({ data: other = "" }) => relayWriteButton.unpack(other))?.data;
-    if (!opened || !write || this.#life.chance(this.name, data, "writes back") > 0.6) return;
+    if (!opened || !write || this.#life.chance(this.name, this.#topicOf(message), "writes back") > 0.6)
+      return;
     const asked = await this.#hand.presses(write, hasDialogue("write-to"), opened.messageId);
     if (asked) await this.phone.sends(`Baik, ${this.facts.text}`);
   }
@@ -235,7 +255,7 @@ export class SimulatedStaff {
     const actions = actionsOn(message);
     const tries = this.#tries.get(messageId) ?? 0;
     this.#tries.set(messageId, tries + 1);
-    const own = [this.name, alertId, messageId, actions.join("+"), tries];
+    const own = [this.name, this.#topicOf(message), actions.join("+"), tries];
     if (actions.length === 0) {
       const open = message.buttons.flat().find(({ data = "" }) => openAlertButton.unpack(data));
       if (open?.data) await this.#taps(open.data, messageId);
@@ -255,6 +275,11 @@ export function alertOn({ buttons }: MessageView): number | undefined {
     if (tap) return tap.alertId;
   }
   return undefined;
+}
+
+/** Of the person whom it is about. */
+function codeOn({ text = "", caption = "" }: MessageView): string {
+  return /\b[A-Z]{3}-\d{3,}\b/.exec(`${text} ${caption}`)?.[0] ?? "";
 }
 
 function actionsOn({ buttons }: MessageView) {
