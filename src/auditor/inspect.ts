@@ -106,6 +106,54 @@ export async function isAlertMissing(tx: Tx, checkInId: number, now: Date): Prom
   return rows.length > 0;
 }
 
+/** What is wrong with alerts and is put right by making something due: asked again by whoever does that. */
+const aboutAlerts = {
+  "alert-untold": (now: Date) => Prisma.sql`
+    SELECT p.programme_id, a.id FROM alerts a JOIN participants p ON p.id = a.participant_id
+    WHERE a.state = 'open' AND a.undelivered_at IS NULL AND a.opened_at < ${minutesBefore(now)}
+      AND (a.escalate_at > ${now} OR a.opened_at < ${before(now, PATIENCE_HOURS)})
+      AND NOT EXISTS (SELECT FROM outbox o WHERE o.alert_id = a.id AND o.kind = 'alert' AND o.state IN ('pending', 'sent'))
+      AND NOT EXISTS (SELECT FROM alert_events e WHERE e.alert_id = a.id AND e.kind = 'held-for-quiet-hours'
+                      AND e.at > ${before(now, 24)}
+                      AND NOT EXISTS (SELECT FROM alert_events t WHERE t.alert_id = a.id AND t.id > e.id
+                                      AND t.kind IN ('told', 'told-again')))`,
+  "step-missing": (now: Date) => Prisma.sql`
+    SELECT p.programme_id, a.id
+    FROM alerts a JOIN participants p ON p.id = a.participant_id JOIN programmes g ON g.id = p.programme_id
+    WHERE a.state <> 'closed'
+      AND (a.escalate_at IS NULL OR a.escalate_at < ${minutesBefore(now)}
+           -- Planned by a clock that was wrong: no step of a red ladder takes longer than the whole ladder.
+           OR (a.state = 'open' AND a.tier = 'red' AND a.escalate_at > ${now}::timestamptz + GREATEST(
+                 make_interval(mins => COALESCE((g.settings #>> '{ladder,red,endAfterMinutes}')::int, 60)),
+                 CASE WHEN a.step < 3 THEN interval '0' ELSE interval '24 hours' END)))`,
+  "contact-unended": (now: Date) => Prisma.sql`
+    SELECT p.programme_id, a.id FROM alerts a JOIN participants p ON p.id = a.participant_id
+    WHERE a.state = 'contacted' AND a.contacted_at < ${before(now, UNENDED_HOURS)} AND a.escalate_at > ${now}`,
+  "wait-unwatched": (now: Date) => Prisma.sql`
+    SELECT w.programme_id, w.id FROM (${waits}) w
+    WHERE w.contact_due_at < ${minutesBefore(now)}
+       OR (w.tier = 'red' AND w.unconnected_at IS NULL AND w.since + w.unconnected_after < ${minutesBefore(now)}
+           AND (w.contact_due_at IS NULL OR w.contact_due_at > ${now}))
+       OR (w.tier = 'red' AND w.contact_due_at IS NULL AND w.since + w.overdue_after > ${now})`,
+} as const satisfies Partial<Readonly<Record<FindingKind, (now: Date) => Prisma.Sql>>>;
+
+export type AlertFinding = keyof typeof aboutAlerts;
+
+/** Of these alerts those of which it is true still; until the transaction ends nothing changes that. */
+export async function lockStill(
+  tx: Tx,
+  kind: AlertFinding,
+  alertIds: readonly number[],
+  now: Date,
+): Promise<readonly number[]> {
+  const ids = [...alertIds];
+  await tx.$queryRaw`SELECT id FROM alerts WHERE id = ANY(${ids}) ORDER BY id FOR NO KEY UPDATE`;
+  const rows = await tx.$queryRaw<
+    Row[]
+  >`SELECT id FROM (${aboutAlerts[kind](now)}) found WHERE id = ANY(${ids})`;
+  return rows.map(({ id }) => id);
+}
+
 interface Row {
   readonly programme_id: number;
   readonly id: number;
@@ -157,34 +205,11 @@ export async function inspect(db: Db, now: Date): Promise<readonly Finding[]> {
       FROM outbox o LEFT JOIN participants p ON p.id = o.participant_id LEFT JOIN staff s ON s.id = o.staff_id
       WHERE o.state = 'failed' AND o.error = 'bug' AND o.intended_at > ${since}`,
     "alert-missing": db.$queryRaw`${withoutAlert(since, late)}`,
-    "alert-untold": db.$queryRaw`
-      SELECT p.programme_id, a.id FROM alerts a JOIN participants p ON p.id = a.participant_id
-      WHERE a.state = 'open' AND a.undelivered_at IS NULL AND a.opened_at < ${late}
-        AND (a.escalate_at > ${now} OR a.opened_at < ${tooLate})
-        AND NOT EXISTS (SELECT FROM outbox o WHERE o.alert_id = a.id AND o.kind = 'alert' AND o.state IN ('pending', 'sent'))
-        AND NOT EXISTS (SELECT FROM alert_events e WHERE e.alert_id = a.id AND e.kind = 'held-for-quiet-hours'
-                        AND e.at > ${before(now, 24)}
-                        AND NOT EXISTS (SELECT FROM alert_events t WHERE t.alert_id = a.id AND t.id > e.id
-                                        AND t.kind IN ('told', 'told-again')))`,
+    "alert-untold": db.$queryRaw`${aboutAlerts["alert-untold"](now)}`,
     "rung-skipped": db.$queryRaw`SELECT DISTINCT programme_id, id FROM (${skipped(late)}) passed_over`,
-    "step-missing": db.$queryRaw`
-      SELECT p.programme_id, a.id
-      FROM alerts a JOIN participants p ON p.id = a.participant_id JOIN programmes g ON g.id = p.programme_id
-      WHERE a.state <> 'closed'
-        AND (a.escalate_at IS NULL OR a.escalate_at < ${late}
-             -- Planned by a clock that was wrong: no step of a red ladder takes longer than the whole ladder.
-             OR (a.state = 'open' AND a.tier = 'red' AND a.escalate_at > ${now}::timestamptz + GREATEST(
-                   make_interval(mins => COALESCE((g.settings #>> '{ladder,red,endAfterMinutes}')::int, 60)),
-                   CASE WHEN a.step < 3 THEN interval '0' ELSE interval '24 hours' END)))`,
-    "contact-unended": db.$queryRaw`
-      SELECT p.programme_id, a.id FROM alerts a JOIN participants p ON p.id = a.participant_id
-      WHERE a.state = 'contacted' AND a.contacted_at < ${before(now, UNENDED_HOURS)} AND a.escalate_at > ${now}`,
-    "wait-unwatched": db.$queryRaw`
-      SELECT w.programme_id, w.id FROM (${waits}) w
-      WHERE w.contact_due_at < ${late}
-         OR (w.tier = 'red' AND w.unconnected_at IS NULL AND w.since + w.unconnected_after < ${late}
-             AND (w.contact_due_at IS NULL OR w.contact_due_at > ${now}))
-         OR (w.tier = 'red' AND w.contact_due_at IS NULL AND w.since + w.overdue_after > ${now})`,
+    "step-missing": db.$queryRaw`${aboutAlerts["step-missing"](now)}`,
+    "contact-unended": db.$queryRaw`${aboutAlerts["contact-unended"](now)}`,
+    "wait-unwatched": db.$queryRaw`${aboutAlerts["wait-unwatched"](now)}`,
     "numbers-unsent": db.$queryRaw`
       SELECT w.programme_id, w.id FROM (${waits}) w
       WHERE w.unconnected_at > ${since} AND w.unconnected_at < ${late} AND w.status = 'active'

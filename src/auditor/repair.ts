@@ -9,8 +9,8 @@ import { enqueue, SLOW_LEASE_SECONDS, URGENT } from "../outbox/enqueue.ts";
 import { reschedule } from "../people/schedule.ts";
 import { enqueueSummary } from "../summaries/enqueue-summary.ts";
 import { newestFinishedWeek } from "../summaries/send-one-due.ts";
-import type { Finding } from "./finding.ts";
-import { findSkipped, isAlertMissing } from "./inspect.ts";
+import type { Finding, FindingKind } from "./finding.ts";
+import { type AlertFinding, findSkipped, isAlertMissing, lockStill } from "./inspect.ts";
 
 /** Telegram has asked for hours, never for more than a day. */
 const LONGEST_WAIT_SECONDS = 86_400;
@@ -29,26 +29,17 @@ export async function repair(deps: Deps, { kind, programmeId, ids }: Finding, no
       await db.participant.updateMany({ where: { ...where, status: "active" }, data: { nextPromptAt: now } });
       return true;
     case "prompt-unwritten":
-      for (const checkInId of ids) await writePrompt(deps, checkInId, now);
-      return true;
-    case "alert-untold":
-      await db.alert.updateMany({ where: { ...where, state: "open" }, data: { escalateAt: now } });
-      return true;
+      return await oneByOne(deps, kind, ids, async (checkInId) => await writePrompt(deps, checkInId, now));
     case "rung-skipped":
-      for (const alertId of ids) await tellSkipped(deps, alertId, now);
-      return true;
+      return await oneByOne(deps, kind, ids, async (alertId) => await tellSkipped(deps, alertId, now));
+    case "alert-untold":
     case "step-missing":
-      await db.alert.updateMany({ where, data: { escalateAt: now } });
-      return true;
     case "contact-unended":
-      await db.alert.updateMany({ where: { ...where, state: "contacted" }, data: { escalateAt: now } });
-      return true;
+      return await makeDue(deps, kind, ids, { escalateAt: now }, now);
     case "wait-unwatched":
-      await db.alert.updateMany({ where, data: { contactDueAt: now } });
-      return true;
+      return await makeDue(deps, kind, ids, { contactDueAt: now }, now);
     case "numbers-unsent":
-      for (const alertId of ids) await sendNumbers(deps, alertId, now);
-      return true;
+      return await oneByOne(deps, kind, ids, async (alertId) => await sendNumbers(deps, alertId, now));
     case "summary-unsent":
       await sendSummaries(deps, programmeId, ids, now);
       return true;
@@ -63,8 +54,7 @@ export async function repair(deps: Deps, { kind, programmeId, ids }: Finding, no
     case "message-stuck":
       return (await offerForgotten(deps, ids, now)) === ids.length;
     case "alert-missing":
-      for (const checkInId of ids) await raiseMissing(deps, checkInId, now);
-      return true;
+      return await oneByOne(deps, kind, ids, async (checkInId) => await raiseMissing(deps, checkInId, now));
     // The tick does it or it does not; nothing can be moved to help it.
     case "closing-missing":
     case "message-refused":
@@ -73,6 +63,39 @@ export async function repair(deps: Deps, { kind, programmeId, ids }: Finding, no
     case "answer-unreadable":
       return false;
   }
+}
+
+/** One that cannot be repaired must not stand before all others. */
+async function oneByOne(
+  { log }: Deps,
+  kind: FindingKind,
+  ids: readonly number[],
+  repairOne: (id: number) => Promise<void>,
+): Promise<boolean> {
+  let all = true;
+  for (const id of ids)
+    try {
+      await repairOne(id);
+    } catch (error) {
+      log.error({ err: error, finding: kind, id }, "a repair failed");
+      all = false;
+    }
+  return all;
+}
+
+/** What the tick has done since we looked must not be made due a second time: that would be one step too many. */
+async function makeDue(
+  { db }: Deps,
+  kind: AlertFinding,
+  ids: readonly number[],
+  due: { readonly escalateAt: Date } | { readonly contactDueAt: Date },
+  now: Date,
+): Promise<true> {
+  await inTransaction(db, async (tx) => {
+    const still = await lockStill(tx, kind, ids, now);
+    await tx.alert.updateMany({ where: { id: { in: [...still] } }, data: due });
+  });
+  return true;
 }
 
 /** Those whose hour has passed are left to the tick, which still opens today: a new plan would begin tomorrow. */

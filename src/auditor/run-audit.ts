@@ -30,7 +30,7 @@ export async function runAudit(deps: Deps, now: Date): Promise<Audited> {
   const found = await inspect(deps.db, now);
   if (found.length === 0) return { found, left: found };
   for (const finding of found) {
-    const repaired = await repair(deps, finding, now);
+    const repaired = await tryToRepair(deps, finding, now);
     deps.log.error(
       { finding: finding.kind, count: finding.ids.length, repaired },
       "the auditor found something",
@@ -40,6 +40,16 @@ export async function runAudit(deps: Deps, now: Date): Promise<Audited> {
   for (const [programmeId, findings] of Map.groupBy(left, (finding) => finding.programmeId))
     await tellCoordinators(deps, programmeId, findings, now);
   return { found, left };
+}
+
+/** What cannot be repaired must not keep the rest from it, nor people from hearing of both. */
+async function tryToRepair(deps: Deps, finding: Finding, now: Date): Promise<boolean> {
+  try {
+    return await repair(deps, finding, now);
+  } catch (error) {
+    deps.log.error({ err: error, finding: finding.kind }, "a repair failed");
+    return false;
+  }
 }
 
 async function tellCoordinators(

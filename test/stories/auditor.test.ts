@@ -2,6 +2,8 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
+import { inspect } from "../../src/auditor/inspect.ts";
+import { repair } from "../../src/auditor/repair.ts";
 import { isWell, runAudit } from "../../src/auditor/run-audit.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { answers, buildTeam, enrol, ROUTE, type Team } from "../support/team.ts";
@@ -243,6 +245,50 @@ test("what nobody can repair is told to the coordinators, in one message, once a
   await audit();
   expect(reports(team.dewi)).toHaveLength(1);
   expect(reports(team.dewi)[0]).toContain("hal penting yang belum sampai ke siapa pun: 1");
+});
+
+test("a repair that fails keeps nobody else from theirs, and is told", async () => {
+  const citra = await enrol(town, team, { code: "BPN-002", hour: "08:00" });
+  await town.world.advance({ minutes: 30 });
+  for (const phone of [bayu, citra]) {
+    await town.does(phone.taps("Siap"));
+    await answers(town, phone, { S8: 4, C1: 0 });
+  }
+  const { db, clock, app } = town.world;
+  await db.alert.deleteMany();
+  const first = await db.checkIn.findFirstOrThrow({ orderBy: { id: "asc" } });
+  await db.checkIn.update({ where: { id: first.id }, data: { instrument: "withdrawn-1" } });
+  // Is repaired after alerts are.
+  await db.programme.updateMany({ data: { summaryDueAt: null } });
+  await audit();
+  expect(team.rina.notifications().at(-1)).toMatch(/^1 hal perlu dilihat/);
+  expect(await db.alert.count()).toBe(1);
+  expect((await db.programme.findFirstOrThrow()).summaryDueAt).not.toBeNull();
+  expect(reports(team.dewi)).toEqual([expect.stringContaining("hal yang belum diteruskan ke siapa pun: 1")]);
+
+  clock.moveTo(new Date("2026-11-24T09:00:00+08:00"));
+  await db.participant.updateMany({ data: { nextPromptAt: new Date("2027-11-24T00:00:00Z") } });
+  await db.programme.updateMany({ data: { summaryDueAt: null } });
+  const participant = { updateMany: async () => await Promise.reject(new Error("refused")) };
+  const partly = Object.create(db, { participant: { value: participant } });
+  const { found } = await runAudit({ ...app.deps, db: partly }, clock.now());
+  const kinds = found.map(({ kind }) => kind);
+  expect(kinds).toEqual(expect.arrayContaining(["check-in-missing", "summary-missing"]));
+  expect((await db.programme.findFirstOrThrow()).summaryDueAt).not.toBeNull();
+});
+
+test("what the tick has done between look and repair is not done twice", async () => {
+  const { db, clock, app } = town.world;
+  await town.does(bayu.sends("/bantuan"));
+  clock.moveTo(new Date(clock.now().getTime() + 75 * 60_000));
+  const found = (await inspect(db, clock.now())).filter(({ kind }) => kind !== "prompt-missing");
+  expect(found.map(({ kind }) => kind)).toEqual(["step-missing", "wait-unwatched"]);
+  await town.world.advance({});
+  const due = { select: { escalateAt: true, contactDueAt: true } } as const;
+  const told = await db.alert.findFirstOrThrow(due);
+  for (const finding of [...found, ...found.map((some) => ({ ...some, kind: "alert-untold" as const }))])
+    expect(await repair(app.deps, finding, clock.now())).toBe(true);
+  expect(await db.alert.findFirstOrThrow(due)).toEqual(told);
 });
 
 test("a person in need whom nothing watches is watched again, and the numbers go out", async () => {
