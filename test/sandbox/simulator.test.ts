@@ -124,6 +124,63 @@ describe("what is broken on purpose is found", () => {
     ]);
   });
 
+  test("I3: an alert that has reached nobody, however long ago it was opened, once its quiet hours are over", async () => {
+    const { db, clock } = town.world;
+    const what = "I3 an alert that reached nobody and is not marked";
+    const { id: alertId, openedAt } = await db.alert.findFirstOrThrow();
+    const copies = await db.outboxMessage.findMany({ where: { kind: "alert" }, select: { id: true } });
+    const isCopy = { id: { in: copies.map(({ id }) => id) } };
+    await db.alert.updateMany({ data: { openedAt: new Date(since.getTime() - 5 * 86_400_000) } });
+    expect(await found()).not.toContain(what);
+    await db.outboxMessage.updateMany({ where: isCopy, data: { state: "failed" } });
+    expect(await found()).toContain(what);
+
+    // 23:00 in Makassar; the night ends at seven.
+    const held = await db.alertEvent.create({
+      data: { alertId, kind: "held-for-quiet-hours", at: new Date("2026-11-22T15:00:00Z"), tier: "orange" },
+    });
+    const foundAt = async (time: string) =>
+      (await checkRows(db, since, new Date(time))).map((one) => `${one.invariant} ${one.what}`);
+    expect(await foundAt("2026-11-22T22:59:00Z")).not.toContain(what);
+    expect(await foundAt("2026-11-22T23:02:00Z")).toContain(what);
+    await db.alertEvent.delete({ where: { id: held.id } });
+
+    const later = new Date(clock.now().getTime() + 2 * 3_600_000);
+    await db.outboxMessage.updateMany({ where: isCopy, data: { state: "pending", intendedAt: later } });
+    expect(await found()).not.toContain(what);
+    const tomorrow = new Date(clock.now().getTime() + 24 * 3_600_000);
+    await db.outboxMessage.updateMany({ where: isCopy, data: { intendedAt: tomorrow } });
+    expect(await found()).toContain(what);
+    await db.outboxMessage.updateMany({ where: isCopy, data: { state: "sent", intendedAt: clock.now() } });
+    await db.alert.updateMany({ data: { openedAt } });
+  });
+
+  test("I4: a message that is tried for ever, but not what waits behind another", async () => {
+    const { db, clock } = town.world;
+    const what = "I4 a message that waits although it is due";
+    const { id: participantId } = await db.participant.findFirstOrThrow();
+    const [now, soon] = [clock.now(), new Date(clock.now().getTime() + 5 * 3_600_000)];
+    const tried = { kind: "notice", participantId, priority: 10, intendedAt: now, dueAt: soon } as const;
+    const { id } = await db.outboxMessage.create({
+      data: { ...tried, dedupeKey: "tried", attempts: 40, error: "retry-later" },
+    });
+    const waiting = async (seconds: number) =>
+      (await checkRows(db, since, new Date(now.getTime() + seconds * 1000)))
+        .filter((one) => `${one.invariant} ${one.what}` === what)
+        .map(({ who }) => who);
+    expect(await waiting(15 * 60)).toEqual([]);
+    expect(await waiting(17 * 60)).toEqual([`notice ${id}`]);
+    const behind = { ...tried, dedupeKey: "behind", params: { follows: String(id) } };
+    const { id: follower } = await db.outboxMessage.create({ data: behind });
+    expect(await waiting(17 * 60)).toEqual([`notice ${id}`]);
+    await db.outboxMessage.update({ where: { id }, data: { state: "sent", sentAt: now } });
+    expect(await waiting(17 * 60)).toEqual([`notice ${follower}`]);
+    await db.outboxMessage.update({ where: { id: follower }, data: { kind: "summary-workbook" } });
+    expect(await waiting(25 * 60)).toEqual([]);
+    expect(await waiting(27 * 60)).toEqual([`summary-workbook ${follower}`]);
+    await db.outboxMessage.deleteMany({ where: { dedupeKey: { in: ["tried", "behind"] } } });
+  });
+
   test("I3: an alert that nothing moves on, and one that never came", async () => {
     const { db } = town.world;
     await db.alert.updateMany({ data: { escalateAt: null } });

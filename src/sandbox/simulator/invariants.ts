@@ -1,6 +1,7 @@
 import { readAnswer } from "../../check-ins/stored-answers.ts";
 import type { Db } from "../../db/client.ts";
 import type { Sealer } from "../../db/seal.ts";
+import { SLOW_KINDS } from "../../outbox/enqueue.ts";
 import type { Tap } from "./record.ts";
 
 export interface Violation {
@@ -21,6 +22,13 @@ interface Found {
 /** A tick comes every quarter of a minute; in a simulation at every instant at which something is due. */
 const GRACE_MS = 60_000;
 
+/** For which Telegram's refusals and the deaths of a few processes one after the other put a message off. */
+const TRIED_FOR = "15 minutes";
+/** Two leases of what takes its time. */
+const SLOW_TRIED_FOR = "25 minutes";
+/** No quiet hours are longer. */
+const NIGHT_MS = 14 * 3_600_000;
+
 /**
  * Holds the rows of a day against what must always hold. Written in SQL of its own and over everything that
  * happened since `since`, whatever the app's own auditor thinks of it. `graceMs`: how late something may be.
@@ -32,6 +40,7 @@ export async function checkRows(
   graceMs = GRACE_MS,
 ): Promise<readonly Violation[]> {
   const late = new Date(now.getTime() - graceMs);
+  const morning = new Date(now.getTime() + NIGHT_MS);
   const questions: readonly (readonly [Violation["invariant"], string, Promise<readonly Found[]>])[] = [
     [
       "I1",
@@ -103,16 +112,31 @@ export async function checkRows(
       "an alert that reached nobody and is not marked",
       db.$queryRaw`
         SELECT 'alert ' || a.id AS who, p.code FROM alerts a JOIN participants p ON p.id = a.participant_id
-        WHERE a.opened_at > ${since} AND a.opened_at < ${late} AND a.undelivered_at IS NULL
-          AND NOT EXISTS (SELECT FROM outbox o WHERE o.alert_id = a.id AND o.kind = 'alert' AND o.state = 'sent')
-          AND NOT EXISTS (SELECT FROM alert_events e WHERE e.alert_id = a.id AND e.kind = 'held-for-quiet-hours')`,
+        JOIN programmes g ON g.id = p.programme_id
+        WHERE (a.state <> 'closed' OR a.opened_at > ${since}) AND a.opened_at < ${late} AND a.undelivered_at IS NULL
+          AND NOT EXISTS (SELECT FROM outbox o WHERE o.alert_id = a.id AND o.kind = 'alert'
+                            AND (o.state = 'sent' OR (o.state = 'pending' AND o.intended_at BETWEEN ${late} AND ${morning})))
+          AND NOT EXISTS (
+            SELECT FROM alert_events e
+            CROSS JOIN LATERAL (SELECT e.at AT TIME ZONE g.zone AS held,
+                                       make_interval(mins => COALESCE((g.settings #>> '{quietHours,to}')::int, 420)) AS ends) night
+            WHERE e.alert_id = a.id AND e.kind = 'held-for-quiet-hours'
+              AND (night.held::date + CASE WHEN night.held::time < night.ends::time THEN interval '0' ELSE interval '1 day' END
+                   + night.ends) AT TIME ZONE g.zone > ${late})`,
     ],
     [
       "I4",
       "a message that waits although it is due",
       db.$queryRaw`
         SELECT o.kind || ' ' || o.id AS who, p.code FROM outbox o LEFT JOIN participants p ON p.id = o.participant_id
-        WHERE o.state = 'pending' AND o.due_at < ${late}`,
+        WHERE o.state = 'pending' AND (
+          o.due_at < ${late}
+          -- Every claim and every retry moves that on, and only the first time at which it was to leave does not lie.
+          OR (o.intended_at < ${late}::timestamptz
+                - CASE WHEN o.kind = ANY (${[...SLOW_KINDS]}) THEN ${SLOW_TRIED_FOR}::interval ELSE ${TRIED_FOR}::interval END
+              -- That one is asked about itself.
+              AND NOT EXISTS (SELECT FROM outbox earlier
+                              WHERE earlier.id = (o.params->>'follows')::bigint AND earlier.state = 'pending')))`,
     ],
     [
       "I5",
