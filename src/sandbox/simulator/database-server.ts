@@ -19,6 +19,10 @@ export interface DatabaseServer {
   /** Cuts every connection of the app. */
   cut(): Promise<void>;
   slow(milliseconds: number): void;
+  /** To the app, as if nothing were there. */
+  away(): Promise<void>;
+  /** Resolves when it takes the app's connections again. */
+  there(): Promise<void>;
   fill(): Promise<void>;
   free(): Promise<void>;
   /** Resolves when it takes a write. */
@@ -81,6 +85,12 @@ export async function startDatabaseServer(harassed: boolean): Promise<DatabaseSe
       });
     },
     slow: (milliseconds) => line?.slow(milliseconds),
+    async away() {
+      await line?.close();
+    },
+    async there() {
+      await line?.open();
+    },
     async fill() {
       await disk?.fill();
     },

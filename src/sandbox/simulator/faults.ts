@@ -4,9 +4,10 @@ import type { Telegram } from "../telegram/telegram.ts";
 import type { Message } from "../telegram/wire.ts";
 import type { MessageId } from "./arrivals.ts";
 import { between, type Chance, weighted } from "./chance.ts";
-import type { Chronicle } from "./chronicle.ts";
 import type { DatabaseServer } from "./database-server.ts";
 import type { HandsShaken } from "./in-hand.ts";
+import type { Life } from "./life.ts";
+import { createOutages, type Outages } from "./outages.ts";
 import type { SimulatedApps } from "./simulated-apps.ts";
 
 /** What can go wrong, each to be switched on by its name. */
@@ -16,6 +17,7 @@ export const FAULTS = {
   doubles: "people tap twice, and Telegram delivers twice",
   database: "PostgreSQL is restarted, crashes, cuts connections, is slow, or its disk is full",
   clock: "a clock jumps, a process has another time than the others, or no tick comes for hours",
+  outages: "Telegram, the database or every process is away for minutes or hours",
   delays: "what people do reaches the bot hours later, or in another order",
   instances: "two or three processes at once behind a proxy, in webhook mode",
 } as const;
@@ -69,17 +71,18 @@ export interface FaultPlan {
   jumped(to: Date): Date;
   /** Whether ticks come. */
   ticks(now: Date): boolean;
-  /** Whether every clock is right and ticks come. */
+  /** Whether every clock is right, ticks come and nothing is away or still to be made up for. */
   readonly calm: boolean;
-  /** From now on every clock is right. */
-  end(): void;
+  readonly outages: Outages;
+  /** From now on every clock is right, and nothing is away. */
+  end(): Promise<void>;
 }
 
 interface Means {
   readonly apps: SimulatedApps;
   readonly telegram: Telegram;
   readonly server: DatabaseServer;
-  readonly chronicle: Chronicle;
+  readonly life: Pick<Life, "clock" | "chronicle" | "held" | "silence">;
   readonly hands: Pick<HandsShaken, "databaseFails" | "databaseIsBack">;
   readonly onLostAnswer: (message: MessageId) => void;
 }
@@ -87,8 +90,10 @@ interface Means {
 export function createFaultPlan(
   chance: Chance,
   { kinds, intensity }: { readonly kinds: ReadonlySet<FaultKind>; readonly intensity: number },
-  { apps, telegram, server, chronicle, hands, onLostAnswer }: Means,
+  { apps, telegram, server, life, hands, onLostAnswer }: Means,
 ): FaultPlan {
+  const { clock, chronicle } = life;
+  const outages = createOutages(chance, intensity, { apps, telegram, server, hands, life });
   let striking: Promise<void>[] = [];
   let harassed = false;
   let noTicks: { readonly from: number; readonly until: number } | undefined;
@@ -109,6 +114,8 @@ export function createFaultPlan(
   /** Of what was planned for an instant much is called off again, because nobody met it. */
   telegram.faults.onStrike((strike) => {
     if (strike.kind === "redelivery") return chronicle.fault("doubles", "an update comes twice");
+    // An outage is one fault, however often it is met.
+    if (outages.current === "telegram") return;
     const { method, fault, chatId, result } = strike;
     chronicle.fault("telegram", `${method}: ${describe(fault)}`);
     if (fault.afterEffect && method === "sendMessage") {
@@ -159,6 +166,7 @@ export function createFaultPlan(
 
   return {
     planDay(now) {
+      if (kinds.has("outages")) outages.planDay(now);
       if (!kinds.has("clock")) return;
       const day = now.toISOString();
       const from = (what: string) => now.getTime() + Math.floor(chance(day, what, "from") * 24 * HOUR);
@@ -176,6 +184,7 @@ export function createFaultPlan(
       }
     },
     strike(now) {
+      if (outages.current !== undefined) return;
       const at = now.toISOString();
       if (kinds.has("kill") && chance(at, "kill") < KILL * intensity) striking.push(strikeApp(at));
       if (kinds.has("telegram") && chance(at, "telegram") < TELEGRAM * intensity) strikeTelegram(at);
@@ -188,11 +197,12 @@ export function createFaultPlan(
       await Promise.all(striking);
       striking = [];
       telegram.faults.clear();
+      outages.lasts(clock.now());
       if (!harassed) return;
       harassed = false;
       server.slow(0);
       await server.back();
-      await apps.recovered();
+      if (outages.current !== "database") await apps.recovered();
       await hands.databaseIsBack();
     },
     jumped(to) {
@@ -212,9 +222,11 @@ export function createFaultPlan(
       return true;
     },
     get calm() {
-      return !isWrong && !isWithoutTicks;
+      return !isWrong && !isWithoutTicks && !outages.isFelt(clock.now());
     },
-    end() {
+    outages,
+    async end() {
+      await outages.ends(clock.now(), { early: true });
       if (wrong) apps.skew(wrong.index, 0);
       [isWrong, isWithoutTicks, wrong, noTicks, jump] = [false, false, undefined, undefined, undefined];
     },

@@ -58,9 +58,9 @@ export class Hand {
   }
 
   async #sees(fits: (shown: Shown) => boolean, act: () => Promise<void>): Promise<MessageView | undefined> {
-    const { held, clock } = this.#life;
+    const { held, silence, clock } = this.#life;
     this.usedAt = clock.now();
-    if (held.has(this.phone.id)) {
+    if (held.has(this.phone.id) || silence.current !== undefined) {
       await act();
       return undefined;
     }

@@ -35,6 +35,10 @@ export interface Instance {
   skew(milliseconds: number): void;
   /** In the middle of whatever it is doing in so many milliseconds. False when it was gone by then. */
   endIn(milliseconds: number, how: "SIGKILL" | "SIGTERM"): Promise<boolean>;
+  /** It ends and is not started again until `resume`; nothing may be asked of it meanwhile. */
+  halt(how: "SIGKILL" | "SIGTERM"): Promise<void>;
+  /** Resolves when the next process takes work. */
+  resume(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -48,6 +52,7 @@ export async function startInstance(
   hooks: InstanceHooks,
 ): Promise<Instance> {
   let stopping = false;
+  let halted = false;
   let skewMs = 0;
   let asked: { readonly child: Child<AppCommands>; readonly how: string; readonly at: number } | undefined;
   const wrongNow = (at: Date): string => new Date(at.getTime() + skewMs).toISOString();
@@ -80,7 +85,7 @@ export async function startInstance(
       if (stopping) return;
       if (port !== undefined) hooks.onEnd(endingOf(child));
       else await wait(AGAIN_AFTER_MS);
-      if (!stopping) running = launch();
+      if (!stopping && !halted) running = launch();
     });
     return one;
   }
@@ -90,6 +95,16 @@ export async function startInstance(
     return asked.how === "SIGKILL"
       ? { kind: "killed" }
       : { kind: "stopped", tookMs: performance.now() - asked.at };
+  }
+
+  async function end(one: Running, how: "SIGKILL" | "SIGTERM"): Promise<void> {
+    const { child } = one;
+    asked = { child, how, at: performance.now() };
+    if (how === "SIGKILL") {
+      child.kill("SIGSTOP");
+      await hooks.onKill(one);
+    }
+    child.kill(how);
   }
 
   /** A call to a process that ended meanwhile is made again to the next one. */
@@ -152,13 +167,18 @@ export async function startInstance(
       const { child } = running;
       await wait(milliseconds);
       if (!child.alive || stopping || asked?.child === child) return false;
-      asked = { child, how, at: performance.now() };
-      if (how === "SIGKILL") {
-        child.kill("SIGSTOP");
-        await hooks.onKill(running);
-      }
-      child.kill(how);
+      await end(running, how);
       return true;
+    },
+    async halt(how) {
+      halted = true;
+      if (running.child.alive) await end(running, how);
+      await running.child.ended;
+    },
+    async resume() {
+      halted = false;
+      running = launch();
+      await running.opened;
     },
     async stop() {
       stopping = true;

@@ -2,6 +2,7 @@ import type { Clock } from "../../clock.ts";
 import type { Agenda } from "./agenda.ts";
 import type { Chance } from "./chance.ts";
 import type { Chronicle } from "./chronicle.ts";
+import type { Outage } from "./outages.ts";
 import type { Record } from "./record.ts";
 
 /** What simulated people live with. */
@@ -15,4 +16,6 @@ export interface Life {
   readonly doubles: boolean;
   /** Accounts whose updates wait inside Telegram: whoever taps sees nothing come of it. */
   readonly held: Set<number>;
+  /** Why nothing comes of what anybody does, if it is so. */
+  readonly silence: { current: Outage | undefined };
 }

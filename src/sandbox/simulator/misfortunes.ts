@@ -73,6 +73,8 @@ export function planDay({ life, telegram, people, delays, isFirstDay }: Means): 
       life.chronicle.fault("delays", `${code}: what they do arrives later`);
       later(between(chance(code, day, "how-late"), 1, 16) * 0.5 * HOUR, async () => {
         life.held.delete(id);
+        // It comes with everybody else's then.
+        if (life.silence.current === "telegram") return;
         telegram.release(id, chance(code, day, "order") < 0.3 ? "reversed" : "as-sent");
       });
     });

@@ -82,8 +82,10 @@ export function countFaults(faults: readonly FaultHappened[]): Report["struck"] 
 export function countHow(faults: readonly FaultHappened[]): Report["struckHow"] {
   const counts: Record<string, number> = {};
   for (const { kind, what } of faults) {
-    if (kind !== "database" && kind !== "telegram" && kind !== "kill") continue;
-    counts[`${kind}: ${what}`] = (counts[`${kind}: ${what}`] ?? 0) + 1;
+    if (kind !== "database" && kind !== "telegram" && kind !== "kill" && kind !== "outages") continue;
+    // Not how long it was.
+    const how = `${kind}: ${what.split(/, for \d/)[0]}`;
+    counts[how] = (counts[how] ?? 0) + 1;
   }
   return counts;
 }

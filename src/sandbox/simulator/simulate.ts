@@ -72,8 +72,15 @@ const SETTLING_MS = 60_000;
 const LOOK_AGAIN_MS = 3;
 /** Without a change between them. */
 const LOOKS = 60;
-/** As often as the app wakes by itself. */
-const TICK_MS = 15_000;
+/** As often as the app wakes by itself; less often while a tick can do little or nothing. */
+const TICK_MS_WITHOUT = {
+  nothing: 15_000,
+  telegram: 2 * 60_000,
+  database: 30 * 60_000,
+  processes: DAY,
+} as const;
+/** Real time. */
+const FAILING_MS = 200;
 const IMPOSSIBLE = /blocked the bot|has not blocked|no message to tap on/;
 
 /** The whole app against the local Telegram, on a clock that stops wherever somebody or something is due. */
@@ -83,7 +90,7 @@ export async function simulate(options: SimulationOptions, hooks: Hooks = {}): P
   const began = performance.now();
   const directory = await mkdtemp(join(tmpdir(), "teman-pulih-simulation-"));
   const log = createLog("silent");
-  const server = await startDatabaseServer(kinds.has("database"));
+  const server = await startDatabaseServer(kinds.has("database") || kinds.has("outages"));
   try {
     await migrate(server.url);
     const db = createDatabase(server.url);
@@ -107,6 +114,7 @@ export async function simulate(options: SimulationOptions, hooks: Hooks = {}): P
       chronicle,
       doubles: kinds.has("doubles"),
       held: new Set(),
+      silence: { current: undefined },
     };
     const logFile = join(directory, "app.log");
     const onEnrolled = (done: number) => hooks.progress?.("enrolling", done, only?.length ?? count);
@@ -137,7 +145,7 @@ export async function simulate(options: SimulationOptions, hooks: Hooks = {}): P
         chance,
         { kinds, intensity },
         {
-          ...{ apps, telegram, server, chronicle, hands },
+          ...{ apps, telegram, server, life, hands },
           onLostAnswer: (message) => life.record.arrivals.unanswered(message, clock.now()),
         },
       );
@@ -149,7 +157,7 @@ export async function simulate(options: SimulationOptions, hooks: Hooks = {}): P
         people,
         faults,
         hands,
-        onlookers: watch(telegram, life, people),
+        onlookers: watch({ ...telegram, onUpdate: faults.outages.onUpdate }, life, people),
         logFile,
         wrongClocks: kinds.has("clock"),
         secrets: [TOKEN, key.toString("base64"), new URL(server.url).password],
@@ -243,23 +251,35 @@ interface Stops {
 async function step(town: Town, until: Date, stops: Stops): Promise<void> {
   const { db, clock, life, apps, faults } = town;
   const due = faults.ticks(clock.now()) ? await patiently(async () => await nextDue(db)) : undefined;
-  const tick = due && new Date(Math.max(due.getTime(), (stops.tickedAt?.getTime() ?? 0) + TICK_MS));
-  const next = [tick, life.agenda.next(), until].filter((at) => at !== undefined);
+  const { outages } = faults;
+  const tickMs = TICK_MS_WITHOUT[outages.current ?? "nothing"];
+  const tick = due && new Date(Math.max(due.getTime(), (stops.tickedAt?.getTime() ?? 0) + tickMs));
+  const next = [tick, life.agenda.next(), outages.next(), until].filter((at) => at !== undefined);
   const to = faults.jumped(
     new Date(Math.max(clock.now().getTime(), Math.min(...next.map((at) => at.getTime())))),
   );
   clock.moveTo(to);
   await apps.moveTo(to);
+  if (await outages.ends(to)) await settle(town);
   const acts = life.agenda.takeDue(to);
   const isDue = tick !== undefined && tick <= to;
   if (isDue || acts.length > 0) faults.strike(to);
+  const breaksOff = outages.isDue(to);
   if (isDue) {
     stops.tickedAt = to;
-    await apps.tick();
-    await settle(town);
+    if (!breaksOff) {
+      await apps.tick();
+      await settle(town);
+    }
   }
   if (acts.length > 0) {
     await Promise.all(acts.map(ifPossible));
+    await settle(town);
+  }
+  if (breaksOff) {
+    // What people did is done, but not what a tick has begun.
+    if (isDue) await apps.tick();
+    await outages.begins(to);
     await settle(town);
   }
   await faults.relent();
@@ -268,7 +288,7 @@ async function step(town: Town, until: Date, stops: Stops): Promise<void> {
 /** Nothing goes wrong any more, and what is late is done. */
 async function comeToRest(town: Town, stops: Stops): Promise<void> {
   const { clock, faults } = town;
-  faults.end();
+  await faults.end();
   const until = new Date(clock.now().getTime() + 20 * 60_000);
   while (clock.now() < until) await step(town, until, stops);
 }
@@ -286,7 +306,9 @@ async function ifPossible(act: () => Promise<void>): Promise<void> {
  * Until everything that happened has had its consequences. What a process that was killed had taken in hand
  * waits until its lease runs out, so after a fault it is enough that nothing moves any more.
  */
-async function settle({ telegram, apps, db, life, clock }: Town): Promise<void> {
+async function settle({ telegram, apps, db, life, clock, faults }: Town): Promise<void> {
+  const { current } = faults.outages;
+  if (current === "database" || current === "processes") return await goOn(apps);
   let before = 0;
   let still = 0;
   for (;;) {
@@ -298,6 +320,14 @@ async function settle({ telegram, apps, db, life, clock }: Town): Promise<void> 
     if (leaving === 0 || (life.chronicle.faults.length > 0 && still > LOOKS)) return;
     await wait(LOOK_AGAIN_MS);
   }
+}
+
+/** With the database or the app away nothing comes to rest; what can fail has failed a moment later. */
+async function goOn(apps: SimulatedApps): Promise<void> {
+  const enough = new AbortController();
+  const idle = apps.idle().catch(() => undefined);
+  await Promise.race([idle, wait(FAILING_MS, undefined, { signal: enough.signal }).catch(() => undefined)]);
+  enough.abort();
 }
 
 /** In words with which PostgreSQL finds its index of what is pending: it is asked at every step. */

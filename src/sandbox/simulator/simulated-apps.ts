@@ -21,6 +21,9 @@ export interface SimulatedApps {
   skew(index: number, milliseconds: number): void;
   /** SIGKILL or SIGTERM to one of them, in the middle of whatever it is doing in so many milliseconds. */
   endIn(index: number, milliseconds: number, how: "SIGKILL" | "SIGTERM"): Promise<boolean>;
+  /** All of them end, and none is there until `resume`: what is asked of them meanwhile is not done. */
+  halt(how: "SIGKILL" | "SIGTERM"): Promise<void>;
+  resume(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -52,8 +55,9 @@ export async function startSimulatedApps(
   };
   for (let index = 0; index < count; index++)
     all.push(await startInstance({ ...opening, updates }, clock, { onPort, onEnd, onKill: onKillOf(index) }));
+  let halted = false;
   const each = async (work: (instance: Instance) => Promise<void>): Promise<void> => {
-    await Promise.all(all.map(work));
+    if (!halted) await Promise.all(all.map(work));
   };
   const one = (index: number): Instance => {
     const instance = all[index % all.length];
@@ -71,7 +75,16 @@ export async function startSimulatedApps(
     holdings: async () => await Promise.all(all.map((instance) => instance.holdings())),
     skew: (index, milliseconds) => one(index).skew(milliseconds),
     endIn: async (index, milliseconds, how) => await one(index).endIn(milliseconds, how),
+    async halt(how) {
+      await each((instance) => instance.halt(how));
+      halted = true;
+    },
+    async resume() {
+      halted = false;
+      await each((instance) => instance.resume());
+    },
     async stop() {
+      halted = false;
       await each((instance) => instance.stop());
       await proxy?.stop();
     },

@@ -62,7 +62,7 @@ beforeAll(async () => {
   record = new Record();
   const life = {
     ...{ clock, record, agenda: createAgenda(), chance: chanceOf(1), chronicle: new Chronicle(clock) },
-    ...{ doubles: false, held: new Set<number>() },
+    ...{ doubles: false, held: new Set<number>(), silence: { current: undefined } },
   };
   const only = Array.from({ length: 18 }, (_, index) => `BPN-${String(index + 1).padStart(3, "0")}`);
   people = await foundProgrammes(

@@ -18,11 +18,12 @@ test("only what really struck is on record: what was planned and met by nobody i
   onTestFinished(async () => await telegram.stop());
   const lost: MessageId[] = [];
   const chronicle = new Chronicle(systemClock);
+  const life = { clock: systemClock, chronicle, held: new Set<number>(), silence: { current: undefined } };
   const plan = createFaultPlan(
     chanceOf(7),
     { kinds: new Set(["telegram", "doubles"]), intensity: 1000 },
     {
-      ...{ telegram, chronicle, apps: {} as SimulatedApps, server: {} as DatabaseServer },
+      ...{ telegram, life, apps: {} as SimulatedApps, server: {} as DatabaseServer },
       ...{ hands: watchHands({} as Db, systemClock), onLostAnswer: (message) => lost.push(message) },
     },
   );

@@ -1,0 +1,184 @@
+import type { Fault } from "../telegram/faults.ts";
+import type { Telegram } from "../telegram/telegram.ts";
+import { between, type Chance, weighted } from "./chance.ts";
+import type { DatabaseServer } from "./database-server.ts";
+import type { HandsShaken } from "./in-hand.ts";
+import type { Life } from "./life.ts";
+import type { SimulatedApps } from "./simulated-apps.ts";
+
+/** Whom nobody reaches meanwhile; the rest of the town goes on. */
+export type Outage = "telegram" | "database" | "processes";
+
+/** Outages by the clock of the town: minutes to hours in which nothing can be made up for. */
+export interface Outages {
+  /** At the beginning of a day. */
+  planDay(now: Date): void;
+  /** Whether one is to begin at this instant. */
+  isDue(now: Date): boolean;
+  begins(now: Date): Promise<void>;
+  /** Where the clock has to stop, because an outage ends. */
+  next(): Date | undefined;
+  /** True when one ended at this instant. `early`: whatever was planned. */
+  ends(now: Date, options?: { readonly early?: boolean }): Promise<boolean>;
+  /** Again, after other faults were called off. */
+  lasts(now: Date): void;
+  readonly current: Outage | undefined;
+  /** During one, and until what it held up is made up for. */
+  isFelt(now: Date): boolean;
+  /** With each update at the moment from which the app can hear of it. */
+  readonly onUpdate: Telegram["onUpdate"];
+}
+
+interface Means {
+  readonly apps: Pick<SimulatedApps, "halt" | "resume" | "recovered">;
+  readonly telegram: Telegram;
+  readonly server: Pick<DatabaseServer, "away" | "there">;
+  readonly hands: Pick<HandsShaken, "databaseFails" | "databaseIsBack">;
+  readonly life: Pick<Life, "chronicle" | "held" | "silence">;
+}
+
+interface Planned {
+  readonly kind: Outage;
+  readonly from: number;
+  readonly until: number;
+  /** In the words of Telegram, where it is that which is away. */
+  readonly answer: (now: Date) => Fault;
+  readonly orderly: boolean;
+}
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+/** Share of days. */
+const OUTAGE = 0.1;
+const SHORTEST_MS = 5 * MINUTE;
+const LONGEST_MS = 6 * 60 * MINUTE;
+/** The longest pause before the next attempt at a message is five minutes, a slow lease is ten. */
+const AFTERMATH_MS = 15 * MINUTE;
+/** A poll that fails is put off in real time, longer each time. */
+const FAILING_POLLS = 2;
+
+const KINDS: readonly (readonly [Outage, number])[] = [
+  ["telegram", 2],
+  ["database", 1],
+  ["processes", 1],
+];
+
+const NAMES: Readonly<Record<Outage, string>> = {
+  telegram: "Telegram is away",
+  database: "the database is away",
+  processes: "no process runs",
+};
+
+export function createOutages(
+  chance: Chance,
+  intensity: number,
+  { apps, telegram, server, hands, life }: Means,
+): Outages {
+  let planned: Planned | undefined;
+  let current: Planned | undefined;
+  let endedAt: number | undefined;
+  /** What waits in front of an app that is not there. */
+  const unheard: (() => void)[] = [];
+
+  /** Telegram says itself how long it wants to be left alone. */
+  const answers = (until: number): readonly ((now: Date) => Fault)[] => [
+    () => ({ status: 502, html: true }),
+    () => ({ status: 500 }),
+    () => ({ cut: true }),
+    (now) => ({
+      status: 429,
+      description: "Too Many Requests",
+      parameters: { retry_after: Math.max(60, Math.ceil((until - now.getTime()) / 1000)) },
+    }),
+  ];
+
+  async function cutOff({ kind, orderly }: Planned, now: Date): Promise<void> {
+    switch (kind) {
+      case "telegram":
+        for (const { id } of telegram.phones()) telegram.hold(id);
+        return refuse(now, FAILING_POLLS);
+      case "database":
+        // Nobody takes anything in hand while it is away.
+        await hands.databaseFails();
+        await server.away();
+        return await hands.databaseIsBack();
+      case "processes":
+        return await apps.halt(orderly ? "SIGTERM" : "SIGKILL");
+    }
+  }
+
+  function refuse(now: Date, polls = 0): void {
+    if (current?.kind !== "telegram") return;
+    const fault = current.answer(now);
+    telegram.faults.next({}, fault, Number.POSITIVE_INFINITY);
+    if (polls > 0) telegram.faults.next({ method: "getUpdates" }, fault, polls);
+  }
+
+  async function restore({ kind }: Planned): Promise<void> {
+    switch (kind) {
+      case "telegram":
+        telegram.faults.clear();
+        for (const { id } of telegram.phones()) if (!life.held.has(id)) telegram.release(id, "as-sent");
+        return;
+      case "database":
+        await server.there();
+        return await apps.recovered();
+      case "processes":
+        return await apps.resume();
+    }
+  }
+
+  function isDue(now: Date): boolean {
+    if (!planned || current || now.getTime() < planned.from) return false;
+    if (now.getTime() < planned.until) return true;
+    planned = undefined;
+    return false;
+  }
+
+  return {
+    isDue,
+    planDay(now) {
+      const day = now.toISOString();
+      if (planned || chance(day, "outage") >= OUTAGE * intensity) return;
+      const from = now.getTime() + Math.floor(chance(day, "outage", "from") * DAY);
+      const lastsMs = SHORTEST_MS * (LONGEST_MS / SHORTEST_MS) ** chance(day, "outage-for");
+      const until = from + Math.round(lastsMs / MINUTE) * MINUTE;
+      const how = answers(until);
+      const answer = how[between(chance(day, "outage-answer"), 0, how.length - 1)] ?? (() => ({ cut: true }));
+      const kind = weighted(chance(day, "outage-kind"), KINDS);
+      planned = { kind, from, until, answer, orderly: chance(day, "outage-orderly") < 0.5 };
+    },
+    async begins(now) {
+      if (!planned || !isDue(now)) return;
+      current = planned;
+      life.silence.current = current.kind;
+      const minutes = Math.round((current.until - now.getTime()) / MINUTE);
+      life.chronicle.fault("outages", `${NAMES[current.kind]}, for ${minutes} minutes`);
+      await cutOff(current, now);
+    },
+    next: () => current && new Date(current.until),
+    async ends(now, { early = false } = {}) {
+      if (early) planned = undefined;
+      if (!current || (now.getTime() < current.until && !early)) return false;
+      const ended = current;
+      [current, planned] = [undefined, undefined];
+      for (const hear of unheard.splice(0)) hear();
+      await restore(ended);
+      life.silence.current = undefined;
+      endedAt = now.getTime();
+      return true;
+    },
+    lasts: (now) => refuse(now),
+    get current() {
+      return current?.kind;
+    },
+    isFelt(now) {
+      return current !== undefined || (endedAt !== undefined && now.getTime() < endedAt + AFTERMATH_MS);
+    },
+    onUpdate: (listener) =>
+      telegram.onUpdate((update) => {
+        if (current) unheard.push(() => listener(update));
+        else listener(update);
+      }),
+  };
+}
