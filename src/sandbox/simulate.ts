@@ -126,10 +126,10 @@ function onSignal(told: () => void): { readonly by: keyof typeof INTERRUPTED | u
   return asked;
 }
 
-function reducedText({ command, tries, histories }: Reduced): string {
+function reducedText({ command, tries, history }: Reduced): string {
   return [
     `The smallest run found in ${tries} tries that ends with the same: ${command}`,
-    ...(histories[0]?.lines ?? []).map((line) => `  ${line}`),
+    ...historyText(history),
   ].join("\n");
 }
 

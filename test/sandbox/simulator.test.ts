@@ -72,6 +72,7 @@ test("an answer that vanishes is found, with what led to it and the smallest run
   expect(histories[0]?.lines.join("\n")).toMatch(/is asked.*taps S3=/s);
   const reduced = first && (await reduce(options, first, { onDay: meddle, withinMs: 60_000 }));
   expect(reduced?.options).toMatchObject({ days: 1, only: first?.codes, faults: [] });
+  expect(reduced?.history.of).toMatch(/^I2 .*a tap that is not in the database/);
   expect(reduced?.command).toBe(
     `npm run simulate -- --people 2 --days 1 --seed 4 --only ${first?.codes.join(",")}`,
   );

@@ -43,6 +43,26 @@ export function mannersAt(place: number, people: number): readonly Manner[] {
   );
 }
 
+/** Everybody's code, by place. */
+export function codesOf(people: number): readonly string[] {
+  return sharesOf(people).flatMap(({ place, share }) =>
+    Array.from({ length: share }, (_, index) => codeAt(place, index + 1)),
+  );
+}
+
+function codeAt(place: string, number: number): string {
+  return `${place}-${String(number).padStart(3, "0")}`;
+}
+
+function sharesOf(people: number) {
+  let left = people;
+  return PLACES.map(({ code: place, zone }, index) => {
+    const share = Math.ceil(left / (PLACES.length - index));
+    left -= share;
+    return { place, zone, share };
+  });
+}
+
 /** Programmes in several zones, with counselors for at most forty people each and everybody's phone linked. */
 export async function foundProgrammes(
   { deps, telegram, life }: { readonly deps: Deps; readonly telegram: Telegram; readonly life: Life },
@@ -61,10 +81,7 @@ export async function foundProgrammes(
 ): Promise<SimulatedPeople> {
   const participants: SimulatedParticipant[] = [];
   const staff: SimulatedStaff[] = [];
-  let places = people;
-  for (const [index, { code: place, zone }] of PLACES.entries()) {
-    const share = Math.ceil(places / (PLACES.length - index));
-    places -= share;
+  for (const [index, { place, zone, share }] of sharesOf(people).entries()) {
     if (share === 0 || (only && !only.some((code) => code.startsWith(place)))) continue;
     const now = life.clock.now();
     const phones = phonesFrom(telegram, 10_000_000 * (index + 1));
@@ -90,7 +107,7 @@ export async function foundProgrammes(
       counselors.push(await join("counselor", named(`Rina ${count + 1}`), manner));
     const today = localDayAt(now, zone);
     for (let count = 1; count <= share; count++) {
-      const code = `${place}-${String(count).padStart(3, "0")}`;
+      const code = codeAt(place, count);
       if (only && !only.includes(code)) continue;
       const phone = await phones.next(code);
       const counselor = counselors[count % counselors.length];

@@ -95,7 +95,7 @@ function titleOf({ invariant, what, who, at }: Violation): string {
 }
 
 /** The same for violations that differ in whom, when and how often. */
-function kindOf({ invariant, what }: Violation): string {
+export function kindOf({ invariant, what }: Violation): string {
   return `${invariant} ${what.replaceAll(/\d+/g, "n")}`;
 }
 
