@@ -11,6 +11,7 @@ import { alerts } from "./alerts.ts";
 import { answerTaps } from "./answer-taps.ts";
 import { backTests } from "./back-test.ts";
 import { caseload } from "./caseload.ts";
+import { CHANGE_RELEASE, changeReleaseDialogue } from "./change-release.ts";
 import { checkIn } from "./check-in.ts";
 import type { BotContext } from "./context.ts";
 import { desk } from "./desk.ts";
@@ -124,6 +125,7 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
   const dialogues = {
     [ENROLMENT]: enrolment(deps, now),
     [INVITE_PARTICIPANT]: inviteParticipant(deps, now),
+    [CHANGE_RELEASE]: changeReleaseDialogue(deps, now),
     [INVITE_STAFF]: inviteStaff(deps, now),
     [ADD_NUMBER]: addNumber(deps, now),
     [WRITE_TO]: writeTo(deps, now),

@@ -20,6 +20,7 @@ import {
   peopleButton,
   personButton,
   reinviteButton,
+  releaseButton,
   removeNumberButton,
   weekButton,
 } from "../screens/callback-data.ts";
@@ -37,6 +38,7 @@ import { LIST_PAGE } from "../screens/pages.ts";
 import { MOST_NUMBERS, readyForParticipants } from "../settings.ts";
 import { requestSummary } from "../summaries/request-summary.ts";
 import { ADD_NUMBER } from "./add-number.ts";
+import { CHANGE_RELEASE } from "./change-release.ts";
 import type { BotContext } from "./context.ts";
 import { INVITE_PARTICIPANT } from "./invite-participant.ts";
 import { INVITE_STAFF } from "./invite-staff.ts";
@@ -127,6 +129,14 @@ export function desk(deps: Deps): Composer<BotContext> {
     const assigned = wanted !== undefined && (await assignBackup(deps, personOf(ctx), wanted, ctx.now));
     toast(ctx, ctx.t(assigned ? "backup-assigned-toast" : "button-stale"));
     if (assigned) await showPerson(ctx, tap?.participantId);
+  });
+
+  coordinators.callbackQuery(releaseButton.pattern, async (ctx) => {
+    const tap = releaseButton.unpack(ctx.callbackQuery.data);
+    const entry = tap && (await findParticipant(db, personOf(ctx), tap.participantId, ctx.now));
+    if (!entry) return toast(ctx, ctx.t("button-stale"));
+    toast(ctx);
+    await enter(ctx, CHANGE_RELEASE, personOf(ctx), { participantId: entry.id, code: entry.code });
   });
 
   coordinators.callbackQuery(reinviteButton.pattern, async (ctx) => {

@@ -1,13 +1,12 @@
 import type { Context } from "grammy";
 import type { Deps } from "../deps.ts";
-import { addDays, calendarDate, type LocalDay } from "../domain/calendar.ts";
-import { parseDay } from "../domain/parse-day.ts";
-import { isPlausibleRelease, releaseBounds } from "../domain/release.ts";
+import { calendarDate, type LocalDay } from "../domain/calendar.ts";
 import { formatDayAndYear } from "../format.ts";
 import { translator } from "../i18n.ts";
 import { enrolParticipant } from "../people/enrol-participant.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { listStaff, type StaffEntry, suggestCode } from "../people/list-people.ts";
+import { askReleaseDate, releaseOutOfRange } from "./ask-release.ts";
 import { type BotConversation, Dialogue } from "./dialogue.ts";
 import { sendInvitation } from "./send-invitation.ts";
 
@@ -31,6 +30,8 @@ export function inviteParticipant(deps: Deps, now: () => Date) {
       today: calendarDate(now(), coordinator.zone),
     }));
 
+    const asker = { t, locale: coordinator.locale, today };
+
     const code = await askCode();
     if (code === undefined) return await cancelled();
     const counselorId = await askStaff(t("invite-counselor", { code }), staff);
@@ -41,7 +42,7 @@ export function inviteParticipant(deps: Deps, now: () => Date) {
         ? null
         : await askStaff(t("invite-backup", { code }), others, t("invite-no-backup"));
     if (backupId === undefined) return await cancelled();
-    const releaseDate = await askReleaseDate();
+    const releaseDate = await askReleaseDate(dialogue, asker);
     if (releaseDate === undefined) return await cancelled();
 
     const enrolled = await conversation.external(async () => {
@@ -56,7 +57,7 @@ export function inviteParticipant(deps: Deps, now: () => Date) {
       return { kind: outcome.kind, token, expiresAt: expiresAt.toISOString() };
     });
     if (enrolled.kind === "release-out-of-range")
-      return await dialogue.show({ text: outOfRange(releaseDate) });
+      return await dialogue.show({ text: releaseOutOfRange(releaseDate, asker) });
     if (enrolled.kind !== "enrolled") return await dialogue.show({ text: t(`invite-${enrolled.kind}`) });
     await dialogue.show({
       text: t("invite-participant-done", { code, date: dateOf(releaseDate) }),
@@ -88,27 +89,6 @@ export function inviteParticipant(deps: Deps, now: () => Date) {
       const reply = await dialogue.answer();
       if (reply.kind === "text" || reply.choice === "cancel") return undefined;
       return reply.choice === "none" ? null : Number(reply.choice);
-    }
-
-    async function askReleaseDate(): Promise<string | undefined> {
-      const tomorrow = addDays(today, 1);
-      const options = [[today, t("invite-today")], [tomorrow, t("invite-tomorrow")], cancel] as const;
-      let text = t("invite-release");
-      for (;;) {
-        await dialogue.ask(text, options);
-        const reply = await dialogue.answer({ typed: true });
-        if (reply.kind === "choice") return reply.choice === "cancel" ? undefined : reply.choice;
-        const day = parseDay(reply.text);
-        if (day !== undefined && isPlausibleRelease(day, today)) return day;
-        text =
-          day === undefined ? t("invite-release-not-understood", { example: tomorrow }) : outOfRange(day);
-      }
-    }
-
-    function outOfRange(day: LocalDay): string {
-      const { earliest, latest } = releaseBounds(today);
-      const between = { earliest: dateOf(earliest), latest: dateOf(latest) };
-      return t("invite-release-out-of-range", { date: dateOf(day), ...between });
     }
 
     function dateOf(day: LocalDay): string {

@@ -50,6 +50,7 @@ export const policy = {
   /** Code, counselor, release date and state; who was sent what and when, without content. */
   "read-desk": { by: ["coordinator"], of: standings },
   assign: { by: ["coordinator"], of: standings },
+  "correct-release": { by: ["coordinator"], of: standings },
   reinvite: { by: ["coordinator"], of: standings.filter((standing) => standing !== "active") },
   "note-paper": { by: ["coordinator"], of: ["invited"] },
   erase: { by: ["coordinator"], of: standings },

@@ -2,12 +2,10 @@ import { audit } from "../audit.ts";
 import { inTransaction, type Tx } from "../db/client.ts";
 import { sealContext } from "../db/sealed-columns.ts";
 import type { Deps } from "../deps.ts";
-import { dayOfDbDate, dbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
+import { dayOfDbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
 import type { Locale } from "../domain/instrument.ts";
 import { isPlausibleRelease } from "../domain/release.ts";
-import { enqueue } from "../outbox/enqueue.ts";
-import { readRoster } from "../people/read-duty.ts";
-import { reschedule } from "../people/schedule.ts";
+import { moveRelease } from "../people/change-release.ts";
 
 export interface Profile {
   readonly code: string;
@@ -85,19 +83,8 @@ export async function correctRelease(
     const person = await tx.participant.findUniqueOrThrow({ where: { id: participantId } });
     const today = localDayAt(now, person.zone);
     if (!isPlausibleRelease(day, today, "person")) return { kind: "out-of-range" };
-    const { programmeId, code, counselorId, status } = person;
-    await tx.participant.update({ where: { id: participantId }, data: { releaseDate: dbDate(day) } });
-    if (status === "active") await reschedule(tx, participantId, now);
-    const roster = await readRoster(tx, programmeId, now);
-    const staffId = roster.onDutyFor(counselorId)?.id ?? counselorId;
-    if (staffId !== null)
-      await enqueue(tx, {
-        kind: "notice",
-        dedupeKey: `release-corrected:${participantId}:${day}:${now.toISOString()}`,
-        to: { staffId },
-        params: { notice: "release-corrected", code, until: day },
-        intendedAt: now,
-      });
+    await moveRelease(tx, person, day, now);
+    const { programmeId } = person;
     await corrected(tx, { participantId, programmeId, what: "release" }, now);
     return { kind: "done", today };
   });

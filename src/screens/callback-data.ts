@@ -135,6 +135,7 @@ export const assignToButton = button("at", { participantId: id, staffId: id });
 export const backupButton = button("bk", { participantId: id });
 /** `staffId` 0 is nobody. */
 export const backupToButton = button("bo", { participantId: id, staffId: wholeNumber });
+export const releaseButton = button("rz", { participantId: id });
 export const reinviteButton = button("ri", { participantId: id });
 export const ledgerTodayButton = button("lt", {});
 /** `person` 0 is everybody. */

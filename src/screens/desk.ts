@@ -29,6 +29,7 @@ import {
   peopleButton,
   personButton,
   reinviteButton,
+  releaseButton,
   removeNumberButton,
   weekButton,
   worklistButton,
@@ -106,6 +107,8 @@ export function personScreen(entry: ParticipantEntry, today: LocalDay, { t, loca
   const keyboard = new InlineKeyboard()
     .text(t("button-assign"), assignButton.pack({ participantId }))
     .text(t("button-backup"), backupButton.pack({ participantId }))
+    .row()
+    .text(t("button-change-release"), releaseButton.pack({ participantId }))
     .row();
   if (anybodyMay("reinvite", entry.status))
     keyboard.text(t("button-reinvite"), reinviteButton.pack({ participantId })).row();

@@ -61,7 +61,10 @@ describe("the policy", () => {
     ],
     ["backup", ["quieten", "handle-alert", "read-sealed", "relay"]],
     ["holder", ["handle-alert"]],
-    ["coordinator", ["handle-alert", "freeze", "read-desk", "assign", "reinvite", "note-paper", "erase"]],
+    [
+      "coordinator",
+      ["handle-alert", "freeze", "read-desk", "assign", "correct-release", "reinvite", "note-paper", "erase"],
+    ],
   ])("a %s may", (relation, expected) => {
     expect(alone(relation)).toEqual(expected);
   });

@@ -269,7 +269,32 @@ describe("the dialogue", () => {
     expect(phone.lastText()).toContain("Cek harianmu mulai lagi");
     await town.world.advanceTo(new Date("2026-12-04T11:59:00+08:00"));
     expect(await town.world.db.checkIn.count({ where: { participant: { code: "BPN-044" } } })).toBe(0);
-    await town.world.advance({ minutes: 1 });
+    const { db } = town.world;
+    // Put off, once it is written down wrongly first.
+    await town.does(team.dewi.sends("/menu"));
+    await town.does(team.dewi.taps("Peserta"));
+    const { id } = await db.participant.findFirstOrThrow({ where: { code: "BPN-044" } });
+    await town.does(team.dewi.tapsData(`pp:${id}`));
+    await town.does(team.dewi.taps("Ganti tanggal bebas"));
+    await town.does(team.dewi.sends("4-3-2062"));
+    expect(team.dewi.lastText()).toContain("tahunnya sudah benar");
+    await town.does(team.dewi.sends("4-3-2027"));
+    expect(team.dewi.lastText()).toContain("BPN-044: tanggal bebas sekarang Kam, 4 Mar 2027");
+    expect(team.rina.notifications().at(-1)).toContain(
+      "BPN-044: tanggalnya diperbaiki menjadi Kam, 4 Mar 2027",
+    );
+    await town.does(team.dewi.taps("← Kembali"));
+    expect(team.dewi.lastText()).toContain("Bebas: Kam, 4 Mar 2027");
+    const noted = { action: "correct-release", actor: `staff:${team.ids.dewi}` };
+    expect(await db.auditEvent.count({ where: noted })).toBe(1);
+    await town.world.advance({ hours: 2 });
+    expect(await db.checkIn.count({ where: { participant: { code: "BPN-044" } } })).toBe(0);
+    expect(await db.participant.findFirstOrThrow({ where: { code: "BPN-044" } })).toMatchObject({
+      nextPromptAt: new Date("2027-03-04T12:00:00+08:00"),
+    });
+    await town.does(team.dewi.taps("Ganti tanggal bebas"));
+    await town.does(team.dewi.taps("Hari ini"));
+    await town.world.advanceTo(new Date("2026-12-05T12:00:00+08:00"));
     expect(phone.lastText()).toContain("waktunya cek harian");
   });
 });

@@ -61,6 +61,7 @@ export const matrix: Readonly<Record<string, Row>> = {
   assignToButton: { action: "assign", data: ({ person, backup }) => [`at:${person}:${backup}`] },
   backupButton: { action: "assign", data: ({ person }) => [`bk:${person}`] },
   backupToButton: { action: "assign", data: ({ person }) => [`bo:${person}:0`] },
+  releaseButton: { action: "correct-release", data: ({ person }) => [`rz:${person}`] },
   reinviteButton: { action: "reinvite", data: ({ person }) => [`ri:${person}`] },
   paperButton: { action: "note-paper", data: ({ person }) => [`pc:${person}:all`] },
   freezeButton: { action: "freeze", data: ({ person }) => [`fz:${person}:ask`, `fz:${person}:yes`] },

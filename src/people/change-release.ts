@@ -1,0 +1,55 @@
+import { audit } from "../audit.ts";
+import { inTransaction, type Tx } from "../db/client.ts";
+import type { Participant } from "../db/generated/client.ts";
+import type { Deps } from "../deps.ts";
+import { calendarDate, dbDate, type LocalDay } from "../domain/calendar.ts";
+import { isPlausibleRelease } from "../domain/release.ts";
+import { enqueue } from "../outbox/enqueue.ts";
+import { withWhomMay } from "./access.ts";
+import type { StaffPerson } from "./identify.ts";
+import { readRoster } from "./read-duty.ts";
+import { reschedule } from "./schedule.ts";
+
+export type ReleaseChanged = "done" | "out-of-range" | "unknown";
+
+/** A coordinator corrects a day of release: it was put off, or written down wrongly. */
+export async function changeRelease(
+  { db }: Pick<Deps, "db">,
+  coordinator: StaffPerson,
+  { participantId, day }: { readonly participantId: number; readonly day: LocalDay },
+  now: Date,
+): Promise<ReleaseChanged> {
+  const { programmeId, zone } = coordinator;
+  if (!isPlausibleRelease(day, calendarDate(now, zone))) return "out-of-range";
+  return await inTransaction(db, async (tx): Promise<ReleaseChanged> => {
+    const allowed = await withWhomMay(tx, coordinator, "correct-release", now);
+    const person = await tx.participant.findFirst({ where: { ...allowed, id: participantId } });
+    if (!person) return "unknown";
+    await moveRelease(tx, person, day, now);
+    const subject = `participant:${participantId}`;
+    const actor = `staff:${coordinator.id}`;
+    await audit(tx, { at: now, actor, action: "correct-release", subject, programmeId });
+    return "done";
+  });
+}
+
+/** Rules and rhythm follow the day of release: prompts are planned anew, and the counselor is told. */
+export async function moveRelease(
+  tx: Tx,
+  { id, programmeId, code, counselorId, status }: Participant,
+  day: LocalDay,
+  now: Date,
+): Promise<void> {
+  await tx.participant.update({ where: { id }, data: { releaseDate: dbDate(day) } });
+  if (status === "active") await reschedule(tx, id, now);
+  const roster = await readRoster(tx, programmeId, now);
+  const staffId = roster.onDutyFor(counselorId)?.id ?? counselorId;
+  if (staffId !== null)
+    await enqueue(tx, {
+      kind: "notice",
+      dedupeKey: `release-corrected:${id}:${day}:${now.toISOString()}`,
+      to: { staffId },
+      params: { notice: "release-corrected", code, until: day },
+      intendedAt: now,
+    });
+}
