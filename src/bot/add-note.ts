@@ -1,8 +1,9 @@
-import type { Context } from "grammy";
+import { type Context, InlineKeyboard } from "grammy";
 import { addNote, LONGEST_NOTE } from "../caseload/notes.ts";
 import type { Deps } from "../deps.ts";
 import { translator } from "../i18n.ts";
 import type { StaffPerson } from "../people/identify.ts";
+import { caseButton } from "../screens/callback-data.ts";
 import { type BotConversation, Dialogue } from "./dialogue.ts";
 
 export const ADD_NOTE = "add-note";
@@ -13,21 +14,26 @@ export function addNoteDialogue(deps: Deps, now: () => Date) {
     conversation: BotConversation,
     ctx: Context,
     staff: StaffPerson,
-    { id: participantId, code }: { readonly id: number; readonly code: string },
+    { id: participantId, code, from }: { readonly id: number; readonly code: string; readonly from: number },
   ): Promise<void> {
     const t = translator(staff.locale);
     const dialogue = new Dialogue(conversation, ctx, ADD_NOTE);
+    const end = async (ending: string) =>
+      await dialogue.show({
+        text: ending,
+        keyboard: new InlineKeyboard().text(t("button-back"), caseButton.pack({ participantId, from })),
+      });
     let text = t("note-ask", { code });
     for (;;) {
       await dialogue.ask(text, [["cancel", t("button-cancel")]]);
       const reply = await dialogue.answer({ typed: true });
-      if (reply.kind === "choice") return await dialogue.show({ text: t("cancelled") });
+      if (reply.kind === "choice") return await end(t("cancelled"));
       const added = await conversation.external(
         async () => await addNote(deps, staff, { participantId, text: reply.text }, now()),
       );
       switch (added.kind) {
         case "added":
-          return await dialogue.show({ text: t("note-added", { code }) });
+          return await end(t("note-added", { code }));
         case "unknown":
           return await dialogue.show({ text: t("case-unknown") });
         case "too-long":

@@ -19,8 +19,8 @@ import {
 } from "../screens/callback-data.ts";
 import { followUpScreen } from "../screens/follow-up.ts";
 import { openAlertsScreen } from "../screens/open-alerts.ts";
-import { LIST_PAGE } from "../screens/pages.ts";
 import type { BotContext } from "./context.ts";
+import { readPage, type Slice } from "./read-page.ts";
 import { show, toast } from "./respond.ts";
 
 /** Opening an alert, taking it, and saying what came of it. */
@@ -29,11 +29,11 @@ export function alerts(deps: Deps): Composer<BotContext> {
   const staff = composer.filter((ctx) => ctx.person.kind === "staff");
 
   staff.callbackQuery(openAlertsButton.pattern, async (ctx) => {
-    const page = openAlertsButton.unpack(ctx.callbackQuery.data)?.page ?? 0;
+    const wanted = openAlertsButton.unpack(ctx.callbackQuery.data)?.page ?? 0;
     const person = ctx.person as StaffPerson;
     toast(ctx);
-    const slice = { skip: page * LIST_PAGE, take: LIST_PAGE };
-    const found = await listOpenAlerts(deps, person, slice, ctx.now);
+    const list = (slice: Slice) => listOpenAlerts(deps, person, slice, ctx.now);
+    const { found, page } = await readPage(list, wanted);
     show(ctx, openAlertsScreen(found, page, { t: ctx.t, locale: ctx.locale, zone: person.zone }));
   });
 

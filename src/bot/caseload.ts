@@ -27,7 +27,6 @@ import {
   worklistButton,
 } from "../screens/callback-data.ts";
 import { amberScreen, caseloadScreen, worklistScreen } from "../screens/caseload.ts";
-import { LIST_PAGE } from "../screens/pages.ts";
 import {
   answersScreen,
   extraWords,
@@ -40,6 +39,7 @@ import { sharedPlanScreen } from "../screens/plan.ts";
 import type { Screen } from "../screens/screen.ts";
 import { ADD_NOTE } from "./add-note.ts";
 import type { BotContext } from "./context.ts";
+import { readPage, type Slice } from "./read-page.ts";
 import { show, toast } from "./respond.ts";
 
 /** The people somebody looks after or stands in for. Every verb asks again whether they are theirs. */
@@ -48,27 +48,26 @@ export function caseload(deps: Deps): Composer<BotContext> {
   const staff = composer.filter((ctx) => ctx.person.kind === "staff");
   const personOf = (ctx: BotContext) => ctx.person as StaffPerson;
   const reader = (ctx: BotContext): Reader => ({ t: ctx.t, locale: ctx.locale, zone: personOf(ctx).zone });
-  const slice = (page: number) => ({ skip: page * LIST_PAGE, take: LIST_PAGE });
-
   staff.callbackQuery(caseloadButton.pattern, async (ctx) => {
-    const page = caseloadButton.unpack(ctx.callbackQuery.data)?.page ?? 0;
+    const wanted = caseloadButton.unpack(ctx.callbackQuery.data)?.page ?? 0;
     toast(ctx);
-    show(ctx, caseloadScreen(await listCaseload(deps, personOf(ctx), slice(page), ctx.now), page, ctx.t));
+    const list = (slice: Slice) => listCaseload(deps, personOf(ctx), slice, ctx.now);
+    const { found, page } = await readPage(list, wanted);
+    show(ctx, caseloadScreen(found, page, ctx.t));
   });
 
   staff.callbackQuery(worklistButton.pattern, async (ctx) => {
-    const page = worklistButton.unpack(ctx.callbackQuery.data)?.page ?? 0;
+    const wanted = worklistButton.unpack(ctx.callbackQuery.data)?.page ?? 0;
     toast(ctx);
-    show(
-      ctx,
-      worklistScreen(await listWorklist(deps, personOf(ctx), slice(page), ctx.now), page, reader(ctx)),
-    );
+    const list = (slice: Slice) => listWorklist(deps, personOf(ctx), slice, ctx.now);
+    const { found, page } = await readPage(list, wanted);
+    show(ctx, worklistScreen(found, page, reader(ctx)));
   });
 
   staff.callbackQuery(amberButton.pattern, async (ctx) => {
     const tap = amberButton.unpack(ctx.callbackQuery.data);
     const view = tap && (await readAmber(deps, personOf(ctx), tap.checkInId, ctx.now));
-    answer(ctx, view && amberScreen(view, reader(ctx)));
+    answer(ctx, view && amberScreen(view, tap?.from ?? 0, reader(ctx)));
   });
 
   staff.callbackQuery(amberSeenButton.pattern, async (ctx) => {
@@ -77,45 +76,46 @@ export function caseload(deps: Deps): Composer<BotContext> {
     const done =
       tap && (await markAmberSeen(deps, personOf(ctx), { checkInId: tap.checkInId, seen }, ctx.now));
     const view = done && (await readAmber(deps, personOf(ctx), tap.checkInId, ctx.now));
-    answer(ctx, view ? amberScreen(view, reader(ctx)) : undefined);
+    answer(ctx, view ? amberScreen(view, tap?.from ?? 0, reader(ctx)) : undefined);
   });
 
   staff.callbackQuery(caseButton.pattern, async (ctx) => {
     const tap = caseButton.unpack(ctx.callbackQuery.data);
     const page = tap && (await readPerson(deps, personOf(ctx), tap.participantId, ctx.now));
-    answer(ctx, page && personPageScreen(page, reader(ctx)));
+    answer(ctx, page && personPageScreen(page, tap?.from ?? 0, reader(ctx)));
   });
 
   staff.callbackQuery(caseActionButton.pattern, async (ctx) => {
     const tap = caseActionButton.unpack(ctx.callbackQuery.data);
     if (!tap) return toast(ctx, ctx.t("button-stale"));
-    const { participantId, action } = tap;
+    const { participantId, action, from } = tap;
+    const whose = { participantId, from };
     const me = personOf(ctx);
     switch (action) {
       case "answers": {
         const found = await readAnswers(deps, me, participantId, ctx.now);
-        return answer(ctx, found && answersScreen(participantId, found, reader(ctx)));
+        return answer(ctx, found && answersScreen(whose, found, reader(ctx)));
       }
       case "alerts": {
         const found = await readPastAlerts(deps, me, participantId, ctx.now);
-        return answer(ctx, found && pastAlertsScreen(participantId, found, reader(ctx)));
+        return answer(ctx, found && pastAlertsScreen(whose, found, reader(ctx)));
       }
       case "notes": {
         const found = await readNotes(deps, me, participantId, ctx.now);
-        return answer(ctx, found && notesScreen(participantId, found, reader(ctx)));
+        return answer(ctx, found && notesScreen(whose, found, reader(ctx)));
       }
       case "plan": {
         const found = await readSharedPlan(deps, me, participantId, ctx.now);
-        return answer(ctx, found && sharedPlanScreen(participantId, found, ctx.t));
+        return answer(ctx, found && sharedPlanScreen(whose, found, ctx.t));
       }
       case "quiet": {
         const found = await readPerson(deps, me, participantId, ctx.now);
-        return answer(ctx, found && quietScreen(found, reader(ctx)));
+        return answer(ctx, found && quietScreen(found, from, reader(ctx)));
       }
       case "wish-met": {
         const met = await markWishMet(deps, me, participantId, ctx.now);
         const page = met ? await readPerson(deps, me, participantId, ctx.now) : undefined;
-        return answer(ctx, page && personPageScreen(page, reader(ctx)));
+        return answer(ctx, page && personPageScreen(page, from, reader(ctx)));
       }
       case "picture":
         return await sendPicture(ctx, participantId);
@@ -125,7 +125,7 @@ export function caseload(deps: Deps): Composer<BotContext> {
         toast(ctx);
         // enter() throws while another dialogue is open.
         await ctx.conversation.exitAll();
-        return await ctx.conversation.enter(ADD_NOTE, me, { id: page.id, code: page.code });
+        return await ctx.conversation.enter(ADD_NOTE, me, { id: page.id, code: page.code, from });
       }
       case "extra": {
         const asked = await askForExtra(deps, me, participantId, ctx.now);
@@ -139,7 +139,7 @@ export function caseload(deps: Deps): Composer<BotContext> {
     const me = personOf(ctx);
     const before = tap && (await readPerson(deps, me, tap.participantId, ctx.now));
     if (!before) return toast(ctx, ctx.t("case-unknown"));
-    const { participantId, kind, total, days } = tap;
+    const { participantId, kind, total, days, from } = tap;
     const until = addDays(localDayAt(ctx.now, before.zone), days);
     const done =
       kind === "end"
@@ -155,7 +155,7 @@ export function caseload(deps: Deps): Composer<BotContext> {
           ).kind === "done";
     toast(ctx, ctx.t(done ? "quiet-done-toast" : "button-stale"));
     const page = await readPerson(deps, me, participantId, ctx.now);
-    if (page) show(ctx, personPageScreen(page, reader(ctx)));
+    if (page) show(ctx, personPageScreen(page, from, reader(ctx)));
   });
 
   async function sendPicture(ctx: BotContext, participantId: number): Promise<void> {

@@ -34,7 +34,6 @@ import {
   removeThisNumberScreen,
   weeksScreen,
 } from "../screens/desk.ts";
-import { LIST_PAGE } from "../screens/pages.ts";
 import { MOST_NUMBERS, readyForParticipants } from "../settings.ts";
 import { requestSummary } from "../summaries/request-summary.ts";
 import { ADD_NUMBER } from "./add-number.ts";
@@ -42,6 +41,7 @@ import { CHANGE_RELEASE } from "./change-release.ts";
 import type { BotContext } from "./context.ts";
 import { INVITE_PARTICIPANT } from "./invite-participant.ts";
 import { INVITE_STAFF } from "./invite-staff.ts";
+import { readPage, type Slice } from "./read-page.ts";
 import { show, toast } from "./respond.ts";
 import { sendInvitation } from "./send-invitation.ts";
 
@@ -82,10 +82,11 @@ export function desk(deps: Deps): Composer<BotContext> {
   });
 
   coordinators.callbackQuery(peopleButton.pattern, async (ctx) => {
-    const page = peopleButton.unpack(ctx.callbackQuery.data)?.page ?? 0;
+    const wanted = peopleButton.unpack(ctx.callbackQuery.data)?.page ?? 0;
     toast(ctx);
-    const slice = { skip: page * LIST_PAGE, take: LIST_PAGE };
-    show(ctx, peopleScreen(await listParticipants(db, personOf(ctx), slice, ctx.now), page, ctx.t));
+    const list = (slice: Slice) => listParticipants(db, personOf(ctx), slice, ctx.now);
+    const { found, page } = await readPage(list, wanted);
+    show(ctx, peopleScreen(found, page, ctx.t));
   });
 
   coordinators.callbackQuery(personButton.pattern, async (ctx) => {

@@ -24,6 +24,11 @@ export interface ParticipantEntry {
   readonly pausedUntil: LocalDay | null;
 }
 
+export interface ListedParticipant extends ParticipantEntry {
+  /** How many stand before them in the list. */
+  readonly before: number;
+}
+
 /** Counselors and coordinators: both can look after somebody. */
 export async function listStaff(db: Db, programmeId: number): Promise<readonly StaffEntry[]> {
   const staff = await db.staff.findMany({ where: { programmeId }, orderBy: { name: "asc" } });
@@ -57,14 +62,16 @@ export async function findParticipant(
   staff: Actor,
   participantId: number,
   now: Date,
-): Promise<ParticipantEntry | undefined> {
+): Promise<ListedParticipant | undefined> {
   const row = await db.participant.findFirst({
     where: { ...(await withWhomMay(db, staff, "read-desk", now)), id: participantId },
     include: withNames,
   });
   if (!row) return undefined;
   await auditStaff(db, staff, { action: "read-desk", subject: `participant:${participantId}` }, now);
-  return entry(row);
+  const { programmeId, code } = row;
+  const before = await db.participant.count({ where: { programmeId, code: { lt: code } } });
+  return { ...entry(row), before };
 }
 
 /** The next free code after the highest number in use: BPN-014 → BPN-015. */

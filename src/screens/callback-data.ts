@@ -6,9 +6,9 @@ import { planParts } from "../domain/safety-plan.ts";
 const LIMIT_BYTES = 64;
 
 /** A button's data, typed in both directions: `<prefix>:<field>:<field>`. */
-export interface ButtonData<T> {
+export interface ButtonData<T, Given = T> {
   readonly pattern: RegExp;
-  pack(values: T): string;
+  pack(values: Given): string;
   /** Undefined for anything that `pack` would not have made: data comes back from outside and can be tampered with. */
   unpack(data: string): T | undefined;
 }
@@ -36,21 +36,26 @@ const upTo = (most: number) =>
 const slug = z.string().regex(/^[A-Za-z0-9-]{1,24}$/);
 const day = z.iso.date();
 
-type Fields = Readonly<Record<string, z.ZodType<string | number, string>>>;
+type Fields = Readonly<Record<string, z.ZodType<string | number, string | undefined>>>;
 type Values<F extends Fields> = { readonly [K in keyof F]: z.output<F[K]> };
+/** Fields with a default stand last and may be left out, as in buttons that were sent before they existed. */
+type Defaulted<F extends Fields> = { [K in keyof F]: F[K] extends z.ZodDefault ? K : never }[keyof F];
+type Given<F extends Fields> = Omit<Values<F>, Defaulted<F>> & Partial<Pick<Values<F>, Defaulted<F>>>;
 
-function button<F extends Fields>(prefix: string, fields: F): ButtonData<Values<F>> {
+function button<F extends Fields>(prefix: string, fields: F): ButtonData<Values<F>, Given<F>> {
   const names = Object.keys(fields);
   return {
     pattern: new RegExp(`^${prefix}(:|$)`),
     pack(values) {
-      const data = [prefix, ...names.map((name) => String(values[name]))].join(":");
+      const given: Readonly<Record<string, unknown>> = values;
+      const parts = names.flatMap((name) => (given[name] === undefined ? [] : [String(given[name])]));
+      const data = [prefix, ...parts].join(":");
       if (Buffer.byteLength(data) > LIMIT_BYTES) throw new Error(`button data of ${prefix} is too long`);
       return data;
     },
     unpack(data) {
       const [head, ...parts] = data.split(":");
-      if (head !== prefix || parts.length !== names.length) return undefined;
+      if (head !== prefix || parts.length > names.length) return undefined;
       const values: Record<string, string | number> = {};
       for (const [index, name] of names.entries()) {
         const parsed = fields[name]?.safeParse(parts[index]);
@@ -166,9 +171,11 @@ const page = z
 export const openAlertsButton = button("ol", { page });
 export const caseloadButton = button("cl", { page });
 export const worklistButton = button("wl", { page });
-export const amberButton = button("am", { checkInId: id });
-export const amberSeenButton = button("ay", { checkInId: id, seen: z.enum(["yes", "no"]) });
-export const caseButton = button("cp", { participantId: id });
+/** The page of the list that somebody came from, and goes back to. */
+const from = page.default(0);
+export const amberButton = button("am", { checkInId: id, from });
+export const amberSeenButton = button("ay", { checkInId: id, seen: z.enum(["yes", "no"]), from });
+export const caseButton = button("cp", { participantId: id, from });
 const caseActions = [
   "picture",
   "answers",
@@ -181,12 +188,13 @@ const caseActions = [
   "wish-met",
 ] as const;
 export type CaseAction = (typeof caseActions)[number];
-export const caseActionButton = button("ca", { participantId: id, action: z.enum(caseActions) });
+export const caseActionButton = button("ca", { participantId: id, action: z.enum(caseActions), from });
 export const quietButton = button("qt", {
   participantId: id,
   kind: z.enum(["snooze", "expect", "end"]),
   total: upTo(40),
   days: upTo(30),
+  from,
 });
 export const confirmNumberButton = button("nc", { number: slug });
 /** "list" shows which; "ask" whether really. */

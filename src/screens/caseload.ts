@@ -28,7 +28,7 @@ const ARROWS = { up: "↑", down: "↓", same: "→", unknown: "" } as const;
 export function caseloadScreen({ entries, total }: Page<CaseloadEntry>, page: number, t: Translate): Screen {
   const keyboard = new InlineKeyboard();
   for (const entry of entries)
-    keyboard.text(caseloadLabel(entry, t), caseButton.pack({ participantId: entry.id })).row();
+    keyboard.text(caseloadLabel(entry, t), caseButton.pack({ participantId: entry.id, from: page })).row();
   turnPages(keyboard, caseloadButton, page, total);
   keyboard.row().text(t("menu-worklist"), worklistButton.pack({ page: 0 }));
   keyboard.text(t("button-menu"), pageButton.pack({ page: "menu" }));
@@ -69,7 +69,8 @@ export function worklistScreen(
   for (const { kind, checkInId, participantId, code, day, overdue } of entries) {
     const mark = kind === "wish" ? t("worklist-wish") : MARKS.amber;
     const label = `${mark} ${code} · ${formatDay(day, locale)}${overdue ? " ⏰" : ""}`;
-    const data = kind === "wish" ? caseButton.pack({ participantId }) : amberButton.pack({ checkInId });
+    const data =
+      kind === "wish" ? caseButton.pack({ participantId }) : amberButton.pack({ checkInId, from: page });
     keyboard.text(label, data).row();
   }
   turnPages(keyboard, worklistButton, page, total);
@@ -80,6 +81,7 @@ export function worklistScreen(
 
 export function amberScreen(
   { checkInId, seen, participantId, code, day, reasons, nameOf }: AmberView,
+  from: number,
   { t, locale }: Reader,
 ): Screen {
   const lines = reasons.map((reason) =>
@@ -88,12 +90,12 @@ export function amberScreen(
   const keyboard = new InlineKeyboard()
     .text(
       t(seen ? "button-amber-unseen" : "button-amber-seen"),
-      amberSeenButton.pack({ checkInId, seen: seen ? "no" : "yes" }),
+      amberSeenButton.pack({ checkInId, seen: seen ? "no" : "yes", from }),
     )
     .row()
     .text(t("worklist-person", { code }), caseButton.pack({ participantId }))
     .row()
-    .text(t("button-back"), worklistButton.pack({ page: 0 }));
+    .text(t("button-back"), worklistButton.pack({ page: from }));
   const head = `${MARKS.amber} ${code} · ${formatDay(day, locale)}`;
   const why = lines.length > 0 ? lines.join("\n") : t("worklist-no-reasons");
   return { text: [head, why, t("alert-note")].join("\n\n"), keyboard };

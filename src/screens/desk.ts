@@ -5,7 +5,7 @@ import { periodsOver, TRIED_FOR_DAYS } from "../domain/phone-number.ts";
 import { formatDay, formatDayAndYear } from "../format.ts";
 import type { Translate } from "../i18n.ts";
 import type { StaffPerson } from "../people/identify.ts";
-import type { ParticipantEntry, StaffEntry } from "../people/list-people.ts";
+import type { ListedParticipant, ParticipantEntry, StaffEntry } from "../people/list-people.ts";
 import type { Colleague } from "../people/read-duty.ts";
 import { type CrisisNumber, MOST_NUMBERS, type ProgrammeSettings } from "../settings.ts";
 import type { Reader } from "./alert.ts";
@@ -36,7 +36,7 @@ import {
 } from "./callback-data.ts";
 import { colleagueLine } from "./duty.ts";
 import { numberLine } from "./help.ts";
-import { turnPages } from "./pages.ts";
+import { LIST_PAGE, turnPages } from "./pages.ts";
 import type { Screen } from "./screen.ts";
 
 export interface MenuFacts {
@@ -96,7 +96,7 @@ export function peopleScreen(
   return { text: total === 0 ? t("people-none") : t("people", { total }), keyboard };
 }
 
-export function personScreen(entry: ParticipantEntry, today: LocalDay, { t, locale }: Reader): Screen {
+export function personScreen(entry: ListedParticipant, today: LocalDay, { t, locale }: Reader): Screen {
   const { id: participantId } = entry;
   const text = [
     `${entry.code} · ${t(statusKey(entry))}`,
@@ -117,7 +117,7 @@ export function personScreen(entry: ParticipantEntry, today: LocalDay, { t, loca
   if (anybodyMay("freeze", entry.status))
     keyboard.text(t("button-freeze"), freezeButton.pack({ participantId, sure: "ask" }));
   keyboard.text(t("button-erase"), eraseButton.pack({ participantId, reason: "ask", sure: "ask" })).row();
-  keyboard.text(t("button-back"), peopleButton.pack({ page: 0 }));
+  keyboard.text(t("button-back"), peopleButton.pack({ page: Math.floor(entry.before / LIST_PAGE) }));
   return { text, keyboard };
 }
 

@@ -22,8 +22,14 @@ import {
 } from "./callback-data.ts";
 import type { Screen } from "./screen.ts";
 
-/** One person of a caseload at a glance. */
-export function personPageScreen(page: PersonPage, reader: Reader): Screen {
+/** Whose page it is, and the page of the list on which they stood. */
+export interface CaseFrom {
+  readonly participantId: number;
+  readonly from: number;
+}
+
+/** One person of a caseload at a glance; `from` is the page of the list on which they stood. */
+export function personPageScreen(page: PersonPage, from: number, reader: Reader): Screen {
   const { t, locale } = reader;
   const { id: participantId, code, alert, status } = page;
   const days =
@@ -42,7 +48,7 @@ export function personPageScreen(page: PersonPage, reader: Reader): Screen {
   ];
   const keyboard = new InlineKeyboard();
   const action = (name: CaseAction) =>
-    keyboard.text(t(`button-case-${name}`), caseActionButton.pack({ participantId, action: name }));
+    keyboard.text(t(`button-case-${name}`), caseActionButton.pack({ participantId, action: name, from }));
   if (alert)
     keyboard
       .text(`${MARKS[alert.tier]} ${t("button-alert-open")}`, openAlertButton.pack({ alertId: alert.id }))
@@ -63,7 +69,7 @@ export function personPageScreen(page: PersonPage, reader: Reader): Screen {
   action("quiet").row();
   if (anybodyMay("freeze", status))
     keyboard.text(t("button-freeze"), freezeButton.pack({ participantId, sure: "ask" })).row();
-  keyboard.text(t("button-back"), caseloadButton.pack({ page: 0 }));
+  keyboard.text(t("button-back"), caseloadButton.pack({ page: from }));
   return { text: lines.join("\n"), keyboard };
 
   function nextLine({ pausedUntil, nextPromptAt, zone }: PersonPage, { locale: language }: Reader): string {
@@ -87,26 +93,28 @@ const EXPECTED = [10, 15, 20, 25];
 const EXPECTED_DAYS = 14;
 
 /** What a counselor may ask to be spared, for how long, and what it never covers. */
-export function quietScreen(page: PersonPage, reader: Reader): Screen {
+export function quietScreen(page: PersonPage, from: number, reader: Reader): Screen {
   const { t } = reader;
   const { id: participantId, code } = page;
   const keyboard = new InlineKeyboard();
   for (const days of SNOOZES)
     keyboard.text(
       t("quiet-snooze", { days }),
-      quietButton.pack({ participantId, kind: "snooze", total: 0, days }),
+      quietButton.pack({ participantId, kind: "snooze", total: 0, days, from }),
     );
   keyboard.row();
   for (const total of EXPECTED)
     keyboard.text(
       t("quiet-expect", { total }),
-      quietButton.pack({ participantId, kind: "expect", total, days: EXPECTED_DAYS }),
+      quietButton.pack({ participantId, kind: "expect", total, days: EXPECTED_DAYS, from }),
     );
   keyboard.row();
   const lines = quietLines(page, reader);
   if (lines.length > 0)
-    keyboard.text(t("quiet-end"), quietButton.pack({ participantId, kind: "end", total: 0, days: 0 })).row();
-  keyboard.text(t("button-back"), caseButton.pack({ participantId }));
+    keyboard
+      .text(t("quiet-end"), quietButton.pack({ participantId, kind: "end", total: 0, days: 0, from }))
+      .row();
+  keyboard.text(t("button-back"), caseButton.pack({ participantId, from }));
   const text = [
     t("quiet", { code, days: EXPECTED_DAYS }),
     ...(lines.length > 0 ? [lines.join("\n")] : []),
@@ -136,7 +144,7 @@ function cellMark(cell: DayCell): string {
 }
 
 export function answersScreen(
-  participantId: number,
+  whose: CaseFrom,
   { code, days }: { readonly code: string; readonly days: readonly AnsweredDay[] },
   { t, locale }: Reader,
 ): Screen {
@@ -155,14 +163,14 @@ export function answersScreen(
     return [head.filter(Boolean).join(" · "), given.join(" · ")].join("\n");
   });
   const text = [t("case-answers", { code }), ...(blocks.length > 0 ? blocks : [t("case-answers-none")])];
-  return { text: text.join("\n\n"), keyboard: back(participantId, { t }) };
+  return { text: text.join("\n\n"), keyboard: back(whose, { t }) };
 }
 
 const OUTCOMES: ReadonlySet<string> = new Set(["talked", "agreed", "met", "referred", "false-alarm"]);
 const MOST_FOLLOW_UPS = 5;
 
 export function pastAlertsScreen(
-  participantId: number,
+  whose: CaseFrom,
   {
     code,
     alerts,
@@ -186,12 +194,12 @@ export function pastAlertsScreen(
     const day = formatDay(localDayAt(openedAt, zone), locale);
     keyboard.text(t("button-follow-up", { day }), followUpButton.pack({ alertId, answer: "ask" })).row();
   }
-  keyboard.text(t("button-back"), caseButton.pack({ participantId }));
+  keyboard.text(t("button-back"), caseButton.pack(whose));
   return { text: text.join("\n\n"), keyboard };
 }
 
 export function notesScreen(
-  participantId: number,
+  whose: CaseFrom,
   { code, notes }: { readonly code: string; readonly notes: readonly NoteView[] },
   { t, locale, zone }: Reader,
 ): Screen {
@@ -200,9 +208,9 @@ export function notesScreen(
       `${formatInstant(at, zone, locale)}${author === undefined ? "" : ` · ${author}`}\n${text}`,
   );
   const keyboard = new InlineKeyboard()
-    .text(t("button-case-add-note"), caseActionButton.pack({ participantId, action: "add-note" }))
+    .text(t("button-case-add-note"), caseActionButton.pack({ ...whose, action: "add-note" }))
     .row()
-    .text(t("button-back"), caseButton.pack({ participantId }));
+    .text(t("button-back"), caseButton.pack(whose));
   const none = [t("case-notes-none")];
   return { text: [t("case-notes", { code }), ...(blocks.length > 0 ? blocks : none)].join("\n\n"), keyboard };
 }
@@ -226,6 +234,6 @@ export function extraWords(asked: AskedForExtra, zone: string, { t, locale }: Re
   }
 }
 
-function back(participantId: number, { t }: Pick<Reader, "t">): InlineKeyboard {
-  return new InlineKeyboard().text(t("button-back"), caseButton.pack({ participantId }));
+function back(whose: CaseFrom, { t }: Pick<Reader, "t">): InlineKeyboard {
+  return new InlineKeyboard().text(t("button-back"), caseButton.pack(whose));
 }

@@ -15,6 +15,7 @@ import {
 import { withHelp } from "./check-in.ts";
 import { inOrder, shortLine } from "./help.ts";
 import { LONGEST_TEXT } from "./message-length.ts";
+import type { CaseFrom } from "./person-page.ts";
 import type { Screen } from "./screen.ts";
 
 export interface PlanView {
@@ -123,14 +124,14 @@ export function sharePlanScreen(counselor: string, t: Translate): Screen {
 
 /** For the counselor, where its owner wants that. */
 export function sharedPlanScreen(
-  participantId: number,
+  whose: CaseFrom,
   { code, texts }: { readonly code: string; readonly texts: PlanTexts },
   t: Translate,
 ): Screen {
   const parts = written(texts, planParts, t);
   return {
     text: [t("case-plan", { code }), ...(parts.length > 0 ? parts : [t("case-plan-empty")])].join("\n\n"),
-    keyboard: new InlineKeyboard().text(t("button-back"), caseButton.pack({ participantId })),
+    keyboard: new InlineKeyboard().text(t("button-back"), caseButton.pack(whose)),
   };
 }
 

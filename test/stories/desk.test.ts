@@ -394,8 +394,31 @@ describe("a counselor's people", () => {
     expect(second).toHaveLength(3);
     const codes = [...first, ...second].map((label) => /BPN-\d+/.exec(label)?.[0]);
     expect(new Set(codes).size).toBe(11);
+    // Back from whatever was opened leads to the page that it stood on.
+    const [last = ""] = second;
+    await town.does(team.rina.taps(last));
+    await town.does(team.rina.taps("Redam alarm"));
+    await town.does(team.rina.taps("7 hari"));
+    await town.does(team.rina.taps("Catatan"));
+    await town.does(team.rina.taps("➕ Catatan"));
+    await town.does(team.rina.taps("Batal"));
+    for (const _ of ["to the person", "to the list"]) await town.does(team.rina.taps("← Kembali"));
+    expect(lastButtons(team.rina).filter((label) => label.includes("BPN-"))).toEqual(second);
     await town.does(team.rina.taps("‹"));
     expect(lastButtons(team.rina).filter((label) => label.includes("BPN-"))).toEqual(first);
+    // A page that the list has grown too short for is the first one.
+    for (const data of ["cl:9", "wl:9"]) {
+      await town.does(team.rina.tapsData(data));
+      expect(lastButtons(team.rina)[0], data).toMatch(/BPN-/);
+    }
+    await town.does(team.dewi.sends("/menu"));
+    await town.does(team.dewi.taps("Peserta"));
+    await town.does(team.dewi.taps("›"));
+    const people = lastButtons(team.dewi);
+    await town.does(team.dewi.taps(people[0] ?? ""));
+    await town.does(team.dewi.taps("Ganti pengganti"));
+    for (const _ of ["to the person", "to the list"]) await town.does(team.dewi.taps("← Kembali"));
+    expect(lastButtons(team.dewi)).toEqual(people);
   });
 
   test("an arrow says where the last days go against those before", async () => {
