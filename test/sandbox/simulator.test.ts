@@ -4,12 +4,17 @@ import { systemClock } from "../../src/clock.ts";
 import { addDays } from "../../src/domain/calendar.ts";
 import { createAgenda } from "../../src/sandbox/simulator/agenda.ts";
 import { between, chanceOf, weighted } from "../../src/sandbox/simulator/chance.ts";
-import { faultKinds } from "../../src/sandbox/simulator/faults.ts";
+import { Chronicle } from "../../src/sandbox/simulator/chronicle.ts";
+import { type FaultPlan, faultKinds } from "../../src/sandbox/simulator/faults.ts";
+import { watchHands } from "../../src/sandbox/simulator/in-hand.ts";
+import { createInquest } from "../../src/sandbox/simulator/inquest.ts";
 import { checkRows, checkTaps, findTraces } from "../../src/sandbox/simulator/invariants.ts";
+import type { Life } from "../../src/sandbox/simulator/life.ts";
+import { Record } from "../../src/sandbox/simulator/record.ts";
 import { reduce } from "../../src/sandbox/simulator/reduce.ts";
 import type { Found } from "../../src/sandbox/simulator/report.ts";
 import { type Hooks, simulate } from "../../src/sandbox/simulator/simulate.ts";
-import { startSimulatedApps } from "../../src/sandbox/simulator/simulated-apps.ts";
+import { type SimulatedApps, startSimulatedApps } from "../../src/sandbox/simulator/simulated-apps.ts";
 import { startTelegram } from "../../src/sandbox/telegram/telegram.ts";
 import { createTestDatabase } from "../support/database.ts";
 import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
@@ -119,10 +124,71 @@ describe("what is broken on purpose is found", () => {
       { ...tap, question: "S6", answer: 0 },
       { ...tap, question: "S99", answer: 0 },
     ];
-    expect((await checkTaps(db, sealer, taps, clock.now())).map(({ what }) => what)).toEqual([
+    const { violations, held } = await checkTaps(db, sealer, taps, clock.now());
+    expect(violations.map(({ what }) => what)).toEqual([
       "a tap with another value",
       "a tap that is not in the database",
     ]);
+    expect(held).toEqual([taps[1]]);
+  });
+
+  test("I2: an answer that was there, and is not at the end", async () => {
+    const { db, clock } = town.world;
+    const row = await db.answer.findFirstOrThrow({ where: { questionId: "S2" } });
+    const { checkInId, value } = row;
+    const record = new Record();
+    const life = { clock, record, chronicle: new Chronicle(clock) } as Partial<Life> as Life;
+    const inquest = createInquest({
+      ...{ db, life, sealer: town.world.app.deps.sealer, people: { participants: [], staff: [] } },
+      ...{ apps: { metrics: async () => [] } as Partial<SimulatedApps> as SimulatedApps },
+      ...{ hands: watchHands(db, clock), faults: {} as FaultPlan, onlookers: { takeFound: () => [] } },
+      ...{ logFile: "/dev/null", wrongClocks: false, secrets: [] },
+    });
+    const looks = async (isLast: boolean) =>
+      (await inquest.look(isLast)).filter(({ invariant }) => invariant === "I2").map(({ what }) => what);
+    record.tapped({ code: "BPN-001", checkInId, question: "S2", answer: value ?? 0, at: since });
+    expect(await looks(false)).toEqual([]);
+    await db.answer.deleteMany({ where: { checkInId, questionId: "S2" } });
+    expect(await looks(false)).toEqual([]);
+    expect(await looks(true)).toEqual(["a tap that is not in the database"]);
+    await db.answer.create({ data: row });
+  });
+
+  test("I2: a tap whose check-in is gone, but not of whoever was erased", async () => {
+    const { db, clock } = town.world;
+    const { sealer } = town.world.app.deps;
+    const taps = [{ code: "BPN-001", checkInId: 999_999, question: "S1", answer: 0, at: since }];
+    expect((await checkTaps(db, sealer, taps, clock.now())).violations.map(({ what }) => what)).toEqual([
+      "a tap whose check-in is gone",
+    ]);
+    const isErased = () => true;
+    expect((await checkTaps(db, sealer, taps, clock.now(), { isErased })).violations).toEqual([]);
+  });
+
+  test("I2: an answer of whoever has left stays, whatever became of them", async () => {
+    const { db, clock } = town.world;
+    const { id: checkInId } = await db.checkIn.findFirstOrThrow();
+    const { sealer } = town.world.app.deps;
+    const taps = [{ code: "BPN-001", checkInId, question: "S1", answer: 3, at: since }];
+    for (const status of ["withdrawn", "frozen", "active"] as const) {
+      await db.participant.updateMany({ data: { status } });
+      expect((await checkTaps(db, sealer, taps, clock.now())).violations).toHaveLength(1);
+    }
+  });
+
+  test("I2: at a day's very end it is not known, and after it nothing is expected", async () => {
+    const { db, clock } = town.world;
+    const { id: checkInId, closesAt } = await db.checkIn.findFirstOrThrow();
+    const { sealer } = town.world.app.deps;
+    const tapAt = (minutes: number) => ({
+      ...{ code: "BPN-001", checkInId, question: "S1", answer: 3 },
+      at: new Date(closesAt.getTime() + minutes * 60_000),
+    });
+    const taps = [tapAt(-20), tapAt(-10), tapAt(10), tapAt(20)];
+    const graceMs = 15 * 60_000;
+    const { violations, held, doubtful } = await checkTaps(db, sealer, taps, clock.now(), { graceMs });
+    expect([violations.length, held, doubtful]).toEqual([1, [], taps.slice(1, 3)]);
+    expect((await checkTaps(db, sealer, taps, clock.now())).violations).toHaveLength(2);
   });
 
   test("I3: an alert that has reached nobody, however long ago it was opened, once its quiet hours are over", async () => {
@@ -218,6 +284,24 @@ describe("what is broken on purpose is found", () => {
       "somebody who was erased is still to be found in public.conversation_states",
     ]);
   });
+});
+
+test("what was found as it was tapped has to be there at the end, with what was tapped later, unless that is in doubt", () => {
+  const record = new Record();
+  const at = new Date("2026-11-23T09:00:00Z");
+  const tap = { code: "BPN-001", checkInId: 7, at };
+  record.keep([
+    { ...tap, question: "S1", answer: 3 },
+    { ...tap, question: "S10", answer: "skipped" },
+    { ...tap, question: "S2", answer: 1 },
+  ]);
+  record.keep([{ ...tap, question: "S1", answer: 2 }]);
+  record.doubt([{ ...tap, question: "S2", answer: 0 }]);
+  record.keep([{ ...tap, checkInId: 8, question: "S1", answer: 0, at: new Date(at.getTime() - 1) }]);
+  expect([...record.keptSince(at)].flat()).toEqual([
+    { ...tap, question: "S10", answer: "skipped" },
+    { ...tap, question: "S1", answer: 2 },
+  ]);
 });
 
 test("the same seed and words give the same chance, spread over the whole range", () => {

@@ -1,4 +1,5 @@
 import { addDays, localDayAt } from "../../domain/calendar.ts";
+import type { Answer } from "../../domain/instrument.ts";
 import {
   alertActionButton,
   answerButton,
@@ -19,6 +20,7 @@ import {
   erasure,
   type Handling,
   handling,
+  LATELY_MS,
   locking,
   message,
   type Post,
@@ -94,9 +96,13 @@ export function listen(
     const answered = answerButton.unpack(data);
     if (answered) {
       const { checkInId, question } = answered;
-      const answer = answered.answer === "s" ? "skipped" : Number(answered.answer);
+      const answer: Answer = answered.answer === "s" ? "skipped" : Number(answered.answer);
       chronicle.note(code, `taps ${question}=${answered.answer} (check-in ${checkInId})`);
-      record.tapped({ code, checkInId, question, answer, at });
+      const tap = { code, checkInId, question, answer, at };
+      const lately = new Date(at.getTime() - LATELY_MS);
+      // An account that is locked or left only gets a kind answer.
+      if (standing.isActive(lately, at)) record.tapped(tap);
+      else if (standing.changedSince(lately)) record.doubt([tap]);
     }
     if (helpButton.unpack(data)) record.did(callForHelp(person, at));
     const { days = 0 } = pauseButton.unpack(data) ?? {};

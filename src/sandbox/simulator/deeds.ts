@@ -58,7 +58,7 @@ export async function checkDeeds(
 }
 
 /** What is lately changed may be so in one chat already and in another not yet. */
-const LATELY_MS = 60_000;
+export const LATELY_MS = 60_000;
 
 /** Excused: whoever did not take part when they did it, and whoever is erased since: of them nothing is to be found. */
 function ofParticipant(

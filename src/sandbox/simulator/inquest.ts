@@ -19,6 +19,8 @@ const SETTLED_MS = 24 * HOUR;
 /** Clocks are up to ten minutes off then. */
 const GRACE_MS = 60_000;
 const GRACE_WITH_WRONG_CLOCKS_MS = 15 * 60_000;
+/** Somewhat less than the programmes keep them. */
+const ANSWERS_STAY_MS = 175 * 24 * HOUR;
 const STOP_WITHIN_MS = 10_000;
 
 export interface Inquest {
@@ -73,6 +75,20 @@ export function createInquest(means: Means): Inquest {
     return violations;
   }
 
+  async function checkTapped(now: Date, isLast: boolean): Promise<readonly Violation[]> {
+    const gone = new Set(people.participants.flatMap(({ code, erasedAt }) => (erasedAt ? [code] : [])));
+    const how = { isErased: (code: string) => gone.has(code), graceMs: wrongClocks ? graceMs : 0 };
+    const checked = await checkTaps(db, sealer, record.takeTaps(), now, how);
+    record.keep(checked.held);
+    record.doubt(checked.doubtful);
+    const violations = [...checked.violations];
+    // What was there once has to be there at the end.
+    if (isLast)
+      for (const taps of record.keptSince(new Date(now.getTime() - ANSWERS_STAY_MS)))
+        violations.push(...(await checkTaps(db, sealer, taps, now, how)).violations);
+    return violations;
+  }
+
   async function checkDone(now: Date, isLast: boolean): Promise<readonly Violation[]> {
     const before = (milliseconds: number) => (isLast ? now : new Date(now.getTime() - milliseconds));
     const deeds = record.takeDeeds(before(graceMs), before(SETTLED_MS));
@@ -124,7 +140,7 @@ export function createInquest(means: Means): Inquest {
       const now = clock.now();
       const violations = [
         ...(await checkRows(db, since, now, graceMs)),
-        ...(await checkTaps(db, sealer, record.takeTaps(), now, wrongClocks ? graceMs : 0)),
+        ...(await checkTapped(now, isLast)),
         ...(await checkDone(now, isLast)),
         ...(await checkErased(now)),
         ...(await checkCopies(now, isLast)),

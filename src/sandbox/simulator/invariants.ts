@@ -155,37 +155,63 @@ export async function checkRows(
   return violations;
 }
 
+export interface TapsChecked {
+  readonly violations: readonly Violation[];
+  /** What stands in the database as it was tapped, and has to stay there. */
+  readonly held: readonly Tap[];
+  /** What came around a day's very end: it may have been too late. */
+  readonly doubtful: readonly Tap[];
+}
+
 /**
- * I2: every tap that Telegram took stands in the database, under its own question, as it was tapped last.
- * Left out are taps at a day's very end (`graceMs`), and those of people who have left meanwhile.
+ * I2: every tap that Telegram took of somebody who took part stands in the database, under its own question, as it was
+ * tapped last. Of whoever is erased nothing is expected. `graceMs`: how far a clock may be off at a day's end.
  */
 export async function checkTaps(
   db: Db,
   sealer: Sealer,
   taps: readonly Tap[],
   now: Date,
-  graceMs = 0,
-): Promise<readonly Violation[]> {
+  {
+    isErased = () => false,
+    graceMs = 0,
+  }: { readonly isErased?: (code: string) => boolean; readonly graceMs?: number } = {},
+): Promise<TapsChecked> {
   const ids = [...new Set(taps.map(({ checkInId }) => checkInId))];
   const checkIns = await db.checkIn.findMany({
-    where: { id: { in: ids }, participant: { status: "active" } },
-    select: { id: true, closesAt: true, answers: true },
+    where: { id: { in: ids } },
+    select: { id: true, closesAt: true, answers: true, participant: { select: { code: true } } },
   });
-  const closing = new Map(checkIns.map(({ id, closesAt }) => [id, closesAt.getTime() - graceMs]));
+  const known = new Map(checkIns.map((checkIn) => [checkIn.id, checkIn]));
   const stored = new Map(
     checkIns.flatMap(({ answers }) =>
       answers.map((row) => [`${row.checkInId}:${row.questionId}`, readAnswer(sealer, row.checkInId, row)]),
     ),
   );
-  return taps.flatMap(({ code, checkInId, question, answer, at }): Violation[] => {
+  const violations: Violation[] = [];
+  const held: Tap[] = [];
+  const doubtful: Tap[] = [];
+  for (const tap of taps) {
+    const { code, checkInId, question, answer, at } = tap;
+    if (isErased(code)) continue;
+    const violated = (what: string) => {
+      const who = `check-in ${checkInId} ${question}`;
+      violations.push({ invariant: "I2", what, who, codes: [code], at: now.toISOString() });
+    };
+    const checkIn = known.get(checkInId);
+    if (checkIn?.participant.code !== code) {
+      violated("a tap whose check-in is gone");
+      continue;
+    }
+    const late = at.getTime() - checkIn.closesAt.getTime();
+    if (Math.abs(late) <= graceMs) doubtful.push(tap);
     // A tap after the day has ended gets a kind answer, and is no answer any more.
-    if (at.getTime() >= (closing.get(checkInId) ?? 0)) return [];
+    if (late >= -graceMs) continue;
     const found = stored.get(`${checkInId}:${question}`);
-    if (found === answer) return [];
-    const what = found === undefined ? "a tap that is not in the database" : "a tap with another value";
-    const who = `check-in ${checkInId} ${question}`;
-    return [{ invariant: "I2", what, who, codes: [code], at: now.toISOString() }];
-  });
+    if (found === answer) held.push(tap);
+    else violated(found === undefined ? "a tap that is not in the database" : "a tap with another value");
+  }
+  return { violations, held, doubtful };
 }
 
 /** I6: what is still to be found of somebody who was erased, anywhere in the database. */

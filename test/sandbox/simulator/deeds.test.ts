@@ -26,6 +26,7 @@ import type { MessageView } from "../../../src/sandbox/telegram/views.ts";
 import type { Update } from "../../../src/sandbox/telegram/wire.ts";
 import {
   alertActionButton,
+  answerButton,
   awayButton,
   dialogueButton,
   helpButton,
@@ -64,7 +65,7 @@ beforeAll(async () => {
     ...{ clock, record, agenda: createAgenda(), chance: chanceOf(1), chronicle: new Chronicle(clock) },
     ...{ doubles: false, held: new Set<number>(), silence: { current: undefined } },
   };
-  const only = Array.from({ length: 18 }, (_, index) => `BPN-${String(index + 1).padStart(3, "0")}`);
+  const only = Array.from({ length: 24 }, (_, index) => `BPN-${String(index + 1).padStart(3, "0")}`);
   people = await foundProgrammes(
     { deps, telegram, life },
     { people: only.length * 3, seed: 1, only, onEnrolled: () => undefined },
@@ -93,6 +94,7 @@ beforeEach(() => {
   const next = people.participants[count++];
   if (!next) throw new Error("nobody is left");
   bayu = next;
+  record.takeDeeds(clock.now(), clock.now());
   counselor = member(bayu.facts.counselor);
   backup = member(bayu.facts.backup);
   coordinator = member(people.staff.find(({ facts }) => facts.role === "coordinator")?.name);
@@ -328,6 +330,15 @@ describe("an alert", () => {
     await eraseMyself(deps, await me(), clock.now());
     expect(await found()).toEqual([]);
   });
+});
+
+test("an answer is expected of whoever takes part, and not of a locked account", () => {
+  const answers = () => taps(bayu, answerButton.pack({ checkInId: 7, question: "S1", answer: "3" }));
+  answers();
+  expect(record.takeTaps()).toMatchObject([{ code: bayu.code, question: "S1", answer: 3 }]);
+  taps(bayu, ownButton.pack({ action: "freeze" }));
+  answers();
+  expect(record.takeTaps()).toEqual([]);
 });
 
 describe("an absence", () => {
