@@ -2,7 +2,6 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type ConversationData, conversations, createConversation } from "@grammyjs/conversations";
 import { sequentialize } from "@grammyjs/runner";
 import { Bot, Composer, type Context } from "grammy";
-import type { UserFromGetMe } from "grammy/types";
 import { conversationStorage } from "../db/conversation-storage.ts";
 import type { Deps } from "../deps.ts";
 import { ADD_NOTE, addNoteDialogue } from "./add-note.ts";
@@ -59,7 +58,6 @@ export interface BotOptions {
   readonly apiRoot: string;
   /** How long a call may take. */
   readonly callSeconds: number;
-  readonly botInfo?: UserFromGetMe;
   readonly now: () => Date;
   readonly lanes: ReplyLanes;
   readonly memory: HelpMemory;
@@ -72,12 +70,9 @@ const DIALOGUES_VERSION = 5;
 const DIALOGUE_MINUTES = 30;
 
 export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
-  const { token, apiRoot, callSeconds, botInfo, now, lanes, memory } = options;
+  const { token, apiRoot, callSeconds, now, lanes, memory } = options;
   // Without a limit of its own a stuck call would hold its chat for eight minutes.
-  const bot = new Bot<BotContext>(token, {
-    client: { apiRoot, timeoutSeconds: callSeconds },
-    ...(botInfo && { botInfo }),
-  });
+  const bot = new Bot<BotContext>(token, { client: { apiRoot, timeoutSeconds: callSeconds } });
   const transformers = [noteMessages(deps, now), fitMessages(deps.log)];
   bot.api.config.use(retryBriefly, ...transformers);
 

@@ -8,6 +8,7 @@ import type { UpdateHandler } from "./handle-update.ts";
 export const ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member"] as const;
 
 const LONGEST_WAIT_MS = 30_000;
+const LONG_POLL_SECONDS = 30;
 /** How long the next poll waits for updates that are still being handled. */
 const PATIENCE_MS = 250;
 const DATABASE_PAUSE_MS = 1000;
@@ -20,7 +21,6 @@ export interface PollingOptions {
   readonly log: Logger;
   /** The token was revoked: nothing can be received any more. */
   readonly onRefused: () => void;
-  readonly longPollSeconds?: number;
 }
 
 /**
@@ -70,7 +70,7 @@ export class Polling {
             offset: this.#offset,
             limit: 100,
             // Unfinished ones come with every poll, so there is nothing to wait for.
-            timeout: this.#unfinished.size > 0 ? 0 : (this.#options.longPollSeconds ?? 30),
+            timeout: this.#unfinished.size > 0 ? 0 : LONG_POLL_SECONDS,
             allowed_updates: [...ALLOWED_UPDATES],
           },
           this.#signal(),

@@ -45,15 +45,6 @@ export interface Hours {
   readonly service: Window;
 }
 
-/** Everybody who may be told, in order, each once. */
-export function chainFor<Person extends Rung>(ladder: Ladder<Person>): readonly Person[] {
-  return rungsOf(ladder).flat();
-}
-
-export function firstReachable<Person extends Rung>(chain: readonly Person[]): Person | undefined {
-  return chain.find(({ reachable }) => reachable);
-}
-
 export type LadderStep<Person extends Rung> =
   /** Quiet hours: nobody is told before `dueAt`; the step stays. */
   | { readonly kind: "hold"; readonly step: number; readonly dueAt: Date }
@@ -159,6 +150,7 @@ export function stepAfterAcknowledgement(step: number): number {
   return Math.min(step, RUNGS);
 }
 
+/** Everybody stands on one rung only, the first that is theirs. */
 function rungsOf<Person extends Rung>({
   counselor,
   backup,

@@ -3,8 +3,6 @@ import { describe, expect, test } from "vitest";
 import { afterMinutesWithin, isWithin } from "../../src/domain/calendar.ts";
 import {
   acknowledgementEndsAt,
-  chainFor,
-  firstReachable,
   type Hours,
   type Ladder,
   nextStep,
@@ -30,28 +28,6 @@ const all: Ladder<Person> = { counselor: rina, backup: budi, coordinators: [dewi
 function names(people: readonly Person[]): string[] {
   return people.map(({ name }) => name);
 }
-
-describe("the chain", () => {
-  test("goes from the counselor up", () => {
-    expect(names(chainFor(all))).toEqual(["Rina", "Budi", "Dewi", "Sari"]);
-  });
-
-  test("names nobody twice", () => {
-    expect(names(chainFor({ counselor: dewi, backup: dewi, coordinators: [dewi, sari] }))).toEqual([
-      "Dewi",
-      "Sari",
-    ]);
-  });
-
-  test("is short where people are missing", () => {
-    expect(chainFor({ counselor: undefined, backup: undefined, coordinators: [] })).toEqual([]);
-  });
-
-  test("finds the first who can be reached", () => {
-    expect(firstReachable([person(1, "Rina", false), budi, dewi])?.name).toBe("Budi");
-    expect(firstReachable([person(1, "Rina", false)])).toBeUndefined();
-  });
-});
 
 const HOURS: Hours = {
   zone: "Asia/Makassar",
@@ -103,6 +79,15 @@ function story(
 }
 
 describe("an alert that nobody takes", () => {
+  test("is told to nobody twice who has several parts, before everybody is told again", () => {
+    const ladder = { counselor: dewi, backup: dewi, coordinators: [dewi, sari] };
+    expect(story("red", ladder, "2026-10-05T23:00:00").slice(0, 3)).toEqual([
+      "05. 23:00 Dewi",
+      "05. 23:15 Sari",
+      "05. 23:45 again 1 of 4: Dewi and Sari",
+    ]);
+  });
+
   test("in red goes on after 15, 30 and 60 minutes, at night too, and then tells everybody four times more", () => {
     expect(story("red", all, "2026-10-05T23:00:00")).toEqual([
       "05. 23:00 Rina",

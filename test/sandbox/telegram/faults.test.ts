@@ -1,6 +1,6 @@
-import { autoRetry } from "@grammyjs/auto-retry";
 import { GrammyError, HttpError } from "grammy";
 import { expect, test } from "vitest";
+import { retryBriefly } from "../../../src/bot/retry-briefly.ts";
 import type { Strike } from "../../../src/sandbox/telegram/faults.ts";
 import { createBot, startPolling, startTestTelegram } from "./support.ts";
 
@@ -93,7 +93,7 @@ test("faults pick their method, chat and number of times, and can be called off"
 test("a fault for any method leaves the polling in the background alone", async () => {
   const { telegram } = await startTestTelegram();
   await startPolling(telegram, (bot) => {
-    bot.api.config.use(autoRetry({ maxRetryAttempts: 1, rethrowHttpErrors: false }));
+    bot.api.config.use(retryBriefly);
     bot.on("message", (ctx) => ctx.reply("after the retry"));
   });
   telegram.faults.next({}, { status: 429, parameters: { retry_after: 0 } });
