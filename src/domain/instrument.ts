@@ -76,12 +76,10 @@ export function isAllowed(question: Question, answer: Answer): boolean {
 }
 
 const SIGNS = 10;
-const HIGHEST = 4;
 
 export interface Score {
   /** 0–40; one decimal where it was scaled. */
   readonly total: number;
-  readonly outOf: number;
   /** Some sign was skipped, and the others stand for it. */
   readonly scaled: boolean;
 }
@@ -114,5 +112,5 @@ export function scoreOfSum({
   if (signs < SIGNS || values === 0) return undefined;
   const scaled = values < signs;
   const total = scaled ? Math.round((sum * signs * 10) / values) / 10 : sum;
-  return { total, outOf: signs * HIGHEST, scaled };
+  return { total, scaled };
 }
