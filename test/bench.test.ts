@@ -2,8 +2,11 @@ import { execFile } from "node:child_process";
 import { glob, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { z } from "zod";
+import type { Bench } from "../bench/benchmark.ts";
+import { killsOf } from "../bench/kills.ts";
+import type { Report } from "../src/sandbox/simulator/report.ts";
 
 const run = promisify(execFile);
 const bench = async (...args: string[]) =>
@@ -75,4 +78,29 @@ test("the peak of a process is its own, however large the one was that started i
   expect(peak).toBeGreaterThan(20);
   expect(peak).toBeLessThan(now + 100);
   expect(large).toHaveLength(200 * 1024 * 1024);
+});
+
+test("what kills have cost is told as figures, though a loss is a violation and fails the command", async () => {
+  const before = process.exitCode;
+  onTestFinished(() => {
+    process.exitCode = before;
+  });
+  const found = {
+    invariant: "I4",
+    what: "sent, and never arrived",
+    who: "alert 7",
+    codes: [],
+    at: "then",
+  } as const;
+  const report = { kills: 40, lost: 1, doubled: 3, violations: 1, found: [found] } as unknown as Report;
+  const told = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  const { names, run: measure } = killsOf(async () => report);
+  const bench = { quick: true, progress: () => undefined } as unknown as Bench;
+  expect(await measure(bench, new Set(names))).toEqual([
+    { name: "lost-per-1000-kills", value: 25, unit: "", baseline: 40 },
+    { name: "doubled-per-1000-kills", value: 75, unit: "", baseline: 40 },
+  ]);
+  expect(process.exitCode).toBe(1);
+  expect(told.mock.calls.join()).toContain("1 violations:\nI4 then: sent, and never arrived: alert 7");
+  told.mockRestore();
 });

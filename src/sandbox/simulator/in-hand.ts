@@ -32,8 +32,6 @@ export interface HandsShaken {
   databaseIsBack(): Promise<void>;
   /** Everything so far that was not forgotten. */
   readonly all: readonly InHand[];
-  /** Beside what is remembered. */
-  readonly count: number;
   forget(before: Date): void;
 }
 
@@ -48,7 +46,6 @@ const ON_ITS_WAY_MS = 5000;
 /** Which messages were in whose hand whenever a process is killed or the database fails. */
 export function watchHands(db: Db, clock: { now(): Date }): HandsShaken {
   let all: InHand[] = [];
-  let count = 0;
   let before: readonly Claimed[] | undefined;
 
   async function read(by: Prisma.Sql): Promise<readonly Claimed[]> {
@@ -64,7 +61,6 @@ export function watchHands(db: Db, clock: { now(): Date }): HandsShaken {
     const [at, until] = [clock.now(), new Date(systemClock.now().getTime() + ON_ITS_WAY_MS)];
     const once = new Map(claimed.map((row) => [row.id, row]));
     for (const { id, from } of once.values()) all.push({ id, from, until, at });
-    count += once.size;
   }
 
   return {
@@ -88,9 +84,6 @@ export function watchHands(db: Db, clock: { now(): Date }): HandsShaken {
     },
     get all() {
       return all;
-    },
-    get count() {
-      return count;
     },
     forget(earlier) {
       all = all.filter(({ at }) => at > earlier);

@@ -90,7 +90,7 @@ export function countHow(faults: readonly FaultHappened[]): Report["struckHow"] 
   return counts;
 }
 
-function titleOf({ invariant, what, who, at }: Violation): string {
+export function titleOf({ invariant, what, who, at }: Violation): string {
   return `${invariant} ${at}: ${what}: ${who}`;
 }
 

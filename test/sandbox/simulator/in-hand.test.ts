@@ -54,7 +54,6 @@ test("a death excuses what the victim had in hand; a failing database what anybo
   await db.outboxMessage.update({ where: { id: BigInt(others) }, data: { claimedBy: null } });
   await hands.databaseIsBack();
   expect(ids().toSorted()).toEqual([mine, others, meanwhile].toSorted());
-  expect(hands.count).toBe(5);
 
   const rows = await readCopies(db, clock.now(), hands.all);
   expect(rows.map(({ id }) => id).toSorted()).toEqual([mine, others, recorded, meanwhile].toSorted());
