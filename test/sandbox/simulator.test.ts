@@ -191,6 +191,24 @@ describe("what is broken on purpose is found", () => {
     expect((await checkTaps(db, sealer, taps, clock.now())).violations).toHaveLength(2);
   });
 
+  test("I3: a red day that was kept quiet, unless it became red, and was told, by a correction", async () => {
+    const { db } = town.world;
+    const what = "I3 a red check-in that was kept quiet";
+    const { id } = await db.checkIn.findFirstOrThrow();
+    const { at } = await db.alertEvent.findFirstOrThrow({ where: { kind: "opened", tier: "red" } });
+    const quiet = async (minutes: number) =>
+      void (await db.auditEvent.create({
+        data: {
+          ...{ actor: "system", action: "alert-kept-quiet", subject: `check-in:${id}` },
+          at: new Date(at.getTime() + minutes * 60_000),
+        },
+      }));
+    await quiet(-5);
+    expect(await found()).not.toContain(what);
+    await quiet(5);
+    expect(await found()).toContain(what);
+  });
+
   test("I3: an alert that has reached nobody, however long ago it was opened, once its quiet hours are over", async () => {
     const { db, clock } = town.world;
     const what = "I3 an alert that reached nobody and is not marked";

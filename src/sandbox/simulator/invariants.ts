@@ -97,7 +97,12 @@ export async function checkRows(
         SELECT p.code || ' check-in ' || c.id AS who, p.code
         FROM check_ins c JOIN participants p ON p.id = c.participant_id
         JOIN audit_events e ON e.action = 'alert-kept-quiet' AND e.subject = 'check-in:' || c.id
-        WHERE c.tier = 'red' AND e.at > ${since}`,
+        WHERE c.tier = 'red' AND e.at > ${since}
+          -- Orange first, kept quiet, and red once an answer was corrected.
+          AND NOT EXISTS (
+            SELECT FROM alert_events v JOIN alerts a ON a.id = v.alert_id
+            WHERE a.participant_id = p.id AND v.tier = 'red' AND v.kind IN ('opened', 'attached', 'corrected')
+              AND v.at >= e.at)`,
     ],
     [
       "I3",
