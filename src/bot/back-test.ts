@@ -1,18 +1,30 @@
-import { Composer, InputFile } from "grammy";
+import { Composer, type InlineKeyboard, InputFile } from "grammy";
 import { backTest } from "../back-tests/back-test.ts";
 import { variations } from "../back-tests/variations.ts";
 import { systemClock } from "../clock.ts";
 import type { Deps } from "../deps.ts";
+import type { BackTest } from "../domain/back-test.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { readSettings } from "../people/read-settings.ts";
 import { trySettings } from "../people/try-settings.ts";
-import { backTestMenu, backTestResult, backTestRunning, WEEKS, whatWasTried } from "../screens/back-test.ts";
+import {
+  backTestFailed,
+  backTestMenu,
+  backTestResult,
+  backTestRunning,
+  type Variation,
+  WEEKS,
+  whatWasTried,
+} from "../screens/back-test.ts";
 import { backTestButton, pageButton } from "../screens/callback-data.ts";
 import type { Screen } from "../screens/screen.ts";
+import type { ProgrammeSettings } from "../settings.ts";
 import type { BotContext } from "./context.ts";
 import { show, toast } from "./respond.ts";
 
 const PROGRESS_EVERY_MS = 2000;
+
+type Tap = Variation & { readonly weeks: number };
 
 /** "What would have happened with other rules?" – for coordinators. Nothing is sent but the answer. */
 export function backTests(deps: Deps): Composer<BotContext> {
@@ -20,6 +32,13 @@ export function backTests(deps: Deps): Composer<BotContext> {
   const coordinators = composer.filter(
     ({ person }) => person.kind === "staff" && person.role === "coordinator",
   );
+
+  /** Messages that still show a test under way: who has tapped on to something else keeps it, and the result comes below. */
+  const running = new Set<string>();
+  coordinators.on("callback_query:data", async (ctx, next) => {
+    running.delete(placeOf(ctx));
+    await next();
+  });
 
   coordinators.callbackQuery(pageButton.pattern, async (ctx, next) => {
     const page = pageButton.unpack(ctx.callbackQuery.data)?.page;
@@ -31,45 +50,71 @@ export function backTests(deps: Deps): Composer<BotContext> {
 
   coordinators.callbackQuery(backTestButton.pattern, async (ctx) => {
     const tap = backTestButton.unpack(ctx.callbackQuery.data);
-    const { id, programmeId, zone } = ctx.person as StaffPerson;
+    const { programmeId } = ctx.person as StaffPerson;
     const current = await readSettings(deps.db, programmeId);
     const parsed = tap && trySettings(current, variations[tap.variation].change(tap.value));
     if (!tap || parsed?.kind !== "ok" || !WEEKS.some((weeks) => weeks === tap.weeks))
       return toast(ctx, ctx.t("button-stale"));
     toast(ctx);
-    const { t, locale, now } = ctx;
-    show(ctx, backTestRunning({ done: 0, of: 0 }, t));
-    ctx.later(async () => {
-      let shownAt = systemClock.now().getTime();
-      const progress = (done: number, of: number) => {
-        const at = systemClock.now().getTime();
-        if (at - shownAt < PROGRESS_EVERY_MS) return;
-        shownAt = at;
-        ctx.aside(async () => await edit(ctx, backTestRunning({ done, of }, t)));
-      };
-      const { settings } = parsed;
-      const result = await backTest(
-        deps,
-        { programmeId, settings, weeks: tap.weeks, reader: `staff:${id}` },
-        now,
-        progress,
-      );
-      await edit(ctx, backTestResult(result, tap, { t, locale, zone }));
-      if (result.people === 0) return;
-      // Loaded when they are needed: they would more than double the time to start.
-      const { drawBackTest } = await import("../back-tests/draw-back-test.ts");
-      const { writeBackTest } = await import("../back-tests/write-back-test.ts");
-      const quietly = { protect_content: true, disable_notification: true };
-      const picture = await drawBackTest(result, t, locale);
-      await ctx.replyWithPhoto(new InputFile(picture, `${result.from}.png`), quietly);
-      const workbook = await writeBackTest(result, whatWasTried(tap, t), t);
-      await ctx.replyWithDocument(new InputFile(workbook, `${result.from}.xlsx`), quietly);
-    });
+    // Beside the chat's lane: whoever waits for it can do everything else meanwhile.
+    ctx.aside(async () => await run(ctx, tap, parsed.settings));
   });
+
+  async function run(ctx: BotContext, tap: Tap, settings: ProgrammeSettings): Promise<void> {
+    const { t, locale, now } = ctx;
+    const { id, programmeId, zone } = ctx.person as StaffPerson;
+    const place = placeOf(ctx);
+    running.add(place);
+    const finish = async (screen: Screen) => {
+      if (running.delete(place)) await edit(ctx, screen);
+      else await ctx.reply(screen.text, { ...withKeyboard(screen), protect_content: true });
+    };
+    // One edit after the other, so that none overtakes the result; one that fails costs a number, not the test.
+    let shown = edit(ctx, backTestRunning(undefined, t)).catch(() => undefined);
+    let shownAt = systemClock.now().getTime();
+    const progress = (done: number, of: number) => {
+      const at = systemClock.now().getTime();
+      if (at - shownAt < PROGRESS_EVERY_MS) return;
+      shownAt = at;
+      shown = shown
+        .then(async () =>
+          running.has(place) ? await edit(ctx, backTestRunning({ done, of }, t)) : undefined,
+        )
+        .catch(() => undefined);
+    };
+    const wanted = { programmeId, settings, weeks: tap.weeks, reader: `staff:${id}` };
+    const result = await backTest(deps, wanted, now, progress).catch(async (error: unknown) => {
+      await shown;
+      await finish(backTestFailed(tap.weeks, t));
+      throw error;
+    });
+    await shown;
+    await finish(backTestResult(result, tap, { t, locale, zone }));
+    if (result.people > 0) await sendFiles(ctx, result, tap);
+  }
 
   return composer;
 }
 
-async function edit(ctx: BotContext, { text, keyboard }: Screen): Promise<void> {
-  await ctx.editMessageText(text, keyboard ? { reply_markup: keyboard } : {});
+async function sendFiles(ctx: BotContext, result: BackTest, tap: Tap): Promise<void> {
+  const { t, locale } = ctx;
+  // Loaded when they are needed: they would more than double the time to start.
+  const { drawBackTest } = await import("../back-tests/draw-back-test.ts");
+  const { writeBackTest } = await import("../back-tests/write-back-test.ts");
+  const quietly = { protect_content: true, disable_notification: true };
+  const picture = await drawBackTest(result, t, locale);
+  await ctx.replyWithPhoto(new InputFile(picture, `${result.from}.png`), quietly);
+  const workbook = await writeBackTest(result, whatWasTried(tap, t), t);
+  await ctx.replyWithDocument(new InputFile(workbook, `${result.from}.xlsx`), quietly);
+}
+
+const placeOf = ({ chat, callbackQuery }: BotContext): string =>
+  `${chat?.id}:${callbackQuery?.message?.message_id}`;
+
+async function edit(ctx: BotContext, screen: Screen): Promise<void> {
+  await ctx.editMessageText(screen.text, withKeyboard(screen));
+}
+
+function withKeyboard({ keyboard }: Screen): { readonly reply_markup?: InlineKeyboard } {
+  return keyboard ? { reply_markup: keyboard } : {};
 }

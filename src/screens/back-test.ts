@@ -42,11 +42,20 @@ export function whatWasTried({ variation, value }: Variation, t: Translate): str
   return t(`back-test-try-${variation}`, { value });
 }
 
+/** `progress` is of the people who were read; undefined at the beginning. */
 export function backTestRunning(
-  { done, of }: { readonly done: number; readonly of: number },
+  progress: { readonly done: number; readonly of: number } | undefined,
   t: Translate,
 ): Screen {
-  return { text: t("back-test-running", { done, of }) };
+  const keyboard = new InlineKeyboard().text(t("button-menu"), pageButton.pack({ page: "menu" }));
+  return { text: progress ? t("back-test-running", progress) : t("back-test-starting"), keyboard };
+}
+
+export function backTestFailed(weeks: number, t: Translate): Screen {
+  const keyboard = new InlineKeyboard()
+    .text(t("button-back"), pageButton.pack({ page: `rules-${weeks}` }))
+    .text(t("button-menu"), pageButton.pack({ page: "menu" }));
+  return { text: t("back-test-failed"), keyboard };
 }
 
 /** Before and after, in ten seconds; then who would be told of newly, and of whom no longer. */

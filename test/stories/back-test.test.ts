@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import ExcelJS from "exceljs";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { reading, readLives } from "../../src/back-tests/read-lives.ts";
 import type { Tx } from "../../src/db/client.ts";
 import { replay } from "../../src/domain/back-test.ts";
@@ -16,6 +16,8 @@ import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
 const run = promisify(execFile);
+const WAIT = { timeout: 10_000 };
+const TX = { timeout: 20_000 };
 const dataKey = Buffer.from(Uint8Array.from({ length: 32 }, (_, index) => index)).toString("base64");
 
 let town: Town;
@@ -180,6 +182,36 @@ test("a more lenient threshold says who would no longer be flagged", async () =>
   expect(sheets.get("Tidak ditandai lagi")?.slice(1)).toEqual([
     ["BPN-002", "Rina", new Date("2026-11-23T00:00:00Z"), "Oranye", "O3"],
   ]);
+});
+
+test("while it is worked out the coordinator goes on, and the result comes below; a failure says so", async () => {
+  const { db } = town.world;
+  const { dewi } = team;
+  const begins = async () => {
+    await town.does(dewi.sends("/menu"));
+    await town.does(dewi.taps("Coba aturan lain"));
+    await dewi.taps("O3 ≥ 16");
+    await vi.waitFor(() => expect(dewi.lastText()).toContain("Menghitung…"), WAIT);
+  };
+  await db.$transaction(async (tx) => {
+    await tx.$executeRaw`LOCK TABLE check_ins IN ACCESS EXCLUSIVE MODE`;
+    await begins();
+    await dewi.taps("☰ Menu");
+    await vi.waitFor(() => expect(dewi.lastText()).toContain("Halo Dewi"), WAIT);
+  }, TX);
+  await town.world.settle();
+  const [menu, result] = dewi.sees().slice(-4);
+  expect(menu?.text).toContain("Halo Dewi");
+  expect(result?.text).toContain("Kalau O3 ≥ 16");
+
+  await db.$executeRaw`ALTER TABLE check_ins RENAME TO gone`;
+  await town.does(dewi.sends("/menu"));
+  await town.does(dewi.taps("Coba aturan lain"));
+  await town.does(dewi.taps("O3 ≥ 16"));
+  await db.$executeRaw`ALTER TABLE gone RENAME TO check_ins`;
+  expect(dewi.sees().some(({ text }) => text?.includes("Belum berhasil dihitung"))).toBe(true);
+  await town.does(dewi.taps("☰ Menu"));
+  expect(dewi.lastText()).toContain("Halo Dewi");
 });
 
 test("reading lives cannot write: such a transaction refuses it", async () => {
