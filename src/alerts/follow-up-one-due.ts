@@ -7,7 +7,7 @@ import { settingsIn } from "../people/read-settings.ts";
 
 /**
  * Asks whoever answers for the person now how it went on after one closed alert, in service hours. Asked
- * once; an answer decides whether it is asked again.
+ * once; an answer decides whether it is asked again. Where nobody can be written to, it waits for the next day.
  */
 export const followUpOneDue: DueWork<DueFollowUp> = {
   name: "follow-up",
@@ -17,6 +17,8 @@ export const followUpOneDue: DueWork<DueFollowUp> = {
   lock: "UPDATE",
   work,
 };
+
+const DAY_MS = 86_400_000;
 
 interface DueFollowUp {
   readonly id: number;
@@ -29,19 +31,18 @@ async function work(tx: Tx, { id, follow_up_at }: DueFollowUp, now: Date): Promi
     include: { participant: { include: { programme: true } } },
   });
   const { serviceHours } = settingsIn(participant.programme);
-  const asksFrom = afterMinutesWithin(now, 0, participant.programme.zone, serviceHours);
-  const isEarly = asksFrom > now;
-  await tx.alert.update({ where: { id }, data: { followUpAt: isEarly ? asksFrom : null } });
-  if (isEarly) return;
-  if (participant.status !== "active") return;
+  const { zone } = participant.programme;
+  const asksAgainAt = async (from: Date) => {
+    const followUpAt = afterMinutesWithin(from, 0, zone, serviceHours);
+    await tx.alert.update({ where: { id }, data: { followUpAt } });
+  };
+  if (afterMinutesWithin(now, 0, zone, serviceHours) > now) return await asksAgainAt(now);
   const roster = await readRoster(tx, participant.programmeId, now);
   // Not whoever held it then: they may only have stood in, and know nothing of the person any more.
-  const [asked] = [
-    roster.onDutyFor(participant.counselorId),
-    roster.onDutyFor(participant.backupId),
-    ...roster.coordinators,
-  ].filter((one) => one !== undefined);
-  if (!asked) return;
+  const asked = roster.answeringFor(participant).find(({ reachable }) => reachable);
+  if (!asked && participant.status === "active") return await asksAgainAt(new Date(now.getTime() + DAY_MS));
+  await tx.alert.update({ where: { id }, data: { followUpAt: null } });
+  if (!asked || participant.status !== "active") return;
   await enqueue(tx, {
     kind: "alert-follow-up",
     dedupeKey: `alert-follow-up:${id}:${follow_up_at.toISOString()}`,

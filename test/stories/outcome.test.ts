@@ -127,8 +127,15 @@ describe("what came of it", () => {
     await town.world.db.participant.updateMany({ where: { code }, data: { nextPromptAt: null } });
     await town.world.advanceTo(new Date(night.getTime() + 8 * 3_600_000));
     expect(pushes(team.rina, "Satu ketukan saja")).toBe(0);
+    // Nor is somebody asked who cannot be, while another one can.
+    await town.does(Promise.all([team.rina.blocksBot(), team.agus.blocksBot(), team.dewi.blocksBot()]));
     await town.world.advanceTo(new Date(night.getTime() + 8.5 * 3_600_000));
-    expect(pushes(team.rina, "Satu ketukan saja")).toBe(1);
+    expect((await alertNow()).followUpAt).toEqual(new Date(night.getTime() + 32.5 * 3_600_000));
+    for (const phone of [team.agus, team.dewi]) await town.does(phone.unblocksBot());
+    await town.world.advanceTo(new Date(night.getTime() + 32.5 * 3_600_000));
+    expect(pushes(team.rina, "Satu ketukan saja")).toBe(0);
+    expect(pushes(team.agus, "Satu ketukan saja")).toBe(1);
+    await town.does(team.rina.unblocksBot());
   });
 
   test("the same can be said from the person's page, without waiting to be asked", async () => {
