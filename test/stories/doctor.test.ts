@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { systemClock } from "../../src/clock.ts";
 import type { Environment } from "../../src/config.ts";
 import { diagnose } from "../../src/doctor/diagnose.ts";
+import { addDays, localDayAt } from "../../src/domain/calendar.ts";
 import { createTestDatabase } from "../support/database.ts";
 import { buildTeam, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
@@ -24,7 +25,8 @@ beforeAll(async () => {
   // The doctor compares with the machine's own clock.
   town = await startTown({ at: systemClock.now().toISOString() });
   team = await buildTeam(town);
-  await enrol(town, team, { code: "BPN-001" });
+  const releaseDate = addDays(localDayAt(town.world.clock.now(), "Asia/Makassar"), -3);
+  await enrol(town, team, { code: "BPN-001", releaseDate });
 });
 beforeEach(async () => {
   await town.world.advanceTo(systemClock.now());

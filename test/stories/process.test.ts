@@ -4,7 +4,6 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from "vitest";
 import { systemClock } from "../../src/clock.ts";
@@ -368,6 +367,7 @@ describe("on a database that goes away", () => {
   });
 
   test("away for a while: what was tapped meanwhile is answered afterwards, and nothing is lost", async () => {
+    const saidBefore = bot.output().length;
     await proxy.close();
     const beatsBefore = heartbeats.length;
     await bayu.taps("1");
@@ -376,8 +376,8 @@ describe("on a database that goes away", () => {
       expect((await get("/readyz")).status).toBe(503);
     }, PATIENCE);
     expect((await get("/metrics")).status).toBe(200);
-    // Longer than it takes the queue's workers to look once.
-    await wait(3000);
+    // The queue has noticed, too.
+    await vi.waitFor(() => expect(bot.output().slice(saidBefore)).toContain('"worker":"'), PATIENCE);
     expect(heartbeats.length).toBe(beatsBefore);
     await proxy.open();
     await bayu.waitsFor(question(4), { withinMs: PATIENCE });

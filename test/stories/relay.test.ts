@@ -102,6 +102,7 @@ const firstRelay = async () =>
   await town.world.db.relayMessage.findFirstOrThrow({
     where: { participantId: bayuId },
     include: { staff: true },
+    orderBy: { id: "asc" },
   });
 const pushes = (phone: Phone) =>
   phone.notifications().filter((text) => /^(Pesan dari|Ada pesan dari)/.test(text));
@@ -177,7 +178,10 @@ describe("a participant's free text", () => {
     const context = `relay:${bayuId}:${relay.sourceMessageId}`;
     expect(town.world.app.deps.sealer.open(relay.sealed, context)).toBe('{"text":"isi rahasia"}');
     await town.does(rina.taps("Baca"));
-    const audited = await town.world.db.auditEvent.findMany({ where: { subject: `relay:${relay.id}` } });
+    const audited = await town.world.db.auditEvent.findMany({
+      where: { subject: `relay:${relay.id}` },
+      orderBy: { id: "asc" },
+    });
     expect(audited.map(({ actor, action }) => `${actor} ${action}`)).toEqual([
       `participant:${bayuId} write`,
       `staff:${rinaId} read`,
