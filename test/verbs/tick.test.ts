@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Clock } from "../../src/clock.ts";
 import { inTransaction } from "../../src/db/client.ts";
 import { type DueWork, takeOneDue } from "../../src/db/due-work.ts";
@@ -15,9 +15,12 @@ const { db } = database;
 afterAll(async () => await database.drop());
 const deps = { ...quietDeps(db), hands: new Hands("test") };
 
-test("an alert that becomes due while hundreds of prompts are opened does not wait for all of them", async () => {
-  const PEOPLE = 250;
-  const staffId = await inTransaction(db, async (tx) => {
+const PEOPLE = 250;
+let staffId: number;
+
+/** Rina's people, of whom the first has an open alert. Nothing is due before a test says so. */
+beforeAll(async () => {
+  staffId = await inTransaction(db, async (tx) => {
     const programmeId = await foundProgramme(tx, usualProgramme, at);
     const rina = { programmeId, role: "counselor", name: "Rina", locale: "id", telegramId: 1n } as const;
     const { id } = await tx.staff.create({ data: { ...rina, linkedAt: at, createdAt: at } });
@@ -31,7 +34,6 @@ test("an alert that becomes due while hundreds of prompts are opened does not wa
         checkInMinute: 19 * 60 + 30,
         releaseDate: new Date("2026-11-01"),
         counselorId: id,
-        nextPromptAt: at,
         createdAt: at,
       })),
     });
@@ -58,12 +60,18 @@ test("an alert that becomes due while hundreds of prompts are opened does not wa
         reasons: new Uint8Array(),
         rulesVersion: "rules@2",
         openedAt: at,
-        escalateAt: new Date(at.getTime() + 60_000),
       },
     });
     return id;
   });
+});
+beforeEach(async () => {
+  await db.alert.updateMany({ data: { escalateAt: null, contactDueAt: null, followUpAt: null } });
+});
 
+test("an alert that becomes due while hundreds of prompts are opened does not wait for all of them", async () => {
+  await db.participant.updateMany({ data: { nextPromptAt: at } });
+  await db.alert.updateMany({ data: { escalateAt: new Date(at.getTime() + 60_000) } });
   // A minute passes soon after the prompts have begun.
   let looks = 0;
   const clock: Clock = { now: () => (++looks < 50 ? at : new Date(at.getTime() + 60_000)) };
@@ -79,7 +87,7 @@ test("an alert that becomes due while hundreds of prompts are opened does not wa
 });
 
 test("what another process is working on is left to it: the tick does the rest and ends", async () => {
-  await db.alert.updateMany({ data: { escalateAt: null, contactDueAt: at, followUpAt: at } });
+  await db.alert.updateMany({ data: { contactDueAt: at, followUpAt: at } });
   const ticker = createTicker(deps, { now: () => at }, async () => undefined);
   await inTransaction(db, async (other) => {
     const { id } = await other.alert.findFirstOrThrow();
