@@ -66,7 +66,7 @@ export async function takeOneDue<Row extends { readonly id: number }>(
 }
 
 /**
- * How many rows of each kind are due, counted up to `most`, in one statement: a tick looks at a dozen kinds four times
+ * How many rows of each kind are due, counted up to `most`, in one statement: a tick looks at all kinds four times
  * a minute, and most of the time there is nothing. Rows that others are working on are counted as well.
  */
 export async function countDue(
