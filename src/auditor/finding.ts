@@ -8,12 +8,14 @@ export type FindingKind =
   | "prompt-unwritten"
   /** A check-in stayed open after its day had ended. */
   | "closing-missing"
-  /** A message should have left long ago. */
+  /** A message should have left long ago, or is meant for a day that is too far away. */
   | "message-stuck"
   /** Telegram refused what we sent; repeating it cannot help. */
   | "message-refused"
   /** An orange or red check-in, or as many missed ones as call for somebody, without an alert. */
   | "alert-missing"
+  /** An alert with a time that is still to come: what was planned under a clock that ran ahead is far too late. */
+  | "ahead-of-time"
   /** An open alert that nobody was told of, nor is it marked as undelivered. */
   | "alert-untold"
   /** Somebody whose turn on the ladder is over, and who never got the alert. */

@@ -106,8 +106,13 @@ export async function isAlertMissing(tx: Tx, checkInId: number, now: Date): Prom
   return rows.length > 0;
 }
 
-/** What is wrong with alerts and is put right by making something due: asked again by whoever does that. */
+/** What is wrong with alerts and is put right by moving their times: asked again by whoever does that. */
 const aboutAlerts = {
+  "ahead-of-time": (now: Date) => Prisma.sql`
+    SELECT p.programme_id, a.id FROM alerts a JOIN participants p ON p.id = a.participant_id
+    WHERE a.state <> 'closed'
+      AND GREATEST(a.opened_at, a.acknowledged_at, a.contacted_at, a.waiting_since, a.told_at, a.unconnected_at)
+          > ${minutesBefore(now, -GRACE_MINUTES)}`,
   "alert-untold": (now: Date) => Prisma.sql`
     SELECT p.programme_id, a.id FROM alerts a JOIN participants p ON p.id = a.participant_id
     WHERE a.state = 'open' AND a.undelivered_at IS NULL AND a.opened_at < ${minutesBefore(now)}
@@ -199,12 +204,15 @@ export async function inspect(db: Db, now: Date): Promise<readonly Finding[]> {
     "message-stuck": db.$queryRaw`
       SELECT COALESCE(p.programme_id, s.programme_id) AS programme_id, o.id::int AS id
       FROM outbox o LEFT JOIN participants p ON p.id = o.participant_id LEFT JOIN staff s ON s.id = o.staff_id
-      WHERE o.state = 'pending' AND o.intended_at < ${late}`,
+      WHERE o.state = 'pending'
+        -- Quiet hours hold a message for less than a day.
+        AND (o.intended_at < ${late} OR o.intended_at > ${before(now, -24)})`,
     "message-refused": db.$queryRaw`
       SELECT COALESCE(p.programme_id, s.programme_id) AS programme_id, o.id::int AS id
       FROM outbox o LEFT JOIN participants p ON p.id = o.participant_id LEFT JOIN staff s ON s.id = o.staff_id
       WHERE o.state = 'failed' AND o.error = 'bug' AND o.intended_at > ${since}`,
     "alert-missing": db.$queryRaw`${withoutAlert(since, late)}`,
+    "ahead-of-time": db.$queryRaw`${aboutAlerts["ahead-of-time"](now)}`,
     "alert-untold": db.$queryRaw`${aboutAlerts["alert-untold"](now)}`,
     "rung-skipped": db.$queryRaw`SELECT DISTINCT programme_id, id FROM (${skipped(late)}) passed_over`,
     "step-missing": db.$queryRaw`${aboutAlerts["step-missing"](now)}`,

@@ -11,6 +11,7 @@ import { enqueueSummary } from "../summaries/enqueue-summary.ts";
 import { newestFinishedWeek } from "../summaries/send-one-due.ts";
 import type { Finding, FindingKind } from "./finding.ts";
 import { type AlertFinding, findSkipped, isAlertMissing, lockStill } from "./inspect.ts";
+import { setTimesRight } from "./set-times-right.ts";
 
 /** Telegram has asked for hours, never for more than a day. */
 const LONGEST_WAIT_SECONDS = 86_400;
@@ -32,6 +33,8 @@ export async function repair(deps: Deps, { kind, programmeId, ids }: Finding, no
       return await oneByOne(deps, kind, ids, async (checkInId) => await writePrompt(deps, checkInId, now));
     case "rung-skipped":
       return await oneByOne(deps, kind, ids, async (alertId) => await tellSkipped(deps, alertId, now));
+    case "ahead-of-time":
+      return await oneByOne(deps, kind, ids, async (alertId) => await setTimesRight(deps, alertId, now));
     case "alert-untold":
     case "step-missing":
     case "contact-unended":
@@ -135,14 +138,19 @@ async function tellSkipped({ db }: Deps, alertId: number, now: Date): Promise<vo
 
 /**
  * Only what is put off for longer than anybody may have asked for: a message that a worker is at work on would be sent
- * twice, and Telegram says itself when it takes messages again.
+ * twice, and Telegram says itself when it takes messages again. What is meant for a day that is too far away is meant for
+ * now.
  */
 async function offerForgotten({ db }: Deps, ids: readonly number[], now: Date): Promise<number> {
   const after = (seconds: number) => new Date(now.getTime() + seconds * 1000);
-  const { count } = await db.outboxMessage.updateMany({
+  const pending = { id: { in: ids.map(BigInt) }, state: "pending" } as const;
+  const ahead = await db.outboxMessage.updateMany({
+    where: { ...pending, intendedAt: { gt: after(LONGEST_WAIT_SECONDS) } },
+    data: { intendedAt: now, dueAt: now },
+  });
+  const putOff = await db.outboxMessage.updateMany({
     where: {
-      id: { in: ids.map(BigInt) },
-      state: "pending",
+      ...pending,
       OR: [
         { error: null, dueAt: { gt: after(SLOW_LEASE_SECONDS) } },
         { dueAt: { gt: after(LONGEST_WAIT_SECONDS) } },
@@ -150,7 +158,7 @@ async function offerForgotten({ db }: Deps, ids: readonly number[], now: Date): 
     },
     data: { dueAt: now },
   });
-  return count;
+  return ahead.count + putOff.count;
 }
 
 /** Another process may look at the same time: whoever locks the person first raises it, once. */

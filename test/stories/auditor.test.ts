@@ -310,6 +310,54 @@ test("a person in need whom nothing watches is watched again, and the numbers go
   expect(reports(team.dewi)).toEqual([]);
 });
 
+test("what was noted by a clock that ran three days ahead is set right, and nobody waits for those days", async () => {
+  const { db, clock, app } = town.world;
+  const citra = await enrol(town, team, { code: "BPN-002", hour: "08:00" });
+  await town.world.advance({ minutes: 30 });
+  for (const [phone, digits] of [
+    [bayu, { C2: 2 }],
+    [citra, { S8: 4, C1: 0 }],
+  ] as const) {
+    await town.does(phone.taps("Siap"));
+    await answers(town, phone, digits);
+  }
+  await town.does(team.rina.taps("Saya tangani"));
+  expect(
+    (await db.alert.findMany({ orderBy: { id: "asc" } })).map(({ tier, state }) => [tier, state]),
+  ).toEqual([
+    ["orange", "open"],
+    ["red", "acknowledged"],
+  ]);
+  await db.$executeRaw`
+    UPDATE alerts SET opened_at = opened_at + interval '3 days', waiting_since = waiting_since + interval '3 days',
+                      acknowledged_at = acknowledged_at + interval '3 days', told_at = told_at + interval '3 days',
+                      escalate_at = escalate_at + interval '3 days', contact_due_at = contact_due_at + interval '3 days',
+                      ask_back_at = ask_back_at + interval '3 days'`;
+  await db.$executeRaw`
+    UPDATE outbox SET intended_at = intended_at + interval '3 days', due_at = due_at + interval '3 days',
+                      state = CASE WHEN kind = 'prompt' AND participant_id = (SELECT max(id) FROM participants)
+                                   THEN 'pending'::outbox_state ELSE state END`;
+  clock.moveTo(new Date("2026-11-23T08:15:00+08:00"));
+  const { found, left } = await runAudit(app.deps, clock.now());
+  expect(found.map(({ kind, ids }) => [kind, ids.length])).toEqual([
+    ["message-stuck", 1],
+    ["ahead-of-time", 2],
+  ]);
+  expect(left).toEqual([]);
+  const [open, taken] = await db.alert.findMany({ orderBy: { id: "asc" } });
+  expect(open).toMatchObject({ openedAt: clock.now(), escalateAt: clock.now() });
+  expect(taken).toMatchObject({
+    acknowledgedAt: clock.now(),
+    escalateAt: new Date("2026-11-23T10:15:00+08:00"),
+    contactDueAt: new Date("2026-11-23T09:15:00+08:00"),
+  });
+  await app.tick();
+  await town.world.settle();
+  expect(team.agus.notifications().at(-1)).toBe("1 hal perlu dilihat · BPN-001");
+  expect(await db.outboxMessage.count({ where: { state: "pending" } })).toBe(0);
+  expect((await runAudit(app.deps, clock.now())).found).toEqual([]);
+});
+
 test("a contacted alert that nobody ends is asked about again", async () => {
   await town.does(bayu.sends("/bantuan"));
   await town.does(team.rina.taps("Lihat"));

@@ -7,6 +7,7 @@ audit-closing-missing = • checks that were not closed: { $count }
 audit-message-stuck = • messages that have not left for more than 10 minutes: { $count }
 audit-message-refused = • messages that Telegram refused: { $count }
 audit-alert-missing = • things that were passed on to nobody: { $count }
+audit-ahead-of-time = • things noted at a time that is still to come, by a clock that ran ahead: { $count }
 audit-alert-untold = • things that nobody was told of: { $count }
 audit-rung-skipped = • things that passed somebody over: { $count }
 audit-step-missing = • steps that are stuck: { $count }

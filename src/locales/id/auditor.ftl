@@ -7,6 +7,7 @@ audit-closing-missing = • cek yang belum ditutup: { $count }
 audit-message-stuck = • pesan yang belum terkirim lebih dari 10 menit: { $count }
 audit-message-refused = • pesan yang ditolak Telegram: { $count }
 audit-alert-missing = • hal yang belum diteruskan ke siapa pun: { $count }
+audit-ahead-of-time = • hal yang tercatat pada waktu yang belum tiba, karena jam server terlalu cepat: { $count }
 audit-alert-untold = • hal yang belum dikabarkan ke siapa pun: { $count }
 audit-rung-skipped = • hal yang melewatkan seseorang: { $count }
 audit-step-missing = • langkah yang macet: { $count }
