@@ -140,6 +140,9 @@ const aboutAlerts = {
        OR (w.tier = 'red' AND w.unconnected_at IS NULL AND w.since + w.unconnected_after < ${minutesBefore(now)}
            AND (w.contact_due_at IS NULL OR w.contact_due_at > ${now}))
        OR (w.tier = 'red' AND w.contact_due_at IS NULL AND w.since + w.overdue_after > ${now})`,
+  "alert-undelivered": (_now: Date) => Prisma.sql`
+    SELECT p.programme_id, a.id FROM alerts a JOIN participants p ON p.id = a.participant_id
+    WHERE a.state <> 'closed' AND a.undelivered_at IS NOT NULL`,
 } as const satisfies Partial<Readonly<Record<FindingKind, (now: Date) => Prisma.Sql>>>;
 
 export type AlertFinding = keyof typeof aboutAlerts;
@@ -225,9 +228,7 @@ export async function inspect(db: Db, now: Date): Promise<readonly Finding[]> {
                         AND o.intended_at >= w.since AND o.state IN ('pending', 'sent'))`,
     "contact-overdue": db.$queryRaw`
       SELECT w.programme_id, w.id FROM (${waits}) w WHERE w.since + w.overdue_after < ${late}`,
-    "alert-undelivered": db.$queryRaw`
-      SELECT p.programme_id, a.id FROM alerts a JOIN participants p ON p.id = a.participant_id
-      WHERE a.state <> 'closed' AND a.undelivered_at IS NOT NULL`,
+    "alert-undelivered": db.$queryRaw`${aboutAlerts["alert-undelivered"](now)}`,
     "answer-unreadable": db.$queryRaw`
       SELECT DISTINCT p.id AS programme_id, split_part(e.subject, ':', 2)::int AS id
       FROM programmes p JOIN audit_events e ON e.programme_id = p.id AND e.at > ${since}

@@ -1,11 +1,12 @@
 import { raiseAlert } from "../alerts/raise-alert.ts";
-import { push } from "../alerts/tell-next.ts";
+import { isHeldBack, push } from "../alerts/tell-next.ts";
 import { readCheckIn } from "../check-ins/current-check-in.ts";
 import { judgeCheckIn } from "../check-ins/judge-check-in.ts";
 import { judgeSilence } from "../check-ins/judge-silence.ts";
 import { inTransaction } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { enqueue, SLOW_LEASE_SECONDS, URGENT } from "../outbox/enqueue.ts";
+import { readRoster } from "../people/read-duty.ts";
 import { reschedule } from "../people/schedule.ts";
 import { enqueueSummary } from "../summaries/enqueue-summary.ts";
 import { newestFinishedWeek } from "../summaries/send-one-due.ts";
@@ -39,6 +40,8 @@ export async function repair(deps: Deps, { kind, programmeId, ids }: Finding, no
     case "step-missing":
     case "contact-unended":
       return await makeDue(deps, kind, ids, { escalateAt: now }, now);
+    case "alert-undelivered":
+      return await tellReachable(deps, programmeId, ids, now);
     case "wait-unwatched":
       return await makeDue(deps, kind, ids, { contactDueAt: now }, now);
     case "numbers-unsent":
@@ -61,7 +64,6 @@ export async function repair(deps: Deps, { kind, programmeId, ids }: Finding, no
     // The tick does it or it does not; nothing can be moved to help it.
     case "closing-missing":
     case "message-refused":
-    case "alert-undelivered":
     case "contact-overdue":
     case "answer-unreadable":
       return false;
@@ -99,6 +101,33 @@ async function makeDue(
     await tx.alert.updateMany({ where: { id: { in: [...still] } }, data: due });
   });
   return true;
+}
+
+/**
+ * Whoever can be told again makes such alerts due, but sees only those that are marked by then: the one that was about
+ * to be is found here. What quiet hours hold back is due when they end.
+ */
+async function tellReachable(
+  { db }: Deps,
+  programmeId: number,
+  ids: readonly number[],
+  now: Date,
+): Promise<boolean> {
+  return await inTransaction(db, async (tx) => {
+    const still = await lockStill(tx, "alert-undelivered", ids, now);
+    const roster = await readRoster(tx, programmeId, now);
+    const alerts = await tx.alert.findMany({
+      where: { id: { in: [...still] }, state: "open" },
+      include: { participant: true },
+    });
+    const due: number[] = [];
+    for (const { id, state, participant } of alerts) {
+      const somebody = roster.answeringFor(participant).some(({ reachable }) => reachable);
+      if (somebody && !(await isHeldBack(tx, { id, state }))) due.push(id);
+    }
+    await tx.alert.updateMany({ where: { id: { in: due } }, data: { escalateAt: now } });
+    return due.length === still.length;
+  });
 }
 
 /** Those whose hour has passed are left to the tick, which still opens today: a new plan would begin tomorrow. */

@@ -247,6 +247,20 @@ test("what nobody can repair is told to the coordinators, in one message, once a
   expect(reports(team.dewi)[0]).toContain("hal penting yang belum sampai ke siapa pun: 1");
 });
 
+test("somebody who could be told again in the moment in which nobody could is told of it", async () => {
+  const { db } = town.world;
+  await db.staff.updateMany({ data: { unreachableSince: town.world.clock.now() } });
+  await town.world.advance({ minutes: 30 });
+  await town.does(bayu.taps("🆘"));
+  // As it stands when he unblocked the bot before that was written, and found nothing to make due.
+  await db.staff.updateMany({ where: { name: "Agus" }, data: { unreachableSince: null } });
+  const told = team.agus.notifications().length;
+  await audit();
+  await town.world.advance({});
+  expect(team.agus.notifications().slice(told)).toEqual(["1 hal perlu dilihat · BPN-001"]);
+  expect(await db.alert.findFirstOrThrow()).toMatchObject({ undeliveredAt: null });
+});
+
 test("a repair that fails keeps nobody else from theirs, and is told", async () => {
   const citra = await enrol(town, team, { code: "BPN-002", hour: "08:00" });
   await town.world.advance({ minutes: 30 });
