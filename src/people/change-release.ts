@@ -33,18 +33,14 @@ export async function changeRelease(
   });
 }
 
-/** Rules and rhythm follow the day of release: prompts are planned anew, and the counselor is told. */
-export async function moveRelease(
-  tx: Tx,
-  { id, programmeId, code, counselorId, status }: Participant,
-  day: LocalDay,
-  now: Date,
-): Promise<void> {
+/** Rules and rhythm follow the day of release: prompts are planned anew, and whoever answers for the person is told. */
+export async function moveRelease(tx: Tx, person: Participant, day: LocalDay, now: Date): Promise<void> {
+  const { id, programmeId, code, status } = person;
   await tx.participant.update({ where: { id }, data: { releaseDate: dbDate(day) } });
   if (status === "active") await reschedule(tx, id, now);
   const roster = await readRoster(tx, programmeId, now);
-  const staffId = roster.onDutyFor(counselorId)?.id ?? counselorId;
-  if (staffId !== null)
+  const staffId = roster.readerFor(person);
+  if (staffId !== undefined)
     await enqueue(tx, {
       kind: "notice",
       dedupeKey: `release-corrected:${id}:${day}:${now.toISOString()}`,

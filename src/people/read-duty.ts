@@ -25,6 +25,11 @@ export interface Roster {
     readonly counselorId: number | null;
     readonly backupId: number | null;
   }): readonly Colleague[];
+  /** Who reads what is news of a participant: the first of those who can be told, else whoever should have been. */
+  readerFor(participant: {
+    readonly counselorId: number | null;
+    readonly backupId: number | null;
+  }): number | undefined;
 }
 
 /** Days turn at 04:00 in the programme's zone, so that a night belongs to whoever had the evening. */
@@ -69,13 +74,18 @@ export function rosterOf(all: readonly Colleague[], today: LocalDay): Roster {
     return person && standIn(person, all, today);
   };
   const coordinators = all.filter((person) => person.role === "coordinator" && !isAway(person, today));
+  const answeringFor: Roster["answeringFor"] = ({ counselorId, backupId }) =>
+    [onDutyFor(counselorId), onDutyFor(backupId), ...coordinators].filter((person) => person !== undefined);
   return {
     all,
     today,
     onDutyFor,
     coordinators,
-    answeringFor: ({ counselorId, backupId }) =>
-      [onDutyFor(counselorId), onDutyFor(backupId), ...coordinators].filter((person) => person !== undefined),
+    answeringFor,
+    readerFor(participant) {
+      const reader = answeringFor(participant).find(({ reachable }) => reachable);
+      return (reader ?? onDutyFor(participant.counselorId))?.id ?? participant.counselorId ?? undefined;
+    },
   };
 }
 

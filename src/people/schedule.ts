@@ -53,7 +53,7 @@ export async function readHour({ db }: Pick<Deps, "db">, participantId: number):
 
 export const LONGEST_PAUSE_DAYS = 7;
 
-/** No prompts for that many days (0 ends a pause). The counselor is told of a pause. */
+/** No prompts for that many days (0 ends a pause). Whoever answers for the person is told of a pause. */
 export async function pause(
   { db }: Pick<Deps, "db">,
   { participantId, days }: { readonly participantId: number; readonly days: number },
@@ -70,10 +70,9 @@ export async function pause(
       data: { pausedUntil: until === undefined ? null : dbDate(until) },
     });
     await auditOwn(tx, participantId, days > 0 ? "pause" : "end-pause", now);
-    const { programmeId, counselorId } = participant;
-    const roster = await readRoster(tx, programmeId, now);
-    const staffId = roster.onDutyFor(counselorId)?.id ?? counselorId;
-    if (until !== undefined && staffId !== null)
+    const roster = await readRoster(tx, participant.programmeId, now);
+    const staffId = roster.readerFor(participant);
+    if (until !== undefined && staffId !== undefined)
       await enqueue(tx, {
         kind: "notice",
         dedupeKey: `paused:${participantId}:${today}:${until}`,

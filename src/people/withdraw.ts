@@ -29,15 +29,15 @@ async function leave(tx: Tx, { participantId, locale }: Leaving, now: Date): Pro
     where: { id: participantId },
     data: { status: "withdrawn", nextPromptAt: null, pausedUntil: null },
   });
-  const { programmeId, code, counselorId } = person;
+  const { programmeId, code } = person;
   const held = await consentedPurposes(tx, participantId);
   for (const purpose of everyPurpose)
     if (held.has(purpose)) await appendConsent(tx, { participantId, purpose, granted: false, locale }, now);
   await stopMessages(tx, participantId);
   const roster = await readRoster(tx, programmeId, now);
-  const staffId = roster.onDutyFor(counselorId)?.id ?? counselorId;
+  const staffId = roster.readerFor(person);
   // Whoever had not begun, or refused, is reported to nobody.
-  if (staffId !== null && person.status === "active")
+  if (staffId !== undefined && person.status === "active")
     await enqueue(tx, {
       kind: "notice",
       dedupeKey: `withdrawn:${participantId}:${now.toISOString()}`,

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { correctRelease } from "../../src/own-data/profile.ts";
+import { pause } from "../../src/people/schedule.ts";
 import { withdraw } from "../../src/people/withdraw.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { answers, buildTeam, enrol, linkFor, newToken, type Team } from "../support/team.ts";
@@ -122,6 +124,23 @@ describe("leaving", () => {
     }, PATIENCE);
     await town.world.settle();
   }
+
+  test("is read by somebody: while Rina cannot be told, Agus is, also of a pause and of another release", async () => {
+    await enrol(town, team, { code: "BPN-019" });
+    const { id: participantId } = await person("BPN-019");
+    const { db, app, clock } = town.world;
+    const marked = async (unreachableSince: Date | null) =>
+      await db.staff.update({ where: { id: team.ids.rina }, data: { unreachableSince } });
+    await marked(clock.now());
+    await pause(app.deps, { participantId, days: 3 }, clock.now());
+    await correctRelease(app.deps, participantId, "2026-11-21", clock.now());
+    await withdraw(app.deps, { participantId, locale: "id" }, clock.now());
+    await town.world.settle();
+    const read = team.agus.notifications().filter((text) => text.includes("BPN-019"));
+    for (const what of ["istirahat sampai", "21 Nov", "tidak ikut cek harian lagi"])
+      expect(read.filter((text) => text.includes(what))).toHaveLength(1);
+    await marked(null);
+  });
 
   test("takes back a prompt that is being sent in that moment", async () => {
     const phone = await enrol(town, team, { code: "BPN-020", hour: "18:00" });
