@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from "../clock.ts";
 
-/** A clock that can be moved on, never back. It stands still between moves unless `running`. */
+/** A clock that can be moved on, and is set back only on purpose. It stands still between moves unless `running`. */
 export class MovableClock implements Clock {
   readonly #running: boolean;
   #at: number;
@@ -17,9 +17,14 @@ export class MovableClock implements Clock {
     return new Date(this.#at + passed);
   }
 
+  /** Also back. */
+  set(to: Date): void {
+    this.#at = to.getTime();
+    this.#movedAt = systemClock.now().getTime();
+  }
+
   /** Does nothing when `to` is past already. */
   moveTo(to: Date): void {
-    this.#at = Math.max(to.getTime(), this.now().getTime());
-    this.#movedAt = systemClock.now().getTime();
+    this.set(new Date(Math.max(to.getTime(), this.now().getTime())));
   }
 }

@@ -35,8 +35,16 @@ const LATEST_END_MS = 120;
 const SKEW = 0.2;
 const JUMP = 0.1;
 const NO_TICKS = 0.08;
+/** Of the jumps. */
+const BACK = 0.4;
 
 const MINUTE = 60_000;
+/** Ten minutes, and some for what was planned by that clock. */
+const MOST_OFF_MS = 15 * MINUTE;
+/** The longest lease, and what is tried again afterwards. */
+const LATELY_MS = 15 * MINUTE;
+/** After these something waits for a lease or a next attempt. */
+const SETBACKS: ReadonlySet<string> = new Set(["kill", "telegram", "database", "clock"]);
 const HOUR = 60 * MINUTE;
 
 const SPOILS: readonly Fault[] = [
@@ -67,14 +75,20 @@ export interface FaultPlan {
   strike(now: Date): void;
   /** After it: whatever did not come to pass is called off, and what was broken is whole again. */
   relent(): Promise<void>;
-  /** Where the clock is when it was to be moved here. */
+  /** Where the clock is when it was to be moved here; it may be set back. */
   jumped(to: Date): Date;
   /** Whether ticks come. */
   ticks(now: Date): boolean;
   /** Whether every clock is right, ticks come and nothing is away or still to be made up for. */
   readonly calm: boolean;
+  /** Whether nothing has gone wrong lately, either: nothing is under way that waits for anything. */
+  readonly quiet: boolean;
+  /** How far off a clock may have been about this instant. */
+  offMs(at: Date): number;
   readonly outages: Outages;
-  /** From now on every clock is right, and nothing is away. */
+  /** By when everything is made up for, if nothing more goes wrong. */
+  readonly calmAt: Date;
+  /** From now on every clock is right, nothing is away or held back, and nothing goes wrong. */
   end(): Promise<void>;
 }
 
@@ -101,6 +115,10 @@ export function createFaultPlan(
   let wrong:
     | { readonly index: number; readonly byMs: number; readonly from: number; readonly until: number }
     | undefined;
+  /** When a clock was wrong, by all the others. */
+  const skews: { readonly from: number; until: number }[] = [];
+  let regainedAt = new Date(0);
+  let isOver = false;
   let isWrong = false;
   let isWithoutTicks = false;
 
@@ -160,9 +178,19 @@ export function createFaultPlan(
     if (shouldBeWrong === isWrong || !wrong) return;
     isWrong = shouldBeWrong;
     apps.skew(wrong.index, isWrong ? wrong.byMs : 0);
+    if (isWrong) skews.push({ from: now.getTime(), until: Number.POSITIVE_INFINITY });
+    else endSkew(now);
     if (isWrong) chronicle.fault("clock", `a process is ${Math.round(wrong.byMs / MINUTE)} minutes off`);
     else wrong = undefined;
   }
+
+  function endSkew(now: Date): void {
+    const last = skews.at(-1);
+    if (last) last.until = Math.min(last.until, now.getTime());
+  }
+
+  const isCalm = () =>
+    !isWrong && !isWithoutTicks && clock.now() >= regainedAt && !outages.isFelt(clock.now());
 
   return {
     planDay(now) {
@@ -171,20 +199,24 @@ export function createFaultPlan(
       const day = now.toISOString();
       const from = (what: string) => now.getTime() + Math.floor(chance(day, what, "from") * 24 * HOUR);
       if (chance(day, "skew") < SKEW * intensity && !wrong) {
-        const byMs = between(chance(day, "skew-by"), -10, 10) * MINUTE;
+        const byMs =
+          between(chance(day, "skew-by"), 1, 10) * (chance(day, "skew-to") < 0.5 ? -1 : 1) * MINUTE;
         const index = between(chance(day, "skew-which"), 0, apps.count - 1);
         const begins = from("skew");
         wrong = { index, byMs, from: begins, until: begins + between(chance(day, "skew-for"), 1, 12) * HOUR };
       }
       if (chance(day, "jump") < JUMP * intensity)
-        jump = { at: from("jump"), byMs: between(chance(day, "jump-by"), 10, 240) * MINUTE };
+        jump =
+          chance(day, "jump-to") < BACK
+            ? { at: from("jump"), byMs: -between(chance(day, "jump-by"), 60, 180) * MINUTE }
+            : { at: from("jump"), byMs: between(chance(day, "jump-by"), 10, 240) * MINUTE };
       if (chance(day, "no-ticks") < NO_TICKS * intensity && !noTicks) {
         const begins = from("no-ticks");
         noTicks = { from: begins, until: begins + between(chance(day, "no-ticks-for"), 1, 24) * HOUR };
       }
     },
     strike(now) {
-      if (outages.current !== undefined) return;
+      if (isOver || outages.current !== undefined) return;
       const at = now.toISOString();
       if (kinds.has("kill") && chance(at, "kill") < KILL * intensity) striking.push(strikeApp(at));
       if (kinds.has("telegram") && chance(at, "telegram") < TELEGRAM * intensity) strikeTelegram(at);
@@ -209,7 +241,9 @@ export function createFaultPlan(
       if (!jump || to.getTime() < jump.at) return to;
       const { byMs } = jump;
       jump = undefined;
-      chronicle.fault("clock", `it is ${Math.round(byMs / MINUTE)} minutes later at once`);
+      if (byMs < 0) regainedAt = new Date(to.getTime() + MOST_OFF_MS);
+      const direction = byMs < 0 ? "earlier" : "later";
+      chronicle.fault("clock", `it is ${Math.abs(Math.round(byMs / MINUTE))} minutes ${direction} at once`);
       return new Date(to.getTime() + byMs);
     },
     ticks(now) {
@@ -222,12 +256,29 @@ export function createFaultPlan(
       return true;
     },
     get calm() {
-      return !isWrong && !isWithoutTicks && !outages.isFelt(clock.now());
+      return isCalm();
+    },
+    get quiet() {
+      const since = new Date(clock.now().getTime() - LATELY_MS);
+      return isCalm() && !chronicle.faults.some(({ kind, at }) => SETBACKS.has(kind) && at > since);
+    },
+    offMs(at) {
+      const isNear = skews.some(
+        ({ from, until }) => at.getTime() > from - MOST_OFF_MS && at.getTime() < until + MOST_OFF_MS,
+      );
+      return isNear ? MOST_OFF_MS : 0;
     },
     outages,
+    get calmAt() {
+      return new Date(Math.max(clock.now().getTime() + LATELY_MS, regainedAt.getTime()));
+    },
     async end() {
+      isOver = true;
       await outages.ends(clock.now(), { early: true });
       if (wrong) apps.skew(wrong.index, 0);
+      endSkew(clock.now());
+      for (const id of life.held) telegram.release(id, "as-sent");
+      life.held.clear();
       [isWrong, isWithoutTicks, wrong, noTicks, jump] = [false, false, undefined, undefined, undefined];
     },
   };

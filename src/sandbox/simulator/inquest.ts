@@ -16,9 +16,7 @@ import type { SimulatedApps } from "./simulated-apps.ts";
 const HOUR = 3_600_000;
 /** After this long nothing more is to come of what arrived. */
 const SETTLED_MS = 24 * HOUR;
-/** Clocks are up to ten minutes off then. */
 const GRACE_MS = 60_000;
-const GRACE_WITH_WRONG_CLOCKS_MS = 15 * 60_000;
 /** Somewhat less than the programmes keep them. */
 const ANSWERS_STAY_MS = 175 * 24 * HOUR;
 const STOP_WITHIN_MS = 10_000;
@@ -41,16 +39,15 @@ interface Means {
   readonly hands: HandsShaken;
   readonly onlookers: Onlookers;
   readonly logFile: string;
-  readonly wrongClocks: boolean;
   /** Never to be found in a log. */
   readonly secrets: readonly string[];
 }
 
 /** Everything that must always hold, asked of rows, phones, logs and metrics. */
 export function createInquest(means: Means): Inquest {
-  const { db, sealer, life, apps, people, hands, onlookers, logFile, wrongClocks, secrets } = means;
+  const { db, sealer, life, apps, people, faults, hands, onlookers, logFile, secrets } = means;
   const { clock, record, chronicle } = life;
-  const graceMs = wrongClocks ? GRACE_WITH_WRONG_CLOCKS_MS : GRACE_MS;
+  const graceMs = (at: Date) => Math.max(GRACE_MS, faults.offMs(at));
   const counts = { lost: 0, doubled: 0, longestStopMs: 0 };
   const erased = new Set<string>();
   const ends: Violation[] = [];
@@ -77,22 +74,36 @@ export function createInquest(means: Means): Inquest {
 
   async function checkTapped(now: Date, isLast: boolean): Promise<readonly Violation[]> {
     const gone = new Set(people.participants.flatMap(({ code, erasedAt }) => (erasedAt ? [code] : [])));
-    const how = { isErased: (code: string) => gone.has(code), graceMs: wrongClocks ? graceMs : 0 };
-    const checked = await checkTaps(db, sealer, record.takeTaps(), now, how);
-    record.keep(checked.held);
-    record.doubt(checked.doubtful);
-    const violations = [...checked.violations];
+    const isErased = (code: string) => gone.has(code);
+    const violations: Violation[] = [];
+    for (const [graceMs, taps] of byClocks(record.takeTaps())) {
+      const checked = await checkTaps(db, sealer, taps, now, { isErased, graceMs });
+      record.keep(checked.held);
+      record.doubt(checked.doubtful);
+      violations.push(...checked.violations);
+    }
     // What was there once has to be there at the end.
     if (isLast)
-      for (const taps of record.keptSince(new Date(now.getTime() - ANSWERS_STAY_MS)))
-        violations.push(...(await checkTaps(db, sealer, taps, now, how)).violations);
+      for (const kept of record.keptSince(new Date(now.getTime() - ANSWERS_STAY_MS)))
+        for (const [graceMs, taps] of byClocks(kept))
+          violations.push(...(await checkTaps(db, sealer, taps, now, { isErased, graceMs })).violations);
     return violations;
   }
 
   async function checkDone(now: Date, isLast: boolean): Promise<readonly Violation[]> {
     const before = (milliseconds: number) => (isLast ? now : new Date(now.getTime() - milliseconds));
-    const deeds = record.takeDeeds(before(graceMs), before(SETTLED_MS));
-    return await checkDeeds(db, deeds, now, { graceMs, earlyMs: wrongClocks ? graceMs : 0 });
+    const deeds = record.takeDeeds(before(graceMs(now)), before(SETTLED_MS));
+    const violations: Violation[] = [];
+    for (const [earlyMs, some] of byClocks(deeds))
+      violations.push(
+        ...(await checkDeeds(db, some, now, { graceMs: Math.max(GRACE_MS, earlyMs), earlyMs })),
+      );
+    return violations;
+  }
+
+  /** Apart, by how far off clocks may have been. */
+  function byClocks<T extends { readonly at: Date }>(all: readonly T[]): ReadonlyMap<number, readonly T[]> {
+    return Map.groupBy(all, ({ at }) => faults.offMs(at));
   }
 
   async function checkErased(now: Date): Promise<readonly Violation[]> {
@@ -139,7 +150,7 @@ export function createInquest(means: Means): Inquest {
     async look(isLast) {
       const now = clock.now();
       const violations = [
-        ...(await checkRows(db, since, now, graceMs)),
+        ...(await checkRows(db, since, now, graceMs(now))),
         ...(await checkTapped(now, isLast)),
         ...(await checkDone(now, isLast)),
         ...(await checkErased(now)),

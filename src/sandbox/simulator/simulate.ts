@@ -72,6 +72,9 @@ const SETTLING_MS = 60_000;
 const LOOK_AGAIN_MS = 3;
 /** Without a change between them. */
 const LOOKS = 60;
+const LOOKS_DURING_OUTAGE = 10;
+/** Real time, after which what should have left is for the checks to find. */
+const STUCK_AFTER_MS = 20_000;
 /** As often as the app wakes by itself; less often while a tick can do little or nothing. */
 const TICK_MS_WITHOUT = {
   nothing: 15_000,
@@ -159,7 +162,6 @@ export async function simulate(options: SimulationOptions, hooks: Hooks = {}): P
         hands,
         onlookers: watch({ ...telegram, onUpdate: faults.outages.onUpdate }, life, people),
         logFile,
-        wrongClocks: kinds.has("clock"),
         secrets: [TOKEN, key.toString("base64"), new URL(server.url).password],
       });
       ended = (ending) => {
@@ -258,7 +260,8 @@ async function step(town: Town, until: Date, stops: Stops): Promise<void> {
   const to = faults.jumped(
     new Date(Math.max(clock.now().getTime(), Math.min(...next.map((at) => at.getTime())))),
   );
-  clock.moveTo(to);
+  if (to < clock.now()) stops.tickedAt = undefined;
+  clock.set(to);
   await apps.moveTo(to);
   if (await outages.ends(to)) await settle(town);
   const acts = life.agenda.takeDue(to);
@@ -289,8 +292,9 @@ async function step(town: Town, until: Date, stops: Stops): Promise<void> {
 async function comeToRest(town: Town, stops: Stops): Promise<void> {
   const { clock, faults } = town;
   await faults.end();
-  const until = new Date(clock.now().getTime() + 20 * 60_000);
-  while (clock.now() < until) await step(town, until, stops);
+  const until = faults.calmAt;
+  do await step(town, until, stops);
+  while (clock.now() < until);
 }
 
 /** Somebody who has blocked the bot, or has nothing to tap on, does not do it. */
@@ -304,20 +308,21 @@ async function ifPossible(act: () => Promise<void>): Promise<void> {
 
 /**
  * Until everything that happened has had its consequences. What a process that was killed had taken in hand
- * waits until its lease runs out, so after a fault it is enough that nothing moves any more.
+ * waits until its lease runs out, so soon after a fault it is enough that nothing moves any more.
  */
-async function settle({ telegram, apps, db, life, clock, faults }: Town): Promise<void> {
+async function settle({ telegram, apps, db, clock, faults }: Town): Promise<void> {
   const { current } = faults.outages;
   if (current === "database" || current === "processes") return await goOn(apps);
+  const looks = current === undefined ? LOOKS : LOOKS_DURING_OUTAGE;
   let before = 0;
   let still = 0;
-  for (;;) {
+  for (const began = performance.now(); performance.now() - began < STUCK_AFTER_MS; ) {
     await telegram.settled({ withinMs: SETTLING_MS });
     await apps.idle();
     const leaving = await patiently(async () => await countLeaving(db, clock.now()));
     still = leaving === before ? still + 1 : 0;
     before = leaving;
-    if (leaving === 0 || (life.chronicle.faults.length > 0 && still > LOOKS)) return;
+    if (leaving === 0 || (still > looks && !faults.quiet)) return;
     await wait(LOOK_AGAIN_MS);
   }
 }

@@ -2,11 +2,12 @@ import { Api } from "grammy";
 import { expect, onTestFinished, test } from "vitest";
 import { systemClock } from "../../../src/clock.ts";
 import type { Db } from "../../../src/db/client.ts";
+import { MovableClock } from "../../../src/sandbox/movable-clock.ts";
 import type { MessageId } from "../../../src/sandbox/simulator/arrivals.ts";
 import { chanceOf } from "../../../src/sandbox/simulator/chance.ts";
 import { Chronicle } from "../../../src/sandbox/simulator/chronicle.ts";
 import type { DatabaseServer } from "../../../src/sandbox/simulator/database-server.ts";
-import { createFaultPlan } from "../../../src/sandbox/simulator/faults.ts";
+import { createFaultPlan, type FaultKind } from "../../../src/sandbox/simulator/faults.ts";
 import { watchHands } from "../../../src/sandbox/simulator/in-hand.ts";
 import type { SimulatedApps } from "../../../src/sandbox/simulator/simulated-apps.ts";
 import { startTelegram } from "../../../src/sandbox/telegram/telegram.ts";
@@ -53,4 +54,95 @@ test("only what really struck is on record: what was planned and met by nobody i
   expect(ana.sees().filter(({ messageId }) => lost.some((one) => one.messageId === messageId))).toHaveLength(
     lost.length,
   );
+});
+
+const MIDNIGHT = new Date("2026-09-07T00:00:00Z");
+const MINUTE = 60_000;
+
+/** A plan whose chances are these, by the last word. */
+async function planned(kinds: readonly FaultKind[], shares: Readonly<Record<string, number>>) {
+  const clock = new MovableClock(MIDNIGHT);
+  const telegram = await startTelegram({ token: TOKEN, clock });
+  onTestFinished(async () => await telegram.stop());
+  const skews: number[] = [];
+  const apps = { count: 1, skew: (_: number, byMs: number) => void skews.push(byMs / MINUTE) };
+  const chronicle = new Chronicle(clock);
+  const life = { clock, chronicle, held: new Set<number>(), silence: { current: undefined } };
+  const plan = createFaultPlan(
+    (...words) => shares[words.at(-1) ?? ""] ?? 0.99,
+    { kinds: new Set(kinds), intensity: 1 },
+    {
+      ...{ telegram, life, apps: apps as unknown as SimulatedApps, server: {} as DatabaseServer },
+      ...{ hands: watchHands({} as Db, clock), onLostAnswer: () => undefined },
+    },
+  );
+  plan.planDay(MIDNIGHT);
+  const at = (minutes: number) => new Date(MIDNIGHT.getTime() + minutes * MINUTE);
+  const goTo = (minutes: number) => {
+    clock.set(at(minutes));
+    return plan.ticks(clock.now());
+  };
+  return { plan, clock, telegram, life, chronicle, skews, at, goTo };
+}
+
+test("a clock that is wrong is so by a minute at least, and excuses only what happened about that time", async () => {
+  // For an hour from noon on.
+  const chances = { skew: 0, "skew-by": 0, "skew-to": 0, "skew-for": 0, from: 0.5 };
+  const { plan, at, goTo, skews } = await planned(["clock"], chances);
+  goTo(719);
+  expect([plan.calm, plan.offMs(at(719))]).toEqual([true, 0]);
+  goTo(720);
+  expect([skews, plan.calm]).toEqual([[-1], false]);
+  goTo(780);
+  expect([skews, plan.calm]).toEqual([[-1, 0], true]);
+  const off = [704, 706, 750, 794, 796].map((minutes) => plan.offMs(at(minutes)) / MINUTE);
+  expect(off).toEqual([0, 15, 15, 15, 0]);
+});
+
+test("all clocks can be set back, and nothing is judged until the time has been lived through again", async () => {
+  const { plan, at, goTo, chronicle } = await planned(["clock"], {
+    ...{ jump: 0, "jump-to": 0, "jump-by": 0, from: 0.5 },
+  });
+  expect(plan.jumped(at(700))).toEqual(at(700));
+  expect(plan.jumped(at(721))).toEqual(at(661));
+  expect(plan.jumped(at(721))).toEqual(at(721));
+  expect(chronicle.faults.map(({ what }) => what)).toEqual(["it is 60 minutes earlier at once"]);
+  goTo(735);
+  expect(plan.calm).toBe(false);
+  expect(plan.calmAt).toEqual(at(750));
+  goTo(736);
+  expect(plan.calm).toBe(true);
+});
+
+test("soon after a setback it is not quiet", async () => {
+  const { plan, goTo, chronicle } = await planned([], {});
+  goTo(100);
+  chronicle.fault("doubles", "an update comes twice");
+  expect(plan.quiet).toBe(true);
+  chronicle.fault("telegram", "sendMessage: 500");
+  expect([plan.quiet, plan.calm]).toEqual([false, true]);
+  goTo(115);
+  expect(plan.quiet).toBe(true);
+});
+
+test("in the end nothing goes wrong any more, and what was held back arrives", async () => {
+  const { plan, clock, telegram, life, chronicle } = await planned(["telegram", "doubles"], {
+    ...{ telegram: 0, redeliver: 0, "redeliver-times": 0 },
+  });
+  const ana = telegram.phone(7);
+  await ana.sends("/start");
+  life.held.add(ana.id);
+  telegram.hold(ana.id);
+  const heard: string[] = [];
+  telegram.onUpdate((update) => {
+    if ("message" in update) heard.push(update.message.text ?? "");
+  });
+  await ana.sends("/menu");
+  expect(heard).toEqual([]);
+  await plan.end();
+  expect(heard).toEqual(["/menu"]);
+  expect(life.held.size).toBe(0);
+  plan.strike(clock.now());
+  await ana.sends("/cek");
+  expect(chronicle.faults).toEqual([]);
 });
