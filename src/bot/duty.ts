@@ -22,6 +22,7 @@ import {
   colleagueScreen,
   coverageScreen,
   handOverScreen,
+  handOverSureScreen,
   relinkScreen,
 } from "../screens/duty.ts";
 import type { BotContext } from "./context.ts";
@@ -94,6 +95,10 @@ export function duty(deps: Deps): Composer<BotContext> {
     const from = await viewColleague(ctx, tap?.fromId);
     const to = from?.all.find(({ id }) => id === tap?.toId);
     if (!tap || !from || !to) return toast(ctx, ctx.t("button-stale"));
+    if (tap.sure === "ask") {
+      toast(ctx);
+      return show(ctx, handOverSureScreen(from, to, ctx.t));
+    }
     const handed = await handOver(deps, personOf(ctx), tap, ctx.now);
     switch (handed.kind) {
       case "unknown":

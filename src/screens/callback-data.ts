@@ -159,7 +159,7 @@ export const peopleButton = button("pl", {
 });
 export const colleagueButton = button("st", { staffId: id });
 export const handOverButton = button("ho", { fromId: id });
-export const handOverToButton = button("ht", { fromId: id, toId: id });
+export const handOverToButton = button("ht", { fromId: id, toId: id, sure: z.enum(["ask", "yes"]) });
 export const relinkButton = button("rl", { staffId: id, sure: z.enum(["ask", "yes"]) });
 export const coverageButton = button("cv", {});
 export const awayButton = button("aw", { step: z.enum(["ask", "back"]) });

@@ -64,10 +64,24 @@ export function handOverScreen({ colleague, all, people }: ColleagueView, t: Tra
   for (const { id, name, linked } of all) {
     if (id === colleague.id) continue;
     const label = linked ? name : t("staff-not-linked", { name });
-    keyboard.text(label, handOverToButton.pack({ fromId: colleague.id, toId: id })).row();
+    keyboard.text(label, handOverToButton.pack({ fromId: colleague.id, toId: id, sure: "ask" })).row();
   }
   keyboard.text(t("button-back"), colleagueButton.pack({ staffId: colleague.id }));
   return { text: t("hand-over-ask", { people, name: colleague.name }), keyboard };
+}
+
+/** One name too high in the list, and everybody would be somewhere else. */
+export function handOverSureScreen(
+  { colleague, people }: ColleagueView,
+  to: Colleague,
+  t: Translate,
+): Screen {
+  const { id: fromId, name: from } = colleague;
+  const keyboard = new InlineKeyboard()
+    .text(t("hand-over-yes"), handOverToButton.pack({ fromId, toId: to.id, sure: "yes" }))
+    .row()
+    .text(t("button-back"), handOverButton.pack({ fromId }));
+  return { text: t("hand-over-sure", { people, from, to: to.name }), keyboard };
 }
 
 export function relinkScreen({ id: staffId, name }: Colleague, t: Translate): Screen {

@@ -380,7 +380,15 @@ describe("handing over", () => {
     await town.does(team.rina.taps("Lihat"));
     await town.does(team.rina.taps("Saya tangani"));
     await handsOver("Rina", "Agus");
-    expect(team.dewi.lastText()).toContain("1 peserta pindah dari Rina ke Agus");
+    expect(team.dewi.lastText()).toContain(
+      "1 peserta pindah dari Rina ke Agus. Yang masih terbuka ikut pindah.",
+    );
+    expect((await town.world.db.participant.findFirstOrThrow()).counselorId).toBe(team.ids.rina);
+    await town.does(team.dewi.taps("← Kembali"));
+    expect(team.dewi.lastText()).toContain("pindah ke siapa?");
+    await town.does(team.dewi.taps("Agus"));
+    await town.does(team.dewi.taps("Ya, pindahkan"));
+    expect(team.dewi.lastText()).toBe("1 peserta pindah dari Rina ke Agus.");
     expect(pushes(team.agus)).toHaveLength(1);
     expect(team.agus.notifications()).toContainEqual(expect.stringContaining("1 orang dari Rina"));
     expect(team.rina.notifications().at(-1)).toContain("sekarang bersama Agus");
@@ -409,7 +417,7 @@ describe("handing over", () => {
     await town.does(team.agus.tapsData(data));
     expect(team.agus.answers().at(-1)?.text).toContain("tidak berlaku");
     await town.does(team.dewi.sends("/menu"));
-    await town.does(team.dewi.tapsData(`ht:${team.ids.rina}:999999`));
+    await town.does(team.dewi.tapsData(`ht:${team.ids.rina}:999999:yes`));
     const { counselorId } = await town.world.db.participant.findFirstOrThrow();
     expect(counselorId).toBe(team.ids.rina);
   });

@@ -173,7 +173,7 @@ async function sent(phones: readonly Phone[], text: string): Promise<readonly st
 }
 
 /** What would leave nobody to go on with; each is on record by its own story. */
-const changesForGood = /^(er:.*:yes|rl:.*:yes|ht:|at:|ri:|fz:.*:yes|aa:|fu:.*:came|pc:)/;
+const changesForGood = /^(er:.*:yes|rl:.*:yes|ht:.*:yes|at:|ri:|fz:.*:yes|aa:|fu:.*:came|pc:)/;
 
 describe("commands", () => {
   test("whoever may not see somebody sees nothing of them by any command, and each is answered", async () => {

@@ -71,7 +71,10 @@ export const matrix: Readonly<Record<string, Row>> = {
   },
   colleagueButton: { action: "desk", data: ({ counselor }) => [`st:${counselor}`] },
   handOverButton: { action: "desk", data: ({ counselor }) => [`ho:${counselor}`] },
-  handOverToButton: { action: "desk", data: ({ counselor, backup }) => [`ht:${counselor}:${backup}`] },
+  handOverToButton: {
+    action: "desk",
+    data: ({ counselor, backup }) => ["ask", "yes"].map((sure) => `ht:${counselor}:${backup}:${sure}`),
+  },
   relinkButton: { action: "desk", data: ({ counselor }) => [`rl:${counselor}:ask`, `rl:${counselor}:yes`] },
   ledgerTodayButton: nobodys("lt"),
   weekButton: nobodys("w:2026-11-23"),

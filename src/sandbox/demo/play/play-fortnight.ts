@@ -339,7 +339,8 @@ async function leaving({ stage, transcript, two, three, rina }: Company): Promis
 async function handOver({ stage, transcript, dewi, agus, one }: Company): Promise<void> {
   transcript.heading("Rina leaves the team: her people go to Agus, and what comes next goes to him");
   await stage.types(dewi, "/menu");
-  for (const label of ["Tim", "Rina", "Serahkan semua pesertanya", "Agus"]) await stage.taps(dewi, label);
+  for (const label of ["Tim", "Rina", "Serahkan semua pesertanya", "Agus", "Ya, pindahkan"])
+    await stage.taps(dewi, label);
   await stage.types(one, "/bantuan");
   stage.expects("Agus is told first now", agus.notifications().at(-1) === "1 hal perlu dilihat · BPN-001");
 }
