@@ -22,7 +22,7 @@ import {
   snoozeButton,
 } from "../screens/callback-data.ts";
 import { withHelp } from "../screens/check-in.ts";
-import { consentScreen } from "../screens/consent.ts";
+import { consentScreen, leavingScreen } from "../screens/consent.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
 import { present, screenOf } from "./present-check-in.ts";
@@ -59,9 +59,8 @@ export function checkIn(deps: Deps): Composer<BotContext> {
     const answer = { participantId: person.id, purpose: tap.purpose, granted: tap.granted === "yes", locale };
     const answered = await answerConsent(deps, { ...answer, shown: tap.version }, ctx.now);
     toast(ctx);
-    if (answered.kind === "withdrawn")
-      return show(ctx, { text: t("withdrawn"), keyboard: withHelp(new InlineKeyboard(), t) });
     const { checkInId } = tap;
+    if (answered.kind === "would-leave") return show(ctx, leavingScreen(checkInId, t));
     const next = await consentFirst(ctx, checkInId);
     show(
       ctx,

@@ -1,12 +1,11 @@
 import type { Context } from "grammy";
-import type { ConsentPurpose } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
 import { formatTimeOfDay, parseTimeOfDay } from "../domain/calendar.ts";
 import type { Locale } from "../domain/instrument.ts";
 import { formatInstant } from "../format.ts";
 import { type Translate, translator } from "../i18n.ts";
 import type { EnrolmentStart } from "../people/begin-enrolment.ts";
-import { purposes, recordConsent, requiredPurposes } from "../people/consent.ts";
+import { isRequired, purposes, recordConsent } from "../people/consent.ts";
 import { consentIntro, consentQuestion, consentVersion } from "../people/consent-wording.ts";
 import { decline } from "../people/decline.ts";
 import { activate } from "../people/schedule.ts";
@@ -68,10 +67,6 @@ export function enrolment(deps: Deps, now: () => Date) {
     const at = formatInstant(new Date(next), start.zone, locale);
     await dialogue.show({ text: t("enrol-done", { at }) });
   };
-}
-
-function isRequired(purpose: ConsentPurpose): boolean {
-  return requiredPurposes.some((required) => required === purpose);
 }
 
 async function askLanguage(dialogue: Dialogue): Promise<Locale> {

@@ -1,14 +1,13 @@
 import type { ConsentPurpose } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
 import type { Locale } from "../domain/instrument.ts";
-import { recordConsent, requiredPurposes } from "./consent.ts";
+import { isRequired, recordConsent } from "./consent.ts";
 import { consentVersion } from "./consent-wording.ts";
-import { withdraw } from "./withdraw.ts";
 
 export type ConsentAnswered =
   | { readonly kind: "recorded" }
-  /** Without this purpose the bot could not honestly go on. */
-  | { readonly kind: "withdrawn" }
+  /** Without this purpose the bot could not honestly go on: a no is to leave. Nothing was recorded; leaving asks first. */
+  | { readonly kind: "would-leave" }
   /** The wording has changed since it was shown; nothing was recorded. */
   | { readonly kind: "other-text" };
 
@@ -27,12 +26,9 @@ export async function answerConsent(
   },
   now: Date,
 ): Promise<ConsentAnswered> {
-  const { participantId, purpose, granted, locale } = answer;
+  const { purpose, granted, locale } = answer;
   if (!consentVersion(purpose, locale).startsWith(shown)) return { kind: "other-text" };
-  if (!granted && requiredPurposes.some((required) => required === purpose)) {
-    await withdraw(deps, { participantId, locale }, now);
-    return { kind: "withdrawn" };
-  }
+  if (!granted && isRequired(purpose)) return { kind: "would-leave" };
   await recordConsent(deps, answer, now);
   return { kind: "recorded" };
 }

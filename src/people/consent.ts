@@ -12,6 +12,10 @@ export const purposes = ["checkIn", "counselor", "summary"] as const satisfies r
 /** Without these two there is nothing the bot could honestly do; the summary is a free choice. */
 export const requiredPurposes = ["checkIn", "counselor"] as const satisfies readonly ConsentPurpose[];
 
+export function isRequired(purpose: ConsentPurpose): boolean {
+  return requiredPurposes.some((required) => required === purpose);
+}
+
 /** With those that are asked for only where they are wanted. */
 export const everyPurpose = [...purposes, "plan"] as const satisfies readonly ConsentPurpose[];
 

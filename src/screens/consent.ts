@@ -1,9 +1,9 @@
 import { InlineKeyboard } from "grammy";
 import type { Locale } from "../domain/instrument.ts";
 import type { Translate } from "../i18n.ts";
-import type { AskedAgain } from "../people/consent.ts";
+import { type AskedAgain, isRequired } from "../people/consent.ts";
 import { consentIntro, consentQuestion, consentVersion } from "../people/consent-wording.ts";
-import { consentButton } from "./callback-data.ts";
+import { beginButton, consentButton, withdrawButton } from "./callback-data.ts";
 import { withHelp } from "./check-in.ts";
 import type { Screen } from "./screen.ts";
 
@@ -24,9 +24,18 @@ export function consentScreen(
     .text(t("button-disagree"), button("no"))
     .row();
   const text = [
-    t(`consent-again-${why}`),
+    `${t(`consent-again-${why}`)} ${t(isRequired(purpose) ? "consent-again-needed" : "consent-again-free")}`,
     consentIntro(counselor, t),
     consentQuestion(purpose, counselor, t),
   ];
   return { text: text.join("\n\n"), keyboard: withHelp(keyboard, t) };
+}
+
+/** After a no to something that the bot needs: it is the end of taking part, which nobody reaches by one tap. */
+export function leavingScreen(checkInId: number, t: Translate): Screen {
+  const keyboard = new InlineKeyboard()
+    .text(t("withdraw-yes"), withdrawButton.pack({ sure: "yes" }))
+    .text(t("button-back"), beginButton.pack({ checkInId }))
+    .row();
+  return { text: t("consent-again-leaving"), keyboard: withHelp(keyboard, t) };
 }

@@ -52,6 +52,7 @@ describe("asking again", () => {
     await agreedToOlderText("BPN-010", "summary");
     await town.does(phone.sends("/cek"));
     expect(phone.lastText()).toContain("This text has changed since you agreed");
+    expect(phone.lastText()).toContain("Saying no has no consequence");
     expect(phone.lastText()).toContain("3 of 3 · Weekly summary");
     await town.does(phone.taps("I do not agree"));
     expect(phone.lastText()).toContain("1 of 12");
@@ -75,10 +76,11 @@ describe("asking again", () => {
     expect(phone.lastText()).toContain("Pertanyaan 1 dari 12");
   });
 
-  test("a no to what the bot needs ends it at once, and a stale or doubled button records nothing", async () => {
+  test("a no to what the bot needs says what follows and asks, and a stale or doubled button records nothing", async () => {
     const phone = await enrol(town, team, { code: "BPN-012" });
     await agreedToOlderText("BPN-012", "counselor");
     await town.does(phone.sends("/cek"));
+    expect(phone.lastText()).toContain("Kalau tidak setuju, cek harian berhenti");
     const screen = phone.sees().at(-1)?.messageId ?? 0;
     const { id } = await town.world.db.checkIn.findFirstOrThrow({
       where: { participant: { code: "BPN-012" } },
@@ -88,6 +90,13 @@ describe("asking again", () => {
     expect(await ledger("BPN-012")).toEqual(before);
     await Promise.all([phone.tapsOn(screen, "Tidak setuju"), phone.tapsOn(screen, "Tidak setuju")]);
     await town.world.settle();
+    expect(phone.lastText()).toContain("Yakin mau berhenti?");
+    expect((await person("BPN-012")).status).toBe("active");
+    expect(await ledger("BPN-012")).toEqual(before);
+    await town.does(phone.taps("← Kembali"));
+    expect(phone.lastText()).toContain("2 dari 3 · Berbagi");
+    await town.does(phone.taps("Tidak setuju"));
+    await town.does(phone.taps("Ya, berhenti"));
     expect(await person("BPN-012")).toMatchObject({ status: "withdrawn", nextPromptAt: null });
     expect((await ledger("BPN-012")).slice(before.length)).toEqual([
       "checkIn no bot",
