@@ -2,7 +2,7 @@ import { inTransaction } from "../db/client.ts";
 import type { AlertState } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
 import { askAgainAfter, type FollowUp, followUpsAfter } from "../domain/outcome.ts";
-import { alertsForWhichMay } from "../people/access.ts";
+import { alertsForWhichMay, withWhomMay } from "../people/access.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { type Act, type Acted, afterActing, whyNot } from "./acting.ts";
 
@@ -11,6 +11,9 @@ const DAY = 86_400_000;
 export interface FollowUpView {
   readonly alertId: number;
   readonly code: string;
+  readonly participantId: number;
+  /** On the person's page. */
+  readonly mayWork: boolean;
   readonly closedAt: Date;
   readonly state: AlertState;
   /** What may be answered; empty when everything is said. */
@@ -29,9 +32,13 @@ export async function readFollowUp(
     include: { participant: { select: { code: true } } },
   });
   if (!alert?.closedAt || !alert.contactedAt) return undefined;
+  const { participantId } = alert;
+  const theirs = { ...(await withWhomMay(db, staff, "work-case", now)), id: participantId };
   return {
     alertId,
     code: alert.participant.code,
+    participantId,
+    mayWork: (await db.participant.count({ where: theirs })) > 0,
     closedAt: alert.closedAt,
     state: alert.state,
     answers: alert.stayedAt ? [] : followUpsAfter(reachedBy(alert)),

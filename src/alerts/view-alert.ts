@@ -32,6 +32,8 @@ export interface AlertView {
   readonly id: number;
   readonly participantId: number;
   readonly code: string;
+  /** On the person's page. */
+  readonly mayWork: boolean;
   readonly tier: Tier;
   readonly state: AlertState;
   /** Whether the person still takes part, or has stopped or locked the account meanwhile. */
@@ -102,6 +104,7 @@ export async function viewAlert(
     id: alert.id,
     participantId: participant.id,
     code: participant.code,
+    mayWork: may("work-case", relations, participant.status),
     tier: alert.tier,
     state: alert.state,
     participation,

@@ -7,21 +7,27 @@ import { listOpenAlerts } from "../alerts/list-open.ts";
 import { openAlert } from "../alerts/open-alert.ts";
 import { recordContact, recordNoAnswer } from "../alerts/record-contact.ts";
 import { takeBackContact } from "../alerts/take-back-contact.ts";
+import { readPerson } from "../caseload/read-person.ts";
 import type { Deps } from "../deps.ts";
 import type { StaffPerson } from "../people/identify.ts";
+import { readOwnDuty } from "../people/read-duty.ts";
 import { alertDetails, falseAlarmScreen, referralScreen } from "../screens/alert.ts";
 import {
   type AlertAction,
   alertActionButton,
+  alertWayOutButton,
   followUpButton,
   openAlertButton,
   openAlertsButton,
 } from "../screens/callback-data.ts";
+import { menuScreen } from "../screens/desk.ts";
 import { followUpScreen } from "../screens/follow-up.ts";
 import { openAlertsScreen } from "../screens/open-alerts.ts";
+import { personPageScreen } from "../screens/person-page.ts";
+import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
 import { readPage, type Slice } from "./read-page.ts";
-import { show, toast } from "./respond.ts";
+import { say, show, toast } from "./respond.ts";
 
 /** Opening an alert, taking it, and saying what came of it. */
 export function alerts(deps: Deps): Composer<BotContext> {
@@ -73,6 +79,23 @@ export function alerts(deps: Deps): Composer<BotContext> {
     const view = await readFollowUp(deps, alertId, person, ctx.now);
     if (view) show(ctx, followUpScreen(view, { t: ctx.t, locale: ctx.locale, zone: person.zone }));
   });
+
+  // Below the alert, which stays: its copy is where news of it arrive.
+  staff.callbackQuery(alertWayOutButton.pattern, async (ctx) => {
+    const tap = alertWayOutButton.unpack(ctx.callbackQuery.data);
+    const screen = tap && (await wayOut(ctx, tap.participantId));
+    if (!screen) return toast(ctx, ctx.t("button-stale"));
+    toast(ctx);
+    say(ctx, screen);
+  });
+
+  async function wayOut(ctx: BotContext, participantId: number): Promise<Screen | undefined> {
+    const person = ctx.person as StaffPerson;
+    const reader = { t: ctx.t, locale: ctx.locale, zone: person.zone };
+    if (participantId === 0) return menuScreen(person, await readOwnDuty(deps.db, person, ctx.now), reader);
+    const page = await readPerson(deps, person, participantId, ctx.now);
+    return page && personPageScreen(page, 0, reader);
+  }
 
   async function perform(
     act: Act,

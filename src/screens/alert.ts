@@ -9,6 +9,7 @@ import type { Translate } from "../i18n.ts";
 import {
   type AlertAction,
   alertActionButton,
+  alertWayOutButton,
   followUpButton,
   openAlertButton,
   relayWriteButton,
@@ -43,7 +44,7 @@ export function alertPush(view: AlertView, reader: Reader, wording?: AlertWordin
 
 /** After a tap on "open": why, how the last days went, and what to do with it. */
 export function alertDetails(view: AlertView, reader: Reader): Screen {
-  const keyboard = actions(view, reader.t);
+  const keyboard = withWaysOut(actions(view, reader.t), view, reader.t);
   // Every corrected answer is a cause of its own with all its reasons, so a hard evening has more than a message holds.
   for (let shown = SHOWN_CAUSES; ; shown--) {
     const text = details(view, shown, reader);
@@ -188,6 +189,17 @@ function steps(view: AlertView, t: Translate): InlineKeyboard {
     addAction(keyboard, view, "false-alarm", t);
   }
   return keyboard;
+}
+
+/** To the person's page, for whoever may work there, and to the menu: an alert is where somebody of staff begins. */
+export function withWaysOut(
+  keyboard: InlineKeyboard,
+  { code, participantId, mayWork }: Pick<AlertView, "code" | "participantId" | "mayWork">,
+  t: Translate,
+): InlineKeyboard {
+  keyboard.row();
+  if (mayWork) keyboard.text(t("button-open-case", { code }), alertWayOutButton.pack({ participantId }));
+  return keyboard.text(t("button-menu"), alertWayOutButton.pack({ participantId: 0 }));
 }
 
 /** There was contact, and what came of it is still to be said. */

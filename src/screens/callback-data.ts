@@ -133,6 +133,9 @@ export const alertActionButton = button("aa", { alertId: id, action: z.enum(aler
 /** How it went on after an alert was closed; "ask" opens the question. */
 export const followUpButton = button("fu", { alertId: id, answer: z.enum(["ask", ...followUps]) });
 
+/** Away from an alert, in a message of its own: to the person's page; 0 to the menu. */
+export const alertWayOutButton = button("ax", { participantId: wholeNumber });
+
 export const pageButton = button("m", { page: slug });
 export const personButton = button("pp", { participantId: id });
 export const assignButton = button("as", { participantId: id });

@@ -2,7 +2,7 @@ import { InlineKeyboard } from "grammy";
 import type { FollowUpView } from "../alerts/follow-up.ts";
 import { localDayAt } from "../domain/calendar.ts";
 import { formatDay } from "../format.ts";
-import type { Reader } from "./alert.ts";
+import { type Reader, withWaysOut } from "./alert.ts";
 import { followUpButton } from "./callback-data.ts";
 import type { Screen } from "./screen.ts";
 
@@ -14,7 +14,7 @@ export function followUpPush(view: FollowUpView, reader: Reader): Screen {
 /** After an answer, or opened from the person's page. */
 export function followUpScreen(view: FollowUpView, reader: Reader): Screen {
   const key = view.answers.length > 0 ? "follow-up-ask" : "follow-up-done";
-  return { text: words(key, view, reader), keyboard: answers(view, reader) };
+  return { text: words(key, view, reader), keyboard: withWaysOut(answers(view, reader), view, reader.t) };
 }
 
 function words(key: string, { code, closedAt }: FollowUpView, { t, locale, zone }: Reader): string {

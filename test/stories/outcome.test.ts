@@ -53,6 +53,25 @@ describe("what came of it", () => {
     expect(copy(team.rina)?.text).toContain("■ Setuju dibantu (Rina");
   });
 
+  test("an open alert leads on to the person's page, for whoever may work there, and to the menu, and stays", async () => {
+    const labels = (phone: Phone) =>
+      copy(phone)
+        ?.buttons.flat()
+        .map(({ label }) => label);
+    await town.does(team.rina.taps("Lihat"));
+    expect(labels(team.rina)).toEqual(expect.arrayContaining([`Buka ${code}`, "☰ Menu"]));
+    await town.world.advance({ minutes: 15 });
+    await town.does(team.agus.taps("Lihat"));
+    expect(labels(team.agus)).toContain("☰ Menu");
+    expect(labels(team.agus)).not.toContain(`Buka ${code}`);
+    const alert = copy(team.rina)?.messageId ?? 0;
+    await town.does(team.rina.tapsOn(alert, `Buka ${code}`));
+    expect(labels(team.rina)).toContain("🔒 Kunci akun");
+    await town.does(team.rina.tapsOn(alert, "☰ Menu"));
+    expect(team.rina.lastText()).toContain("Rina");
+    expect(team.rina.sees().find(({ messageId }) => messageId === alert)?.text).toContain(`${code} · Merah`);
+  });
+
   test("referred without a word typed; the place is kept, and contact counts as made", async () => {
     await town.does(team.rina.taps("Lihat"));
     await town.does(team.rina.taps("Rujuk"));
@@ -102,6 +121,8 @@ describe("what came of it", () => {
     const { stayedAt, followUpAt } = await alertNow();
     expect([stayedAt === null, followUpAt]).toEqual([false, null]);
     expect(copy(team.rina)?.text).toContain("sudah tercatat");
+    await town.does(team.rina.taps(`Buka ${code}`));
+    expect(team.rina.lastText()).not.toContain("sudah tercatat");
   });
 
   test("what became known later can be said at any time: from the alert itself, also where talking was the end", async () => {

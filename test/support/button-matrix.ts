@@ -35,6 +35,8 @@ export const matrix: Readonly<Record<string, Row>> = {
     action: "handle-alert",
     data: ({ alert }) => ["refer", "take", "no-answer", "talked"].map((action) => `aa:${alert}:${action}`),
   },
+  alertWayOutButton: { action: "work-case", data: ({ person }) => [`ax:${person}`] },
+  "alertWayOutButton, to the menu": nobodys("ax:0"),
   followUpButton: { action: "handle-alert", data: ({ alert }) => [`fu:${alert}:ask`, `fu:${alert}:came`] },
   amberButton: { action: "read-case", data: ({ checkIn }) => [`am:${checkIn}`] },
   amberSeenButton: { action: "read-case", data: ({ checkIn }) => [`ay:${checkIn}:yes`] },

@@ -15,6 +15,7 @@ alert-state-closed-false-alarm = ■ False alarm ({ $holder } · { $time })
 alert-moved = 1 thing was handed on to a colleague. Thank you.
 
 button-alert-open = Open
+button-open-case = Open { $code }
 button-alert-take = I take it
 button-alert-talked = We talked
 button-alert-no-answer = Not reached

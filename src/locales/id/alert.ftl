@@ -15,6 +15,7 @@ alert-state-closed-false-alarm = ■ Salah alarm ({ $holder } · { $time })
 alert-moved = 1 hal sudah diserahkan ke rekan lain. Terima kasih.
 
 button-alert-open = Lihat
+button-open-case = Buka { $code }
 button-alert-take = Saya tangani
 button-alert-talked = Sudah bicara
 button-alert-no-answer = Tidak tersambung
