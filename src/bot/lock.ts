@@ -1,10 +1,11 @@
 import { Composer, InlineKeyboard } from "grammy";
 import type { Deps } from "../deps.ts";
 import { readProfile } from "../own-data/profile.ts";
-import { freezeParticipant } from "../people/freeze.ts";
+import { freezeParticipant, whomToFreeze } from "../people/freeze.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { freezeByWord } from "../people/lock-word.ts";
 import { freezeButton, helpButton } from "../screens/callback-data.ts";
+import { freezeScreen } from "../screens/on-behalf.ts";
 import { lockScreen } from "../screens/own-data.ts";
 import type { BotContext } from "./context.ts";
 import { say, show, toast } from "./respond.ts";
@@ -46,19 +47,16 @@ export function lock(deps: Deps): Composer<BotContext> {
     .filter(({ person }) => person.kind === "staff")
     .callbackQuery(freezeButton.pattern, async (ctx) => {
       const tap = freezeButton.unpack(ctx.callbackQuery.data);
-      if (!tap) return toast(ctx, ctx.t("button-stale"));
-      const { participantId } = tap;
-      if (tap.sure === "ask") {
-        toast(ctx);
-        const keyboard = new InlineKeyboard().text(
-          ctx.t("button-freeze-yes"),
-          freezeButton.pack({ participantId, sure: "yes" }),
-        );
-        return show(ctx, { text: ctx.t("freeze-ask"), keyboard });
+      const staff = ctx.person as StaffPerson;
+      const code = tap && (await whomToFreeze(deps, staff, tap.participantId, ctx.now));
+      if (!tap || code === undefined) return toast(ctx, ctx.t("button-stale"));
+      const whom = { id: tap.participantId, code };
+      if (tap.sure === "yes") {
+        const done = await freezeParticipant(deps, staff, whom.id, ctx.now);
+        if (done.kind === "unknown") return toast(ctx, ctx.t("button-stale"));
       }
-      const done = await freezeParticipant(deps, ctx.person as StaffPerson, participantId, ctx.now);
       toast(ctx);
-      show(ctx, { text: ctx.t(done.kind === "unknown" ? "case-unknown" : "freeze-done") });
+      show(ctx, freezeScreen(whom, tap.sure, staff.role, ctx.t));
     });
 
   function refuse(ctx: BotContext): void {

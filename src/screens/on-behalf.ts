@@ -1,7 +1,8 @@
 import { InlineKeyboard } from "grammy";
+import type { StaffRole } from "../db/generated/enums.ts";
 import type { Translate } from "../i18n.ts";
 import { type EraseReason, eraseReasons } from "../people/erase.ts";
-import { eraseButton, paperButton, personButton } from "./callback-data.ts";
+import { caseButton, eraseButton, freezeButton, paperButton, personButton } from "./callback-data.ts";
 import type { Screen } from "./screen.ts";
 
 /** First why, then once more whether. */
@@ -19,6 +20,21 @@ export function eraseSomebodyScreen(
   else keyboard.text(t("button-erase-yes"), eraseButton.pack({ participantId, reason, sure: "yes" })).row();
   keyboard.text(t("button-back"), personButton.pack({ participantId }));
   return { text: t(reason === "ask" ? "erase-why" : "erase-somebody", { code }), keyboard };
+}
+
+/** Whether to lock, and that it is locked; back to the page that one comes from. */
+export function freezeScreen(
+  { id: participantId, code }: { readonly id: number; readonly code: string },
+  step: "ask" | "yes",
+  role: StaffRole,
+  t: Translate,
+): Screen {
+  const keyboard = new InlineKeyboard();
+  if (step === "ask")
+    keyboard.text(t("button-freeze-yes"), freezeButton.pack({ participantId, sure: "yes" })).row();
+  const page = role === "coordinator" ? personButton : caseButton;
+  keyboard.text(t("button-back"), page.pack({ participantId }));
+  return { text: t(step === "ask" ? "freeze-ask" : "freeze-done", { code }), keyboard };
 }
 
 export function paperScreen(participantId: number, t: Translate): Screen {

@@ -214,10 +214,16 @@ describe("staff", () => {
     await town.does(team.rina.taps("Pesertaku"));
     await town.does(team.rina.tapsData(`cp:${id}`));
     await town.does(team.rina.taps("🔒 Kunci akun"));
+    expect(team.rina.lastText()).toContain("Kunci akun BPN-060?");
+    await town.does(team.rina.taps("← Kembali"));
+    await town.does(team.rina.taps("🔒 Kunci akun"));
     expect((await person("BPN-060")).status).toBe("active");
     await Promise.all([team.rina.taps("Ya, kunci"), team.rina.taps("Ya, kunci")]);
     await town.world.settle();
     expect((await person("BPN-060")).status).toBe("frozen");
+    expect(team.rina.lastText()).toContain("BPN-060: akunnya terkunci");
+    await town.does(team.rina.taps("← Kembali"));
+    expect(team.rina.lastText()).toContain("BPN-060");
     expect(team.dewi.notifications().filter((text) => text.startsWith("BPN-060:"))).toHaveLength(1);
     await town.does(mine.sends("/cek"));
     expect(mine.lastText()).toContain("Akun ini dikunci");

@@ -133,9 +133,9 @@ lock-done = Locked. The old account gets nothing any more. Ask your programme fo
 lock-no = That code and word do not fit. Check them, or ask a coordinator to lock it.
 account-frozen = This account is locked. To connect again, ask your programme for a new link. The help numbers still open.
 button-freeze = 🔒 Lock account
-freeze-ask = Lock this person's account? Nothing is shown or sent to that phone any more, until a coordinator makes a new link.
+freeze-ask = Lock the account of { $code }? Nothing is shown or sent to that phone any more, until a coordinator makes a new link.
 button-freeze-yes = Yes, lock
-freeze-done = The account is locked. A new link is made on the person's page.
+freeze-done = { $code }: the account is locked. A new link is made on the person's page.
 notice-frozen = { $code }: the account is locked. A new link is needed.
 notice-release-corrected = { $code }: the date was corrected to { $day }.
 

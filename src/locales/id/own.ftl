@@ -133,9 +133,9 @@ lock-done = Terkunci. Akun lama tidak menerima apa pun lagi. Minta tautan baru k
 lock-no = Kode dan kata itu tidak cocok. Periksa lagi, atau minta koordinator menguncinya.
 account-frozen = Akun ini dikunci. Untuk menyambung lagi, minta tautan baru ke programmu. Nomor bantuan tetap bisa dibuka.
 button-freeze = 🔒 Kunci akun
-freeze-ask = Kunci akun orang ini? Tidak ada yang ditampilkan atau dikirim lagi ke ponsel itu, sampai koordinator membuat tautan baru.
+freeze-ask = Kunci akun { $code }? Tidak ada yang ditampilkan atau dikirim lagi ke ponsel itu, sampai koordinator membuat tautan baru.
 button-freeze-yes = Ya, kunci
-freeze-done = Akunnya terkunci. Tautan baru dibuat dari halaman orangnya.
+freeze-done = { $code }: akunnya terkunci. Tautan baru dibuat dari halaman orangnya.
 notice-frozen = { $code }: akunnya dikunci. Perlu tautan baru.
 notice-release-corrected = { $code }: tanggalnya diperbaiki menjadi { $day }.
 
