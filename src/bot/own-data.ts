@@ -21,6 +21,7 @@ import {
   dataScreen,
   eraseScreen,
   exportScreen,
+  freezeMyselfScreen,
   journeyScreen,
   lockScreen,
   participantMenu,
@@ -91,7 +92,10 @@ export function ownData(deps: Deps): Composer<BotContext> {
         return await enter(ctx, RELEASE_DATE, { id, locale });
       case "lock-word":
         return await enter(ctx, LOCK_WORD, { id, locale, programmeId: person.programmeId });
-      case "freeze": {
+      case "freeze":
+        toast(ctx);
+        return show(ctx, freezeMyselfScreen(t));
+      case "freeze-yes": {
         await freezeMyself(deps, person, now);
         return toast(ctx, t("frozen-toast"));
       }

@@ -216,6 +216,7 @@ const ownActions = [
   "summary-off",
   "lock-word",
   "freeze",
+  "freeze-yes",
   "erase",
 ] as const;
 export const ownButton = button("ow", { action: z.enum(ownActions) });

@@ -214,15 +214,25 @@ export function consentsScreen(held: ReadonlySet<ConsentPurpose>, t: Translate):
 
 export function lockScreen({ code, hasLockWord }: Profile, t: Translate): Screen {
   const keyboard = new InlineKeyboard()
-    .text(t("button-freeze-now"), ownButton.pack({ action: "freeze" }))
-    .row()
     .text(
       t(hasLockWord ? "button-lock-word-new" : "button-lock-word"),
       ownButton.pack({ action: "lock-word" }),
     )
+    .row()
+    .text(t("button-freeze-now"), ownButton.pack({ action: "freeze" }))
     .row();
   const text = t(hasLockWord ? "lock-with-word" : "lock-without-word", { code });
   return { text, keyboard: toData(keyboard, t) };
+}
+
+/** Only a human undoes it, so it is not one tap. */
+export function freezeMyselfScreen(t: Translate): Screen {
+  const keyboard = new InlineKeyboard()
+    .text(t("button-freeze-yes"), ownButton.pack({ action: "freeze-yes" }))
+    .row()
+    .text(t("button-back"), pageButton.pack({ page: "lock" }))
+    .row();
+  return { text: t("freeze-myself-ask"), keyboard: withHelp(keyboard, t) };
 }
 
 export function eraseScreen(t: Translate): Screen {

@@ -320,6 +320,7 @@ describe("who left after the backup", () => {
     for (const phone of [locked, moved, lockedToo]) {
       await town.does(phone.sends("/kunci"));
       await town.does(phone.taps("Kunci sekarang"));
+      await town.does(phone.taps("Ya, kunci"));
     }
     const { token } = (await reinvite(
       town.world.app.deps,

@@ -128,6 +128,7 @@ describe("help", () => {
     }
     await town.does(tini.sends("/kunci"));
     await town.does(tini.taps("Lock now"));
+    await town.does(tini.taps("Yes, lock"));
     await town.world.advance({ minutes: 1 });
     await proxy.close();
     await Promise.all([sari.sends("/bantuan"), sari.sends("/rencana"), tini.sends("/rencana")]);
@@ -238,6 +239,7 @@ describe("in whatever state somebody is", () => {
   test("on a phone that was locked: the numbers, nothing of the person, and nobody is told by it", async () => {
     await town.does(citra.sends("/kunci"));
     await town.does(citra.taps("Lock now"));
+    await town.does(citra.taps("Yes, lock"));
     const before = seen(citra);
     const told = pushes(team.rina).length;
     const shown = await asksForHelp("/help");

@@ -233,6 +233,7 @@ describe("staff", () => {
     const phone = await enrol(town, team, { code: "BPN-062", hour: "23:00" });
     await town.does(phone.sends("/kunci"));
     await town.does(phone.taps("Kunci sekarang"));
+    await town.does(phone.taps("Ya, kunci"));
     await town.does(team.dewi.tapsData(`er:${(await person("BPN-062")).id}:asked:yes`));
     expect(await town.world.db.participant.count({ where: { code: "BPN-062" } })).toBe(0);
     expect(texts(phone)).toEqual([]);
@@ -243,7 +244,18 @@ describe("staff", () => {
     await town.does(phone.sends("/menu"));
     await town.does(phone.taps("🔒"));
     await town.does(phone.taps("Lost phone"));
+    const labels = () =>
+      phone
+        .sees()
+        .at(-1)
+        ?.buttons.flat()
+        .map(({ label }) => label);
+    expect(labels()?.slice(0, 2)).toEqual(["Choose a secret word", "Lock now"]);
     await town.does(phone.taps("Lock now"));
+    expect((await person("BPN-061")).status).toBe("active");
+    await town.does(phone.taps("← Back"));
+    await town.does(phone.taps("Lock now"));
+    await town.does(phone.taps("Yes, lock"));
     expect((await person("BPN-061")).status).toBe("frozen");
     // That it is locked has been said; what is done with a lost phone says nothing about its owner.
     const told = [team.rina, team.dewi].map((staff) => staff.notifications().length);

@@ -242,7 +242,7 @@ test("whoever has left still sees, takes along and erases what is theirs", async
 test("buttons of one's own data do nothing in other hands", async () => {
   for (const phone of [team.rina, team.dewi, town.phone("stranger")]) {
     if (phone.sees().length === 0) await town.does(phone.sends("/start"));
-    for (const data of ["ow:export", "ow:erase", "ow:freeze", "ow:picture", "m:data", "dm"])
+    for (const data of ["ow:export", "ow:erase", "ow:freeze", "ow:freeze-yes", "ow:picture", "m:data", "dm"])
       await town.does(phone.tapsData(data));
     expect(phone.sees().some(({ document, photo }) => document ?? photo)).toBe(false);
   }

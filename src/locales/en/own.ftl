@@ -123,6 +123,7 @@ lock-with-word = Phone lost? From another phone, send this bot:
 
   A coordinator can lock it too. To connect again you need a new link from your programme.
 button-freeze-now = Lock now
+freeze-myself-ask = Lock now? The bot shows and sends nothing to this account any more, except the help numbers, until you have a new link from your programme.
 button-lock-word = Choose a secret word
 button-lock-word-new = Change the secret word
 lock-word-ask = Type your secret word, at least { $fewest } letters. Your message is deleted from this chat at once.

@@ -123,6 +123,7 @@ lock-with-word = Ponsel hilang? Dari ponsel lain, kirim ke bot ini:
 
   Koordinator juga bisa menguncinya. Untuk menyambung lagi kamu perlu tautan baru dari programmu.
 button-freeze-now = Kunci sekarang
+freeze-myself-ask = Kunci sekarang? Bot tidak menampilkan atau mengirim apa pun lagi ke akun ini, kecuali nomor bantuan, sampai kamu dapat tautan baru dari programmu.
 button-lock-word = Pilih kata rahasia
 button-lock-word-new = Ganti kata rahasia
 lock-word-ask = Ketik kata rahasiamu, paling sedikit { $fewest } huruf. Pesanmu langsung dihapus dari chat ini.
