@@ -1,6 +1,7 @@
 import { Composer } from "grammy";
 import type { Deps } from "../deps.ts";
 import { calendarDate, localDayAt, mondayOf } from "../domain/calendar.ts";
+import { codeOfWhomMay } from "../people/access.ts";
 import { assignBackup } from "../people/assign-backup.ts";
 import { assignCounselor } from "../people/assign-counselor.ts";
 import { confirmNumber, removeNumber, setNaloxone } from "../people/crisis-numbers.ts";
@@ -30,6 +31,7 @@ import {
   numbersScreen,
   peopleScreen,
   personScreen,
+  reinviteScreen,
   removeNumberScreen,
   removeThisNumberScreen,
   weeksScreen,
@@ -143,9 +145,17 @@ export function desk(deps: Deps): Composer<BotContext> {
   coordinators.callbackQuery(reinviteButton.pattern, async (ctx) => {
     const tap = reinviteButton.unpack(ctx.callbackQuery.data);
     const me = personOf(ctx);
-    const made = tap && (await reinvite(deps, me, tap.participantId, ctx.now));
+    const code = tap && (await codeOfWhomMay(db, me, "reinvite", tap.participantId, ctx.now));
+    if (!tap || code === undefined) return toast(ctx, ctx.t("button-stale"));
+    const whom = { id: tap.participantId, code };
+    if (tap.sure === "ask") {
+      toast(ctx);
+      return show(ctx, reinviteScreen(whom, "ask", ctx.t));
+    }
+    const made = await reinvite(deps, me, tap.participantId, ctx.now);
     if (!made) return toast(ctx, ctx.t("button-stale"));
     toast(ctx);
+    show(ctx, reinviteScreen(whom, "yes", ctx.t));
     ctx.later(async () => await sendInvitation(ctx, { ...made, who: made.code }, me, ctx.t));
   });
 

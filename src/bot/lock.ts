@@ -1,7 +1,8 @@
 import { Composer, InlineKeyboard } from "grammy";
 import type { Deps } from "../deps.ts";
 import { readProfile } from "../own-data/profile.ts";
-import { freezeParticipant, whomToFreeze } from "../people/freeze.ts";
+import { codeOfWhomMay } from "../people/access.ts";
+import { freezeParticipant } from "../people/freeze.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { freezeByWord } from "../people/lock-word.ts";
 import { freezeButton, helpButton } from "../screens/callback-data.ts";
@@ -48,7 +49,7 @@ export function lock(deps: Deps): Composer<BotContext> {
     .callbackQuery(freezeButton.pattern, async (ctx) => {
       const tap = freezeButton.unpack(ctx.callbackQuery.data);
       const staff = ctx.person as StaffPerson;
-      const code = tap && (await whomToFreeze(deps, staff, tap.participantId, ctx.now));
+      const code = tap && (await codeOfWhomMay(deps.db, staff, "freeze", tap.participantId, ctx.now));
       if (!tap || code === undefined) return toast(ctx, ctx.t("button-stale"));
       const whom = { id: tap.participantId, code };
       if (tap.sure === "yes") {

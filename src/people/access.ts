@@ -21,6 +21,21 @@ export async function withWhomMay(
   };
 }
 
+/** The code of whom they are about to do it with, to be asked about; undefined when it is nobody with whom they may. */
+export async function codeOfWhomMay(
+  db: Db,
+  staff: Actor,
+  action: Action,
+  participantId: number,
+  now: Date,
+): Promise<string | undefined> {
+  const person = await db.participant.findFirst({
+    where: { ...(await withWhomMay(db, staff, action, now)), id: participantId },
+    select: { code: true },
+  });
+  return person?.code;
+}
+
 /** The same for alerts, which may also be one's own by having taken them, until they are closed. */
 export async function alertsForWhichMay(
   db: Db | Tx,

@@ -23,21 +23,6 @@ export async function freezeMyself(
   return await inTransaction(db, async (tx) => await freeze(tx, id, `participant:${id}`, now));
 }
 
-/** The code of whom they are about to lock; undefined when it is nobody whom they may. */
-export async function whomToFreeze(
-  { db }: Pick<Deps, "db">,
-  staff: StaffPerson,
-  participantId: number,
-  now: Date,
-): Promise<string | undefined> {
-  const allowed = await withWhomMay(db, staff, "freeze", now);
-  const person = await db.participant.findFirst({
-    where: { ...allowed, id: participantId },
-    select: { code: true },
-  });
-  return person?.code;
-}
-
 /** By a coordinator of the programme, or by whoever looks after the person. */
 export async function freezeParticipant(
   { db }: Pick<Deps, "db">,

@@ -144,7 +144,7 @@ export const backupButton = button("bk", { participantId: id });
 /** `staffId` 0 is nobody. */
 export const backupToButton = button("bo", { participantId: id, staffId: wholeNumber });
 export const releaseButton = button("rz", { participantId: id });
-export const reinviteButton = button("ri", { participantId: id });
+export const reinviteButton = button("ri", { participantId: id, sure: z.enum(["ask", "yes"]) });
 export const ledgerTodayButton = button("lt", {});
 /** `person` 0 is everybody. */
 export const ledgerButton = button("lg", { day, person: wholeNumber, page: wholeNumber });

@@ -111,7 +111,7 @@ export function personScreen(entry: ListedParticipant, today: LocalDay, { t, loc
     .text(t("button-change-release"), releaseButton.pack({ participantId }))
     .row();
   if (anybodyMay("reinvite", entry.status))
-    keyboard.text(t("button-reinvite"), reinviteButton.pack({ participantId })).row();
+    keyboard.text(t("button-reinvite"), reinviteButton.pack({ participantId, sure: "ask" })).row();
   if (anybodyMay("note-paper", entry.status))
     keyboard.text(t("button-paper"), paperButton.pack({ participantId, step: "ask" })).row();
   if (anybodyMay("freeze", entry.status))
@@ -119,6 +119,19 @@ export function personScreen(entry: ListedParticipant, today: LocalDay, { t, loc
   keyboard.text(t("button-erase"), eraseButton.pack({ participantId, reason: "ask", sure: "ask" })).row();
   keyboard.text(t("button-back"), peopleButton.pack({ page: Math.floor(entry.before / LIST_PAGE) }));
   return { text, keyboard };
+}
+
+/** As with a colleague's other phone: from then on whoever holds the former account has nothing. */
+export function reinviteScreen(
+  { id: participantId, code }: Pick<ParticipantEntry, "id" | "code">,
+  step: "ask" | "yes",
+  t: Translate,
+): Screen {
+  const keyboard = new InlineKeyboard();
+  if (step === "ask")
+    keyboard.text(t("relink-yes"), reinviteButton.pack({ participantId, sure: "yes" })).row();
+  keyboard.text(t("button-back"), personButton.pack({ participantId }));
+  return { text: t(step === "ask" ? "reinvite-ask" : "reinvite-done", { code }), keyboard };
 }
 
 export function assignScreen(participantId: number, staff: readonly StaffEntry[], t: Translate): Screen {

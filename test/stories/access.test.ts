@@ -173,7 +173,7 @@ async function sent(phones: readonly Phone[], text: string): Promise<readonly st
 }
 
 /** What would leave nobody to go on with; each is on record by its own story. */
-const changesForGood = /^(er:.*:yes|rl:.*:yes|ht:.*:yes|at:|ri:|fz:.*:yes|aa:|fu:.*:came|pc:)/;
+const changesForGood = /^(er:.*:yes|rl:.*:yes|ht:.*:yes|at:|ri:.*:yes|fz:.*:yes|aa:|fu:.*:came|pc:)/;
 
 describe("commands", () => {
   test("whoever may not see somebody sees nothing of them by any command, and each is answered", async () => {
@@ -287,7 +287,7 @@ describe("forged buttons", () => {
   test("whatever shows a member of staff somebody's code, or changes something of them, is on record", async () => {
     const { db } = town.world;
     const unrecorded: string[] = [];
-    // "rw" only says to whom one is about to write, "fz" whom one is about to lock; what follows is on record.
+    // "rw" only says to whom one is about to write, "fz" and "ri" whom one is about to lock or link; what follows is on record.
     const staffOf = async (phone: Phone) =>
       (await db.staff.findFirst({ where: { telegramId: phone.id } }))?.id;
     const bare = async () =>
@@ -295,7 +295,7 @@ describe("forged buttons", () => {
     for (const [name, row] of Object.entries(matrix))
       for (const data of row
         .data(ids)
-        .filter((each) => !changesForGood.test(each) && !/^(rw:|fz:.*:ask)/.test(each)))
+        .filter((each) => !changesForGood.test(each) && !/^(rw:|(fz|ri):.*:ask)/.test(each)))
         for (const [who, { phone, relations }] of actors) {
           if (relations === "stranger" || !isAllowed(row, relations)) continue;
           const actor = `staff:${await staffOf(phone)}`;

@@ -108,7 +108,14 @@ describe("links", () => {
     await town.does(team.dewi.sends("/menu"));
     await town.does(team.dewi.taps("Peserta"));
     await town.does(team.dewi.taps("BPN-005"));
+    const invites = async () => await town.world.db.invite.count();
+    const before = await invites();
     await town.does(team.dewi.taps("Buat tautan baru"));
+    expect(team.dewi.lastText()).toContain("Tautan baru untuk BPN-005?");
+    expect(await invites()).toBe(before);
+    await town.does(team.dewi.taps("← Kembali"));
+    await town.does(team.dewi.taps("Buat tautan baru"));
+    await town.does(team.dewi.taps("Ya, buat"));
     const fresh = /https:\S+/.exec(team.dewi.sees().at(-1)?.caption ?? "")?.[0] ?? "";
     expect(fresh).not.toBe(old);
     const phone = town.phone("BPN-005");

@@ -64,7 +64,7 @@ export const matrix: Readonly<Record<string, Row>> = {
   backupButton: { action: "assign", data: ({ person }) => [`bk:${person}`] },
   backupToButton: { action: "assign", data: ({ person }) => [`bo:${person}:0`] },
   releaseButton: { action: "correct-release", data: ({ person }) => [`rz:${person}`] },
-  reinviteButton: { action: "reinvite", data: ({ person }) => [`ri:${person}`] },
+  reinviteButton: { action: "reinvite", data: ({ person }) => [`ri:${person}:ask`, `ri:${person}:yes`] },
   paperButton: { action: "note-paper", data: ({ person }) => [`pc:${person}:all`] },
   freezeButton: { action: "freeze", data: ({ person }) => [`fz:${person}:ask`, `fz:${person}:yes`] },
   eraseButton: {

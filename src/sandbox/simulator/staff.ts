@@ -193,7 +193,7 @@ export class SimulatedStaff {
     const menu = await this.#hand.opensMenu();
     if (!menu) return undefined;
     const sent = await this.#hand.presses(
-      reinviteButton.pack({ participantId: facts.id }),
+      reinviteButton.pack({ participantId: facts.id, sure: "yes" }),
       ({ caption = "" }) => caption.includes("?start="),
       menu.messageId,
     );
