@@ -7,7 +7,13 @@ import { readSettings } from "../people/read-settings.ts";
 import { deletePart } from "../plan/delete-part.ts";
 import { readPlan, readPlanTexts } from "../plan/read-plan.ts";
 import { dialogueButton, pageButton, planButton, planPartButton } from "../screens/callback-data.ts";
-import { planPartScreen, planPartsScreen, planScreen, sharePlanScreen } from "../screens/plan.ts";
+import {
+  deletePartScreen,
+  planPartScreen,
+  planPartsScreen,
+  planScreen,
+  sharePlanScreen,
+} from "../screens/plan.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
 import { PLAN, type PlanWriting } from "./plan-dialogue.ts";
@@ -63,6 +69,9 @@ export function plan(deps: Deps): Composer<BotContext> {
         toast(ctx);
         return show(ctx, onePart(ctx, tap.part, await readPlanTexts(deps, person.id)));
       case "delete":
+        toast(ctx);
+        return show(ctx, deletePartScreen(tap.part, ctx.t));
+      case "delete-yes":
         await deletePart(deps, person, tap.part, ctx.now);
         toast(ctx, ctx.t("plan-part-deleted-toast"));
         return show(ctx, planPartsScreen(await readPlanTexts(deps, person.id), ctx.t));

@@ -103,7 +103,7 @@ export const planButton = button("pn", {
 });
 export const planPartButton = button("pq", {
   part: z.enum(planParts),
-  action: z.enum(["open", "below", "instead", "delete"]),
+  action: z.enum(["open", "below", "instead", "delete", "delete-yes"]),
 });
 
 export const openAlertButton = button("al", { alertId: id });

@@ -108,6 +108,19 @@ export function planPartScreen(
   };
 }
 
+/** Words that were written in a calm hour are not lost by one tap. */
+export function deletePartScreen(part: PlanPartName, t: Translate): Screen {
+  const keyboard = new InlineKeyboard()
+    .text(t("button-plan-delete-yes"), planPartButton.pack({ part, action: "delete-yes" }))
+    .row()
+    .text(t("button-back"), planPartButton.pack({ part, action: "open" }))
+    .row();
+  return {
+    text: [t(`plan-head-${part}`), t("plan-part-delete-ask")].join("\n"),
+    keyboard: withHelp(keyboard, t),
+  };
+}
+
 /** After writing: the words themselves are not left in the chat. */
 export function planSavedScreen(t: Translate): Screen {
   const keyboard = new InlineKeyboard().text(t("button-plan"), planButton.pack({ action: "show" })).row();

@@ -141,7 +141,9 @@ test("a part is rewritten, added to and deleted", async () => {
   const text = await does(bayu, "/rencana");
   expect(text).toContain("wudu");
   expect(text).not.toContain("telepon adik");
-  await does(bayu, "✏️ Ubah", "✔ 🌬", "🗑 Hapus bagian");
+  expect(await does(bayu, "✏️ Ubah", "✔ 🌬", "🗑 Hapus bagian")).toContain("tidak bisa dikembalikan");
+  expect(await does(bayu, "← Kembali")).toContain("wudu");
+  await does(bayu, "🗑 Hapus bagian", "Ya, hapus");
   expect(labels(bayu).some((label) => label.startsWith("· 🌬"))).toBe(true);
   expect(await parts()).not.toContain("coping");
   expect(await does(bayu, "/rencana")).not.toContain("wudu");
@@ -218,7 +220,7 @@ test("whoever has left reads and deletes, and writes no more; a frozen account s
   expect(await does(citra, "/rencana")).toContain("my sister");
   await town.does(citra.tapsData("pn:write"));
   expect(citra.answers().at(-1)?.text).toContain("not taking part");
-  await does(citra, "/rencana", "✏️ Change", "✔ ⚠️", "🗑 Delete");
+  await does(citra, "/rencana", "✏️ Change", "✔ ⚠️", "🗑 Delete", "Yes, delete");
   expect(await parts("BPN-062")).toEqual([]);
 });
 

@@ -95,7 +95,7 @@ export const matrix: Readonly<Record<string, Row>> = {
   overdoseButton: nobodys("od:card"),
   lapseButton: nobodys("la"),
   planButton: nobodys("pn:show", "pn:write", "pn:change", "pn:share", "pn:share-yes", "pn:unshare"),
-  planPartButton: nobodys("pq:people:open", "pq:people:below", "pq:people:delete"),
+  planPartButton: nobodys("pq:people:open", "pq:people:below", "pq:people:delete", "pq:people:delete-yes"),
   safeButton: nobodys("sf:1:yes", "sf:1:no"),
   copingButton: nobodys("co:0"),
   backTestButton: nobodys("bt:none:0:4"),

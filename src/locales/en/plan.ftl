@@ -26,6 +26,7 @@ plan-not-readable = There is nothing in that which can be read. Please try again
 plan-saved = Your plan is saved. Open it, go on or change it at any time with /rencana. 💪
 plan-change-ask = Which part would you like to open?
 plan-part-empty = Not written yet.
+plan-part-delete-ask = Delete this part? Its words cannot be brought back.
 plan-part-deleted-toast = Deleted.
 
 button-plan = 🧭 My plan
@@ -36,6 +37,7 @@ button-plan-write = ✍️ Write
 button-plan-below = ➕ Add
 button-plan-instead = ✍️ Write anew
 button-plan-delete = 🗑 Delete this part
+button-plan-delete-yes = Yes, delete
 button-plan-share = 👁 Share with my companion
 button-plan-unshare = 🔒 Stop sharing
 

@@ -26,6 +26,7 @@ plan-not-readable = Di situ belum ada tulisan yang bisa dibaca. Coba lagi, ya.
 plan-saved = Rencanamu tersimpan. Buka, lanjutkan, atau ubah kapan saja lewat /rencana. 💪
 plan-change-ask = Bagian mana yang mau dibuka?
 plan-part-empty = Belum ditulis.
+plan-part-delete-ask = Hapus bagian ini? Tulisannya tidak bisa dikembalikan.
 plan-part-deleted-toast = Sudah dihapus.
 
 button-plan = 🧭 Rencanaku
@@ -36,6 +37,7 @@ button-plan-write = ✍️ Tulis
 button-plan-below = ➕ Tambah
 button-plan-instead = ✍️ Tulis ulang
 button-plan-delete = 🗑 Hapus bagian ini
+button-plan-delete-yes = Ya, hapus
 button-plan-share = 👁 Bagikan ke pendamping
 button-plan-unshare = 🔒 Berhenti berbagi
 
