@@ -18,9 +18,11 @@ import { Chronicle, KILLED } from "./chronicle.ts";
 import { startDatabaseServer } from "./database-server.ts";
 import { createFaultPlan, type FaultKind, type FaultPlan } from "./faults.ts";
 import { foundProgrammes, type SimulatedPeople } from "./found-programmes.ts";
+import { createGlances, type Glances, keyOf } from "./glances.ts";
 import { watchHands } from "./in-hand.ts";
 import { createInquest, type Inquest } from "./inquest.ts";
 import type { Ending } from "./instance.ts";
+import type { Violation } from "./invariants.ts";
 import type { Life } from "./life.ts";
 import { planDay } from "./misfortunes.ts";
 import { watch } from "./onlookers.ts";
@@ -84,6 +86,8 @@ const TICK_MS_WITHOUT = {
 } as const;
 /** Real time. */
 const FAILING_MS = 200;
+/** Share of days that end soon after a fault. */
+const AUDITED_AMID_FAULTS = 0.5;
 const IMPOSSIBLE = /blocked the bot|has not blocked|no message to tap on/;
 
 /** The whole app against the local Telegram, on a clock that stops wherever somebody or something is due. */
@@ -169,7 +173,17 @@ export async function simulate(options: SimulationOptions, hooks: Hooks = {}): P
         inquest.ended(ending.kind, ending.kind === "stopped" ? ending.tookMs : undefined);
         if (ending.kind === "stopped") chronicle.fault("kill", "a process was asked to stop");
       };
-      const town: Town = { db, telegram, clock, life, apps, people, faults, inquest };
+      const town: Town = {
+        db,
+        telegram,
+        clock,
+        life,
+        apps,
+        people,
+        faults,
+        inquest,
+        glances: createGlances(db, life, faults),
+      };
       const { found, lived } = await liveThrough(town, options, hooks);
       return await summarise({
         db,
@@ -208,6 +222,7 @@ interface Town {
   readonly people: SimulatedPeople;
   readonly faults: FaultPlan;
   readonly inquest: Inquest;
+  readonly glances: Glances;
 }
 
 async function liveThrough(
@@ -215,29 +230,49 @@ async function liveThrough(
   { days, hardDaysOnly, faults: kinds, intensity }: SimulationOptions,
   { progress, onDay, onFound, isEnough }: Hooks,
 ): Promise<{ readonly found: readonly Found[]; readonly lived: number }> {
-  const { db, clock, life, apps, people, telegram, faults, inquest } = town;
+  const { db, clock, life, apps, people, telegram, faults, inquest, glances } = town;
   const found: Found[] = [];
   const delays = kinds.includes("delays") ? intensity : 0;
   const stops: Stops = { tickedAt: undefined };
   let lived = 0;
+  const known = new Set<string>();
+  let auditIsDue = false;
+  const report = (violations: readonly Violation[]): void => {
+    for (const violation of violations) {
+      const key = keyOf(violation);
+      if (known.has(key)) continue;
+      known.add(key);
+      const led = life.chronicle.historyOf(violation.codes, new Date(violation.at));
+      found.push({ violation, led });
+      onFound?.({ violation, led });
+    }
+  };
   await settle(town);
   for (let day = 0; day < days; day++) {
     planDay({ life, telegram, people, delays, isFirstDay: day === 0 });
     faults.planDay(clock.now());
     if (hardDaysOnly) await skipCalmDays(db, life, people.participants);
     const until = new Date(FIRST_MORNING.getTime() + (day + 1) * DAY);
-    while (clock.now() < until) await step(town, until, stops);
+    while (clock.now() < until) {
+      await step(town, until, stops);
+      report(await glances.perhaps());
+      // The auditor puts right what it finds.
+      if (!auditIsDue || glances.inDoubt) continue;
+      auditIsDue = false;
+      await apps.audit();
+    }
     const isLast = day === days - 1 || isEnough?.(found) === true;
     if (isLast) await comeToRest(town, stops);
     await onDay?.({ db, day, apps });
-    if (faults.calm)
-      for (const violation of await inquest.look(isLast)) {
-        const led = life.chronicle.historyOf(violation.codes, new Date(violation.at));
-        found.push({ violation, led });
-        onFound?.({ violation, led });
-      }
-    // To the auditor, calm days that were left out are days that were forgotten.
-    if (!hardDaysOnly) await apps.audit();
+    if (faults.calm) report(await inquest.look(isLast));
+    glances.insist();
+    auditIsDue = faults.quiet || life.chance(day, "audit") < AUDITED_AMID_FAULTS;
+    if (isLast)
+      do {
+        report(await glances.perhaps());
+        const again = glances.next();
+        if (again) await step(town, again, stops);
+      } while (glances.inDoubt);
     lived = day + 1;
     progress?.("days", lived, days);
     if (isLast || isEnough?.(found) === true) break;
@@ -251,12 +286,14 @@ interface Stops {
 
 /** The next instant at which somebody does something or something is due. */
 async function step(town: Town, until: Date, stops: Stops): Promise<void> {
-  const { db, clock, life, apps, faults } = town;
+  const { db, clock, life, apps, faults, glances } = town;
   const due = faults.ticks(clock.now()) ? await patiently(async () => await nextDue(db)) : undefined;
   const { outages } = faults;
   const tickMs = TICK_MS_WITHOUT[outages.current ?? "nothing"];
   const tick = due && new Date(Math.max(due.getTime(), (stops.tickedAt?.getTime() ?? 0) + tickMs));
-  const next = [tick, life.agenda.next(), outages.next(), until].filter((at) => at !== undefined);
+  const next = [tick, life.agenda.next(), outages.next(), glances.next(), until].filter(
+    (at) => at !== undefined,
+  );
   const to = faults.jumped(
     new Date(Math.max(clock.now().getTime(), Math.min(...next.map((at) => at.getTime())))),
   );

@@ -9,7 +9,7 @@ const FAR = 60;
 
 /**
  * Puts off the prompts of the coming day that would be answered calmly, to the person's next hard day. This is
- * the one place where a simulation changes the app's rows, as if those people had agreed on fewer questions.
+ * the one place where a simulation changes the app's rows, as if those people paused: who pauses is not forgotten.
  */
 export async function skipCalmDays(
   db: Db,
@@ -29,9 +29,9 @@ export async function skipCalmDays(
     let at = planned;
     for (let days = 0; days < FAR && !isHard(chance, code, habit, localDayAt(at, zone)); days++)
       at = nextPromptAt({ after: at, minute, zone });
-    return at > planned ? [{ id, at: at.toISOString() }] : [];
+    return at > planned ? [{ id, at: at.toISOString(), day: localDayAt(at, zone) }] : [];
   });
   await db.$executeRaw`
-    UPDATE participants p SET next_prompt_at = m.at
-    FROM json_to_recordset(${JSON.stringify(moved)}::json) m(id int, at timestamptz) WHERE p.id = m.id`;
+    UPDATE participants p SET next_prompt_at = m.at, paused_until = m.day
+    FROM json_to_recordset(${JSON.stringify(moved)}::json) m(id int, at timestamptz, day date) WHERE p.id = m.id`;
 }

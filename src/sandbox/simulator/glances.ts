@@ -1,0 +1,101 @@
+import type { FindingKind } from "../../auditor/finding.ts";
+import { inspect } from "../../auditor/inspect.ts";
+import type { Db } from "../../db/client.ts";
+import type { FaultPlan } from "./faults.ts";
+import { checkRows, type Violation } from "./invariants.ts";
+import type { Life } from "./life.ts";
+
+/**
+ * Looks between the ends of the days: what was wrong in the evening may be right again by midnight. Also through the
+ * eyes of the app's own auditor, which puts right what it finds, so that nothing of it is left to be seen.
+ */
+export interface Glances {
+  /** After a step; nothing while something is still to be made up for. */
+  perhaps(): Promise<readonly Violation[]>;
+  /** The next look is not left to chance. */
+  insist(): void;
+  /** Something was found that may have come about at that very instant: it counts when it is still so a minute later. */
+  readonly inDoubt: boolean;
+  /** Where the clock has to stop for that. */
+  next(): Date | undefined;
+}
+
+/** Share of steps. */
+const GLANCE = 0.01;
+const GRACE_MS = 60_000;
+const DAY = 86_400_000;
+
+/** What each would break. Left out is what people are told because they have to do it. */
+const BREAKS: Readonly<Partial<Record<FindingKind, Violation["invariant"]>>> = {
+  "prompt-missing": "I1",
+  "check-in-missing": "I1",
+  "prompt-unwritten": "I1",
+  "closing-missing": "I1",
+  "message-stuck": "I4",
+  "message-refused": "I4",
+  "alert-missing": "I3",
+  "alert-untold": "I3",
+  "rung-skipped": "I3",
+  "step-missing": "I3",
+  "contact-unended": "I3",
+  "wait-unwatched": "I3",
+  "answer-unreadable": "I2",
+  "summary-missing": "I4",
+};
+
+export function createGlances(
+  db: Db,
+  { clock, chance }: Pick<Life, "clock" | "chance">,
+  faults: Pick<FaultPlan, "quiet" | "offMs">,
+): Glances {
+  let isInsisted = false;
+  let doubt: { readonly at: number; readonly found: readonly Violation[] } | undefined;
+
+  async function look(now: Date): Promise<readonly Violation[]> {
+    const graceMs = Math.max(GRACE_MS, faults.offMs(now));
+    const rows = await checkRows(db, new Date(now.getTime() - DAY), now, graceMs);
+    const findings = await inspect(db, now);
+    const at = now.toISOString();
+    return [
+      ...rows,
+      ...findings.flatMap(({ kind, ids }) => {
+        const invariant = BREAKS[kind];
+        const what = `the auditor finds: ${kind}`;
+        return invariant ? ids.map((id) => ({ invariant, what, who: String(id), codes: [], at })) : [];
+      }),
+    ];
+  }
+
+  return {
+    async perhaps() {
+      const now = clock.now();
+      if (!faults.quiet) {
+        doubt = undefined;
+        return [];
+      }
+      if (doubt) {
+        if (now.getTime() < doubt.at + GRACE_MS) return [];
+        const { found } = doubt;
+        doubt = undefined;
+        const before = new Set(found.map(keyOf));
+        return (await look(now)).filter((violation) => before.has(keyOf(violation)));
+      }
+      if (!isInsisted && chance(now.toISOString(), "glance") >= GLANCE) return [];
+      isInsisted = false;
+      const found = await look(now);
+      if (found.length > 0) doubt = { at: now.getTime(), found };
+      return [];
+    },
+    insist() {
+      isInsisted = true;
+    },
+    get inDoubt() {
+      return doubt !== undefined;
+    },
+    next: () => doubt && new Date(doubt.at + GRACE_MS),
+  };
+}
+
+export function keyOf({ invariant, what, who }: Violation): string {
+  return [invariant, what, who].join("|");
+}
