@@ -55,7 +55,14 @@ const SPOILS: readonly Fault[] = [
   { hang: 150 },
   { cut: true, afterEffect: true },
 ];
-const METHODS = ["sendMessage", "editMessageText", "answerCallbackQuery"] as const;
+const METHODS: readonly (readonly [readonly string[], number])[] = [
+  [["sendMessage"], 3],
+  [["editMessageText"], 3],
+  [["answerCallbackQuery"], 2],
+  // Seldom called, and so spoiled together.
+  [["sendPhoto", "sendDocument", "deleteMessage"], 3],
+  [["getUpdates"], 1],
+];
 
 type DatabaseFault = "restart" | "crash" | "cut" | "slow" | "full";
 const DATABASE_FAULTS: readonly (readonly [DatabaseFault, number])[] = [
@@ -124,9 +131,12 @@ export function createFaultPlan(
 
   function strikeTelegram(at: string): void {
     const spoil = SPOILS[between(chance(at, "spoil"), 0, SPOILS.length - 1)];
-    const method = METHODS[between(chance(at, "method"), 0, METHODS.length - 1)];
-    if (!spoil || !method) throw new Error("nothing to spoil");
-    telegram.faults.next({ method }, spoil, between(chance(at, "times"), 1, 3));
+    if (!spoil) throw new Error("nothing to spoil");
+    for (const method of weighted(chance(at, "method"), METHODS)) {
+      // The next poll waits in real time, longer after each that failed.
+      const times = method === "getUpdates" ? 1 : between(chance(at, "times"), 1, 3);
+      telegram.faults.next({ method }, spoil, times);
+    }
   }
 
   /** Of what was planned for an instant much is called off again, because nobody met it. */
@@ -136,7 +146,7 @@ export function createFaultPlan(
     if (outages.current === "telegram") return;
     const { method, fault, chatId, result } = strike;
     chronicle.fault("telegram", `${method}: ${describe(fault)}`);
-    if (fault.afterEffect && method === "sendMessage") {
+    if (fault.afterEffect && method.startsWith("send")) {
       const { message_id: messageId } = result as Message;
       onLostAnswer({ chatId: Number(chatId), messageId });
     }
