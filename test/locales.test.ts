@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { FluentBundle, FluentResource } from "@fluent/bundle";
 import { describe, expect, test } from "vitest";
+import type { AlertEventKind } from "../src/alerts/record-event.ts";
 import { loadInstruments } from "../src/instruments/index.ts";
+import { ledgerSteps, type StepKind } from "../src/ledger/read-ledger.ts";
 import type { MessageKind } from "../src/outbox/enqueue.ts";
+import { outboxErrors } from "../src/outbox/outbox-error.ts";
 import { renderers } from "../src/outbox/render/index.ts";
 import { FORBIDDEN } from "./support/forbidden.ts";
 
@@ -156,4 +159,21 @@ test("the questions speak both languages, and an answer's label has room on a sm
         expect(question.text[locale].length).toBeGreaterThan(10);
         for (const { label } of question.choices) expect(label[locale].length).toBeLessThanOrEqual(40);
       }
+});
+
+test("whatever stopped or delayed a message, and whatever happened to an alert, has its words", () => {
+  const events = [
+    "corrected",
+    "told",
+    "told-again",
+    "left",
+    "frozen",
+    "linked-again",
+  ] as const satisfies readonly Exclude<AlertEventKind, StepKind>[];
+  const keys = [
+    ...outboxErrors.map((error) => `ledger-why-${error}`),
+    ...ledgerSteps.map((step) => `ledger-step-${step}`),
+    ...events.map((event) => `own-event-${event}`),
+  ];
+  expect(keys.filter((key) => !texts.id.has(key))).toEqual([]);
 });

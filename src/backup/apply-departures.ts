@@ -1,5 +1,6 @@
 import type { Client } from "pg";
 import { type Departed, type Departure, departedSince } from "../domain/departures.ts";
+import { RESTORED } from "../outbox/outbox-error.ts";
 
 export interface Applied {
   readonly erased: readonly number[];
@@ -104,8 +105,8 @@ async function lock(client: Client, { frozen, moved }: Departed): Promise<readon
 
 async function stop(client: Client, ids: readonly number[]): Promise<void> {
   await client.query(
-    "UPDATE outbox SET state = 'cancelled', error = 'restored' WHERE participant_id = ANY ($1) AND state = 'pending'",
-    [ids],
+    "UPDATE outbox SET state = 'cancelled', error = $2 WHERE participant_id = ANY ($1) AND state = 'pending'",
+    [ids, RESTORED],
   );
   await client.query("UPDATE check_ins SET nudge_at = NULL WHERE participant_id = ANY ($1)", [ids]);
 }

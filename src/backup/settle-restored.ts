@@ -1,4 +1,5 @@
 import type { Client } from "pg";
+import { RESTORED } from "../outbox/outbox-error.ts";
 import type { Manifest } from "./manifest.ts";
 
 export interface Settled {
@@ -25,9 +26,9 @@ export async function settleRestored(client: Client, { madeAt }: Manifest, now: 
     [now],
   );
   const messages = await client.query(
-    `UPDATE outbox SET state = 'cancelled', error = 'restored'
+    `UPDATE outbox SET state = 'cancelled', error = $3
      WHERE state = 'pending' AND intended_at < $1::timestamptz - interval '1 hour' AND kind <> ALL ($2)`,
-    [now, STILL_SENT],
+    [now, STILL_SENT, RESTORED],
   );
   const told = await client.query(
     `INSERT INTO outbox (kind, dedupe_key, staff_id, params, priority, intended_at, due_at)

@@ -4,6 +4,7 @@ import type { Db } from "../db/client.ts";
 import type { OutboxState } from "../db/generated/enums.ts";
 import { addDays, dayClosesAt, type LocalDay } from "../domain/calendar.ts";
 import type { MessageKind } from "../outbox/enqueue.ts";
+import type { OutboxError } from "../outbox/outbox-error.ts";
 
 const messageKinds = [
   "prompt",
@@ -19,7 +20,7 @@ const messageKinds = [
 ] as const satisfies readonly MessageKind[];
 
 /** What happened to an alert besides the messages about it. */
-const ledgerSteps = [
+export const ledgerSteps = [
   "opened",
   "attached",
   "held-for-quiet-hours",
@@ -51,6 +52,8 @@ const ledgerSteps = [
   "follow-up-left",
 ] as const satisfies readonly AlertEventKind[];
 
+export type StepKind = (typeof ledgerSteps)[number];
+
 /** What was meant to leave, whether it did, and what came of it. */
 export interface LedgerMessage {
   readonly kind: (typeof messageKinds)[number];
@@ -62,7 +65,7 @@ export interface LedgerMessage {
   readonly sentAt: Date | null;
   readonly state: OutboxState;
   /** Class of the last failure: why it was late, or is not there yet; null when there was none. */
-  readonly why: string | null;
+  readonly why: OutboxError | null;
   readonly attempts: number;
   /**
    * Prompt and nudge: the first answer. Alert: when somebody next took it or said what came of it. Follow-up: the
@@ -74,7 +77,7 @@ export interface LedgerMessage {
 /** A step of an alert; it was meant when it happened. */
 interface LedgerStep {
   readonly kind: "step";
-  readonly step: (typeof ledgerSteps)[number];
+  readonly step: StepKind;
   readonly code: string;
   /** Who did it; null for the ladder and the participant. */
   readonly by: string | null;

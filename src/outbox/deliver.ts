@@ -15,6 +15,7 @@ import {
   URGENT,
 } from "./enqueue.ts";
 import type { Hands } from "./hands.ts";
+import type { OutboxError } from "./outbox-error.ts";
 import { renderers } from "./render/index.ts";
 import type { Rendered } from "./render/rendered.ts";
 import { type OutboxRow, readRow } from "./row.ts";
@@ -235,6 +236,7 @@ function stillOurs({ id, attempts }: OutboxRow) {
 async function settleFailure(deps: DeliveryDeps, row: OutboxRow, failure: SendFailure): Promise<Delivered> {
   const { db, log } = deps;
   const now = deps.now();
+  const error: OutboxError = failure.kind;
   switch (failure.kind) {
     case "retry-later": {
       const longest = row.priority === URGENT ? 30 : 300;
@@ -243,7 +245,7 @@ async function settleFailure(deps: DeliveryDeps, row: OutboxRow, failure: SendFa
         await tx.outboxMessage.updateMany({
           where: stillOurs(row),
           data: {
-            ...{ error: failure.kind, delayedBy: failure.kind, claimedBy: null },
+            ...{ error, delayedBy: error, claimedBy: null },
             dueAt: new Date(now.getTime() + afterSeconds * 1000),
           },
         });
@@ -252,13 +254,13 @@ async function settleFailure(deps: DeliveryDeps, row: OutboxRow, failure: SendFa
       return { kind: "retry", attempt: row.attempts, afterSeconds };
     }
     case "pointless":
-      await end(deps, row, "cancelled", failure.kind);
+      await end(deps, row, "cancelled", error);
       return { kind: "stale" };
     case "unreachable":
       await inTransaction(db, async (tx) => {
         const { count } = await tx.outboxMessage.updateMany({
           where: stillOurs(row),
-          data: { state: "failed", error: failure.kind },
+          data: { state: "failed", error },
         });
         if (count === 0) return;
         await markUnreachable(tx, row, now);
@@ -266,7 +268,7 @@ async function settleFailure(deps: DeliveryDeps, row: OutboxRow, failure: SendFa
       });
       return { kind: "failed" };
     case "bug":
-      await end(deps, row, "failed", failure.kind);
+      await end(deps, row, "failed", error);
       log.error(
         { outboxId: String(row.id), kind: row.kind, errorCode: failure.errorCode },
         "Telegram refused a message",
@@ -279,7 +281,7 @@ async function end(
   { db, now }: DeliveryDeps,
   row: OutboxRow,
   state: "cancelled" | "failed",
-  error?: SendFailure["kind"],
+  error?: OutboxError,
 ): Promise<void> {
   await inTransaction(db, async (tx) => {
     const { count } = await tx.outboxMessage.updateMany({

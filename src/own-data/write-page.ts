@@ -11,13 +11,17 @@ export interface PageWords {
   readonly zone: string;
   readonly nameOf: (questionId: string) => Localised | undefined;
   readonly describe: (reason: Reason) => string;
+  readonly cameOf: (alert: OwnExport["alerts"][number]) => string;
+  readonly eventWords: (kind: string) => string;
+  readonly seenWhat: (action: string) => string;
 }
 
 /**
  * The same as the JSON, to be read: one file without scripts or links, which every phone's browser opens,
  * also without a connection.
  */
-export function writePage(data: OwnExport, { t, locale, zone, nameOf, describe }: PageWords): string {
+export function writePage(data: OwnExport, words: PageWords): string {
+  const { t, locale, zone, nameOf, describe, cameOf, eventWords, seenWhat } = words;
   const at = (instant: Date | null) => (instant === null ? "–" : formatInstant(instant, zone, locale));
   const { person } = data;
   const sections = [
@@ -26,7 +30,7 @@ export function writePage(data: OwnExport, { t, locale, zone, nameOf, describe }
         [t("own-page-code"), person.code],
         [t("own-page-programme"), person.programme],
         [t("own-page-nickname"), person.nickname ?? "–"],
-        [t("own-page-language"), person.language],
+        [t("own-page-language"), t(`own-language-${person.language}`)],
         [t("own-page-hour"), formatTimeOfDay(person.checkInMinute)],
         [t("own-page-release"), person.releaseDate],
         [t("own-page-counselor"), [person.counselor, person.backup].filter(Boolean).join(", ") || "–"],
@@ -66,14 +70,18 @@ export function writePage(data: OwnExport, { t, locale, zone, nameOf, describe }
     ),
     section(
       "own-page-alerts",
-      data.alerts.flatMap(({ openedAt, tier, causes, events, takenBy, takenAt, outcome }) => [
-        `<h3>${escapeHtml(at(openedAt))} · ${escapeHtml(t(`tier-${tier}`))}</h3>`,
-        list(causes.flatMap(({ reasons }) => reasons.map(describe))),
+      data.alerts.flatMap((alert) => [
+        `<h3>${escapeHtml(at(alert.openedAt))} · ${escapeHtml(t(`tier-${alert.tier}`))}</h3>`,
+        list(alert.causes.flatMap(({ reasons }) => reasons.map(describe))),
         table([
-          [t("own-page-taken"), takenBy === null ? "–" : `${takenBy} · ${at(takenAt)}`],
-          [t("own-page-outcome"), outcome ?? "–"],
+          [t("own-page-taken"), alert.takenBy === null ? "–" : `${alert.takenBy} · ${at(alert.takenAt)}`],
+          [t("own-page-outcome"), cameOf(alert)],
         ]),
-        list(events.map(({ kind, at: when, by }) => [at(when), kind, by].filter(Boolean).join(" · "))),
+        list(
+          alert.events.map(({ kind, at: when, by }) =>
+            [at(when), eventWords(kind), by].filter(Boolean).join(" · "),
+          ),
+        ),
       ]),
     ),
     section(
@@ -93,13 +101,19 @@ export function writePage(data: OwnExport, { t, locale, zone, nameOf, describe }
     section(
       "own-page-messages",
       data.messages.map(({ at: when, from, to, kind, ...content }) => {
-        const words = "text" in content ? content.text : ("caption" in content && content.caption) || "";
-        const shown = kind === "text" ? words : `[${kind}] ${words}`;
+        const said = "text" in content ? content.text : ("caption" in content && content.caption) || "";
+        const shown = kind === "text" ? said : `[${t(`own-kind-${kind}`)}] ${said}`;
         return `<h3>${escapeHtml(`${at(when)} · ${who(from)} → ${who(to)}`)}</h3><p>${escapeHtml(shown)}</p>`;
       }),
     ),
     section("own-page-seen", [
-      table(data.seenBy.map(({ at: when, name, action }) => [at(when), name ?? "–", action])),
+      table(
+        data.seenBy.map(({ at: when, name, action }) => [
+          at(when),
+          name ?? t("seen-by-somebody"),
+          seenWhat(action),
+        ]),
+      ),
     ]),
   ];
   return `<!doctype html>

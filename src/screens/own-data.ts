@@ -3,6 +3,7 @@ import type { ConsentPurpose } from "../db/generated/enums.ts";
 import { formatTimeOfDay, type LocalDay } from "../domain/calendar.ts";
 import { formatDayAndYear, formatInstant } from "../format.ts";
 import type { Translate } from "../i18n.ts";
+import { ledgerSteps } from "../ledger/read-ledger.ts";
 import type { Profile } from "../own-data/profile.ts";
 import type { Progress } from "../own-data/read-progress.ts";
 import type { Seen } from "../own-data/read-seen-by.ts";
@@ -99,7 +100,14 @@ function fewEnough(
 
 const FEWER_REASONS = [8, 4, 2];
 
-function cameOfIt({ state, outcome, takenBy }: ToldTime, t: Translate): string {
+export function cameOfIt(
+  {
+    state,
+    outcome,
+    takenBy,
+  }: Pick<ToldTime, "state" | "outcome"> & { readonly takenBy?: string | null | undefined },
+  t: Translate,
+): string {
   const name = takenBy ?? "–";
   switch (state) {
     case "open":
@@ -144,7 +152,7 @@ export function seenByScreen(seen: readonly Seen[], { t, locale, zone }: Reader)
     t("seen-by-line", {
       at: formatInstant(at, zone, locale),
       name: name ?? t("seen-by-somebody"),
-      what: t(SEEN.has(action) ? `seen-${action}` : "seen-other"),
+      what: seenWhat(action, t),
     }),
   );
   const left = seen.length - lines.length;
@@ -168,6 +176,18 @@ const SEEN: ReadonlySet<string> = new Set([
   "read-plan",
   "read-reasons",
 ]);
+
+/** What somebody looked at, by the name that the audit gives to it. */
+export function seenWhat(action: string, t: Translate): string {
+  return t(SEEN.has(action) ? `seen-${action}` : "seen-other");
+}
+
+const STEPS: ReadonlySet<string> = new Set(ledgerSteps);
+
+/** One entry of an alert's history. */
+export function eventWords(kind: string, t: Translate): string {
+  return t(STEPS.has(kind) ? `ledger-step-${kind}` : `own-event-${kind}`);
+}
 
 export function exportScreen(t: Translate): Screen {
   const keyboard = new InlineKeyboard()

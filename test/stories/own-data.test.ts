@@ -144,6 +144,12 @@ describe("after a hard day", () => {
     expect(page).toContain("titip salam &lt;b&gt;untuk&lt;/b&gt; semua");
     expect(page).toContain("tidak boleh meneruskannya tanpa izinmu");
     expect(page).not.toMatch(/<script|https?:/);
+    expect(page).toContain("<td>Bahasa Indonesia</td>");
+    expect(page).toMatch(/<td>Hasil<\/td><td>[^<]* [^<]*<\/td>/);
+    expect(page).toContain("hal penting baru");
+    expect(page).toContain("<td>jawabanmu</td>");
+    // Nothing of what only the machine calls it.
+    expect(page).not.toMatch(/read-|>opened|· opened|· told|false-alarm/);
     for (const file of files) await town.does(bayu.tapsOn(file.messageId, "🗑"));
     expect(bayu.sees().some(({ document }) => document)).toBe(false);
 

@@ -49,5 +49,6 @@ ledger-why-unreachable = tidak bisa dikirimi
 ledger-why-retry-later = Telegram minta dicoba lagi
 ledger-why-pointless = sudah tidak ada
 ledger-why-bug = ditolak Telegram
+ledger-why-restored = tidak dikirim lagi: data dikembalikan dari salinan
 ledger-answered = dijawab { $at }
 button-ledger = Catatan kirim

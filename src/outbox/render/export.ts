@@ -7,6 +7,7 @@ import type { Reader } from "../../screens/alert.ts";
 import { discardButton } from "../../screens/callback-data.ts";
 import { withHelp } from "../../screens/check-in.ts";
 import { describeReason } from "../../screens/describe-reason.ts";
+import { cameOfIt, eventWords, seenWhat } from "../../screens/own-data.ts";
 import type { OutboxRow } from "../row.ts";
 import type { Rendered, Renderer } from "./rendered.ts";
 
@@ -31,6 +32,9 @@ export const renderExportPage: Renderer = async (deps, row, reader, now) => {
     ...reader,
     nameOf,
     describe: (reason) => describeReason(reason, nameOf, locale, t),
+    cameOf: (alert) => cameOfIt(alert, t),
+    eventWords: (kind) => eventWords(kind, t),
+    seenWhat: (action) => seenWhat(action, t),
   });
   return file(page, "data.html", "own-file-page", reader);
 };
