@@ -62,13 +62,14 @@ export function help(deps: Deps, memory: HelpMemory): Composer<BotContext> {
     show(ctx, { text: ctx.t("said-safe"), keyboard: withHelp(new InlineKeyboard(), ctx.t) });
   });
 
-  // The cards are the same for everybody: whoever needs one now is not looked up first.
-  chat.command(["darurat", "overdosis"], (ctx) => {
-    void showOnce(ctx, () => overdoseScreen(memory.factsFor(ctx.from.id), ctx.locale, ctx.t));
+  chat.command(["darurat", "overdosis"], async (ctx) => {
+    const tells = await tellsSomebody(ctx.from.id);
+    void showOnce(ctx, () => overdoseScreen(memory.factsFor(ctx.from.id), ctx.locale, ctx.t, tells));
   });
   chat.callbackQuery(overdoseButton.pattern, async (ctx) => {
     toast(ctx);
-    const shown = showOnce(ctx, () => overdoseScreen(memory.factsFor(ctx.from.id), ctx.locale, ctx.t));
+    const tells = await tellsSomebody(ctx.from.id);
+    const shown = showOnce(ctx, () => overdoseScreen(memory.factsFor(ctx.from.id), ctx.locale, ctx.t, tells));
     if (overdoseButton.unpack(ctx.callbackQuery.data)?.step === "now") await tellOf(ctx, shown, "overdose");
   });
   chat.callbackQuery(lapseButton.pattern, async (ctx) => {
@@ -79,12 +80,26 @@ export function help(deps: Deps, memory: HelpMemory): Composer<BotContext> {
       "lapse",
     );
   });
-  chat.command("langkah", (ctx) => void showOnce(ctx, () => copingScreen(ctx.update.update_id, ctx.t)));
-  chat.callbackQuery(copingButton.pattern, (ctx) => {
-    toast(ctx);
-    const after = copingButton.unpack(ctx.callbackQuery.data)?.after ?? 0;
-    void showOnce(ctx, () => copingScreen(after + 1, ctx.t));
+  chat.command("langkah", async (ctx) => {
+    const tells = await tellsSomebody(ctx.from.id);
+    void showOnce(ctx, () => copingScreen(ctx.update.update_id, ctx.t, tells));
   });
+  chat.callbackQuery(copingButton.pattern, async (ctx) => {
+    toast(ctx);
+    const tells = await tellsSomebody(ctx.from.id);
+    const after = copingButton.unpack(ctx.callbackQuery.data)?.after ?? 0;
+    void showOnce(ctx, () => copingScreen(after + 1, ctx.t, tells));
+  });
+
+  /**
+   * The cards say the same to everybody, and whoever is known to take part is not looked up first. For staff and
+   * strangers they have no button that would have to tell somebody.
+   */
+  async function tellsSomebody(telegramId: number): Promise<boolean> {
+    if (memory.localeOf(telegramId) !== undefined) return true;
+    const person = await hurried(identify(deps.db, telegramId));
+    return person === undefined || person.kind === "participant";
+  }
 
   chat.command("rencana", showPlan);
   chat.callbackQuery(planButton.pattern, async (ctx, next) => {

@@ -45,18 +45,16 @@ export function firstAidScreen(
 /**
  * What to do beside somebody who may have taken too much. After WHO, "Community management of opioid
  * overdose" (2014), and the usual first-aid teaching for somebody who does not wake; naloxone only where
- * the programme says that there is any.
+ * the programme says that there is any. `tells`: whether the reader has anybody who would be told.
  */
 export function overdoseScreen(
   { crisisNumbers, naloxone }: Pick<ProgrammeSettings, "crisisNumbers" | "naloxone">,
   locale: Locale,
   t: Translate,
+  tells: boolean,
 ): Screen {
   const emergency = crisisNumbers.filter(({ kind }) => kind === "emergency");
   const lines = emergency.map((number) => numberLine(number, locale, t));
-  const keyboard = new InlineKeyboard()
-    .text(t("button-overdose-now"), overdoseButton.pack({ step: "now" }))
-    .row();
   return {
     text: [
       t("overdose-call"),
@@ -67,7 +65,12 @@ export function overdoseScreen(
       ...(naloxone ? [t("overdose-naloxone")] : []),
       t("overdose-stimulant"),
     ].join("\n\n"),
-    keyboard: keyboard.text(t("button-help"), helpButton.pack({})),
+    ...(tells && {
+      keyboard: new InlineKeyboard()
+        .text(t("button-overdose-now"), overdoseButton.pack({ step: "now" }))
+        .row()
+        .text(t("button-help"), helpButton.pack({})),
+    }),
   };
 }
 
@@ -93,12 +96,10 @@ export function askBackScreen(alertId: number, t: Translate): Screen {
 const GENERAL_STEPS = 4;
 
 /** One small step for any moment; another one than before. */
-export function copingScreen(which: number, t: Translate): Screen {
+export function copingScreen(which: number, t: Translate, tells: boolean): Screen {
   const step = which % GENERAL_STEPS;
-  const keyboard = new InlineKeyboard()
-    .text(t("button-coping-another"), copingButton.pack({ after: step }))
-    .row()
-    .text(t("button-help"), helpButton.pack({}));
+  const keyboard = new InlineKeyboard().text(t("button-coping-another"), copingButton.pack({ after: step }));
+  if (tells) keyboard.row().text(t("button-help"), helpButton.pack({}));
   return { text: t(`coping-step-${step + 1}`), keyboard };
 }
 

@@ -261,6 +261,18 @@ describe("the card for an overdose", () => {
     expect(pushes(team.rina)).toHaveLength(told);
   });
 
+  test("has no button that tells somebody where there is nobody to tell: for staff, and for whom nobody knows", async () => {
+    const stranger = town.phone("somebody");
+    for (const phone of [team.rina, stranger]) {
+      await town.does(phone.sends("/darurat"));
+      expect(phone.lastText()).toContain("112");
+      expect(phone.sees().at(-1)?.buttons.flat()).toEqual([]);
+      await town.does(phone.sends("/langkah"));
+      await town.does(phone.taps("Langkah lain"));
+      expect(phone.sees().at(-1)?.buttons.flat()).toHaveLength(1);
+    }
+  });
+
   test("'right now' is red at once", async () => {
     const told = pushes(team.rina).length;
     await town.does(bayu.taps("Overdosis sekarang"));
