@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Window } from "./domain/calendar.ts";
 import type { Localised } from "./domain/instrument.ts";
 import type { Hours, LadderSettings } from "./domain/ladder.ts";
-import { digitsOf, forbiddenPhone, isPhone } from "./domain/phone-number.ts";
+import { digitsOf, forbiddenPhone, isPhone, keptHours } from "./domain/phone-number.ts";
 import type { RepeatSettings } from "./domain/repeats.ts";
 import type { RuleSettings } from "./domain/rules.ts";
 
@@ -214,7 +214,7 @@ const crisisNumber = z
     /** A phone number; of a service also a web address. */
     number: z.string().trim().min(1),
     whatItIs: localised,
-    hours: z.string().trim().min(1),
+    hours: z.string().trim().min(1).transform(keptHours),
     warning: localised.exactOptional(),
     /** "human": somebody who listens and knows the field; "emergency": ambulance and rescue; "service": all else. */
     kind: z.enum(["human", "emergency", "service"]),

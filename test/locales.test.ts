@@ -84,6 +84,36 @@ describe.each(LOCALES)("in %s", (locale) => {
   });
 });
 
+test("English counts one of something as one", () => {
+  const bundle = new FluentBundle("en", { useIsolating: false });
+  for (const file of files)
+    bundle.addResource(new FluentResource(readFileSync(new URL(`en/${file}`, directory), "utf8")));
+  const wrong = [...texts.en].flatMap(([id, body]) => {
+    const values = Object.fromEntries(variables(body).map((name) => [name, 1]));
+    const text = bundle.formatPattern(bundle.getMessage(id)?.value ?? "", values);
+    return ONE_OF_MANY.test(text) && !NEVER_ONE.has(id) ? [`${id}: ${text}`] : [];
+  });
+  expect(wrong).toEqual([]);
+});
+
+/** What a rule or a constant of ours makes more than one. */
+const NEVER_ONE: ReadonlySet<string> = new Set([
+  "reason-personal-jump",
+  "reason-drift",
+  "reason-repeated-sign",
+  "reason-half-missing",
+  "reason-straight-lining",
+  "quiet",
+  "numbers-full",
+  "number-old",
+  "summary-meaning-groups",
+  "summary-meaning-engaged",
+  "summary-meaning-abstinence",
+]);
+
+const ONE_OF_MANY =
+  /\b1 (days|minutes|hours|people|participants|counselors|alerts|messages|answers|notes|parts|permissions|times|numbers|others|signs|checks|check-ins|daily checks|active people)\b/;
+
 describe("what arrives unasked is safe on a lock screen", () => {
   /** Of each kind of message the keys that it is made of; null where it is somebody's own words or a picture. */
   const keysOf = {

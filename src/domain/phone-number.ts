@@ -20,6 +20,15 @@ export type PhoneProblem =
   /** 184 also takes reports of crimes. */
   | "takes-reports";
 
+/** As people write it. */
+const ALWAYS =
+  /^(?:24 ?(?:h|jam|hours?|hrs?)(?: (?:sehari|setiap hari|penuh|a day))?|24\/7|setiap saat|around the clock|0?0[.:]00 ?[-–] ?24[.:]00)\.?$/i;
+
+/** Hours as they are kept: around the clock is one word, because the numbers of a programme are counted by it. */
+export function keptHours(typed: string): string {
+  return ALWAYS.test(typed) ? "24h" : typed;
+}
+
 export function isPhone(number: string): boolean {
   return PHONE.test(number);
 }

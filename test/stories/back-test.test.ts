@@ -152,7 +152,7 @@ test("the coordinator tries a threshold with three taps: before, after, and who 
   const week = (day: string) => new Date(`${day}T00:00:00Z`);
   expect(sheets.get("Per minggu")).toEqual([
     [
-      ...["Konselor", "Minggu mulai"],
+      ...["Pendamping", "Minggu mulai"],
       ...["Merah · Sekarang", "Oranye · Sekarang", "Kuning · Sekarang"],
       ...["Merah · Kalau diganti", "Oranye · Kalau diganti", "Kuning · Kalau diganti"],
     ],

@@ -111,7 +111,7 @@ describe("a lost phone", () => {
         `${CODE}: akunnya dikunci. Perlu tautan baru.`,
       ]);
     const copy = team.rina.sees().findLast(({ text }) => text?.includes(`dilihat · ${CODE}`));
-    expect(copy?.text).toContain("Akunnya dibekukan");
+    expect(copy?.text).toContain("Akunnya dikunci");
   });
 
   test("only a new invitation links again; the old account is nobody from when it is made", async () => {
@@ -141,7 +141,7 @@ describe("a lost phone", () => {
     expect(next.lastText()).toBe("Hai, waktunya cek harian 🙂 Siap?");
     expect(bayu.sees()).toHaveLength(seen);
     const copy = team.rina.sees().findLast(({ text }) => text?.includes(`dilihat · ${CODE}`));
-    expect(copy?.text ?? "").not.toContain("dibekukan");
+    expect(copy?.text ?? "").not.toContain("dikunci");
   });
 });
 

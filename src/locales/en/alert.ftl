@@ -59,8 +59,14 @@ reason-safety-refused = did not want to answer the safety question, with strong 
 reason-asked-for-contact = asks to be contacted as soon as possible
 reason-total = high total: { $total } of { $outOf } (limit { $limit })
 reason-many-signs = { $count } strong signs at once ({ $answers })
-reason-missed = { $days } days in a row without an answer
-reason-missed-afterAlarm = { $days } days without an answer after a hard day
+reason-missed = { $days ->
+    [1] one day without an answer
+   *[other] { $days } days in a row without an answer
+  }
+reason-missed-afterAlarm = { $days ->
+    [1] one day without an answer after a hard day
+   *[other] { $days } days without an answer after a hard day
+  }
 reason-strongest-signs = a sign at its highest ({ $answers })
 reason-personal-jump = far above the own usual: { $total } of 40, usually about { $mean } of 40 (over { $days } check-ins)
 reason-drift = has been rising for some days: now about { $level } of 40, usually about { $mean } of 40 (over { $days } check-ins)
@@ -78,7 +84,7 @@ alert-held-toast = { $name } has it already.
 alert-closed-toast = It was closed before.
 alert-unknown-toast = This is not yours, or it no longer exists.
 alert-person-withdrawn = The person has stopped taking part.
-alert-person-frozen = The account is frozen; do not write through the bot.
+alert-person-frozen = The account is locked; do not write through the bot.
 alert-reason-withdrawn = • { $tier }; the details are not shown any more
 notice-withdrawn = { $code } no longer takes part in the daily check.
 

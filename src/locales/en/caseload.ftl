@@ -16,7 +16,10 @@ worklist-no-reasons = With the rules of now there is no reason any more.
 
 case-unknown = Not one of your people, or no longer.
 case-day = Day { $day } since release ({ $phase })
-case-before-release = Release in { $days } days
+case-before-release = { $days ->
+    [1] Release tomorrow
+   *[other] Release in { $days } days
+  }
 case-phase-first-fortnight = first two weeks
 case-phase-first-month = until day 28
 case-phase-first-quarter = until day 90
@@ -80,7 +83,10 @@ month-legend-no-usual = Total 0–40 · hatched = missing · "usual" not known y
 button-case-quiet = Quieten alerts
 quiet = { $code } · ordinary alerts can be quietened for a while. Red, missed days, substances, a wish for contact and safety are always told.
   Above: put off ordinary alerts. Below: the total that is usual for this person, for { $days } days.
-quiet-snooze = { $days } days
+quiet-snooze = { $days ->
+    [1] 1 day
+   *[other] { $days } days
+  }
 quiet-expect = up to { $total }
 quiet-end = End the quiet
 quiet-snoozed = 🔕 Ordinary alerts put off until { $day }

@@ -17,7 +17,7 @@ status-consenting = signing up
 status-active = taking part
 status-declined = not taking part
 status-withdrawn = stopped
-status-frozen = account frozen
+status-frozen = account locked
 status-unreachable = taking part, but the bot is blocked
 person-release = Release: { $date }
 person-counselor = Counselor: { $name }
@@ -90,8 +90,8 @@ number-removed-toast = Removed.
 number-last-toast = The last number cannot be removed.
 button-remove-number = 🗑 Remove a number
 button-remove-number-yes = Yes, remove
-button-naloxone-yes = Naloxone: there is some here
-button-naloxone-no = Naloxone: there is none here
+button-naloxone-yes = Change: there is naloxone here
+button-naloxone-no = Change: there is no naloxone here
 naloxone-there = The overdose card speaks of naloxone, because there is some here.
 naloxone-not-there = The overdose card does not speak of naloxone, because there is none here.
 button-open-numbers = Open the numbers
@@ -99,7 +99,10 @@ button-open-numbers = Open the numbers
 # Arrives unasked: neutral.
 notice-unreachable = { $code } can no longer be written to (bot blocked or account gone). Better reach them another way.
 notice-paused = { $code } takes a break until { $day }.
-notice-numbers-old = { $count } numbers were last tried on { $day }. Please call them again, then mark them.
+notice-numbers-old = { $count ->
+    [1] One number was last tried on { $day }. Please call it again, then mark it.
+   *[other] { $count } numbers were last tried on { $day }. Please call them again, then mark them.
+  }
 notice-assigned = { $code } is with you now. /menu
 notice-unassigned = { $code } is with a colleague now. Thank you.
 notice-backup = { $code }: you are asked now when the usual colleague cannot. /menu

@@ -26,10 +26,19 @@ colleague-unreachable = cannot be written to
 colleague-caseload = Participants: { $people }
 button-hand-over = Hand over all their people
 button-relink = New link (other phone)
-hand-over-ask = Who takes the { $people } participants of { $name }? What is still open goes along.
-hand-over-sure = { $people } people move from { $from } to { $to }. What is open goes along. Go on?
+hand-over-ask = { $people ->
+    [1] Who takes the one participant of { $name }? What is still open goes along.
+   *[other] Who takes the { $people } participants of { $name }? What is still open goes along.
+  }
+hand-over-sure = { $people ->
+    [1] One person moves from { $from } to { $to }. What is open goes along. Go on?
+   *[other] { $people } people move from { $from } to { $to }. What is open goes along. Go on?
+  }
 hand-over-yes = Yes, move them
-hand-over-done = { $people } participants moved from { $from } to { $to }.
+hand-over-done = { $people ->
+    [1] One participant moved from { $from } to { $to }.
+   *[other] { $people } participants moved from { $from } to { $to }.
+  }
 hand-over-nobody = { $name } has no participants.
 relink-ask = { $name }'s old account can open nothing from this moment, even before the new link is used. Make a new link?
 relink-yes = Yes, make it
@@ -37,9 +46,15 @@ relink-no = No
 relink-done = { $name }'s old account is cut off. Hand the link below to the person directly.
 
 coverage = If something needs looking at tonight, these are told (in this order):
-coverage-line = { $counselor } · { $people } participants
+coverage-line = { $people ->
+    [1] { $counselor } · 1 participant
+   *[other] { $counselor } · { $people } participants
+  }
   → { $told }
-coverage-line-gap = ⚠️ { $counselor } · { $people } participants
+coverage-line-gap = { $people ->
+    [1] ⚠️ { $counselor } · 1 participant
+   *[other] ⚠️ { $counselor } · { $people } participants
+  }
   → nobody will be told: { $codes }
 coverage-nobody = No active participants yet.
 coverage-no-counselor = No counselor
@@ -51,8 +66,14 @@ notice-covering-ended = { $name } is back. Thank you for standing in.
 notice-welcome-back = Welcome back, { $name }. Everything is yours again. /menu
 notice-away-covered = { $name } is away until { $day }. { $cover } stands in.
 notice-away-uncovered = { $name } is away until { $day }, and nobody stands in. Who is on: /menu
-notice-caseload-received = { $people } people from { $name } are with you now. /menu
-notice-caseload-given = { $people } people who were with you are with { $name } now. Thank you.
+notice-caseload-received = { $people ->
+    [1] One person from { $name } is with you now. /menu
+   *[other] { $people } people from { $name } are with you now. /menu
+  }
+notice-caseload-given = { $people ->
+    [1] One person who was with you is with { $name } now. Thank you.
+   *[other] { $people } people who were with you are with { $name } now. Thank you.
+  }
 notice-staff-unreachable = { $name } can no longer be written to (bot blocked or account gone). Who is on: /menu
 notice-uncovered = { $more ->
     [0] Tonight nobody will be told about { $codes }. It can be changed now: /menu

@@ -56,7 +56,10 @@ start-staff = Hello { $name } 👋 Your account is linked.
 hour-ask = Your daily check is at { $hour }. What time would you like? Choose, or type /jam and the time, for example /jam 19:30.
 hour-moved = OK. The next check comes on { $at }.
 pause-ask = How many days of break? Your counselor is told that you paused.
-pause-days = { $days } days
+pause-days = { $days ->
+    [1] 1 day
+   *[other] { $days } days
+  }
 pause-end = Switch it on again
 paused = OK, the daily check is paused. It starts again on { $at }. The help button still works.
 pause-ended = It is on again. The next check comes on { $at }.

@@ -26,7 +26,10 @@ command-darurat = First-aid card
 reason-overdose = pressed "overdose right now"
 reason-lapse = said that they slipped, and wants company
 button-skip-safety = I would rather not say
-told-usually-minutes = They usually answer within about { $count } minutes.
+told-usually-minutes = { $count ->
+    [1] They usually answer within about a minute.
+   *[other] They usually answer within about { $count } minutes.
+  }
 told-usually-hours = They usually answer within about { $count } { $count ->
     [one] hour
    *[other] hours
@@ -39,5 +42,5 @@ button-safe = Safe
 button-not-safe = Not yet
 said-safe = Good to hear. Thank you for saying so. If that changes, the help button is always there.
 safe-now = Are you safe right now?
-button-relay-send-companion = Send to my companion
+button-relay-send-companion = Send to my counselor
 too-fast = Slowly, please 🙂 That was too much at once. Wait a little, then try again. The daily check-in and the help button always work.

@@ -42,7 +42,10 @@ ledger-step-follow-up-stayed = later: stays with it
 ledger-step-follow-up-left = later: has stopped
 ledger-pending = waiting
 ledger-sent = sent
-ledger-late = sent { $at }, { $minutes } minutes late
+ledger-late = { $minutes ->
+    [1] sent { $at }, 1 minute late
+   *[other] sent { $at }, { $minutes } minutes late
+  }
 ledger-cancelled = cancelled, no longer needed
 ledger-failed = failed
 ledger-why-unreachable = cannot be reached

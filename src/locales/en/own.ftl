@@ -17,6 +17,7 @@ journey = 🌱 My journey
 journey-none = No daily check yet. Begin whenever you are ready.
 journey-streak = { $current ->
     [0] Your daily checks have a gap. That is all right, today is a good day to go on.
+    [1] You turned up once. That is how it begins. 💪
    *[other] You turned up { $current } times in a row, on hard days too. 💪
   }
 journey-up = This week feels heavier than usual for you. That happens. You may ask for company.
@@ -46,13 +47,34 @@ why-told-closed-false-alarm = { $name } marked it as a false alarm.
 why-told-closed-referred = { $name } has connected you with other help.
 
 own-data = 🔒 This is what is stored about you. Your code is { $code }; your real name is not here. You can download all of it.
-stored-checkIns = • { $count } daily checks
-stored-answers = • { $count } answers
-stored-alerts = • { $count } times that somebody was told
-stored-notes = • { $count } notes by staff
-stored-messages = • { $count } messages
-stored-consents = • { $count } permissions given or taken back
-stored-planParts = • { $count } parts of your plan
+stored-checkIns = { $count ->
+    [1] • 1 daily check
+   *[other] • { $count } daily checks
+  }
+stored-answers = { $count ->
+    [1] • 1 answer
+   *[other] • { $count } answers
+  }
+stored-alerts = { $count ->
+    [1] • 1 time that somebody was told
+   *[other] • { $count } times that somebody was told
+  }
+stored-notes = { $count ->
+    [1] • 1 note by staff
+   *[other] • { $count } notes by staff
+  }
+stored-messages = { $count ->
+    [1] • 1 message
+   *[other] • { $count } messages
+  }
+stored-consents = { $count ->
+    [1] • 1 permission given or taken back
+   *[other] • { $count } permissions given or taken back
+  }
+stored-planParts = { $count ->
+    [1] • 1 part of your plan
+   *[other] • { $count } parts of your plan
+  }
 button-seen-by = Who has seen it
 button-own-export = Download my data
 button-own-profile = Correct
@@ -65,12 +87,15 @@ seen-by = Who has opened your data (last 90 days):
 seen-by-nobody = Nobody has opened your data in the last 90 days.
 seen-by-line = { $at } · { $name } · { $what }
 seen-by-somebody = somebody who no longer works here
-seen-by-more = … and { $count } more times. All of them are in the download.
+seen-by-more = { $count ->
+    [1] … and 1 more time. All of them are in the download.
+   *[other] … and { $count } more times. All of them are in the download.
+  }
 seen-read = your message
 seen-read-alert = the news about you
 seen-read-answers = your answers
 seen-read-case = the page about you
-seen-read-desk = your code, status and companion
+seen-read-desk = your code, status and counselor
 seen-read-past-alerts = earlier news of you
 seen-read-month = the 30 days picture
 seen-read-notes = notes about you
@@ -109,7 +134,7 @@ own-consents = What you allow now:
 own-purpose-checkIn = Daily check
 own-purpose-counselor = Sharing with your counselor
 own-purpose-summary = Weekly summary
-own-purpose-plan = My plan, read by my companion
+own-purpose-plan = My plan, read by my counselor
 own-consent-yes = agreed
 own-consent-no = not agreed
 button-summary-off = Leave the summary

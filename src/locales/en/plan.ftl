@@ -10,7 +10,7 @@ plan-head-coping = 🌬 What I can do by myself
 plan-head-places = 🏡 People and places that calm me
 plan-head-people = 🤝 Whom I can ask for help
 plan-head-surroundings = 🧹 To make my surroundings safe
-plan-counselor = 💬 My companion: { $name }. Just write in this chat, then press Send.
+plan-counselor = 💬 My counselor: { $name }. Just write in this chat, then press Send.
 plan-numbers = 📒 Numbers to call
 
 plan-position = 🧭 My plan · { $position } of { $of }
@@ -38,7 +38,7 @@ button-plan-below = ➕ Add
 button-plan-instead = ✍️ Write anew
 button-plan-delete = 🗑 Delete this part
 button-plan-delete-yes = Yes, delete
-button-plan-share = 👁 Share with my companion
+button-plan-share = 👁 Share with my counselor
 button-plan-unshare = 🔒 Stop sharing
 
 consent-plan = Share your plan?

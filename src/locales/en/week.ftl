@@ -1,15 +1,27 @@
 # The first lines arrive unasked: neutral.
 summary-title = 📋 Summary of the week { $range }
-summary-active = { $active } active people
-summary-active-filled = { $active } active people · { $share } of checks done
+summary-active = { $active ->
+    [1] 1 active person
+   *[other] { $active } active people
+  }
+summary-active-filled = { $active ->
+    [1] 1 active person
+   *[other] { $active } active people
+  } · { $share } of checks done
 
 summary-nobody = Nobody to show yet.
-summary-all-calm = { $count } people: nothing stands out this week.
+summary-all-calm = { $count ->
+    [1] 1 person: nothing stands out this week.
+   *[other] { $count } people: nothing stands out this week.
+  }
 summary-look = To look at: { $count }
 summary-person = { $mark } { $code } · { $days } · { $completed }/{ $due } { $arrow }
 summary-why = { "  " }    { $why }
 summary-more = … and { $count } more
-summary-calm = { $count } others: nothing stands out
+summary-calm = { $count ->
+    [1] 1 other: nothing stands out
+   *[other] { $count } others: nothing stands out
+  }
 summary-day = day { $day }
 summary-before-release = not out yet
 
@@ -17,7 +29,10 @@ summary-concern-red-open = red, not settled
 summary-concern-alert-open = alert not settled
 summary-concern-red = was red
 summary-concern-unreachable = messages do not arrive
-summary-concern-silent = { $days } days without an answer
+summary-concern-silent = { $days ->
+    [1] 1 day without an answer
+   *[other] { $days } days without an answer
+  }
 summary-concern-orange = was orange
 summary-concern-half-missing = mostly missing
 summary-concern-amber-waiting = amber, not looked at for 7 days
@@ -27,7 +42,10 @@ summary-concern-unreadable = some answers cannot be read
 summary-no-alerts = No alerts this week.
 summary-alerts = Alerts: { $tiers }
 summary-contacted = Contacted: half within { $p50 }, 9 in 10 within { $p90 }
-summary-waiting-ambers = Amber, not looked at for 7 days: { $days } (of { $people } people)
+summary-waiting-ambers = Amber, not looked at for 7 days: { $days } (of { $people ->
+    [1] 1 person
+   *[other] { $people } people
+  })
 summary-funnel = Five weeks: { $steps }
 summary-funnel-step = { $count } { $step }
 summary-funnel-opened = alerts
@@ -39,7 +57,10 @@ summary-funnel-seen = came
 summary-funnel-stayed = stayed
 summary-engaged = Still taking part: { $milestones }
 summary-engaged-at = day { $day } { $engaged } of { $people }
-summary-unreadable = Answers that cannot be read: { $count } people. Whoever runs the server has been told.
+summary-unreadable = { $count ->
+    [1] Answers that cannot be read: 1 person. Whoever runs the server has been told.
+   *[other] Answers that cannot be read: { $count } people. Whoever runs the server has been told.
+  }
 summary-budget-unknown = ⚪ Alert budget: too few people to say
 summary-budget-kept = 🟢 Alert budget kept: { $spent }
 summary-budget-near = 🟡 Alert budget nearly spent: { $spent }
@@ -60,7 +81,10 @@ summary-not-started = Enrolled but not started: { $count }
 summary-minutes = { $minutes } min
 summary-hours = { $hours } h
 summary-hours-minutes = { $hours } h { $minutes } min
-summary-days = { $days } days
+summary-days = { $days ->
+    [1] 1 day
+   *[other] { $days } days
+  }
 
 # Picture: one letter for each colour, so that it reads without colour.
 summary-letter-green = G
@@ -69,7 +93,10 @@ summary-letter-orange = O
 summary-letter-red = R
 summary-cell-missing = Missing
 summary-cell-open = Still running
-summary-picture-more = … and { $count } more people; see the Excel file
+summary-picture-more = { $count ->
+    [1] … and 1 more person; see the Excel file
+   *[other] … and { $count } more people; see the Excel file
+  }
 summary-picture-trend = The last five weeks, everybody in this summary
 summary-picture-too-few = too
   few

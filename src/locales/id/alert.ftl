@@ -78,7 +78,7 @@ alert-held-toast = Sudah dipegang { $name }.
 alert-closed-toast = Sudah selesai sebelumnya.
 alert-unknown-toast = Ini bukan untukmu, atau sudah tidak ada.
 alert-person-withdrawn = Orangnya berhenti ikut.
-alert-person-frozen = Akunnya dibekukan; jangan berkirim pesan lewat bot.
+alert-person-frozen = Akunnya dikunci; jangan berkirim pesan lewat bot.
 alert-reason-withdrawn = • { $tier }; rinciannya tidak ditampilkan lagi
 notice-withdrawn = { $code } tidak ikut cek harian lagi.
 
