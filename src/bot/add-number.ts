@@ -34,13 +34,13 @@ export function addNumber(deps: Deps, now: () => Date) {
     const always = ["24h", t("help-around-the-clock")] as const;
     const hours = number === undefined ? undefined : await ask("number-hours", tooLong, always);
     if (label === undefined || number === undefined || hours === undefined)
-      return await dialogue.show({ text: t("cancelled") });
+      return await dialogue.end(t("cancelled"), t);
     const added = await conversation.external(async () => {
       const { kind } = await addHumanNumber(deps, coordinator, { label, number, hours }, now());
       return kind;
     });
-    if (added === "too-many") return await dialogue.show({ text: t("numbers-full", { most: MOST_NUMBERS }) });
-    await dialogue.show({ text: t(added === "changed" ? "number-added" : "number-invalid", { number }) });
+    if (added === "too-many") return await dialogue.end(t("numbers-full", { most: MOST_NUMBERS }), t);
+    await dialogue.end(t(added === "changed" ? "number-added" : "number-invalid", { number }), t);
 
     /** Until it can be used; undefined when the dialogue is given up. */
     async function ask(

@@ -4,6 +4,7 @@ import type { Translate } from "../i18n.ts";
 import { dialogueButton } from "../screens/callback-data.ts";
 import { alwaysHelp } from "../screens/check-in.ts";
 import { choices, type Options } from "../screens/dialogue.ts";
+import { menuRow } from "../screens/menu-row.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
 import { toast } from "./respond.ts";
@@ -62,6 +63,11 @@ export class Dialogue {
     // Staff are asked about people by their code.
     const sent = await this.#ctx.reply(text, { ...markup, protect_content: true });
     this.#messageId = sent.message_id;
+  }
+
+  /** The last screen, from which the menu leads on. */
+  async end(text: string, t: Translate): Promise<void> {
+    await this.show({ text, keyboard: menuRow(t) });
   }
 
   /** The next choice of the question asked last; with `typed`, or a text message that is not a command. */

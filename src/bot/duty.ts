@@ -25,6 +25,7 @@ import {
   handOverSureScreen,
   relinkScreen,
 } from "../screens/duty.ts";
+import { menuRow } from "../screens/menu-row.ts";
 import type { BotContext } from "./context.ts";
 import { GO_AWAY } from "./go-away.ts";
 import { say, show, toast } from "./respond.ts";
@@ -126,7 +127,7 @@ export function duty(deps: Deps): Composer<BotContext> {
     const made = await relinkStaff(deps, me, tap.staffId, ctx.now);
     if (!made) return toast(ctx, ctx.t("button-stale"));
     toast(ctx);
-    show(ctx, { text: ctx.t("relink-done", { name: made.name }) });
+    show(ctx, { text: ctx.t("relink-done", { name: made.name }), keyboard: menuRow(ctx.t) });
     ctx.later(async () => await sendInvitation(ctx, { ...made, who: made.name }, me, ctx.t));
   });
 

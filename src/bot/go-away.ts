@@ -28,11 +28,11 @@ export function goAwayDialogue(deps: Deps, now: () => Date) {
     let coverText = t("away-cover");
     for (;;) {
       const coverId = await askCover(coverText);
-      if (coverId === undefined) return await dialogue.show({ text: t("cancelled") });
+      if (coverId === undefined) return await dialogue.end(t("cancelled"), t);
       let untilText = t("away-until");
       for (;;) {
         const until = await askUntil(untilText);
-        if (until === undefined) return await dialogue.show({ text: t("cancelled") });
+        if (until === undefined) return await dialogue.end(t("cancelled"), t);
         const went = await conversation.external(
           async () => await goAway(deps, me, { until, coverId }, now()),
         );
@@ -42,7 +42,7 @@ export function goAwayDialogue(deps: Deps, now: () => Date) {
             went.cover === undefined
               ? t("away-done-uncovered", { day })
               : t("away-done", { day, name: went.cover });
-          return await dialogue.show({ text });
+          return await dialogue.end(text, t);
         }
         if (went.kind === "too-early") untilText = t("away-too-early");
         else if (went.kind === "too-late")

@@ -57,11 +57,9 @@ export function inviteParticipant(deps: Deps, now: () => Date) {
       return { kind: outcome.kind, token, expiresAt: expiresAt.toISOString() };
     });
     if (enrolled.kind === "release-out-of-range")
-      return await dialogue.show({ text: releaseOutOfRange(releaseDate, asker) });
-    if (enrolled.kind !== "enrolled") return await dialogue.show({ text: t(`invite-${enrolled.kind}`) });
-    await dialogue.show({
-      text: t("invite-participant-done", { code, date: dateOf(releaseDate) }),
-    });
+      return await dialogue.end(releaseOutOfRange(releaseDate, asker), t);
+    if (enrolled.kind !== "enrolled") return await dialogue.end(t(`invite-${enrolled.kind}`), t);
+    await dialogue.end(t("invite-participant-done", { code, date: dateOf(releaseDate) }), t);
     const invitation = { token: enrolled.token, expiresAt: new Date(enrolled.expiresAt), who: code };
     await sendInvitation(ctx, invitation, coordinator, t);
 
@@ -96,7 +94,7 @@ export function inviteParticipant(deps: Deps, now: () => Date) {
     }
 
     async function cancelled(): Promise<void> {
-      await dialogue.show({ text: t("cancelled") });
+      await dialogue.end(t("cancelled"), t);
     }
   };
 }

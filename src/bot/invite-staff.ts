@@ -23,7 +23,7 @@ export function inviteStaff(deps: Deps, now: () => Date) {
     const dialogue = new Dialogue(conversation, ctx, INVITE_STAFF);
     await dialogue.ask(t(`invite-name-${role}`), [["cancel", t("button-cancel")]]);
     const reply = await dialogue.answer({ typed: true });
-    if (reply.kind === "choice") return await dialogue.show({ text: t("cancelled") });
+    if (reply.kind === "choice") return await dialogue.end(t("cancelled"), t);
     const name = reply.text.slice(0, LONGEST_NAME);
     const invitation = await conversation.external(async () => {
       const made = await inviteColleague(deps, coordinator, { role, name }, now());

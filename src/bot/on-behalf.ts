@@ -1,10 +1,11 @@
-import { Composer } from "grammy";
+import { Composer, InlineKeyboard } from "grammy";
 import type { Deps } from "../deps.ts";
 import { eraseParticipant } from "../people/erase.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { findParticipant } from "../people/list-people.ts";
 import { recordPaperConsent } from "../people/paper-consent.ts";
-import { eraseButton, paperButton } from "../screens/callback-data.ts";
+import { eraseButton, paperButton, personButton } from "../screens/callback-data.ts";
+import { menuRow } from "../screens/menu-row.ts";
 import { eraseSomebodyScreen, paperScreen } from "../screens/on-behalf.ts";
 import type { BotContext } from "./context.ts";
 import { show, toast } from "./respond.ts";
@@ -24,7 +25,8 @@ export function onBehalf(deps: Deps): Composer<BotContext> {
     if (step === "ask") return show(ctx, paperScreen(participantId, ctx.t));
     const answer = { participantId, summary: step === "all" };
     const recorded = await recordPaperConsent(deps, ctx.person as StaffPerson, answer, ctx.now);
-    show(ctx, { text: ctx.t(recorded ? "paper-done" : "button-stale") });
+    const keyboard = new InlineKeyboard().text(ctx.t("button-back"), personButton.pack({ participantId }));
+    show(ctx, { text: ctx.t(recorded ? "paper-done" : "button-stale"), keyboard });
   });
 
   coordinators.callbackQuery(eraseButton.pattern, async (ctx) => {
@@ -36,7 +38,7 @@ export function onBehalf(deps: Deps): Composer<BotContext> {
     const { participantId, reason, sure } = tap;
     if (reason === "ask" || sure === "ask") return show(ctx, eraseSomebodyScreen(entry, reason, ctx.t));
     await eraseParticipant(deps, me, { participantId, reason }, ctx.now);
-    show(ctx, { text: ctx.t("erased-somebody") });
+    show(ctx, { text: ctx.t("erased-somebody"), keyboard: menuRow(ctx.t) });
   });
   return composer;
 }

@@ -27,11 +27,10 @@ export function nicknameDialogue(deps: Deps, now: () => Date) {
     for (;;) {
       await dialogue.ask(text, options);
       const reply = await dialogue.answer({ typed: true });
-      if (reply.kind === "choice" && reply.choice !== "none")
-        return await dialogue.show({ text: t("cancelled") });
+      if (reply.kind === "choice" && reply.choice !== "none") return await dialogue.end(t("cancelled"), t);
       const typed = reply.kind === "text" ? reply.text : "";
       const set = await conversation.external(async () => await setNickname(deps, id, typed, now()));
-      if (set === "set") return await dialogue.show({ text: t("own-changed") });
+      if (set === "set") return await dialogue.end(t("own-changed"), t);
       text = t("nickname-too-long", { most: LONGEST_NICKNAME });
     }
   };
@@ -45,15 +44,16 @@ export function releaseDateDialogue(deps: Deps, now: () => Date) {
     for (;;) {
       await dialogue.ask(text, [["cancel", t("button-cancel")]]);
       const reply = await dialogue.answer({ typed: true });
-      if (reply.kind === "choice") return await dialogue.show({ text: t("cancelled") });
+      if (reply.kind === "choice") return await dialogue.end(t("cancelled"), t);
       const day = parseDay(reply.text);
       const corrected =
         day !== undefined &&
         (await conversation.external(async () => await correctRelease(deps, id, day, now())));
       if (day !== undefined && corrected && corrected.kind === "done")
-        return await dialogue.show({
-          text: t("release-corrected", { date: formatDayAndYear(day, corrected.today, locale) }),
-        });
+        return await dialogue.end(
+          t("release-corrected", { date: formatDayAndYear(day, corrected.today, locale) }),
+          t,
+        );
       text = t("release-not-understood");
     }
   };
@@ -72,12 +72,12 @@ export function lockWordDialogue(deps: Deps, now: () => Date) {
     for (;;) {
       await dialogue.ask(text, [["cancel", t("button-cancel")]]);
       const reply = await dialogue.answer({ typed: true });
-      if (reply.kind === "choice") return await dialogue.show({ text: t("cancelled") });
+      if (reply.kind === "choice") return await dialogue.end(t("cancelled"), t);
       const set = await conversation.external(
         async () => await setLockWord(deps, { id, programmeId }, reply.text, now()),
       );
       if (ctx.chatId !== undefined) await ctx.api.deleteMessage(ctx.chatId, reply.messageId);
-      if (set === "set") return await dialogue.show({ text: t("lock-word-set") });
+      if (set === "set") return await dialogue.end(t("lock-word-set"), t);
       text = t("lock-word-too-short", { fewest: SHORTEST_WORD });
     }
   };

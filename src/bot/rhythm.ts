@@ -7,6 +7,7 @@ import { LONGEST_PAUSE_DAYS, moveHour, pause, readHour, type Scheduled } from ".
 import { withdraw } from "../people/withdraw.ts";
 import { hourButton, pageButton, pauseButton, withdrawButton } from "../screens/callback-data.ts";
 import { withHelp } from "../screens/check-in.ts";
+import { menuRow } from "../screens/menu-row.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
 import { say, show, toast } from "./respond.ts";
@@ -65,9 +66,9 @@ export function rhythm(deps: Deps): Composer<BotContext> {
     const { t, locale } = ctx;
     toast(ctx);
     if (withdrawButton.unpack(ctx.callbackQuery.data)?.sure !== "yes")
-      return show(ctx, { text: t("withdraw-kept"), keyboard: withHelp(new InlineKeyboard(), t) });
+      return show(ctx, { text: t("withdraw-kept"), keyboard: withHelp(menuRow(t), t) });
     await withdraw(deps, { participantId: personOf(ctx).id, locale }, ctx.now);
-    show(ctx, { text: t("withdrawn"), keyboard: withHelp(new InlineKeyboard(), t) });
+    show(ctx, { text: t("withdrawn"), keyboard: withHelp(menuRow(t), t) });
   });
 
   async function hourScreen(ctx: BotContext, notUnderstood = ""): Promise<Screen> {
@@ -79,7 +80,7 @@ export function rhythm(deps: Deps): Composer<BotContext> {
     }
     const hour = formatTimeOfDay(await readHour(deps, personOf(ctx).id));
     const text = notUnderstood === "" ? t("hour-ask", { hour }) : t("hour-not-understood", { example: hour });
-    return { text, keyboard: withHelp(keyboard, t) };
+    return { text, keyboard: withHelp(menuRow(t, keyboard), t) };
   }
 
   function withdrawScreen({ t }: BotContext): Screen {
@@ -87,7 +88,7 @@ export function rhythm(deps: Deps): Composer<BotContext> {
       .text(t("withdraw-yes"), withdrawButton.pack({ sure: "yes" }))
       .text(t("withdraw-no"), withdrawButton.pack({ sure: "no" }))
       .row();
-    return { text: t("withdraw-ask"), keyboard: withHelp(keyboard, t) };
+    return { text: t("withdraw-ask"), keyboard: withHelp(menuRow(t, keyboard), t) };
   }
 
   function pauseScreen({ t }: BotContext): Screen {
@@ -97,7 +98,7 @@ export function rhythm(deps: Deps): Composer<BotContext> {
       .row()
       .text(t("pause-end"), pauseButton.pack({ days: 0 }))
       .row();
-    return { text: t("pause-ask"), keyboard: withHelp(keyboard, t) };
+    return { text: t("pause-ask"), keyboard: withHelp(menuRow(t, keyboard), t) };
   }
 
   async function moved(ctx: BotContext, minute: number, respond: typeof say): Promise<void> {
@@ -115,7 +116,7 @@ export function rhythm(deps: Deps): Composer<BotContext> {
       scheduled.kind === "scheduled"
         ? t(key, { at: formatInstant(scheduled.nextPromptAt, personOf(ctx).zone, locale) })
         : t("not-taking-part");
-    respond(ctx, { text, keyboard: withHelp(new InlineKeyboard(), t) });
+    respond(ctx, { text, keyboard: withHelp(menuRow(t), t) });
   }
 
   return composer;

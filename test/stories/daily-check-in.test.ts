@@ -198,6 +198,8 @@ describe("Citra, who needs reminding", () => {
     await town.does(citra.sends("/jam"));
     await town.does(citra.taps("07:00"));
     expect(citra.lastText()).toMatch(/The next check comes on .*26 Nov.* 07:00/);
+    await town.does(citra.taps("☰ Menu"));
+    expect(citra.lastText()).not.toContain("The next check");
     await town.does(citra.sends("/jam 10.15"));
     expect(citra.lastText()).toMatch(/26 Nov.* 10:15/);
     await at("2026-11-26T10:14:00+08:00");

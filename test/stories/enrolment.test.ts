@@ -383,7 +383,8 @@ describe("the coordinator", () => {
     await town.does(team.dewi.taps("➕ Pendamping"));
     await town.does(team.dewi.taps("Batal"));
     expect(team.dewi.lastText()).toBe("Dibatalkan.");
-    await town.does(team.dewi.sends("/menu"));
+    await town.does(team.dewi.taps("☰ Menu"));
+    expect(team.dewi.lastText()).toContain("Halo Dewi");
     await town.does(team.dewi.taps("➕ Pendamping"));
     await town.does(team.dewi.sends("/batal"));
     const staff = await town.world.db.staff.count();

@@ -196,6 +196,7 @@ test("a coordinator erases on somebody's behalf: a reason, a question, and it is
   await town.does(dewi.taps("Orangnya yang meminta"));
   expect(await person("QZX-999")).not.toBeNull();
   await town.does(dewi.taps("Ya, hapus semua"));
+  await town.does(dewi.taps("☰ Menu"));
   expect(await person("QZX-999")).toBeNull();
   // A dialogue that was just being stored finds nobody.
   const { deps } = town.world.app;

@@ -176,6 +176,8 @@ describe("correcting", () => {
     await town.does(bayu.sends("nama yang jauh lebih panjang dari yang boleh"));
     expect(bayu.lastText()).toContain("terlalu panjang");
     await town.does(bayu.sends("  Jang "));
+    await town.does(bayu.taps("☰ Menu"));
+    expect(bayu.lastText()).toBe("Hai Jang 👋 Mau apa?");
     expect(await opens(bayu)).toBe("Hai Jang 👋 Mau apa?");
     expect(Buffer.from((await person()).nickname ?? []).toString("latin1")).not.toContain("Jang");
     // What comes long after it was asked for rings on a phone that somebody else may hold.
