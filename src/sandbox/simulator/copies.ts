@@ -17,6 +17,9 @@ export interface OutboxCopy {
   readonly sentAt: Date | null;
 }
 
+/** What changes a message that has come before is on record under that one's number. */
+const CHANGES = new Set(["closing", "alert-update", "retraction", "relay-status"]);
+
 interface Evidence {
   readonly rows: readonly OutboxCopy[];
   readonly arrivals: readonly KeptArrival[];
@@ -52,7 +55,9 @@ export function judgeCopies({
 }: Evidence): Judgement {
   const isNow = (at: Date | null): boolean => at !== null && at > since && at <= until;
   const arrived = new Map(arrivals.map((arrival) => [keyOf(arrival.owner, arrival.messageId), arrival]));
-  const recorded = rows.filter(({ state, messageId }) => state === "sent" && messageId !== null);
+  const recorded = rows.filter(
+    ({ kind, state, messageId }) => state === "sent" && messageId !== null && !CHANGES.has(kind),
+  );
   const onRecord = new Set(recorded.map(({ owner, messageId }) => keyOf(owner, messageId)));
   const subjectOf = (row: OutboxCopy): string | undefined =>
     ownSubject(row) ?? arrived.get(keyOf(row.owner, row.messageId))?.subject;

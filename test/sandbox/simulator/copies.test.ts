@@ -42,6 +42,13 @@ test("a message of whatever kind that is on record and on no phone is lost", () 
   expect(judged({ rows, arrivals: [came(1)] })).toEqual({ lost: 1, doubled: 0, found: [LOST] });
 });
 
+test("an edit on record is no message: that it changes came long ago, and a second copy stays one when it is edited", () => {
+  const edit = (id: string, messageId: number) => sent(id, messageId, { kind: "alert-update" });
+  expect(judged({ rows: [edit("2", 1)] })).toEqual({ lost: 0, doubled: 0, found: [] });
+  const rows = [sent("1", 1), edit("2", 2)];
+  expect(judged({ rows, arrivals: [came(1), came(2)] }).found).toEqual([UNEXPLAINED]);
+});
+
 test("a second copy needs somebody who had this very message in hand", () => {
   const rows = [sent("1", 1), sent("2", 9, { alertId: 8 })];
   const arrivals = [came(1), came(2), came(9, { subject: "alert:8" })];
