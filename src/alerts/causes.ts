@@ -1,4 +1,4 @@
-import type { Sealer } from "../db/seal.ts";
+import { SealError, type Sealer } from "../db/seal.ts";
 import { sealContext } from "../db/sealed-columns.ts";
 import type { Reason, Tier, Waiting } from "../domain/assessment.ts";
 import type { LocalDay } from "../domain/calendar.ts";
@@ -31,8 +31,16 @@ export function sealCauses(
   return Uint8Array.from(sealer.seal(JSON.stringify(causes), sealContext.causes(participantId)));
 }
 
-/** None once the content was deleted for age: then the column is empty. */
+/**
+ * None once the content was deleted for age: then the column is empty. None either when it cannot be opened: that an
+ * alert cannot say why keeps nobody from being told of it.
+ */
 export function openCauses(sealer: Sealer, participantId: number, sealed: Uint8Array): readonly Cause[] {
   if (sealed.length === 0) return [];
-  return JSON.parse(sealer.open(sealed, sealContext.causes(participantId))) as Cause[];
+  try {
+    return JSON.parse(sealer.open(sealed, sealContext.causes(participantId))) as Cause[];
+  } catch (error) {
+    if (error instanceof SealError) return [];
+    throw error;
+  }
 }

@@ -1,12 +1,12 @@
 import { openCauses } from "../alerts/causes.ts";
-import { readAnswer } from "../check-ins/stored-answers.ts";
+import { readPastAnswers } from "../check-ins/stored-answers.ts";
 import type { Db } from "../db/client.ts";
 import type { Sealer } from "../db/seal.ts";
 import type { Deps } from "../deps.ts";
 import type { HelpKind } from "../domain/assessment.ts";
 import type { Life, LivedDay, RealAlert } from "../domain/back-test.ts";
 import { dayOfDbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
-import { type Answer, type Form, route, type S6Form } from "../domain/instrument.ts";
+import { type Form, route, type S6Form } from "../domain/instrument.ts";
 import { instrumentOf } from "../instruments/index.ts";
 
 /** Months of so many people are read well within the time that a transaction has. */
@@ -128,9 +128,7 @@ function lifeOf({ sealer, instruments }: Pick<Deps, "sealer" | "instruments">, p
     const day = dayOfDbDate(checkIn.localDay);
     const form: Form = checkIn.form === "short" ? "short" : "full";
     const s6Form: S6Form = checkIn.s6Form === "reporting" ? "reporting" : "soft";
-    const answers = new Map<string, Answer>(
-      checkIn.answers.map((row) => [row.questionId, readAnswer(sealer, checkIn.id, row)]),
-    );
+    const { answers } = readPastAnswers(sealer, checkIn.id, checkIn.answers);
     const { startedAt, completedAt } = checkIn;
     const danger = (answers.get("SAFETY") ?? 0) === 2;
     const called = kindsOf(calls.get(day)?.filter(({ sure }) => sure || !danger));

@@ -1,5 +1,5 @@
 import { audit } from "../audit.ts";
-import { readAnswer } from "../check-ins/stored-answers.ts";
+import { openAnswers } from "../check-ins/stored-answers.ts";
 import type { Deps } from "../deps.ts";
 import { dayOfDbDate, type LocalDay } from "../domain/calendar.ts";
 import { type Answer, type Localised, type Question, route, score } from "../domain/instrument.ts";
@@ -19,7 +19,7 @@ export interface AnsweredDay {
 
 interface AnswerView {
   readonly name: Localised;
-  readonly answer: Answer;
+  readonly answer: Answer | "unreadable";
   /** What the choice says; undefined where its number says enough: for signs on the common scale. */
   readonly said: Localised | undefined;
 }
@@ -54,16 +54,16 @@ export async function readAnswers(
       form: checkIn.form === "short" ? "short" : "full",
       s6Form: checkIn.s6Form === "reporting" ? "reporting" : "soft",
     });
-    const answers = new Map(
-      checkIn.answers.map((row) => [row.questionId, readAnswer(sealer, checkIn.id, row)]),
-    );
+    const { answers, unreadable } = openAnswers(sealer, checkIn.id, checkIn.answers);
     return {
       day: dayOfDbDate(checkIn.localDay),
       tier: checkIn.tier,
-      total: score(questions, answers)?.total,
-      answers: [...questions, instrument.safety].flatMap((question) => {
-        const answer = answers.get(question.id);
-        return answer === undefined ? [] : [{ name: question.name, answer, said: saidIn(question, answer) }];
+      total: unreadable.length === 0 ? score(questions, answers)?.total : undefined,
+      answers: [...questions, instrument.safety].flatMap((question): readonly AnswerView[] => {
+        const { name, id } = question;
+        if (unreadable.includes(id)) return [{ name, answer: "unreadable", said: undefined }];
+        const answer = answers.get(id);
+        return answer === undefined ? [] : [{ name, answer, said: saidIn(question, answer) }];
       }),
     };
   });

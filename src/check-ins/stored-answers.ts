@@ -36,6 +36,16 @@ export function readAnswer(sealer: Sealer, checkInId: number, row: AnswerRow): A
   return row.value;
 }
 
+/** Undefined when it cannot be opened: damaged, moved, or sealed under a key that is gone. */
+export function openAnswer(sealer: Sealer, checkInId: number, row: AnswerRow): Answer | undefined {
+  try {
+    return readAnswer(sealer, checkInId, row);
+  } catch (error) {
+    if (error instanceof SealError) return undefined;
+    throw error;
+  }
+}
+
 /** The answers that can be opened, and to which questions there are others. */
 export function openAnswers(
   sealer: Sealer,
@@ -45,12 +55,9 @@ export function openAnswers(
   const answers = new Map<string, Answer>();
   const unreadable: string[] = [];
   for (const row of rows) {
-    try {
-      answers.set(row.questionId, readAnswer(sealer, checkInId, row));
-    } catch (error) {
-      if (!(error instanceof SealError)) throw error;
-      unreadable.push(row.questionId);
-    }
+    const answer = openAnswer(sealer, checkInId, row);
+    if (answer === undefined) unreadable.push(row.questionId);
+    else answers.set(row.questionId, answer);
   }
   return { answers, unreadable };
 }

@@ -1,5 +1,5 @@
 import { openCauses } from "../alerts/causes.ts";
-import { readAnswer } from "../check-ins/stored-answers.ts";
+import { openAnswer } from "../check-ins/stored-answers.ts";
 import { sealContext } from "../db/sealed-columns.ts";
 import type { Deps } from "../deps.ts";
 import { dayOfDbDate } from "../domain/calendar.ts";
@@ -77,12 +77,12 @@ export async function collectExport(
       ...facts,
       answers: answers.map((row) => ({
         question: row.questionId,
-        answer: readAnswer(sealer, id, row),
+        answer: openAnswer(sealer, id, row) ?? ("unreadable" as const),
         at: row.answeredAt,
       })),
       corrections: revisions.map((row) => ({
         question: row.questionId,
-        answerBefore: readAnswer(sealer, id, row),
+        answerBefore: openAnswer(sealer, id, row) ?? ("unreadable" as const),
         at: row.answeredAt,
         replacedAt: row.replacedAt,
       })),

@@ -134,8 +134,8 @@ ${sections.join("\n")}
     return `<h2>${escapeHtml(t(key))}</h2>\n${body === "" ? `<p>${escapeHtml(t("own-page-nothing"))}</p>` : body}`;
   }
 
-  function said(answer: number | "skipped"): string {
-    return answer === "skipped" ? t("own-page-skipped") : String(answer);
+  function said(answer: number | "skipped" | "unreadable"): string {
+    return typeof answer === "string" ? t(`own-page-${answer}`) : String(answer);
   }
 
   function who(name: string): string {

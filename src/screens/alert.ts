@@ -80,7 +80,7 @@ function details(view: AlertView, shown: number, reader: Reader): string {
       ...writingLine(view, t),
     ].join("\n"),
     ...earlierBlock(view, view.causes.slice(0, -shown), reader),
-    ...newest,
+    ...(view.causes.length === 0 ? [t("alert-why-gone")] : newest),
     ...(view.trend.length > 0
       ? [[t("alert-trend"), trendBars(view.trend), trendNumbers(view.trend, locale)].join("\n")]
       : []),

@@ -155,7 +155,7 @@ export function answersScreen(
     ];
     const given = answers.map(({ name: names, answer, said }) => {
       const name = names[locale];
-      if (answer === "skipped") return t("reason-answer-skipped", { name });
+      if (typeof answer === "string") return t(`reason-answer-${answer}`, { name });
       return said
         ? t("case-answer-said", { name, said: said[locale] })
         : t("reason-answer", { name, value: answer });

@@ -7,6 +7,7 @@ import { inTransaction } from "../../src/db/client.ts";
 import { addDays, dayClosesAt, dbDate, instantOf } from "../../src/domain/calendar.ts";
 import { route } from "../../src/domain/instrument.ts";
 import { instrumentOf, loadInstruments } from "../../src/instruments/index.ts";
+import { collectExport } from "../../src/own-data/collect-export.ts";
 import { identify } from "../../src/people/identify.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { answers, buildTeam, enrol, ROUTE, type Team } from "../support/team.ts";
@@ -158,6 +159,42 @@ describe("a day against the days before it", () => {
     expect(pushes(team.rina)).toHaveLength(1);
     await town.does(team.rina.taps("Lihat"));
     expect(team.rina.lastText()).toContain("biasanya sekitar 5 dari 40 (menurut 10 cek)");
+  });
+
+  test("an alert whose reasons cannot be opened any more is told on, and takes what is new", async () => {
+    const { db } = town.world;
+    await answers(town, bayu, { S8: 4, C1: 0 });
+    expect(pushes(team.rina)).toHaveLength(1);
+    await db.alert.updateMany({ data: { reasons: Uint8Array.of(9, 9) } });
+    await town.does(team.rina.taps("Lihat"));
+    expect(team.rina.lastText()).toContain("Alasan alarm ini tidak tersimpan lagi, atau tidak bisa dibaca.");
+    await town.world.advance({ hours: 1 });
+    expect(pushes(team.agus)).not.toEqual([]);
+    await town.does(bayu.sends("/bantuan"));
+    expect((await db.alert.findFirstOrThrow({ orderBy: { id: "asc" } })).tier).toBe("red");
+    await town.does(team.rina.taps("Lihat"));
+    expect(team.rina.lastText()).toContain("R1 — ");
+  });
+
+  test("a damaged answer is named as such to the counselor, and its day has no total; the export comes all the same", async () => {
+    const { db } = town.world;
+    await lived([4, 6]);
+    const yesterday = { localDay: dbDate(addDays(TODAY, -1)) };
+    const { id: checkInId } = await db.checkIn.findFirstOrThrow({ where: yesterday });
+    const where = { checkInId_questionId: { checkInId, questionId: "S6" } };
+    await db.answer.update({ where, data: { sealed: Uint8Array.of(9, 9) } });
+    await town.does(team.rina.sends("/menu"));
+    await town.does(team.rina.taps("Pesertaku"));
+    const [first] = team.rina.sees().at(-1)?.buttons.flat() ?? [];
+    await town.does(team.rina.taps(first?.label ?? ""));
+    await town.does(team.rina.taps("Jawaban"));
+    const text = team.rina.lastText() ?? "";
+    expect(text).toContain("tidak terbaca");
+    expect(text.match(/total/g)).toHaveLength(1);
+    const participant = await db.participant.findFirstOrThrow({ where: { code: "BPN-001" } });
+    const data = await collectExport(town.world.app.deps, participant.id, town.world.clock.now());
+    const damaged = data.checkIns.find(({ day }) => day === addDays(TODAY, -1))?.answers;
+    expect(damaged?.filter(({ answer }) => answer === "unreadable")).toMatchObject([{ question: "S6" }]);
   });
 
   test("drift is amber on the check-in, opens no alert, and its reasons can be read later", async () => {

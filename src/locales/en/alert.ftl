@@ -39,6 +39,7 @@ alert-write-nobody = Nobody can write through the bot now. Name a counselor in /
 alert-why = Why ({ $time }):
 alert-why-corrected = Corrected by the person ({ $time }):
 alert-earlier = { $count } more before that
+alert-why-gone = Why this alert was raised is not kept any more, or cannot be read.
 alert-why-none = the answers no longer trigger anything
 alert-reason = • { $rule } — { $text }
 alert-reason-hidden = • { $tier }; details only for the assigned counselor
@@ -77,6 +78,7 @@ reason-straight-lining = the same answer to everything, within seconds, on { $ti
 reason-almost-used = almost used ({ $answers })
 reason-answer = { $name } { $value }
 reason-answer-skipped = { $name } skipped
+reason-answer-unreadable = { $name } cannot be read
 
 alert-taken-toast = OK, it is yours.
 alert-done-toast = Noted. Thank you.

@@ -202,6 +202,7 @@ own-page-check-ins = Daily checks
 own-page-no-answers = No answers.
 own-page-correction = { $name }: was { $before }, corrected { $at }
 own-page-skipped = skipped
+own-page-unreadable = cannot be read
 own-page-alerts = When somebody was told
 own-page-taken = Taken by
 own-page-outcome = Outcome

@@ -39,6 +39,7 @@ alert-write-nobody = Menulis lewat bot: belum ada yang bisa. Tunjuk pendamping d
 alert-why = Kenapa ({ $time }):
 alert-why-corrected = Dikoreksi oleh yang bersangkutan ({ $time }):
 alert-earlier = Sebelumnya sudah ada { $count } lagi
+alert-why-gone = Alasan alarm ini tidak tersimpan lagi, atau tidak bisa dibaca.
 alert-why-none = jawaban sekarang tidak lagi memicu apa pun
 alert-reason = • { $rule } — { $text }
 alert-reason-hidden = • { $tier }; rinciannya hanya untuk pendamping yang ditugaskan
@@ -71,6 +72,7 @@ reason-straight-lining = jawaban sama untuk semua, dalam hitungan detik, di { $t
 reason-almost-used = hampir memakai ({ $answers })
 reason-answer = { $name } { $value }
 reason-answer-skipped = { $name } dilewati
+reason-answer-unreadable = { $name } tidak terbaca
 
 alert-taken-toast = Oke, kamu yang pegang.
 alert-done-toast = Tercatat. Terima kasih.

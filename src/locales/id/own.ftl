@@ -177,6 +177,7 @@ own-page-check-ins = Cek harian
 own-page-no-answers = Tidak ada jawaban.
 own-page-correction = { $name }: sebelumnya { $before }, diperbaiki { $at }
 own-page-skipped = dilewati
+own-page-unreadable = tidak terbaca
 own-page-alerts = Kabar ke pendamping
 own-page-taken = Ditangani
 own-page-outcome = Hasil
