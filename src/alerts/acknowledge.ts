@@ -1,6 +1,7 @@
 import { inTransaction, type Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { acknowledgementEndsAt } from "../domain/ladder.ts";
+import { isAlarming } from "../domain/tier.ts";
 import { alertsForWhichMay } from "../people/access.ts";
 import { settingsIn } from "../people/read-settings.ts";
 import { hoursOf } from "../settings.ts";
@@ -39,7 +40,7 @@ async function expectContact(tx: Tx, alertId: number, now: Date): Promise<void> 
     where: { id: alertId },
     include: { participant: { include: { programme: true } } },
   });
-  if (tier !== "orange" && tier !== "red") throw new Error(`alert ${alertId} is ${tier}`);
+  if (!isAlarming(tier)) throw new Error(`alert ${alertId} is ${tier}`);
   const settings = settingsIn(participant.programme);
   const hours = hoursOf(participant.programme.zone, settings);
   const escalateAt = acknowledgementEndsAt(tier, now, settings.ladder, hours);

@@ -2,7 +2,7 @@ import type { Tx } from "../db/client.ts";
 import type { AlertState } from "../db/generated/enums.ts";
 import { type ContactMark, type ContactTimes, contactTimes } from "../domain/contact.ts";
 import type { Hours } from "../domain/ladder.ts";
-import type { Tier } from "../domain/tier.ts";
+import { isAlarming, type Tier } from "../domain/tier.ts";
 import { settingsIn } from "../people/read-settings.ts";
 import { hoursOf } from "../settings.ts";
 
@@ -69,5 +69,5 @@ export async function planContact(tx: Tx, alertId: number): Promise<void> {
 }
 
 function pushed(tier: Tier): "orange" | "red" | undefined {
-  return tier === "orange" || tier === "red" ? tier : undefined;
+  return isAlarming(tier) ? tier : undefined;
 }

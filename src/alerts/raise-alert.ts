@@ -3,6 +3,7 @@ import type { Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { askBackAfter } from "../domain/ask-back.ts";
 import { type Assessment, compareTiers, rulesVersion, worst } from "../domain/assessment.ts";
+import { isAlarming } from "../domain/tier.ts";
 import { type Cause, openCauses, sealCauses } from "./causes.ts";
 import { planContact } from "./contact-wait.ts";
 import { lockAlerts } from "./lock-alerts.ts";
@@ -31,7 +32,7 @@ export async function raiseAlert(deps: Deps, tx: Tx, raised: Raised, now: Date):
   await lockAlerts(tx, [participantId]);
   const open = await tx.alert.findFirst({ where: { participantId, state: { not: "closed" } } });
   const corrected = raised.cause === "corrected" && open !== null && open.checkInId === checkInId;
-  if (open ? reasons.length === 0 && !corrected : compareTiers(tier, "orange") < 0) return undefined;
+  if (open ? reasons.length === 0 && !corrected : !isAlarming(tier)) return undefined;
 
   const { spoken, day, programmeId } = await weighReasons(deps, tx, raised, now);
   const rules = [...new Set(spoken.attached.map(({ rule }) => rule))];

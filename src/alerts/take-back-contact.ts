@@ -1,6 +1,7 @@
 import { inTransaction, type Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { acknowledgementEndsAt } from "../domain/ladder.ts";
+import { isAlarming } from "../domain/tier.ts";
 import { readSettings } from "../people/read-settings.ts";
 import { hoursOf } from "../settings.ts";
 import { type Act, type Acted, afterActing, whyNot } from "./acting.ts";
@@ -20,7 +21,7 @@ export async function takeBackContact(deps: Pick<Deps, "db">, act: Act, now: Dat
     if (count === 0) return await whyNot(tx, act, now);
     const alert = await tx.alert.findUniqueOrThrow({ where: { id: alertId } });
     const { tier, openedAt, waitingSince, contactedAt } = alert;
-    if (tier !== "orange" && tier !== "red") throw new Error(`alert ${alertId} is ${tier}`);
+    if (!isAlarming(tier)) throw new Error(`alert ${alertId} is ${tier}`);
     const settings = await readSettings(tx, staff.programmeId);
     const hours = hoursOf(staff.zone, settings);
     await tx.alert.update({

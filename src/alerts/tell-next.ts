@@ -2,6 +2,7 @@ import type { Tx } from "../db/client.ts";
 import type { AlertState } from "../db/generated/enums.ts";
 import { endOf } from "../domain/calendar.ts";
 import { hasEnded, nextStep } from "../domain/ladder.ts";
+import { isAlarming } from "../domain/tier.ts";
 import { enqueue, enqueueLater, URGENT } from "../outbox/enqueue.ts";
 import { readRoster } from "../people/read-duty.ts";
 import { settingsIn } from "../people/read-settings.ts";
@@ -35,7 +36,7 @@ export async function tellNext(
     include: { participant: { include: { programme: true } } },
   });
   const { participant, tier } = alert;
-  if (alert.state !== "open" || (tier !== "orange" && tier !== "red")) return;
+  if (alert.state !== "open" || !isAlarming(tier)) return;
   const settings = settingsIn(participant.programme);
   const roster = await readRoster(tx, participant.programmeId, now);
   const step = nextStep({
@@ -104,7 +105,7 @@ export async function tellHolder(tx: Tx, alertId: number, eventId: number, now: 
     where: { id: alertId },
     include: { participant: { include: { programme: true } } },
   });
-  if (tier !== "orange" && tier !== "red") return;
+  if (!isAlarming(tier)) return;
   // What waits for the end of quiet hours is told then, with what is new.
   if (await isHeldBack(tx, { id: alertId, state })) return;
   const last = await tx.outboxMessage.findFirst({

@@ -1,4 +1,5 @@
 import type { Tx } from "../db/client.ts";
+import { isAlarming } from "../domain/tier.ts";
 import { type Told, whoWasTold } from "./who-was-told.ts";
 
 /**
@@ -7,7 +8,7 @@ import { type Told, whoWasTold } from "./who-was-told.ts";
  */
 export async function toldAbout(tx: Tx, checkInId: number, now: Date): Promise<Told | undefined> {
   const { participantId, tier, openedAt } = await tx.checkIn.findUniqueOrThrow({ where: { id: checkInId } });
-  if (tier !== "orange" && tier !== "red") return undefined;
+  if (tier === null || !isAlarming(tier)) return undefined;
   const added = { kind: { in: ["opened", "attached", "corrected"] }, at: { gte: openedAt } };
   const alert = await tx.alert.findFirst({
     where: { participantId, state: { not: "closed" }, events: { some: added } },

@@ -8,6 +8,7 @@ import { addDays, dayOfDbDate, daysBetween, dbDate, type LocalDay, localDayAt } 
 import { contactTimes } from "../domain/contact.ts";
 import { standsInFor } from "../domain/cover.ts";
 import { everyQuestion, type Localised, route, score } from "../domain/instrument.ts";
+import { isAlarming } from "../domain/tier.ts";
 import { instrumentOf } from "../instruments/index.ts";
 import { alertsForWhichMay } from "../people/access.ts";
 import type { StaffPerson } from "../people/identify.ts";
@@ -146,7 +147,7 @@ function writingTo(participant: Participant, mayRelay: boolean, roster: Roster):
 function waitOf(alert: Alert, programme: Programme, now: Date): Pick<AlertView, "wait"> {
   const { tier, unconnectedAt } = alert;
   const since = waitsSince(alert);
-  if (!since || (tier !== "orange" && tier !== "red")) return {};
+  if (!since || !isAlarming(tier)) return {};
   const settings = settingsIn(programme);
   const { aim, limit } = contactTimes(tier, since, settings.ladder, hoursOf(programme.zone, settings));
   const passed = limit <= now ? "limit" : aim <= now ? "aim" : undefined;

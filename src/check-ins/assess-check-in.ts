@@ -4,6 +4,7 @@ import type { Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { type Tier, withoutDanger } from "../domain/assessment.ts";
 import type { Feedback } from "../domain/feedback.ts";
+import { isAlarming } from "../domain/tier.ts";
 import type { CurrentCheckIn } from "./current-check-in.ts";
 import { isAmberQuiet } from "./is-amber-quiet.ts";
 import { judgeCheckIn } from "./judge-check-in.ts";
@@ -35,7 +36,7 @@ export async function assessCheckIn(
   const raised = await raiseAlert(deps, tx, { participantId, checkInId, cause, assessment }, now);
   const { tier, feedback } = judged;
   const amberQuiet = await isAmberQuiet(deps, tx, checkIn, assessment, now);
-  if (tier !== "orange" && tier !== "red") return { tier, feedback, amberQuiet };
+  if (!isAlarming(tier)) return { tier, feedback, amberQuiet };
   // The safety question comes after people were told: what they were told still holds.
   const earlier =
     raised === undefined && checkIn.safety !== null

@@ -1,5 +1,5 @@
 import { type BaselineSettings, daysBefore, type History, type PastDay } from "./history.ts";
-import { compareTiers } from "./tier.ts";
+import { isAlarming } from "./tier.ts";
 
 /** What somebody is told about the day they have just answered for: never a number. */
 export interface Feedback {
@@ -20,7 +20,7 @@ const NOTABLE_FROM = 2;
  */
 export function feedbackOf(today: PastDay, history: History, settings: BaselineSettings): Feedback {
   const usual = daysBefore(history, settings.windowDays).filter(
-    ({ tier }) => tier === undefined || compareTiers(tier, "orange") < 0,
+    ({ tier }) => tier === undefined || !isAlarming(tier),
   );
   return { comparison: compare(today, usual, settings), sign: outstanding(today, usual, settings.fewest) };
 }

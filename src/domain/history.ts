@@ -1,6 +1,6 @@
 import { addDays, type LocalDay } from "./calendar.ts";
 import type { Answers, Question } from "./instrument.ts";
-import { compareTiers, type Tier } from "./tier.ts";
+import { isAlarming, type Tier } from "./tier.ts";
 
 /** A day on which a check-in was due; days without one (paused, before release, we were down) are in no history. */
 export interface PastDay {
@@ -93,7 +93,7 @@ export type Baseline =
 /** What is usual for this person: days that ended orange or red are left out. */
 export function baselineOf(history: History, settings: BaselineSettings): Baseline {
   const totals = daysBefore(history, settings.windowDays)
-    .filter(({ tier }) => tier === undefined || compareTiers(tier, "orange") < 0)
+    .filter(({ tier }) => tier === undefined || !isAlarming(tier))
     .flatMap(({ total }) => total ?? []);
   if (totals.length < settings.fewest)
     return { kind: "not-enough", have: totals.length, need: settings.fewest };

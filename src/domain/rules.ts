@@ -1,7 +1,7 @@
 import type { HistoryRuleSettings } from "./history-rules.ts";
 import type { Answer, Answers, Question, S6Form } from "./instrument.ts";
 import type { Given, Reason } from "./reason.ts";
-import type { Tier } from "./tier.ts";
+import { isAlarming, type Tier } from "./tier.ts";
 
 /** Goes up with every change of what a rule means, so that an old alert can be read by its own rules. */
 export const rulesVersion = "rules@2";
@@ -158,7 +158,7 @@ export function silenceRule(facts: SilenceFacts, { O5 }: RuleSettings): readonly
   const { missesInARow: days, daysSinceRelease, lastTier } = facts;
   // The phase of the first missed day holds for the whole run, or a run over day 28 would be told twice.
   const runBegan = daysSinceRelease - days + 1;
-  const afterAlarm = lastTier === "red" || lastTier === "orange";
+  const afterAlarm = lastTier !== undefined && isAlarming(lastTier);
   const usual = runBegan <= O5.earlyDays ? O5.missesEarly : O5.missesLater;
   const first = afterAlarm ? Math.min(O5.missesAfterAlarm, usual) : usual;
   if (days !== first && !O5.again.includes(days)) return [];

@@ -1,6 +1,5 @@
 import { daysBetween, type LocalDay } from "./calendar.ts";
 import type { Answers, Question } from "./instrument.ts";
-import { compareTiers, type Tier } from "./tier.ts";
 
 /**
  * Where in its check-in the safety question stands: before the closing taps, or after them where only
@@ -35,11 +34,6 @@ export function isSafetyDue({ today, lastAsked, firstDay, alarmed }: SafetyPast)
 export function isLow(answers: Answers): boolean {
   const low = answers.get("S3");
   return typeof low === "number" && low >= LOW_FROM;
-}
-
-/** What speaks for it in how today was judged. */
-export function isAlarming(tier: Tier): boolean {
-  return compareTiers(tier, "orange") >= 0;
 }
 
 /** Where it goes when cause for it comes up now. */

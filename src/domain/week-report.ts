@@ -5,7 +5,7 @@ import type { LocalDay } from "./calendar.ts";
 import { type EngagedFigure, engagedFigures } from "./engagement.ts";
 import { type Funnel, funnelOf } from "./funnel.ts";
 import { type GroupFigure, group, hideComplements } from "./group-figure.ts";
-import type { Tier } from "./tier.ts";
+import { isAlarming, type Tier } from "./tier.ts";
 import {
   type Concern,
   concerns,
@@ -101,7 +101,7 @@ function figuresOf(people: readonly PersonSummary[], { mondays }: Week): Program
   const closed = alerts.filter((alert) => alert.closed);
   const waits = alerts.flatMap(({ minutesToTaken }) => minutesToTaken ?? []);
   const contacts = alerts.flatMap(({ minutesToContacted }) => minutesToContacted ?? []);
-  const pushed = alerts.filter(({ tier }) => tier === "orange" || tier === "red").length;
+  const pushed = alerts.filter(({ tier }) => isAlarming(tier)).length;
   const answering = asked.filter((person) => answered(person) > 0);
   const useful = group(
     withAlerts.filter((person) => person.alerts.some((alert) => alert.closed)),

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Answers, nextQuestion, route } from "../../src/domain/instrument.ts";
-import { isAlarming, isLow, isSafetyDue, placeNow, withSafety } from "../../src/domain/safety.ts";
+import { isLow, isSafetyDue, placeNow, withSafety } from "../../src/domain/safety.ts";
 import { instrumentOf, loadInstruments } from "../../src/instruments/index.ts";
 
 const instrument = instrumentOf(loadInstruments(), "recovery-dangers@1");
@@ -36,10 +36,6 @@ test.each([
 ] as const)("sadness %s", (S3, low) => {
   expect(isLow(new Map([["S3", S3]]))).toBe(low);
   expect(isLow(new Map([["S2", S3]]))).toBe(false);
-});
-
-test("orange and red alarm, amber does not", () => {
-  expect((["green", "amber", "orange", "red"] as const).map(isAlarming)).toEqual([false, false, true, true]);
 });
 
 describe("its place", () => {
