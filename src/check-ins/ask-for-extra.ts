@@ -4,7 +4,7 @@ import { inTransaction } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { dbDate, endOf, type LocalDay, localDayAt } from "../domain/calendar.ts";
 import { enqueue } from "../outbox/enqueue.ts";
-import { consentedPurposes, requiredPurposes } from "../people/consent.ts";
+import { consentedPurposes, mayTakePart } from "../people/consent.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { readSettings } from "../people/read-settings.ts";
 import { firstDay, isPaused } from "../people/schedule.ts";
@@ -37,8 +37,7 @@ export async function askForExtra(
     const person = await findMine(tx, staff, participantId, now);
     if (!person) return { kind: "unknown" };
     const consented = await consentedPurposes(tx, participantId);
-    if (person.status !== "active" || !requiredPurposes.every((purpose) => consented.has(purpose)))
-      return { kind: "not-taking-part" };
+    if (person.status !== "active" || !mayTakePart(consented)) return { kind: "not-taking-part" };
     const today = localDayAt(now, person.zone);
     const from = firstDay(person.releaseDate, person.pausedUntil);
     if (from > today) return { kind: isPaused(person, now) ? "paused" : "before-release", from };

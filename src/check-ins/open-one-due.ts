@@ -2,7 +2,7 @@ import type { Tx } from "../db/client.ts";
 import type { DueWork } from "../db/due-work.ts";
 import { addDays, dayClosesAt, type LocalDay, localDayAt, nextPromptAt } from "../domain/calendar.ts";
 import { enqueue } from "../outbox/enqueue.ts";
-import { consentedPurposes, requiredPurposes } from "../people/consent.ts";
+import { consentedPurposes, mayTakePart } from "../people/consent.ts";
 import { readSettings } from "../people/read-settings.ts";
 import { firstDay } from "../people/schedule.ts";
 import { openCheckIn } from "./open-check-in.ts";
@@ -29,7 +29,7 @@ interface DueParticipant {
 async function work(tx: Tx, due: DueParticipant, now: Date): Promise<void> {
   const participant = await tx.participant.findUniqueOrThrow({ where: { id: due.id } });
   const consented = await consentedPurposes(tx, participant.id);
-  if (participant.status !== "active" || !requiredPurposes.every((purpose) => consented.has(purpose))) {
+  if (participant.status !== "active" || !mayTakePart(consented)) {
     await tx.participant.update({ where: { id: due.id }, data: { nextPromptAt: null } });
     return;
   }

@@ -10,10 +10,15 @@ import { consentVersion } from "./consent-wording.ts";
 export const purposes = ["checkIn", "counselor", "summary"] as const satisfies readonly ConsentPurpose[];
 
 /** Without these two there is nothing the bot could honestly do; the summary is a free choice. */
-export const requiredPurposes = ["checkIn", "counselor"] as const satisfies readonly ConsentPurpose[];
+const requiredPurposes = ["checkIn", "counselor"] as const satisfies readonly ConsentPurpose[];
 
 export function isRequired(purpose: ConsentPurpose): boolean {
   return requiredPurposes.some((required) => required === purpose);
+}
+
+/** Whether somebody who has agreed to these can take part. */
+export function mayTakePart(agreed: ReadonlySet<ConsentPurpose>): boolean {
+  return requiredPurposes.every((purpose) => agreed.has(purpose));
 }
 
 /** With those that are asked for only where they are wanted. */

@@ -2,7 +2,7 @@ import { inTransaction } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import type { Locale } from "../domain/instrument.ts";
 import { withWhomMay } from "./access.ts";
-import { appendConsent, purposes, requiredPurposes } from "./consent.ts";
+import { appendConsent, isRequired, purposes } from "./consent.ts";
 import type { StaffPerson } from "./identify.ts";
 
 /**
@@ -22,7 +22,7 @@ export async function recordPaperConsent(
     });
     if (!person) return false;
     for (const purpose of purposes) {
-      const granted = summary || requiredPurposes.some((required) => required === purpose);
+      const granted = summary || isRequired(purpose);
       const locale = person.locale as Locale;
       await appendConsent(
         tx,

@@ -2,7 +2,7 @@ import { audit } from "../audit.ts";
 import { inTransaction, type Tx } from "../db/client.ts";
 import type { StaffRole } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
-import { consentedPurposes, requiredPurposes } from "./consent.ts";
+import { consentedPurposes, mayTakePart } from "./consent.ts";
 import { hashToken } from "./invite.ts";
 import { markReachable } from "./mark-reachability.ts";
 import { reschedule } from "./schedule.ts";
@@ -20,7 +20,7 @@ export type Redeemed =
 /** Another phone after the account was frozen: whoever had agreed to everything needed goes on where they were. */
 async function resume(tx: Tx, id: number, now: Date): Promise<void> {
   const granted = await consentedPurposes(tx, id);
-  if (!requiredPurposes.every((purpose) => granted.has(purpose))) return;
+  if (!mayTakePart(granted)) return;
   await tx.participant.update({ where: { id }, data: { status: "active" } });
   await reschedule(tx, id, now);
   await markAlert(tx, id, "linked-again", now);

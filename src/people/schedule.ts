@@ -3,7 +3,7 @@ import { inTransaction, type Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { addDays, dayOfDbDate, dbDate, type LocalDay, localDayAt, nextPromptAt } from "../domain/calendar.ts";
 import { enqueue } from "../outbox/enqueue.ts";
-import { consentedPurposes, requiredPurposes } from "./consent.ts";
+import { consentedPurposes, mayTakePart } from "./consent.ts";
 import { readRoster } from "./read-duty.ts";
 
 export type Scheduled =
@@ -18,7 +18,7 @@ export async function activate(
 ): Promise<Scheduled> {
   return await inTransaction(db, async (tx): Promise<Scheduled> => {
     const granted = await consentedPurposes(tx, participantId);
-    if (!requiredPurposes.every((purpose) => granted.has(purpose))) return { kind: "not-taking-part" };
+    if (!mayTakePart(granted)) return { kind: "not-taking-part" };
     const { programmeId } = await tx.participant.update({
       where: { id: participantId },
       data: { status: "active", checkInMinute: minute },
