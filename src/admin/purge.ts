@@ -4,6 +4,7 @@ import { systemClock } from "../clock.ts";
 import { inTransaction } from "../db/client.ts";
 import { unlock } from "../db/key-check.ts";
 import { createSealer } from "../db/seal.ts";
+import { sum } from "../domain/sum.ts";
 import { readSettings } from "../people/read-settings.ts";
 import { categories } from "../retention/categories.ts";
 import { countOver, purgeBatch } from "../retention/purge.ts";
@@ -72,8 +73,4 @@ async function purge({ dryRun, programme }: Options): Promise<void> {
     }
     if (dryRun) process.stdout.write("Nothing was deleted: --dry-run.\n");
   });
-}
-
-function sum(counts: readonly number[]): number {
-  return counts.reduce((total, count) => total + count, 0);
 }

@@ -1,4 +1,5 @@
 import { type BaselineSettings, daysBefore, type History, type PastDay } from "./history.ts";
+import { sum } from "./sum.ts";
 import { isAlarming } from "./tier.ts";
 
 /** What somebody is told about the day they have just answered for: never a number. */
@@ -53,8 +54,4 @@ function outstanding({ signs }: PastDay, usual: readonly PastDay[], fewest: numb
   if (risen) return { id: risen.id, kind: "risen" };
   const strongest = given.toSorted((a, b) => b.value - a.value)[0];
   return strongest && strongest.value >= NOTABLE_FROM ? { id: strongest.id, kind: "strongest" } : undefined;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

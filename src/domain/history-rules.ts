@@ -1,5 +1,6 @@
 import { type BaselineSettings, baselineOf, daysBefore, type History, type PastDay } from "./history.ts";
 import type { Given, Reason, RuleId } from "./reason.ts";
+import { sum } from "./sum.ts";
 
 /** Thresholds of the rules that compare a day with the days before it. */
 export interface HistoryRuleSettings {
@@ -156,8 +157,4 @@ function signsOf({ signs }: PastDay): readonly (Given & { readonly value: number
 /** One decimal: what people read. */
 function tenths(value: number): number {
   return Math.round(value * 10) / 10;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

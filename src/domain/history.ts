@@ -1,5 +1,6 @@
 import { addDays, type LocalDay } from "./calendar.ts";
 import type { Answers, Question } from "./instrument.ts";
+import { sum } from "./sum.ts";
 import { isAlarming, type Tier } from "./tier.ts";
 
 /** A day on which a check-in was due; days without one (paused, before release, we were down) are in no history. */
@@ -100,8 +101,4 @@ export function baselineOf(history: History, settings: BaselineSettings): Baseli
   const mean = sum(totals) / totals.length;
   const variance = sum(totals.map((total) => (total - mean) ** 2)) / Math.max(1, totals.length - 1);
   return { kind: "known", mean, deviation: Math.max(Math.sqrt(variance), settings.deviationFloor), totals };
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -5,6 +5,7 @@ import type { LocalDay } from "./calendar.ts";
 import { type EngagedFigure, engagedFigures } from "./engagement.ts";
 import { type Funnel, funnelOf } from "./funnel.ts";
 import { type GroupFigure, group, hideComplements } from "./group-figure.ts";
+import { sum } from "./sum.ts";
 import { isAlarming, type Tier } from "./tier.ts";
 import {
   type Concern,
@@ -14,7 +15,6 @@ import {
   type PersonSummary,
   type PersonWeek,
   SILENT_DAYS,
-  sum,
   type Tally,
   type Week,
 } from "./week.ts";

@@ -4,6 +4,7 @@ import { addDays, daysBetween, type LocalDay, weekDays } from "./calendar.ts";
 import { type Engagement, engagementAt, type Milestone, milestones } from "./engagement.ts";
 import { type FunnelStep, furthestStep, type Steps } from "./funnel.ts";
 import type { Localised } from "./instrument.ts";
+import { sum } from "./sum.ts";
 import { compareTiers, type Tier, worst } from "./tier.ts";
 
 /** How many weeks before the reported one a person is compared with. */
@@ -366,8 +367,4 @@ function longest(minutes: readonly (number | undefined)[]): number | undefined {
 
 function minutesBetween(from: Date, to: Date): number {
   return Math.max(0, Math.round((to.getTime() - from.getTime()) / 60_000));
-}
-
-export function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }
