@@ -6,6 +6,7 @@ import { hoursOf } from "../settings.ts";
 import { recordEvent } from "./record-event.ts";
 import { refreshCopies } from "./refresh-copies.ts";
 import { push, tellNext } from "./tell-next.ts";
+import { unheld } from "./unheld.ts";
 
 /**
  * Moves one alert on whose time has come: the next rung of an open one, or back to open where the
@@ -19,8 +20,6 @@ export const escalateOneDue: DueWork = {
   work,
 };
 
-const unheld = { state: "open", holderId: null, acknowledgedAt: null } as const;
-
 interface DueAlert {
   readonly id: number;
 }
@@ -29,7 +28,7 @@ async function work(tx: Tx, { id: alertId }: DueAlert, now: Date): Promise<void>
   const { state, tier } = await tx.alert.findUniqueOrThrow({ where: { id: alertId } });
   switch (state) {
     case "notReached": {
-      await tx.alert.update({ where: { id: alertId }, data: { ...unheld, step: 0 } });
+      await tx.alert.update({ where: { id: alertId }, data: unheld(0) });
       const eventId = await recordEvent(tx, { alertId, kind: "reopened", at: now, tier });
       await refreshCopies(tx, alertId, eventId, now);
       await tellNext(tx, alertId, now);
@@ -52,7 +51,7 @@ async function expire(tx: Tx, alertId: number, now: Date): Promise<void> {
   const { holderId, tier, step } = await tx.alert.findUniqueOrThrow({ where: { id: alertId } });
   await tx.alert.update({
     where: { id: alertId },
-    data: { ...unheld, step: stepAfterAcknowledgement(step) },
+    data: unheld(stepAfterAcknowledgement(step)),
   });
   const eventId = await recordEvent(tx, { alertId, kind: "expired", at: now, tier });
   await refreshCopies(tx, alertId, eventId, now);

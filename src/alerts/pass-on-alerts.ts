@@ -5,6 +5,7 @@ import { lockAlerts } from "./lock-alerts.ts";
 import { recordEvent } from "./record-event.ts";
 import { refreshCopies } from "./refresh-copies.ts";
 import { push, tellNext } from "./tell-next.ts";
+import { unheld } from "./unheld.ts";
 
 /** The backup's rung: that many are behind it when its turn comes, and one more when it has had it. */
 const BACKUP = 1;
@@ -49,9 +50,8 @@ export async function passOnAlerts(
       : !kept && (state !== "contacted" || counselor === undefined);
     const inherits = !isOpen && !kept && !reopens;
     const from = isOpen && sameCounselor ? BACKUP : 0;
-    const unheld = { state: "open", step: from, holderId: null, acknowledgedAt: null } as const;
     const waits = state === "contacted" ? { waitingSince: now } : {};
-    if (reopens) await tx.alert.update({ where: { id: alertId }, data: { ...unheld, ...waits } });
+    if (reopens) await tx.alert.update({ where: { id: alertId }, data: { ...unheld(from), ...waits } });
     else if (inherits && counselor)
       await tx.alert.update({ where: { id: alertId }, data: { holderId: counselor.id } });
     const eventId = await recordEvent(tx, { alertId, kind: "handed-over", at: now, tier });

@@ -8,6 +8,7 @@ import { readRoster } from "../people/read-duty.ts";
 import { settingsIn } from "../people/read-settings.ts";
 import { hoursOf } from "../settings.ts";
 import { recordEvent } from "./record-event.ts";
+import { unheld } from "./unheld.ts";
 
 const SOON = 1;
 
@@ -90,8 +91,7 @@ export async function tellNext(
 
 /** Whoever had the alert has it no longer, and whoever answers for the person is told from the start. */
 export async function startOver(tx: Tx, alertId: number, now: Date): Promise<void> {
-  const unheld = { state: "open", step: 0, holderId: null, acknowledgedAt: null } as const;
-  await tx.alert.update({ where: { id: alertId }, data: unheld });
+  await tx.alert.update({ where: { id: alertId }, data: unheld(0) });
   await tellNext(tx, alertId, now);
 }
 
