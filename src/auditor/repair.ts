@@ -4,6 +4,7 @@ import { readCheckIn } from "../check-ins/current-check-in.ts";
 import { judgeCheckIn } from "../check-ins/judge-check-in.ts";
 import { judgeSilence } from "../check-ins/judge-silence.ts";
 import { inTransaction } from "../db/client.ts";
+import { lockParticipant } from "../db/row-locks.ts";
 import type { Deps } from "../deps.ts";
 import { enqueue, SLOW_LEASE_SECONDS, URGENT } from "../outbox/enqueue.ts";
 import { readRoster } from "../people/read-duty.ts";
@@ -195,7 +196,7 @@ async function raiseMissing(deps: Deps, checkInId: number, now: Date): Promise<v
   await inTransaction(deps.db, async (tx) => {
     const checkIn = await readCheckIn(deps, tx, { checkInId });
     if (!checkIn) return;
-    await tx.$queryRaw`SELECT id FROM participants WHERE id = ${checkIn.participantId} FOR NO KEY UPDATE`;
+    await lockParticipant(tx, checkIn.participantId);
     if (!(await isAlertMissing(tx, checkInId, now))) return;
     const { participantId } = checkIn;
     const missed = !checkIn.begun;

@@ -1,6 +1,7 @@
 import { audit } from "../audit.ts";
 import { findMine } from "../caseload/find-mine.ts";
 import { inTransaction } from "../db/client.ts";
+import { lockParticipant } from "../db/row-locks.ts";
 import type { Deps } from "../deps.ts";
 import { dbDate, endOf, type LocalDay, localDayAt } from "../domain/calendar.ts";
 import { enqueue } from "../outbox/enqueue.ts";
@@ -33,7 +34,7 @@ export async function askForExtra(
 ): Promise<AskedForExtra> {
   return await inTransaction(db, async (tx): Promise<AskedForExtra> => {
     // Two who ask at once: the second one finds the first one's prompt.
-    await tx.$queryRaw`SELECT id FROM participants WHERE id = ${participantId} FOR NO KEY UPDATE`;
+    await lockParticipant(tx, participantId);
     const person = await findMine(tx, staff, participantId, now);
     if (!person) return { kind: "unknown" };
     const consented = await consentedPurposes(tx, participantId);

@@ -1,5 +1,6 @@
 import { audit } from "../audit.ts";
 import { inTransaction } from "../db/client.ts";
+import { lockProgramme } from "../db/row-locks.ts";
 import type { Deps } from "../deps.ts";
 import { summaryDueAfter } from "../domain/calendar.ts";
 import { readSettings } from "./read-settings.ts";
@@ -24,7 +25,7 @@ export async function changeSettings(
   now: Date,
 ): Promise<SettingsChanged> {
   return await inTransaction(db, async (tx): Promise<SettingsChanged> => {
-    await tx.$queryRaw`SELECT id FROM programmes WHERE id = ${programmeId} FOR NO KEY UPDATE`;
+    await lockProgramme(tx, programmeId);
     const current = await readSettings(tx, programmeId);
     const tried = trySettings(current, change);
     const problems = tried.kind === "invalid" ? [...tried.problems] : [];

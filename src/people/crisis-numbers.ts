@@ -1,5 +1,6 @@
 import { audit } from "../audit.ts";
 import { inTransaction } from "../db/client.ts";
+import { lockProgramme } from "../db/row-locks.ts";
 import type { Deps } from "../deps.ts";
 import { calendarDate } from "../domain/calendar.ts";
 import { type PhoneProblem, phoneProblem } from "../domain/phone-number.ts";
@@ -96,7 +97,7 @@ async function change(
   how: (settings: ProgrammeSettings) => Partial<ProgrammeSettings> | "too-many",
 ): Promise<NumbersChanged> {
   return await inTransaction(db, async (tx): Promise<NumbersChanged> => {
-    await tx.$queryRaw`SELECT id FROM programmes WHERE id = ${programmeId} FOR NO KEY UPDATE`;
+    await lockProgramme(tx, programmeId);
     const settings = await readSettings(tx, programmeId);
     const wanted = how(settings);
     if (wanted === "too-many") return { kind: wanted };

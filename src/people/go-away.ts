@@ -1,6 +1,7 @@
 import { passOnAlerts } from "../alerts/pass-on-alerts.ts";
 import { audit } from "../audit.ts";
 import { inTransaction, type Tx } from "../db/client.ts";
+import { lockProgramme } from "../db/row-locks.ts";
 import type { Deps } from "../deps.ts";
 import { addDays, dbDate, type LocalDay } from "../domain/calendar.ts";
 import { type CoverProblem, coverProblem, LONGEST_ABSENCE_DAYS } from "../domain/cover.ts";
@@ -163,5 +164,5 @@ async function changeDuty(
 
 /** One change of who is on duty at a time: two who name each other at once would cover nobody. */
 export async function lockRoster(tx: Tx, programmeId: number): Promise<void> {
-  await tx.$queryRaw`SELECT id FROM programmes WHERE id = ${programmeId} FOR NO KEY UPDATE`;
+  await lockProgramme(tx, programmeId);
 }

@@ -1,5 +1,6 @@
 import { audit } from "../audit.ts";
 import { inTransaction, type Tx } from "../db/client.ts";
+import { lockParticipant } from "../db/row-locks.ts";
 import type { Deps } from "../deps.ts";
 import type { Locale } from "../domain/instrument.ts";
 import { enqueue } from "../outbox/enqueue.ts";
@@ -22,7 +23,7 @@ export async function withdraw({ db }: Pick<Deps, "db">, who: Leaving, now: Date
 }
 
 async function leave(tx: Tx, { participantId, locale }: Leaving, now: Date): Promise<void> {
-  await tx.$queryRaw`SELECT id FROM participants WHERE id = ${participantId} FOR NO KEY UPDATE`;
+  await lockParticipant(tx, participantId);
   const person = await tx.participant.findUnique({ where: { id: participantId } });
   if (!person || person.status === "withdrawn") return;
   await tx.participant.update({

@@ -1,5 +1,6 @@
 import { audit } from "../audit.ts";
 import { inTransaction } from "../db/client.ts";
+import { lockParticipant } from "../db/row-locks.ts";
 import { sealContext } from "../db/sealed-columns.ts";
 import type { Deps } from "../deps.ts";
 import { type PlanPartName, tidyPart } from "../domain/safety-plan.ts";
@@ -31,7 +32,7 @@ export async function writePart(
   now: Date,
 ): Promise<PartWritten> {
   return await inTransaction(db, async (tx): Promise<PartWritten> => {
-    await tx.$queryRaw`SELECT id FROM participants WHERE id = ${participantId} FOR NO KEY UPDATE`;
+    await lockParticipant(tx, participantId);
     const person = await tx.participant.findFirst({
       where: { id: participantId, status: "active" },
       select: { programmeId: true, plan: { where: { part } } },

@@ -1,0 +1,11 @@
+import type { Tx } from "./client.ts";
+
+/** Until the transaction ends nobody else changes this person; others may still refer to them. */
+export async function lockParticipant(tx: Tx, id: number): Promise<void> {
+  await tx.$queryRaw`SELECT id FROM participants WHERE id = ${id} FOR NO KEY UPDATE`;
+}
+
+/** The same for a programme: its settings, and who is on duty. */
+export async function lockProgramme(tx: Tx, id: number): Promise<void> {
+  await tx.$queryRaw`SELECT id FROM programmes WHERE id = ${id} FOR NO KEY UPDATE`;
+}
