@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { startTown, type Town } from "../support/town.ts";
-import { commands } from "./commands.ts";
+import { acts, answers, type Command, commands, waits } from "./commands.ts";
 import type { Model } from "./model.ts";
 import { FIRST_PROMPT, foundTown } from "./real.ts";
 
@@ -10,47 +10,80 @@ const runs = Number(process.env.MODEL_RUNS ?? 4);
 const seed = process.env.MODEL_SEED === undefined ? undefined : Number(process.env.MODEL_SEED);
 const path = process.env.MODEL_PATH;
 
-/** Each history begins with an empty town. */
-function histories(prepare?: (town: Town) => Promise<void>) {
-  return fc.asyncProperty(fc.commands(commands, { maxCommands: 16, size: "max" }), async (history) => {
-    // A database that was tampered with is not handed on.
-    const town = await startTown(prepare ? { fresh: true } : {});
-    try {
-      await prepare?.(town);
-      const real = await foundTown(town);
-      const model: Model = {
-        now: town.world.clock.now(),
-        nextPrompt: FIRST_PROMPT,
-        days: new Map(),
-        alert: undefined,
-        misses: 0,
-        lastTier: "calm",
-      };
-      await fc.asyncModelRun(() => ({ model, real }), history);
-    } finally {
-      await town.close();
-    }
-  });
+async function play(
+  history: Iterable<Command>,
+  prepare: (town: Town) => Promise<() => Promise<unknown>> = async () => async () => undefined,
+): Promise<void> {
+  const town = await startTown();
+  const mend = await prepare(town);
+  try {
+    const real = await foundTown(town);
+    const model: Model = {
+      ...{ now: town.world.clock.now(), nextPrompt: FIRST_PROMPT, days: new Map(), alerts: [], misses: 0 },
+    };
+    await fc.asyncModelRun(() => ({ model, real }), history);
+  } finally {
+    await mend();
+    await town.close();
+  }
 }
 
 test(`${runs} histories of check-ins and alerts go as a small model says`, {
   timeout: 60_000 + runs * 20_000,
 }, async () => {
-  await fc.assert(histories(), {
-    numRuns: runs,
-    ...(seed !== undefined && { seed }),
-    ...(path !== undefined && { path }),
-  });
+  const histories = fc.commands(commands, { maxCommands: 16, size: "max" });
+  await fc.assert(
+    fc.asyncProperty(histories, async (history) => await play(history)),
+    {
+      numRuns: runs,
+      ...(seed !== undefined && { seed }),
+      ...(path !== undefined && { path }),
+    },
+  );
 });
 
-test("a database that forgets one question is found", { timeout: 120_000 }, async () => {
-  const forget = async ({ world: { db } }: Town): Promise<void> => {
+test("a database that forgets one question is found, and the shortest history that shows it", {
+  timeout: 240_000,
+}, async () => {
+  const forget = async ({ world: { db } }: Town) => {
     await db.$executeRaw`
       CREATE OR REPLACE FUNCTION forget() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'`;
     await db.$executeRaw`
-      CREATE OR REPLACE TRIGGER forget BEFORE INSERT ON answers FOR EACH ROW
-      WHEN (NEW.question_id = 'S1') EXECUTE FUNCTION forget()`;
+      CREATE TRIGGER forget BEFORE INSERT ON answers FOR EACH ROW
+      WHEN (NEW.question_id = 'S2') EXECUTE FUNCTION forget()`;
+    return async () => await db.$executeRaw`DROP FUNCTION forget CASCADE`;
   };
-  const found = fc.assert(histories(forget), { seed: 7, numRuns: 20, endOnFailure: true });
-  await expect(found).rejects.toThrow("Counterexample");
+  const { failed, counterexample } = await fc.check(
+    fc.asyncProperty(fc.commands(commands, { maxCommands: 6, size: "max" }), async (history) => {
+      await play(history, forget);
+    }),
+    { seed: 7, numRuns: 20 },
+  );
+  expect(failed).toBe(true);
+  expect(String(counterexample?.[0])).toMatch(/^answers \w+ \([^,]+\) \/\*/);
+});
+
+test.each([
+  [
+    "that tells of a day that is none",
+    { rules: { O3: { signs: 3 } } },
+    [answers("heavy", 3), waits(24), waits(12)],
+  ],
+  [
+    "that keeps a second day quiet",
+    { repeats: { days: { O2: 14 } } },
+    [answers("craving"), acts("Rina", "enough"), waits(24), answers("craving")],
+  ],
+  [
+    "in which a promise is over too early",
+    { ladder: { orange: { acknowledgedForMinutes: 300 } } },
+    [answers("craving"), acts("Rina", "take"), waits(6)],
+  ],
+] as const)("a programme %s is found", { timeout: 120_000 }, async (_what, settings, history) => {
+  await play(history);
+  const otherwise = async ({ world: { db } }: Town) => {
+    await db.programme.updateMany({ data: { settings } });
+    return async () => undefined;
+  };
+  await expect(play(history, otherwise)).rejects.toThrow(/to deeply equal/);
 });

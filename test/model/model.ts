@@ -4,66 +4,94 @@ export interface Model {
   /** When the next prompt comes. */
   nextPrompt: Date;
   readonly days: Map<string, ModelDay>;
-  alert: ModelAlert | undefined;
+  /** In the order in which they were opened; at most the last is not closed. */
+  readonly alerts: ModelAlert[];
   /** Nights on which nothing had been answered, since the last sign of life. */
   misses: number;
-  /** What the last answered day came to. */
-  lastTier: Tier;
 }
 
-export type Tier = "calm" | "orange" | "red";
+type Tier = "green" | "amber" | "orange" | "red";
 
 export interface ModelDay {
   readonly day: string;
   readonly checkInId: number;
   state: "prompted" | "started" | "completed" | "closed";
+  /** Whether the safety question is one of today's. */
+  asksSafety: boolean;
   readonly answers: Map<string, number>;
   readonly closesAt: Date;
 }
 
-interface ModelAlert {
-  /** It is at least this: history may know more. */
+export interface ModelAlert {
   tier: Tier;
-  state: "open" | "acknowledged" | "notReached" | "contacted";
+  state: "open" | "acknowledged" | "notReached" | "contacted" | "closed";
   holder: "Rina" | "Agus" | undefined;
-  /** When the state was last chosen by somebody. */
-  since: Date;
+  readonly openedAt: Date;
+  /** Of the check-in that opened it. */
+  readonly day: string | undefined;
+  /** When it was taken, as long as that holds. */
+  takenAt: Date | undefined;
+  /** When it moves on by itself: a promise is over, it is tried again, it is closed with what is known. */
+  due: Due | undefined;
+  readonly causes: Cause[];
+}
+
+interface Due {
+  readonly at: Date;
+  readonly becomes: "open" | "asked" | "closed";
+}
+
+interface Cause {
+  readonly at: Date;
+  readonly day: string;
+  readonly total: number;
+  readonly reasons: readonly Reason[];
+  /** Those of them that people were told of. */
+  readonly told: readonly Reason[];
+}
+
+interface Reason {
+  readonly rule: "R1" | "R2" | "O1" | "O2" | "O3" | "O5" | "A2";
+  readonly kind: string;
+  readonly tier: Tier;
 }
 
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 const SIGNS = ["S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S10"];
+const CLOSING = ["C1", "C2"];
+const TIERS: readonly Tier[] = ["green", "amber", "orange", "red"];
 /** Of a person within four weeks of release. */
 const MISSES = 2;
 const MISSES_AFTER_ALARM = 1;
 const MISSES_AGAIN = [7, 14];
-
-/** R1, R2, O1, O2 and O3 as the domain's description has them. */
-export function tierOf(answers: ReadonlyMap<string, number>): Tier {
-  const of = (id: string) => answers.get(id) ?? 0;
-  const signs = SIGNS.map(of);
-  if (of("SAFETY") >= 2 || (of("S8") === 4 && of("C1") <= 1 && answers.has("C1"))) return "red";
-  const low = answers.has("C1") && of("C1") === 0;
-  const total = signs.reduce((sum, value) => sum + value, 0);
-  const orange =
-    of("S6") >= 3 ||
-    of("S8") === 4 ||
-    low ||
-    of("SAFETY") === 1 ||
-    of("C2") === 2 ||
-    total >= 20 ||
-    signs.filter((value) => value >= 3).length >= 4;
-  return orange ? "orange" : "calm";
-}
-
-/** O5: whether this night without an answer is one that is told of. */
-export function tellsOfMiss({ misses, lastTier }: Model): boolean {
-  const first = lastTier === "calm" ? MISSES : Math.min(MISSES_AFTER_ALARM, MISSES);
-  return misses === first || MISSES_AGAIN.includes(misses);
-}
+/** For so many days what was told is not told again. */
+const QUIET_DAYS = { O1: 1, O2: 1, A2: 7 };
+const O3_QUIET_DAYS = 7;
+const O3_RISE = 4;
+const ALARMED_DAYS = 3;
+const SAFETY_EVERY_DAYS = 7;
 
 /** The day of somebody in Balikpapan: eight hours ahead, turning at four. */
 export function dayAt(now: Date): string {
   return new Date(now.getTime() + (8 - 4) * HOUR).toISOString().slice(0, 10);
+}
+
+/** Four in the morning in Balikpapan. */
+function closing(day: string): Date {
+  return new Date(Date.parse(`${day}T20:00:00Z`));
+}
+
+function daysFrom(from: string, to: string): number {
+  return (Date.parse(to) - Date.parse(from)) / DAY;
+}
+
+/** Not between nine in the evening and seven in Balikpapan. */
+function loudFrom(at: Date): Date {
+  const hour = new Date(at.getTime() + 8 * HOUR).getUTCHours();
+  if (hour >= 7 && hour < 21) return at;
+  const midnight = Math.floor((at.getTime() + 8 * HOUR) / DAY) * DAY - 8 * HOUR;
+  return new Date(midnight + (hour < 7 ? 7 : 31) * HOUR);
 }
 
 export function openDay({ days }: Model): ModelDay | undefined {
@@ -75,15 +103,217 @@ export function today(model: Model): ModelDay | undefined {
   return day && model.now < day.closesAt ? day : undefined;
 }
 
-/** Something that an alert is opened for; what was told lately may stay quiet, except a red one. */
-export function raise(model: Model, tier: Tier): { readonly mayStayQuiet: boolean } {
-  const { alert, now } = model;
-  if (tier === "calm") return { mayStayQuiet: true };
-  if (!alert) {
-    if (tier === "red") model.alert = { tier, state: "open", holder: undefined, since: now };
-    return { mayStayQuiet: tier !== "red" };
+export function openAlert({ alerts }: Model): ModelAlert | undefined {
+  return alerts.find(({ state }) => state !== "closed");
+}
+
+function worst(tiers: readonly Tier[]): Tier {
+  return TIERS[Math.max(0, ...tiers.map((tier) => TIERS.indexOf(tier)))] ?? "green";
+}
+
+function isAlarm(tier: Tier): boolean {
+  return tier === "orange" || tier === "red";
+}
+
+function totalOf(answers: ReadonlyMap<string, number>): number {
+  return SIGNS.reduce((sum, id) => sum + (answers.get(id) ?? 0), 0);
+}
+
+/** R1, R2, O1, O2, O3 and A2 as the domain's description has them; the other rules need a longer history. */
+function reasonsOf({ days }: Model, { day, answers }: ModelDay): readonly Reason[] {
+  const of = (id: string) => answers.get(id) ?? 0;
+  const low = (most: number) => answers.has("C1") && of("C1") <= most;
+  const four = [
+    ...[...days.values()].filter((one) => one.day < day && one.answers.size > 0).slice(-4),
+    { answers },
+  ];
+  const again = (id: string) => four.filter((one) => (one.answers.get(id) ?? 0) >= 3).length >= 3;
+  const all: readonly (readonly [Reason["rule"], string, boolean])[] = [
+    ["R1", "danger", of("SAFETY") >= 2],
+    ["R2", "craving without confidence", of("S8") === 4 && low(1)],
+    ["O1", "substance", of("S6") >= 3],
+    ["O2", "craving", of("S8") === 4],
+    ["O2", "no confidence", low(0)],
+    ["O2", "thoughts", of("SAFETY") === 1],
+    ["O2", "contact", of("C2") === 2],
+    ["O3", "total", totalOf(answers) >= 20],
+    ["O3", "many signs", SIGNS.filter((id) => of(id) >= 3).length >= 4],
+    ["A2", "strongest", SIGNS.some((id) => id !== "S6" && id !== "S8" && of(id) === 4)],
+    ["A2", "again", SIGNS.some((id) => of(id) >= 3 && again(id))],
+  ];
+  const tiers = { R: "red", O: "orange", A: "amber" } as const;
+  return all
+    .filter(([, , holds]) => holds)
+    .map(([rule, kind]) => ({ rule, kind, tier: tiers[rule[0] as keyof typeof tiers] }));
+}
+
+function tierOf(model: Model, day: ModelDay): Tier {
+  return worst(reasonsOf(model, day).map(({ tier }) => tier));
+}
+
+/** A day's check-in, asked or opened by hand. */
+export function opens(model: Model, day: string, checkInId: number): void {
+  const { days, alerts, now } = model;
+  const before = [...days.values()].filter((one) => one.day < day);
+  const alarmed =
+    before.some((one) => daysFrom(one.day, day) <= ALARMED_DAYS && isAlarm(tierOf(model, one))) ||
+    alerts.some(({ openedAt }) => now.getTime() - openedAt.getTime() < ALARMED_DAYS * DAY);
+  const asked = before.findLast(({ answers }) => answers.has("SAFETY")) ?? before[0];
+  const isDue = asked !== undefined && daysFrom(asked.day, day) >= SAFETY_EVERY_DAYS;
+  const asksSafety = alarmed || isDue;
+  days.set(day, {
+    ...{ day, checkInId, state: "prompted", asksSafety, answers: new Map(), closesAt: closing(day) },
+  });
+}
+
+/** A tap on an answer: what it is judged by, and what is asked because of it. */
+export function answers(model: Model, day: ModelDay, id: string, value: number): void {
+  if (model.now >= day.closesAt || day.state === "closed") return;
+  const changes = day.answers.get(id) !== value;
+  day.answers.set(id, value);
+  if (day.state === "prompted") day.state = "started";
+  model.misses = 0;
+  const isOpen = (ids: readonly string[]) => ids.some((one) => !day.answers.has(one));
+  const isWhole = () => !isOpen(SIGNS) && !isOpen(CLOSING) && !(day.asksSafety && isOpen(["SAFETY"]));
+  if ((day.answers.get("S3") ?? 0) >= 3) day.asksSafety = true;
+  // What the signs add up to may speak for the safety question.
+  if (changes && SIGNS.includes(id) && !isOpen(SIGNS) && !isWhole() && isAlarm(tierOf(model, day)))
+    day.asksSafety = true;
+  const wasComplete = day.state === "completed";
+  const danger = changes && id === "SAFETY" && value >= 2;
+  const isJudged = isWhole() ? changes || !wasComplete : changes && (danger || wasComplete);
+  if (isJudged) judge(model, day, { danger, corrects: wasComplete });
+  if (!isWhole()) return;
+  if (isJudged && !day.asksSafety && isAlarm(tierOf(model, day))) day.asksSafety = true;
+  else day.state = "completed";
+}
+
+/** Four in the morning. */
+export function ends(model: Model, day: ModelDay): void {
+  day.state = "closed";
+  if (day.answers.size > 0) {
+    judge(model, day, { danger: false, corrects: false });
+    return;
   }
-  const rises = tier === "red" && alert.tier === "orange";
-  if (tier === "red") model.alert = { tier, state: "open", holder: undefined, since: now };
-  return { mayStayQuiet: !rises };
+  model.misses += 1;
+  const last = [...model.days.values()].findLast((one) => one.day < day.day && one.answers.size > 0);
+  const afterAlarm = last !== undefined && isAlarm(tierOf(model, last));
+  const first = afterAlarm ? MISSES_AFTER_ALARM : MISSES;
+  if (model.misses === first || MISSES_AGAIN.includes(model.misses))
+    raise(model, { reasons: [{ rule: "O5", kind: "missed", tier: "orange" }], total: 0, day });
+}
+
+export function criesForHelp(model: Model): void {
+  raise(model, { reasons: [{ rule: "R1", kind: "help", tier: "red" }], total: 0, day: undefined });
+}
+
+/** Of danger people are told in the moment in which it is answered, and not again. */
+function judge(
+  model: Model,
+  day: ModelDay,
+  { danger, corrects }: { readonly danger: boolean; readonly corrects: boolean },
+): void {
+  const reasons = reasonsOf(model, day).filter(({ kind }) => danger || kind !== "danger");
+  raise(model, { reasons, total: totalOf(day.answers), day, corrects });
+}
+
+function raise(
+  model: Model,
+  {
+    reasons,
+    total,
+    day: checkIn,
+    corrects = false,
+  }: {
+    readonly reasons: readonly Reason[];
+    readonly total: number;
+    /** Undefined: now, outside of the questions. */
+    readonly day: ModelDay | undefined;
+    readonly corrects?: boolean;
+  },
+): void {
+  const { alerts, now } = model;
+  const day = checkIn?.day ?? dayAt(now);
+  const alert = openAlert(model);
+  const tier = worst(reasons.map((reason) => reason.tier));
+  const isCorrection = corrects && alert !== undefined && alert.day === day;
+  if (!alert && !isAlarm(tier)) return;
+  const told = reasons.filter((reason) => !isQuiet(model, reason, day, total));
+  const news = told.filter((reason) => isAlarm(reason.tier));
+  const attached = reasons.filter((reason) => isAlarm(reason.tier) || told.includes(reason));
+  const cause = { at: now, day, total, reasons: attached, told };
+  if (!alert) {
+    if (news.length > 0)
+      alerts.push({
+        ...{ tier, state: "open", holder: undefined, openedAt: now, day: checkIn?.day },
+        ...{ takenAt: undefined, due: undefined, causes: [cause] },
+      });
+    return;
+  }
+  if (attached.length === 0 && !isCorrection) return;
+  const loudest = worst(news.map((reason) => reason.tier));
+  const rises = TIERS.indexOf(loudest) > TIERS.indexOf(alert.tier);
+  // An emergency opens it whoever holds it, and anything new does once somebody had spoken about what was before.
+  if (loudest === "red" || rises || (alert.state === "contacted" && news.length > 0)) opensAgain(alert);
+  alert.tier = worst([alert.tier, tier]);
+  alert.causes.push(cause);
+}
+
+/** Whether people know it already. */
+function isQuiet({ alerts }: Model, { rule, kind }: Reason, day: string, total: number): boolean {
+  const before = alerts.flatMap(({ causes }) =>
+    causes
+      .filter((cause) => cause.day <= day)
+      .flatMap((cause) => cause.told.map((one) => ({ ...cause, ...one }))),
+  );
+  if (rule === "R1" || rule === "R2" || rule === "O5") return false;
+  if (rule !== "O3")
+    return before.some((one) => one.kind === kind && daysFrom(one.day, day) < QUIET_DAYS[rule]);
+  const taken = alerts.flatMap(({ takenAt, causes }) => {
+    const seen = causes.filter(({ at }) => takenAt && at <= takenAt);
+    const hasTotal = seen.some((cause) => cause.reasons.some((reason) => reason.rule === "O3"));
+    return takenAt && hasTotal
+      ? [{ day: dayAt(takenAt), total: Math.max(...seen.map((cause) => cause.total)) }]
+      : [];
+  });
+  const last = taken.at(-1);
+  const known = [
+    ...(last ? [last] : []),
+    ...before.filter((one) => one.rule === "O3" && (!last || one.day >= last.day)),
+  ].filter((one) => daysFrom(one.day, day) < (last ? O3_QUIET_DAYS : 1));
+  return known.length > 0 && total < Math.max(...known.map((one) => one.total)) + O3_RISE;
+}
+
+function opensAgain(alert: ModelAlert): void {
+  Object.assign(alert, { state: "open", holder: undefined, takenAt: undefined, due: undefined });
+}
+
+export function takes(alert: ModelAlert, by: "Rina" | "Agus", now: Date): void {
+  const day = new Date(now.getTime() + DAY);
+  const at = alert.tier === "red" ? new Date(now.getTime() + 2 * HOUR) : loudFrom(day);
+  Object.assign(alert, { state: "acknowledged", holder: by, takenAt: now, due: { at, becomes: "open" } });
+}
+
+export function speaks(alert: ModelAlert, by: "Rina" | "Agus", now: Date): void {
+  const due = { at: loudFrom(new Date(now.getTime() + DAY)), becomes: "asked" };
+  Object.assign(alert, { state: "contacted", holder: by, takenAt: alert.takenAt ?? now, due });
+}
+
+export function reachesNobody(alert: ModelAlert, by: "Rina" | "Agus", now: Date): void {
+  const due = { at: new Date(now.getTime() + 4 * HOUR), becomes: "open" };
+  Object.assign(alert, { state: "notReached", holder: by, takenAt: alert.takenAt ?? now, due });
+}
+
+export function closes(alert: ModelAlert, by: "Rina" | "Agus" | undefined, now: Date): void {
+  const takenAt = alert.takenAt ?? now;
+  Object.assign(alert, { state: "closed", holder: by, takenAt, due: undefined });
+}
+
+/** Its time has come, and nobody has done anything. */
+export function movesOn(alert: ModelAlert): void {
+  const { due } = alert;
+  if (due?.becomes === "open") opensAgain(alert);
+  else if (due?.becomes === "asked")
+    alert.due = { at: loudFrom(new Date(due.at.getTime() + DAY)), becomes: "closed" };
+  else if (due) closes(alert, alert.holder, due.at);
 }
