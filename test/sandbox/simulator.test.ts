@@ -142,7 +142,7 @@ describe("what is broken on purpose is found", () => {
       ...{ db, life, sealer: town.world.app.deps.sealer, people: { participants: [], staff: [] } },
       ...{ apps: { metrics: async () => [] } as Partial<SimulatedApps> as SimulatedApps },
       ...{ hands: watchHands(db, clock), faults: {} as FaultPlan, onlookers: { takeFound: () => [] } },
-      ...{ logFile: "/dev/null", wrongClocks: false, secrets: [] },
+      ...{ logFile: "/dev/null", wrongClocks: false, hardDaysOnly: false, secrets: [] },
     });
     const looks = async (isLast: boolean) =>
       (await inquest.look(isLast)).filter(({ invariant }) => invariant === "I2").map(({ what }) => what);

@@ -113,6 +113,7 @@ export async function foundProgrammes(
       const counselor = counselors[count % counselors.length];
       const backup = counselors[(count + 1) % counselors.length];
       if (!counselor || !backup) throw new Error("no counselors");
+      const minute = HOURS[between(life.chance(code, "hour"), 0, HOURS.length - 1)] ?? 0;
       const id = await enrolAtOnce(
         deps,
         coordinator,
@@ -122,7 +123,7 @@ export async function foundProgrammes(
           counselorId: counselor.id,
           backupId: backup.id,
           releaseDate: addDays(today, -between(life.chance(code, "released"), 0, 60)),
-          minute: HOURS[between(life.chance(code, "hour"), 0, HOURS.length - 1)] ?? 0,
+          minute,
           summary: life.chance(code, "summary") < 0.9,
         },
         now,
@@ -135,6 +136,7 @@ export async function foundProgrammes(
             code,
             place,
             zone,
+            minute,
             habit: habitOf(life.chance, code),
             counselor: counselor.name,
             backup: backup.name,

@@ -2,10 +2,13 @@ import { open, stat } from "node:fs/promises";
 import type { Db } from "../../db/client.ts";
 import type { Sealer } from "../../db/seal.ts";
 import type { ErrorDescription } from "../../describe-error.ts";
+import type { LocalDay } from "../../domain/calendar.ts";
+import { type AskedDaily, checkAsked } from "./asked.ts";
 import { judgeCopies, readCopies } from "./copies.ts";
 import { checkDeeds } from "./deeds.ts";
 import type { FaultPlan } from "./faults.ts";
 import type { SimulatedPeople } from "./found-programmes.ts";
+import { isHard } from "./habit.ts";
 import type { HandsShaken } from "./in-hand.ts";
 import { checkRows, checkTaps, findTraces, type Violation } from "./invariants.ts";
 import type { Life } from "./life.ts";
@@ -39,19 +42,22 @@ interface Means {
   readonly hands: HandsShaken;
   readonly onlookers: Onlookers;
   readonly logFile: string;
+  /** Days that would be calm are left out. */
+  readonly hardDaysOnly: boolean;
   /** Never to be found in a log. */
   readonly secrets: readonly string[];
 }
 
 /** Everything that must always hold, asked of rows, phones, logs and metrics. */
 export function createInquest(means: Means): Inquest {
-  const { db, sealer, life, apps, people, faults, hands, onlookers, logFile, secrets } = means;
+  const { db, sealer, life, apps, people, faults, hands, onlookers, logFile, hardDaysOnly, secrets } = means;
   const { clock, record, chronicle } = life;
   const graceMs = (at: Date) => Math.max(GRACE_MS, faults.offMs(at));
   const counts = { lost: 0, doubled: 0, longestStopMs: 0 };
   const erased = new Set<string>();
   const ends: Violation[] = [];
-  let since = clock.now();
+  const began = clock.now();
+  let since = began;
   let copiesUntil = clock.now();
   let readUpTo = 0;
 
@@ -87,6 +93,19 @@ export function createInquest(means: Means): Inquest {
       for (const kept of record.keptSince(new Date(now.getTime() - ANSWERS_STAY_MS)))
         for (const [graceMs, taps] of byClocks(kept))
           violations.push(...(await checkTaps(db, sealer, taps, now, { isErased, graceMs })).violations);
+    return violations;
+  }
+
+  async function checkEverybodyAsked(now: Date, isLast: boolean): Promise<readonly Violation[]> {
+    const habits = new Map(people.participants.map(({ code, facts }) => [code, facts.habit]));
+    const isLeftOut = ({ code }: AskedDaily, day: LocalDay) => {
+      const habit = habits.get(code);
+      return hardDaysOnly && habit !== undefined && !isHard(life.chance, code, habit, day);
+    };
+    const { ticks } = record;
+    const asking = { began, since, now, graceMs, isLast, ticks, isLeftOut };
+    const violations = await checkAsked(db, people.participants, asking);
+    record.forgetTicks(new Date(since.getTime() - 2 * SETTLED_MS));
     return violations;
   }
 
@@ -151,6 +170,7 @@ export function createInquest(means: Means): Inquest {
       const now = clock.now();
       const violations = [
         ...(await checkRows(db, since, now, graceMs(now))),
+        ...(await checkEverybodyAsked(now, isLast)),
         ...(await checkTapped(now, isLast)),
         ...(await checkDone(now, isLast)),
         ...(await checkErased(now)),

@@ -44,14 +44,6 @@ export async function checkRows(
   const questions: readonly (readonly [Violation["invariant"], string, Promise<readonly Found[]>])[] = [
     [
       "I1",
-      "two check-ins of one day",
-      db.$queryRaw`
-        SELECT p.code || ' on ' || c.local_day AS who, p.code
-        FROM check_ins c JOIN participants p ON p.id = c.participant_id WHERE c.opened_at > ${since}
-        GROUP BY p.code, c.local_day HAVING count(*) > 1`,
-    ],
-    [
-      "I1",
       "a check-in before release",
       db.$queryRaw`
         SELECT p.code AS who, p.code FROM check_ins c JOIN participants p ON p.id = c.participant_id

@@ -31,6 +31,8 @@ export interface ParticipantFacts {
   readonly code: string;
   readonly place: string;
   readonly zone: string;
+  /** Minutes after midnight at which they are asked. */
+  readonly minute: number;
   readonly habit: Habit;
   /** Names of staff. */
   readonly counselor: string;

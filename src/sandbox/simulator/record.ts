@@ -18,6 +18,8 @@ export interface Tap {
 export class Record {
   readonly #taps = new Map<string, Tap>();
   readonly arrivals = new Arrivals();
+  /** Instants at which the app was there to do what was due. */
+  #ticks: Date[] = [];
   #deeds: Deed[] = [];
   /** By check-in, what was found in the database as it was tapped: "S1=3 S2=skipped". */
   readonly #kept = new Map<number, { readonly code: string; readonly at: Date; readonly answers: string }>();
@@ -31,6 +33,18 @@ export class Record {
     const key = `${tap.checkInId}:${tap.question}`;
     this.#taps.delete(key);
     this.#taps.set(key, tap);
+  }
+
+  couldTick(at: Date): void {
+    if (this.#ticks.at(-1)?.getTime() !== at.getTime()) this.#ticks.push(at);
+  }
+
+  get ticks(): readonly Date[] {
+    return this.#ticks;
+  }
+
+  forgetTicks(before: Date): void {
+    this.#ticks = this.#ticks.filter((at) => at > before);
   }
 
   /** These have to stay in the database. */

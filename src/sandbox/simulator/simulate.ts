@@ -158,6 +158,7 @@ export async function simulate(options: SimulationOptions, hooks: Hooks = {}): P
       );
       const inquest = createInquest({
         db,
+        hardDaysOnly: options.hardDaysOnly,
         sealer,
         life,
         apps,
@@ -287,7 +288,8 @@ interface Stops {
 /** The next instant at which somebody does something or something is due. */
 async function step(town: Town, until: Date, stops: Stops): Promise<void> {
   const { db, clock, life, apps, faults, glances } = town;
-  const due = faults.ticks(clock.now()) ? await patiently(async () => await nextDue(db)) : undefined;
+  const ticks = faults.ticks(clock.now());
+  const due = ticks ? await patiently(async () => await nextDue(db)) : undefined;
   const { outages } = faults;
   const tickMs = TICK_MS_WITHOUT[outages.current ?? "nothing"];
   const tick = due && new Date(Math.max(due.getTime(), (stops.tickedAt?.getTime() ?? 0) + tickMs));
@@ -301,6 +303,7 @@ async function step(town: Town, until: Date, stops: Stops): Promise<void> {
   clock.set(to);
   await apps.moveTo(to);
   if (await outages.ends(to)) await settle(town);
+  if (ticks && outages.current !== "database" && outages.current !== "processes") life.record.couldTick(to);
   const acts = life.agenda.takeDue(to);
   const isDue = tick !== undefined && tick <= to;
   if (isDue || acts.length > 0) faults.strike(to);

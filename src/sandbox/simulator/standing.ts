@@ -42,6 +42,21 @@ export class Standing {
     return this.on(from) === "active" && !this.#changes.some(({ at }) => at >= from && at <= until);
   }
 
+  /** Whether they took part at no time of it. */
+  isAway(from: Date, until: Date): boolean {
+    return this.on(from) !== "active" && !this.#changes.some(({ at }) => at >= from && at <= until);
+  }
+
+  /** The first day after the newest pause until then. */
+  pausedUntil(at: Date): LocalDay | undefined {
+    return this.#pauses.findLast((pause) => pause.at <= at)?.until;
+  }
+
+  /** Whether they said something about pauses in this time. */
+  pausedBetween(from: Date, until: Date): boolean {
+    return this.#pauses.some(({ at }) => at > from && at <= until);
+  }
+
   /** Whether they were neither frozen nor erased the whole time. */
   isKnown(from: Date, until: Date): boolean {
     const places = [

@@ -1,0 +1,93 @@
+import type { Db } from "../../db/client.ts";
+import { addDays, dayClosesAt, instantOf, type LocalDay, localDayAt } from "../../domain/calendar.ts";
+import type { Violation } from "./invariants.ts";
+import type { Standing } from "./standing.ts";
+
+const DAY = 86_400_000;
+
+export interface AskedDaily {
+  readonly code: string;
+  readonly facts: { readonly id: number; readonly zone: string; readonly minute: number };
+  readonly standing: Standing;
+}
+
+export interface Asking {
+  /** When they began to take part: an hour that had passed then is none of theirs. */
+  readonly began: Date;
+  /** Looks at what was opened, and at days that ended, after this… */
+  readonly since: Date;
+  readonly now: Date;
+  /** How far clocks may have been off around an instant, and what takes its time. */
+  readonly graceMs: (at: Date) => number;
+  /** Also at days that have not ended. */
+  readonly isLast: boolean;
+  /** Instants at which the app could do what was due. */
+  readonly ticks: readonly Date[];
+  /** Days that were left out on purpose. */
+  readonly isLeftOut: (person: AskedDaily, day: LocalDay) => boolean;
+}
+
+interface CheckInRow {
+  readonly code: string;
+  readonly day: LocalDay;
+  readonly openedAt: Date;
+}
+
+/**
+ * I1 in both directions: nobody is asked who has left, locked the account or paused; and everybody else is, every day on
+ * which a tick came between their hour and the day's end. By what Telegram had to give of theirs, not by the app's rows.
+ */
+export async function checkAsked(
+  db: Db,
+  people: readonly AskedDaily[],
+  { began, since, now, graceMs, isLast, ticks, isLeftOut }: Asking,
+): Promise<readonly Violation[]> {
+  const rows = await db.$queryRaw<CheckInRow[]>`
+    SELECT p.code, c.local_day::text AS day, c.opened_at AS "openedAt"
+    FROM check_ins c JOIN participants p ON p.id = c.participant_id
+    WHERE c.local_day >= ${new Date(since.getTime() - 3 * DAY)}::date`;
+  const violations: Violation[] = [];
+  const violated = (what: string, code: string, day: LocalDay) =>
+    void violations.push({
+      ...{ invariant: "I1", what, who: `${code} on ${day}`, codes: [code] },
+      at: now.toISOString(),
+    });
+  const byCode = new Map(people.map((person) => [person.code, person]));
+  const around = (at: Date) => ({
+    from: new Date(at.getTime() - graceMs(at)),
+    until: new Date(at.getTime() + graceMs(at)),
+  });
+
+  for (const { code, day, openedAt } of rows) {
+    const standing = openedAt > since ? byCode.get(code)?.standing : undefined;
+    if (!standing) continue;
+    const { from, until } = around(openedAt);
+    if (standing.isAway(from, until)) violated("a check-in of somebody who does not take part", code, day);
+    if (!standing.pausedBetween(from, until) && day < (standing.pausedUntil(from) ?? day))
+      violated("a check-in during a pause", code, day);
+  }
+
+  const opened = new Set(rows.map(({ code, day }) => `${code} ${day}`));
+  const judgedUpTo = new Date(since.getTime() - graceMs(since));
+  const judged = new Date(now.getTime() - graceMs(now));
+  for (const person of people) {
+    const { code, facts, standing } = person;
+    const { zone, minute } = facts;
+    // Days that have ended since the last time; at the end today's too.
+    for (let day = localDayAt(judgedUpTo, zone); day <= localDayAt(judged, zone); day = addDays(day, 1)) {
+      const closes = dayClosesAt(day, zone);
+      const hour = instantOf(day, minute, zone);
+      if (hour <= began || closes <= judgedUpTo || (closes > judged && !isLast)) continue;
+      const { from, until } = around(hour);
+      const tick = ticks.find(
+        (at) => at >= until && at.getTime() < closes.getTime() - graceMs(closes) && at <= now,
+      );
+      if (!tick || opened.has(`${code} ${day}`) || isLeftOut(person, day)) continue;
+      const opens = new Date(tick.getTime() + graceMs(tick));
+      const isPaused = standing.pausedBetween(from, opens) || day < (standing.pausedUntil(from) ?? day);
+      if (!isPaused && standing.isActive(from, opens) && standing.erasedAt === undefined)
+        violated("a day without a check-in", code, day);
+    }
+  }
+  return violations;
+}

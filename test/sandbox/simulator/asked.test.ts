@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type AskedDaily, type Asking, checkAsked } from "../../../src/sandbox/simulator/asked.ts";
+import { Standing } from "../../../src/sandbox/simulator/standing.ts";
+import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
+
+const MINUTE = 60_000;
+const ID = 1;
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await database.db.$executeRaw`
+    INSERT INTO programmes (name, zone, locale, settings, created_at) VALUES ('BPN', 'Asia/Makassar', 'id', '{}', now())`;
+  await database.db.$executeRaw`
+    INSERT INTO participants (id, programme_id, code, zone, locale, status, release_date, check_in_minute, created_at)
+    SELECT ${ID}, id, 'BPN-001', zone, 'id', 'active', '2026-11-01', 720, now() FROM programmes`;
+});
+afterAll(async () => await database.drop());
+
+/** Noon in Makassar on the 23rd; the day ends at 04:00 of the 24th. */
+const noon = new Date("2026-11-23T04:00:00Z");
+const after = (minutes: number) => new Date(noon.getTime() + minutes * MINUTE);
+const dayEnds = after(16 * 60);
+
+async function found(standing: Standing, asking: Partial<Asking> = {}): Promise<readonly string[]> {
+  const bayu: AskedDaily = {
+    ...{ code: "BPN-001", standing },
+    facts: { id: ID, zone: "Asia/Makassar", minute: 720 },
+  };
+  const violations = await checkAsked(database.db, [bayu], {
+    ...{ began: after(-60), since: after(-60), now: after(17 * 60), graceMs: () => MINUTE, isLast: false },
+    ...{ ticks: [after(0), after(30), after(60)], isLeftOut: () => false, ...asking },
+  });
+  return violations.map(({ what, who }) => `${what}: ${who}`);
+}
+
+async function opened(at: Date | undefined): Promise<void> {
+  await database.db.checkIn.deleteMany();
+  if (!at) return;
+  await database.db.checkIn.create({
+    data: {
+      ...{
+        participantId: ID,
+        localDay: new Date("2026-11-23"),
+        instrument: "recovery-dangers@1",
+        form: "full",
+      },
+      ...{ s6Form: "soft", state: "prompted", openedAt: at, closesAt: dayEnds },
+    },
+  });
+}
+
+const MISSED = ["a day without a check-in: BPN-001 on 2026-11-23"];
+
+test("a day on which somebody was asked is as it should be; one without a check-in is found", async () => {
+  await opened(noon);
+  expect(await found(new Standing())).toEqual([]);
+  await opened(undefined);
+  expect(await found(new Standing())).toEqual(MISSED);
+  expect(await found(new Standing(), { since: after(16 * 60 + 2) })).toEqual([]);
+  expect(await found(new Standing(), { began: noon })).toEqual([]);
+  expect(await found(new Standing(), { now: after(120) })).toEqual([]);
+  expect(await found(new Standing(), { now: after(120), isLast: true })).toEqual(MISSED);
+});
+
+test("no tick until the day has ended excuses it, and so does a day left out on purpose", async () => {
+  await opened(undefined);
+  expect(await found(new Standing(), { ticks: [after(-1), after(16 * 60)] })).toEqual([]);
+  expect(await found(new Standing(), { ticks: [after(5 * 60)] })).toEqual(MISSED);
+  expect(await found(new Standing(), { isLeftOut: (_, day) => day === "2026-11-23" })).toEqual([]);
+});
+
+test("whoever has left or paused is not asked, and is asked again after the pause", async () => {
+  await opened(undefined);
+  const left = new Standing();
+  left.withdraws(after(-5));
+  expect(await found(left)).toEqual([]);
+  const paused = new Standing();
+  paused.pauses(after(-5), "2026-11-24");
+  expect(await found(paused)).toEqual([]);
+  const back = new Standing();
+  back.pauses(after(-3 * 24 * 60), "2026-11-23");
+  expect(await found(back)).toEqual(MISSED);
+});
+
+test("a check-in of somebody who has left or locked the account is found, but not one of the same minute", async () => {
+  await opened(noon);
+  const left = new Standing();
+  left.withdraws(after(-5));
+  expect(await found(left)).toEqual(["a check-in of somebody who does not take part: BPN-001 on 2026-11-23"]);
+  const locked = new Standing();
+  locked.freezes(after(-5));
+  expect(await found(locked)).toHaveLength(1);
+  locked.links(after(-2));
+  expect(await found(locked)).toEqual([]);
+  const leaving = new Standing();
+  leaving.withdraws(after(0));
+  expect(await found(leaving)).toEqual([]);
+});
+
+test("a check-in during a pause is found, but not one after it or of the same minute", async () => {
+  await opened(noon);
+  const until = async (at: Date, day: string) => {
+    const standing = new Standing();
+    standing.pauses(at, day);
+    return await found(standing);
+  };
+  expect(await until(after(-5), "2026-11-24")).toEqual(["a check-in during a pause: BPN-001 on 2026-11-23"]);
+  expect(await until(after(-5), "2026-11-23")).toEqual([]);
+  expect(await until(after(0), "2026-11-24")).toEqual([]);
+});
