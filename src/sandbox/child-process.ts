@@ -17,8 +17,8 @@ export interface Child<C extends Commands> {
     onProgress?: (done: number, of: number) => void,
   ): Promise<Output<C, K>>;
   readonly alive: boolean;
-  /** Resolves when the process has ended, however it did. */
-  readonly ended: Promise<unknown>;
+  /** Resolves when the process has ended, however it did, with its exit code; null after a signal. */
+  readonly ended: Promise<number | null>;
   /** Ends the process; resolves when it is gone. */
   stop(): Promise<void>;
   kill(signal?: "SIGKILL" | "SIGTERM" | "SIGSTOP"): void;
@@ -42,7 +42,7 @@ export function startChild<C extends Commands>(
 ): Child<C> {
   const child: ChildProcess = fork(module, { execArgv: [...execArgv] });
   const isAlive = () => child.connected && child.exitCode === null && child.signalCode === null;
-  const ended = once(child, "exit");
+  const ended = once(child, "exit").then(([code]) => code as number | null);
   const waiting = new Map<number, { answered(answer: Answer): void; died(code: number | null): void }>();
   let made = 0;
   child.on("message", (answer: Answer) => waiting.get(answer.id)?.answered(answer));

@@ -6,10 +6,12 @@ import type { LocalDay } from "../../domain/calendar.ts";
 import { type AskedDaily, checkAsked } from "./asked.ts";
 import { judgeCopies, readCopies } from "./copies.ts";
 import { checkDeeds } from "./deeds.ts";
+import { judgeEnding } from "./endings.ts";
 import type { FaultPlan } from "./faults.ts";
 import type { SimulatedPeople } from "./found-programmes.ts";
 import { isHard } from "./habit.ts";
 import type { HandsShaken } from "./in-hand.ts";
+import type { Ending } from "./instance.ts";
 import { checkRows, checkTaps, findTraces, type Violation } from "./invariants.ts";
 import type { Life } from "./life.ts";
 import { marksIn } from "./marks.ts";
@@ -22,14 +24,21 @@ const SETTLED_MS = 24 * HOUR;
 const GRACE_MS = 60_000;
 /** Somewhat less than the programmes keep them. */
 const ANSWERS_STAY_MS = 175 * 24 * HOUR;
-const STOP_WITHIN_MS = 10_000;
 
 export interface Inquest {
   /** What is wrong since the last time it was asked. `isLast`: nothing is under way any more. */
   look(isLast: boolean): Promise<readonly Violation[]>;
   /** Somebody's process ended. */
-  ended(what: "by-itself" | "stopped", tookMs?: number): void;
-  readonly counts: { readonly lost: number; readonly doubled: number; readonly longestStopMs: number };
+  ended(ending: Ending): void;
+  readonly counts: Counts;
+}
+
+export interface Counts {
+  readonly lost: number;
+  readonly doubled: number;
+  readonly longestStopMs: number;
+  /** How often a process said that it could not do what was asked, and was asked again. */
+  readonly refused: number;
 }
 
 interface Means {
@@ -53,7 +62,7 @@ export function createInquest(means: Means): Inquest {
   const { db, sealer, life, apps, people, faults, hands, onlookers, logFile, hardDaysOnly, secrets } = means;
   const { clock, record, chronicle } = life;
   const graceMs = (at: Date) => Math.max(GRACE_MS, faults.offMs(at));
-  const counts = { lost: 0, doubled: 0, longestStopMs: 0 };
+  const counts = { lost: 0, doubled: 0, longestStopMs: 0, refused: 0 };
   const erased = new Set<string>();
   const ends: Violation[] = [];
   const began = clock.now();
@@ -182,25 +191,16 @@ export function createInquest(means: Means): Inquest {
       since = now;
       return violations;
     },
-    ended(what, tookMs = 0) {
-      const at = clock.now().toISOString();
-      counts.longestStopMs = Math.max(counts.longestStopMs, tookMs);
-      if (what === "by-itself")
-        ends.push({
-          invariant: "I8",
-          what: "a process ended although nobody had stopped it",
-          who: "the app",
-          codes: [],
-          at,
-        });
-      else if (tookMs > STOP_WITHIN_MS)
-        ends.push({
-          invariant: "I8",
-          what: "a process did not stop within ten seconds",
-          who: `${Math.round(tookMs)} ms`,
-          codes: [],
-          at,
-        });
+    ended(ending) {
+      const now = clock.now();
+      if (ending.kind === "stopped") counts.longestStopMs = Math.max(counts.longestStopMs, ending.tookMs);
+      if (ending.kind === "refused") counts.refused += 1;
+      // What a fault breaks is whole again before the clock goes on.
+      const struck = chronicle.faults.some(
+        ({ kind, at }) => kind === "database" && at.getTime() === now.getTime(),
+      );
+      const wrong = judgeEnding(ending, struck || faults.outages.isFelt(now));
+      if (wrong) ends.push({ ...wrong, codes: [], at: now.toISOString() });
     },
     counts,
   };

@@ -4,12 +4,16 @@ import { type Child, startChild } from "../child-process.ts";
 import type { AppCommands, Holdings, Opening } from "./app-process.ts";
 import type { Victim } from "./in-hand.ts";
 
-/** How one process of the app ended although nobody had let it go. */
+/** How one process of the app ended although nobody had let it go, or did not do what it was there for. */
 export type Ending =
   | { readonly kind: "killed" }
-  /** After SIGTERM; real milliseconds until it was gone. */
-  | { readonly kind: "stopped"; readonly tookMs: number }
-  | { readonly kind: "by-itself" };
+  /** After SIGTERM; real milliseconds until it was gone. Without an exit code a signal ended it. */
+  | { readonly kind: "stopped"; readonly tookMs: number; readonly code: number | null }
+  | { readonly kind: "by-itself" }
+  /** It did not come to take work. */
+  | { readonly kind: "not-begun"; readonly why: string }
+  /** It said that it could not do what was asked, and was asked again. */
+  | { readonly kind: "refused"; readonly what: string; readonly why: string };
 
 export interface InstanceHooks {
   /** It stands still and is killed when this resolves. */
@@ -80,21 +84,30 @@ export async function startInstance(
     // Without its database it does not start: its supervisor tries again.
     opened.catch(() => child.kill());
     void child.ended.then(async () => {
-      const port = await opened.catch(() => undefined);
-      if (port !== undefined) hooks.onPort(port, false);
+      const why = await opened.then(
+        (port) => {
+          hooks.onPort(port, false);
+          return undefined;
+        },
+        (error: unknown) => describe(error),
+      );
       if (stopping) return;
-      if (port !== undefined) hooks.onEnd(endingOf(child));
-      else await wait(AGAIN_AFTER_MS);
+      if (why === undefined) hooks.onEnd(await endingOf(child));
+      else {
+        if (asked?.child !== child) hooks.onEnd({ kind: "not-begun", why });
+        await wait(AGAIN_AFTER_MS);
+      }
       if (!stopping && !halted) running = launch();
     });
     return one;
   }
 
-  function endingOf(child: Child<AppCommands>): Ending {
+  async function endingOf(child: Child<AppCommands>): Promise<Ending> {
     if (asked?.child !== child) return { kind: "by-itself" };
-    return asked.how === "SIGKILL"
-      ? { kind: "killed" }
-      : { kind: "stopped", tookMs: performance.now() - asked.at };
+    const { how, at } = asked;
+    if (how === "SIGKILL") return { kind: "killed" };
+    const tookMs = performance.now() - at;
+    return { kind: "stopped", tookMs, code: await child.ended };
   }
 
   async function end(one: Running, how: "SIGKILL" | "SIGTERM"): Promise<void> {
@@ -121,6 +134,7 @@ export async function startInstance(
         if (attempt === MOST_TRIES) throw error;
         // An error that it has told, as while its database is away; or its end.
         if (child.alive) {
+          hooks.onEnd({ kind: "refused", what: command, why: describe(error) });
           await wait(AGAIN_AFTER_MS);
           continue;
         }
@@ -185,4 +199,8 @@ export async function startInstance(
       await running.child.stop();
     },
   };
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -49,6 +49,8 @@ export interface Report extends SimulationOptions {
   readonly alertDelaysMs: readonly number[];
   readonly alertDelaysSeconds: readonly number[];
   readonly longestStopMs: number;
+  /** How often a process said that it could not do what was asked, and was asked again. */
+  readonly refused: number;
   readonly databaseBytes: number;
   readonly violations: number;
   readonly found: readonly Violation[];

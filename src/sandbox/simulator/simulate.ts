@@ -170,8 +170,7 @@ export async function simulate(options: SimulationOptions, hooks: Hooks = {}): P
         secrets: [TOKEN, key.toString("base64"), new URL(server.url).password],
       });
       ended = (ending) => {
-        if (ending.kind === "killed") return;
-        inquest.ended(ending.kind, ending.kind === "stopped" ? ending.tookMs : undefined);
+        inquest.ended(ending);
         if (ending.kind === "stopped") chronicle.fault("kill", "a process was asked to stop");
       };
       const town: Town = {

@@ -1,5 +1,6 @@
 import type { Db } from "../../db/client.ts";
 import { type Chronicle, KILLED } from "./chronicle.ts";
+import type { Counts } from "./inquest.ts";
 import type { Record } from "./record.ts";
 import { countFaults, countHow, type Found, historiesOf, type Report, spreadOf } from "./report.ts";
 import type { SimulationOptions } from "./simulate.ts";
@@ -26,7 +27,7 @@ export async function summarise({
   readonly lived: number;
   readonly instances: number;
   readonly couldFill: boolean;
-  readonly counts: { readonly lost: number; readonly doubled: number; readonly longestStopMs: number };
+  readonly counts: Counts;
   readonly firstMorning: Date;
   readonly seconds: number;
 }): Promise<Report> {
