@@ -284,6 +284,30 @@ describe("what is broken on purpose is found", () => {
     ]);
   });
 
+  test("I6: the number of a person, but not on the tombstone and in the audit", async () => {
+    const { db, clock } = town.world;
+    const { id } = await db.participant.findFirstOrThrow();
+    const { programmeId } = await db.staff.findFirstOrThrow();
+    const gone = 987_654_321;
+    const month = new Date("2026-11-01");
+    await db.tombstone.create({ data: { participantId: gone, programmeId, month } });
+    const actor = `participant:${gone}`;
+    await db.auditEvent.create({ data: { at: clock.now(), actor, action: "erase", programmeId } });
+    const traces = async () =>
+      (await findTraces(db, [{ code: "BPN-009", words: ["BPN-009"], id: gone }], clock.now())).map(
+        ({ what, codes }) => ({ what, codes }),
+      );
+    expect(await traces()).toEqual([]);
+    const at = clock.now();
+    const due = { kind: "notice", priority: 10, intendedAt: at, dueAt: at } as const;
+    await db.outboxMessage.create({
+      data: { ...due, participantId: id, dedupeKey: `frozen:${gone}:today` },
+    });
+    expect(await traces()).toEqual([
+      { what: "somebody who was erased is still to be found in public.outbox", codes: ["BPN-009"] },
+    ]);
+  });
+
   test("I6: the number of an account, but not the same digits within sealed bytes or another number", async () => {
     const { db, clock } = town.world;
     const { id } = await db.participant.findFirstOrThrow();

@@ -134,14 +134,15 @@ export function createInquest(means: Means): Inquest {
     return Map.groupBy(all, ({ at }) => faults.offMs(at));
   }
 
-  async function checkErased(now: Date): Promise<readonly Violation[]> {
-    const gone = people.participants.filter(
-      ({ code, erasedAt }) => erasedAt !== undefined && !erased.has(code),
-    );
+  /** Again for a week, and at the end once more: something may be written about them afterwards. */
+  async function checkErased(now: Date, isLast: boolean): Promise<readonly Violation[]> {
+    const weekAgo = new Date(now.getTime() - 7 * 24 * HOUR);
+    const gone = people.participants.filter(({ erasedAt }) => erasedAt && (isLast || erasedAt > weekAgo));
     for (const { code } of gone) erased.add(code);
-    const wanted = gone.map(({ code, phone, facts }) => ({
+    const wanted = gone.map(({ code, phone, formerPhones, facts }) => ({
       code,
-      words: [code, String(phone.id), facts.nickname, facts.text],
+      words: [code, ...[phone.id, ...formerPhones].map(String), facts.nickname, facts.text],
+      id: facts.id,
     }));
     return await findTraces(db, wanted, now);
   }
@@ -182,7 +183,7 @@ export function createInquest(means: Means): Inquest {
         ...(await checkEverybodyAsked(now, isLast)),
         ...(await checkTapped(now, isLast)),
         ...(await checkDone(now, isLast)),
-        ...(await checkErased(now)),
+        ...(await checkErased(now, isLast)),
         ...(await checkCopies(now, isLast)),
         ...(await checkTalk(now)),
         ...onlookers.takeFound(),

@@ -1,4 +1,7 @@
 import { systemClock } from "../../clock.ts";
+import type { Question } from "../../domain/instrument.ts";
+import { loadInstruments } from "../../instruments/index.ts";
+import { beginButton, openAlertButton, relayOpenButton } from "../../screens/callback-data.ts";
 import type { Telegram } from "../telegram/telegram.ts";
 import type { MessageView } from "../telegram/views.ts";
 import { listen } from "./acceptance.ts";
@@ -12,6 +15,17 @@ import { promptedBy, type SimulatedParticipant } from "./participant.ts";
 import { alertOn, type SimulatedStaff } from "./staff.ts";
 
 const CODE = /\b(?:BPN|BER|SYD)-\d{3,}\b/g;
+const instruments = [...loadInstruments().values()];
+const inBoth = ({ id, en }: { readonly id: string; readonly en: string }) => [id, en];
+const signNames = instruments.flatMap(({ questions }) => questions.flatMap(({ name }) => inBoth(name)));
+/** What somebody chose where it is sealed, in words that stand nowhere else. */
+const sealedWords = instruments.flatMap(({ questions, safety }) => {
+  const labels = (all: readonly Question[]) =>
+    all.flatMap(({ choices }) => choices.flatMap(({ label }) => inBoth(label)));
+  const plain = new Set(labels(questions.filter(({ sealed }) => !sealed)));
+  const sealed = labels([...questions.filter((question) => question.sealed), safety]);
+  return sealed.filter((label) => !plain.has(label) && label.includes(" "));
+});
 /** Until then something that was on its way may still arrive. */
 const ON_ITS_WAY_MS = 2 * 60_000;
 
@@ -24,7 +38,11 @@ export interface Onlookers {
  * Everybody sees what arrives in their own chat; and of each screen it is asked whether this person may see whom it is
  * about. Who looks after whom is taken from how the programmes were founded and what staff chose, not from the app.
  */
-export function watch(telegram: Telegram, life: Life, people: SimulatedPeople): Onlookers {
+export function watch(
+  telegram: Pick<Telegram, "onUpdate" | "subscribe">,
+  life: Life,
+  people: SimulatedPeople,
+): Onlookers {
   const { clock, record, chronicle } = life;
   const acceptance = listen(telegram, life, people);
   const byCode = new Map(people.participants.map((person) => [person.code, person]));
@@ -76,10 +94,10 @@ export function watch(telegram: Telegram, life: Life, people: SimulatedPeople): 
   function seenByStaff(member: SimulatedStaff, shown: Shown): void {
     const text = wordsOf(shown.message);
     const alertId = alertOn(shown.message);
-    const wasTold = alertId !== undefined && told.get(alertId)?.has(member.name) === true;
     for (const code of new Set(text.match(CODE) ?? [])) {
       const person = byCode.get(code);
-      if (!person || wasTold) continue;
+      if (!person) continue;
+      // Of an edited copy, too: whoever no longer answers for the person keeps nothing of it.
       if (!mayKnow(member, person))
         violated("I5", "somebody of staff who sees somebody else's person", `${member.name} sees ${code}`, [
           code,
@@ -88,6 +106,9 @@ export function watch(telegram: Telegram, life: Life, people: SimulatedPeople): 
       if (isErased(person) && shown.kind === "sent")
         violated("I6", "a message about somebody who was erased", `${member.name} about ${code}`, [code]);
     }
+    if (member.facts.role === "coordinator")
+      for (const label of sealedWords.filter((one) => text.includes(one)))
+        violated("I5", "a sealed answer on a coordinator's screen", `${member.name} reads "${label}"`, []);
     for (const mark of marksIn(text)) {
       const person = texts.get(mark);
       if (person && !cares(member, person))
@@ -121,6 +142,13 @@ export function watch(telegram: Telegram, life: Life, people: SimulatedPeople): 
       if (whose === person && chatId !== person.phone.id)
         violated("I5", "a lost phone shows something", `${code}'s former phone`, [code]);
     }
+    const lately = new Date(clock.now().getTime() - ON_ITS_WAY_MS);
+    if (
+      shown.kind === "sent" &&
+      promptedBy(shown.message) !== undefined &&
+      person.standing.isAway(lately, clock.now())
+    )
+      violated("I1", "somebody who does not take part is asked", code, [code]);
     if (isErased(person) && shown.kind === "sent" && text.includes(facts.code))
       violated("I6", "a message with the code of somebody who was erased", code, [code]);
   }
@@ -136,11 +164,15 @@ export function watch(telegram: Telegram, life: Life, people: SimulatedPeople): 
     whose: string,
     code: string | undefined,
   ): void {
-    if (shown.kind !== "sent" || shown.silent || usedAt?.getTime() === clock.now().getTime()) return;
-    const { text, caption } = shown.message;
-    const marks = marksIn(text ?? caption ?? "").filter((mark) => !isOf("staff", mark));
-    if (marks.length > 0)
-      violated("I7", "a name or somebody's words on a lock screen", whose, code === undefined ? [] : [code]);
+    if (shown.kind !== "sent" || shown.silent) return;
+    const wasAsked = usedAt?.getTime() === clock.now().getTime() && !leavesUnasked(shown.message);
+    if (wasAsked) return;
+    const { text = shown.message.caption ?? "" } = shown.message;
+    const codes = code === undefined ? [] : [code];
+    if (marksIn(text).some((mark) => !isOf("staff", mark)))
+      violated("I7", "a name or somebody's words on a lock screen", whose, codes);
+    const sign = signNames.find((name) => text.includes(name));
+    if (sign !== undefined) violated("I7", "a sign on a lock screen", `${whose}: ${sign}`, codes);
   }
 
   function noteAlert(alertId: number, { message }: Shown, member: SimulatedStaff): void {
@@ -214,6 +246,13 @@ export function watch(telegram: Telegram, life: Life, people: SimulatedPeople): 
       return taken;
     },
   };
+}
+
+/** Whatever its phone is used for in that minute. */
+function leavesUnasked({ buttons }: MessageView): boolean {
+  return buttons
+    .flat()
+    .some(({ data = "" }) => [openAlertButton, beginButton, relayOpenButton].some((one) => one.unpack(data)));
 }
 
 function wordsOf({ text, caption, buttons }: MessageView): string {

@@ -51,6 +51,8 @@ export class SimulatedParticipant {
   /** The last thing that may cause an alert: on the clock, and in real milliseconds. */
   lastAct: { readonly at: Date; readonly real: number } | undefined;
   readonly standing = new Standing();
+  /** Accounts that they had before. */
+  readonly formerPhones: number[] = [];
 
   constructor(life: Life, facts: ParticipantFacts, phone: Phone) {
     this.facts = facts;
@@ -149,6 +151,7 @@ export class SimulatedParticipant {
 
   /** Goes on with another phone and an invitation. */
   async takesPhone(phone: Phone, link: string): Promise<void> {
+    this.formerPhones.push(this.phone.id);
     this.#hand = new Hand(this.#life, phone);
     this.#acts("opens a new invitation on another phone");
     await phone.opensLink(link);

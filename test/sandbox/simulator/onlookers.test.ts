@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { MovableClock } from "../../../src/sandbox/movable-clock.ts";
+import { createAgenda } from "../../../src/sandbox/simulator/agenda.ts";
+import { chanceOf } from "../../../src/sandbox/simulator/chance.ts";
+import { Chronicle } from "../../../src/sandbox/simulator/chronicle.ts";
+import { foundProgrammes, type SimulatedPeople } from "../../../src/sandbox/simulator/found-programmes.ts";
+import { type Onlookers, watch } from "../../../src/sandbox/simulator/onlookers.ts";
+import type { SimulatedParticipant } from "../../../src/sandbox/simulator/participant.ts";
+import { Record } from "../../../src/sandbox/simulator/record.ts";
+import type { SimulatedStaff } from "../../../src/sandbox/simulator/staff.ts";
+import { startTelegram, type Telegram } from "../../../src/sandbox/telegram/telegram.ts";
+import type { ChatChange } from "../../../src/sandbox/telegram/views.ts";
+import { beginButton, openAlertButton } from "../../../src/screens/callback-data.ts";
+import { createTestDatabase, quietDeps, type TestDatabase } from "../../support/database.ts";
+
+const MINUTE = 60_000;
+let database: TestDatabase;
+let telegram: Telegram;
+let clock: MovableClock;
+let people: SimulatedPeople;
+let onlookers: Onlookers;
+let change: (change: ChatChange) => void;
+let bayu: SimulatedParticipant;
+let counselor: SimulatedStaff;
+let stranger: SimulatedStaff;
+let coordinator: SimulatedStaff;
+let sent = 0;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  clock = new MovableClock(new Date("2026-11-23T02:00:00Z"));
+  telegram = await startTelegram({ token: "110201543:simulated", clock });
+  const life = {
+    ...{ clock, record: new Record(), agenda: createAgenda(), chance: chanceOf(1) },
+    ...{ chronicle: new Chronicle(clock), doubles: false, held: new Set<number>() },
+    silence: { current: undefined },
+  };
+  people = await foundProgrammes(
+    { deps: quietDeps(database.db), telegram, life },
+    { people: 9, seed: 1, only: ["BPN-001", "BPN-002", "BER-001"], onEnrolled: () => undefined },
+  );
+  const ends = () => () => undefined;
+  onlookers = watch(
+    {
+      onUpdate: ends,
+      subscribe(listener) {
+        change = listener;
+        return () => undefined;
+      },
+    },
+    life,
+    people,
+  );
+  const { staff, participants } = people;
+  const found = <T>(one: T | undefined): T => {
+    if (one === undefined) throw new Error("nobody");
+    return one;
+  };
+  bayu = found(participants.find(({ code }) => code === "BPN-001"));
+  counselor = found(staff.find(({ name }) => name === bayu.facts.counselor));
+  coordinator = found(staff.find(({ facts }) => facts.place === "BPN" && facts.role === "coordinator"));
+  stranger = found(staff.find(({ facts }) => facts.place === "BER" && facts.role === "counselor"));
+});
+afterAll(async () => {
+  await telegram.stop();
+  await database.drop();
+});
+beforeEach(() => clock.moveTo(new Date(clock.now().getTime() + 5 * MINUTE)));
+
+function shows(
+  { phone: { id: chatId } }: SimulatedParticipant | SimulatedStaff,
+  text: string,
+  { data, kind = "sent" }: { readonly data?: string; readonly kind?: "sent" | "edited" } = {},
+): readonly string[] {
+  const buttons = data === undefined ? [] : [[{ label: "Lihat", data }]];
+  const from = { id: 1, name: "", isBot: true };
+  const message = { messageId: ++sent, from, date: 0, edited: false, text, entities: [], buttons };
+  change({ kind, chatId, message: { ...message, protectContent: false }, silent: kind === "edited" });
+  return onlookers.takeFound().map(({ invariant, what }) => `${invariant} ${what}`);
+}
+
+const ALERT = openAlertButton.pack({ alertId: 7 });
+
+describe("I5", () => {
+  test("a code on the phone of somebody who does not care for the person, each time", () => {
+    expect(shows(counselor, "BPN-001", { data: ALERT })).toEqual([]);
+    expect(shows(coordinator, "BPN-001", { data: ALERT })).toEqual([]);
+    const found = ["I5 somebody of staff who sees somebody else's person"];
+    expect(shows(stranger, "BPN-001", { data: ALERT })).toEqual(found);
+    expect(shows(stranger, "BPN-001", { data: ALERT, kind: "edited" })).toEqual(found);
+  });
+
+  test("a copy that is edited when its reader no longer stands in for the counselor", () => {
+    const { name: backup } = counselor;
+    const other = people.staff.find(
+      ({ name, facts }) => name !== backup && facts.place === "BPN" && facts.role === "counselor",
+    );
+    const { backup: own } = bayu.facts;
+    Object.assign(bayu.facts, { backup });
+    const [from, until] = [clock.now(), new Date(clock.now().getTime() + MINUTE)];
+    counselor.standIns.push({ name: counselor.name, coverId: other?.facts.id, from, until });
+    if (!other) throw new Error("nobody");
+    expect(shows(other, "BPN-001", { data: ALERT })).toEqual([]);
+    clock.moveTo(new Date(until.getTime() + 1));
+    expect(shows(other, "BPN-001", { data: ALERT, kind: "edited" })).toHaveLength(1);
+    Object.assign(bayu.facts, { backup: own });
+  });
+
+  test("a sealed answer on a coordinator's screen, but not on the counselor's", () => {
+    const text = "BPN-001: Ya, dan aku takut akan melakukannya";
+    expect(shows(coordinator, text, { kind: "edited" })).toEqual([
+      "I5 a sealed answer on a coordinator's screen",
+    ]);
+    expect(shows(counselor, text, { kind: "edited" })).toEqual([]);
+  });
+});
+
+describe("I7", () => {
+  test("words on a lock screen, even in the minute in which the phone is used, if nobody has asked for them", () => {
+    const words = `dari ${bayu.facts.text}`;
+    const found = ["I7 a name or somebody's words on a lock screen"];
+    expect(shows(counselor, words)).toEqual(found);
+    Object.defineProperty(counselor, "usedAt", { get: () => clock.now(), configurable: true });
+    expect(shows(counselor, words)).toEqual([]);
+    expect(shows(counselor, words, { data: ALERT })).toEqual(found);
+    Reflect.deleteProperty(counselor, "usedAt");
+  });
+
+  test("the name of a sign on a lock screen", () => {
+    expect(shows(counselor, "BPN-001: ajakan & tempat", { data: ALERT })).toEqual([
+      "I7 a sign on a lock screen",
+    ]);
+    expect(shows(bayu, "ajakan & tempat")).toEqual(["I7 a sign on a lock screen"]);
+    expect(shows(bayu, "Cek harian", { data: beginButton.pack({ checkInId: 1 }) })).toEqual([]);
+  });
+});
+
+test("I1 and I6: whoever has left is not asked, and of whoever is erased nothing is sent, to staff told before either", () => {
+  const prompt = { data: beginButton.pack({ checkInId: 1 }) };
+  expect(shows(counselor, "BPN-001", { data: ALERT })).toEqual([]);
+  bayu.standing.withdraws(clock.now());
+  expect(shows(bayu, "Cek harian", prompt)).toEqual([]);
+  clock.moveTo(new Date(clock.now().getTime() + 3 * MINUTE));
+  expect(shows(bayu, "Cek harian", prompt)).toEqual(["I1 somebody who does not take part is asked"]);
+  bayu.standing.erases(clock.now());
+  clock.moveTo(new Date(clock.now().getTime() + 3 * MINUTE));
+  expect(shows(counselor, "BPN-001", { data: ALERT })).toEqual([
+    "I6 a message about somebody who was erased",
+  ]);
+});
