@@ -141,7 +141,11 @@ describe("what is broken on purpose is found", () => {
     const inquest = createInquest({
       ...{ db, life, sealer: town.world.app.deps.sealer, people: { participants: [], staff: [] } },
       ...{ apps: { metrics: async () => [] } as Partial<SimulatedApps> as SimulatedApps },
-      ...{ hands: watchHands(db, clock), faults: {} as FaultPlan, onlookers: { takeFound: () => [] } },
+      ...{
+        hands: watchHands(db, clock),
+        faults: { offMs: () => 0 } as Partial<FaultPlan> as FaultPlan,
+        onlookers: { takeFound: () => [] },
+      },
       ...{ logFile: "/dev/null", wrongClocks: false, hardDaysOnly: false, secrets: [] },
     });
     const looks = async (isLast: boolean) =>
