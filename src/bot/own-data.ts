@@ -33,7 +33,7 @@ import {
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
 import { LOCK_WORD, NICKNAME, RELEASE_DATE } from "./own-dialogues.ts";
-import { say, show, toast } from "./respond.ts";
+import { say, show, takeOut, toast } from "./respond.ts";
 
 const SHOWN_TIMES = 3;
 /** Whoever asked so long ago may have put the phone away: what comes now rings, and others may read it. */
@@ -108,8 +108,9 @@ export function ownData(deps: Deps): Composer<BotContext> {
   });
 
   participants.callbackQuery(discardButton.pattern, (ctx) => {
-    toast(ctx);
-    ctx.later(async () => await ctx.deleteMessage());
+    const tapped = ctx.callbackQuery.message?.message_id;
+    if (tapped === undefined) return toast(ctx, ctx.t("button-stale"));
+    ctx.later(async () => await takeOut(ctx, tapped));
   });
 
   async function pageOf(ctx: BotContext, page: string | undefined): Promise<Screen | undefined> {

@@ -1,6 +1,5 @@
 import { Composer, InlineKeyboard } from "grammy";
 import type { Deps } from "../deps.ts";
-import { sortFailure } from "../outbox/sort-failure.ts";
 import type { ParticipantPerson, StaffPerson } from "../people/identify.ts";
 import { findForRemoval } from "../relay/find-for-removal.ts";
 import { type Opened, openRelayed } from "../relay/open-relayed.ts";
@@ -22,7 +21,7 @@ import { askToRelay } from "./ask-to-relay.ts";
 import type { BotContext } from "./context.ts";
 import { contentOf } from "./relay-content.ts";
 import { refusal } from "./relay-outcome.ts";
-import { show, toast } from "./respond.ts";
+import { show, takeOut, toast } from "./respond.ts";
 import { type Addressee, WRITE_TO } from "./write-to.ts";
 
 /** Participant and staff write to each other through the bot, without seeing each other's account. */
@@ -144,14 +143,7 @@ export function relay(deps: Deps): Composer<BotContext> {
     if (!found || tapped === undefined) return stale(ctx);
     const { own, sourceMessageId, name } = found;
     ctx.later(async () => {
-      try {
-        await ctx.api.deleteMessage(ctx.from.id, own ? sourceMessageId : tapped);
-      } catch (error) {
-        if (sortFailure(error).kind !== "pointless") throw error;
-        if (!isGone(error)) return toast(ctx, ctx.t("relay-remove-too-late-toast"));
-      }
-      toast(ctx);
-      if (own)
+      if ((await takeOut(ctx, own ? sourceMessageId : tapped)) && own)
         show(ctx, {
           text: ctx.t("relay-removed", { name }),
           keyboard: withHelp(new InlineKeyboard(), ctx.t),
@@ -211,8 +203,4 @@ function sentAgainText({ person, t }: BotContext, sent: SentAgain): string {
     case "unknown":
       return refusal(sent, t);
   }
-}
-
-function isGone(error: unknown): boolean {
-  return error instanceof Error && /message to delete not found/.test(error.message);
 }

@@ -29,6 +29,25 @@ export function show(ctx: BotContext, given: Screen): void {
   });
 }
 
+/** Takes a message out of the tapper's chat, and says so where Telegram no longer lets us. Whether it is gone now. */
+export async function takeOut(ctx: BotContext, messageId: number): Promise<boolean> {
+  try {
+    await ctx.api.deleteMessage(ctx.chat?.id ?? 0, messageId);
+  } catch (error) {
+    if (sortFailure(error).kind !== "pointless") throw error;
+    if (!isGone(error)) {
+      toast(ctx, ctx.t("relay-remove-too-late-toast"));
+      return false;
+    }
+  }
+  toast(ctx);
+  return true;
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Error && /message to delete not found/.test(error.message);
+}
+
 /** A new message below everything else. */
 export function say(ctx: BotContext, given: Screen): void {
   const screen = forReader(ctx, given);

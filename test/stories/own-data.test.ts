@@ -70,6 +70,12 @@ describe("after a hard day", () => {
         .toString(),
     ).toBe("PNG");
     expect(picture?.caption).toBeUndefined();
+    town.world.telegram.faults.next(
+      { method: "deleteMessage", chatId: bayu.id },
+      { status: 400, description: "Bad Request: message can't be deleted for everyone" },
+    );
+    await town.does(bayu.tapsOn(picture?.messageId ?? 0, "🗑"));
+    expect(bayu.answers().at(-1)?.text).toContain("Tahan pesannya");
     await town.does(bayu.tapsOn(picture?.messageId ?? 0, "🗑"));
     expect(bayu.sees().some(({ messageId }) => messageId === picture?.messageId)).toBe(false);
   });
