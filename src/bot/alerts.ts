@@ -57,9 +57,9 @@ export function alerts(deps: Deps): Composer<BotContext> {
     const messageId = ctx.callbackQuery.message?.message_id ?? 0;
     const act = { alertId, staff: ctx.person as StaffPerson, messageId };
     if (action === "refer" || action === "false-alarm") {
-      toast(ctx);
-      await open(ctx, alertId, act.staff, action === "refer" ? referralScreen : falseAlarmScreen);
-      return;
+      const asks = action === "refer" ? referralScreen : falseAlarmScreen;
+      const opened = await open(ctx, alertId, act.staff, asks);
+      return toast(ctx, opened ? undefined : ctx.t("alert-unknown-toast"));
     }
     toast(ctx, toastText(ctx, await perform(act, action, ctx.now), action === "take"));
     await open(ctx, alertId, act.staff);
@@ -71,12 +71,12 @@ export function alerts(deps: Deps): Composer<BotContext> {
     const { alertId, answer } = tap;
     const person = ctx.person as StaffPerson;
     const messageId = ctx.callbackQuery.message?.message_id ?? 0;
-    if (answer === "ask") toast(ctx);
-    else {
+    if (answer !== "ask") {
       const act = { alertId, staff: person, messageId, answer };
       toast(ctx, toastText(ctx, await recordFollowUp(deps, act, ctx.now), false));
     }
     const view = await readFollowUp(deps, alertId, person, ctx.now);
+    if (answer === "ask") toast(ctx, view ? undefined : ctx.t("alert-unknown-toast"));
     if (view) show(ctx, followUpScreen(view, { t: ctx.t, locale: ctx.locale, zone: person.zone }));
   });
 

@@ -92,8 +92,8 @@ export function desk(deps: Deps): Composer<BotContext> {
   });
 
   coordinators.callbackQuery(personButton.pattern, async (ctx) => {
-    toast(ctx);
-    await showPerson(ctx, personButton.unpack(ctx.callbackQuery.data)?.participantId);
+    const shown = await showPerson(ctx, personButton.unpack(ctx.callbackQuery.data)?.participantId);
+    toast(ctx, shown ? undefined : ctx.t("button-stale"));
   });
 
   coordinators.callbackQuery(assignButton.pattern, async (ctx) => {
@@ -207,9 +207,12 @@ export function desk(deps: Deps): Composer<BotContext> {
     show(ctx, numbersScreen(settings, readyForParticipants(settings), today, reader(ctx)));
   }
 
-  async function showPerson(ctx: BotContext, participantId: number | undefined): Promise<void> {
+  /** False for somebody who is not there any more. */
+  async function showPerson(ctx: BotContext, participantId: number | undefined): Promise<boolean> {
     const entry = participantId && (await findParticipant(db, personOf(ctx), participantId, ctx.now));
-    if (entry) show(ctx, personScreen(entry, localDayAt(ctx.now, personOf(ctx).zone), reader(ctx)));
+    if (!entry) return false;
+    show(ctx, personScreen(entry, localDayAt(ctx.now, personOf(ctx).zone), reader(ctx)));
+    return true;
   }
 
   async function enter(ctx: BotContext, dialogue: string, ...args: unknown[]): Promise<void> {

@@ -3,7 +3,7 @@ import type { Update } from "grammy/types";
 import type { Logger } from "pino";
 import { isDatabaseDown, isOutOfTime } from "../db/client.ts";
 import type { BotContext } from "./context.ts";
-import { say } from "./respond.ts";
+import { say, toast } from "./respond.ts";
 import { isWellFormed } from "./well-formed.ts";
 
 /**
@@ -60,5 +60,6 @@ export function updateHandler(bot: Bot<BotContext>, log: Logger): UpdateHandler 
 
 function apologise(ctx: BotContext): void {
   if (ctx.t === undefined || ctx.chat?.type !== "private") return;
+  if (ctx.callbackQuery) toast(ctx);
   say(ctx, { text: ctx.t("trouble") });
 }

@@ -8,7 +8,7 @@ import { choices } from "../screens/dialogue.ts";
 import type { BotConversation } from "./dialogue.ts";
 import { contentOf } from "./relay-content.ts";
 import { refusal } from "./relay-outcome.ts";
-import { toast } from "./respond.ts";
+import { show, toast } from "./respond.ts";
 
 export const WRITE_TO = "write-to";
 
@@ -38,8 +38,10 @@ export function writeTo(deps: Deps, now: () => Date) {
         { next: true },
       );
       if (answer.callbackQuery) {
-        await conversation.external((outer) => toast(outer));
-        await answer.editMessageText(t("cancelled"));
+        await conversation.external((outer) => {
+          toast(outer);
+          show(outer, { text: t("cancelled") });
+        });
         return;
       }
       const content = answer.message && contentOf(answer.message);
@@ -57,7 +59,12 @@ export function writeTo(deps: Deps, now: () => Date) {
           now(),
         ),
       );
-      await answer.api.editMessageReplyMarkup(answer.chat?.id ?? 0, question.message_id);
+      // Beside the dialogue: the message is on its way, whether the question is still there or not.
+      await conversation.external((outer) => {
+        outer.later(
+          async () => await outer.api.editMessageReplyMarkup(outer.chatId ?? 0, question.message_id),
+        );
+      });
       // How it went is reported through the outbox.
       if (sent.kind !== "sending" && sent.kind !== "already") await answer.reply(refusal(sent, t));
       return;

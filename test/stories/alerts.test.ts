@@ -196,12 +196,11 @@ describe("taking it", () => {
     const { id } = await town.world.db.alert.findFirstOrThrow();
     await town.world.db.participant.updateMany({ data: { backupId: null } });
     await town.does(team.agus.sends("/menu"));
-    await town.does(team.agus.tapsData(`al:${id}`));
-    await town.does(team.agus.tapsData(`aa:${id}:take`));
-    expect(team.agus.answers().map(({ text }) => text)).toEqual([
-      "Ini bukan untukmu, atau sudah tidak ada.",
-      "Ini bukan untukmu, atau sudah tidak ada.",
-    ]);
+    const taps = [`al:${id}`, `aa:${id}:take`, `aa:${id}:refer`, `fu:${id}:ask`, `fu:${id}:came`];
+    for (const data of taps) await town.does(team.agus.tapsData(data));
+    expect(team.agus.answers().map(({ text }) => text)).toEqual(
+      taps.map(() => "Ini bukan untukmu, atau sudah tidak ada."),
+    );
     expect((await town.world.db.alert.findFirstOrThrow()).state).toBe("open");
   });
 });

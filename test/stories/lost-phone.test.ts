@@ -147,7 +147,13 @@ describe("a lost phone", () => {
 
 test("who has left locks too: the account is nobody's, staff hear nothing, and only a new link brings them back", async () => {
   const phone = await enrol(town, team, { code: "BPN-046", hour: "18:00" });
+  // They take the word out of the chat themselves.
+  town.world.telegram.faults.next(
+    { method: "deleteMessage", chatId: phone.id },
+    { status: 400, description: "Bad Request: message to delete not found" },
+  );
   await choosesWord(phone, "rumah kayu ulin");
+  expect(phone.lastText()).toContain("tersimpan dan tidak bisa dibaca siapa pun");
   await town.does(phone.sends("/berhenti"));
   await town.does(phone.taps("Ya"));
   await town.does(phone.sends("/menu"));

@@ -15,7 +15,7 @@ const bantuan = (updateId: number): Update => ({
 /** What a transaction that took too long leaves. */
 const stall = () => Object.assign(new Error("Transaction already closed"), { code: "P2028" });
 
-function handlerOf(work: () => void) {
+function handlerOf(work: (ctx: BotContext) => void) {
   const lines: string[] = [];
   const bot = new Bot<BotContext>("110201543:test", { botInfo });
   bot.use(work);
@@ -33,6 +33,30 @@ test("an update that meets a stall comes again for minutes, and in the end holds
   expect(times).toBe(20);
   expect(lines.at(-1)).toContain("an update could not be handled");
   expect(lines.filter((line) => line.includes("the database stalls; the update waits"))).toHaveLength(19);
+});
+
+test("a tap that ends in an apology does not leave its button waiting", async () => {
+  const called: string[] = [];
+  const { handle } = handlerOf((ctx) => {
+    Object.assign(ctx, {
+      ...{ t: (key: string) => key, person: { kind: "stranger" } },
+      ...{ later: (work: () => Promise<unknown>) => work(), aside: (work: () => Promise<unknown>) => work() },
+    });
+    ctx.api.config.use(async (_, method) => {
+      called.push(method);
+      return { ok: true, result: true } as never;
+    });
+    throw new Error("a bug");
+  });
+  const { message } = bantuan(1);
+  const from = { ...chat, is_bot: false };
+  expect(
+    await handle({
+      update_id: 1,
+      callback_query: { id: "1", from, chat_instance: "1", data: "help", ...(message && { message }) },
+    }),
+  ).toBe("done");
+  expect(called.toSorted()).toEqual(["answerCallbackQuery", "sendMessage"]);
 });
 
 test("what is counted is counted for each update, and only in a row of stalls", async () => {
