@@ -9,20 +9,15 @@ import {
   beginButton,
   checkInButton,
   consentButton,
-  copingButton,
-  helpButton,
-  lapseButton,
-  overdoseButton,
-  planButton,
   questionButton,
   restButton,
   reviewButton,
-  safeButton,
   safeNowButton,
   snoozeButton,
 } from "../screens/callback-data.ts";
 import { withHelp } from "../screens/check-in.ts";
 import { defaultSettings } from "../settings.ts";
+import { helpButtons } from "./calls-for-help.ts";
 import type { HelpMemory } from "./help-memory.ts";
 import type { ReplyLanes } from "./reply-lanes.ts";
 
@@ -81,16 +76,7 @@ export function flood({ perPerson, log, lanes, memory }: FloodOptions): Middlewa
 
 const buttons = [
   ...[answerButton, beginButton, questionButton, reviewButton, restButton, snoozeButton, consentButton],
-  ...[
-    checkInButton,
-    helpButton,
-    overdoseButton,
-    lapseButton,
-    copingButton,
-    safeButton,
-    safeNowButton,
-    planButton,
-  ],
+  ...[checkInButton, safeNowButton, ...helpButtons],
 ].map(({ pattern }) => pattern);
 const COMMANDS = /^\/(cek|bantuan|help|darurat|overdosis|langkah|rencana)(@\w+)?(\s|$)/;
 

@@ -2,7 +2,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type Api, GrammyError } from "grammy";
 import type { Update } from "grammy/types";
 import type { Logger } from "pino";
+import { isCallForHelp, isFear } from "./calls-for-help.ts";
 import type { UpdateHandler } from "./handle-update.ts";
+import { isWellFormed } from "./well-formed.ts";
 
 /** What we ask Telegram for; it remembers the last list, so it is said at every start. */
 export const ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member"] as const;
@@ -31,7 +33,9 @@ export class Polling {
   readonly #options: PollingOptions;
   readonly #stop = new AbortController();
   /** Being handled, by update id, oldest first. */
-  readonly #unfinished = new Map<number, Promise<void>>();
+  readonly #unfinished = new Map<number, Promise<boolean>>();
+  /** Of each chat everything before its next update; false when something of it was left unfinished. */
+  readonly #lanes = new Map<number, Promise<boolean>>();
   #newestId = -1;
   #running: Promise<void> | undefined;
   #healthy = false;
@@ -110,16 +114,36 @@ export class Polling {
     const { update_id: id } = update;
     if (id <= this.#newestId) return;
     this.#newestId = id;
-    this.#unfinished.set(id, this.#handle(update));
+    const chatId = isWellFormed(update) ? chatOf(update) : undefined;
+    const before = chatId === undefined ? undefined : this.#lanes.get(chatId);
+    const finished = this.#handle(update, before);
+    this.#unfinished.set(id, finished);
+    if (chatId === undefined) return;
+    const lane = Promise.all([before ?? true, finished]).then((all) => all.every(Boolean));
+    this.#lanes.set(chatId, lane);
+    void lane.then(() => {
+      if (this.#lanes.get(chatId) === lane) this.#lanes.delete(chatId);
+    });
   }
 
-  /** Leaves it unfinished when the database stays away until we stop. */
-  async #handle(update: Update): Promise<void> {
-    while ((await this.#options.handle(update)) === "again") {
-      if (this.#stop.signal.aborted) return;
+  /**
+   * In its turn within the chat, also when an earlier one has to come again: a corrected answer must not be overwritten by
+   * the one before it. Only help goes ahead. False, and left unfinished, when the database stays away until we stop.
+   */
+  async #handle(update: Update, before: Promise<boolean> | undefined): Promise<boolean> {
+    const { handle } = this.#options;
+    let handled = !before || isCallForHelp(update) ? await handle(update) : "again";
+    if (before && (handled === "again" || isFear(update))) {
+      if (!(await before)) return false;
+      handled = await handle(update);
+    }
+    while (handled === "again") {
+      if (this.#stop.signal.aborted) return false;
       await this.#pause(DATABASE_PAUSE_MS);
+      handled = await handle(update);
     }
     this.#unfinished.delete(update.update_id);
+    return true;
   }
 
   async #finished(withinMs: number): Promise<void> {
@@ -162,6 +186,10 @@ export class Polling {
   async #pause(milliseconds: number): Promise<void> {
     await wait(milliseconds, undefined, { signal: this.#stop.signal }).catch(() => undefined);
   }
+}
+
+function chatOf({ message, callback_query: tap, my_chat_member: member }: Update): number | undefined {
+  return (message ?? tap?.message ?? member)?.chat.id;
 }
 
 /** grammY wants the abort-controller package's type, which Node's own satisfies. */

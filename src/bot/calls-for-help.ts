@@ -1,0 +1,29 @@
+import type { Update } from "grammy/types";
+import {
+  answerButton,
+  copingButton,
+  helpButton,
+  lapseButton,
+  overdoseButton,
+  planButton,
+  safeButton,
+} from "../screens/callback-data.ts";
+
+/** Under which help stands, or a way to it. */
+export const helpButtons = [helpButton, overdoseButton, lapseButton, copingButton, safeButton, planButton];
+
+const COMMANDS = /^\/(bantuan|help|darurat|overdosis|langkah|rencana)(@\w+)?(\s|$)/;
+
+/** Whether something is shown for it at once, before anybody is asked who that is. */
+export function isCallForHelp(update: Update): boolean {
+  const { callback_query: tap, message } = update;
+  if (tap?.data === undefined) return COMMANDS.test(message?.text ?? "");
+  const { data } = tap;
+  return isFear(update) || helpButtons.some(({ pattern }) => pattern.test(data));
+}
+
+/** "Yes, and I am afraid that I will": an answer like others, and a call for help. */
+export function isFear({ callback_query: tap }: Update): boolean {
+  const answer = answerButton.unpack(tap?.data ?? "");
+  return answer?.question === "SAFETY" && answer.answer === "2";
+}

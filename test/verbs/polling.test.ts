@@ -1,0 +1,60 @@
+import type { Api } from "grammy";
+import type { Update } from "grammy/types";
+import { expect, test, vi } from "vitest";
+import { Polling } from "../../src/bot/polling.ts";
+import { createLog } from "../../src/log.ts";
+
+const tap = (updateId: number, chatId: number, data: string): Update => {
+  const chat = { id: chatId, type: "private", first_name: "Bayu" } as const;
+  const from = { ...chat, is_bot: false };
+  const message = { message_id: 1, date: 0, chat };
+  return {
+    update_id: updateId,
+    callback_query: { id: String(updateId), from, chat_instance: "1", data, message },
+  };
+};
+
+/** Telegram, which gives all of them at once and then nothing more. */
+function telegramWith(updates: readonly Update[]): Api {
+  let given = false;
+  const getUpdates = async ({ limit }: { readonly limit: number }, signal: AbortSignal) => {
+    if (limit === 1) return [];
+    if (!given) {
+      given = true;
+      return updates;
+    }
+    return await new Promise((_, reject) => {
+      signal.addEventListener("abort", () => reject(new Error("stopped")));
+    });
+  };
+  return { deleteWebhook: async () => true, getUpdates } as unknown as Api;
+}
+
+test("while the database flaps nobody's later tap passes their earlier one, and help waits for neither", async () => {
+  const done: number[] = [];
+  let misses = 1;
+  const polling = new Polling({
+    api: telegramWith([
+      tap(1, 1, "a:1:S1:0"),
+      tap(2, 2, "a:2:S1:0"),
+      tap(3, 1, "a:1:S1:4"),
+      tap(4, 1, "help"),
+      tap(5, 1, "a:1:SAFETY:2"),
+    ]),
+    handle: async ({ update_id: id }) => {
+      // Away whenever the first one asks for it, and back in between.
+      if (id === 1 && misses-- > 0) return "again";
+      done.push(id);
+      return "done";
+    },
+    log: createLog("fatal"),
+    onRefused: () => undefined,
+  });
+  polling.start();
+  await vi.waitFor(() => expect(done).toContain(3), { timeout: 10_000 });
+  await polling.stop();
+  const first = done.indexOf(1);
+  expect(done.slice(0, first).toSorted()).toEqual([2, 4, 5]);
+  // An answer that went ahead for the help that it shows counts once more in its turn.
+  expect(done.slice(first)).toEqual([1, 3, 5]);
+});
