@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { systemClock } from "../../src/clock.ts";
+import { type Db, inTransaction } from "../../src/db/client.ts";
 import { addDays } from "../../src/domain/calendar.ts";
 import { createAgenda } from "../../src/sandbox/simulator/agenda.ts";
 import { between, chanceOf, weighted } from "../../src/sandbox/simulator/chance.ts";
@@ -96,8 +97,8 @@ describe("what is broken on purpose is found", () => {
   });
   afterAll(async () => await town.close());
 
-  const found = async () =>
-    (await checkRows(town.world.db, since, new Date(town.world.clock.now().getTime() + 3_600_000))).map(
+  const found = async (db: Db = town.world.db) =>
+    (await checkRows(db, since, new Date(town.world.clock.now().getTime() + 3_600_000))).map(
       ({ invariant, what }) => `${invariant} ${what}`,
     );
 
@@ -200,17 +201,18 @@ describe("what is broken on purpose is found", () => {
     const what = "I3 a red check-in that was kept quiet";
     const { id } = await db.checkIn.findFirstOrThrow();
     const { at } = await db.alertEvent.findFirstOrThrow({ where: { kind: "opened", tier: "red" } });
-    const quiet = async (minutes: number) =>
-      void (await db.auditEvent.create({
-        data: {
-          ...{ actor: "system", action: "alert-kept-quiet", subject: `check-in:${id}` },
-          at: new Date(at.getTime() + minutes * 60_000),
-        },
-      }));
-    await quiet(-5);
-    expect(await found()).not.toContain(what);
-    await quiet(5);
-    expect(await found()).toContain(what);
+    const kept = inTransaction(db, async (tx) => {
+      const quiet = async (minutes: number) => {
+        const data = { actor: "system", action: "alert-kept-quiet", subject: `check-in:${id}` };
+        await tx.auditEvent.create({ data: { ...data, at: new Date(at.getTime() + minutes * 60_000) } });
+        return await found(tx as unknown as Db);
+      };
+      expect(await quiet(-5)).not.toContain(what);
+      expect(await quiet(5)).toContain(what);
+      // Nothing takes an entry out of the audit again.
+      throw new Error("rolled back");
+    });
+    await expect(kept).rejects.toThrow("rolled back");
   });
 
   test("I3: an alert that has reached nobody, however long ago it was opened, once its quiet hours are over", async () => {
