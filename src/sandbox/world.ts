@@ -104,16 +104,30 @@ export class World {
    * shown, and no message is waiting to leave, except those that Telegram asked to be sent later.
    */
   async settle(): Promise<void> {
-    for (;;) {
-      await this.telegram.settled({ withinMs: this.#options.settleWithinMs ?? SETTLE_WITHIN_MS });
+    const withinMs = this.#options.settleWithinMs ?? SETTLE_WITHIN_MS;
+    for (const began = performance.now(); ; ) {
+      await this.telegram.settled({ withinMs });
       await this.app.lanes.idle();
       const [row] = await this.db.$queryRaw<{ busy: boolean }[]>`
         SELECT EXISTS (SELECT FROM outbox WHERE state = 'pending' AND error IS NULL AND intended_at <= ${this.clock.now()})
             OR EXISTS (SELECT FROM graphile_worker.jobs
                        WHERE task_identifier = 'clear-chat' AND run_at <= clock_timestamp()) AS busy`;
       if (!row?.busy) return;
+      if (performance.now() - began > withinMs) throw new Error(await this.#whatIsUnderWay(withinMs));
       await wait(SETTLING_STEP_MS);
     }
+  }
+
+  async #whatIsUnderWay(withinMs: number): Promise<string> {
+    const left = await this.db.outboxMessage.findMany({
+      where: { state: "pending", error: null, intendedAt: { lte: this.clock.now() } },
+      orderBy: { id: "asc" },
+      take: 5,
+    });
+    const messages = left.map(({ id, kind, attempts, intendedAt, dueAt, claimedBy }) =>
+      [id, kind, `attempts ${attempts}`, intendedAt.toISOString(), dueAt.toISOString(), claimedBy].join(" "),
+    );
+    return `Not settled within ${withinMs} ms: ${messages.join("; ") || "a chat is being cleared"}`;
   }
 
   /** Another process on the same database: a deploy, or a restart after a crash. */

@@ -66,7 +66,8 @@ test("of two transactions that block each other, the one given up runs again", a
 
   await Promise.all([lockInOrder(a.id, b.id), lockInOrder(b.id, a.id)]);
 
-  expect(runs).toBe(3);
+  // The one given up once more at least: in its second run it may meet the other again.
+  expect(runs).toBeGreaterThanOrEqual(3);
   expect(await db.programme.count({ where: { locale: "en" } })).toBe(2);
 });
 

@@ -107,8 +107,8 @@ Masih ikut: hari ke-28 4 dari 5`);
       "Five weeks: 5 alerts → 5 told → 5 taken → 5 contacted → 1 agreed to help → 1 came\n",
     );
     expect(text).toContain("🟢 Alert budget kept: 0 per 100 checks (limit 10)\n");
-    expect(text).toContain("Amber, not looked at for 7 days: 7 (of 1 people)");
-    expect(text).toContain("Answers that cannot be read: 1 people.");
+    expect(text).toContain("Amber, not looked at for 7 days: 7 (of 1 person)");
+    expect(text).toContain("Answers that cannot be read: 1 person.");
     // Their week has no alerts: there is nothing to wait for.
     expect(text).not.toMatch(/Taken|Contacted/);
   });
