@@ -18,6 +18,7 @@ export interface SmallDisk {
 
 const prefix = "teman-pulih-small-disk-";
 const ROOMY = "8g";
+const MOST_TRIES = 50;
 
 /** Undefined where this account may not mount one. */
 export async function mountSmallDisk(): Promise<SmallDisk | undefined> {
@@ -37,8 +38,15 @@ export async function mountSmallDisk(): Promise<SmallDisk | undefined> {
   return {
     directory,
     async fill() {
-      const { blocks, bfree, bsize } = await statfs(directory);
-      await resize(String((blocks - bfree) * bsize));
+      for (let attempt = 1; ; attempt++) {
+        const { blocks, bfree, bsize } = await statfs(directory);
+        try {
+          return await resize(String((blocks - bfree) * bsize));
+        } catch (error) {
+          // More was written meanwhile: it cannot be made smaller than what it holds.
+          if (attempt === MOST_TRIES) throw error;
+        }
+      }
     },
     async free() {
       await resize(ROOMY);
