@@ -118,7 +118,7 @@ export function listen(
       standing.withdraws(at);
     }
     const own = ownButton.unpack(data)?.action;
-    if (own === "freeze") {
+    if (own === "freeze-yes") {
       record.did(locking(person, at));
       standing.freezes(at);
     }

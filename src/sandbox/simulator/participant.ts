@@ -146,7 +146,7 @@ export class SimulatedParticipant {
   /** The old phone is lost: the account is locked with its last tap. */
   async losesPhone(): Promise<void> {
     this.#acts("locks the account");
-    await this.#fromMenu(ownButton.pack({ action: "freeze" }));
+    await this.#fromMenu(ownButton.pack({ action: "freeze-yes" }));
   }
 
   /** Goes on with another phone and an invitation. */
