@@ -53,8 +53,10 @@ export class Hand {
   }
 
   /** A menu of one's own to tap on. */
-  async opensMenu(): Promise<MessageView | undefined> {
-    return await this.writes("/menu", ({ buttons }) => buttons.length > 0);
+  async opensMenu(
+    fits: (message: MessageView) => boolean = ({ buttons }) => buttons.length > 0,
+  ): Promise<MessageView | undefined> {
+    return await this.writes("/menu", fits);
   }
 
   async #sees(fits: (shown: Shown) => boolean, act: () => Promise<void>): Promise<MessageView | undefined> {

@@ -19,6 +19,9 @@ const WRITE = 0.01;
 const LATE_UPDATES = 0.01;
 const NICKNAME = 0.6;
 
+/** Days for which the bot offers to pause. */
+const PAUSES = [1, 3, 7];
+
 /** Of staff. */
 const ABSENCE = 0.01;
 const STAFF_BLOCK = 0.002;
@@ -52,7 +55,11 @@ export function planDay({ life, telegram, people, delays, isFirstDay }: Means): 
     };
     if (isFirstDay) plan("nickname", NICKNAME, async () => await person.saysNickname());
     plan("help", HELP, async () => await person.asksForHelp());
-    plan("pause", PAUSE, async () => await person.pauses(between(chance(code, day, "days"), 1, 7)));
+    plan(
+      "pause",
+      PAUSE,
+      async () => await person.pauses(PAUSES[between(chance(code, day, "days"), 0, PAUSES.length - 1)] ?? 1),
+    );
     plan("write", WRITE, async () => await person.writes());
     plan("withdraw", WITHDRAW, async () => await person.withdraws());
     plan("erase", ERASE, async () => await person.erases());

@@ -6,6 +6,7 @@ import {
   dialogueButton,
   helpButton,
   ownButton,
+  pageButton,
   pauseButton,
   questionButton,
   relaySendButton,
@@ -100,17 +101,17 @@ export class SimulatedParticipant {
 
   async pauses(days: number): Promise<void> {
     this.#acts(`pauses for ${days} days`);
-    await this.#fromMenu(pauseButton.pack({ days }));
+    await this.#fromMenu(page("rhythm"), page("pause"), pauseButton.pack({ days }));
   }
 
   async withdraws(): Promise<void> {
     this.#acts("withdraws");
-    await this.#fromMenu(withdrawButton.pack({ sure: "yes" }));
+    await this.#fromMenu(page("data"), page("withdraw"), withdrawButton.pack({ sure: "yes" }));
   }
 
   async erases(): Promise<void> {
     this.#acts("has everything deleted");
-    await this.#fromMenu(ownButton.pack({ action: "erase" }));
+    await this.#fromMenu(page("data"), page("erase"), own("erase"));
   }
 
   async blocks(): Promise<void> {
@@ -125,10 +126,9 @@ export class SimulatedParticipant {
 
   async saysNickname(): Promise<void> {
     this.#acts("says what the bot shall call them");
-    const menu = await this.#hand.opensMenu();
-    if (!menu) return;
-    const data = ownButton.pack({ action: "nickname" });
-    const asked = await this.#hand.presses(data, hasDialogue("nickname"), menu.messageId);
+    const profile = await this.#reaches(page("data"), page("profile"), own("nickname"));
+    if (!profile) return;
+    const asked = await this.#hand.presses(own("nickname"), hasDialogue("nickname"), profile.messageId);
     if (asked) await this.phone.sends(this.facts.nickname);
   }
 
@@ -146,7 +146,7 @@ export class SimulatedParticipant {
   /** The old phone is lost: the account is locked with its last tap. */
   async losesPhone(): Promise<void> {
     this.#acts("locks the account");
-    await this.#fromMenu(ownButton.pack({ action: "freeze-yes" }));
+    await this.#fromMenu(page("data"), page("lock"), own("freeze"), own("freeze-yes"));
   }
 
   /** Goes on with another phone and an invitation. */
@@ -157,10 +157,22 @@ export class SimulatedParticipant {
     await phone.opensLink(link);
   }
 
-  /** Puts the phone away when no menu comes. */
-  async #fromMenu(data: string): Promise<void> {
-    const menu = await this.#hand.opensMenu();
-    if (menu) await this.phone.tapsData(data, menu.messageId);
+  /** Taps through these buttons; puts the phone away where a screen does not come. */
+  async #fromMenu(...buttons: readonly string[]): Promise<void> {
+    const screen = await this.#reaches(...buttons);
+    const last = buttons.at(-1);
+    if (screen && last !== undefined) await this.phone.tapsData(last, screen.messageId);
+  }
+
+  /** The screen that shows the last of these buttons, by way of the others. */
+  async #reaches(...buttons: readonly string[]): Promise<MessageView | undefined> {
+    let screen: MessageView | undefined;
+    for (const [index, button] of buttons.entries()) {
+      const before = buttons[index - 1];
+      if (before === undefined) screen = await this.#hand.opensMenu(showing(button));
+      else if (screen) screen = await this.#hand.presses(before, showing(button), screen.messageId);
+    }
+    return screen;
   }
 
   #acts(what: string): void {
@@ -220,6 +232,13 @@ export class SimulatedParticipant {
 interface Asked extends Question {
   readonly checkInId: number;
 }
+
+const page = (name: Parameters<typeof pageButton.pack>[0]["page"]): string => pageButton.pack({ page: name });
+const own = (action: Parameters<typeof ownButton.pack>[0]["action"]): string => ownButton.pack({ action });
+const showing =
+  (button: string) =>
+  ({ buttons }: MessageView): boolean =>
+    buttons.flat().some(({ data }) => data === button);
 
 export function promptedBy({ buttons }: MessageView): number | undefined {
   for (const { data = "" } of buttons.flat()) {
