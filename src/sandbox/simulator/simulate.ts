@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import { createDatabase, type Db } from "../../db/client.ts";
 import { migrate } from "../../db/migrate.ts";
 import { createSealer } from "../../db/seal.ts";
@@ -29,6 +28,7 @@ import { watch } from "./onlookers.ts";
 import { patiently } from "./patiently.ts";
 import { Record } from "./record.ts";
 import type { Found, Report } from "./report.ts";
+import { settle } from "./settle.ts";
 import { type SimulatedApps, startSimulatedApps } from "./simulated-apps.ts";
 import { skipCalmDays } from "./skip-calm-days.ts";
 import { summarise } from "./summarise.ts";
@@ -70,13 +70,6 @@ export const FIRST_MORNING = new Date("2026-09-07T00:00:00Z");
 const DAY = 86_400_000;
 /** Of each chat; enough that nothing is forgotten between a tap on it and the answer. */
 const KEPT_MESSAGES = 200;
-const SETTLING_MS = 60_000;
-const LOOK_AGAIN_MS = 3;
-/** Without a change between them. */
-const LOOKS = 60;
-const LOOKS_DURING_OUTAGE = 10;
-/** Real time, after which what should have left is for the checks to find. */
-const STUCK_AFTER_MS = 20_000;
 /** As often as the app wakes by itself; less often while a tick can do little or nothing. */
 const TICK_MS_WITHOUT = {
   nothing: 15_000,
@@ -84,8 +77,6 @@ const TICK_MS_WITHOUT = {
   database: 30 * 60_000,
   processes: DAY,
 } as const;
-/** Real time. */
-const FAILING_MS = 200;
 /** Share of days that end soon after a fault. */
 const AUDITED_AMID_FAULTS = 0.5;
 const IMPOSSIBLE = /blocked the bot|has not blocked|no message to tap on/;
@@ -343,40 +334,4 @@ async function ifPossible(act: () => Promise<void>): Promise<void> {
   } catch (error) {
     if (!(error instanceof Error) || !IMPOSSIBLE.test(error.message)) throw error;
   }
-}
-
-/**
- * Until everything that happened has had its consequences. What a process that was killed had taken in hand
- * waits until its lease runs out, so soon after a fault it is enough that nothing moves any more.
- */
-async function settle({ telegram, apps, db, clock, faults }: Town): Promise<void> {
-  const { current } = faults.outages;
-  if (current === "database" || current === "processes") return await goOn(apps);
-  const looks = current === undefined ? LOOKS : LOOKS_DURING_OUTAGE;
-  let before = 0;
-  let still = 0;
-  for (const began = performance.now(); performance.now() - began < STUCK_AFTER_MS; ) {
-    await telegram.settled({ withinMs: SETTLING_MS });
-    await apps.idle();
-    const leaving = await patiently(async () => await countLeaving(db, clock.now()));
-    still = leaving === before ? still + 1 : 0;
-    before = leaving;
-    if (leaving === 0 || (still > looks && !faults.quiet)) return;
-    await wait(LOOK_AGAIN_MS);
-  }
-}
-
-/** With the database or the app away nothing comes to rest; what can fail has failed a moment later. */
-async function goOn(apps: SimulatedApps): Promise<void> {
-  const enough = new AbortController();
-  const idle = apps.idle().catch(() => undefined);
-  await Promise.race([idle, wait(FAILING_MS, undefined, { signal: enough.signal }).catch(() => undefined)]);
-  enough.abort();
-}
-
-/** In words with which PostgreSQL finds its index of what is pending: it is asked at every step. */
-async function countLeaving(db: Db, now: Date): Promise<number> {
-  const [row] = await db.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM outbox WHERE state = 'pending' AND error IS NULL AND intended_at <= ${now}`;
-  return row?.count ?? 0;
 }
