@@ -1,13 +1,14 @@
 import type { Db, Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { type History, type PastDay, pastDay, type Tier } from "../domain/assessment.ts";
-import { addDays, type LocalDay } from "../domain/calendar.ts";
+import { addDays, dayClosesAt, type LocalDay } from "../domain/calendar.ts";
 import { type Form, route, type S6Form } from "../domain/instrument.ts";
 import { instrumentOf } from "../instruments/index.ts";
 import { readPastAnswers } from "./stored-answers.ts";
 
 interface Row {
-  readonly blocked: boolean;
+  readonly zone: string;
+  readonly unreachable_since: Date | null;
   /** Null where the person has no check-in at all in these days. */
   readonly id: number | null;
   readonly local_day: LocalDay;
@@ -36,7 +37,7 @@ export async function readHistory(
   now: Date,
 ): Promise<History> {
   const rows = await db.$queryRaw<Row[]>`
-    SELECT p.unreachable_since IS NOT NULL AS blocked, c.id, c.local_day::text, c.instrument, c.form, c.s6_form,
+    SELECT p.zone, p.unreachable_since, c.id, c.local_day::text, c.instrument, c.form, c.s6_form,
            c.tier::text, extract(epoch FROM COALESCE(c.completed_at, ${now}) - c.started_at)::float AS seconds,
            (SELECT json_agg(json_build_object('questionId', a.question_id, 'value', a.value,
                                               'sealed', encode(a.sealed, 'base64'), 'skipped', a.skipped))
@@ -66,7 +67,10 @@ export async function readHistory(
   return {
     today,
     days,
-    blocked: rows[0]?.blocked ?? false,
+    blocked: rows.some(
+      // What happened after the day is none of what it says, whenever it is judged.
+      ({ zone, unreachable_since: since }) => since !== null && since < dayClosesAt(today, zone),
+    ),
     ...(typeof secondsToday === "number" && { secondsToday }),
   };
 }

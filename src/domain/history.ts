@@ -23,7 +23,7 @@ export interface History {
   readonly today: LocalDay;
   /** In any order. Entries of today or later are never looked at. */
   readonly days: readonly PastDay[];
-  /** Telegram does not deliver to them. */
+  /** Telegram did not deliver to them before the day was over, and does not now. */
   readonly blocked: boolean;
   /** How long today's answers took; undefined unless they are complete. */
   readonly secondsToday?: number;

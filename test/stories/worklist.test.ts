@@ -139,3 +139,20 @@ describe("an answer that cannot be opened any more", () => {
     expect(await newest()).toMatchObject({ state: "closed", tier: "green" });
   });
 });
+
+test("that somebody blocks the bot is news, also after a yellow day from before it (A4)", async () => {
+  await checksIn(12, { S1: 4 });
+  expect(await yellowList()).toContain("🟡 BPN-001 · Sab, 5 Des");
+  await town.world.advanceTo(new Date(`${addDays(MONDAY, 13)}T08:00:00+08:00`));
+  await town.does(bayu.taps("Siap"));
+  await town.does(bayu.taps("1"));
+  await town.does(bayu.blocksBot());
+  await town.world.advanceTo(new Date(`${addDays(MONDAY, 14)}T05:00:00+08:00`));
+  const blockedOn = "🟡 BPN-001 · Min, 6 Des";
+  expect(await yellowList()).toContain(blockedOn);
+  await town.does(team.rina.taps("🟡 BPN-001 · Sab, 5 Des"));
+  expect(team.rina.lastText()).not.toContain("A4");
+  await yellowList();
+  await town.does(team.rina.taps(blockedOn));
+  expect(team.rina.lastText()).toContain("A4");
+});
