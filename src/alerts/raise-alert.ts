@@ -4,6 +4,7 @@ import type { Deps } from "../deps.ts";
 import { askBackAfter } from "../domain/ask-back.ts";
 import { type Assessment, compareTiers, rulesVersion, worst } from "../domain/assessment.ts";
 import { isAlarming } from "../domain/tier.ts";
+import { reenter } from "../people/standing.ts";
 import { type Cause, openCauses, sealCauses } from "./causes.ts";
 import { planContact } from "./contact-wait.ts";
 import { lockAlerts } from "./lock-alerts.ts";
@@ -30,6 +31,8 @@ export async function raiseAlert(deps: Deps, tx: Tx, raised: Raised, now: Date):
   const { tier, reasons } = assessment;
   // One at a time per person: a help tap and a last answer may arrive together, or while the alert is being closed.
   await lockAlerts(tx, [participantId]);
+  // Not only where somebody is told: thresholds may be set so that reported use alerts nobody.
+  if (assessment.reenters) await reenter(tx, raised, now);
   const open = await tx.alert.findFirst({ where: { participantId, state: { not: "closed" } } });
   const corrected = raised.cause === "corrected" && open !== null && open.checkInId === checkInId;
   if (open ? reasons.length === 0 && !corrected : !isAlarming(tier)) return undefined;

@@ -38,12 +38,13 @@ const silentWithoutAlert = (since: Date, late: Date) => Prisma.sql`
           AND EXISTS (SELECT FROM answers n WHERE n.check_in_id = s.id)
         ORDER BY s.local_day DESC LIMIT 1) sign ON true
       CROSS JOIN LATERAL (
-        SELECT count(*)::int AS days FROM check_ins m
+        SELECT count(*)::int AS days, min(m.local_day) AS began FROM check_ins m
         WHERE m.participant_id = c.participant_id AND m.local_day <= c.local_day
           AND m.local_day > COALESCE(sign.local_day, '-infinity')) missed
       CROSS JOIN LATERAL (SELECT g.settings #> '{rules,O5}' AS rule) o5
       CROSS JOIN LATERAL (
-        SELECT CASE WHEN c.local_day - p.release_date - missed.days + 1 <= COALESCE((o5.rule ->> 'earlyDays')::int, 28)
+        SELECT CASE WHEN missed.began - GREATEST(p.release_date, (SELECT max(again) FROM unnest(p.reentered_on) again
+                                                                  WHERE again <= missed.began)) <= COALESCE((o5.rule ->> 'earlyDays')::int, 28)
                     THEN COALESCE((o5.rule ->> 'missesEarly')::int, 2)
                     ELSE COALESCE((o5.rule ->> 'missesLater')::int, 3) END AS days) usual
       WHERE c.state = 'closed' AND c.tier IS NULL AND c.closes_at > ${since} AND c.closes_at < ${late}

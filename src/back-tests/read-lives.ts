@@ -8,6 +8,7 @@ import type { Life, LivedDay, RealAlert } from "../domain/back-test.ts";
 import { dayOfDbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
 import { type Form, route, type S6Form } from "../domain/instrument.ts";
 import { instrumentOf } from "../instruments/index.ts";
+import { standingOf } from "../people/standing.ts";
 
 /** Months of so many people are read well within the time that a transaction has. */
 const BATCH = 10;
@@ -91,6 +92,7 @@ interface Person {
   readonly code: string;
   readonly zone: string;
   readonly releaseDate: Date;
+  readonly reenteredOn: readonly Date[];
   readonly counselor: { readonly id: number; readonly name: string } | null;
   readonly alerts: readonly {
     readonly openedAt: Date;
@@ -151,7 +153,7 @@ function lifeOf({ sealer, instruments }: Pick<Deps, "sealer" | "instruments">, p
   return {
     code: person.code,
     counselor: person.counselor ?? { name: "–" },
-    released: dayOfDbDate(person.releaseDate),
+    standing: standingOf(person),
     days: [...days, ...besides],
     alerts: person.alerts.map(
       (alert): RealAlert => ({

@@ -2,12 +2,13 @@ import { auditStaff } from "../audit.ts";
 import type { AlertState, CheckInState, ParticipantStatus } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
 import { anybodyMay } from "../domain/access.ts";
-import { type Phase, phaseOf } from "../domain/cadence.ts";
+import { type Phase, phaseOn, phasesBegan } from "../domain/cadence.ts";
 import { addDays, dayOfDbDate, daysBetween, dbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
 import type { Tier } from "../domain/tier.ts";
 import type { DayCell } from "../domain/week.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { isPaused } from "../people/schedule.ts";
+import { standingOf } from "../people/standing.ts";
 import { isPlanShared } from "../plan/read-plan.ts";
 import { standingWish } from "./contact-wish.ts";
 import { findMine } from "./find-mine.ts";
@@ -18,6 +19,8 @@ export interface PersonPage {
   readonly status: ParticipantStatus;
   readonly daysSinceRelease: number;
   readonly phase: Phase["name"];
+  /** The day of a red or of reported use from which the phase counts, and how long ago; undefined: from the release. */
+  readonly phasesBeganAgain: { readonly on: LocalDay; readonly daysAgo: number } | undefined;
   /** The last seven local days, oldest first. */
   readonly week: readonly { readonly day: LocalDay; readonly cell: DayCell }[];
   readonly alert?: {
@@ -66,13 +69,16 @@ export async function readPerson(
   const [wish] = await db.$queryRaw<{ day: LocalDay }[]>`
     SELECT wish.local_day::text AS day FROM participants person CROSS JOIN LATERAL (${standingWish}) wish
     WHERE person.id = ${participantId} AND person.status = 'active'`;
-  const daysSinceRelease = daysBetween(dayOfDbDate(person.releaseDate), today);
+  const standing = standingOf(person);
+  const began = phasesBegan(standing, today);
   return {
     id: person.id,
     code: person.code,
     status: person.status,
-    daysSinceRelease,
-    phase: phaseOf(daysSinceRelease).name,
+    daysSinceRelease: daysBetween(standing.releaseDate, today),
+    phase: phaseOn(standing, today).name,
+    phasesBeganAgain:
+      began === standing.releaseDate ? undefined : { on: began, daysAgo: daysBetween(began, today) },
     week: Array.from({ length: DAYS }, (_, index) => {
       const day = addDays(first, index);
       return { day, cell: cells.get(day) ?? "not-due" };

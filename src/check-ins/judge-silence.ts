@@ -1,8 +1,10 @@
 import type { Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { type Assessment, assessSilence } from "../domain/assessment.ts";
-import { dayOfDbDate, daysBetween } from "../domain/calendar.ts";
+import { phaseDay } from "../domain/cadence.ts";
+import { dayOfDbDate } from "../domain/calendar.ts";
 import { readSettings } from "../people/read-settings.ts";
+import { standingOf } from "../people/standing.ts";
 import { readHistory } from "./read-history.ts";
 
 /** A miss is a day on which nothing at all was answered; half a check-in is still a sign of life. */
@@ -21,13 +23,16 @@ export async function judgeSilence(deps: Deps, tx: Tx, checkInId: number, now: D
     orderBy: { localDay: "desc" },
     select: { localDay: true, tier: true },
   });
-  const missesBefore = await tx.checkIn.count({
+  const missesBefore = await tx.checkIn.findMany({
     where: { ...before, ...(lastSign && { localDay: { gt: lastSign.localDay, lt: missed.localDay } }) },
+    orderBy: { localDay: "asc" },
+    select: { localDay: true },
   });
+  const runBegan = missesBefore[0] ? dayOfDbDate(missesBefore[0].localDay) : today;
   return assessSilence(
     {
-      missesInARow: missesBefore + 1,
-      daysSinceRelease: daysBetween(dayOfDbDate(participant.releaseDate), today),
+      missesInARow: missesBefore.length + 1,
+      phaseDay: phaseDay(standingOf(participant), runBegan),
       lastTier: lastSign?.tier ?? undefined,
     },
     history,

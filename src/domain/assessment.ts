@@ -1,3 +1,4 @@
+import { reportedUse } from "./abstinence.ts";
 import { type History, type PastDay, pastDay } from "./history.ts";
 import { engagementRules, type HistoryRule, trendRules, type Waiting } from "./history-rules.ts";
 import type { Reason } from "./reason.ts";
@@ -24,6 +25,8 @@ export interface Assessment {
   readonly total: number;
   /** Rules that have not enough history yet to say anything. */
   readonly waiting: readonly Waiting[];
+  /** A red, or use that was reported: the phases begin again (cadence.ts). */
+  readonly reenters: boolean;
 }
 
 /** Judges what has been answered so far; an unfinished check-in is judged the same way when its day closes. */
@@ -31,7 +34,13 @@ export function assess(facts: CheckInFacts, history: History, rules: RuleSetting
   const today = pastDay({ ...facts, day: history.today, seconds: history.secondsToday });
   const alone = checkInRules.flatMap((rule) => rule(facts, rules));
   const total = [...today.signs.values()].reduce((sum, value) => sum + value, 0);
-  return assessment(alone, total, lookBack([...trendRules, ...engagementRules], today, history, rules));
+  const judged = assessment(
+    alone,
+    total,
+    lookBack([...trendRules, ...engagementRules], today, history, rules),
+  );
+  const used = facts.s6Form === "reporting" && reportedUse(facts.answers.get("S6")) === "use";
+  return used ? { ...judged, reenters: true } : judged;
 }
 
 /** Judges a day on which nothing was answered. */
@@ -70,10 +79,12 @@ function lookBack(
 
 function assessment(alone: readonly Reason[], total = 0, lookedBack: readonly Judged[] = []): Assessment {
   const reasons = [...alone, ...lookedBack.flatMap((judged) => judged.reasons)];
+  const tier = worst(reasons.map((reason) => reason.tier));
   return {
-    tier: worst(reasons.map(({ tier }) => tier)),
+    tier,
     reasons: reasons.toSorted((a, b) => compareTiers(b.tier, a.tier)),
     total,
     waiting: lookedBack.flatMap(({ waiting }) => waiting),
+    reenters: tier === "red" || reasons.some(({ kind }) => kind === "lapse"),
   };
 }

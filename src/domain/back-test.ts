@@ -12,6 +12,7 @@ import {
   type Tier,
   worst,
 } from "./assessment.ts";
+import { phaseDay, type Standing } from "./cadence.ts";
 import { addDays, daysBetween, type LocalDay } from "./calendar.ts";
 import type { Reason, RuleId } from "./reason.ts";
 import { type Acknowledged, type RepeatSettings, type Told, whatIsNews } from "./repeats.ts";
@@ -45,7 +46,8 @@ interface Answerable {
 export interface Life {
   readonly code: string;
   readonly counselor: Answerable;
-  readonly released: LocalDay;
+  /** As it really was: other rules begin no phase again. */
+  readonly standing: Standing;
   /** In any order. */
   readonly days: readonly LivedDay[];
   readonly alerts: readonly RealAlert[];
@@ -70,7 +72,7 @@ export interface Flag {
 export const flagged = ["amber", "orange", "red"] as const;
 export type Flagged = (typeof flagged)[number];
 
-const CALM: Assessment = { tier: "green", reasons: [], total: 0, waiting: [] };
+const CALM: Assessment = { tier: "green", reasons: [], total: 0, waiting: [], reenters: false };
 
 /** Days an alert stays open where no real one says how long. */
 const USUALLY_OPEN_DAYS = 1;
@@ -97,7 +99,7 @@ export function replay(life: Life, { rules, repeats }: Replayed): readonly Flag[
 
   for (const lived of life.days.toSorted((a, b) => (a.day < b.day ? -1 : 1))) {
     const { day } = lived;
-    const assessment = lived.due ? judge(lived, past, life.released, rules) : CALM;
+    const assessment = lived.due ? judge(lived, past, life.standing, rules) : CALM;
     const { tier } = assessment;
     if (lived.due) past.push(pastDay({ ...lived, tier: lived.answers.size > 0 ? tier : undefined }));
     const reasons = [
@@ -146,7 +148,7 @@ export function replay(life: Life, { rules, repeats }: Replayed): readonly Flag[
 function judge(
   lived: LivedDay,
   past: readonly PastDay[],
-  released: LocalDay,
+  standing: Standing,
   rules: RuleSettings,
 ): Assessment {
   const history = {
@@ -163,7 +165,7 @@ function judge(
   return assessSilence(
     {
       missesInARow: past.length - lastSign,
-      daysSinceRelease: daysBetween(released, lived.day),
+      phaseDay: phaseDay(standing, past[lastSign + 1]?.day ?? lived.day),
       lastTier,
     },
     history,

@@ -1,6 +1,6 @@
-import { endOf, isWithin, type Window } from "./calendar.ts";
+import { daysBetween, endOf, isWithin, type LocalDay, type Window } from "./calendar.ts";
 
-/** The stretches after release that the programme treats differently; `lastDay` is counted from the release date. */
+/** The stretches that the programme treats differently; `lastDay` is a `phaseDay`. */
 export interface Phase {
   readonly name: "first-fortnight" | "first-month" | "first-quarter" | "first-half-year" | "later";
   readonly lastDay: number;
@@ -16,9 +16,26 @@ const PHASES: readonly [Phase, ...Phase[]] = [
 ];
 const LATER: Phase = { name: "later", lastDay: Number.POSITIVE_INFINITY, shortForm: true };
 
-/** `daysSinceRelease` is 0 on the release date itself. */
-export function phaseOf(daysSinceRelease: number): Phase {
-  return PHASES.find(({ lastDay }) => daysSinceRelease <= lastDay) ?? LATER;
+/** What somebody's phases are counted from. */
+export interface Standing {
+  readonly releaseDate: LocalDay;
+  /** Days of a red, or of use that was reported, in any order: each begins the phases again. */
+  readonly reenteredOn: readonly LocalDay[];
+}
+
+/** The day from which the phase of `day` is counted. */
+export function phasesBegan({ releaseDate, reenteredOn }: Standing, day: LocalDay): LocalDay {
+  return reenteredOn.filter((again) => again <= day).reduce((a, b) => (a > b ? a : b), releaseDate);
+}
+
+/** How far somebody is on a day: 0 on the release date, and again on the day of a red or of reported use. */
+export function phaseDay(standing: Standing, day: LocalDay): number {
+  return daysBetween(phasesBegan(standing, day), day);
+}
+
+export function phaseOn(standing: Standing, day: LocalDay): Phase {
+  const reached = phaseDay(standing, day);
+  return PHASES.find(({ lastDay }) => reached <= lastDay) ?? LATER;
 }
 
 const MOST_NUDGES = 2;

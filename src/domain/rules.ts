@@ -4,7 +4,7 @@ import type { Given, Reason } from "./reason.ts";
 import { isAlarming, type Tier } from "./tier.ts";
 
 /** Goes up with every change of what a rule means, so that an old alert can be read by its own rules. */
-export const rulesVersion = "rules@2";
+export const rulesVersion = "rules@3";
 
 /** Thresholds by rule. R1 and the safety answers have none: they always hold. */
 export interface RuleSettings extends HistoryRuleSettings {
@@ -18,7 +18,7 @@ export interface RuleSettings extends HistoryRuleSettings {
   };
   readonly O3: { readonly totalFrom: number; readonly signFrom: number; readonly signs: number };
   readonly O5: {
-    /** Up to this day since release the early number of misses holds. */
+    /** Up to this day of the phases, counted from the release or the last red, the early number of misses holds. */
     readonly earlyDays: number;
     readonly missesEarly: number;
     readonly missesLater: number;
@@ -147,19 +147,18 @@ function almostUsed({ answers, s6Form }: CheckInFacts, { A3, O1 }: RuleSettings)
 export interface SilenceFacts {
   /** Days in a row that closed without a complete check-in, the one just closed included. */
   readonly missesInARow: number;
-  /** On the day just closed. */
-  readonly daysSinceRelease: number;
+  /** The day of the phase on the first of them (cadence.ts): it holds for the whole run. */
+  readonly phaseDay: number;
   /** How the last check-in before the run ended; undefined when there was none. */
   readonly lastTier: Tier | undefined;
 }
 
 /** O5. Speaks only on the very count that crosses a limit, so a run of silence is told once per limit. */
 export function silenceRule(facts: SilenceFacts, { O5 }: RuleSettings): readonly Reason[] {
-  const { missesInARow: days, daysSinceRelease, lastTier } = facts;
-  // The phase of the first missed day holds for the whole run, or a run over day 28 would be told twice.
-  const runBegan = daysSinceRelease - days + 1;
+  const { missesInARow: days, phaseDay, lastTier } = facts;
   const afterAlarm = lastTier !== undefined && isAlarming(lastTier);
-  const usual = runBegan <= O5.earlyDays ? O5.missesEarly : O5.missesLater;
+  // Judged on the first missed day, or a run over day 28 would be told twice.
+  const usual = phaseDay <= O5.earlyDays ? O5.missesEarly : O5.missesLater;
   const first = afterAlarm ? Math.min(O5.missesAfterAlarm, usual) : usual;
   if (days !== first && !O5.again.includes(days)) return [];
   return [{ rule: "O5", tier: "orange", kind: "missed", days, afterAlarm, answers: [] }];

@@ -1,5 +1,5 @@
 import { type ReportedUse, type SelfReport, selfReportOf } from "./abstinence.ts";
-import { type Phase, phaseOf } from "./cadence.ts";
+import { type Phase, phaseOn, type Standing } from "./cadence.ts";
 import { addDays, daysBetween, type LocalDay, weekDays } from "./calendar.ts";
 import { type Engagement, engagementAt, type Milestone, milestones } from "./engagement.ts";
 import { type FunnelStep, furthestStep, type Steps } from "./funnel.ts";
@@ -62,10 +62,9 @@ export interface AlertFacts extends Steps {
   readonly outcome?: string;
 }
 
-export interface PersonFacts {
+export interface PersonFacts extends Standing {
   readonly code: string;
   readonly reach: Reach;
-  readonly releaseDate: LocalDay;
   readonly joinedOn: LocalDay;
   /** Milestones before which a check-in was completed. */
   readonly engagedAt: readonly Milestone[];
@@ -238,7 +237,7 @@ export function summarisePerson(
     ...(minutesToContacted !== undefined && { minutesToContacted }),
     missesInARow: missesInARow([...before, ...week]),
     unreadable,
-    byPhase: daysByPhase(ended, days, daysSinceRelease),
+    byPhase: daysByPhase(ended, facts),
     tallies: mondays.map((start, index) => {
       const end = mondays[index + 1];
       return tally(
@@ -325,14 +324,10 @@ function missesInARow(checkIns: readonly CheckInFacts[]): number {
   return answered === -1 ? marks.length : answered;
 }
 
-function daysByPhase(
-  ended: readonly CheckInFacts[],
-  days: readonly LocalDay[],
-  daysSinceReleaseOnSunday: number,
-): readonly PhaseDays[] {
+function daysByPhase(ended: readonly CheckInFacts[], standing: Standing): readonly PhaseDays[] {
   const phases = new Map<Phase["name"], PhaseDays>();
   for (const { day, complete } of ended) {
-    const phase = phaseOf(daysSinceReleaseOnSunday - 6 + days.indexOf(day)).name;
+    const phase = phaseOn(standing, day).name;
     const { due, completed } = phases.get(phase) ?? { due: 0, completed: 0 };
     phases.set(phase, { phase, due: due + 1, completed: completed + (complete ? 1 : 0) });
   }

@@ -51,6 +51,7 @@ export async function collectExport(
       zone: person.zone,
       checkInMinute: person.checkInMinute,
       releaseDate: dayOfDbDate(person.releaseDate),
+      phasesBeganAgainOn: person.reenteredOn.map(dayOfDbDate),
       counselor: person.counselor?.name ?? null,
       backup: person.backup?.name ?? null,
       enrolledAt: person.createdAt,

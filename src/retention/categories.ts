@@ -66,6 +66,14 @@ export const categories: readonly Category[] = [
     action: Prisma.sql`UPDATE check_ins SET tier = NULL`,
   },
   {
+    name: "days on which the phases began again",
+    keptDays: ({ answersDays }) => answersDays,
+    over: (programmeId, before) => Prisma.sql`
+      SELECT q.ctid FROM participants q
+      WHERE cardinality(q.reentered_on) > 0 AND q.id IN (${goneQuiet(programmeId, before)})`,
+    action: Prisma.sql`UPDATE participants SET reentered_on = '{}'`,
+  },
+  {
     name: "notes",
     keptDays: ({ answersDays }) => answersDays,
     over: (programmeId, before) => Prisma.sql`

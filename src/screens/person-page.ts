@@ -32,13 +32,9 @@ export interface CaseFrom {
 export function personPageScreen(page: PersonPage, from: number, reader: Reader): Screen {
   const { t, locale } = reader;
   const { id: participantId, code, alert, status } = page;
-  const days =
-    page.daysSinceRelease < 0
-      ? t("case-before-release", { days: -page.daysSinceRelease })
-      : t("case-day", { day: page.daysSinceRelease, phase: t(`case-phase-${page.phase}`) });
   const lines = [
     status === "active" ? code : `${code} · ${t(`status-${status}`)}`,
-    days,
+    phaseLine(page, reader),
     t("case-week", { week: page.week.map(({ cell }) => cellMark(cell)).join(" ") }),
     alert ? alertLine(alert, reader) : t("case-no-alert"),
     ...(page.wishes === undefined ? [] : [t("case-wishes", { day: formatDay(page.wishes, locale) })]),
@@ -77,6 +73,17 @@ export function personPageScreen(page: PersonPage, from: number, reader: Reader)
     if (nextPromptAt === undefined) return t("case-no-next");
     return t("case-next", { at: formatInstant(nextPromptAt, zone, language) });
   }
+}
+
+function phaseLine(
+  { daysSinceRelease: day, phase: name, phasesBeganAgain: again }: PersonPage,
+  { t, locale }: Reader,
+): string {
+  if (day < 0) return t("case-before-release", { days: -day });
+  const phase = t(`case-phase-${name}`);
+  return again === undefined
+    ? t("case-day", { day, phase })
+    : t("case-day-again", { day, phase, on: formatDay(again.on, locale), days: again.daysAgo });
 }
 
 function quietLines({ snoozedUntil, expected }: PersonPage, { t, locale }: Reader): readonly string[] {

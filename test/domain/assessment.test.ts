@@ -297,10 +297,8 @@ describe("silence", () => {
   /** The misses in a row at which somebody is told, over a run of thirty silent days. */
   function toldAt(firstMissedDay: number, lastTier?: Tier): number[] {
     return Array.from({ length: 30 }, (_, index) => index + 1).filter((misses) => {
-      const daysSinceRelease = firstMissedDay + misses - 1;
-      return (
-        assessSilence({ missesInARow: misses, daysSinceRelease, lastTier }, firstDay, rules).tier === "orange"
-      );
+      const facts = { missesInARow: misses, phaseDay: firstMissedDay, lastTier };
+      return assessSilence(facts, firstDay, rules).tier === "orange";
     });
   }
 
@@ -317,25 +315,23 @@ describe("silence", () => {
   });
 
   test("says how long it lasts and whether it followed an alarm", () => {
-    expect(
-      assessSilence({ missesInARow: 1, daysSinceRelease: 40, lastTier: "red" }, firstDay, rules),
-    ).toEqual({
+    expect(assessSilence({ missesInARow: 1, phaseDay: 40, lastTier: "red" }, firstDay, rules)).toEqual({
       tier: "orange",
       reasons: [{ rule: "O5", tier: "orange", kind: "missed", days: 1, afterAlarm: true, answers: [] }],
       total: 0,
       waiting: [{ rule: "A4", have: 1, need: 14 }],
+      reenters: false,
     });
   });
 
   test("is none without a miss", () => {
-    expect(assessSilence({ missesInARow: 0, daysSinceRelease: 3, lastTier: "red" }, firstDay, rules)).toEqual(
-      {
-        tier: "green",
-        reasons: [],
-        total: 0,
-        waiting: [{ rule: "A4", have: 1, need: 14 }],
-      },
-    );
+    expect(assessSilence({ missesInARow: 0, phaseDay: 3, lastTier: "red" }, firstDay, rules)).toEqual({
+      tier: "green",
+      reasons: [],
+      total: 0,
+      waiting: [{ rule: "A4", have: 1, need: 14 }],
+      reenters: false,
+    });
   });
 });
 
@@ -345,5 +341,26 @@ test("the help button is red whatever else is known", () => {
     reasons: [{ rule: "R1", tier: "red", kind: "help-button", answers: [] }],
     total: 0,
     waiting: [],
+    reenters: true,
   });
+});
+
+test.each<[string, Given, S6Form, boolean]>([
+  ["a calm day", {}, "soft", false],
+  ["an orange day", { S8: 4 }, "soft", false],
+  ["a red one", { S8: 4, C1: 1 }, "soft", true],
+  ["a substance very close", { S6: 4 }, "soft", false],
+  ["almost used", { S6: 2 }, "reporting", false],
+  ["used once", { S6: 3 }, "reporting", true],
+  ["S6 skipped", { S6: "skipped" }, "reporting", false],
+])("%s (%j, %s form) begins the phases again: %s", (_, answers, s6Form, expected) => {
+  expect(judged(answers, s6Form).reenters).toBe(expected);
+});
+
+test("so does each way of saying it outside the questions; silence does not", () => {
+  for (const kind of ["help-button", "overdose", "not-safe", "lapse"] as const)
+    expect(assessHelp(kind).reenters).toBe(true);
+  expect(assessSilence({ missesInARow: 14, phaseDay: 0, lastTier: "red" }, firstDay, rules).reenters).toBe(
+    false,
+  );
 });

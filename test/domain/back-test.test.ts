@@ -33,7 +33,7 @@ const rina = { id: 1, name: "Rina" };
 const life = (days: readonly LivedDay[], more: Partial<Life> = {}): Life => ({
   code: "BPN-001",
   counselor: rina,
-  released: "2026-06-01",
+  standing: { releaseDate: "2026-06-01", reenteredOn: [] },
   days,
   alerts: [],
   ...more,

@@ -1,6 +1,7 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { nextNudgeAt, phaseOf } from "../../src/domain/cadence.ts";
-import { dayClosesAt } from "../../src/domain/calendar.ts";
+import { nextNudgeAt, phaseDay, phaseOn } from "../../src/domain/cadence.ts";
+import { addDays, dayClosesAt } from "../../src/domain/calendar.ts";
 import { defaultSettings } from "../../src/settings.ts";
 
 test.each([
@@ -14,7 +15,37 @@ test.each([
   [180, "first-half-year", true],
   [181, "later", true],
 ])("day %i since release is in %s; short form allowed: %s", (day, name, shortForm) => {
-  expect(phaseOf(day)).toMatchObject({ name, shortForm });
+  const standing = { releaseDate: "2026-03-01", reenteredOn: [] };
+  expect(phaseOn(standing, addDays("2026-03-01", day))).toMatchObject({ name, shortForm });
+});
+
+describe("phases begin again", () => {
+  const releaseDate = "2026-03-01";
+
+  test.each<[string, readonly string[], string, number]>([
+    ["never, where nothing happened", [], "2026-06-01", 92],
+    ["on the day of a red", ["2026-06-01"], "2026-06-01", 0],
+    ["for the days from there on", ["2026-06-01"], "2026-06-30", 29],
+    ["not for the days before", ["2026-06-01"], "2026-05-31", 91],
+    ["from the last one that has been", ["2026-06-10", "2026-06-01"], "2026-06-09", 8],
+    ["from the last one of all", ["2026-06-10", "2026-06-01"], "2026-06-12", 2],
+    ["not by what was before a new release", ["2026-02-20"], "2026-03-05", 4],
+    ["and are negative before the release", [], "2026-02-27", -2],
+  ])("%s", (_, reenteredOn, day, expected) => {
+    expect(phaseDay({ releaseDate, reenteredOn }, day)).toBe(expected);
+  });
+
+  test("and no day can take anybody further than their release does", () => {
+    const day = fc.integer({ min: -60, max: 400 }).map((days) => addDays(releaseDate, days));
+    fc.assert(
+      fc.property(fc.array(day, { maxLength: 5 }), day, (reenteredOn, today) => {
+        const reached = phaseDay({ releaseDate, reenteredOn }, today);
+        expect(reached).toBeLessThanOrEqual(phaseDay({ releaseDate, reenteredOn: [] }, today));
+        expect(phaseDay({ releaseDate, reenteredOn }, addDays(today, 1))).toBeLessThanOrEqual(reached + 1);
+        if (reenteredOn.includes(today) && today >= releaseDate) expect(reached).toBe(0);
+      }),
+    );
+  });
 });
 
 describe("nudges", () => {

@@ -247,7 +247,7 @@ describe("the same sign again (A2)", () => {
 });
 
 describe("whether somebody still takes part (A4)", () => {
-  const silence = { missesInARow: 1, daysSinceRelease: 60, lastTier: "green" as const };
+  const silence = { missesInARow: 1, phaseDay: 60, lastTier: "green" as const };
   const run = (completed: number, due: number) =>
     Array.from({ length: due }, (_, index) =>
       index < completed ? past(due - index, spread(2)) : missed(due - index),

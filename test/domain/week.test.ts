@@ -301,6 +301,14 @@ describe("figures of the programme", () => {
     ]);
   });
 
+  test("a red in the middle of the week begins the phases again for the days from there on", () => {
+    const facts = { releaseDate: "2026-06-01", reenteredOn: ["2026-10-15"], checkIns: days("gggrggg") };
+    expect(report(five(() => facts)).figures.completionByPhase).toMatchObject([
+      { phase: "first-fortnight", completion: { value: { due: 20 } } },
+      { phase: "first-half-year", completion: { value: { due: 15 } } },
+    ]);
+  });
+
   test.each([
     [4, "too-few"],
     [5, "value"],

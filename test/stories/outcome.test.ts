@@ -256,6 +256,7 @@ describe("something new while somebody has it, or has spoken", () => {
       ],
       total: 3,
       waiting: [],
+      reenters: false,
     };
     await town.does(
       inTransaction(town.world.db, async (tx) =>

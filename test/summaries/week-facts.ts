@@ -85,7 +85,7 @@ export function person(facts: Partial<PersonFacts> = {}): PersonSummary {
     {
       code: "BPN-001",
       reach: "reachable",
-      releaseDate: "2026-09-01",
+      ...{ releaseDate: "2026-09-01", reenteredOn: [] },
       joinedOn: "2026-08-20",
       engagedAt: [],
       checkIns: days("ggggggg"),

@@ -16,6 +16,7 @@ worklist-no-reasons = With the rules of now there is no reason any more.
 
 case-unknown = Not one of your people, or no longer.
 case-day = Day { $day } since release ({ $phase })
+case-day-again = Day { $day } since release; the phases began again on { $on }: day { $days } ({ $phase })
 case-before-release = { $days ->
     [1] Release tomorrow
    *[other] Release in { $days } days

@@ -16,6 +16,7 @@ worklist-no-reasons = Dengan aturan sekarang tidak ada lagi alasannya.
 
 case-unknown = Bukan pesertamu, atau sudah tidak bersamamu.
 case-day = Hari ke-{ $day } sejak bebas ({ $phase })
+case-day-again = Hari ke-{ $day } sejak bebas; fase mulai lagi { $on }: hari ke-{ $days } ({ $phase })
 case-before-release = Bebas { $days } hari lagi
 case-phase-first-fortnight = dua minggu pertama
 case-phase-first-month = sampai hari ke-28
