@@ -74,10 +74,15 @@ async function whatIsLeft(participantId: number) {
     include: { events: true },
     orderBy: { id: "asc" },
   });
-  const first = await db.checkIn.findFirstOrThrow({ where: checkIn, orderBy: { localDay: "asc" } });
+  const first = await db.checkIn.findFirstOrThrow({
+    where: checkIn,
+    orderBy: { localDay: "asc" },
+    include: { participant: true },
+  });
   return {
     answers: (await db.answer.count({ where: { checkIn } })) > 0,
     tier: first.tier,
+    reds: first.participant.reenteredOn.length,
     notes: await db.note.count({ where: checkIn }),
     messages: await db.relayMessage.count({ where: checkIn }),
     alertContent: alert.reasons.length > 0,
@@ -86,7 +91,15 @@ async function whatIsLeft(participantId: number) {
 }
 
 const alertFacts = { tier: "red", state: "closed", events: true };
-const everything = { answers: true, tier: "red", notes: 1, messages: 1, alertContent: true, alertFacts };
+const everything = {
+  answers: true,
+  tier: "red",
+  reds: 1,
+  notes: 1,
+  messages: 1,
+  alertContent: true,
+  alertFacts,
+};
 
 test("what is young stays", async () => {
   await daysLater(59);
@@ -113,10 +126,16 @@ test("answers go 180 days after the person's own last check-in, nobody else's", 
   await town.does(sari.sends("/cek"));
   await answers(town, sari, {});
   await daysLater(179);
-  expect(await whatIsLeft(ids.bayu)).toMatchObject({ answers: true, tier: "red", notes: 1 });
+  expect(await whatIsLeft(ids.bayu)).toMatchObject({ answers: true, tier: "red", reds: 1, notes: 1 });
   await daysLater(181);
-  expect(await whatIsLeft(ids.bayu)).toMatchObject({ answers: false, tier: null, notes: 0, alertFacts });
-  expect(await whatIsLeft(ids.sari)).toMatchObject({ answers: true, tier: "red", notes: 1 });
+  expect(await whatIsLeft(ids.bayu)).toMatchObject({
+    answers: false,
+    tier: null,
+    reds: 0,
+    notes: 0,
+    alertFacts,
+  });
+  expect(await whatIsLeft(ids.sari)).toMatchObject({ answers: true, tier: "red", reds: 1, notes: 1 });
 });
 
 test("a night's work is done in shares, and is on record", async () => {
