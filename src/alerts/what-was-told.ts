@@ -7,13 +7,13 @@ import { type Cause, openCauses } from "./causes.ts";
 /** Longer than the longest distance between two tellings that settings allow. */
 const LOOK_BACK_DAYS = 45;
 
-/** What people were told about this person lately, on closed alerts too, and when O3 was last acknowledged. */
+/** What people were told about this person lately, on closed alerts too, and when O3 was acknowledged. */
 export async function whatWasTold(
   { sealer }: Pick<Deps, "sealer">,
   tx: Tx,
   { participantId, zone }: { readonly participantId: number; readonly zone: string },
   now: Date,
-): Promise<{ readonly told: readonly Told[]; readonly acknowledged: Acknowledged | undefined }> {
+): Promise<{ readonly told: readonly Told[]; readonly acknowledged: readonly Acknowledged[] }> {
   const since = new Date(now.getTime() - LOOK_BACK_DAYS * 86_400_000);
   const alerts = await tx.alert.findMany({
     where: { participantId, OR: [{ state: { not: "closed" } }, { openedAt: { gt: since } }] },
@@ -24,7 +24,7 @@ export async function whatWasTold(
     causes: openCauses(sealer, participantId, reasons),
     acknowledgedAt,
   }));
-  const acknowledgements = read.flatMap(({ causes, acknowledgedAt }): Acknowledged[] => {
+  const acknowledged = read.flatMap(({ causes, acknowledgedAt }): Acknowledged[] => {
     if (!acknowledgedAt) return [];
     const seen = causes.filter(({ at }) => new Date(at) <= acknowledgedAt);
     if (!seen.some(({ reasons }) => reasons.some(({ rule }) => rule === "O3"))) return [];
@@ -32,7 +32,7 @@ export async function whatWasTold(
   });
   return {
     told: read.flatMap(({ causes }) => causes.flatMap(toldBy)),
-    acknowledged: acknowledgements.at(-1),
+    acknowledged,
   };
 }
 

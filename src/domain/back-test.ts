@@ -92,7 +92,7 @@ export function replay(life: Life, { rules, repeats }: Replayed): readonly Flag[
   const flags: Flag[] = [];
   /** The last alert of `flags`. */
   let open: number | undefined;
-  let acknowledged: Acknowledged | undefined;
+  const acknowledged: Acknowledged[] = [];
   /** First day on which it is no longer open. */
   let openUntil: LocalDay | undefined;
   const whose = { code: life.code, counselor: life.counselor };
@@ -140,7 +140,7 @@ export function replay(life: Life, { rules, repeats }: Replayed): readonly Flag[
         rules: rulesOf(news),
       }) - 1;
     openUntil = closedAfter(day, life.alerts);
-    if (attached.some(({ rule }) => rule === "O3")) acknowledged = { day, total };
+    if (attached.some(({ rule }) => rule === "O3")) acknowledged.push({ day, total });
   }
   return flags;
 }

@@ -67,11 +67,13 @@ export function whatIsNews({
   readonly reasons: readonly Reason[];
   /** In any order. What was told on a later day is never looked at. */
   readonly told: readonly Told[];
-  readonly acknowledged: Acknowledged | undefined;
+  /** As with what was told. */
+  readonly acknowledged: readonly Acknowledged[];
   readonly quieting: Quieting;
   readonly settings: RepeatSettings;
 }): Spoken {
   const before = told.filter((entry) => entry.day <= day);
+  const lastAcknowledged = lastOf(acknowledged.filter((entry) => entry.day <= day));
   const why = (reason: Reason): WhyQuiet | undefined => {
     // Each time somebody comes with it they ask for company anew.
     if (reason.kind === "lapse") return undefined;
@@ -83,7 +85,7 @@ export function whatIsNews({
         return undefined;
       case "O3":
         return (
-          heardTotal({ day, total, told: before, acknowledged, settings }) ??
+          heardTotal({ day, total, told: before, acknowledged: lastAcknowledged, settings }) ??
           quieted(reason, day, total, quieting)
         );
       case "O1":
@@ -109,6 +111,12 @@ export function whatIsNews({
       .map(({ reason }) => reason),
     quiet: judged.flatMap(({ reason, why }) => (why === undefined ? [] : [{ reason, why }])),
   };
+}
+
+function lastOf(acknowledged: readonly Acknowledged[]): Acknowledged | undefined {
+  return acknowledged
+    .toSorted((a, b) => (a.day === b.day ? a.total - b.total : a.day < b.day ? -1 : 1))
+    .at(-1);
 }
 
 /** Once acknowledged, O3 is quiet until the total has clearly risen above what people know, or a week is over. */

@@ -52,11 +52,14 @@ interface Now {
   readonly on: number;
   readonly total?: number;
   readonly told?: readonly Told[];
-  readonly acknowledged?: Acknowledged | undefined;
+  readonly acknowledged?: readonly Acknowledged[];
   readonly quieting?: Quieting;
 }
 
-function speaks(reasons: readonly Reason[], { on, total = 20, told = [], acknowledged, quieting = {} }: Now) {
+function speaks(
+  reasons: readonly Reason[],
+  { on, total = 20, told = [], acknowledged = [], quieting = {} }: Now,
+) {
   return whatIsNews({ day: day(on), total, reasons, told, acknowledged, quieting, settings });
 }
 
@@ -112,12 +115,12 @@ describe("a high total (O3)", () => {
     ["is quiet on the sixth day after", 7, 21, "acknowledged"],
     ["speaks on the seventh day after", 8, 21, "told"],
   ])("once acknowledged %s", (_, on, total, expected) => {
-    const acknowledged = { day: day(1), total: 21 };
+    const acknowledged = [{ day: day(1), total: 21 }];
     expect(fate(O3, { on, total, told: told1, acknowledged })).toBe(expected);
   });
 
   test("compares with the highest that people were told of since", () => {
-    const acknowledged = { day: day(1), total: 21 };
+    const acknowledged = [{ day: day(1), total: 21 }];
     const risen = [...told1, told(O3, 3, 26)];
     expect(fate(O3, { on: 4, total: 29, told: risen, acknowledged })).toBe("acknowledged");
     expect(fate(O3, { on: 4, total: 30, told: risen, acknowledged })).toBe("told");
@@ -125,8 +128,18 @@ describe("a high total (O3)", () => {
     expect(fate(O3, { on: 10, total: 26, told: risen, acknowledged })).toBe("told");
   });
 
+  test("an acknowledgement does not quiet the days before it, and leaves them the one that they had", () => {
+    const acknowledged = [
+      { day: day(1), total: 21 },
+      { day: day(9), total: 39 },
+    ];
+    expect(fate(O3, { on: 3, total: 24, told: told1, acknowledged })).toBe("acknowledged");
+    expect(fate(O3, { on: 3, total: 25, told: told1, acknowledged })).toBe("told");
+    expect(fate(O3, { on: 3, total: 25, acknowledged: acknowledged.slice(1) })).toBe("told");
+  });
+
   test("does not remember what was acknowledged long ago", () => {
-    const acknowledged = { day: day(1), total: 39 };
+    const acknowledged = [{ day: day(1), total: 39 }];
     expect(fate(O3, { on: 20, total: 20, told: [told(O3, 1, 39)], acknowledged })).toBe("told");
   });
 });
@@ -196,9 +209,9 @@ describe("whatever was told and asked for", () => {
     quieting: fc.record({ snoozedUntil: fc.integer({ min: 1, max: 28 }).map(day) }, { requiredKeys: [] }),
   });
 
-  const anyAcknowledged = fc.option(
+  const anyAcknowledged = fc.array(
     fc.record({ day: fc.integer({ min: 1, max: 28 }).map(day), total: fc.integer({ min: 0, max: 40 }) }),
-    { nil: undefined },
+    { maxLength: 3 },
   );
 
   test("red and silence are always told", () => {
@@ -226,21 +239,23 @@ describe("whatever was told and asked for", () => {
     );
   });
 
-  test("what was told after the day that is judged changes nothing", () => {
+  test("what was told or acknowledged after the day that is judged changes nothing", () => {
     fc.assert(
       fc.property(anyReasons, anyNow, anyAcknowledged, (reasons, now, acknowledged) => {
-        const until = now.told.filter((before) => before.day <= day(now.on));
+        const until = <Entry extends { readonly day: string }>(entries: readonly Entry[]) =>
+          entries.filter((entry) => entry.day <= day(now.on));
         expect(speaks(reasons, { ...now, acknowledged })).toEqual(
-          speaks(reasons, { ...now, acknowledged, told: until }),
+          speaks(reasons, { ...now, acknowledged: until(acknowledged), told: until(now.told) }),
         );
       }),
     );
   });
 
-  test("the order of what was told does not matter", () => {
+  test("the order of what was told and acknowledged does not matter", () => {
     fc.assert(
-      fc.property(anyReasons, anyNow, (reasons, now) => {
-        expect(speaks(reasons, { ...now, told: now.told.toReversed() })).toEqual(speaks(reasons, now));
+      fc.property(anyReasons, anyNow, anyAcknowledged, (reasons, now, acknowledged) => {
+        const backwards = { told: now.told.toReversed(), acknowledged: acknowledged.toReversed() };
+        expect(speaks(reasons, { ...now, ...backwards })).toEqual(speaks(reasons, { ...now, acknowledged }));
       }),
     );
   });
