@@ -1,12 +1,9 @@
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Client } from "pg";
-import { afterAll, beforeAll, describe, expect, inject, test, vi } from "vitest";
-import { systemClock } from "../../src/clock.ts";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createDatabase, type Db } from "../../src/db/client.ts";
 import { keepDataKeys } from "../../src/db/data-keys.ts";
 import { type EmbeddedCluster, startEmbedded } from "../../src/db/embedded.ts";
@@ -14,69 +11,36 @@ import { createSealer } from "../../src/db/seal.ts";
 import type { Deps } from "../../src/deps.ts";
 import { loadInstruments } from "../../src/instruments/index.ts";
 import { createLog } from "../../src/log.ts";
-import { freePort } from "../../src/sandbox/free-port.ts";
-import { startTcpProxy, type TcpProxy } from "../../src/sandbox/tcp-proxy.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
-import { startTelegram, type Telegram } from "../../src/sandbox/telegram/telegram.ts";
 import { commandLines } from "../support/command-lines.ts";
-import { createEmptyDatabase } from "../support/database.ts";
 import { type Founding, founding } from "../support/founding.ts";
-import { type RunningProcess, runProgram } from "../support/run-process.ts";
+import {
+  PATIENCE,
+  type Programs,
+  preparePrograms,
+  pushes,
+  question,
+  TOKEN,
+  taps,
+} from "../support/programs.ts";
+import type { RunningProcess } from "../support/run-process.ts";
 import { ROUTE } from "../support/team.ts";
 
 // Every test here starts programs, each of which has a second of work before it can do anything.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
-const TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
-const PATIENCE = 60_000;
 const silent = createLog("silent");
 
-let telegram: Telegram;
-let home: string;
-let port: number;
-const running = new Set<RunningProcess>();
+let programs: Programs;
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), "teman-pulih-process-"));
-  port = await freePort();
-  telegram = await startTelegram({ token: TOKEN, clock: systemClock, botUsername: "cek_harian_bot" });
+  programs = await preparePrograms();
 });
-afterAll(async () => {
-  for (const { child } of running) if (child.exitCode === null) child.kill("SIGKILL");
-  await telegram.stop();
-  await rm(home, { recursive: true, force: true });
-});
-
-function start(env: Record<string, string> = {}): RunningProcess {
-  const bot = runProgram("src/main.ts", {
-    cwd: home,
-    env: {
-      BOT_TOKEN: TOKEN,
-      TELEGRAM_API_ROOT: telegram.apiRoot,
-      DATA_DIR: join(home, "data"),
-      PORT: String(port),
-      ...env,
-    },
-  });
-  running.add(bot);
-  return bot;
-}
-const admin = (args: readonly string[], env: Record<string, string> = {}) => {
-  const settings = { BOT_TOKEN: TOKEN, TELEGRAM_API_ROOT: telegram.apiRoot, DATA_DIR: join(home, "data") };
-  return runProgram("src/admin.ts", { args, cwd: home, env: { ...settings, ...env } });
-};
-const get = async (path: string) => await fetch(`http://127.0.0.1:${port}${path}`);
-const taps = async (phone: Phone, label: string, then: string | RegExp) => {
-  await phone.taps(label);
-  await phone.waitsFor(then, { withinMs: PATIENCE });
-};
-const pushes = (phone: Phone) =>
-  phone.notifications().filter((text) => text.startsWith("1 hal perlu dilihat"));
-const question = (number: number) => `Pertanyaan ${number} dari 12`;
+afterAll(async () => await programs.close());
 
 describe("what an operator gets wrong", () => {
   test("is told all at once, without the values", async () => {
-    const bot = start({
+    const bot = programs.start({
       BOT_TOKEN: "my-secret-token",
       DATABASE_URL: "mysql://root:hunter2@db/x",
       PORT: "99999",
@@ -90,7 +54,7 @@ describe("what an operator gets wrong", () => {
   });
 
   test("a token that Telegram refuses ends the start with one clear message", async () => {
-    const bot = start({ BOT_TOKEN: "110201543:wrong" });
+    const bot = programs.start({ BOT_TOKEN: "110201543:wrong" });
     expect(await bot.ended).toBe(1);
     expect(bot.errors()).toBe(
       "Teman Pulih cannot start: Telegram refuses BOT_TOKEN; get the current one from BotFather.\n",
@@ -98,9 +62,9 @@ describe("what an operator gets wrong", () => {
   });
 
   test("a port that is taken is named", async () => {
-    const server = createServer().listen(port, "127.0.0.1");
+    const server = createServer().listen(programs.port, "127.0.0.1");
     await once(server, "listening");
-    const bot = start();
+    const bot = programs.start();
     expect(await bot.ended).toBe(1);
     expect(bot.errors()).toMatch(/cannot start: .*PORT/);
     server.close();
@@ -133,37 +97,40 @@ describe("on its own database", () => {
   });
 
   test("the first start logs the coordinator's link, the second does not", async () => {
-    bot = start(env);
+    bot = programs.start(env);
     const { link } = await bot.waitsForLine("no coordinator yet");
     await bot.waitsForLine('"ready"');
     expect(link).toMatch(/^https:\/\/t\.me\/cek_harian_bot\?start=[\w-]{22}$/);
-    const stranger = telegram.phone({ id: 5_000_000_001, name: "Koordinator", languageCode: "id" });
+    const stranger = programs.telegram.phone({ id: 5_000_000_001, name: "Koordinator", languageCode: "id" });
     await stranger.opensLink(String(link));
     await stranger.waitsFor("sudah tersambung", { withinMs: PATIENCE });
     expect(await bot.kill("SIGTERM")).toBe(0);
-    bot = start(env);
+    bot = programs.start(env);
     await bot.waitsForLine('"ready"');
     expect(bot.output()).not.toContain("no coordinator yet");
   });
 
   test("says how it is, without naming anybody, and tells who watches it that it is alive", async () => {
-    expect(await (await get("/healthz")).text()).toBe("ok");
-    await vi.waitFor(async () => expect(await (await get("/readyz")).text()).toBe("ready"), PATIENCE);
-    const metrics = await (await get("/metrics")).text();
+    expect(await (await programs.get("/healthz")).text()).toBe("ok");
+    await vi.waitFor(
+      async () => expect(await (await programs.get("/readyz")).text()).toBe("ready"),
+      PATIENCE,
+    );
+    const metrics = await (await programs.get("/metrics")).text();
     expect(metrics).toContain("teman_pulih_outbox_pending 0");
     expect(metrics).not.toMatch(/Koordinator|5000000001|AAHdqTcvCH1/);
     await vi.waitFor(() => expect(beats).toBeGreaterThan(0), PATIENCE);
     // Neither by us nor by the PostgreSQL that we start.
     const lines = await commandLines();
-    const key = (await readFile(join(home, "data/data.key"), "utf8")).trim();
+    const key = (await readFile(join(programs.home, "data/data.key"), "utf8")).trim();
     for (const secret of [TOKEN, key]) expect(lines.includes(secret), "a secret in ps").toBe(false);
   });
 
   test("the operator invites while it runs, with the same data", async () => {
-    const invited = admin(["invite", "--role", "counselor", "--name", "Rina"]);
+    const invited = programs.admin(["invite", "--role", "counselor", "--name", "Rina"]);
     expect(await invited.ended).toBe(0);
     const [link = ""] = invited.output().split("\n");
-    const rina = telegram.phone({ id: 5_000_000_002, name: "Rina", languageCode: "id" });
+    const rina = programs.telegram.phone({ id: 5_000_000_002, name: "Rina", languageCode: "id" });
     await rina.opensLink(link);
     await rina.waitsFor("Halo Rina", { withinMs: PATIENCE });
   });
@@ -175,7 +142,7 @@ describe("on its own database", () => {
         ["invite", "--role", "boss", "--name", "X"],
         ["invite", "--role", "counselor", "--name", "  "],
       ].map(async (args) => {
-        const process = admin(args);
+        const process = programs.admin(args);
         expect(await process.ended).toBe(1);
         return process.errors();
       }),
@@ -188,23 +155,23 @@ describe("on its own database", () => {
 
   test("killed in the middle of a check-in it goes on at the same question, with every answer", async () => {
     // A third user of the cluster, so that the test can look into it.
-    cluster = await startEmbedded({ dataDir: join(home, "data"), log: silent });
+    cluster = await startEmbedded({ dataDir: join(programs.home, "data"), log: silent });
     db = createDatabase(cluster.url());
     const deps: Deps = {
       db,
-      sealer: createSealer(...(await keepDataKeys(join(home, "data")))),
+      sealer: createSealer(...(await keepDataKeys(join(programs.home, "data")))),
       instruments: loadInstruments(),
       log: silent,
     };
     team = await founding(deps, { coordinator: 5_000_000_001, counselor: 5_000_000_002 });
-    bayu = telegram.phone({ id: 5_000_000_003, name: "Bayu", languageCode: "id" });
+    bayu = programs.telegram.phone({ id: 5_000_000_003, name: "Bayu", languageCode: "id" });
     await team.enrols(bayu.id, "BPN-001");
     await bayu.sends("/cek");
     await bayu.waitsFor(question(1), { withinMs: PATIENCE });
     for (const number of [2, 3, 4]) await taps(bayu, "1", question(number));
     expect(await bot.kill("SIGKILL")).toBe("SIGKILL");
     await bayu.taps("2");
-    bot = start(env);
+    bot = programs.start(env);
     await bayu.waitsFor(question(5), { withinMs: PATIENCE });
     expect(await db.answer.count()).toBe(4);
     const prompts = bayu.sees().filter(({ text }) => text?.startsWith("Pertanyaan"));
@@ -212,12 +179,12 @@ describe("on its own database", () => {
   });
 
   test("killed between enqueueing and sending: the alert leaves after the next start, once", async () => {
-    const rina = telegram.phone(5_000_000_002);
+    const rina = programs.telegram.phone(5_000_000_002);
     for (const [index, id] of ROUTE.entries()) {
       if (index < 4) continue;
       if (index < ROUTE.length - 1) await taps(bayu, id === "C1" ? "4" : "0", question(index + 2));
     }
-    const hanging = telegram.faults.next(
+    const hanging = programs.telegram.faults.next(
       { method: "sendMessage", chatId: rina.id },
       { hang: 4000, cut: true },
     );
@@ -229,7 +196,7 @@ describe("on its own database", () => {
     expect(row).toMatchObject({ state: "pending", attempts: 1 });
     // Some seconds pass; nobody wants to wait for them here.
     await db.outboxMessage.update({ where: { id: row.id }, data: { claimedAt: new Date(0) } });
-    bot = start(env);
+    bot = programs.start(env);
     await rina.waitsFor("1 hal perlu dilihat", { withinMs: PATIENCE });
     expect(pushes(rina)).toHaveLength(1);
     await vi.waitFor(async () => {
@@ -241,7 +208,11 @@ describe("on its own database", () => {
     await bot.waitsForLine('"ready"');
     const people = await Promise.all(
       Array.from({ length: 6 }, async (_, index) => {
-        const phone = telegram.phone({ id: 5_000_000_100 + index, name: `P${index}`, languageCode: "id" });
+        const phone = programs.telegram.phone({
+          id: 5_000_000_100 + index,
+          name: `P${index}`,
+          languageCode: "id",
+        });
         await team.enrols(phone.id, `STR-${String(index).padStart(3, "0")}`);
         await phone.sends("/cek");
         await phone.waitsFor(question(1), { withinMs: PATIENCE });
@@ -268,162 +239,29 @@ describe("on its own database", () => {
     expect(performance.now() - at).toBeLessThan(10_000);
     streaming = false;
     await Promise.all(streams);
-    bot = start(env);
+    bot = programs.start(env);
     await vi.waitFor(async () => expect(await db.answer.count()).toBe(before + sent), PATIENCE);
   });
 
   test("stopped while Telegram hangs: it ends in time", async () => {
     await bot.waitsForLine('"ready"');
-    telegram.faults.latency(15_000);
+    programs.telegram.faults.latency(15_000);
     await bayu.sends("/bantuan");
     const at = performance.now();
     const code = await bot.kill("SIGTERM");
-    telegram.faults.latency(0);
+    programs.telegram.faults.latency(0);
     expect(code).toBe(0);
     expect(performance.now() - at).toBeLessThan(10_000);
   });
 
   test("the operator invites while it does not run, too", async () => {
-    const invited = admin(["invite", "--role", "coordinator", "--name", "Dewi"]);
+    const invited = programs.admin(["invite", "--role", "coordinator", "--name", "Dewi"]);
     expect(await invited.ended).toBe(0);
     expect(invited.output()).toMatch(/^https:\/\/t\.me\/cek_harian_bot\?start=[\w-]{22}\n/);
-    bot = start(env);
+    bot = programs.start(env);
     await bot.waitsForLine('"ready"');
-    const dewi = telegram.phone({ id: 5_000_000_004, name: "Dewi", languageCode: "id" });
+    const dewi = programs.telegram.phone({ id: 5_000_000_004, name: "Dewi", languageCode: "id" });
     await dewi.opensLink(/\S+/.exec(invited.output())?.[0] ?? "");
     await dewi.waitsFor("Halo Dewi", { withinMs: PATIENCE });
   });
-});
-
-describe("on a database that goes away", () => {
-  let database: { readonly url: string; remove(): Promise<void> };
-  let proxy: TcpProxy;
-  let bot: RunningProcess;
-  let db: Db;
-  let team: Founding;
-  let bayu: Phone;
-  let rina: Phone;
-  let url: string;
-  const key = Buffer.alloc(32, 7);
-  const heartbeats: number[] = [];
-  let heartbeat: Server;
-
-  beforeAll(async () => {
-    database = await createEmptyDatabase();
-    const { hostname, port: target } = new URL(database.url);
-    proxy = await startTcpProxy({ host: hostname, port: Number(target) });
-    const through = new URL(database.url);
-    through.port = String(proxy.port);
-    url = through.href;
-    db = createDatabase(database.url);
-    heartbeat = createServer((_, response) => {
-      heartbeats.push(1);
-      response.end();
-    }).listen(0, "127.0.0.1");
-    await once(heartbeat, "listening");
-  });
-  afterAll(async () => {
-    await bot.kill("SIGTERM");
-    heartbeat.close();
-    await proxy.close();
-    await db.$disconnect();
-    await database.remove();
-  });
-
-  const beat = () => `http://127.0.0.1:${(heartbeat.address() as AddressInfo).port}/ping`;
-
-  test("away at the start: it waits, and starts when the database is there", async () => {
-    await proxy.close();
-    bot = start({ DATABASE_URL: url, DATA_KEY: key.toString("base64"), HEARTBEAT_URL: beat() });
-    await bot.waitsForLine("the database cannot be reached yet");
-    await proxy.open();
-    await bot.waitsForLine('"ready"');
-    const deps = { db, sealer: createSealer(key), instruments: loadInstruments(), log: silent };
-    const { link } = await bot.waitsForLine("no coordinator yet");
-    const dewi = telegram.phone({ id: 5_000_000_201, name: "Dewi", languageCode: "id" });
-    await dewi.opensLink(String(link));
-    await dewi.waitsFor("sudah tersambung", { withinMs: PATIENCE });
-    const invited = admin(["invite", "--role", "counselor", "--name", "Rina"], {
-      DATABASE_URL: database.url,
-      DATA_KEY: key.toString("base64"),
-    });
-    await invited.ended;
-    rina = telegram.phone({ id: 5_000_000_202, name: "Rina", languageCode: "id" });
-    await rina.opensLink(/\S+/.exec(invited.output())?.[0] ?? "");
-    await rina.waitsFor("Halo Rina", { withinMs: PATIENCE });
-    team = await founding(deps, { coordinator: dewi.id, counselor: rina.id });
-    bayu = telegram.phone({ id: 5_000_000_203, name: "Bayu", languageCode: "id" });
-    await team.enrols(bayu.id, "BPN-001");
-    await bayu.sends("/cek");
-    await bayu.waitsFor(question(1), { withinMs: PATIENCE });
-  });
-
-  test("every connection is ended by the server: the next tap is answered all the same", async () => {
-    for (const number of [2, 3]) {
-      await terminateAll();
-      await taps(bayu, "0", question(number));
-    }
-    expect(await db.answer.count()).toBe(2);
-  });
-
-  test("away for a while: what was tapped meanwhile is answered afterwards, and nothing is lost", async () => {
-    const saidBefore = bot.output().length;
-    await proxy.close();
-    const beatsBefore = heartbeats.length;
-    await bayu.taps("1");
-    await bot.waitsForLine("the database is away; the update waits");
-    await vi.waitFor(async () => {
-      expect((await get("/readyz")).status).toBe(503);
-    }, PATIENCE);
-    expect((await get("/metrics")).status).toBe(200);
-    // The queue has noticed, too.
-    await vi.waitFor(() => expect(bot.output().slice(saidBefore)).toContain('"worker":"'), PATIENCE);
-    expect(heartbeats.length).toBe(beatsBefore);
-    await proxy.open();
-    await bayu.waitsFor(question(4), { withinMs: PATIENCE });
-    expect(await db.answer.count()).toBe(3);
-    await vi.waitFor(async () => expect((await get("/readyz")).status).toBe(200), PATIENCE);
-  });
-
-  test("the worker and the tick work again by themselves: alert and heartbeat arrive", async () => {
-    const beatsBefore = heartbeats.length;
-    for (const [index, id] of ROUTE.entries()) {
-      if (index < 3) continue;
-      // Orange by then: the safety question comes before the closing taps.
-      if (id === "C1") await taps(bayu, "0", "Pertanyaan 12 dari 13");
-      const asked = index < 9 ? question(index + 2) : `Pertanyaan ${id === "S6" ? 11 : 13} dari 13`;
-      await taps(bayu, id === "S8" ? "4" : "0", id === "C2" ? "cek harian selesai" : asked);
-    }
-    await rina.waitsFor("1 hal perlu dilihat", { withinMs: PATIENCE });
-    await vi.waitFor(() => expect(heartbeats.length).toBeGreaterThan(beatsBefore), PATIENCE);
-    expect(bot.output()).not.toMatch(/AAHdqTcvCH1|Bayu|Rina/);
-  });
-
-  test("goes away while an alert is being sent: it arrives, at most once more than it should", async () => {
-    const { promise: databaseIsAway, resolve: letGo } = Promise.withResolvers<void>();
-    const slow = telegram.faults.next({ method: "sendMessage", chatId: rina.id }, { hang: databaseIsAway });
-    await bayu.taps("🆘");
-    await vi.waitFor(() => expect(slow.remaining()).toBe(0), PATIENCE);
-    await proxy.close();
-    letGo();
-    await bot.waitsForLine("delivery failed");
-    await proxy.open();
-    await bayu.sends("/menu");
-    // Its lease would end in a minute.
-    await db.outboxMessage.updateMany({ where: { state: "pending" }, data: { dueAt: new Date(0) } });
-    await vi.waitFor(
-      async () => expect(await db.outboxMessage.count({ where: { state: "pending" } })).toBe(0),
-      { timeout: PATIENCE, interval: 500 },
-    );
-    expect(pushes(rina)).toHaveLength(3);
-  });
-
-  async function terminateAll(): Promise<void> {
-    const client = new Client({ connectionString: inject("clusterUrl") });
-    await client.connect();
-    await client.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", [
-      new URL(database.url).pathname.slice(1),
-    ]);
-    await client.end();
-  }
 });
