@@ -1,9 +1,13 @@
+import type { LocalDay } from "../domain/calendar.ts";
+
 /** What the auditor can find wrong; each kind has a sentence in `auditor.ftl` and, where it can be, a repair. */
 export type FindingKind =
   /** Somebody takes part and no prompt is planned, or the planned one has long passed. */
   | "prompt-missing"
   /** The hour of somebody's day has passed without a check-in. */
   | "check-in-missing"
+  /** A day ended before we could ask for it: ours, not the person's. Told once. */
+  | "day-lost"
   /** A check-in that nobody has opened by hand, and no prompt for it. */
   | "prompt-unwritten"
   /** A check-in stayed open after its day had ended. */
@@ -44,4 +48,6 @@ export interface Finding {
   readonly programmeId: number;
   /** Ids of what is wrong: participants, check-ins, outbox rows, alerts or staff, by kind. */
   readonly ids: readonly number[];
+  /** Of a lost day, which. */
+  readonly day?: LocalDay;
 }

@@ -1,5 +1,6 @@
 import type { Db, Tx } from "../db/client.ts";
 import { Prisma } from "../db/generated/client.ts";
+import type { LocalDay } from "../domain/calendar.ts";
 import type { Finding, FindingKind } from "./finding.ts";
 
 /** How late something may be before it counts as not done: ticks come every 15 seconds. */
@@ -166,6 +167,7 @@ export async function lockStill(
 interface Row {
   readonly programme_id: number;
   readonly id: number;
+  readonly day?: LocalDay;
 }
 
 /**
@@ -196,6 +198,18 @@ export async function inspect(db: Db, now: Date): Promise<readonly Finding[]> {
         AND NOT EXISTS (SELECT FROM check_ins c WHERE c.participant_id = p.id AND c.local_day = today.date)
         -- A day whose hour was moved into the past has none.
         AND NOT EXISTS (SELECT FROM moved m WHERE m.actor = 'participant:' || p.id)`,
+    // Once all of them are on record, and until a message to the coordinators has named the day.
+    "day-lost": db.$queryRaw`
+      SELECT p.programme_id, o.id::int AS id, o.params ->> 'day' AS day
+      FROM outbox o JOIN participants p ON p.id = o.participant_id
+      WHERE o.state = 'failed' AND o.error = 'day-over' AND o.due_at > ${since} AND o.due_at < ${late}
+        -- Asked for after all: a clock ran ahead.
+        AND NOT EXISTS (SELECT FROM check_ins c
+                        WHERE c.participant_id = p.id AND c.local_day = (o.params ->> 'day')::date)
+        AND NOT EXISTS (SELECT FROM staff s JOIN outbox told ON told.staff_id = s.id
+                        WHERE s.programme_id = p.programme_id AND s.role = 'coordinator' AND told.kind = 'audit'
+                          AND told.intended_at > o.due_at AND jsonb_exists(told.params, 'day-lost ' || (o.params ->> 'day')))
+      ORDER BY day, o.id`,
     "prompt-unwritten": db.$queryRaw`
       SELECT p.programme_id, c.id FROM check_ins c JOIN participants p ON p.id = c.participant_id
       WHERE c.state = 'prompted' AND c.message_id IS NULL AND c.opened_at < ${late} AND c.closes_at > ${now}
@@ -256,8 +270,14 @@ export async function inspect(db: Db, now: Date): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const [kind, rows] of Object.entries(questions)) {
     const byProgramme = Map.groupBy(await rows, ({ programme_id }) => programme_id);
-    for (const [programmeId, found] of byProgramme)
-      findings.push({ kind: kind as FindingKind, programmeId, ids: found.map(({ id }) => id) });
+    for (const [programmeId, ofProgramme] of byProgramme)
+      for (const [day, found] of Map.groupBy(ofProgramme, ({ day }) => day))
+        findings.push({
+          kind: kind as FindingKind,
+          programmeId,
+          ids: found.map(({ id }) => id),
+          ...(day !== undefined && { day }),
+        });
   }
   return findings;
 }

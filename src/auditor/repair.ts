@@ -65,6 +65,7 @@ export async function repair(deps: Deps, { kind, programmeId, ids }: Finding, no
     // The tick does it or it does not; nothing can be moved to help it.
     case "closing-missing":
     case "message-refused":
+    case "day-lost":
     case "contact-overdue":
     case "answer-unreadable":
       return false;

@@ -17,6 +17,7 @@ const LEAVES_US_WELL: ReadonlySet<FindingKind> = new Set([
   "message-refused",
   "answer-unreadable",
   "contact-overdue",
+  "day-lost",
   "numbers-unsent",
   "summary-unsent",
 ]);
@@ -59,8 +60,9 @@ async function tellCoordinators(
   now: Date,
 ): Promise<void> {
   const { zone } = await db.programme.findUniqueOrThrow({ where: { id: programmeId } });
-  const kinds = findings.map(({ kind }) => kind).toSorted();
-  const params = Object.fromEntries(findings.map(({ kind, ids }) => [kind, ids.length]));
+  // Of a lost day more people may come to light later.
+  const kinds = findings.map((finding) => `${lineOf(finding)}${finding.day ? `:${finding.ids.at(-1)}` : ""}`);
+  const params = Object.fromEntries(findings.map((finding) => [lineOf(finding), finding.ids.length]));
   const coordinators = await db.staff.findMany({
     where: { programmeId, role: "coordinator", telegramId: { not: null } },
     select: { id: true },
@@ -69,10 +71,15 @@ async function tellCoordinators(
     for (const { id: staffId } of coordinators)
       await enqueue(tx, {
         kind: "audit",
-        dedupeKey: `audit:${programmeId}:${calendarDate(now, zone)}:${kinds.join("+")}:${staffId}`,
+        dedupeKey: `audit:${programmeId}:${calendarDate(now, zone)}:${kinds.toSorted().join("+")}:${staffId}`,
         to: { staffId },
         params,
         intendedAt: now,
       });
   });
+}
+
+/** What the message says in a line of its own, as `renderAudit` reads it. */
+function lineOf({ kind, day }: Finding): string {
+  return day === undefined ? kind : `${kind} ${day}`;
 }

@@ -6,11 +6,12 @@ import { consentedPurposes, mayTakePart } from "../people/consent.ts";
 import { readSettings } from "../people/read-settings.ts";
 import { firstDay } from "../people/schedule.ts";
 import { openCheckIn } from "./open-check-in.ts";
+import { recordLostDays } from "./record-lost-days.ts";
 
 /**
  * Opens the check-in of one participant whose hour has come, enqueues the prompt and works out the
- * next hour from the local date. A prompt that is so late that its day has ended is left out – that day was
- * missed by us, not by the person –, but not today's when its hour has come meanwhile.
+ * next hour from the local date. A prompt that is so late that its day has ended is left out, and on record – that day
+ * was missed by us, not by the person –, but not today's when its hour has come meanwhile.
  */
 export const openOneDue: DueWork<DueParticipant> = {
   name: "prompt",
@@ -36,6 +37,7 @@ async function work(tx: Tx, due: DueParticipant, now: Date): Promise<void> {
   const { zone, checkInMinute: minute } = participant;
   const notBefore = firstDay(participant.releaseDate, participant.pausedUntil);
   const today = localDayAt(now, zone);
+  await recordLostDays(tx, participant, { dueAt: due.due_at, notBefore, today }, now);
   const isDueToday = localDayAt(due.due_at, zone) === today || hourOf(today, participant) <= now;
   if (isDueToday && today >= notBefore) {
     const settings = await readSettings(tx, participant.programmeId);

@@ -15,6 +15,7 @@ const GRACE_MS = 10 * 60_000;
 const sayings: Readonly<Record<FindingKind, string>> = {
   "prompt-missing": "people have no prompt planned, or it is late",
   "check-in-missing": "people's hour has passed without a check-in",
+  "day-lost": "days ended before anybody was asked, because we were down; the coordinators are told",
   "prompt-unwritten": "check-ins have no prompt",
   "closing-missing": "check-ins are open though their day has ended",
   "message-stuck": "messages should have left long ago, or are meant for a day too far away",

@@ -25,7 +25,7 @@ export type MessageKind =
 
 /** 0 leaves first. Everything else can wait behind a red alert. */
 export const URGENT = 0;
-const ORDINARY = 10;
+export const ORDINARY = 10;
 
 export interface OutgoingMessage {
   readonly kind: MessageKind;

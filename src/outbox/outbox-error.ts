@@ -1,7 +1,17 @@
-/** Why a message was late, or is not there: what a sending came to, or that the database came from a backup. */
-export const outboxErrors = ["unreachable", "retry-later", "pointless", "bug", "restored"] as const;
+/** Why a message was late, or is not there: what a sending came to, or what kept us from trying. */
+export const outboxErrors = [
+  "unreachable",
+  "retry-later",
+  "pointless",
+  "bug",
+  "restored",
+  "day-over",
+] as const;
 
 export type OutboxError = (typeof outboxErrors)[number];
 
 /** What was to leave before the backup was made may have left since. */
 export const RESTORED = "restored" satisfies OutboxError;
+
+/** A prompt that we were too late to write: its day had ended. Its row exists for the record only. */
+export const DAY_OVER = "day-over" satisfies OutboxError;

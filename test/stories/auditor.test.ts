@@ -81,6 +81,38 @@ test("a forgotten day is asked for, so is a check-in without a prompt, and silen
   expect(reports(team.dewi)).toEqual([]);
 });
 
+test("days on which we were down are on record as ours, told once, and no miss of the person", async () => {
+  const { db, clock } = town.world;
+  await enrol(town, team, { code: "BPN-002", hour: "10:00" });
+  await town.world.advanceTo(new Date("2026-11-24T07:00:00+08:00"));
+  clock.moveTo(new Date("2026-11-26T09:00:00+08:00"));
+  await town.world.advance({});
+  expect(bayu.notifications().at(-1)).toContain("waktunya cek harian");
+  await audit();
+  expect(reports(team.dewi)).toEqual([]);
+  await town.world.advance({ minutes: 15 });
+  const beforeLook = await runAudit(town.world.app.deps, clock.now());
+  expect(isWell(beforeLook)).toBe(true);
+  await audit();
+  await town.world.advance({ hours: 2 });
+  await audit();
+  expect(reports(team.dewi)).toHaveLength(1);
+  for (const day of ["Sel, 24 Nov", "Rab, 25 Nov"])
+    expect(reports(team.dewi)[0]).toContain(`• hari yang terlewat karena kami (${day}): 2 orang`);
+
+  await town.does(team.dewi.sends("/catatan"));
+  for (const day of ["Rab, 25 Nov", "Sel, 24 Nov"]) {
+    await town.does(team.dewi.taps("‹"));
+    const lines = (team.dewi.lastText() ?? "").split("\n");
+    expect(lines[0]).toContain(day);
+    expect(lines).toContain("08.00 cek BPN-001 · gagal · terlewat karena kami, harinya sudah selesai");
+    expect(lines).toContain("10.00 cek BPN-002 · gagal · terlewat karena kami, harinya sudah selesai");
+  }
+  await town.world.advanceTo(new Date("2026-11-27T04:05:00+08:00"));
+  // Monday and Thursday are the two that call for somebody; the fourth would not.
+  expect(await db.alert.count()).toBe(2);
+});
+
 test("a check-in that the tick cannot close is told, also when it is put off each time", async () => {
   await town.world.advanceTo(new Date("2026-11-23T08:00:00+08:00"));
   const { db, clock } = town.world;

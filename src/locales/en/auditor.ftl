@@ -2,6 +2,7 @@
 audit-title = 🔧 Something does not run as it should:
 audit-prompt-missing = • checks that are not planned or were passed over: { $count }
 audit-check-in-missing = • checks whose hour has passed: { $count }
+audit-day-lost = • missed by us, not by the people, and not counted ({ $day }): { $count }
 audit-prompt-unwritten = • checks that nobody was asked for: { $count }
 audit-closing-missing = • checks that were not closed: { $count }
 audit-message-stuck = • messages that have not left for more than 10 minutes: { $count }

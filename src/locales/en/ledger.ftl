@@ -53,5 +53,6 @@ ledger-why-retry-later = Telegram had to be asked again
 ledger-why-pointless = no longer there
 ledger-why-bug = refused by Telegram
 ledger-why-restored = not sent again: the data came from a backup
+ledger-why-day-over = missed by us, the day was over
 ledger-answered = answered { $at }
 button-ledger = Sent and not sent

@@ -2,6 +2,7 @@
 audit-title = 🔧 Ada yang tidak berjalan semestinya:
 audit-prompt-missing = • jadwal cek yang hilang atau terlewat: { $count }
 audit-check-in-missing = • cek yang jamnya terlewat: { $count }
+audit-day-lost = • hari yang terlewat karena kami ({ $day }): { $count } orang. Bukan salah mereka, dan tidak dihitung.
 audit-prompt-unwritten = • cek yang belum ditanyakan: { $count }
 audit-closing-missing = • cek yang belum ditutup: { $count }
 audit-message-stuck = • pesan yang belum terkirim lebih dari 10 menit: { $count }

@@ -50,5 +50,6 @@ ledger-why-retry-later = Telegram minta dicoba lagi
 ledger-why-pointless = sudah tidak ada
 ledger-why-bug = ditolak Telegram
 ledger-why-restored = tidak dikirim lagi: data dikembalikan dari salinan
+ledger-why-day-over = terlewat karena kami, harinya sudah selesai
 ledger-answered = dijawab { $at }
 button-ledger = Catatan kirim

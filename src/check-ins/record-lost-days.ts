@@ -1,0 +1,50 @@
+import type { Tx } from "../db/client.ts";
+import type { Participant } from "../db/generated/client.ts";
+import { dayOfDbDate, dbDate, type LocalDay, localDayAt, nextPromptAt } from "../domain/calendar.ts";
+import { ORDINARY } from "../outbox/enqueue.ts";
+import { DAY_OVER } from "../outbox/outbox-error.ts";
+
+/** Further back nobody can make up for anything, and a clock that leapt by years leaves no more behind. */
+const LONGEST_MS = 31 * 86_400_000;
+
+/**
+ * Puts the prompts that were due from `dueAt` on, and whose days are over, on record as ours: for the ledger and the
+ * auditor. There is no check-in of such a day, so nothing takes it for a day on which the person did not answer.
+ */
+export async function recordLostDays(
+  tx: Tx,
+  { id: participantId, zone, checkInMinute: minute }: Participant,
+  {
+    dueAt,
+    notBefore,
+    today,
+  }: { readonly dueAt: Date; readonly notBefore: LocalDay; readonly today: LocalDay },
+  now: Date,
+): Promise<void> {
+  const lost = new Map<LocalDay, Date>();
+  const next = (after: Date) => nextPromptAt({ after, minute, zone, notBefore });
+  const from = new Date(now.getTime() - LONGEST_MS);
+  for (let at = dueAt < from ? next(from) : dueAt; localDayAt(at, zone) < today; at = next(at))
+    if (localDayAt(at, zone) >= notBefore) lost.set(localDayAt(at, zone), at);
+  if (lost.size === 0) return;
+  // Begun by hand before we went down.
+  const opened = await tx.checkIn.findMany({
+    where: { participantId, localDay: { in: [...lost.keys()].map(dbDate) } },
+    select: { localDay: true },
+  });
+  for (const { localDay } of opened) lost.delete(dayOfDbDate(localDay));
+  await tx.outboxMessage.createMany({
+    data: [...lost].map(([day, intendedAt]) => ({
+      kind: "prompt",
+      dedupeKey: `prompt:lost:${participantId}:${day}`,
+      participantId,
+      params: { day },
+      priority: ORDINARY,
+      state: "failed",
+      error: DAY_OVER,
+      intendedAt,
+      dueAt: now,
+    })),
+    skipDuplicates: true,
+  });
+}
