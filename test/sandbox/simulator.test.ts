@@ -16,6 +16,7 @@ import { reduce } from "../../src/sandbox/simulator/reduce.ts";
 import type { Found } from "../../src/sandbox/simulator/report.ts";
 import { type Hooks, simulate } from "../../src/sandbox/simulator/simulate.ts";
 import { type SimulatedApps, startSimulatedApps } from "../../src/sandbox/simulator/simulated-apps.ts";
+import { readUnsent } from "../../src/sandbox/simulator/unsent.ts";
 import { startTelegram } from "../../src/sandbox/telegram/telegram.ts";
 import { createTestDatabase } from "../support/database.ts";
 import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
@@ -142,6 +143,7 @@ describe("what is broken on purpose is found", () => {
     const life = { clock, record, chronicle: new Chronicle(clock) } as Partial<Life> as Life;
     const inquest = createInquest({
       ...{ db, life, sealer: town.world.app.deps.sealer, people: { participants: [], staff: [] } },
+      telegram: { chat: () => undefined },
       ...{ apps: { metrics: async () => [] } as Partial<SimulatedApps> as SimulatedApps },
       ...{
         hands: watchHands(db, clock),
@@ -271,6 +273,81 @@ describe("what is broken on purpose is found", () => {
     expect(await waiting(25 * 60)).toEqual([]);
     expect(await waiting(27 * 60)).toEqual([`summary-workbook ${follower}`]);
     await db.outboxMessage.deleteMany({ where: { dedupeKey: { in: ["tried", "behind"] } } });
+  });
+
+  test("a message that has not left, with what happened to what it is about", async () => {
+    const { db, clock } = town.world;
+    const [now, later] = [clock.now(), new Date(clock.now().getTime() + 1)];
+    const { id: participantId } = await db.participant.findFirstOrThrow();
+    const { id: checkInId, ...checkIn } = await db.checkIn.findFirstOrThrow();
+    const { staffId, alertId } = await db.outboxMessage.findFirstOrThrow({ where: { kind: "alert" } });
+    const write = async (kind: string, more: object) => {
+      const data = { kind, dedupeKey: `off ${kind}`, priority: 10, intendedAt: now, dueAt: now };
+      await db.outboxMessage.create({ data: { ...data, state: "cancelled", ...more } });
+    };
+    await write("prompt", { participantId, checkInId, params: { again: 1 } });
+    await write("closing", { participantId, checkInId, state: "failed", error: "bug" });
+    await write("alert-update", { staffId, alertId, params: { messageId: 12 }, state: "pending" });
+    const times = { since: new Date(now.getTime() - 1), until: now, tried: now };
+    const { startedAt, completedAt, closesAt, messageId } = checkIn;
+    const about = { code: "BPN-001", fromParticipant: false, sentOnAt: [], relayEnded: false, loud: false };
+    const budis = { ...about, owner: "BPN-001", toParticipant: true, startedAt, completedAt, closesAt };
+    const unsent = await readUnsent(db, times);
+    expect(unsent).toMatchObject([
+      { ...budis, kind: "prompt", state: "cancelled", again: true, changes: null },
+      { ...budis, kind: "closing", state: "failed", error: "bug", again: false, changes: messageId },
+      { ...about, kind: "alert-update", state: "pending", changes: 12, toParticipant: false, closesAt: null },
+    ]);
+    expect(
+      unsent.map(({ answeredAt, owner }) => [answeredAt.length > 10, /^staff \d+$/.test(owner)]),
+    ).toEqual([
+      [true, false],
+      [true, false],
+      [false, true],
+    ]);
+    // What waits may be tried yet; before and after it is another time.
+    expect(await readUnsent(db, { ...times, tried: times.since })).toHaveLength(2);
+    expect(await readUnsent(db, { ...times, since: now, until: later, tried: later })).toEqual([]);
+    expect(await readUnsent(db, { ...times, until: times.since })).toEqual([]);
+
+    const data = { alertId: alertId ?? 0, at: later, tier: "orange" } as const;
+    for (const kind of ["talked", "attached"]) await db.alertEvent.create({ data: { ...data, kind } });
+    const [, , update] = await readUnsent(db, times);
+    expect(update).toMatchObject({ settledAt: [later], renewedAt: [later] });
+    await db.alertEvent.deleteMany({ where: { at: later } });
+    await db.outboxMessage.deleteMany({ where: { dedupeKey: { startsWith: "off " } } });
+  });
+
+  test("a message about what somebody wrote that has not left, with what became of the line that it is there", async () => {
+    const { db, clock } = town.world;
+    const now = clock.now();
+    const { id: participantId, counselorId } = await db.participant.findFirstOrThrow();
+    const { id: relayId } = await db.relayMessage.create({
+      data: {
+        ...{ participantId, staffId: counselorId ?? 0, fromParticipant: true, kind: "text" },
+        ...{ sealed: Buffer.of(), at: now, updateId: 1, sourceMessageId: 7 },
+      },
+    });
+    let key = 0;
+    const write = async (kind: string, more: object, params: object = {}) => {
+      const data = { kind, dedupeKey: `off ${key++}`, priority: 10, intendedAt: now, dueAt: now, relayId };
+      await db.outboxMessage.create({ data: { ...data, params, state: "cancelled", ...more } });
+    };
+    await write("relay-status", { participantId });
+    await write("relay", { staffId: counselorId, state: "failed", error: "unreachable" });
+    await write("relay-status", { participantId }, { loud: 1 });
+    await write("relay-status", { participantId, state: "sent", messageId: 9 });
+    await write("relay", { staffId: counselorId, state: "sent", messageId: 3 });
+    await write("relay-status", { participantId });
+    const unsent = await readUnsent(db, { since: new Date(now.getTime() - 1), until: now, tried: now });
+    const about = { code: "BPN-001", fromParticipant: true };
+    expect(unsent).toMatchObject([
+      { ...about, sentOnAt: [now, now], relayEnded: false, changes: null, loud: false },
+      { ...about, kind: "relay", sentOnAt: [now], error: "unreachable", toParticipant: false },
+      { ...about, sentOnAt: [now], relayEnded: true, changes: null, loud: true },
+      { ...about, sentOnAt: [], relayEnded: false, changes: 9, loud: false },
+    ]);
+    await db.relayMessage.deleteMany();
   });
 
   test("I3: an alert that nothing moves on, and one that never came", async () => {

@@ -25,16 +25,27 @@ export interface KeptArrival extends Arrival {
   readonly takenBack: boolean;
 }
 
+/** A time in which a chat took nothing of the bot's: its owner had blocked it. */
+export interface Refused {
+  readonly owner: string;
+  readonly chatId: number;
+  readonly from: Date;
+  readonly until: Date | undefined;
+}
+
 /** What came to phones, kept apart from the app: the truth that its outbox is held against. */
 export class Arrivals {
   readonly #all = new Map<string, KeptArrival>();
   #unanswered: (MessageId & { readonly at: Date })[] = [];
+  #refused: Refused[] = [];
+  readonly #deletedAt = new Map<string, Date>();
 
   came(arrival: Arrival): void {
     this.#all.set(numberOf(arrival), { ...arrival, takenBack: false });
   }
 
   deleted(message: MessageId, at: Date): void {
+    this.#deletedAt.set(numberOf(message), at);
     const arrival = this.#all.get(numberOf(message));
     if (arrival?.at.getTime() === at.getTime())
       this.#all.set(numberOf(message), { ...arrival, takenBack: true });
@@ -43,6 +54,32 @@ export class Arrivals {
   /** The bot does not learn that it went out: Telegram's answer was lost. */
   unanswered(message: MessageId, at: Date): void {
     this.#unanswered.push({ ...message, at });
+  }
+
+  /** Whether the chat takes the bot's messages from now on. */
+  turned({ owner, chatId }: Pick<Refused, "owner" | "chatId">, refuses: boolean, at: Date): void {
+    const isOpen = (one: Refused) => one.chatId === chatId && one.until === undefined;
+    if (!refuses) this.#refused = this.#refused.map((one) => (isOpen(one) ? { ...one, until: at } : one));
+    else if (!this.#refused.some(isOpen)) this.#refused.push({ owner, chatId, from: at, until: undefined });
+  }
+
+  /** Their chat is this one now: what another one refuses keeps nothing from them any more. */
+  moved(owner: string, chatId: number, at: Date): void {
+    this.#refused = this.#refused.map((one) =>
+      one.owner === owner && one.chatId !== chatId && one.until === undefined ? { ...one, until: at } : one,
+    );
+  }
+
+  /** Whether their chat refused the bot at some time of it. */
+  refuses(owner: string, from: Date, until: Date): boolean {
+    return this.#refused.some(
+      (one) => one.owner === owner && one.from <= until && (one.until === undefined || one.until >= from),
+    );
+  }
+
+  /** As long as it is remembered. */
+  deletedAt(message: MessageId): Date | undefined {
+    return this.#deletedAt.get(numberOf(message));
   }
 
   get all(): readonly KeptArrival[] {
@@ -56,6 +93,8 @@ export class Arrivals {
   forget(before: Date): void {
     for (const [key, { at }] of this.#all) if (at <= before) this.#all.delete(key);
     this.#unanswered = this.#unanswered.filter(({ at }) => at > before);
+    this.#refused = this.#refused.filter(({ until }) => until === undefined || until > before);
+    for (const [key, at] of this.#deletedAt) if (at <= before) this.#deletedAt.delete(key);
   }
 }
 

@@ -9,6 +9,7 @@ import type { HandsShaken } from "./in-hand.ts";
 import type { Life } from "./life.ts";
 import { createOutages, type Outages } from "./outages.ts";
 import type { SimulatedApps } from "./simulated-apps.ts";
+import type { Hindrance } from "./tries.ts";
 
 /** What can go wrong, each to be switched on by its name. */
 export const FAULTS = {
@@ -93,6 +94,8 @@ export interface FaultPlan {
   /** How far off a clock may have been about this instant. */
   offMs(at: Date): number;
   readonly outages: Outages;
+  /** What is over of that in which nothing could leave, or which was lived through twice. */
+  readonly hindrances: readonly Hindrance[];
   /** By when everything is made up for, if nothing more goes wrong. */
   readonly calmAt: Date;
   /** From now on every clock is right, nothing is away or held back, and nothing goes wrong. */
@@ -124,10 +127,11 @@ export function createFaultPlan(
     | undefined;
   /** When a clock was wrong, by all the others. */
   const skews: { readonly from: number; until: number }[] = [];
+  const hindrances: Hindrance[] = [];
   let regainedAt = new Date(0);
   let isOver = false;
   let isWrong = false;
-  let isWithoutTicks = false;
+  let withoutTicksSince: Date | undefined;
 
   function strikeTelegram(at: string): void {
     const spoil = SPOILS[between(chance(at, "spoil"), 0, SPOILS.length - 1)];
@@ -199,8 +203,18 @@ export function createFaultPlan(
     if (last) last.until = Math.min(last.until, now.getTime());
   }
 
+  function endNoTicks(now: Date): void {
+    // Where nothing was due in all that time there was nothing to be missed.
+    if (withoutTicksSince) {
+      const hours = Math.round((now.getTime() - withoutTicksSince.getTime()) / HOUR);
+      chronicle.fault("clock", `no tick came for ${hours} hours`);
+      hindrances.push({ kind: "held-up", from: withoutTicksSince, until: now });
+    }
+    [noTicks, withoutTicksSince] = [undefined, undefined];
+  }
+
   const isCalm = () =>
-    !isWrong && !isWithoutTicks && clock.now() >= regainedAt && !outages.isFelt(clock.now());
+    !isWrong && !withoutTicksSince && clock.now() >= regainedAt && !outages.isFelt(clock.now());
 
   return {
     planDay(now) {
@@ -254,15 +268,22 @@ export function createFaultPlan(
       if (byMs < 0) regainedAt = new Date(to.getTime() + MOST_OFF_MS);
       const direction = byMs < 0 ? "earlier" : "later";
       chronicle.fault("clock", `it is ${Math.abs(Math.round(byMs / MINUTE))} minutes ${direction} at once`);
-      return new Date(to.getTime() + byMs);
+      const jumped = new Date(to.getTime() + byMs);
+      hindrances.push(
+        byMs < 0
+          ? { kind: "set-back", from: jumped, until: to }
+          : { kind: "held-up", from: to, until: jumped },
+      );
+      return jumped;
     },
     ticks(now) {
       setClocks(now);
       if (!noTicks || now.getTime() < noTicks.from) return true;
-      isWithoutTicks = now.getTime() < noTicks.until;
-      if (isWithoutTicks) return false;
-      chronicle.fault("clock", `no tick came for ${(noTicks.until - noTicks.from) / HOUR} hours`);
-      noTicks = undefined;
+      if (now.getTime() < noTicks.until) {
+        withoutTicksSince ??= now;
+        return false;
+      }
+      endNoTicks(now);
       return true;
     },
     get calm() {
@@ -279,6 +300,9 @@ export function createFaultPlan(
       return isNear ? MOST_OFF_MS : 0;
     },
     outages,
+    get hindrances() {
+      return [...hindrances, ...outages.past.map((one) => ({ ...one, kind: "held-up" as const }))];
+    },
     get calmAt() {
       return new Date(Math.max(clock.now().getTime() + LATELY_MS, regainedAt.getTime()));
     },
@@ -289,7 +313,8 @@ export function createFaultPlan(
       endSkew(clock.now());
       for (const id of life.held) telegram.release(id, "as-sent");
       life.held.clear();
-      [isWrong, isWithoutTicks, wrong, noTicks, jump] = [false, false, undefined, undefined, undefined];
+      endNoTicks(clock.now());
+      [isWrong, wrong, jump] = [false, undefined, undefined];
     },
   };
 }

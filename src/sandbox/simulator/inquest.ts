@@ -3,6 +3,7 @@ import type { Db } from "../../db/client.ts";
 import type { Sealer } from "../../db/seal.ts";
 import type { ErrorDescription } from "../../describe-error.ts";
 import type { LocalDay } from "../../domain/calendar.ts";
+import type { Telegram } from "../telegram/telegram.ts";
 import { type AskedDaily, checkAsked } from "./asked.ts";
 import { judgeCopies, readCopies } from "./copies.ts";
 import { checkDeeds } from "./deeds.ts";
@@ -17,11 +18,15 @@ import type { Life } from "./life.ts";
 import { marksIn } from "./marks.ts";
 import type { Onlookers } from "./onlookers.ts";
 import type { SimulatedApps } from "./simulated-apps.ts";
+import { judgeUnsent, readUnsent } from "./unsent.ts";
+import { whatIsKnown } from "./what-is-known.ts";
 
 const HOUR = 3_600_000;
 /** After this long nothing more is to come of what arrived. */
 const SETTLED_MS = 24 * HOUR;
 const GRACE_MS = 60_000;
+/** Whatever waits longer than this at the end was tried. */
+const TRIED_MS = 25 * 60_000;
 /** Somewhat less than the programmes keep them. */
 const ANSWERS_STAY_MS = 175 * 24 * HOUR;
 
@@ -36,6 +41,8 @@ export interface Inquest {
 export interface Counts {
   readonly lost: number;
   readonly doubled: number;
+  /** Messages that never left, by kind and reason; those without one are "lost". */
+  readonly notSent: Readonly<Record<string, number>>;
   readonly longestStopMs: number;
   /** How often a process said that it could not do what was asked, and was asked again. */
   readonly refused: number;
@@ -46,6 +53,7 @@ interface Means {
   readonly sealer: Sealer;
   readonly life: Life;
   readonly apps: SimulatedApps;
+  readonly telegram: Pick<Telegram, "chat">;
   readonly people: SimulatedPeople;
   readonly faults: FaultPlan;
   readonly hands: HandsShaken;
@@ -59,15 +67,31 @@ interface Means {
 
 /** Everything that must always hold, asked of rows, phones, logs and metrics. */
 export function createInquest(means: Means): Inquest {
-  const { db, sealer, life, apps, people, faults, hands, onlookers, logFile, hardDaysOnly, secrets } = means;
+  const {
+    db,
+    sealer,
+    life,
+    apps,
+    telegram,
+    people,
+    faults,
+    hands,
+    onlookers,
+    logFile,
+    hardDaysOnly,
+    secrets,
+  } = means;
   const { clock, record, chronicle } = life;
   const graceMs = (at: Date) => Math.max(GRACE_MS, faults.offMs(at));
-  const counts = { lost: 0, doubled: 0, longestStopMs: 0, refused: 0 };
+  const notSent: Record<string, number> = {};
+  const counts = { lost: 0, doubled: 0, notSent, longestStopMs: 0, refused: 0 };
   const erased = new Set<string>();
   const ends: Violation[] = [];
+  const known = whatIsKnown({ people, arrivals: record.arrivals, faults, telegram });
   const began = clock.now();
   let since = began;
   let copiesUntil = clock.now();
+  let unsentUntil = began;
   let readUpTo = 0;
 
   async function checkCopies(now: Date, isLast: boolean): Promise<readonly Violation[]> {
@@ -81,10 +105,24 @@ export function createInquest(means: Means): Inquest {
     counts.lost += lost;
     counts.doubled += doubled;
     copiesUntil = until;
-    const before = new Date(until.getTime() - SETTLED_MS);
-    arrivals.forget(before);
-    hands.forget(before);
     return violations;
+  }
+
+  /** Before what it rests on is forgotten. */
+  async function checkUnsent(now: Date, isLast: boolean): Promise<readonly Violation[]> {
+    const until = isLast ? now : new Date(now.getTime() - SETTLED_MS);
+    const tried = isLast ? new Date(now.getTime() - TRIED_MS) : until;
+    const judged = judgeUnsent(await readUnsent(db, { since: unsentUntil, until, tried }), known);
+    for (const [what, count] of Object.entries(judged.counts)) notSent[what] = (notSent[what] ?? 0) + count;
+    counts.lost += judged.violations.length;
+    if (until > unsentUntil) unsentUntil = until;
+    return judged.violations;
+  }
+
+  function forget(now: Date): void {
+    const before = new Date(now.getTime() - 2 * SETTLED_MS);
+    record.arrivals.forget(before);
+    hands.forget(before);
   }
 
   async function checkTapped(now: Date, isLast: boolean): Promise<readonly Violation[]> {
@@ -185,11 +223,13 @@ export function createInquest(means: Means): Inquest {
         ...(await checkDone(now, isLast)),
         ...(await checkErased(now, isLast)),
         ...(await checkCopies(now, isLast)),
+        ...(await checkUnsent(now, isLast)),
         ...(await checkTalk(now)),
         ...onlookers.takeFound(),
         ...ends.splice(0),
       ];
       since = now;
+      forget(now);
       return violations;
     },
     ended(ending) {

@@ -185,9 +185,14 @@ export function watch(
     if (lastAct.at.getTime() === now.getTime()) record.alertDelaysMs.push(performance.now() - lastAct.real);
   }
 
+  const holderOf = (chatId: number): SimulatedParticipant | undefined =>
+    phones.get(chatId) ?? people.participants.find(({ phone }) => phone.id === chatId);
+  const ownerOf = (chatId: number): string | undefined =>
+    members.has(chatId) ? ownerOfStaff(chatId) : holderOf(chatId)?.code;
+
   function noteArrival({ message, chatId }: Shown): void {
     const member = members.get(chatId);
-    const owner = member ? ownerOfStaff(chatId) : phones.get(chatId)?.code;
+    const owner = ownerOf(chatId);
     if (owner === undefined) return;
     const alertId = member && alertOn(message);
     const checkInId = member ? undefined : promptedBy(message);
@@ -212,12 +217,18 @@ export function watch(
     if (change.kind === "deleted")
       for (const messageId of change.messageIds)
         record.arrivals.deleted({ chatId: change.chatId, messageId }, clock.now());
+    if (change.kind === "membership") {
+      const { chatId, refusal } = change;
+      const owner = ownerOf(chatId);
+      if (owner !== undefined) record.arrivals.turned({ owner, chatId }, refusal !== undefined, clock.now());
+    }
     if (change.kind !== "sent" && change.kind !== "edited") return;
     if (!change.message.from.isBot) return;
     record.messages += change.kind === "sent" ? 1 : 0;
     const { chatId } = change;
     const member = members.get(chatId);
-    const person = phones.get(chatId) ?? people.participants.find(({ phone }) => phone.id === chatId);
+    const person = holderOf(chatId);
+    if (person && !phones.has(chatId)) record.arrivals.moved(person.code, chatId, clock.now());
     if (person) phones.set(chatId, person);
     if (change.kind === "sent") noteArrival(change);
     if (member) {

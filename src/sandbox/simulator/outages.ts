@@ -2,6 +2,7 @@ import type { Fault } from "../telegram/faults.ts";
 import type { Telegram } from "../telegram/telegram.ts";
 import { between, type Chance, weighted } from "./chance.ts";
 import type { DatabaseServer } from "./database-server.ts";
+import type { Span } from "./deeds.ts";
 import type { HandsShaken } from "./in-hand.ts";
 import type { Life } from "./life.ts";
 import type { SimulatedApps } from "./simulated-apps.ts";
@@ -25,6 +26,8 @@ export interface Outages {
   readonly current: Outage | undefined;
   /** During one, and until what it held up is made up for. */
   isFelt(now: Date): boolean;
+  /** Those that are over. */
+  readonly past: readonly Span[];
   /** With each update at the moment from which the app can hear of it. */
   readonly onUpdate: Telegram["onUpdate"];
 }
@@ -76,7 +79,8 @@ export function createOutages(
 ): Outages {
   let planned: Planned | undefined;
   let current: Planned | undefined;
-  let endedAt: number | undefined;
+  let begunAt = new Date(0);
+  const past: Span[] = [];
   /** What waits in front of an app that is not there. */
   const unheard: (() => void)[] = [];
 
@@ -151,6 +155,7 @@ export function createOutages(
     async begins(now) {
       if (!planned || !isDue(now)) return;
       current = planned;
+      begunAt = now;
       life.silence.current = current.kind;
       const minutes = Math.round((current.until - now.getTime()) / MINUTE);
       life.chronicle.fault("outages", `${NAMES[current.kind]}, for ${minutes} minutes`);
@@ -165,7 +170,7 @@ export function createOutages(
       for (const hear of unheard.splice(0)) hear();
       await restore(ended);
       life.silence.current = undefined;
-      endedAt = now.getTime();
+      past.push({ from: begunAt, until: now });
       return true;
     },
     lasts: (now) => refuse(now),
@@ -173,8 +178,12 @@ export function createOutages(
       return current?.kind;
     },
     isFelt(now) {
-      return current !== undefined || (endedAt !== undefined && now.getTime() < endedAt + AFTERMATH_MS);
+      const last = past.at(-1);
+      return (
+        current !== undefined || (last !== undefined && now.getTime() < last.until.getTime() + AFTERMATH_MS)
+      );
     },
+    past,
     onUpdate: (listener) =>
       telegram.onUpdate((update) => {
         if (current) unheard.push(() => listener(update));

@@ -35,6 +35,8 @@ export interface Report extends SimulationOptions {
   readonly erased: number;
   readonly lost: number;
   readonly doubled: number;
+  /** Messages that never left, by kind and reason, such as "nudge: everything was answered"; or "nudge: lost". */
+  readonly notSent: Readonly<Record<string, number>>;
   readonly kills: number;
   readonly struck: Readonly<{ [Kind in FaultKind]: number }>;
   /** The same in more detail, such as "database: cut". */
@@ -131,6 +133,7 @@ export function reportText(report: Report): string {
     `alerts from due to phone on the simulated clock: ${spreadText(report.alertDelaySeconds, "s")}`,
     `alerts from act to phone in real time: ${spreadText(report.alertDelayMs, "ms")}`,
     `${report.lost} messages lost, ${report.doubled} doubled; slowest stop ${Math.round(report.longestStopMs)} ms`,
+    `never left: ${countsText(report.notSent)}`,
     ...report.notPossible.map((what) => `not done: ${what}`),
     `${violations} violations`,
     ...found.slice(0, SHOWN).map((violation) => `  ${titleOf(violation)}`),
@@ -138,6 +141,12 @@ export function reportText(report: Report): string {
     ...report.histories.flatMap((history) => ["", ...historyText(history)]),
   ];
   return lines.join("\n");
+}
+
+/** The most frequent first. */
+function countsText(counts: Readonly<Record<string, number>>): string {
+  const sorted = Object.entries(counts).toSorted(([, a], [, b]) => b - a);
+  return sorted.map(([what, count]) => `${count} ${what}`).join("; ") || "none";
 }
 
 function spreadText({ count, p50, p90, p99, max }: Spread, unit: string): string {

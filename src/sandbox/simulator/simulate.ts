@@ -153,6 +153,7 @@ export async function simulate(options: SimulationOptions, hooks: Hooks = {}): P
         sealer,
         life,
         apps,
+        telegram,
         people,
         faults,
         hands,

@@ -1,0 +1,67 @@
+import { SLOW_KINDS } from "../../outbox/enqueue.ts";
+import type { Telegram } from "../telegram/telegram.ts";
+import { type Arrivals, ownerOfStaff } from "./arrivals.ts";
+import type { Span } from "./deeds.ts";
+import type { FaultPlan } from "./faults.ts";
+import type { SimulatedPeople } from "./found-programmes.ts";
+import { triesOf } from "./tries.ts";
+import type { Known } from "./unsent.ts";
+
+const HOUR = 3_600_000;
+/** Telegram's refusals and the deaths of a few processes one after the other take no longer. */
+const TRIED_FOR_MS = 15 * 60_000;
+/** Two leases of what takes its time. */
+const SLOW_TRIED_FOR_MS = 25 * 60_000;
+/** How long before `StandIn.until` the day is on which they are back, which begins at 04:00, wherever that is. */
+const BACK_BEFORE_MS = { most: 37 * HOUR, least: 26 * HOUR };
+
+interface Means {
+  readonly people: SimulatedPeople;
+  readonly arrivals: Arrivals;
+  readonly faults: Pick<FaultPlan, "hindrances" | "offMs">;
+  readonly telegram: Pick<Telegram, "chat">;
+}
+
+/** The truth about people, phones and times that messages which never left are held against. */
+export function whatIsKnown({ people, arrivals, faults, telegram }: Means): Known {
+  const { participants, staff } = people;
+  const personOf = (code: string) => participants.find((person) => person.code === code);
+  const memberOf = (owner: string) => staff.find(({ phone }) => ownerOfStaff(phone.id) === owner);
+
+  return {
+    tries(kind, intendedAt) {
+      const isSlow = SLOW_KINDS.some((slow) => slow === kind);
+      const forMs = isSlow ? SLOW_TRIED_FOR_MS : TRIED_FOR_MS;
+      const { from, until } = triesOf(intendedAt, forMs, faults.hindrances);
+      const offMs = faults.offMs(intendedAt);
+      return { from: new Date(from.getTime() - offMs), until: new Date(until.getTime() + offMs) };
+    },
+    standingOf: (code) => personOf(code)?.standing,
+    refuses: (owner, { from, until }) => arrivals.refuses(owner, from, until),
+    isTheirs(owner, code, as) {
+      const [member, person] = [memberOf(owner), personOf(code)];
+      if (!member || member.facts.place !== person?.facts.place) return false;
+      const isCarer = member.name === person.facts.counselor || member.name === person.facts.backup;
+      return isCarer || (as === "carer or coordinator" && member.facts.role === "coordinator");
+    },
+    changesDuty(owner, { from, until }) {
+      const place = memberOf(owner)?.facts.place;
+      const overlaps = (one: Span) => one.from <= until && one.until >= from;
+      return staff
+        .filter(({ facts }) => facts.place === place)
+        .flatMap(({ standIns }) => standIns)
+        .some((away) => {
+          const before = (milliseconds: number) => new Date(away.until.getTime() - milliseconds);
+          const returns = { from: before(BACK_BEFORE_MS.most), until: before(BACK_BEFORE_MS.least) };
+          return overlaps({ from: away.from, until: away.from }) || overlaps(returns);
+        });
+    },
+    isGone(owner, messageId, { until }) {
+      const chatId = (memberOf(owner) ?? personOf(owner))?.phone.id;
+      if (chatId === undefined) return false;
+      const deletedAt = arrivals.deletedAt({ chatId, messageId });
+      if (deletedAt !== undefined) return deletedAt <= until;
+      return telegram.chat(chatId)?.messages.every((message) => message.messageId !== messageId) ?? true;
+    },
+  };
+}
