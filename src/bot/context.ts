@@ -17,6 +17,10 @@ interface Extra {
   later(work: () => Promise<unknown>): void;
   /** The same for work whose order does not matter: it neither waits nor is waited for. */
   aside(work: () => Promise<unknown>): void;
+  /** What failed inside a dialogue. */
+  failure?: unknown;
+  /** It could not be handled, and comes once more. */
+  comesAgain?: boolean;
 }
 
 export type BotContext = ConversationFlavor<Context & Extra>;

@@ -25,6 +25,7 @@ import type { HelpMemory } from "./help-memory.ts";
 import { identification } from "./identification.ts";
 import { INVITE_PARTICIPANT, inviteParticipant } from "./invite-participant.ts";
 import { INVITE_STAFF, inviteStaff } from "./invite-staff.ts";
+import { keepDialogues, keptState, withFailures } from "./keep-dialogues.ts";
 import { ledger } from "./ledger.ts";
 import { lock } from "./lock.ts";
 import { noteMessages } from "./note-messages.ts";
@@ -97,9 +98,9 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
   bot.use(
     conversations<BotContext, Context>({
       storage: {
-        type: "key",
+        type: "context",
         version: DIALOGUES_VERSION,
-        adapter: conversationStorage<ConversationData>(deps, now),
+        adapter: keptState(conversationStorage<ConversationData>(deps, now)),
       },
       plugins: (conversation) => [
         // Inside a dialogue the API is a new one, without the outer transformers.
@@ -111,6 +112,7 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
       ],
     }),
   );
+  bot.use(keepDialogues);
   // Before createConversation: a dialogue under way takes every update that reaches it.
   bot.command(["batal", "cancel"], async (ctx) => {
     const active = Object.keys(ctx.conversation.active()).length > 0;
@@ -134,7 +136,7 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
   const underWay = new Composer<BotContext>();
   for (const [id, dialogue] of Object.entries(dialogues))
     underWay.use(
-      createConversation<BotContext, Context>(dialogue, {
+      createConversation<BotContext, Context>(withFailures(dialogue), {
         id,
         maxMillisecondsToWait: DIALOGUE_MINUTES * 60_000,
       }),

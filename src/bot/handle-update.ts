@@ -20,6 +20,11 @@ export type UpdateHandler = (update: Update) => Promise<Handled>;
  */
 const MOST_STALLS = 20;
 
+/** The same update may well succeed later. */
+export function isPassing(error: unknown): boolean {
+  return isDatabaseDown(error) || isOutOfTime(error);
+}
+
 /** Handles one update to the end. A bug costs the person an apology and us a log line, never the next update. */
 export function updateHandler(bot: Bot<BotContext>, log: Logger): UpdateHandler {
   /** By update id, of those that are to come again. */

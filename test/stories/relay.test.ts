@@ -1,3 +1,4 @@
+import { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { addDays, localDayAt } from "../../src/domain/calendar.ts";
 import { assignCounselor } from "../../src/people/assign-counselor.ts";
@@ -728,6 +729,26 @@ describe("once, whatever happens", () => {
     await town.does(rina.sends("sesudah"));
     await town.does(bayu.taps("Baca"));
     expect(bayu.lastText()).toBe("sesudah");
+  });
+
+  test("a database that fails in the middle of an answer does not end the dialogue: it goes out when that is back", async () => {
+    await bayuWrites("halo");
+    await town.does(rina.taps("Baca"));
+    await town.does(rina.taps("Balas"));
+    const holder = new Client({ connectionString: town.world.database.url });
+    await holder.connect();
+    await holder.query("BEGIN; LOCK TABLE relay_messages IN SHARE MODE");
+    await rina.sends("jangan hilang");
+    const cut = async () =>
+      await holder.query(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+      );
+    await expect.poll(async () => (await cut()).rowCount, { timeout: 20_000 }).toBe(1);
+    await holder.end();
+    await town.world.settle();
+    expect(pushes(bayu)).toEqual(["Ada pesan dari Rina"]);
+    expect(rina.lastText()).toBe(`✔ Terkirim ke ${code}`);
+    expect(texts(rina).join()).not.toMatch(/gangguan|tidak dikirim/);
   });
 });
 
