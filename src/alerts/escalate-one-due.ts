@@ -55,7 +55,8 @@ async function expire(tx: Tx, alertId: number, now: Date): Promise<void> {
   });
   const eventId = await recordEvent(tx, { alertId, kind: "expired", at: now, tier });
   await refreshCopies(tx, alertId, eventId, now);
-  if (holderId !== null) await push(tx, alertId, holderId, eventId, tier === "red", now, "expired");
+  if (holderId !== null)
+    await push(tx, alertId, holderId, eventId, tier === "red", now, { wording: "expired" });
   await tellNext(tx, alertId, now);
 }
 
@@ -73,7 +74,7 @@ async function askForOutcome(tx: Tx, alertId: number, now: Date): Promise<void> 
     const escalateAt = outcomeAskedAt(now, hoursOf(participant.programme.zone, settings));
     await tx.alert.update({ where: { id: alertId }, data: { escalateAt } });
     const eventId = await recordEvent(tx, { alertId, kind: "outcome-asked", at: now, tier });
-    await push(tx, alertId, holderId, eventId, false, now, "unfinished");
+    await push(tx, alertId, holderId, eventId, false, now, { wording: "unfinished" });
     return;
   }
   await tx.alert.update({

@@ -14,9 +14,11 @@ const SOON = 1;
 
 /**
  * Other words: nobody took it, the last time, an acknowledgement is over, something new has opened it again, nobody
- * has spoken with the person in time, what came of it is not said yet.
+ * has spoken with the person in time, what came of it is not said yet. `count`: how often everybody was told again.
  */
-export type AlertWording = "again" | "last" | "expired" | "reopened" | "overdue" | "unfinished";
+export type AlertWords =
+  | { readonly wording: "again"; readonly count: number }
+  | { readonly wording: "last" | "expired" | "reopened" | "overdue" | "unfinished" };
 
 /**
  * Tells whoever is next on the ladder of an open alert and notes when the step after is due.
@@ -63,15 +65,18 @@ export async function tellNext(
       const eventId = await recordEvent(tx, { alertId, kind: "told", at: now, tier });
       const told = new Set(step.people.map(({ id }) => id));
       if (heldBefore !== null) told.add(heldBefore);
-      for (const id of told)
-        await push(tx, alertId, id, eventId, tier === "red", now, id === heldBefore ? "reopened" : undefined);
+      for (const id of told) {
+        const words = id === heldBefore ? ({ wording: "reopened" } as const) : undefined;
+        await push(tx, alertId, id, eventId, tier === "red", now, words);
+      }
       await tx.alert.update({ where: { id: alertId }, data: { ...due, undeliveredAt: null } });
       return;
     }
     case "repeat": {
       const eventId = await recordEvent(tx, { alertId, kind: "told-again", at: now, tier });
-      const wording = step.repeat < step.of ? "again" : "last";
-      for (const { id } of step.people) await push(tx, alertId, id, eventId, tier === "red", now, wording);
+      const words: AlertWords =
+        step.repeat < step.of ? { wording: "again", count: step.repeat } : { wording: "last" };
+      for (const { id } of step.people) await push(tx, alertId, id, eventId, tier === "red", now, words);
       await tx.alert.update({ where: { id: alertId }, data: { ...due, undeliveredAt: null } });
       return;
     }
@@ -144,7 +149,7 @@ export async function push(
   eventId: number,
   urgent: boolean,
   now: Date,
-  wording?: AlertWording,
+  words?: AlertWords,
 ): Promise<void> {
   const intendedAt = urgent ? now : await endOfQuiet(tx, alertId, now);
   const write = intendedAt > now ? enqueueLater : enqueue;
@@ -153,7 +158,7 @@ export async function push(
     dedupeKey: `alert:${alertId}:${eventId}:${staffId}`,
     to: { staffId },
     alertId,
-    ...(wording && { params: { wording } }),
+    ...(words && { params: { ...words } }),
     priority: urgent ? URGENT : SOON,
     intendedAt,
   });

@@ -60,5 +60,6 @@ async function tellAll(tx: Tx, alertId: number, eventId: number, now: Date): Pro
       ? [roster.onDutyFor(participant.counselorId), roster.onDutyFor(participant.backupId)]
       : [roster.all.find(({ id }) => id === holderId)];
   const told = [...first, ...roster.coordinators].flatMap((person) => (person?.reachable ? [person.id] : []));
-  for (const id of new Set(told)) await push(tx, alertId, id, eventId, tier === "red", now, "overdue");
+  for (const id of new Set(told))
+    await push(tx, alertId, id, eventId, tier === "red", now, { wording: "overdue" });
 }

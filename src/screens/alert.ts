@@ -1,5 +1,5 @@
 import { InlineKeyboard } from "grammy";
-import type { AlertWording } from "../alerts/tell-next.ts";
+import type { AlertWords } from "../alerts/tell-next.ts";
 import { type AlertView, alertSteps, type TrendDay } from "../alerts/view-alert.ts";
 import type { Tier } from "../domain/assessment.ts";
 import { localDayAt } from "../domain/calendar.ts";
@@ -27,9 +27,10 @@ export interface Reader {
 }
 
 /** What arrives unasked, and what every copy is turned into when the state changes. */
-export function alertPush(view: AlertView, reader: Reader, wording?: AlertWording): Screen {
+export function alertPush(view: AlertView, reader: Reader, words?: AlertWords): Screen {
   const { t } = reader;
-  const lines = [t(wording ? `alert-push-${wording}` : "alert-push", { code: view.code })];
+  const { code } = view;
+  const lines = [t(words ? `alert-push-${words.wording}` : "alert-push", { count: 1, ...words, code })];
   if (view.state !== "open") lines.push(stateLine(view, reader));
   lines.push(...unconnectedLine(view, reader));
   if (view.wait?.passed) lines.push(...waitLine(view, reader));

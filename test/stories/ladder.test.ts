@@ -9,10 +9,10 @@ let team: Team;
 let bayu: Phone;
 
 const at = async (iso: string) => await town.world.advanceTo(new Date(`${iso}+08:00`));
-const heard = (phone: Phone, words: string) =>
-  phone.notifications().filter((text) => text.startsWith(words)).length;
+const heard = (phone: Phone, words: string | readonly string[]) =>
+  phone.notifications().filter((text) => [words].flat().some((each) => text.startsWith(each))).length;
 const NEW = "1 hal perlu dilihat";
-const AGAIN = "Masih ada 1 hal";
+const AGAIN = ["Masih ada 1 hal", "BPN-001 masih belum ada yang pegang", "Sudah diingatkan 3 kali"];
 const LAST = "BPN-001 masih menunggu. Ini pengingat terakhir";
 const EXPIRED = "BPN-001 terbuka lagi";
 const OVERDUE = "BPN-001 belum dihubungi, dan batas waktunya sudah lewat";
@@ -92,8 +92,11 @@ describe("nobody takes it", () => {
     await at("2026-11-23T11:29:00");
     expect([heard(team.rina, AGAIN), heard(team.rina, LAST)]).toEqual([3, 0]);
     await at("2026-11-24T09:00:00");
-    for (const phone of [team.rina, team.agus, team.dewi])
-      expect([heard(phone, AGAIN), heard(phone, LAST)]).toEqual([3, 1]);
+    for (const phone of [team.rina, team.agus, team.dewi]) {
+      expect(heard(phone, LAST)).toBe(1);
+      // What reads like the message before it is taken for that one.
+      expect(AGAIN.map((words) => heard(phone, words))).toEqual([1, 1, 1]);
+    }
     const { state, escalateAt } = await alert();
     expect(state).toBe("open");
     expect(escalateAt?.getTime()).toBeGreaterThan(town.world.clock.now().getTime());
@@ -118,7 +121,7 @@ describe("nobody takes it", () => {
       expect(copy(phone)?.text).toContain("target 11.00 terlewat · paling lambat 20.00");
     await at("2026-11-23T19:59:00");
     const everybody = [team.rina, team.agus, team.dewi];
-    const told = (words: string) => everybody.map((phone) => heard(phone, words));
+    const told = (words: string | readonly string[]) => everybody.map((phone) => heard(phone, words));
     expect([told(NEW), told(OVERDUE)]).toEqual([
       [1, 1, 1],
       [0, 0, 0],

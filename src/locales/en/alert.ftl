@@ -1,6 +1,11 @@
 # What a lock screen shows: neutral, no reasons.
 alert-push = 1 thing to look at · { $code }
-alert-push-again = Still 1 thing to look at · { $code }. Nobody has taken it yet.
+alert-push-again =
+    { $count ->
+        [1] Still 1 thing to look at · { $code }. Nobody has taken it yet.
+        [2] { $code } is still with nobody. Who can look at it now?
+       *[other] Reminded { $count } times · { $code } is still waiting for somebody.
+    }
 alert-push-last = { $code } is still waiting. You will not be reminded again; please look now.
 alert-push-expired = { $code } is open again: no word from you on how it went.
 alert-push-reopened = 1 thing to look at · { $code }: there is something new, so it is open again.

@@ -1,6 +1,11 @@
 # Yang muncul di layar kunci: netral, tanpa alasan.
 alert-push = 1 hal perlu dilihat · { $code }
-alert-push-again = Masih ada 1 hal yang perlu dilihat · { $code }. Belum ada yang pegang.
+alert-push-again =
+    { $count ->
+        [1] Masih ada 1 hal yang perlu dilihat · { $code }. Belum ada yang pegang.
+        [2] { $code } masih belum ada yang pegang. Siapa yang bisa melihatnya sekarang?
+       *[other] Sudah diingatkan { $count } kali · { $code } masih menunggu seseorang.
+    }
 alert-push-last = { $code } masih menunggu. Ini pengingat terakhir; tolong dilihat sekarang.
 alert-push-expired = { $code } terbuka lagi: belum ada kabar darimu.
 alert-push-reopened = 1 hal perlu dilihat · { $code }: ada kabar baru, jadi terbuka lagi.

@@ -1,4 +1,4 @@
-import type { AlertWording } from "../../alerts/tell-next.ts";
+import type { AlertWords } from "../../alerts/tell-next.ts";
 import { viewAlert } from "../../alerts/view-alert.ts";
 import { identify } from "../../people/identify.ts";
 import { alertPush } from "../../screens/alert.ts";
@@ -13,8 +13,8 @@ export const renderAlert: Renderer = async (deps, row, reader, now) => {
   if (!view && row.kind === "alert-update")
     return { kind: "edit", messageId: Number(row.params.messageId), text: reader.t("alert-moved") };
   if (!view) return { kind: "stale" };
-  const wording = row.params.wording as AlertWording | undefined;
-  const screen = alertPush(view, reader, wording);
+  const words = "wording" in row.params ? (row.params as unknown as AlertWords) : undefined;
+  const screen = alertPush(view, reader, words);
   if (row.kind === "alert") return { kind: "text", ...screen, protect: true };
   return { kind: "edit", messageId: Number(row.params.messageId), ...screen };
 };
