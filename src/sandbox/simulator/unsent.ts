@@ -1,5 +1,6 @@
 import type { Db } from "../../db/client.ts";
 import type { MessageKind } from "../../outbox/enqueue.ts";
+import { DAY_OVER } from "../../outbox/outbox-error.ts";
 import { ownerOfStaff } from "./arrivals.ts";
 import type { Span } from "./deeds.ts";
 import type { Violation } from "./invariants.ts";
@@ -149,6 +150,10 @@ export function whyNot(message: Unsent, known: Known): string | undefined {
   const { kind, state, error, owner, toParticipant, changes } = message;
   const when = known.tries(kind, message.intendedAt);
   if (state === "failed") {
+    if (error === DAY_OVER)
+      return kind === "prompt" && dayOver.fits(message, when, known)
+        ? `missed by us: ${dayOver.why}`
+        : undefined;
     if (error !== "unreachable") return undefined;
     if (known.refuses(owner, when)) return "the bot was blocked";
     return toParticipant && left.fits(message, when, known) ? left.why : undefined;
@@ -198,7 +203,9 @@ export async function readUnsent(
     SELECT o.id::text, o.kind, o.state::text, o.error, o.intended_at AS "intendedAt",
            p.code AS owner, s.telegram_id AS account, o.participant_id IS NOT NULL AS "toParticipant", w.code,
            o.params ? 'again' AS again, o.params ? 'loud' AS loud,
-           c.started_at AS "startedAt", c.completed_at AS "completedAt", c.closes_at AS "closesAt",
+           c.started_at AS "startedAt", c.completed_at AS "completedAt",
+           -- Of a day that we missed there is no check-in.
+           COALESCE(c.closes_at, ((o.params->>'day')::date + 1 + time '04:00') AT TIME ZONE p.zone) AS "closesAt",
            ARRAY(SELECT n.answered_at FROM answers n WHERE n.check_in_id = c.id) AS "answeredAt",
            ARRAY(SELECT e.at FROM alert_events e
                  WHERE e.alert_id = a.id AND (e.kind = 'talked' OR e.kind LIKE 'closed-%')) AS "settledAt",

@@ -248,6 +248,17 @@ test("it was tried for as long as something was in its way, and that is over; wh
   expect(why({ kind: "nudge", completedAt: minute(20) })).toBeUndefined();
 });
 
+test("a prompt that is on record as missed by us is one only where something was in its way until its day was over", () => {
+  const missed = { state: "failed", error: "day-over", closesAt: minute(60) } as const;
+  const held = (until: number) => ({
+    hindrances: [{ kind: "held-up", from: minute(-5), until: minute(until) } as const],
+  });
+  expect(why(missed, held(60))).toBe("missed by us: its day was over");
+  expect(why(missed, held(30))).toBeUndefined();
+  expect(why(missed)).toBeUndefined();
+  expect(why({ ...missed, kind: "nudge" }, held(60))).toBeUndefined();
+});
+
 test("each is told by its kind, with who and when, as what it breaks; and what was called off is counted by its reason", () => {
   const known = whatIsKnown({
     people: { participants: [], staff: [] },
