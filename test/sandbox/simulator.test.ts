@@ -305,6 +305,22 @@ describe("what is broken on purpose is found", () => {
       [true, false],
       [false, true],
     ]);
+    const [, , { id = "" } = {}] = unsent;
+    await db.outboxMessage.update({
+      where: { id: BigInt(id) },
+      data: { error: "day-over", params: { day: "2026-11-22" }, intendedAt: since, state: "failed" },
+    });
+    expect((await readUnsent(db, times)).map(({ lostDay }) => lostDay)).toEqual([null, null, "2026-11-22"]);
+    await db.checkIn.update({ where: { id: checkInId }, data: { localDay: new Date("2026-11-22") } });
+    const lost = { participantId, staffId: null };
+    await db.outboxMessage.update({ where: { id: BigInt(id) }, data: lost });
+    expect(await readUnsent(db, times)).toHaveLength(2);
+    await db.checkIn.update({ where: { id: checkInId }, data: { localDay: checkIn.localDay } });
+    await db.outboxMessage.update({ where: { id: BigInt(id) }, data: { participantId: null, staffId } });
+    await db.outboxMessage.update({
+      where: { id: BigInt(id) },
+      data: { error: null, state: "pending", intendedAt: now },
+    });
     // What waits may be tried yet; before and after it is another time.
     expect(await readUnsent(db, { ...times, tried: times.since })).toHaveLength(2);
     expect(await readUnsent(db, { ...times, since: now, until: later, tried: later })).toEqual([]);

@@ -27,6 +27,8 @@ const SETTLED_MS = 24 * HOUR;
 const GRACE_MS = 60_000;
 /** Whatever waits longer than this at the end was tried. */
 const TRIED_MS = 25 * 60_000;
+/** A day without a tick or two, and another until what is missed is looked at. */
+const TICKS_COUNT_MS = 5 * SETTLED_MS;
 /** Somewhat less than the programmes keep them. */
 const ANSWERS_STAY_MS = 175 * 24 * HOUR;
 
@@ -87,7 +89,8 @@ export function createInquest(means: Means): Inquest {
   const counts = { lost: 0, doubled: 0, notSent, longestStopMs: 0, refused: 0 };
   const erased = new Set<string>();
   const ends: Violation[] = [];
-  const known = whatIsKnown({ people, arrivals: record.arrivals, faults, telegram });
+  const { arrivals } = record;
+  const known = whatIsKnown({ people, arrivals, faults, telegram, ticks: () => record.ticks });
   const began = clock.now();
   let since = began;
   let copiesUntil = clock.now();
@@ -96,7 +99,6 @@ export function createInquest(means: Means): Inquest {
 
   async function checkCopies(now: Date, isLast: boolean): Promise<readonly Violation[]> {
     const until = isLast ? now : new Date(now.getTime() - SETTLED_MS);
-    const { arrivals } = record;
     const { lost, doubled, violations } = judgeCopies({
       ...{ since: copiesUntil, until, arrivals: arrivals.all, unanswered: arrivals.withoutAnswer },
       ...{ rows: await readCopies(db, copiesUntil, hands.all), inHand: hands.all },
@@ -121,7 +123,7 @@ export function createInquest(means: Means): Inquest {
 
   function forget(now: Date): void {
     const before = new Date(now.getTime() - 2 * SETTLED_MS);
-    record.arrivals.forget(before);
+    arrivals.forget(before);
     hands.forget(before);
   }
 
@@ -152,7 +154,7 @@ export function createInquest(means: Means): Inquest {
     const { ticks } = record;
     const asking = { began, since, now, graceMs, isLast, ticks, isLeftOut };
     const violations = await checkAsked(db, people.participants, asking);
-    record.forgetTicks(new Date(since.getTime() - 2 * SETTLED_MS));
+    record.forgetTicks(new Date(since.getTime() - TICKS_COUNT_MS));
     return violations;
   }
 

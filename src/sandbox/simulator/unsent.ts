@@ -1,4 +1,5 @@
 import type { Db } from "../../db/client.ts";
+import type { LocalDay } from "../../domain/calendar.ts";
 import type { MessageKind } from "../../outbox/enqueue.ts";
 import { DAY_OVER } from "../../outbox/outbox-error.ts";
 import { ownerOfStaff } from "./arrivals.ts";
@@ -23,6 +24,8 @@ export interface Unsent {
   readonly startedAt: Date | null;
   readonly completedAt: Date | null;
   readonly closesAt: Date | null;
+  /** Of a prompt that was never written, because its day had ended. */
+  readonly lostDay: LocalDay | null;
   readonly answeredAt: readonly Date[];
   /** When somebody spoke with the person of the alert, or ended it. */
   readonly settledAt: readonly Date[];
@@ -45,6 +48,8 @@ export interface Unsent {
 export interface Known {
   /** In which time the message was tried. */
   tries(kind: string, intendedAt: Date): Span;
+  /** Whether the app was there between an instant and the end of somebody's day. */
+  couldAsk(code: string, from: Date, day: LocalDay): boolean;
   standingOf(code: string): Standing | undefined;
   /** Whether its phone took nothing at some time of it. */
   refuses(owner: string, span: Span): boolean;
@@ -147,13 +152,13 @@ const CHANGES: ReadonlySet<string> = new Set(["closing", "alert-update", "retrac
 
 /** Why a message rightly did not leave; undefined for one that was lost. */
 export function whyNot(message: Unsent, known: Known): string | undefined {
-  const { kind, state, error, owner, toParticipant, changes } = message;
-  const when = known.tries(kind, message.intendedAt);
+  const { kind, state, error, owner, toParticipant, changes, lostDay, intendedAt } = message;
+  const when = known.tries(kind, intendedAt);
   if (state === "failed") {
-    if (error === DAY_OVER)
-      return kind === "prompt" && dayOver.fits(message, when, known)
-        ? `missed by us: ${dayOver.why}`
-        : undefined;
+    if (error === DAY_OVER && kind === "prompt" && lostDay !== null)
+      return known.couldAsk(owner, intendedAt, lostDay)
+        ? undefined
+        : "missed by us: no tick came on that day";
     if (error !== "unreachable") return undefined;
     if (known.refuses(owner, when)) return "the bot was blocked";
     return toParticipant && left.fits(message, when, known) ? left.why : undefined;
@@ -194,7 +199,10 @@ export function judgeUnsent(messages: readonly Unsent[], known: Known): Judged {
   return { counts, violations };
 }
 
-/** Messages that were to leave after `since` and up to `until`; what still waits, only when it was to leave by `tried`. */
+/**
+ * Messages that were to leave after `since` and up to `until`; what still waits, only when it was to leave by `tried`. Of
+ * a prompt that was never written it counts when that came to light.
+ */
 export async function readUnsent(
   db: Db,
   { since, until, tried }: { readonly since: Date; readonly until: Date; readonly tried: Date },
@@ -203,9 +211,8 @@ export async function readUnsent(
     SELECT o.id::text, o.kind, o.state::text, o.error, o.intended_at AS "intendedAt",
            p.code AS owner, s.telegram_id AS account, o.participant_id IS NOT NULL AS "toParticipant", w.code,
            o.params ? 'again' AS again, o.params ? 'loud' AS loud,
-           c.started_at AS "startedAt", c.completed_at AS "completedAt",
-           -- Of a day that we missed there is no check-in.
-           COALESCE(c.closes_at, ((o.params->>'day')::date + 1 + time '04:00') AT TIME ZONE p.zone) AS "closesAt",
+           CASE o.error WHEN ${DAY_OVER} THEN o.params->>'day' END AS "lostDay",
+           c.started_at AS "startedAt", c.completed_at AS "completedAt", c.closes_at AS "closesAt",
            ARRAY(SELECT n.answered_at FROM answers n WHERE n.check_in_id = c.id) AS "answeredAt",
            ARRAY(SELECT e.at FROM alert_events e
                  WHERE e.alert_id = a.id AND (e.kind = 'talked' OR e.kind LIKE 'closed-%')) AS "settledAt",
@@ -229,7 +236,12 @@ export async function readUnsent(
     LEFT JOIN check_ins c ON c.id = o.check_in_id LEFT JOIN alerts a ON a.id = o.alert_id
     LEFT JOIN relay_messages r ON r.id = o.relay_id
     LEFT JOIN participants w ON w.id = COALESCE(o.participant_id, a.participant_id, c.participant_id, r.participant_id)
-    WHERE o.state <> 'sent' AND o.intended_at > ${since} AND o.intended_at <= ${until}
+    CROSS JOIN LATERAL (SELECT CASE o.error WHEN ${DAY_OVER} THEN o.due_at ELSE o.intended_at END AS at) seen
+    WHERE o.state <> 'sent' AND seen.at > ${since} AND seen.at <= ${until}
+      -- Asked for after all: a clock ran ahead.
+      AND NOT EXISTS (SELECT FROM check_ins d
+                      WHERE o.error = ${DAY_OVER} AND d.participant_id = o.participant_id
+                        AND d.local_day = (o.params->>'day')::date)
       AND (o.state <> 'pending' OR o.intended_at <= ${tried}) ORDER BY o.id`;
   return rows.map(({ account, ...row }) => ({ ...row, owner: row.owner ?? ownerOfStaff(account ?? 0n) }));
 }

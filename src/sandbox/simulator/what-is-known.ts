@@ -1,3 +1,4 @@
+import { dayClosesAt } from "../../domain/calendar.ts";
 import { SLOW_KINDS } from "../../outbox/enqueue.ts";
 import type { Telegram } from "../telegram/telegram.ts";
 import { type Arrivals, ownerOfStaff } from "./arrivals.ts";
@@ -8,6 +9,7 @@ import { triesOf } from "./tries.ts";
 import type { Known } from "./unsent.ts";
 
 const HOUR = 3_600_000;
+const GRACE_MS = 60_000;
 /** Telegram's refusals and the deaths of a few processes one after the other take no longer. */
 const TRIED_FOR_MS = 15 * 60_000;
 /** Two leases of what takes its time. */
@@ -20,10 +22,12 @@ interface Means {
   readonly arrivals: Arrivals;
   readonly faults: Pick<FaultPlan, "hindrances" | "offMs">;
   readonly telegram: Pick<Telegram, "chat">;
+  /** Instants at which the app could do what was due. */
+  readonly ticks: () => readonly Date[];
 }
 
 /** The truth about people, phones and times that messages which never left are held against. */
-export function whatIsKnown({ people, arrivals, faults, telegram }: Means): Known {
+export function whatIsKnown({ people, arrivals, faults, telegram, ticks }: Means): Known {
   const { participants, staff } = people;
   const personOf = (code: string) => participants.find((person) => person.code === code);
   const memberOf = (owner: string) => staff.find(({ phone }) => ownerOfStaff(phone.id) === owner);
@@ -35,6 +39,14 @@ export function whatIsKnown({ people, arrivals, faults, telegram }: Means): Know
       const { from, until } = triesOf(intendedAt, forMs, faults.hindrances);
       const offMs = faults.offMs(intendedAt);
       return { from: new Date(from.getTime() - offMs), until: new Date(until.getTime() + offMs) };
+    },
+    couldAsk(code, from, day) {
+      const zone = personOf(code)?.facts.zone;
+      if (zone === undefined) return true;
+      const closes = dayClosesAt(day, zone);
+      const until = closes.getTime() - Math.max(GRACE_MS, faults.offMs(closes));
+      const begins = from.getTime() + faults.offMs(from);
+      return ticks().some((at) => at.getTime() >= begins && at.getTime() < until);
     },
     standingOf: (code) => personOf(code)?.standing,
     refuses: (owner, { from, until }) => arrivals.refuses(owner, from, until),

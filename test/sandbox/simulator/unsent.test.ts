@@ -16,7 +16,7 @@ const [RINA, DEWI, AGUS] = [ownerOfStaff(5), ownerOfStaff(6), ownerOfStaff(7)];
 const message: Unsent = {
   ...{ id: "1", kind: "prompt", state: "cancelled", error: null, intendedAt: minute(0) },
   ...{ owner: "BPN-001", toParticipant: true, code: "BPN-001", again: false, loud: false },
-  ...{ startedAt: null, completedAt: null, closesAt: minute(600), answeredAt: [minute(-5)] },
+  ...{ startedAt: null, completedAt: null, lostDay: null, closesAt: minute(600), answeredAt: [minute(-5)] },
   ...{ settledAt: [minute(-5)], renewedAt: [minute(-5)], stayedAt: null, fromParticipant: true },
   ...{ sentOnAt: [], relayEnded: false, changes: null },
 };
@@ -29,22 +29,25 @@ interface Situation {
   readonly hindrances?: readonly Hindrance[];
   /** Numbers of the messages that lie in every chat. */
   readonly inChat?: readonly number[];
+  readonly ticks?: readonly Date[];
 }
 
 function why(more: Partial<Unsent>, situation: Situation = {}) {
   const { standing = new Standing(), arrivals = new Arrivals(), standIns = [] } = situation;
-  const { hindrances = [], inChat = [] } = situation;
+  const { hindrances = [], inChat = [], ticks = [] } = situation;
   const budi = { code: "BPN-001", phone: { id: 8 }, standing };
   const member = (id: number, name: string, role: string) => ({
     ...{ name, phone: { id }, facts: { place: "BPN", role }, standIns: name === "Rina" ? standIns : [] },
   });
   const people = {
-    participants: [{ ...budi, facts: { place: "BPN", counselor: "Rina", backup: "Sari" } }],
+    participants: [
+      { ...budi, facts: { place: "BPN", zone: "Asia/Makassar", counselor: "Rina", backup: "Sari" } },
+    ],
     staff: [member(5, "Rina", "counselor"), member(6, "Dewi", "coordinator"), member(7, "Agus", "counselor")],
   } as unknown as SimulatedPeople;
   const messages = inChat.map((messageId) => ({ messageId }));
   const known = whatIsKnown({
-    ...{ people, arrivals, faults: { hindrances, offMs: () => 0 } },
+    ...{ people, arrivals, faults: { hindrances, offMs: () => 0 }, ticks: () => ticks },
     telegram: { chat: () => ({ messages }) as never },
   });
   return whyNot({ ...message, ...more }, known);
@@ -219,6 +222,17 @@ test("a phone cannot be reached while it refuses the bot, and no other phone is"
   expect(why(failed, moved)).toBeUndefined();
 });
 
+test("a day is missed by us only where no tick came between the hour and the day's end", () => {
+  const lost = { state: "failed", error: "day-over", lostDay: "2026-11-23" } as const;
+  // 17:00 in Makassar; the day ends eleven hours later.
+  const tickAt = (...minutes: readonly number[]) => ({ ticks: minutes.map(minute) });
+  expect(why(lost, tickAt(-1, 660, 700))).toBe("missed by us: no tick came on that day");
+  expect(why(lost, tickAt(0))).toBeUndefined();
+  expect(why(lost, tickAt(650))).toBeUndefined();
+  expect(why({ ...lost, kind: "nudge" })).toBeUndefined();
+  expect(why({ ...lost, lostDay: null })).toBeUndefined();
+});
+
 test("a change has no point when its message was gone by then, and not because it went afterwards", () => {
   const pointless = { ...UPDATE, error: "pointless", changes: 3 } as const;
   const deleted = (at: number) => {
@@ -248,21 +262,10 @@ test("it was tried for as long as something was in its way, and that is over; wh
   expect(why({ kind: "nudge", completedAt: minute(20) })).toBeUndefined();
 });
 
-test("a prompt that is on record as missed by us is one only where something was in its way until its day was over", () => {
-  const missed = { state: "failed", error: "day-over", closesAt: minute(60) } as const;
-  const held = (until: number) => ({
-    hindrances: [{ kind: "held-up", from: minute(-5), until: minute(until) } as const],
-  });
-  expect(why(missed, held(60))).toBe("missed by us: its day was over");
-  expect(why(missed, held(30))).toBeUndefined();
-  expect(why(missed)).toBeUndefined();
-  expect(why({ ...missed, kind: "nudge" }, held(60))).toBeUndefined();
-});
-
 test("each is told by its kind, with who and when, as what it breaks; and what was called off is counted by its reason", () => {
   const known = whatIsKnown({
     people: { participants: [], staff: [] },
-    ...{ arrivals: new Arrivals(), faults: { hindrances: [], offMs: () => 0 } },
+    ...{ arrivals: new Arrivals(), faults: { hindrances: [], offMs: () => 0 }, ticks: () => [] },
     telegram: { chat: () => undefined },
   });
   const rows: Unsent[] = [
