@@ -39,23 +39,37 @@ export function quietDeps(db: Db): Deps {
   };
 }
 
-/** Back to how it was copied, for whoever stays connected to it. */
+/**
+ * Back to how it was copied, for whoever stays connected to it. Row by row: TRUNCATE makes every file anew, which costs
+ * twenty times as much as deleting the few rows of a story.
+ */
 export async function emptyDatabase(url: string): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    const { rows } = await client.query<{ names: string }>(
-      `SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') AS names FROM pg_tables
+    const { rows } = await client.query<{ table: string }>(
+      `SELECT format('%I.%I', schemaname, tablename) AS table FROM pg_tables
        WHERE (schemaname = 'public' AND tablename <> '_prisma_migrations')
           OR (schemaname = 'graphile_worker' AND tablename IN ('_private_jobs', '_private_job_queues'))`,
     );
-    // Past the triggers that keep ledgers append-only.
+    const tables = rows.map(({ table }) => table);
+    // Past the triggers that keep ledgers append-only, and past foreign keys.
     await client.query("SET session_replication_role = replica");
     for (let attempt = 1; ; attempt++)
       try {
-        await client.query(`TRUNCATE ${rows[0]?.names} RESTART IDENTITY CASCADE`);
+        await client.query(
+          [
+            "BEGIN",
+            // Whoever is in the middle of something ends it first, or its rows would come afterwards.
+            `LOCK TABLE ${tables.join(", ")}`,
+            ...tables.map((table) => `DELETE FROM ${table}`),
+            "SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'",
+            "COMMIT",
+          ].join(";"),
+        );
         break;
       } catch (error) {
+        await client.query("ROLLBACK");
         // Somebody who is connected was in the middle of something, and the two waited for each other.
         if (attempt === 5 || (error as { code?: string }).code !== "40P01") throw error;
       }
