@@ -3,7 +3,7 @@ import type { Deps } from "../deps.ts";
 import { holdsPhrase } from "../domain/phrases.ts";
 import type { ParticipantPerson } from "../people/identify.ts";
 import { readSettings } from "../people/read-settings.ts";
-import { whoWouldRead } from "../relay/send-to-staff.ts";
+import { wasSent, whoWouldRead } from "../relay/send-to-staff.ts";
 import { withHelp } from "../screens/check-in.ts";
 import { nobodyScreen, relayQuestion, safeQuestion } from "../screens/relay.ts";
 import type { Screen } from "../screens/screen.ts";
@@ -29,19 +29,18 @@ export async function askToRelay(
     answerTo(ctx, { text: t(`relay-${content.kind}`), keyboard: withHelp(new InlineKeyboard(), t) });
     return true;
   }
+  const source = { updateId: ctx.update.update_id, sourceMessageId: message.message_id };
+  // Its update came again.
+  if (await wasSent(deps, { ...source, participantId: id })) return true;
   const reader = await whoWouldRead(deps, id, ctx.now);
   const asks = await givesCause(deps, ctx);
   answerTo(ctx, screenFor());
   return true;
 
   function screenFor(): Screen {
-    const source = {
-      updateId: ctx.update.update_id,
-      sourceMessageId: message?.message_id ?? 0,
-      replyToMessageId,
-    };
-    if (asks) return safeQuestion(t, source, reader?.staffId);
-    return reader ? relayQuestion({ ...reader, ...source }, t) : nobodyScreen(t);
+    const asked = { ...source, replyToMessageId };
+    if (asks) return safeQuestion(t, asked, reader?.staffId);
+    return reader ? relayQuestion({ ...reader, ...asked }, t) : nobodyScreen(t);
   }
 }
 

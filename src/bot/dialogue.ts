@@ -27,6 +27,8 @@ export class Dialogue {
   #messageId: number | undefined;
   /** Which of its questions waits: a tap that comes twice must not answer the next one. */
   #step = 0;
+  /** The update that brought it there: one that comes again was no answer to what was asked since. */
+  #since: number;
 
   /** @param help with which each screen gets the help button: for dialogues of participants */
   constructor(conversation: BotConversation, ctx: Context, name: string, help?: Translate) {
@@ -34,6 +36,7 @@ export class Dialogue {
     this.#conversation = conversation;
     this.#ctx = ctx;
     this.#name = name;
+    this.#since = ctx.update.update_id;
   }
 
   /** The language was chosen: the help button speaks it too. */
@@ -73,9 +76,12 @@ export class Dialogue {
   /** The next choice of the question asked last; with `typed`, or a text message that is not a command. */
   async answer({ typed = false } = {}): Promise<Reply> {
     const ctx = await this.#conversation.waitUntil(
-      (update) => this.#choice(update) !== undefined || (typed && isPlainText(update)),
+      (update) =>
+        this.#choice(update) !== undefined ||
+        (typed && isPlainText(update) && update.update.update_id > this.#since),
       { next: true },
     );
+    this.#since = ctx.update.update_id;
     const choice = this.#choice(ctx);
     if (choice !== undefined) {
       // Beside the dialogue, which must not end because Telegram has forgotten the tap.

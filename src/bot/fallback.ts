@@ -1,6 +1,7 @@
 import { Composer } from "grammy";
 import type { Deps } from "../deps.ts";
 import { beginEnrolment } from "../people/begin-enrolment.ts";
+import { wasSentOn } from "../relay/send-to-participant.ts";
 import { dialogueButton } from "../screens/callback-data.ts";
 import { firstAidScreen } from "../screens/help.ts";
 import { safeQuestion } from "../screens/relay.ts";
@@ -30,6 +31,9 @@ export function fallback(deps: Deps): Composer<BotContext> {
 
   composer.on("message", async (ctx) => {
     const { person, locale, t } = ctx;
+    const written = { updateId: ctx.update.update_id, sourceMessageId: ctx.message.message_id };
+    // Its update came again, and the dialogue that sent it is over.
+    if (person.kind === "staff" && (await wasSentOn(deps, person, written))) return;
     if (await givesCause(deps, ctx)) {
       // Nobody here looks after a stranger: the numbers are all there is, and they come unasked.
       const aid = () => firstAidScreen({ numbers: NUMBERS_EVERYWHERE, plan: new Map() }, locale, t);

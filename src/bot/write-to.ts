@@ -32,9 +32,12 @@ export function writeTo(deps: Deps, now: () => Date) {
       reply_markup: choices({ dialogue: WRITE_TO, step: 1 }, [["cancel", t("button-cancel")]]),
       protect_content: true,
     });
+    // What comes again was written before anybody was to be answered here.
+    const since = ctx.update.update_id;
     for (;;) {
       const answer = await conversation.waitUntil(
-        (update) => isCancel(update) || isMeantHere(update, question.message_id),
+        (update) =>
+          isCancel(update) || (update.update.update_id > since && isMeantHere(update, question.message_id)),
         { next: true },
       );
       if (answer.callbackQuery) {

@@ -39,6 +39,15 @@ export async function mayWrite(
   return status === "active" ? { kind: "may", code } : { kind: "not-taking-part", code };
 }
 
+/** Whether it was sent on, to whomever. */
+export async function wasSentOn(
+  { db }: Pick<Deps, "db">,
+  { id: staffId }: StaffPerson,
+  message: { readonly updateId: number; readonly sourceMessageId: number },
+): Promise<boolean> {
+  return (await db.relayMessage.count({ where: { ...message, staffId, fromParticipant: false } })) > 0;
+}
+
 /** What a member of staff wrote to a participant they look after. */
 export async function sendToParticipant(
   { db, sealer }: Pick<Deps, "db" | "sealer">,

@@ -1,12 +1,14 @@
 import { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { addDays, localDayAt } from "../../src/domain/calendar.ts";
+import { WEBHOOK_PATH } from "../../src/endpoints.ts";
 import { assignCounselor } from "../../src/people/assign-counselor.ts";
 import { comeBack, goAway } from "../../src/people/go-away.ts";
 import { handOver as handOverAll } from "../../src/people/hand-over.ts";
 import { identify } from "../../src/people/identify.ts";
 import { relinkStaff } from "../../src/people/relink-staff.ts";
 import type { Phone, SeenMessage } from "../../src/sandbox/telegram/phone.ts";
+import { WEBHOOK_SECRET } from "../../src/sandbox/world.ts";
 import { buildTeam, linkFor, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
@@ -763,14 +765,18 @@ test("a conversation shows nothing on a lock screen, and stands in no log line",
   expect(town.log()).not.toMatch(/takut|narkoba|bisa bantu/);
 });
 
-test("an update that Telegram delivers twice doubles no text, photo or voice, in either direction", async () => {
-  const polled = town;
-  const twice = await startTown({ at: "2026-11-23T10:00:00+08:00", updates: "webhook" });
-  try {
-    town = twice;
-    ({ phone: rina, id: rinaId } = await counselor("Rina"));
-    agusId = rinaId;
-    ({ phone: bayu, id: bayuId, code } = await participant());
+describe("over the webhook", () => {
+  let polled: Town;
+  beforeAll(async () => {
+    polled = town;
+    town = await startTown({ at: "2026-11-23T10:00:00+08:00", updates: "webhook" });
+  });
+  afterAll(async () => {
+    await town.close();
+    town = polled;
+  });
+
+  test("an update that Telegram delivers twice doubles no text, photo or voice, in either direction", async () => {
     const { faults } = town.world.telegram;
     faults.redeliver();
     await town.does(bayu.sends("sekali"));
@@ -810,10 +816,55 @@ test("an update that Telegram delivers twice doubles no text, photo or voice, in
       expect(shown(bayu, kind)).toHaveLength(1);
       expect(await relayed()).toBe(2 + 2 * round);
     }
-  } finally {
-    town = polled;
-    await twice.close();
-  }
+  });
+
+  test("an update that Telegram delivers again later goes into nothing that was begun since, and is not called unsent", async () => {
+    const updates: unknown[] = [];
+    town.world.telegram.onUpdate((update) => void updates.push(update));
+    const comesAgain = async (update: unknown) => {
+      const { status } = await fetch(`http://127.0.0.1:${town.world.app.port}${WEBHOOK_PATH}`, {
+        method: "POST",
+        headers: { "content-type": "application/json", "x-telegram-bot-api-secret-token": WEBHOOK_SECRET },
+        body: JSON.stringify(update),
+      });
+      expect(status).toBe(200);
+      await town.world.settle();
+    };
+    await town.does(bayu.sends("halo kak"));
+    const words = updates.at(-1);
+    await town.does(bayu.taps("Kirim"));
+    const shown = bayu.sees().length;
+    await comesAgain(words);
+    expect(bayu.sees()).toHaveLength(shown);
+
+    await town.does(rina.taps("Baca"));
+    await town.does(rina.sends("bukan untuk siapa pun"));
+    const stray = updates.at(-1);
+    await town.does(rina.tapsOn(newestOf(rina, "halo kak").messageId, "Balas"));
+    await comesAgain(stray);
+    expect(pushes(bayu)).toEqual([]);
+    await town.does(rina.sends("untuk Bayu"));
+    const answer = updates.at(-1);
+    await town.does(bayu.taps("Baca"));
+    expect(bayu.lastText()).toBe("untuk Bayu");
+    const seen = rina.sees().length;
+    await comesAgain(answer);
+    expect(rina.sees()).toHaveLength(seen);
+    expect(pushes(bayu)).toHaveLength(1);
+
+    await town.does(bayu.sends("/rencana"));
+    await town.does(bayu.taps("✍️ Mulai menulis"));
+    await town.does(bayu.sends("jalan kaki"));
+    await comesAgain(words);
+    await comesAgain(updates.at(-1));
+    expect(await town.world.db.planPart.count()).toBe(1);
+    expect(
+      bayu
+        .sees()
+        .findLast(({ text }) => text?.includes("jalan kaki"))
+        ?.text?.match(/jalan kaki|halo kak/g),
+    ).toEqual(["jalan kaki"]);
+  });
 });
 
 test("in English, too", async () => {
