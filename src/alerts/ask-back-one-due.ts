@@ -33,6 +33,7 @@ async function work(tx: Tx, { id: alertId }: DueAlert, now: Date): Promise<void>
     alertId,
     priority: URGENT,
     intendedAt: now,
+    ...(askBackAt && { meantAt: askBackAt }),
   });
   const next = askBackAfter(askedBack + 1, now) ?? null;
   await tx.alert.update({ where: { id: alertId }, data: { askBackAt: next, askedBack: askedBack + 1 } });

@@ -49,5 +49,6 @@ async function work(tx: Tx, { id, follow_up_at }: DueFollowUp, now: Date): Promi
     to: { staffId: asked.id },
     alertId: id,
     intendedAt: now,
+    meantAt: follow_up_at,
   });
 }

@@ -105,7 +105,7 @@ export async function raiseAlert(deps: Deps, tx: Tx, raised: Raised, now: Date):
   });
   await refreshCopies(tx, open.id, eventId, now);
   if (restarts) {
-    await tellNext(tx, open.id, now, open.holderId);
+    await tellNext(tx, open.id, now, { heldBefore: open.holderId });
     await planContact(tx, open.id);
   } else if (spoken.news.length > 0) await tellHolder(tx, open.id, eventId, now);
   return spoken.news.length > 0 ? open.id : undefined;

@@ -32,7 +32,7 @@ export async function tellNext(
   tx: Tx,
   alertId: number,
   now: Date,
-  heldBefore: number | null = null,
+  { heldBefore = null, dueAt }: { readonly heldBefore?: number | null; readonly dueAt?: Date } = {},
 ): Promise<void> {
   const alert = await tx.alert.findUniqueOrThrow({
     where: { id: alertId },
@@ -67,7 +67,7 @@ export async function tellNext(
       if (heldBefore !== null) told.add(heldBefore);
       for (const id of told) {
         const words = id === heldBefore ? ({ wording: "reopened" } as const) : undefined;
-        await push(tx, alertId, id, eventId, tier === "red", now, words);
+        await push(tx, alertId, id, eventId, tier === "red", now, words, dueAt);
       }
       await tx.alert.update({ where: { id: alertId }, data: { ...due, undeliveredAt: null } });
       return;
@@ -76,7 +76,8 @@ export async function tellNext(
       const eventId = await recordEvent(tx, { alertId, kind: "told-again", at: now, tier });
       const words: AlertWords =
         step.repeat < step.of ? { wording: "again", count: step.repeat } : { wording: "last" };
-      for (const { id } of step.people) await push(tx, alertId, id, eventId, tier === "red", now, words);
+      for (const { id } of step.people)
+        await push(tx, alertId, id, eventId, tier === "red", now, words, dueAt);
       await tx.alert.update({ where: { id: alertId }, data: { ...due, undeliveredAt: null } });
       return;
     }
@@ -141,7 +142,10 @@ export async function isHeldBack(
   return last?.kind === "held-for-quiet-hours";
 }
 
-/** The alert itself, to one person; at night only what is urgent, all else when quiet hours end. */
+/**
+ * The alert itself, to one person; at night only what is urgent, all else when quiet hours end. `dueAt`: when it should
+ * have been done, where it is a step that was due.
+ */
 export async function push(
   tx: Tx,
   alertId: number,
@@ -150,6 +154,7 @@ export async function push(
   urgent: boolean,
   now: Date,
   words?: AlertWords,
+  dueAt?: Date,
 ): Promise<void> {
   const intendedAt = urgent ? now : await endOfQuiet(tx, alertId, now);
   const write = intendedAt > now ? enqueueLater : enqueue;
@@ -161,6 +166,8 @@ export async function push(
     ...(words && { params: { ...words } }),
     priority: urgent ? URGENT : SOON,
     intendedAt,
+    // What waits for the end of quiet hours is not late.
+    ...(intendedAt <= now && { meantAt: dueAt }),
   });
 }
 

@@ -177,7 +177,7 @@ async function offerForgotten({ db }: Deps, ids: readonly number[], now: Date): 
   const pending = { id: { in: ids.map(BigInt) }, state: "pending" } as const;
   const ahead = await db.outboxMessage.updateMany({
     where: { ...pending, intendedAt: { gt: after(LONGEST_WAIT_SECONDS) } },
-    data: { intendedAt: now, dueAt: now },
+    data: { intendedAt: now, meantAt: null, dueAt: now },
   });
   const putOff = await db.outboxMessage.updateMany({
     where: {

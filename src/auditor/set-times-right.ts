@@ -44,7 +44,7 @@ export async function setTimesRight({ db }: Pick<Deps, "db">, alertId: number, n
     // What was sent then must not count as told later than what is told from now on.
     await tx.outboxMessage.updateMany({
       where: { alertId, state: { not: "pending" }, intendedAt: { gt: now } },
-      data: { intendedAt: now },
+      data: { intendedAt: now, meantAt: null },
     });
     await planContact(tx, alertId);
   });

@@ -49,6 +49,7 @@ async function work(tx: Tx, due: DueParticipant, now: Date): Promise<void> {
         to: { participantId: participant.id },
         checkInId,
         intendedAt: now,
+        meantAt: due.due_at,
       });
   }
   const next = nextPromptAt({ after: now, minute, zone, notBefore });

@@ -9,16 +9,18 @@ import { isPaused } from "../people/schedule.ts";
  * Comes back to one participant whose check-in is still open: with one of two nudges, or with the
  * prompt where they had asked for it in an hour.
  */
-export const remindOneDue: DueWork = {
+export const remindOneDue: DueWork<DueCheckIn> = {
   name: "nudge",
   table: "check_ins",
   at: "nudge_at",
+  columns: "t.nudge_at AS due_at",
   lock: "UPDATE",
   work,
 };
 
 interface DueCheckIn {
   readonly id: number;
+  readonly due_at: Date;
 }
 
 async function work(tx: Tx, due: DueCheckIn, now: Date): Promise<void> {
@@ -47,7 +49,12 @@ async function work(tx: Tx, due: DueCheckIn, now: Date): Promise<void> {
     where: { id: due.id },
     data: { nudgesSent, nudgeAt: nudgeAt ?? null, snoozed: false },
   });
-  const common = { to: { participantId: participant.id }, checkInId: due.id, intendedAt: now };
+  const common = {
+    to: { participantId: participant.id },
+    checkInId: due.id,
+    intendedAt: now,
+    meantAt: due.due_at,
+  };
   if (checkIn.snoozed)
     await enqueue(tx, {
       ...common,

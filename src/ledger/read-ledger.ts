@@ -61,6 +61,7 @@ export interface LedgerMessage {
   readonly code: string | null;
   /** A member of staff's name; null where it went to the participant. */
   readonly to: string | null;
+  /** When it should have left. */
   readonly intendedAt: Date;
   readonly sentAt: Date | null;
   readonly state: OutboxState;
@@ -103,7 +104,7 @@ export async function readLedger(
 ): Promise<readonly LedgerEntry[]> {
   const [from, to] = [dayClosesAt(addDays(day, -1), zone), dayClosesAt(day, zone)];
   const messages = await db.$queryRaw<LedgerMessage[]>`
-    SELECT o.kind, COALESCE(p.code, ap.code, rp.code) AS code, s.name AS to, o.intended_at AS "intendedAt",
+    SELECT o.kind, COALESCE(p.code, ap.code, rp.code) AS code, s.name AS to, meant.at AS "intendedAt",
            o.sent_at AS "sentAt", o.state::text, COALESCE(o.error, o.delayed_by) AS why, o.attempts,
            CASE o.kind
              WHEN 'alert' THEN (
@@ -118,6 +119,7 @@ export async function readLedger(
                  AND content.staff_id IS NOT DISTINCT FROM o.staff_id)
              ELSE c.started_at END AS "answeredAt"
     FROM outbox o
+    CROSS JOIN LATERAL (SELECT COALESCE(o.meant_at, o.intended_at) AS at) meant
     LEFT JOIN participants p ON p.id = o.participant_id
     LEFT JOIN staff s ON s.id = o.staff_id
     LEFT JOIN check_ins c ON c.id = o.check_in_id
@@ -125,10 +127,10 @@ export async function readLedger(
     LEFT JOIN participants ap ON ap.id = a.participant_id
     LEFT JOIN relay_messages r ON r.id = o.relay_id
     LEFT JOIN participants rp ON rp.id = r.participant_id
-    WHERE o.kind = ANY(${[...messageKinds]}) AND o.intended_at >= ${from} AND o.intended_at < ${to}
+    WHERE o.kind = ANY(${[...messageKinds]}) AND meant.at >= ${from} AND meant.at < ${to}
       AND COALESCE(p.programme_id, s.programme_id) = ${programmeId}
       AND (${code ?? null}::text IS NULL OR COALESCE(p.code, ap.code, rp.code) = ${code ?? null})
-    ORDER BY o.intended_at, o.id`;
+    ORDER BY meant.at, o.id`;
   const steps = await db.$queryRaw<LedgerStep[]>`
     SELECT 'step' AS kind, e.kind AS step, p.code, s.name AS by, e.at AS "intendedAt"
     FROM alert_events e

@@ -41,6 +41,8 @@ export interface OutgoingMessage {
   /** Messages of the same sequence are first tried one after the other, in the order they were written. */
   readonly sequence?: string;
   readonly intendedAt: Date;
+  /** When the work was due that brings it about: however late we are, the ledger has it at its hour. */
+  readonly meantAt?: Date | undefined;
 }
 
 /** How long a row may stay unsent before the tick offers it to the workers again. */
@@ -113,10 +115,10 @@ function insertOf(
   const participantId = "participantId" in message.to ? message.to.participantId : null;
   const staffId = "staffId" in message.to ? message.to.staffId : null;
   return Prisma.sql`
-    INSERT INTO outbox (kind, dedupe_key, participant_id, staff_id, check_in_id, alert_id, relay_id, params, priority, intended_at, due_at)
+    INSERT INTO outbox (kind, dedupe_key, participant_id, staff_id, check_in_id, alert_id, relay_id, params, priority, intended_at, meant_at, due_at)
     VALUES (${message.kind}, ${message.dedupeKey}, ${participantId}, ${staffId}, ${message.checkInId ?? null},
             ${message.alertId ?? null}, ${message.relayId ?? null}, ${JSON.stringify(message.params ?? {})}::jsonb,
-            ${message.priority ?? ORDINARY}, ${message.intendedAt}, ${dueAt})
+            ${message.priority ?? ORDINARY}, ${message.intendedAt}, ${message.meantAt ?? null}, ${dueAt})
     ON CONFLICT (dedupe_key) DO NOTHING
     RETURNING id`;
 }

@@ -134,9 +134,9 @@ export async function collectExport(
         ...content,
       };
     }),
-    sentToYou: person.outbox.map(({ kind, intendedAt, sentAt, state }) => ({
+    sentToYou: person.outbox.map(({ kind, meantAt, intendedAt, sentAt, state }) => ({
       kind,
-      intendedAt,
+      intendedAt: meantAt ?? intendedAt,
       sentAt,
       state,
     })),

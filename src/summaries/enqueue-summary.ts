@@ -10,6 +10,8 @@ export interface SummaryFor {
   readonly staffIds: readonly number[];
   /** What makes this sending one of its kind: "weekly", or the update that asked for it. */
   readonly occasion: string;
+  /** When it was due, where nobody has asked for it. */
+  readonly dueAt?: Date;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface SummaryFor {
  */
 export async function enqueueSummary(
   tx: Tx,
-  { programmeId, monday, staffIds, occasion }: SummaryFor,
+  { programmeId, monday, staffIds, occasion, dueAt }: SummaryFor,
   now: Date,
 ): Promise<void> {
   for (const id of staffIds) {
@@ -34,6 +36,7 @@ export async function enqueueSummary(
         to: { staffId },
         params: { programmeId, monday, occasion },
         intendedAt: now,
+        meantAt: dueAt,
       })),
     ),
   );

@@ -12,7 +12,7 @@ export const sendOneSummaryDue: DueWork<DueProgramme> = {
   name: "summary",
   table: "programmes",
   at: "summary_due_at",
-  columns: "t.zone",
+  columns: "t.zone, t.summary_due_at AS due_at",
   lock: "NO KEY UPDATE",
   work,
 };
@@ -20,13 +20,21 @@ export const sendOneSummaryDue: DueWork<DueProgramme> = {
 interface DueProgramme {
   readonly id: number;
   readonly zone: string;
+  readonly due_at: Date;
 }
 
-async function work(tx: Tx, { id: programmeId, zone }: DueProgramme, now: Date): Promise<void> {
+async function work(tx: Tx, { id: programmeId, zone, due_at }: DueProgramme, now: Date): Promise<void> {
   const { summary } = await readSettings(tx, programmeId);
+  // Of the weeks that have passed since, the newest is the one that leaves.
+  let dueAt = due_at;
+  let next = summaryDueAfter(dueAt, zone, summary);
+  while (next <= now) {
+    dueAt = next;
+    next = summaryDueAfter(dueAt, zone, summary);
+  }
   await tx.programme.update({
     where: { id: programmeId },
-    data: { summaryDueAt: summaryDueAfter(now, zone, summary) },
+    data: { summaryDueAt: next },
   });
   const coordinators = await tx.staff.findMany({
     where: { programmeId, role: "coordinator", telegramId: { not: null } },
@@ -35,7 +43,7 @@ async function work(tx: Tx, { id: programmeId, zone }: DueProgramme, now: Date):
   });
   const monday = newestFinishedWeek(now, zone);
   const staffIds = coordinators.map(({ id }) => id);
-  await enqueueSummary(tx, { programmeId, monday, staffIds, occasion: "weekly" }, now);
+  await enqueueSummary(tx, { programmeId, monday, staffIds, occasion: "weekly", dueAt }, now);
 }
 
 /** Its Monday. */

@@ -141,3 +141,39 @@ test("the operator reads the same on the command line", async () => {
     run(process.execPath, ["src/admin.ts", "ledger", "--day", "gestern"], { env }),
   ).rejects.toThrow("a day such as");
 });
+
+/** All of today's, over as many pages as it takes. */
+async function readsToday(): Promise<readonly string[]> {
+  await town.does(team.dewi.sends("/catatan"));
+  const pages = [team.dewi.lastText() ?? ""];
+  const count = Number(/\((\d+)\)/.exec(pages[0] ?? "")?.[1]);
+  for (let page = 1; page * 25 < count; page++) {
+    await town.does(team.dewi.taps("Berikutnya"));
+    pages.push(team.dewi.lastText() ?? "");
+  }
+  return pages.join("\n").split("\n");
+}
+
+test("what left hours late because we were down stands at its own hour, and as late", async () => {
+  const { db, clock } = town.world;
+  const downUntil = async (time: string) => {
+    clock.moveTo(new Date(`2026-11-24T${time}:00+08:00`));
+    await town.world.advance({});
+  };
+  await town.world.advanceTo(new Date("2026-11-24T07:50:00+08:00"));
+  await db.programme.updateMany({ data: { summaryDueAt: new Date("2026-11-24T08:30:00+08:00") } });
+  await downUntil("10:00");
+  await downUntil("14:00");
+  await town.does(bayu.sends("/bantuan"));
+  await downUntil("16:00");
+  const lines = await readsToday();
+  for (const line of [
+    "08.00 cek BPN-001 · terkirim 10.00, terlambat 120 menit",
+    "08.30 ringkasan Dewi · terkirim 10.00, terlambat 90 menit",
+    "08.30 tabel ringkasan Dewi · terkirim 10.00, terlambat 90 menit",
+    "13.00 pengingat BPN-002 · terkirim 14.00, terlambat 60 menit",
+    "14.00 hal penting BPN-001 → Rina · terkirim",
+    "14.15 hal penting BPN-001 → Agus · terkirim 16.00, terlambat 105 menit",
+  ])
+    expect(lines.filter((found) => found.startsWith(line))).toHaveLength(1);
+});
