@@ -48,7 +48,8 @@ const silentWithoutAlert = (since: Date, late: Date) => Prisma.sql`
                                                                   WHERE again <= missed.began)) <= COALESCE((o5.rule ->> 'earlyDays')::int, 28)
                     THEN COALESCE((o5.rule ->> 'missesEarly')::int, 2)
                     ELSE COALESCE((o5.rule ->> 'missesLater')::int, 3) END AS days) usual
-      WHERE c.state = 'closed' AND c.tier IS NULL AND c.closes_at > ${since} AND c.closes_at < ${late}
+      WHERE c.state = 'closed' AND (c.tier IS NULL OR c.tier = 'amber')
+        AND c.closes_at > ${since} AND c.closes_at < ${late}
         -- Nobody was told of days on which the account was locked.
         AND p.status = 'active' AND p.linked_at < c.closes_at
         AND NOT EXISTS (SELECT FROM answers n WHERE n.check_in_id = c.id)

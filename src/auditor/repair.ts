@@ -1,8 +1,7 @@
 import { raiseAlert } from "../alerts/raise-alert.ts";
 import { isHeldBack, push } from "../alerts/tell-next.ts";
 import { readCheckIn } from "../check-ins/current-check-in.ts";
-import { judgeCheckIn } from "../check-ins/judge-check-in.ts";
-import { judgeSilence } from "../check-ins/judge-silence.ts";
+import { judgeDay } from "../check-ins/judge-day.ts";
 import { inTransaction } from "../db/client.ts";
 import { lockParticipant } from "../db/row-locks.ts";
 import type { Deps } from "../deps.ts";
@@ -200,11 +199,8 @@ async function raiseMissing(deps: Deps, checkInId: number, now: Date): Promise<v
     await lockParticipant(tx, checkIn.participantId);
     if (!(await isAlertMissing(tx, checkInId, now))) return;
     const { participantId } = checkIn;
-    const missed = !checkIn.begun;
-    const assessment = missed
-      ? await judgeSilence(deps, tx, checkInId, now)
-      : await judgeCheckIn(deps, tx, checkIn, now);
-    const cause = missed ? "silence" : "check-in";
+    const assessment = await judgeDay(deps, tx, checkIn, now);
+    const cause = checkIn.begun ? "check-in" : "silence";
     await raiseAlert(deps, tx, { participantId, checkInId, cause, assessment }, now);
   });
 }

@@ -7,7 +7,7 @@ import { standingWish } from "./contact-wish.ts";
 
 /** Something to look at that pings nobody. */
 export interface WorklistEntry {
-  /** A check-in that ended amber and that nobody has looked at, or the wish to hear from the counselor at any time. */
+  /** A day that ended amber, also without any answer, and that nobody has looked at, or the wish to hear from the counselor at any time. */
   readonly kind: "amber" | "wish";
   readonly checkInId: number;
   readonly participantId: number;

@@ -1,6 +1,6 @@
 import { audit } from "../audit.ts";
 import { readCheckIn } from "../check-ins/current-check-in.ts";
-import { judgeCheckIn } from "../check-ins/judge-check-in.ts";
+import { judgeDay } from "../check-ins/judge-day.ts";
 import type { Deps } from "../deps.ts";
 import type { Reason } from "../domain/assessment.ts";
 import type { LocalDay } from "../domain/calendar.ts";
@@ -30,7 +30,7 @@ export async function readAmber(
   const checkIn = await readCheckIn(deps, db, { checkInId });
   const mine = checkIn && (await findReadable(db, staff, checkIn.participantId, now));
   if (!mine) return undefined;
-  const { reasons } = await judgeCheckIn(deps, db, checkIn, now);
+  const { reasons } = await judgeDay(deps, db, checkIn, now);
   await audit(db, {
     at: now,
     actor: `staff:${staff.id}`,

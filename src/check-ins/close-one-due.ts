@@ -6,8 +6,7 @@ import { withoutDanger } from "../domain/assessment.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { readCheckIn } from "./current-check-in.ts";
 import { isAmberQuiet } from "./is-amber-quiet.ts";
-import { judgeCheckIn } from "./judge-check-in.ts";
-import { judgeSilence } from "./judge-silence.ts";
+import { judgeDay } from "./judge-day.ts";
 
 /**
  * Closes one check-in whose day has ended unfinished, judges what was answered, and judges the
@@ -34,11 +33,12 @@ async function work(tx: Tx, due: DueCheckIn, now: Date, deps: Deps): Promise<voi
   const checkIn = await readCheckIn(deps, tx, { checkInId: row.id });
   if (!checkIn) throw new Error(`check-in ${row.id} vanished while it was locked`);
   const { begun: answered } = checkIn;
-  const assessment = answered
-    ? await judgeCheckIn(deps, tx, checkIn, now)
-    : await judgeSilence(deps, tx, row.id, now);
+  const assessment = await judgeDay(deps, tx, checkIn, now);
   const cause = answered ? "check-in" : "silence";
-  if (participant.status === "active")
+  const takesPart = participant.status === "active";
+  // Missing is shown as missing: only what stands in the worklist is kept of such a day.
+  const kept = answered || (takesPart && assessment.tier === "amber");
+  if (takesPart)
     await raiseAlert(
       deps,
       tx,
@@ -49,7 +49,7 @@ async function work(tx: Tx, due: DueCheckIn, now: Date, deps: Deps): Promise<voi
     where: { id: row.id },
     data: {
       ...{ state: "closed", nudgeAt: null, snoozed: false },
-      ...(answered && {
+      ...(kept && {
         tier: assessment.tier,
         amberQuiet: await isAmberQuiet(deps, tx, checkIn, assessment, now),
       }),

@@ -6,7 +6,7 @@ import { addDays, dbDate } from "../domain/calendar.ts";
 import type { Told } from "../domain/repeats.ts";
 import { readSettings } from "../people/read-settings.ts";
 import { type CurrentCheckIn, readCheckIn } from "./current-check-in.ts";
-import { judgeCheckIn } from "./judge-check-in.ts";
+import { judgeDay } from "./judge-day.ts";
 
 /**
  * Whether an amber check-in says nothing but what its counselor has on the worklist or on an alert already, or asked to
@@ -47,7 +47,7 @@ async function toldByWorklist(
     const before = await readCheckIn(deps, tx, { checkInId: id });
     // What it said cannot be worked out, so it may not keep anything quiet.
     if (!before?.readable) continue;
-    const { reasons } = await judgeCheckIn(deps, tx, before, now);
+    const { reasons } = await judgeDay(deps, tx, before, now);
     told.push(...reasons.map(({ rule, kind }) => ({ rule, kind, day: before.localDay })));
   }
   return told;

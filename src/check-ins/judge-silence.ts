@@ -1,4 +1,4 @@
-import type { Tx } from "../db/client.ts";
+import type { Db, Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { type Assessment, assessSilence } from "../domain/assessment.ts";
 import { phaseDay } from "../domain/cadence.ts";
@@ -8,22 +8,27 @@ import { standingOf } from "../people/standing.ts";
 import { readHistory } from "./read-history.ts";
 
 /** A miss is a day on which nothing at all was answered; half a check-in is still a sign of life. */
-export async function judgeSilence(deps: Deps, tx: Tx, checkInId: number, now: Date): Promise<Assessment> {
-  const { participant, ...missed } = await tx.checkIn.findUniqueOrThrow({
+export async function judgeSilence(
+  deps: Pick<Deps, "sealer" | "instruments">,
+  db: Db | Tx,
+  checkInId: number,
+  now: Date,
+): Promise<Assessment> {
+  const { participant, ...missed } = await db.checkIn.findUniqueOrThrow({
     where: { id: checkInId },
     include: { participant: true },
   });
-  const { rules } = await readSettings(tx, participant.programmeId);
+  const { rules } = await readSettings(db, participant.programmeId);
   const today = dayOfDbDate(missed.localDay);
   const { windowDays } = rules.baseline;
-  const history = await readHistory(deps, tx, { participantId: participant.id, today, windowDays }, now);
+  const history = await readHistory(deps, db, { participantId: participant.id, today, windowDays }, now);
   const before = { participantId: participant.id, localDay: { lt: missed.localDay } };
-  const lastSign = await tx.checkIn.findFirst({
+  const lastSign = await db.checkIn.findFirst({
     where: { ...before, answers: { some: {} } },
     orderBy: { localDay: "desc" },
     select: { localDay: true, tier: true },
   });
-  const missesBefore = await tx.checkIn.findMany({
+  const missesBefore = await db.checkIn.findMany({
     where: { ...before, ...(lastSign && { localDay: { gt: lastSign.localDay, lt: missed.localDay } }) },
     orderBy: { localDay: "asc" },
     select: { localDay: true },

@@ -46,7 +46,7 @@ export interface CheckInFacts {
   readonly use?: ReportedUse;
   /** Some answer cannot be opened any more. */
   readonly unreadable?: boolean;
-  /** Amber, and no counselor has looked at it. */
+  /** It stands in the worklist, a missed day too, and no counselor has looked at it. */
   readonly waiting?: boolean;
 }
 

@@ -102,7 +102,8 @@ function tablesOf({ programmeId, sealedQuestions }: ExportOrder) {
     },
     {
       file: "check-ins.csv",
-      query: `SELECT p.code, c.local_day AS day, c.instrument, c.form, c.state, c.tier, c.opened_at, c.started_at, c.completed_at,
+      query: `SELECT p.code, c.local_day AS day, c.instrument, c.form, c.state,
+                CASE WHEN c.started_at IS NOT NULL THEN c.tier END AS tier, c.opened_at, c.started_at, c.completed_at,
                 c.nudges_sent
               FROM check_ins c JOIN participants p ON p.id = c.participant_id WHERE ${of} ORDER BY p.code, c.local_day`,
     },

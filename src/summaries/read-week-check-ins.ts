@@ -172,6 +172,6 @@ function signValues(named: string, { named: questions }: Asked): readonly SignVa
 }
 
 function markOf(state: string, tier: Tier | "", answered: boolean): CheckInMark {
-  if (tier !== "") return tier;
-  return state === "closed" && !answered ? "missing" : "open";
+  if (state === "closed" && !answered) return "missing";
+  return tier === "" ? "open" : tier;
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { askForQuiet } from "../../src/alerts/ask-for-quiet.ts";
+import { readPerson } from "../../src/caseload/read-person.ts";
 import { addDays } from "../../src/domain/calendar.ts";
 import { identify } from "../../src/people/identify.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
@@ -40,8 +41,9 @@ beforeAll(async () => {
   town = await startTown({ at: `${MONDAY}T07:30:00+08:00` });
   team = await buildTeam(town);
   bayu = await enrol(town, team, { code: "BPN-001", hour: "08:00" });
-  const settings = { repeats: { days: { A2: 3 } } };
-  await town.world.db.programme.updateMany({ data: { settings } });
+  const { settings } = await town.world.db.programme.findFirstOrThrow();
+  const other = { ...(settings as object), repeats: { days: { A2: 3 } } };
+  await town.world.db.programme.updateMany({ data: { settings: other } });
 });
 afterAll(async () => await town.close());
 
@@ -155,4 +157,50 @@ test("that somebody blocks the bot is news, also after a yellow day from before 
   await yellowList();
   await town.does(team.rina.taps(blockedOn));
   expect(team.rina.lastText()).toContain("A4");
+});
+
+describe("a day on which nothing was answered (A4)", () => {
+  const [citras, dodis] = ["🟡 BPN-002 · Sen, 7 Des", "🟡 BPN-003 · Sen, 7 Des"];
+  let dodi: Phone;
+
+  test("stands in the list when the bot was blocked before it, or when most of fourteen days are missing", async () => {
+    const { db } = town.world;
+    const citra = await enrol(town, team, { code: "BPN-002", hour: "08:00" });
+    dodi = await enrol(town, team, { code: "BPN-003", hour: "08:00" });
+    const { id: participantId } = await db.participant.findFirstOrThrow({ where: { code: "BPN-003" } });
+    for (let day = 1; day <= 13; day++) {
+      const at = new Date(addDays(MONDAY, day));
+      const how = { state: "closed", tier: "green", instrument: "recovery-dangers@1" } as const;
+      const when = { localDay: at, openedAt: at, startedAt: at, closesAt: at };
+      const answers = { create: { questionId: "S1", value: 0, answeredAt: at } };
+      await db.checkIn.create({
+        data: { participantId, ...how, form: "full", s6Form: "soft", ...when, answers },
+      });
+    }
+    await town.does(citra.blocksBot());
+    await town.world.advanceTo(new Date(`${addDays(MONDAY, 15)}T05:00:00+08:00`));
+    expect(await yellowList()).toEqual(expect.arrayContaining([citras, dodis]));
+    await town.does(team.rina.taps(citras));
+    expect(team.rina.lastText()).toContain("pesan bot tidak sampai lagi");
+    await yellowList();
+    await town.does(team.rina.taps(dodis));
+    expect(team.rina.lastText()).toContain("hanya 0 dari 14 cek terakhir yang selesai");
+  });
+
+  test("is no answered day for that, and is said again after fourteen days only", async () => {
+    const rina = await identify(town.world.db, team.rina.id);
+    if (rina.kind !== "staff") throw new Error("Rina is not linked");
+    const { id } = await town.world.db.participant.findFirstOrThrow({ where: { code: "BPN-003" } });
+    const page = await readPerson(town.world.app.deps, rina, id, town.world.clock.now());
+    expect(page?.week.at(-2)).toEqual({ day: "2026-12-07", cell: "missing" });
+    await looksAt(dodis);
+    await town.world.advanceTo(new Date(`${addDays(MONDAY, 15)}T08:00:00+08:00`));
+    await town.does(dodi.taps("Siap"));
+    await answers(town, dodi, {});
+    const { tier, amberQuiet } = await town.world.db.checkIn.findFirstOrThrow({
+      where: { participantId: id },
+      orderBy: { localDay: "desc" },
+    });
+    expect({ tier, amberQuiet }).toEqual({ tier: "amber", amberQuiet: true });
+  });
 });

@@ -165,6 +165,14 @@ describe("the cells of a person", () => {
     expect([completed, due, missesInARow]).toEqual([1, 3, 0]);
   });
 
+  test("show a missed day as missing also where it waits to be looked at (A4)", async () => {
+    const id = await enrol("BPN-004");
+    await checkIn(id, monday, { ...missed, tier: "amber" });
+    const row = await rowOf("BPN-004");
+    expect([row.cells[0], row.missesInARow, row.waitingAmbers]).toEqual(["missing", 1, 1]);
+    expect(row.tallies.at(-1)).toMatchObject({ amber: 0, missing: 1 });
+  });
+
   test("begin with the release in the middle of the week", async () => {
     const id = await enrol("BPN-002", { releaseDate: dbDate("2026-10-16") });
     for (const day of ["2026-10-16", "2026-10-17", "2026-10-18"]) await checkIn(id, day, { each: 0 });
