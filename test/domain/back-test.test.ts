@@ -178,6 +178,19 @@ describe("two sets of settings", () => {
     expect(before.byTier).toEqual({ amber: 2, orange: 0, red: 0 });
   });
 
+  test("a missed day on which A4 speaks stands in the worklist once in fourteen days, and is no check-in", () => {
+    const third = Array.from({ length: 28 }, (_, index) => day(index, index % 3 === 2 ? "1" : "-"));
+    expect(replay(life(third), now)).toEqual(
+      [13, 27].map((on) => ({
+        ...{ code: "BPN-001", counselor: rina, day: addDays(FIRST, on) },
+        ...{ tier: "amber", rules: ["A4"] },
+      })),
+    );
+    const { checkIns, before } = compared([life(third)], { from: FIRST, weeks: 4, before: now, after: now });
+    expect(checkIns).toBe(9);
+    expect(before).toMatchObject({ alerts: 0, per100: 0, byTier: { amber: 2, orange: 0, red: 0 } });
+  });
+
   test("nothing to compare is no division by zero", () => {
     expect(compared([], { ...weeks, before: now, after: now }).after).toMatchObject({
       alerts: 0,

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { askForQuiet } from "../../src/alerts/ask-for-quiet.ts";
+import { readLives } from "../../src/back-tests/read-lives.ts";
 import { readPerson } from "../../src/caseload/read-person.ts";
+import { replay } from "../../src/domain/back-test.ts";
 import { addDays } from "../../src/domain/calendar.ts";
 import { identify } from "../../src/people/identify.ts";
+import { readSettings } from "../../src/people/read-settings.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { answers, buildTeam, enrol, ROUTE, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
@@ -202,5 +205,13 @@ describe("a day on which nothing was answered (A4)", () => {
       orderBy: { localDay: "desc" },
     });
     expect({ tier, amberQuiet }).toEqual({ tier: "amber", amberQuiet: true });
+  });
+
+  test("the back-test lists the same days", async () => {
+    const { db, app } = town.world;
+    const settings = await readSettings(db, team.programmeId);
+    const lives = await Array.fromAsync(readLives(app.deps, team.programmeId, "2026-10-01"));
+    const his = lives.filter(({ code }) => code === "BPN-003").flatMap((life) => replay(life, settings));
+    expect(his.map((flag) => [flag.day, flag.tier, flag.rules])).toEqual([["2026-12-07", "amber", ["A4"]]]);
   });
 });
