@@ -1,11 +1,11 @@
 import type { Tx } from "../db/client.ts";
-import { passOn } from "./pass-on.ts";
+import { canRead, passOn } from "./pass-on.ts";
 import { report } from "./report.ts";
 
 /**
  * The line about a message has left, must wait, or will not leave: the author sees which, and bad news
- * also as a message of its own. What a participant wrote and one person could not get goes on to whoever
- * answers for the participant now.
+ * also as a message of its own. What a participant wrote and one person could not get, or cannot read any more now that it
+ * is there, goes on to whoever answers for the participant now.
  */
 export async function followRelayed(
   tx: Tx,
@@ -25,7 +25,8 @@ export async function followRelayed(
   // A newer line is on its way: whoever became unreachable has passed everything on.
   if ((await tx.outboxMessage.count({ where: { relayId, kind: "relay", id: { gt: id } } })) > 0) return;
   const ended = turn === "cancelled" || turn === "failed";
-  if (ended && relay.fromParticipant && (await passOn(tx, relay, now))) return;
+  if (relay.fromParticipant && (ended || (turn === "sent" && !(await canRead(tx, relay, now)))))
+    if (await passOn(tx, relay, now)) return;
   await report(tx, relay, { loud: false }, now);
   if (ended) await report(tx, relay, { loud: true }, now);
 }

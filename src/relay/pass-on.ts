@@ -22,6 +22,15 @@ export async function passOn(
   return true;
 }
 
+/** Whether whoever it was sent to is here and may read it. */
+export async function canRead(
+  tx: Tx,
+  { staffId, participant }: { readonly staffId: number; readonly participant: Participant },
+  now: Date,
+): Promise<boolean> {
+  return (await readInCharge(tx, participant, now)).canRead(staffId);
+}
+
 /**
  * After a change of who answers for whom: what has been delivered but not opened, to somebody who cannot
  * read it any more, goes on to whoever can.
@@ -48,10 +57,7 @@ export async function passOnUnread(
     include: { participant: true },
     orderBy: { id: "asc" },
   });
-  for (const relay of unread) {
-    const inCharge = await readInCharge(tx, relay.participant, now);
-    if (!inCharge.canRead(relay.staffId)) await passOn(tx, relay, now);
-  }
+  for (const relay of unread) if (!(await canRead(tx, relay, now))) await passOn(tx, relay, now);
 }
 
 /** This member of staff can be written to again: what never arrived, or arrived on another phone, is sent anew. */
@@ -75,8 +81,5 @@ export async function postUnreadAgain(tx: Tx, staffId: number, now: Date): Promi
     include: { participant: true },
     orderBy: { id: "asc" },
   });
-  for (const relay of unread) {
-    const inCharge = await readInCharge(tx, relay.participant, now);
-    if (inCharge.canRead(staffId)) await post(tx, relay, now);
-  }
+  for (const relay of unread) if (await canRead(tx, relay, now)) await post(tx, relay, now);
 }

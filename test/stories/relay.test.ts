@@ -540,6 +540,40 @@ describe("nothing to the wrong person", () => {
     expect(texts(budi.phone)).not.toContain("juga belum");
   });
 
+  test("what was put off, or under way, while the counselor left for a while goes to whoever stands in", async () => {
+    const person = await identify(town.world.db, rina.id);
+    if (person.kind !== "staff") throw new Error("Rina is not staff");
+    const { deps } = town.world.app;
+    const { id: coverId, phone: budi } = await counselor("Budi");
+    const leaves = async () =>
+      await goAway(deps, person, { until: addDays(today(), 3), coverId }, town.world.clock.now());
+    const sending = { method: "sendMessage", chatId: rina.id };
+    const later = { status: 429, description: "Too Many Requests", parameters: { retry_after: 900 } };
+    town.world.telegram.faults.next(sending, later);
+    await bayuWrites("ditunda");
+    await leaves();
+    await town.world.advance({ minutes: 16 });
+    expect(pushes(budi)).toHaveLength(1);
+    expect(pushes(rina)).toEqual([]);
+    expect(bayu.lastText()).toContain("✔ Terkirim ke Budi");
+
+    await comeBack(deps, person, town.world.clock.now());
+    await town.world.settle();
+    const { promise: hang, resolve: letGo } = Promise.withResolvers<void>();
+    const held = town.world.telegram.faults.next(sending, { hang });
+    await bayu.sends("di jalan");
+    await bayu.waitsFor("Kirim ke Rina?");
+    await bayu.taps("Kirim");
+    await expect.poll(held.remaining, { timeout: 20_000 }).toBe(0);
+    await leaves();
+    letGo();
+    await town.world.settle();
+    for (const { messageId } of budi.sees().filter(({ text }) => text === `Pesan dari ${code}`))
+      await town.does(budi.tapsOn(messageId, "Baca"));
+    expect(texts(budi)).toContain("di jalan");
+    expect(bayu.lastText()).toContain("✔ Terkirim ke Budi");
+  });
+
   test("what waits unread with the backup goes on when the backup leaves", async () => {
     await town.does(rina.blocksBot());
     await bayuWrites("belum dibaca");

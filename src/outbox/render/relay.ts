@@ -1,4 +1,5 @@
 import type { Db } from "../../db/client.ts";
+import type { Participant } from "../../db/generated/client.ts";
 import { openContent } from "../../relay/content.ts";
 import { placeInChat, type Side } from "../../relay/find-thread.ts";
 import { readInCharge } from "../../relay/in-charge.ts";
@@ -9,7 +10,7 @@ import type { Renderer } from "./rendered.ts";
 /** The neutral line that somebody has written; what they wrote comes after a tap. */
 export const renderRelayPush: Renderer = async ({ db }, row, { t }, now) => {
   const relay = await relayFor(db, row, now);
-  if (!relay) return { kind: "stale" };
+  if (!relay || (await goesToAnother(db, relay, row, now))) return { kind: "stale" };
   const replyTo = relay.replyToId === null ? undefined : await placeInChat(db, sideOf(row), relay.replyToId);
   return {
     kind: "text",
@@ -69,6 +70,18 @@ async function relayFor(db: Db, row: OutboxRow, now: Date) {
   if (relay.fromParticipant && !(await readInCharge(db, relay.participant, now)).has(row.staffId))
     return undefined;
   return relay;
+}
+
+/** Put off until its reader had left for a while: whoever stands in gets it instead. */
+async function goesToAnother(
+  db: Db,
+  { fromParticipant, participant }: { readonly fromParticipant: boolean; readonly participant: Participant },
+  { staffId }: OutboxRow,
+  now: Date,
+): Promise<boolean> {
+  if (!fromParticipant || staffId === null) return false;
+  const { canRead, addressee } = await readInCharge(db, participant, now);
+  return !canRead(staffId) && addressee !== undefined;
 }
 
 async function readRelay(db: Db, relayId: number | null) {
