@@ -3,9 +3,8 @@ import { FluentBundle, FluentResource } from "@fluent/bundle";
 import { describe, expect, test } from "vitest";
 import type { AlertEventKind } from "../src/alerts/record-event.ts";
 import { loadInstruments } from "../src/instruments/index.ts";
-import { ledgerSteps, type StepKind } from "../src/ledger/read-ledger.ts";
+import { ledgerReasons, ledgerSteps, type StepKind } from "../src/ledger/read-ledger.ts";
 import type { MessageKind } from "../src/outbox/enqueue.ts";
-import { outboxErrors } from "../src/outbox/outbox-error.ts";
 import { renderers } from "../src/outbox/render/index.ts";
 import { FORBIDDEN } from "./support/forbidden.ts";
 
@@ -201,7 +200,7 @@ test("whatever stopped or delayed a message, and whatever happened to an alert, 
     "linked-again",
   ] as const satisfies readonly Exclude<AlertEventKind, StepKind>[];
   const keys = [
-    ...outboxErrors.map((error) => `ledger-why-${error}`),
+    ...ledgerReasons.map((error) => `ledger-why-${error}`),
     ...ledgerSteps.map((step) => `ledger-step-${step}`),
     ...events.map((event) => `own-event-${event}`),
   ];

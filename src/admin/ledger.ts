@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { systemClock } from "../clock.ts";
 import { localDayAt } from "../domain/calendar.ts";
 import { formatTime } from "../format.ts";
-import { type LedgerEntry, lateSeconds, readLedger } from "../ledger/read-ledger.ts";
+import { type LedgerEntry, readLedger } from "../ledger/read-ledger.ts";
 import { localDay, wholeNumber } from "./arguments.ts";
 import { chooseProgramme } from "./choose-programme.ts";
 import { storageConfig, withDatabase } from "./environment.ts";
@@ -43,7 +43,7 @@ function ledgerTable(entries: readonly LedgerEntry[], zone: string): string {
         entry.to ?? "-",
         entry.state,
         time(entry.sentAt),
-        String(lateSeconds(entry) ?? "-"),
+        String(entry.lateSeconds ?? "-"),
         time(entry.answeredAt),
         entry.why ?? "-",
       ];

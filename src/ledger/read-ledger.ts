@@ -4,7 +4,7 @@ import type { Db } from "../db/client.ts";
 import type { OutboxState } from "../db/generated/enums.ts";
 import { addDays, dayClosesAt, type LocalDay } from "../domain/calendar.ts";
 import type { MessageKind } from "../outbox/enqueue.ts";
-import type { OutboxError } from "../outbox/outbox-error.ts";
+import { type OutboxError, outboxErrors } from "../outbox/outbox-error.ts";
 
 const messageKinds = [
   "prompt",
@@ -52,6 +52,9 @@ export const ledgerSteps = [
   "follow-up-left",
 ] as const satisfies readonly AlertEventKind[];
 
+/** Why something is late or not there: what became of trying, or our own outage or queue. */
+export const ledgerReasons = [...outboxErrors, "we-were-late"] as const;
+
 export type StepKind = (typeof ledgerSteps)[number];
 
 /** What was meant to leave, whether it did, and what came of it. */
@@ -65,11 +68,13 @@ export interface LedgerMessage {
   readonly intendedAt: Date;
   readonly sentAt: Date | null;
   readonly state: OutboxState;
-  /** Class of the last failure: why it was late, or is not there yet; null when there was none. */
-  readonly why: OutboxError | null;
+  /** By how much it left late, or is late by now; null up to a minute, and for what will not leave. */
+  readonly lateSeconds: number | null;
+  /** Why it was late, or is not there; null when nothing was wrong. */
+  readonly why: (typeof ledgerReasons)[number] | null;
   readonly attempts: number;
   /**
-   * Prompt and nudge: the first answer. Alert: when somebody next took it or said what came of it. Follow-up: the
+   * Prompt and nudge: the first sign after it, a beginning or an answer. Alert: when somebody next took it or said what came of it. Follow-up: the
    * next answer to it. Relayed message: when it was opened. Null where nothing has come, or nothing can.
    */
   readonly answeredAt: Date | null;
@@ -103,9 +108,10 @@ export async function readLedger(
   now: Date,
 ): Promise<readonly LedgerEntry[]> {
   const [from, to] = [dayClosesAt(addDays(day, -1), zone), dayClosesAt(day, zone)];
-  const messages = await db.$queryRaw<LedgerMessage[]>`
+  const rows = await db.$queryRaw<Row[]>`
     SELECT o.kind, COALESCE(p.code, ap.code, rp.code) AS code, s.name AS to, meant.at AS "intendedAt",
-           o.sent_at AS "sentAt", o.state::text, COALESCE(o.error, o.delayed_by) AS why, o.attempts,
+           o.sent_at AS "sentAt", o.state::text, COALESCE(o.error, o.delayed_by) AS failure, o.attempts,
+           o.intended_at AS "writtenAt",
            CASE o.kind
              WHEN 'alert' THEN (
                SELECT min(e.at) FROM alert_events e WHERE e.alert_id = o.alert_id AND e.at >= o.intended_at
@@ -117,7 +123,13 @@ export async function readLedger(
                SELECT min(content.sent_at) FROM outbox content
                WHERE content.relay_id = o.relay_id AND content.kind = 'relay-content'
                  AND content.staff_id IS NOT DISTINCT FROM o.staff_id)
-             ELSE c.started_at END AS "answeredAt"
+             ELSE (
+               SELECT min(sign.at) FROM (
+                 SELECT c.started_at AS at
+                 UNION ALL SELECT n.answered_at FROM answers n WHERE n.check_in_id = c.id
+                 UNION ALL SELECT r.answered_at FROM answer_revisions r WHERE r.check_in_id = c.id) sign
+               WHERE sign.at >= o.intended_at)
+           END AS "answeredAt"
     FROM outbox o
     CROSS JOIN LATERAL (SELECT COALESCE(o.meant_at, o.intended_at) AS at) meant
     LEFT JOIN participants p ON p.id = o.participant_id
@@ -142,18 +154,31 @@ export async function readLedger(
     ORDER BY e.at, e.id`;
   const subject = wholeProgramme({ programmeId });
   await audit(db, { at: now, actor: reader, action: "read-ledger", subject, programmeId });
+  const messages = rows.map((row) => judge(row, now));
   // What happened comes before the messages that it brought about in the same instant.
   return [...steps, ...messages].toSorted((a, b) => a.intendedAt.getTime() - b.intendedAt.getTime());
 }
 
+interface Row extends Omit<LedgerMessage, "lateSeconds" | "why"> {
+  readonly writtenAt: Date;
+  /** Class of the last one. */
+  readonly failure: OutboxError | null;
+}
+
 const LATE_SECONDS = 60;
 
-/** Seconds between meant and sent, where that is more than a minute. */
-export function lateSeconds({
-  intendedAt,
-  sentAt,
-}: Pick<LedgerMessage, "intendedAt" | "sentAt">): number | undefined {
-  if (!sentAt) return undefined;
-  const seconds = Math.round((sentAt.getTime() - intendedAt.getTime()) / 1000);
-  return seconds > LATE_SECONDS ? seconds : undefined;
+/** What was written late already is ours, whatever Telegram made of it then. */
+function judge({ writtenAt, failure, ...row }: Row, now: Date): LedgerMessage {
+  const { intendedAt, state } = row;
+  const left = state === "pending" ? now : row.sentAt;
+  const lateSeconds = left && secondsLate(intendedAt, left);
+  if (lateSeconds === null) return { ...row, lateSeconds, why: failure };
+  const isOurs = secondsLate(intendedAt, writtenAt) !== null;
+  return { ...row, lateSeconds, why: isOurs ? "we-were-late" : (failure ?? "we-were-late") };
+}
+
+/** Null up to a minute. */
+function secondsLate(meant: Date, at: Date): number | null {
+  const seconds = Math.round((at.getTime() - meant.getTime()) / 1000);
+  return seconds > LATE_SECONDS ? seconds : null;
 }

@@ -1,7 +1,7 @@
 import { InlineKeyboard } from "grammy";
 import { addDays, type LocalDay } from "../domain/calendar.ts";
 import { formatDay, formatTime } from "../format.ts";
-import { type LedgerEntry, lateSeconds } from "../ledger/read-ledger.ts";
+import type { LedgerEntry } from "../ledger/read-ledger.ts";
 import type { Reader } from "./alert.ts";
 import { ledgerButton, pageButton } from "./callback-data.ts";
 import type { Screen } from "./screen.ts";
@@ -39,12 +39,12 @@ function ledgerLine(entry: LedgerEntry, { t, locale, zone }: Reader): string {
     return entry.by === null ? step : `${step} (${entry.by})`;
   }
   const who = [entry.code, entry.to].filter((part) => part !== null).join(" → ");
-  const late = lateSeconds(entry);
+  const minutes = entry.lateSeconds === null ? undefined : Math.round(entry.lateSeconds / 60);
   const parts = [`${at(entry.intendedAt)} ${t(`ledger-${entry.kind}`)} ${who}`];
-  if (entry.sentAt && late !== undefined)
-    parts.push(t("ledger-late", { at: at(entry.sentAt), minutes: Math.round(late / 60) }));
-  else parts.push(t(`ledger-${entry.state}`));
-  if (entry.why && (late !== undefined || !entry.sentAt)) parts.push(t(`ledger-why-${entry.why}`));
+  if (minutes === undefined) parts.push(t(`ledger-${entry.state}`));
+  else if (entry.sentAt) parts.push(t("ledger-late", { at: at(entry.sentAt), minutes }));
+  else parts.push(t("ledger-late-still", { minutes }));
+  if (entry.why && (minutes !== undefined || !entry.sentAt)) parts.push(t(`ledger-why-${entry.why}`));
   if (entry.answeredAt) parts.push(t("ledger-answered", { at: at(entry.answeredAt) }));
   return parts.join(" · ");
 }

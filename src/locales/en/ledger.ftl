@@ -46,6 +46,10 @@ ledger-late = { $minutes ->
     [1] sent { $at }, 1 minute late
    *[other] sent { $at }, { $minutes } minutes late
   }
+ledger-late-still = { $minutes ->
+    [1] waiting, 1 minute late by now
+   *[other] waiting, { $minutes } minutes late by now
+  }
 ledger-cancelled = cancelled, no longer needed
 ledger-failed = failed
 ledger-why-unreachable = cannot be reached
@@ -54,5 +58,6 @@ ledger-why-pointless = no longer there
 ledger-why-bug = refused by Telegram
 ledger-why-restored = not sent again: the data came from a backup
 ledger-why-day-over = missed by us, the day was over
+ledger-why-we-were-late = we were late
 ledger-answered = answered { $at }
 button-ledger = Sent and not sent
