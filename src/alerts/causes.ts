@@ -20,6 +20,8 @@ export interface Cause {
   readonly quiet: readonly { readonly kind: Reason["kind"]; readonly why: WhyQuiet }[];
   /** Rules that had not enough history yet. */
   readonly waiting: readonly Waiting[];
+  /** Of a short check-in, as it was then. */
+  readonly short?: true;
 }
 
 /** Sealed because reasons name answers. */

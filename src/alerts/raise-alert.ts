@@ -51,6 +51,7 @@ export async function raiseAlert(deps: Deps, tx: Tx, raised: Raised, now: Date):
     total: assessment.total,
     quiet: spoken.quiet.map(({ reason, why }) => ({ kind: reason.kind, why })),
     waiting: assessment.waiting,
+    ...(assessment.short && { short: true }),
     ...(checkInId !== undefined && { checkInId }),
   };
 

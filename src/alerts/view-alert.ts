@@ -7,7 +7,7 @@ import type { Reason, Tier } from "../domain/assessment.ts";
 import { addDays, dayOfDbDate, daysBetween, dbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
 import { contactTimes } from "../domain/contact.ts";
 import { standsInFor } from "../domain/cover.ts";
-import { everyQuestion, type Localised, route, score } from "../domain/instrument.ts";
+import { everyQuestion, type Localised, route, type Score, score } from "../domain/instrument.ts";
 import { isAlarming } from "../domain/tier.ts";
 import { instrumentOf } from "../instruments/index.ts";
 import { alertsForWhichMay } from "../people/access.ts";
@@ -22,8 +22,10 @@ export interface TrendDay {
   readonly day: LocalDay;
   /** Undefined where no check-in was due or none has ended. */
   readonly kind: "answered" | "missed" | "none";
-  /** 0–40; undefined unless every sign was answered. */
-  readonly total?: number;
+  /** Undefined unless every sign was asked and answered or skipped. */
+  readonly total?: Score;
+  /** The short form, which has no total. */
+  readonly short?: true;
 }
 
 export const alertSteps = ["told", "taken", "contacted", "agreed", "seen", "stayed"] as const;
@@ -129,7 +131,7 @@ export async function viewAlert(
           : undefined,
       ),
     })),
-    trend: participation === "withdrawn" ? [] : days,
+    trend: participation === "withdrawn" ? [] : days.map((day) => (readsSealed ? day : unmarked(day))),
     nameOf: (questionId) => questions.find(({ id }) => id === questionId)?.name,
   };
 }
@@ -198,7 +200,13 @@ async function recentDays(
       s6Form: checkIn.s6Form === "reporting" ? "reporting" : "soft",
     });
     const { answers, readable } = readPastAnswers(sealer, checkIn.id, checkIn.answers);
-    const total = readable ? score(questions, answers)?.total : undefined;
-    return { day, kind: "answered", ...(total !== undefined && { total }) };
+    const total = readable ? score(questions, answers) : undefined;
+    const short = checkIn.form === "short";
+    return { day, kind: "answered", ...(short && { short: true as const }), ...(total && { total }) };
   });
+}
+
+/** Without what says that S6 was skipped: a mark, or a part of a point. */
+function unmarked({ total, ...day }: TrendDay): TrendDay {
+  return total ? { ...day, total: { total: Math.round(total.total), scaled: false } } : day;
 }

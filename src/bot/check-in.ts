@@ -1,5 +1,6 @@
 import { Composer, InlineKeyboard } from "grammy";
 import { attachMessage } from "../check-ins/attach-message.ts";
+import { chooseForm } from "../check-ins/choose-form.ts";
 import { openByHand } from "../check-ins/open-by-hand.ts";
 import { recordFeedback } from "../check-ins/record-feedback.ts";
 import { beginCheckIn, restCheckIn, reviewCheckIn, showQuestion } from "../check-ins/show-check-in.ts";
@@ -16,6 +17,7 @@ import {
   checkInButton,
   consentButton,
   feedbackButton,
+  formButton,
   questionButton,
   restButton,
   reviewButton,
@@ -66,6 +68,17 @@ export function checkIn(deps: Deps): Composer<BotContext> {
       ctx,
       next ?? screenOf(ctx, await beginCheckIn(deps, { checkInId, telegramId: ctx.from.id }, ctx.now)),
     );
+  });
+
+  composer.callbackQuery(formButton.pattern, async (ctx) => {
+    const tap = formButton.unpack(ctx.callbackQuery.data);
+    if (!tap) return stale(ctx);
+    const consent = await consentFirst(ctx, tap.checkInId);
+    if (consent) {
+      toast(ctx);
+      return show(ctx, consent);
+    }
+    present(ctx, await chooseForm(deps, { ...tap, telegramId: ctx.from.id }, ctx.now));
   });
 
   composer.callbackQuery(questionButton.pattern, async (ctx) => {

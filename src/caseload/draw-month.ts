@@ -2,7 +2,7 @@ import type { Locale } from "../domain/instrument.ts";
 import { formatDay } from "../format.ts";
 import type { Translate } from "../i18n.ts";
 import { drawShapes } from "../pictures/draw-shapes.ts";
-import { LINE, line, QUIET_INK, rectangle, type Shape, text } from "../pictures/shapes.ts";
+import { fillOf, LINE, line, QUIET_INK, rectangle, type Shape, text } from "../pictures/shapes.ts";
 import { cellShapes } from "../summaries/week-shapes.ts";
 import type { Month, MonthDay } from "./read-month.ts";
 
@@ -62,8 +62,17 @@ function dayShapes(
   t: Translate,
 ): readonly Shape[] {
   if (cell === "missing") return cellShapes(cell, { x, y: TOP, width, height: BOTTOM - TOP }, t);
-  if (cell === "open" || cell === "not-due" || total === undefined)
-    return cellShapes(cell, { x, y: BOTTOM - STUB, width, height: STUB }, t);
+  const stub = { x, y: BOTTOM - STUB, width, height: STUB };
+  if (cell === "open" || cell === "not-due") return cellShapes(cell, stub, t);
+  if (total === undefined) {
+    // Hollow, and no number above: it is no low day.
+    const middle = x + width / 2;
+    return [
+      { ...rectangle(stub, "#ffffff"), style: { fill: "#ffffff", stroke: fillOf[cell], lineWidth: 5 } },
+      text(t(`summary-letter-${cell}`), middle, stub.y + STUB / 2, 20, { align: "center" }),
+      text("–", middle, stub.y - 14, 18, { align: "center" }),
+    ];
+  }
   // A calm day of nothing still is a day that was answered.
   const y = Math.min(heightAt(total), BOTTOM - 8);
   const bar = cellShapes(cell, { x, y, width, height: BOTTOM - y }, t);

@@ -59,6 +59,12 @@ export async function listCaseload(
   const signs = [...instruments.values()].flatMap(({ questions }) =>
     questions.filter(({ kind, sealed }) => kind === "sign" && !sealed).map(({ id }) => id),
   );
+  // What is not whole, such as the rest of a short check-in that was left off, is no low day.
+  const whole = Math.min(
+    ...[...instruments.values()].map(
+      ({ questions }) => questions.filter(({ kind, sealed }) => kind === "sign" && !sealed).length,
+    ),
+  );
   const rows = await db.$queryRaw<Row[]>`
     WITH person AS (
       SELECT *, (${now}::timestamptz AT TIME ZONE zone - interval '4 hours')::date AS today,
@@ -99,7 +105,7 @@ export async function listCaseload(
              avg(points) FILTER (WHERE back > ${RECENT_DAYS})::float AS usual,
              count(points) FILTER (WHERE back > ${RECENT_DAYS})::int AS "usualDays"
       FROM (SELECT row_number() OVER (ORDER BY c.local_day DESC) AS back,
-                   (SELECT sum(a.value) FROM answers a
+                   (SELECT CASE WHEN count(*) >= ${whole} THEN sum(a.value) END FROM answers a
                     WHERE a.check_in_id = c.id AND a.question_id = ANY(${signs})) AS points
             FROM check_ins c
             WHERE c.participant_id = page.id AND page.shares AND c.completed_at IS NOT NULL AND c.form = 'full'

@@ -2,7 +2,15 @@ import { audit } from "../audit.ts";
 import { openAnswers } from "../check-ins/stored-answers.ts";
 import type { Deps } from "../deps.ts";
 import { dayOfDbDate, type LocalDay } from "../domain/calendar.ts";
-import { type Answer, type Localised, type Question, route, score } from "../domain/instrument.ts";
+import {
+  type Answer,
+  type Form,
+  type Localised,
+  type Question,
+  route,
+  type Score,
+  score,
+} from "../domain/instrument.ts";
 import type { Tier } from "../domain/tier.ts";
 import { instrumentOf } from "../instruments/index.ts";
 import type { StaffPerson } from "../people/identify.ts";
@@ -11,8 +19,9 @@ import { findReadable } from "./find-mine.ts";
 export interface AnsweredDay {
   readonly day: LocalDay;
   readonly tier: Tier | null;
-  /** 0–40; undefined unless every sign was answered. */
-  readonly total: number | undefined;
+  /** Undefined unless every sign was asked and answered or skipped. */
+  readonly total: Score | undefined;
+  readonly form: Form;
   /** In the order asked. */
   readonly answers: readonly AnswerView[];
 }
@@ -50,15 +59,17 @@ export async function readAnswers(
   });
   const days = checkIns.toReversed().map((checkIn): AnsweredDay => {
     const instrument = instrumentOf(instruments, checkIn.instrument);
+    const form: Form = checkIn.form === "short" ? "short" : "full";
     const questions = route(instrument, {
-      form: checkIn.form === "short" ? "short" : "full",
+      form,
       s6Form: checkIn.s6Form === "reporting" ? "reporting" : "soft",
     });
     const { answers, unreadable } = openAnswers(sealer, checkIn.id, checkIn.answers);
     return {
       day: dayOfDbDate(checkIn.localDay),
       tier: checkIn.tier,
-      total: unreadable.length === 0 ? score(questions, answers)?.total : undefined,
+      total: unreadable.length === 0 ? score(questions, answers) : undefined,
+      form,
       answers: [...questions, instrument.safety].flatMap((question): readonly AnswerView[] => {
         const { name, id } = question;
         if (unreadable.includes(id)) return [{ name, answer: "unreadable", said: undefined }];

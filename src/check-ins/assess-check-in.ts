@@ -7,7 +7,7 @@ import type { Feedback } from "../domain/feedback.ts";
 import { isAlarming } from "../domain/tier.ts";
 import type { CurrentCheckIn } from "./current-check-in.ts";
 import { isAmberQuiet } from "./is-amber-quiet.ts";
-import { judgeCheckIn } from "./judge-check-in.ts";
+import { judgeCheckIn, withoutToldAsShort } from "./judge-check-in.ts";
 
 export interface Assessed {
   readonly tier: Tier;
@@ -33,13 +33,14 @@ export async function assessCheckIn(
   const judged = await judgeCheckIn(deps, tx, checkIn, now);
   const assessment = danger ? judged : withoutDanger(judged);
   const { participantId, id: checkInId } = checkIn;
-  const raised = await raiseAlert(deps, tx, { participantId, checkInId, cause, assessment }, now);
+  const news = await withoutToldAsShort(deps, tx, checkIn, assessment, now);
+  const raised = await raiseAlert(deps, tx, { participantId, checkInId, cause, assessment: news }, now);
   const { tier, feedback } = judged;
   const amberQuiet = await isAmberQuiet(deps, tx, checkIn, assessment, now);
   if (!isAlarming(tier)) return { tier, feedback, amberQuiet };
-  // The safety question comes after people were told: what they were told still holds.
+  // The safety question and the rest of the short form come after people were told: what they were told still holds.
   const earlier =
-    raised === undefined && checkIn.safety !== null
+    raised === undefined && (checkIn.safety !== null || checkIn.resumed)
       ? await tx.alert.findFirst({
           where: { participantId, checkInId, state: { not: "closed" } },
           select: { id: true },

@@ -6,6 +6,7 @@ import { withoutDanger } from "../domain/assessment.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { readCheckIn } from "./current-check-in.ts";
 import { isAmberQuiet } from "./is-amber-quiet.ts";
+import { withoutToldAsShort } from "./judge-check-in.ts";
 import { judgeDay } from "./judge-day.ts";
 
 /**
@@ -38,17 +39,13 @@ async function work(tx: Tx, due: DueCheckIn, now: Date, deps: Deps): Promise<voi
   const takesPart = participant.status === "active";
   // Missing is shown as missing: only what stands in the worklist is kept of such a day.
   const kept = answered || (takesPart && assessment.tier === "amber");
-  if (takesPart)
-    await raiseAlert(
-      deps,
-      tx,
-      { participantId: participant.id, checkInId: row.id, cause, assessment: withoutDanger(assessment) },
-      now,
-    );
+  const raised = { participantId: participant.id, checkInId: row.id, cause } as const;
+  const news = await withoutToldAsShort(deps, tx, checkIn, withoutDanger(assessment), now);
+  if (takesPart) await raiseAlert(deps, tx, { ...raised, assessment: news }, now);
   await tx.checkIn.update({
     where: { id: row.id },
     data: {
-      ...{ state: "closed", nudgeAt: null, snoozed: false },
+      ...{ state: checkIn.resumed ? "completed" : "closed", nudgeAt: null, snoozed: false },
       ...(kept && {
         tier: assessment.tier,
         amberQuiet: await isAmberQuiet(deps, tx, checkIn, assessment, now),

@@ -28,10 +28,17 @@ export interface CurrentCheckIn {
   readonly state: CheckInState;
   readonly closesAt: Date;
   readonly messageId: number | null;
+  readonly form: Form;
+  /** Was complete as the short one; the rest is being asked. */
+  readonly resumed: boolean;
   readonly s6Form: S6Form;
   readonly stem: Localised;
   /** Without the safety question. */
   readonly asked: readonly Question[];
+  /** Ids of the short form. */
+  readonly shortForm: readonly string[];
+  /** How many questions of the whole form this one leaves out. */
+  readonly unasked: number;
   readonly safetyQuestion: Question;
   /** Null while nothing speaks for the safety question. */
   readonly safety: SafetyPlace | null;
@@ -59,6 +66,7 @@ interface Row {
   s6_form: S6Form;
   safety: SafetyPlace | null;
   state: CheckInState;
+  was_complete: boolean;
   closes_at: Date;
   message_id: number | null;
   answers: { questionId: string; value: number | null; sealed: string | null; skipped: boolean }[] | null;
@@ -86,7 +94,7 @@ export async function readCheckIn(
   const [row] = await db.$queryRaw<Row[]>`
     SELECT c.id, c.participant_id, p.programme_id, p.locale, p.zone, p.status::text,
            p.unreachable_since IS NOT NULL AS unreachable, c.local_day::text, c.instrument, c.form, c.s6_form, c.safety,
-           c.state::text, c.closes_at, c.message_id, c.xmin::text AS version,
+           c.state::text, c.completed_at IS NOT NULL AS was_complete, c.closes_at, c.message_id, c.xmin::text AS version,
            (SELECT json_agg(json_build_object('questionId', a.question_id, 'value', a.value,
                                               'sealed', encode(a.sealed, 'base64'), 'skipped', a.skipped))
             FROM answers a WHERE a.check_in_id = c.id) AS answers
@@ -120,9 +128,13 @@ export async function readCheckIn(
     state: row.state,
     closesAt: row.closes_at,
     messageId: row.message_id,
+    form: row.form,
+    resumed: row.state === "started" && row.was_complete,
     s6Form: row.s6_form,
     stem: instrument.stem,
     asked,
+    shortForm: instrument.shortForm,
+    unasked: instrument.questions.length - asked.length,
     safetyQuestion: instrument.safety,
     safety: row.safety,
     route: withSafety(asked, instrument.safety, row.safety),
@@ -135,6 +147,13 @@ export async function readCheckIn(
 /** The check-in once something speaks for the safety question. */
 export function askingSafety(checkIn: CurrentCheckIn, safety: SafetyPlace): CurrentCheckIn {
   return { ...checkIn, safety, route: withSafety(checkIn.asked, checkIn.safetyQuestion, safety) };
+}
+
+/** What the short form alone would have said. */
+export function asShort(checkIn: CurrentCheckIn): CurrentCheckIn {
+  const asked = checkIn.asked.filter(({ id }) => checkIn.shortForm.includes(id));
+  const answers = new Map([...checkIn.answers].filter(([id]) => checkIn.shortForm.includes(id)));
+  return { ...checkIn, form: "short", asked, route: asked, answers };
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { Db, Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
-import { type Assessment, assess, pastDay } from "../domain/assessment.ts";
+import { type Assessment, assess, pastDay, worst } from "../domain/assessment.ts";
 import { type Feedback, feedbackOf } from "../domain/feedback.ts";
 import { readSettings } from "../people/read-settings.ts";
-import type { CurrentCheckIn } from "./current-check-in.ts";
+import { asShort, type CurrentCheckIn } from "./current-check-in.ts";
 import { readHistory } from "./read-history.ts";
 
 export interface JudgedCheckIn extends Assessment {
@@ -30,4 +30,22 @@ export async function judgeCheckIn(
     ...assess(checkIn, history, rules),
     feedback: feedbackOf(day, history, rules.baseline),
   };
+}
+
+/**
+ * What people are to be told of it now. Of a short check-in that goes on they were told when it was complete; only
+ * danger is left to whoever knows whether it has just been said.
+ */
+export async function withoutToldAsShort(
+  deps: Pick<Deps, "sealer" | "instruments">,
+  db: Db | Tx,
+  checkIn: CurrentCheckIn,
+  assessment: Assessment,
+  now: Date,
+): Promise<Assessment> {
+  if (!checkIn.resumed) return assessment;
+  const before = await judgeCheckIn(deps, db, asShort(checkIn), now);
+  const known = new Set(before.reasons.map(({ kind }) => kind));
+  const reasons = assessment.reasons.filter(({ kind }) => !known.has(kind));
+  return { ...assessment, reasons, tier: worst(reasons.map(({ tier }) => tier)) };
 }

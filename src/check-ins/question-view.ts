@@ -1,6 +1,13 @@
 import { daysBetween } from "../domain/calendar.ts";
 import type { Feedback } from "../domain/feedback.ts";
-import { type Answers, type Localised, nextQuestion, type Question } from "../domain/instrument.ts";
+import {
+  type Answers,
+  type Form,
+  type Localised,
+  nextQuestion,
+  type Question,
+} from "../domain/instrument.ts";
+import { isHeavy } from "../domain/short-form.ts";
 import type { CurrentCheckIn } from "./current-check-in.ts";
 
 /** Everything a question's screen shows; no answer that was given before. */
@@ -18,6 +25,8 @@ export interface QuestionView {
   readonly coping?: Localised;
   /** The answer just given reports use. */
   readonly reportsUse?: true;
+  /** The other form, which may be chosen instead. */
+  readonly insteadForm?: Form;
 }
 
 export function questionView(checkIn: CurrentCheckIn, question: Question, coping?: Localised): QuestionView {
@@ -66,6 +75,11 @@ export function feedbackView(checkIn: CurrentCheckIn, { comparison, sign }: Feed
 export function feedbackStep(checkIn: CurrentCheckIn, signId: string): Localised | undefined {
   const question = checkIn.route.find(({ id }) => id === signId);
   return question && stepOfDay(checkIn, question, 1);
+}
+
+/** How many questions more a complete short check-in had better be followed by; undefined: it said enough. */
+export function restOf(checkIn: CurrentCheckIn, answers: Answers = checkIn.answers): number | undefined {
+  return checkIn.form === "short" && isHeavy(answers) ? checkIn.unasked : undefined;
 }
 
 function stepOfDay(

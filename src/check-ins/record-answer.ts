@@ -20,6 +20,7 @@ import {
   firstOpenQuestion,
   type QuestionView,
   questionView,
+  restOf,
 } from "./question-view.ts";
 import { storeAnswer } from "./stored-answers.ts";
 
@@ -49,6 +50,8 @@ export type Recorded =
       readonly feedback: FeedbackView;
       /** Use was reported today. */
       readonly reportsUse: boolean;
+      /** So many questions more are worth asking after the short form. */
+      readonly rest: number | undefined;
       readonly told?: Told;
     }
   /** The day has ended; nothing was changed. */
@@ -160,6 +163,7 @@ async function settle(deps: Deps, tx: Tx, step: Step, answer: Answer, now: Date)
     corrected,
     feedback: feedbackView(checkIn, feedback),
     reportsUse: reportsUse(checkIn, answers.get("S6")),
+    rest: restOf(checkIn, answers),
     ...(told && { told }),
   });
   if (completed && !changes) {

@@ -1,6 +1,7 @@
 import type { Deps } from "../deps.ts";
-import type { Question } from "../domain/instrument.ts";
+import type { Form, Question } from "../domain/instrument.ts";
 import { type CheckInTap, type CurrentCheckIn, readCheckIn } from "./current-check-in.ts";
+import { offersShort } from "./offers-short.ts";
 import { firstOpenQuestion, type QuestionView, questionView } from "./question-view.ts";
 
 export type Shown =
@@ -13,12 +14,19 @@ export type Shown =
 
 /** "Ready" and "continue": the first question without an answer. */
 export async function beginCheckIn(deps: Deps, tap: CheckInTap, now: Date): Promise<Shown> {
-  return await show(deps, tap, now, (checkIn) => {
+  return await show(deps, tap, now, async (checkIn) => {
     const question = firstOpenQuestion(checkIn);
-    return question
-      ? { kind: "question", view: questionView(checkIn, question) }
-      : { kind: "completed", checkInId: checkIn.id };
+    if (!question) return { kind: "completed", checkInId: checkIn.id };
+    const insteadForm = checkIn.begun ? undefined : await otherForm(deps, checkIn, now);
+    const view = questionView(checkIn, question);
+    return { kind: "question", view: insteadForm ? { ...view, insteadForm } : view };
   });
+}
+
+/** Before the first answer somebody may change their mind. */
+async function otherForm(deps: Deps, checkIn: CurrentCheckIn, now: Date): Promise<Form | undefined> {
+  if (checkIn.form === "short") return "full";
+  return (await offersShort(deps.db, checkIn, now)) ? "short" : undefined;
 }
 
 /** One question again, to go back to it or to correct it. */
@@ -50,10 +58,10 @@ async function show(
   deps: Deps,
   tap: CheckInTap,
   now: Date,
-  what: (checkIn: CurrentCheckIn) => Shown,
+  what: (checkIn: CurrentCheckIn) => Shown | Promise<Shown>,
 ): Promise<Shown> {
   const checkIn = await readCheckIn(deps, deps.db, tap);
   if (!checkIn) return { kind: "unknown" };
   if (checkIn.state === "closed" || now >= checkIn.closesAt) return { kind: "closed" };
-  return what(checkIn);
+  return await what(checkIn);
 }

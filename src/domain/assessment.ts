@@ -27,6 +27,8 @@ export interface Assessment {
   readonly waiting: readonly Waiting[];
   /** A red, or use that was reported: the phases begin again (cadence.ts). */
   readonly reenters: boolean;
+  /** It was the short form: what rests on the total, or on the signs that it leaves out, could not be judged. */
+  readonly short?: true;
 }
 
 /** Judges what has been answered so far; an unfinished check-in is judged the same way when its day closes. */
@@ -40,7 +42,7 @@ export function assess(facts: CheckInFacts, history: History, rules: RuleSetting
     lookBack([...trendRules, ...engagementRules], today, history, rules),
   );
   const used = facts.s6Form === "reporting" && reportedUse(facts.answers.get("S6")) === "use";
-  return used ? { ...judged, reenters: true } : judged;
+  return { ...judged, ...(today.short && { short: true }), ...(used && { reenters: true }) };
 }
 
 /** Judges a day on which nothing was answered. */

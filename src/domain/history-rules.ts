@@ -82,9 +82,13 @@ function drift(
 /** A2, the part that looks back: speaks on a day on which the sign is strong again. */
 function repeatedSign(today: PastDay, history: History, { baseline, A2 }: HistoryRuleSettings): Judged {
   const answered = daysBefore(history, baseline.windowDays).filter(({ kind }) => kind !== "missed");
-  const last = [...answered.slice(answered.length - Math.min(answered.length, A2.of - 1)), today];
-  if (last.length < A2.times) return waitingFor("A2", { have: last.length, need: A2.times });
-  const strong = (id: string) => last.filter(({ signs }) => (signs.get(id) ?? 0) >= A2.repeatedFrom).length;
+  const have = Math.min(answered.length, A2.of - 1) + 1;
+  if (have < A2.times) return waitingFor("A2", { have, need: A2.times });
+  // A short check-in says nothing of a sign that it does not ask for: another one stands in its place.
+  const lastOf = (id: string) =>
+    [...answered.filter(({ short, signs }) => !short || signs.has(id)), today].slice(-A2.of);
+  const strong = (id: string) =>
+    lastOf(id).filter(({ signs }) => (signs.get(id) ?? 0) >= A2.repeatedFrom).length;
   const answers = signsOf(today).filter(
     ({ question, value }) => value >= A2.repeatedFrom && strong(question) >= A2.times,
   );

@@ -12,6 +12,8 @@ export interface PastDay {
   readonly total?: number;
   /** The signs that have a value. */
   readonly signs: ReadonlyMap<string, number>;
+  /** Not all ten signs were asked. */
+  readonly short?: true;
   /** How it was judged; undefined where it was not. */
   readonly tier?: Tier;
   /** From the first answer to the last; undefined unless completed. */
@@ -58,6 +60,7 @@ export function pastDay({
     day,
     kind: completed ? "completed" : answers.size > 0 ? "unfinished" : "missed",
     signs,
+    ...(asked.length < SIGNS && { short: true as const }),
     ...(whole && { total: sum([...signs.values()]) }),
     ...(tier !== undefined && { tier }),
     ...(completed && seconds !== undefined && { seconds }),

@@ -14,6 +14,7 @@ const BOTTOM = 520;
 const HIGHEST = 40;
 const BAND = "#e8edf4";
 const BAR = "#5b8fb9";
+const DOT = 16;
 
 /**
  * PNG, 1080 pixels wide: thirty days as bars beside the person's own usual. No numbers, no tiers, no code and
@@ -23,7 +24,7 @@ export async function drawProgress(progress: Progress, t: Translate, locale: Loc
   return await drawShapes(progressShapes(progress, t, locale), { width: WIDTH, height: HEIGHT });
 }
 
-function progressShapes({ days, baseline }: Progress, t: Translate, locale: Locale): readonly Shape[] {
+export function progressShapes({ days, baseline }: Progress, t: Translate, locale: Locale): readonly Shape[] {
   const slot = (WIDTH - LEFT - RIGHT) / days.length;
   const known = baseline.kind === "known";
   const shapes: Shape[] = [
@@ -40,10 +41,14 @@ function progressShapes({ days, baseline }: Progress, t: Translate, locale: Loca
   shapes.push({ ...line(LEFT, BOTTOM, WIDTH - RIGHT, BOTTOM), style: { stroke: LINE, lineWidth: 2 } });
   for (const [index, { day, kind, total }] of days.entries()) {
     const x = LEFT + index * slot;
-    if (kind === "answered") {
+    if (kind === "answered" && total !== undefined) {
       // A calm day of nothing still is a day that was answered.
-      const y = Math.min(heightAt(total ?? 0), BOTTOM - 10);
+      const y = Math.min(heightAt(total), BOTTOM - 10);
       shapes.push(rectangle({ x: x + 3, y, width: slot - 6, height: BOTTOM - y }, BAR, undefined, 4));
+    } else if (kind === "answered") {
+      // Without a total, as after the short form: it was answered, and it is no low day.
+      const dot = { x: x + (slot - DOT) / 2, y: BOTTOM - 16 - DOT / 2, width: DOT, height: DOT };
+      shapes.push(rectangle(dot, BAR, undefined, DOT / 2));
     } else if (kind === "missed")
       shapes.push(text("·", x + slot / 2, BOTTOM - 16, 30, { fill: QUIET_INK, align: "center" }));
     if ((days.length - 1 - index) % 7 === 0)

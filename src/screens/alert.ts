@@ -3,7 +3,7 @@ import type { AlertWords } from "../alerts/tell-next.ts";
 import { type AlertView, alertSteps, type TrendDay } from "../alerts/view-alert.ts";
 import type { Tier } from "../domain/assessment.ts";
 import { localDayAt } from "../domain/calendar.ts";
-import type { Locale } from "../domain/instrument.ts";
+import type { Locale, Score } from "../domain/instrument.ts";
 import { formatDay, formatInstant, formatTime } from "../format.ts";
 import type { Translate } from "../i18n.ts";
 import {
@@ -65,6 +65,7 @@ function details(view: AlertView, shown: number, reader: Reader): string {
       head,
       ...(reasons.length > 0 ? reasons : [t("alert-why-none")]),
       ...(waiting === "" ? [] : [t("alert-waiting", { waiting })]),
+      ...(cause.short ? [t("alert-short")] : []),
     ].join("\n");
   });
   return [
@@ -83,7 +84,7 @@ function details(view: AlertView, shown: number, reader: Reader): string {
     ...earlierBlock(view, view.causes.slice(0, -shown), reader),
     ...(view.causes.length === 0 ? [t("alert-why-gone")] : newest),
     ...(view.trend.length > 0
-      ? [[t("alert-trend"), trendBars(view.trend), trendNumbers(view.trend, locale)].join("\n")]
+      ? [[t("alert-trend"), trendBars(view.trend), ...trendNumbers(view.trend, reader)].join("\n")]
       : []),
     t("alert-note"),
     ...(isToBeClosed(view) ? [t("alert-ask-outcome")] : []),
@@ -264,10 +265,27 @@ const BARS = "▁▂▃▄▅▆▇█";
 
 function trendBars(trend: readonly TrendDay[]): string {
   return trend
-    .map(({ total }) => (total === undefined ? "·" : BARS[Math.min(7, Math.floor(total / 5))]))
+    .map(({ kind, total }) => {
+      if (total) return BARS[Math.min(7, Math.floor(total.total / 5))];
+      return kind === "answered" ? "▫" : "·";
+    })
     .join(" ");
 }
 
-function trendNumbers(trend: readonly TrendDay[], locale: Locale): string {
-  return trend.map(({ day, total }) => `${formatDay(day, locale)}: ${total ?? "·"}`).join("\n");
+function trendNumbers(trend: readonly TrendDay[], { t, locale }: Reader): readonly string[] {
+  const number = ({ kind, total, short }: TrendDay) => {
+    if (total) return totalText(total);
+    if (short) return t("short-form");
+    return kind === "answered" ? "▫" : "·";
+  };
+  return [
+    ...trend.map((day) => `${formatDay(day.day, locale)}: ${number(day)}`),
+    ...(trend.some(({ kind, total }) => kind === "answered" && !total) ? [t("alert-trend-no-total")] : []),
+    ...(trend.some(({ total }) => total?.scaled) ? [t("total-scaled")] : []),
+  ];
+}
+
+/** With the mark of a total that stands for ten signs although one was skipped. */
+export function totalText({ total, scaled }: Score): string {
+  return `${scaled ? "≈" : ""}${total}`;
 }

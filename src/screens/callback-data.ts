@@ -75,6 +75,7 @@ export const answerButton = button("a", {
 });
 export const questionButton = button("q", { checkInId: id, question: slug });
 export const beginButton = button("b", { checkInId: id });
+export const formButton = button("fo", { checkInId: id, form: z.enum(["short", "full"]) });
 export const snoozeButton = button("z", { checkInId: id });
 export const restButton = button("p", { checkInId: id });
 export const reviewButton = button("r", { checkInId: id });

@@ -7,6 +7,7 @@ import {
   answerButton,
   beginButton,
   feedbackButton,
+  formButton,
   helpButton,
   lapseButton,
   pageButton,
@@ -19,14 +20,16 @@ import type { Screen } from "./screen.ts";
 
 /** The prompt and its nudges look alike: one neutral line, then a choice. */
 export function promptScreen(
-  checkInId: number,
+  { checkInId, offersShort }: { readonly checkInId: number; readonly offersShort: boolean },
   textKey: "prompt" | "nudge-1" | "nudge-2",
   t: Translate,
 ): Screen {
-  const keyboard = new InlineKeyboard()
-    .text(t(textKey === "prompt" ? "button-begin" : "button-continue"), beginButton.pack({ checkInId }))
-    .text(t("button-snooze"), snoozeButton.pack({ checkInId }))
-    .row();
+  const keyboard = new InlineKeyboard().text(
+    t(textKey === "prompt" ? "button-begin" : "button-continue"),
+    beginButton.pack({ checkInId }),
+  );
+  if (offersShort) keyboard.text(t("button-form-short"), formButton.pack({ checkInId, form: "short" })).row();
+  keyboard.text(t("button-snooze"), snoozeButton.pack({ checkInId })).row();
   return { text: t(textKey), keyboard: withHelp(keyboard, t) };
 }
 
@@ -54,6 +57,10 @@ export function questionScreen(view: QuestionView, locale: Locale, t: Translate)
   if (view.previous)
     keyboard.text(t("button-back"), questionButton.pack({ checkInId, question: view.previous }));
   keyboard.text(t("button-rest"), restButton.pack({ checkInId })).row();
+  if (view.insteadForm) {
+    const form = view.insteadForm;
+    keyboard.text(t(`button-form-${form}`), formButton.pack({ checkInId, form })).row();
+  }
   if (view.reportsUse) keyboard.text(t("button-lapse"), lapseButton.pack({})).row();
   const coping = [
     ...(view.reportsUse ? [t("lapse-offer")] : []),
@@ -76,6 +83,8 @@ export interface CompletedView {
   /** What was said about the feedback, and the step that follows. */
   readonly answered?: { readonly fits: boolean; readonly step: Localised | undefined };
   readonly reportsUse?: boolean;
+  /** So many questions more are offered after the short form. */
+  readonly rest?: number | undefined;
   readonly told: Told | undefined;
   /** When they will be told, where that is later; written out. */
   readonly at: string;
@@ -88,7 +97,7 @@ const STRENGTHS = 3;
  * a strength, never on a number.
  */
 export function completedScreen(
-  { checkInId, corrected, feedback, answered, reportsUse = false, told, at }: CompletedView,
+  { checkInId, corrected, feedback, answered, reportsUse = false, rest, told, at }: CompletedView,
   locale: Locale,
   t: Translate,
 ): Screen {
@@ -112,6 +121,10 @@ export function completedScreen(
     keyboard.text(t("button-why-told"), pageButton.pack({ page: "why" })).row();
   }
   if (reportsUse) keyboard.text(t("button-lapse"), lapseButton.pack({})).row();
+  if (rest !== undefined) {
+    lines.push(t("completed-rest", { count: rest }));
+    keyboard.text(t("button-form-rest"), formButton.pack({ checkInId, form: "full" })).row();
+  }
   lines.push(corrected ? t("completed-corrected") : strength);
   keyboard.text(t("button-correct"), reviewButton.pack({ checkInId })).row();
   return { text: lines.join("\n\n"), keyboard: withHelp(keyboard, t) };

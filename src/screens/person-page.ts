@@ -8,7 +8,7 @@ import { anybodyMay } from "../domain/access.ts";
 import { localDayAt } from "../domain/calendar.ts";
 import type { DayCell } from "../domain/week.ts";
 import { formatDay, formatInstant } from "../format.ts";
-import { MARKS, type Reader } from "./alert.ts";
+import { MARKS, type Reader, totalText } from "./alert.ts";
 import {
   type CaseAction,
   caseActionButton,
@@ -155,10 +155,11 @@ export function answersScreen(
   { code, days }: { readonly code: string; readonly days: readonly AnsweredDay[] },
   { t, locale }: Reader,
 ): Screen {
-  const blocks = days.map(({ day, tier, total, answers }) => {
+  const blocks = days.map(({ day, tier, total, form, answers }) => {
     const head = [
       `${tier === null ? "⚪" : MARKS[tier]} ${formatDay(day, locale)}`,
-      total === undefined ? "" : t("case-total", { total }),
+      total === undefined ? "" : t("case-total", { total: totalText(total) }),
+      form === "short" ? t("short-form") : "",
     ];
     const given = answers.map(({ name: names, answer, said }) => {
       const name = names[locale];
@@ -169,7 +170,12 @@ export function answersScreen(
     });
     return [head.filter(Boolean).join(" · "), given.join(" · ")].join("\n");
   });
-  const text = [t("case-answers", { code }), ...(blocks.length > 0 ? blocks : [t("case-answers-none")])];
+  const isScaled = days.some(({ total }) => total?.scaled);
+  const text = [
+    t("case-answers", { code }),
+    ...(isScaled ? [t("total-scaled")] : []),
+    ...(blocks.length > 0 ? blocks : [t("case-answers-none")]),
+  ];
   return { text: text.join("\n\n"), keyboard: back(whose, { t }) };
 }
 

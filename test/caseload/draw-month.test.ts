@@ -66,10 +66,15 @@ describe("thirty days as shapes", () => {
     expect(slanted(month({ 3: { cell: "green", total: 4 } }))).toEqual([]);
   });
 
-  test("half a check-in has the colour of its tier and no total, a running one is empty, one not due is nothing", () => {
-    const half = month({ 3: { cell: "amber", total: undefined } });
-    expect(boxes(half)).toMatchObject([{ height: 46, fill: fillOf.amber }]);
-    expect(words(half)).toContain("K");
+  test("a day without a total has the colour of its tier around it, so that it is no low bar", () => {
+    const short = month({ 3: { cell: "amber", total: undefined } });
+    expect(boxes(short)).toMatchObject([{ height: 46, fill: "#ffffff" }]);
+    expect(short.some(({ style }) => "stroke" in style && style.stroke === fillOf.amber)).toBe(true);
+    expect(words(short)).toEqual(expect.arrayContaining(["K", "–"]));
+    expect(words(month({ 3: { cell: "amber", total: 5 } }))).not.toContain("–");
+  });
+
+  test("a running day is empty, one not due is nothing", () => {
     const running = month({ 29: { cell: "open", total: undefined } });
     expect(boxes(running)).toMatchObject([{ height: 46, fill: "#ffffff" }]);
     expect(words(running)).toContain("…");
@@ -107,9 +112,13 @@ describe("thirty days as shapes", () => {
       { x: 84, width: 960, y: 437, height: 41, fill: BAND },
       { fill: fillOf.green },
     ]);
-    expect(words(shapes)).toContain("Total 0–40 · bergaris = kosong · pita = biasanya");
+    expect(words(shapes)).toContain(
+      "Total 0–40 · bergaris = kosong · pita = biasanya · – = tanpa total (cek singkat)",
+    );
     expect(boxes(usual(1, 3))[0]).toMatchObject({ y: 519, height: 41 });
     expect(boxes(usual(39, 3))[0]).toMatchObject({ y: FORTY, height: 41 });
-    expect(words(month({}))).toContain('Total 0–40 · bergaris = kosong · "biasanya" belum diketahui');
+    expect(words(month({}))).toContain(
+      'Total 0–40 · bergaris = kosong · "biasanya" belum diketahui · – = tanpa total (cek singkat)',
+    );
   });
 });

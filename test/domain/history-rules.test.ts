@@ -237,6 +237,29 @@ describe("the same sign again (A2)", () => {
     });
   });
 
+  test("looks past short check-ins for a sign that they do not ask for, and into them for one that they do", () => {
+    const shortly = (daysAgo: number, S8: number) =>
+      past(
+        daysAgo,
+        new Map<string, Answer>([
+          ["S1", 0],
+          ["S6", 0],
+          ["S8", S8],
+          ["C1", 4],
+          ["C2", 0],
+        ]),
+        {
+          form: "short",
+        },
+      );
+    const asked = [past(6, withSign(3)), past(5, withSign(3))];
+    const calm = [4, 3, 2, 1].map((daysAgo) => shortly(daysAgo, 0));
+    expect(kinds(judged([...asked, ...calm], withSign(3)))).toEqual(["A2 repeated-sign"]);
+    const craving = [shortly(6, 3), shortly(5, 3)];
+    expect(kinds(judged(craving, spread(0).set("S8", 3)))).toEqual(["A2 repeated-sign"]);
+    expect(kinds(judged([...craving, ...calm], spread(0).set("S8", 3)))).toEqual([]);
+  });
+
   test("waits for as many check-ins as it counts", () => {
     expect(judged([past(1, withSign(3))], withSign(3)).waiting).toContainEqual({
       rule: "A2",

@@ -216,7 +216,7 @@ describe("a counselor's people", () => {
   test("one person at a glance", async () => {
     await opens(team.rina, "BPN-002");
     const page = team.rina.lastText() ?? "";
-    expect(page).toContain("Hari ke-3 sejak bebas (dua minggu pertama)");
+    expect(page).toMatch(/^Hari ke-3 sejak bebas; fase mulai lagi .*: hari ke-0 \(dua minggu pertama\)$/m);
     expect(page).toContain("7 hari: · · · · · · 🔴");
     expect(page).toContain("🔴 Merah: belum ada yang menangani");
     expect(page).toContain("Bisa dikirimi pesan.");
@@ -423,7 +423,8 @@ describe("a counselor's people", () => {
 
   test("an arrow says where the last days go against those before", async () => {
     const { db } = town.world;
-    // One sign a day up to yesterday, the oldest first.
+    // One sign a day up to yesterday, the oldest first; the others at 0.
+    const calm = Object.fromEntries(SIGNS.map((sign) => [sign, 0]));
     const lives = [
       { code: "BPN-100", values: [1, 1, 0, 1, 1, 3, 3, 4], shown: "⚪ BPN-100 · kemarin · ↑" },
       { code: "BPN-110", values: [3, 3, 4, 3, 3, 1, 0, 1], shown: "⚪ BPN-110 · kemarin · ↓" },
@@ -434,7 +435,7 @@ describe("a counselor's people", () => {
     for (const { code, values } of lives) {
       const { id } = await db.participant.findFirstOrThrow({ where: { code } });
       for (const [index, value] of values.entries())
-        await lived(id, `2026-11-${23 - values.length + index}`, { S1: value });
+        await lived(id, `2026-11-${23 - values.length + index}`, { ...calm, S1: value });
     }
     await opensCaseload(team.rina);
     const labels = lastButtons(team.rina);

@@ -70,3 +70,101 @@ describe("a hundred days after release the first phase begins again", () => {
     await speaksWithBayu();
   });
 });
+
+describe("from day 29 on calm days", () => {
+  let sari: Phone;
+  const shortly = ["S1", "S6", "S8", "C1", "C2"] as const;
+  const calm: Readonly<Record<string, number>> = { C1: 4 };
+  const buttons = () => (sari.sees().at(-1)?.buttons ?? []).flat().map(({ label }) => label);
+  const newest = async () =>
+    await town.world.db.checkIn.findFirstOrThrow({
+      where: { participant: { code: "BPN-002" } },
+      orderBy: { localDay: "desc" },
+    });
+  const answersShortly = async (digits: Readonly<Record<string, number>>) => {
+    for (const id of shortly) await town.does(sari.taps(String(digits[id] ?? calm[id] ?? 0)));
+  };
+
+  beforeAll(async () => {
+    await at(5, "09:00");
+    sari = await enrol(town, team, { code: "BPN-002", hour: "10:00", releaseDate: "2026-09-24" });
+  });
+
+  test("the short one is offered once something is known, and either may be chosen until one has begun", async () => {
+    await at(5, "10:00");
+    expect(buttons()).not.toContain("Yang singkat");
+    await town.does(sari.taps("Siap"));
+    await answers(town, sari, {});
+    await at(6, "10:00");
+    expect(buttons()).toContain("Yang singkat");
+    expect(sari.notifications().at(-1)).not.toMatch(/singkat/);
+    await town.does(sari.taps("Yang singkat"));
+    expect(sari.lastText()).toContain("Pertanyaan 1 dari 5");
+    await town.does(sari.taps("Yang lengkap"));
+    expect(sari.lastText()).toContain("Pertanyaan 1 dari 12");
+    await town.does(sari.taps("Yang singkat"));
+    await answersShortly({});
+    expect(sari.lastText()).toContain("cek harian selesai");
+    expect(buttons()).not.toContain("Jawab yang lain juga");
+    expect(await newest()).toMatchObject({ form: "short", state: "completed", tier: "green" });
+    // A button of the prompt, which some phones still show.
+    await town.does(sari.tapsData(`fo:${(await newest()).id}:short`));
+    expect(await newest()).toMatchObject({ form: "short", state: "completed" });
+  });
+
+  test("after a heavier one the rest is offered; leaving off in the middle takes nothing away", async () => {
+    await at(7, "10:00");
+    await town.does(sari.taps("Yang singkat"));
+    await answersShortly({ S8: 3 });
+    expect(sari.lastText()).toContain("jawab 7 pertanyaan lainnya juga");
+    await town.does(sari.taps("Jawab yang lain juga"));
+    expect(sari.lastText()).toContain("Pertanyaan 2 dari 12");
+    await town.does(sari.taps("4"));
+    await at(8, "05:00");
+    expect(await newest()).toMatchObject({ form: "full", state: "completed", tier: "amber" });
+    expect(sari.lastText()).toContain("cek harian selesai");
+  });
+
+  test("people are told when the short one is complete, and of what is new in the rest", async () => {
+    await at(8, "10:00");
+    await town.does(sari.taps("Yang singkat"));
+    const before = told();
+    await answersShortly({ C2: 2 });
+    await town.does(sari.taps("0"));
+    expect(sari.lastText()).toContain("Rina sudah dikabari");
+    expect(told()).toBe(before + 1);
+    await town.does(sari.taps("Jawab yang lain juga"));
+    for (let rest = 0; rest < 7; rest++) await town.does(sari.taps("3"));
+    expect(sari.lastText()).toContain("cek harian selesai");
+    expect(sari.lastText()).toContain("Rina sudah dikabari");
+    await town.does(team.rina.taps("Lihat"));
+    const alert = team.rina.lastText() ?? "";
+    // When the short one was answered and after the safety question, not once more with the rest.
+    expect(alert.split("O2 —")).toHaveLength(3);
+    expect(alert).toContain("Cek singkat: tanda yang lain tidak ditanyakan");
+    expect(alert).toContain("O3 — ");
+    expect(alert).toContain("Min, 29 Nov: cek singkat");
+    expect(alert).toContain("Sen, 30 Nov: ▫");
+    await speaksWithBayu();
+  });
+
+  test("a day that is not calm has the whole one only, also for a button that is still there", async () => {
+    await at(9, "10:00");
+    expect(buttons()).not.toContain("Yang singkat");
+    await town.does(sari.tapsData(`fo:${(await newest()).id}:short`));
+    expect(sari.lastText()).toContain("Pertanyaan 1 dari");
+    expect(buttons()).not.toContain("Yang singkat");
+    expect(await newest()).toMatchObject({ form: "full" });
+  });
+
+  test("what Rina reads of the days says which were short, and where a sign was skipped", async () => {
+    await answers(town, sari, { S6: "skip" }, 1);
+    const { id } = await town.world.db.participant.findFirstOrThrow({ where: { code: "BPN-002" } });
+    await town.does(team.rina.tapsData(`ca:${id}:answers:0`));
+    const text = team.rina.lastText() ?? "";
+    expect(text).toContain("🟢 Min, 29 Nov · cek singkat");
+    expect(text).toContain("Sel, 1 Des · total 21 dari 40");
+    expect(text).toContain("Rab, 2 Des · total ≈10 dari 40");
+    expect(text).toContain("≈ satu tanda dilewati");
+  });
+});

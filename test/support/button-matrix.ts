@@ -24,6 +24,7 @@ export const matrix: Readonly<Record<string, Row>> = {
   answerButton: own(({ checkIn }) => [`a:${checkIn}:S1:4`, `a:${checkIn}:S6:4`]),
   questionButton: own(({ checkIn }) => [`q:${checkIn}:S1`]),
   beginButton: own(({ checkIn }) => [`b:${checkIn}`]),
+  formButton: own(({ checkIn }) => [`fo:${checkIn}:short`, `fo:${checkIn}:full`]),
   snoozeButton: own(({ checkIn }) => [`z:${checkIn}`]),
   restButton: own(({ checkIn }) => [`p:${checkIn}`]),
   feedbackButton: own(({ checkIn }) => [`fb:${checkIn}:yes`, `fb:${checkIn}:no`]),

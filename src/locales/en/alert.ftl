@@ -50,6 +50,10 @@ alert-reason = • { $rule } — { $text }
 alert-reason-hidden = • { $tier }; details only for the assigned counselor
 alert-waiting = Not enough history yet for: { $waiting }
 alert-waiting-rule = { $rule } ({ $have } of { $need })
+alert-short = Short check: the other signs were not asked, so O3, O4 and A1 cannot be judged.
+alert-trend-no-total = ▫ / { short-form }: answered, without a total
+short-form = short check
+total-scaled = ≈ one sign was skipped; the others stand for it in the total
 alert-trend = Last 7 days (total 0–40, "·" = empty):
 alert-note = Rules only suggest contact. This is neither a diagnosis nor a forecast.
 

@@ -6,6 +6,9 @@ snoozed = OK, again in an hour 🙂
 button-begin = Ready
 button-continue = Continue
 button-snooze = In 1 hour
+button-form-short = The short one
+button-form-full = The whole one
+button-form-rest = Answer the rest too
 button-help = 🆘 I need help now
 button-back = ← Back
 button-rest = Later
@@ -22,6 +25,7 @@ question-coping = 💙 { $step }
 
 rest = OK, your answers are saved ({ $done } of { $of }). Go on whenever you like before 04:00.
 completed = Thank you, daily check done ✔
+completed-rest = Today does not sound easy. If you have the strength, answer the other { $count } questions too, so that your day is easier to understand. You do not have to.
 completed-strength-1 = Taking time to be honest with yourself takes strength. 💪
 completed-strength-2 = One more day you showed up for yourself. 💪
 completed-strength-3 = You looked at your day as it was. That is worth a lot. 💪

@@ -27,8 +27,8 @@ journey-unknown = Not enough days yet to compare with your usual.
 button-own-picture = See 30 days as a picture
 button-why-told = Why was somebody told?
 progress-title = The last 30 days
-progress-legend = The higher, the heavier. Grey band: your usual.
-progress-legend-no-usual = The higher, the heavier.
+progress-legend = The higher, the heavier. Grey band: your usual. Dot: a check without a height.
+progress-legend-no-usual = The higher, the heavier. Dot: a check without a height.
 
 why-told = The last times that somebody was told, newest first. The rules only suggest contacting you; nothing follows automatically.
 why-told-never = Nobody has ever been told about you.

@@ -50,6 +50,10 @@ alert-reason = • { $rule } — { $text }
 alert-reason-hidden = • { $tier }; rinciannya hanya untuk pendamping yang ditugaskan
 alert-waiting = Belum cukup riwayat untuk: { $waiting }
 alert-waiting-rule = { $rule } ({ $have } dari { $need })
+alert-short = Cek singkat: tanda yang lain tidak ditanyakan, jadi O3, O4 dan A1 tidak bisa dinilai.
+alert-trend-no-total = ▫ / { short-form }: dijawab, tanpa total
+short-form = cek singkat
+total-scaled = ≈ satu tanda dilewati; total disetarakan dari yang lain
 alert-trend = 7 hari terakhir (total 0–40, "·" = kosong):
 alert-note = Aturan hanya menyarankan untuk menghubungi. Ini bukan diagnosis dan bukan ramalan.
 

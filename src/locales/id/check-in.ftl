@@ -6,6 +6,9 @@ snoozed = Oke, satu jam lagi ya 🙂
 button-begin = Siap
 button-continue = Lanjut
 button-snooze = 1 jam lagi
+button-form-short = Yang singkat
+button-form-full = Yang lengkap
+button-form-rest = Jawab yang lain juga
 button-help = 🆘 Butuh bantuan sekarang
 button-back = ← Kembali
 button-rest = Lanjut nanti
@@ -22,6 +25,7 @@ question-coping = 💙 { $step }
 
 rest = Oke, jawabanmu sudah tersimpan ({ $done } dari { $of }). Lanjut kapan pun sebelum jam 04.00.
 completed = Terima kasih, cek harian selesai ✔
+completed-rest = Hari ini kelihatannya tidak ringan. Kalau masih ada tenaga, jawab { $count } pertanyaan lainnya juga, supaya harimu lebih mudah dipahami. Tidak harus.
 completed-strength-1 = Meluangkan waktu untuk jujur pada diri sendiri itu kuat. 💪
 completed-strength-2 = Satu hari lagi kamu hadir untuk dirimu sendiri. 💪
 completed-strength-3 = Kamu sudah berani melihat harimu apa adanya. Itu modal besar. 💪

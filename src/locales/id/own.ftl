@@ -26,8 +26,8 @@ journey-unknown = Belum cukup hari untuk dibandingkan dengan biasanya.
 button-own-picture = Lihat gambar 30 hari
 button-why-told = Kenapa pendamping dikabari?
 progress-title = 30 hari terakhir
-progress-legend = Makin tinggi makin berat. Pita abu-abu: biasanya untukmu.
-progress-legend-no-usual = Makin tinggi makin berat.
+progress-legend = Makin tinggi makin berat. Pita abu-abu: biasanya untukmu. Titik: cek tanpa ukuran.
+progress-legend-no-usual = Makin tinggi makin berat. Titik: cek tanpa ukuran.
 
 why-told = Beberapa kali pendamping dikabari, yang terbaru dulu. Aturan hanya menyarankan untuk menghubungimu; tidak ada akibat otomatis.
 why-told-never = Belum pernah ada yang dikabari tentang kamu.

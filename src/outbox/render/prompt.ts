@@ -1,3 +1,5 @@
+import { offersShort } from "../../check-ins/offers-short.ts";
+import { dayOfDbDate } from "../../domain/calendar.ts";
 import { promptScreen } from "../../screens/check-in.ts";
 import type { Renderer } from "./rendered.ts";
 
@@ -12,7 +14,11 @@ export const renderPrompt: Renderer = async ({ db }, row, { t }, now) => {
   // Begun by hand before the prompt left: it is on their screen already.
   if (row.kind === "prompt" && !row.params.again && checkIn.state === "started") return { kind: "stale" };
   const nudge = row.params.nudge === 2 ? "nudge-2" : "nudge-1";
-  const screen = promptScreen(checkIn.id, row.kind === "nudge" ? nudge : "prompt", t);
+  const { id: checkInId, participantId } = checkIn;
+  const day = { participantId, localDay: dayOfDbDate(checkIn.localDay) };
+  const isChoice = checkIn.state === "prompted" && checkIn.form === "full";
+  const offered = { checkInId, offersShort: isChoice && (await offersShort(db, day, now)) };
+  const screen = promptScreen(offered, row.kind === "nudge" ? nudge : "prompt", t);
   return {
     kind: "text",
     ...screen,
