@@ -21,6 +21,7 @@ import {
   coverageButton,
   eraseButton,
   freezeButton,
+  ledgerButton,
   ledgerTodayButton,
   naloxoneButton,
   openAlertsButton,
@@ -109,6 +110,7 @@ export function personScreen(entry: ListedParticipant, today: LocalDay, { t, loc
     .text(t("button-backup"), backupButton.pack({ participantId }))
     .row()
     .text(t("button-change-release"), releaseButton.pack({ participantId }))
+    .text(t("button-ledger"), ledgerButton.pack({ day: today, person: participantId, page: 0 }))
     .row();
   if (anybodyMay("reinvite", entry.status))
     keyboard.text(t("button-reinvite"), reinviteButton.pack({ participantId, sure: "ask" })).row();

@@ -3,7 +3,7 @@ import { addDays, type LocalDay } from "../domain/calendar.ts";
 import { formatDay, formatTime } from "../format.ts";
 import type { LedgerEntry } from "../ledger/read-ledger.ts";
 import type { Reader } from "./alert.ts";
-import { ledgerButton, pageButton } from "./callback-data.ts";
+import { ledgerButton, pageButton, personButton } from "./callback-data.ts";
 import type { Screen } from "./screen.ts";
 
 const PER_PAGE = 25;
@@ -28,7 +28,9 @@ export function ledgerScreen(
   if (day < today) keyboard.text("›", ledgerButton.pack({ day: addDays(day, 1), person, page: 0 }));
   if ((page + 1) * PER_PAGE < entries.length)
     keyboard.text(t("ledger-more"), ledgerButton.pack({ day, person, page: page + 1 }));
-  keyboard.row().text(t("button-menu"), pageButton.pack({ page: "menu" }));
+  keyboard.row();
+  if (person !== 0) keyboard.text(t("button-back"), personButton.pack({ participantId: person }));
+  keyboard.text(t("button-menu"), pageButton.pack({ page: "menu" }));
   return { text: [title, "", ...(lines.length > 0 ? lines : [t("ledger-empty")])].join("\n"), keyboard };
 }
 

@@ -42,13 +42,20 @@ test("Dewi reads for every prompt and alert when it was meant, sent and answered
   );
 });
 
+/** From the list of people over their page. */
+async function opensLedgerOf(code: string): Promise<void> {
+  await town.does(team.dewi.sends("/menu"));
+  for (const label of ["Peserta", code, "Catatan kirim"]) await town.does(team.dewi.taps(label));
+}
+
 test("one person's page, the day before, and somebody of nowhere", async () => {
-  const { id } = await town.world.db.participant.findFirstOrThrow({ where: { code: "BPN-002" } });
-  await town.does(team.dewi.tapsData(`lg:2026-11-23:${id}:0`));
-  expect(team.dewi.lastText()).toContain("BPN-002");
+  await opensLedgerOf("BPN-002");
+  expect(team.dewi.lastText()).toContain("08.30 cek BPN-002");
   expect(team.dewi.lastText()).not.toContain("BPN-001");
   await town.does(team.dewi.taps("‹"));
   expect(team.dewi.lastText()).toContain("Tidak ada yang dijadwalkan");
+  await town.does(team.dewi.taps("← Kembali"));
+  expect(team.dewi.lastText()).toContain("BPN-002 · ");
   await town.does(team.dewi.tapsData("lg:2026-11-23:99999:0"));
   expect(team.dewi.lastText()).toContain("Tidak ada yang dijadwalkan");
 });
@@ -68,8 +75,7 @@ test("an alert's steps, what people wrote to each other and what was asked later
   await town.world.advanceTo(new Date("2026-11-23T11:00:00+08:00"));
   await town.world.advance({ minutes: 2 });
   await town.does(team.rina.taps("Sudah datang"));
-  const { id: person } = await town.world.db.participant.findFirstOrThrow({ where: { code: "BPN-001" } });
-  await town.does(team.dewi.tapsData(`lg:2026-11-23:${person}:0`));
+  await opensLedgerOf("BPN-001");
   const lines = (team.dewi.lastText() ?? "").split("\n");
   for (const line of [
     "08.10 ▸ BPN-001 hal penting baru",
@@ -138,6 +144,9 @@ test("the operator reads the same on the command line", async () => {
   expect(stdout).toMatch(/08:30\s+prompt\s+BPN-002\s+-\s+sent\s+08:33\s+180/);
   const today = await run(process.execPath, ["src/admin.ts", "ledger"], { env });
   expect(today.stdout).toBe(stdout);
+  const hers = await run(process.execPath, ["src/admin.ts", "ledger", "--code", "BPN-002"], { env });
+  expect(hers.stdout.match(/BPN-\d+/g)).not.toContain("BPN-001");
+  expect(hers.stdout).toMatch(/08:30\s+prompt\s+BPN-002/);
   await expect(
     run(process.execPath, ["src/admin.ts", "ledger", "--day", "gestern"], { env }),
   ).rejects.toThrow("a day such as");
