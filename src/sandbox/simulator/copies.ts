@@ -15,10 +15,9 @@ export interface OutboxCopy {
   readonly alertId: number | null;
   readonly messageId: number | null;
   readonly sentAt: Date | null;
+  /** Edits or takes away a message that has come before, under whose number it is on record. */
+  readonly changes: boolean;
 }
-
-/** What changes a message that has come before is on record under that one's number. */
-const CHANGES = new Set(["closing", "alert-update", "retraction", "relay-status"]);
 
 interface Evidence {
   readonly rows: readonly OutboxCopy[];
@@ -56,7 +55,7 @@ export function judgeCopies({
   const isNow = (at: Date | null): boolean => at !== null && at > since && at <= until;
   const arrived = new Map(arrivals.map((arrival) => [keyOf(arrival.owner, arrival.messageId), arrival]));
   const recorded = rows.filter(
-    ({ kind, state, messageId }) => state === "sent" && messageId !== null && !CHANGES.has(kind),
+    ({ state, messageId, changes }) => state === "sent" && messageId !== null && !changes,
   );
   const onRecord = new Set(recorded.map(({ owner, messageId }) => keyOf(owner, messageId)));
   const subjectOf = (row: OutboxCopy): string | undefined =>
@@ -141,7 +140,12 @@ export async function readCopies(
   const rows = await db.$queryRaw<(OutboxCopy & { readonly account: bigint | null })[]>`
     SELECT o.id::text, o.kind, o.state::text, p.code AS owner, s.telegram_id AS account,
            COALESCE(p.code, about.code) AS code, o.check_in_id AS "checkInId", o.alert_id AS "alertId",
-           o.message_id AS "messageId", o.sent_at AS "sentAt"
+           o.message_id AS "messageId", o.sent_at AS "sentAt",
+           o.kind IN ('closing', 'alert-update', 'retraction') OR (o.kind = 'relay-status' AND EXISTS (
+             -- How far a message is stands in the one that asked whether to send it, or in the first that says so.
+             SELECT FROM outbox e WHERE e.relay_id = o.relay_id AND (
+               (e.params->>'confirmation')::int = o.message_id
+               OR (e.kind = 'relay-status' AND e.message_id = o.message_id AND e.id < o.id)))) AS changes
     FROM outbox o LEFT JOIN participants p ON p.id = o.participant_id LEFT JOIN staff s ON s.id = o.staff_id
     LEFT JOIN alerts a ON a.id = o.alert_id LEFT JOIN participants about ON about.id = a.participant_id
     WHERE (o.state = 'sent' AND o.sent_at > ${from}) OR (o.state = 'cancelled' AND o.intended_at > ${from})

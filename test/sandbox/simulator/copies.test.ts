@@ -13,7 +13,7 @@ function came(messageId: number, more: Partial<KeptArrival> = {}): KeptArrival {
 
 /** What the outbox says of one. */
 function sent(id: string, messageId: number | null, more: Partial<OutboxCopy> = {}): OutboxCopy {
-  const about = { code: RINA.code, checkInId: null, alertId: 7, messageId };
+  const about = { code: RINA.code, checkInId: null, alertId: 7, messageId, changes: false };
   return { id, kind: "alert", state: "sent", owner: RINA.owner, ...about, sentAt: second(1), ...more };
 }
 
@@ -43,10 +43,19 @@ test("a message of whatever kind that is on record and on no phone is lost", () 
 });
 
 test("an edit on record is no message: that it changes came long ago, and a second copy stays one when it is edited", () => {
-  const edit = (id: string, messageId: number) => sent(id, messageId, { kind: "alert-update" });
+  const edit = (id: string, messageId: number) =>
+    sent(id, messageId, { kind: "alert-update", changes: true });
   expect(judged({ rows: [edit("2", 1)] })).toEqual({ lost: 0, doubled: 0, found: [] });
   const rows = [sent("1", 1), edit("2", 2)];
   expect(judged({ rows, arrivals: [came(1), came(2)] }).found).toEqual([UNEXPLAINED]);
+});
+
+test("how far a message is, in a message of its own, is lost or doubled like any other", () => {
+  const status = (messageId: number) => sent("1", messageId, { kind: "relay-status", alertId: null });
+  const words = { subject: "words:sent" };
+  expect(judged({ rows: [status(1)] })).toEqual({ lost: 1, doubled: 0, found: [LOST] });
+  const arrivals = [came(1, words), came(2, words)];
+  expect(judged({ rows: [status(1)], arrivals }).found).toEqual([UNEXPLAINED]);
 });
 
 test("a second copy needs somebody who had this very message in hand", () => {
