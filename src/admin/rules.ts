@@ -81,6 +81,9 @@ function report(result: BackTest): string {
         both("judged useful (budget 50 %)", ({ useful }) =>
           useful ? `${Math.round((useful.yes * 100) / useful.of)} % of ${useful.of}` : "-",
         ),
+        both("minutes until taken, median", ({ minutesToTaken: taken }) =>
+          taken ? `${taken.median} (${taken.of} taken)` : "-",
+        ),
       ],
     ),
     table(

@@ -7,6 +7,7 @@ import type { HelpKind } from "../domain/assessment.ts";
 import type { Life, LivedDay, RealAlert } from "../domain/back-test.ts";
 import { dayOfDbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
 import { type Form, route, type S6Form } from "../domain/instrument.ts";
+import { minutesBetween } from "../domain/week.ts";
 import { instrumentOf } from "../instruments/index.ts";
 import { standingOf } from "../people/standing.ts";
 
@@ -50,6 +51,15 @@ export async function* readLives(
         where: { alert: theirs, kind: { in: ["opened", "attached"] }, rules: { has: "R1" } },
         select: { alertId: true, at: true },
       });
+      // As in the weekly summary: the alert itself forgets who took it first when it opens again.
+      const taken = await tx.alertEvent.groupBy({
+        by: ["alertId"],
+        where: {
+          alert: theirs,
+          OR: [{ kind: { in: ["taken", "talked", "no-answer"] } }, { kind: { startsWith: "closed-" } }],
+        },
+        _min: { at: true },
+      });
       const checkIns = await tx.checkIn.findMany({
         where: {
           ...theirs,
@@ -59,6 +69,7 @@ export async function* readLives(
         include: { answers: true },
       });
       const callsOf = Map.groupBy(calls, ({ alertId }) => alertId);
+      const takenAt = new Map(taken.map(({ alertId, _min }) => [alertId, _min.at]));
       const alertsOf = Map.groupBy(alerts, ({ participantId }) => participantId);
       const checkInsOf = Map.groupBy(checkIns, ({ participantId }) => participantId);
       return people.map((person) => ({
@@ -66,6 +77,7 @@ export async function* readLives(
         alerts: (alertsOf.get(person.id) ?? []).map((alert) => ({
           ...alert,
           calls: (callsOf.get(alert.id) ?? []).map(({ at }) => at),
+          takenAt: takenAt.get(alert.id) ?? null,
         })),
         checkIns: checkInsOf.get(person.id) ?? [],
       }));
@@ -100,6 +112,7 @@ interface Person {
     readonly outcome: string | null;
     readonly reasons: Uint8Array;
     readonly checkIn: { readonly localDay: Date } | null;
+    readonly takenAt: Date | null;
     /** When R1 spoke. */
     readonly calls: readonly Date[];
   }[];
@@ -162,6 +175,7 @@ function lifeOf({ sealer, instruments }: Pick<Deps, "sealer" | "instruments">, p
           closed: localDayAt(alert.closedAt, zone),
           useful: alert.outcome !== "false-alarm",
         }),
+        ...(alert.takenAt && { minutesToTaken: minutesBetween(alert.openedAt, alert.takenAt) }),
       }),
     ),
   };

@@ -43,6 +43,7 @@ function sidesTable(result: BackTest, tried: string, t: Translate): Table {
       both(t("summary-figure-useful"), ({ useful }) =>
         useful ? Math.round((useful.yes * 100) / useful.of) : undefined,
       ),
+      both(t("summary-figure-taken-p50"), ({ minutesToTaken }) => minutesToTaken?.median),
       ...rules.flatMap((rule) =>
         flagged
           .toReversed()

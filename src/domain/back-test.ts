@@ -14,6 +14,7 @@ import {
 } from "./assessment.ts";
 import { phaseDay, type Standing } from "./cadence.ts";
 import { addDays, daysBetween, type LocalDay } from "./calendar.ts";
+import { quantile } from "./quantile.ts";
 import type { Reason, RuleId } from "./reason.ts";
 import { type Acknowledged, type RepeatSettings, type Told, whatIsNews } from "./repeats.ts";
 
@@ -35,6 +36,8 @@ export interface RealAlert {
   readonly closed?: LocalDay;
   /** What whoever closed it thought of it; undefined while it is open. */
   readonly useful?: boolean;
+  /** Until somebody took it for the first time; undefined while nobody has. */
+  readonly minutesToTaken?: number;
 }
 
 /** Who answers for somebody; without an id nobody does. */
@@ -202,6 +205,8 @@ export interface Side {
   readonly per100: number;
   /** Of alerts that really were and were closed: how many were not false alarms. Undefined without any. */
   readonly useful?: { readonly of: number; readonly yes: number };
+  /** Of alerts that really were and that somebody took. Undefined without any. */
+  readonly minutesToTaken?: { readonly of: number; readonly median: number };
 }
 
 /** What one counselor would have had to see to, week by week; weeks without anything included. */
@@ -268,7 +273,8 @@ export function compareSettings(tried: readonly Tried[], span: Span): BackTest {
   const was = tried.flatMap((life) => life.was);
   const becomes = tried.flatMap((life) => life.becomes);
   const checkIns = tried.reduce((sum, life) => sum + life.checkIns, 0);
-  const useful = realOnes(tried);
+  const useful = ofReal(tried, (alert) => alert.useful);
+  const minutes = ofReal(tried, (alert) => alert.minutesToTaken);
   const whoAndWhen = ({ code, day }: Flag) => `${code} ${weekOf(day, span)}`;
   const onlyIn = (flags: readonly Flag[], others: readonly Flag[]) => {
     const known = new Set(others.filter(isAlert).map(whoAndWhen));
@@ -281,8 +287,8 @@ export function compareSettings(tried: readonly Tried[], span: Span): BackTest {
     ...span,
     people: tried.length,
     checkIns,
-    before: sideOf(was, { checkIns, useful }),
-    after: sideOf(becomes, { checkIns, useful }),
+    before: sideOf(was, { checkIns, useful, minutes }),
+    after: sideOf(becomes, { checkIns, useful, minutes }),
     counselors: byCounselor(tried, span),
     newly: onlyIn(becomes, was),
     noLonger,
@@ -290,22 +296,36 @@ export function compareSettings(tried: readonly Tried[], span: Span): BackTest {
   };
 }
 
-function realOnes(lives: readonly Tried[]): ReadonlyMap<string, boolean> {
+/** What is known of the alerts that really were, by person and day. */
+function ofReal<Known>(
+  lives: readonly Tried[],
+  known: (alert: RealAlert) => Known | undefined,
+): ReadonlyMap<string, Known> {
   return new Map(
     lives.flatMap(({ code, alerts }) =>
-      alerts.flatMap(({ opened, useful }) =>
-        useful === undefined ? [] : [[`${code} ${opened}`, useful] as const],
-      ),
+      alerts.flatMap((alert) => {
+        const value = known(alert);
+        return value === undefined ? [] : [[`${code} ${alert.opened}`, value] as const];
+      }),
     ),
   );
 }
 
 function sideOf(
   flags: readonly Flag[],
-  { checkIns, useful }: { readonly checkIns: number; readonly useful: ReadonlyMap<string, boolean> },
+  {
+    checkIns,
+    useful,
+    minutes,
+  }: {
+    readonly checkIns: number;
+    readonly useful: ReadonlyMap<string, boolean>;
+    readonly minutes: ReadonlyMap<string, number>;
+  },
 ): Side {
   const alerts = flags.filter(isAlert);
   const judged = alerts.flatMap(({ code, day }) => useful.get(`${code} ${day}`) ?? []);
+  const taken = alerts.flatMap(({ code, day }) => minutes.get(`${code} ${day}`) ?? []);
   const rules = [...new Set(flags.flatMap((flag) => flag.rules))].toSorted(compareText);
   return {
     alerts: alerts.length,
@@ -315,6 +335,7 @@ function sideOf(
     ),
     per100: checkIns === 0 ? 0 : (alerts.length * 100) / checkIns,
     ...(judged.length > 0 && { useful: { of: judged.length, yes: judged.filter(Boolean).length } }),
+    ...(taken.length > 0 && { minutesToTaken: { of: taken.length, median: quantile(taken, 0.5) } }),
   };
 }
 

@@ -5,6 +5,7 @@ import type { LocalDay } from "./calendar.ts";
 import { type EngagedFigure, engagedFigures } from "./engagement.ts";
 import { type Funnel, funnelOf } from "./funnel.ts";
 import { type GroupFigure, group, hideComplements } from "./group-figure.ts";
+import { quantile } from "./quantile.ts";
 import { sum } from "./sum.ts";
 import { isAlarming, type Tier } from "./tier.ts";
 import {
@@ -193,12 +194,6 @@ function addTallies(tallies: readonly Tally[]): Tally {
 function countTiers(tiers: readonly Tier[]): Readonly<Record<Tier, number>> {
   const count = (tier: Tier) => tiers.filter((other) => other === tier).length;
   return { green: count("green"), amber: count("amber"), orange: count("orange"), red: count("red") };
-}
-
-/** Nearest rank: always a value that occurred. */
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 }
 
 /** The first concern decides, then the next; having one more is more urgent. */

@@ -5,6 +5,7 @@ import { type BackTest, type Flag, rulesIn, type Side, totalOf } from "../domain
 import type { RuleId } from "../domain/reason.ts";
 import { formatDay } from "../format.ts";
 import type { Translate } from "../i18n.ts";
+import { duration } from "../summaries/week-words.ts";
 import { MARKS, type Reader } from "./alert.ts";
 import { backTestButton, pageButton } from "./callback-data.ts";
 import type { Screen } from "./screen.ts";
@@ -76,6 +77,7 @@ export function backTestResult(result: BackTest, tried: Variation, reader: Reade
     pair("back-test-useful", ({ useful }) =>
       useful ? `${Math.round((useful.yes * 100) / useful.of)} %` : "–",
     ),
+    pair("back-test-taken", ({ minutesToTaken: taken }) => (taken ? duration(taken.median, t) : "–")),
     t("back-test-rules", {
       rules: rules
         .map((rule) => `${rule} ${flaggedBy(before, rule)} → ${flaggedBy(after, rule)}`)

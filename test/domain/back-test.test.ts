@@ -113,7 +113,7 @@ describe("one life", () => {
 describe("two sets of settings", () => {
   const lives = [
     life([day(0, "1"), day(7, "1"), day(14, "2"), day(21, "1")], {
-      alerts: [{ opened: addDays(FIRST, 14), closed: addDays(FIRST, 15), useful: true }],
+      alerts: [{ opened: addDays(FIRST, 14), closed: addDays(FIRST, 15), useful: true, minutesToTaken: 12 }],
     }),
     life([day(0, "1"), day(14, "1"), day(15, "1")], { code: "BPN-002", counselor: { id: 2, name: "Agus" } }),
   ];
@@ -131,8 +131,10 @@ describe("two sets of settings", () => {
       byRule: { O3: { amber: 0, orange: 1, red: 0 } },
       per100: 20,
       useful: { of: 1, yes: 1 },
+      minutesToTaken: { of: 1, median: 12 },
     });
     expect(lenient.after).toMatchObject({ alerts: 0, per100: 0 });
+    expect(lenient.after).not.toHaveProperty("minutesToTaken");
     const strict = compared(lives, { ...weeks, before: withTotal(20), after: withTotal(10) });
     expect(strict.newly.map(({ code }) => code)).toContain("BPN-002");
     const [agus, rinas] = strict.counselors;
@@ -144,6 +146,26 @@ describe("two sets of settings", () => {
       [addDays(FIRST, 28), 0, 0],
     ]);
     expect(rinas?.weeks.map(({ before }) => before.orange)).toEqual([0, 1, 0, 0]);
+  });
+
+  test("the time until somebody took them is of the real alerts that remain, open ones too", () => {
+    const taken = [
+      { on: 7, digits: "2", minutesToTaken: 5 },
+      { on: 10, digits: "3", minutesToTaken: 240 },
+      { on: 13, digits: "3", minutesToTaken: 20 },
+      { on: 16, digits: "3" },
+    ];
+    const alerts = taken.map(({ on, minutesToTaken }, index) => ({
+      opened: addDays(FIRST, on),
+      ...(index !== 2 && { closed: addDays(FIRST, on), useful: true }),
+      ...(minutesToTaken !== undefined && { minutesToTaken }),
+    }));
+    const lives = taken.map((each, index) =>
+      life([day(each.on, each.digits)], { code: `BPN-00${index}`, alerts: alerts.slice(index, index + 1) }),
+    );
+    const { before, after } = compared(lives, { ...weeks, before: withTotal(20), after: withTotal(30) });
+    expect(before.minutesToTaken).toEqual({ of: 3, median: 20 });
+    expect(after.minutesToTaken).toEqual({ of: 2, median: 20 });
   });
 
   test("counselors of one name stay two; whom nobody answers for are counted, too", () => {

@@ -48,6 +48,7 @@ beforeAll(async () => {
     [bayu, { S8: 4, C1: 0 }],
     [citra, { S1: 3, S2: 3, S3: 2, S5: 2, S7: 2, S9: 2, S4: 2, S10: 2 }],
   ]);
+  await town.world.advance({ minutes: 12 });
   await town.does(team.rina.taps("Saya tangani"));
   await town.does(team.rina.taps("Sudah bicara"));
   await town.does(team.rina.taps("Cukup bicara"));
@@ -122,7 +123,7 @@ test("the coordinator tries a threshold with three taps: before, after, and who 
   const before = await count();
   const { lines, text, sheets } = await tries("O3 ≥ 16");
   expect(await count()).toEqual(before);
-  expect(lines.slice(0, 9)).toEqual([
+  expect(lines.slice(0, 10)).toEqual([
     "Kalau O3 ≥ 16",
     "4 minggu · 3 peserta · 8 cek. Sekarang → kalau diganti:",
     "Alarm: 3 → 4",
@@ -130,6 +131,7 @@ test("the coordinator tries a threshold with three taps: before, after, and who 
     "Kuning di daftar kerja: 0 → 0",
     "Per 100 cek: 37,5 → 50 (batas 10)",
     "Dinilai berguna: 100 % → 100 % (paling sedikit 50 %)",
+    "Ditangani, separuh dalam: 12 mnt → 12 mnt",
     "Menurut aturan: O2 1 → 1 · O3 0 → 1 · O5 1 → 1 · R2 1 → 1",
     "Rina, per minggu: 0,8 → 1",
   ]);
@@ -143,6 +145,7 @@ test("the coordinator tries a threshold with three taps: before, after, and who 
     ["Peringatan, Kuning", 0, 0],
     ["Peringatan per 100 cek", 37.5, 50],
     ["Dinilai berguna, % dari yang selesai", 100, 100],
+    ["Menit sampai ditangani, separuh (p50)", 12, 12],
     ["O2 · Merah", 1, 1],
     ["O3 · Oranye", 0, 1],
     ["O5 · Oranye", 1, 1],
@@ -269,6 +272,7 @@ test("on the command line: refused with every reason, and otherwise a comparison
     ["amber", "0", "0"],
     ["per 100 check-ins (budget 10)", "37.5", "37.5"],
     ["judged useful (budget 50 %)", "100 % of 1", "100 % of 1"],
+    ["minutes until taken, median", "12 (1 taken)", "12 (1 taken)"],
   ]);
   const inTiers = ["before", "after"].flatMap((side) => TIERS.map((tier) => `${tier} ${side}`));
   expect(byRule).toEqual([

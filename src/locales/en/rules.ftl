@@ -26,6 +26,7 @@ back-test-alerts = Alerts: { $before } → { $after }
 back-test-red = Of them red: { $before } → { $after }
 back-test-per-100 = Per 100 check-ins: { $before } → { $after } (limit 10)
 back-test-useful = Judged useful: { $before } → { $after } (at least 50 %)
+back-test-taken = Taken, half within: { $before } → { $after }
 back-test-counselor = { $name }, a week: { $before } → { $after }
 back-test-useful-lost = { $count ->
     [1] ⚠ 1 alert that was judged useful would not come any more.

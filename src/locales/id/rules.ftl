@@ -17,6 +17,7 @@ back-test-alerts = Alarm: { $before } → { $after }
 back-test-red = Di antaranya merah: { $before } → { $after }
 back-test-per-100 = Per 100 cek: { $before } → { $after } (batas 10)
 back-test-useful = Dinilai berguna: { $before } → { $after } (paling sedikit 50 %)
+back-test-taken = Ditangani, separuh dalam: { $before } → { $after }
 back-test-counselor = { $name }, per minggu: { $before } → { $after }
 back-test-useful-lost = ⚠ { $count } alarm yang dinilai berguna tidak akan muncul lagi.
 back-test-newly = Baru ditandai: { $count }
