@@ -12,14 +12,11 @@ export interface Audited {
   readonly left: readonly Finding[];
 }
 
-/** Told to people, who have to do it; it does not mean that the rest stands still. */
+/** Only people can do something about it: neither the machine nor its operator has anything to put right. */
 const LEAVES_US_WELL: ReadonlySet<FindingKind> = new Set([
-  "message-refused",
   "answer-unreadable",
   "contact-overdue",
   "day-lost",
-  "numbers-unsent",
-  "summary-unsent",
 ]);
 
 export function isWell({ left }: Audited): boolean {

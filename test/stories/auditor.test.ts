@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
+import type { FindingKind } from "../../src/auditor/finding.ts";
 import { inspect } from "../../src/auditor/inspect.ts";
 import { repair } from "../../src/auditor/repair.ts";
 import { isWell, runAudit } from "../../src/auditor/run-audit.ts";
@@ -477,6 +478,22 @@ test("two processes that look at once raise a missing alert once, and say once w
   expect(team.rina.notifications().slice(told)).toEqual(["1 hal perlu dilihat · BPN-001"]);
   expect(await db.alertEvent.count({ where: { kind: "opened" } })).toBe(1);
   expect(reports(team.dewi)).toHaveLength(1);
+});
+
+test("the heartbeat is silent for what the machine or its operator has to put right, and goes on for what only people can", () => {
+  const beatsFor = {
+    ...{ "prompt-missing": false, "check-in-missing": false, "prompt-unwritten": false },
+    ...{ "closing-missing": false, "message-stuck": false, "message-refused": false, "alert-missing": false },
+    ...{ "ahead-of-time": false, "alert-untold": false, "rung-skipped": false, "step-missing": false },
+    ...{ "contact-unended": false, "wait-unwatched": false, "numbers-unsent": false },
+    ...{ "alert-undelivered": false, "summary-missing": false, "summary-unsent": false },
+    ...{ "contact-overdue": true, "answer-unreadable": true, "day-lost": true },
+  } satisfies Record<FindingKind, boolean>;
+  const beats = Object.keys(beatsFor).map((kind) => {
+    const finding = { kind: kind as FindingKind, programmeId: 1, ids: [1] };
+    return [kind, isWell({ found: [finding], left: [finding] })];
+  });
+  expect(Object.fromEntries(beats)).toEqual(beatsFor);
 });
 
 test("the heartbeat falls silent while the auditor is not content, and when it has not looked for a while", async () => {
