@@ -53,8 +53,8 @@ export function listen(
 ): Acceptance {
   /** Messages of participants of which staff were told. */
   const told = new Set<number>();
-  /** By message of a participant, whom they were asked about. */
-  const asked = new Map<string, Set<number>>();
+  /** By message of a participant, whom they were asked about, one question after the other. */
+  const asked = new Map<string, number[]>();
   /** Staff who are just saying how long they are away, and have done nothing else meanwhile. */
   const goingAway = new Set<SimulatedStaff>();
 
@@ -74,7 +74,7 @@ export function listen(
   }
 
   const post: Post = {
-    askedAnew: (sending) => [...(asked.get(keyOf(sending)) ?? [])].some((id) => id !== sending.staffId),
+    questions: (sending) => asked.get(keyOf(sending)) ?? [],
     arrived: (relayId) => told.has(relayId),
     nobodyReads(code, span) {
       const facts = participants.find((person) => person.code === code)?.facts;
@@ -172,7 +172,7 @@ export function listen(
         const sending = relaySendButton.unpack(data);
         if (!sending) continue;
         const key = keyOf(sending);
-        asked.set(key, (asked.get(key) ?? new Set()).add(sending.staffId));
+        asked.set(key, [...(asked.get(key) ?? []), sending.staffId]);
       }
     },
   };

@@ -147,8 +147,8 @@ export interface Sending {
 
 /** What phones showed of messages between participants and staff, and who could not be written to. */
 export interface Post {
-  /** Whom somebody was asked about anew, because another one would read it now. */
-  askedAnew(sending: Sending): boolean;
+  /** Of whom somebody was asked whether this shall go to them, up to now. */
+  questions(sending: Sending): readonly number[];
   /** Whether somebody of staff was told that it is there. */
   arrived(relayId: number): boolean;
   /** Whether nobody who looks after the person was there to read in this time. */
@@ -158,12 +158,16 @@ export interface Post {
 /** "Send it": kept, and told to somebody who looks after them. */
 export function message(person: Doer, at: Date, sending: Sending, post: Post): Deed {
   const { code, facts, standing } = person;
-  const { updateId, sourceMessageId } = sending;
+  const { updateId, sourceMessageId, staffId } = sending;
+  const questionsBefore = post.questions(sending).length;
+  // Another one would read it now.
+  const isAskedAnew = () =>
+    post.questions(sending).some((id, index) => index >= questionsBefore && id !== staffId);
   const deed = ofParticipant(person, at, "a message to the counselor", async (db, span) => {
     const [row] = await db.$queryRaw<{ id: number }[]>`
       SELECT id FROM relay_messages WHERE participant_id = ${facts.id} AND from_participant
         AND update_id = ${updateId} AND source_message_id = ${sourceMessageId}`;
-    if (!row) return post.askedAnew(sending) || post.nobodyReads(code, span) ? undefined : NOTHING;
+    if (!row) return isAskedAnew() || post.nobodyReads(code, span) ? undefined : NOTHING;
     // Whoever leaves takes with them what is on its way.
     if (post.arrived(row.id) || standing.changedSince(at)) return undefined;
     return post.nobodyReads(code, { from: at, until: LAST }) ? undefined : "nobody was told that it is there";

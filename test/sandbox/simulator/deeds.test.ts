@@ -151,7 +151,7 @@ describe("a call for help", () => {
   });
 
   test("of somebody who has left or locked the account before raises nothing, and may", async () => {
-    taps(bayu, ownButton.pack({ action: "freeze" }));
+    taps(bayu, ownButton.pack({ action: "freeze-yes" }));
     await freezeMyself(deps, await me(), clock.now());
     calls();
     expect(await found()).toEqual([]);
@@ -207,7 +207,10 @@ describe("what somebody decides about the question", () => {
   });
 
   test("an account that is not locked", async () => {
+    // The first tap only asks.
     taps(bayu, ownButton.pack({ action: "freeze" }));
+    expect(await found()).toEqual([]);
+    taps(bayu, ownButton.pack({ action: "freeze-yes" }));
     expect(await found()).toEqual(["I2 an account locked: nothing came of it"]);
   });
 
@@ -277,6 +280,9 @@ describe("a message to the counselor", () => {
     sends();
     acceptance.seenByParticipant(shows(relaySendButton.pack({ ...sending, staffId: backup.facts.id })));
     expect(await found()).toEqual([]);
+    // Before the yes that is no reason.
+    sends();
+    expect(await found()).toHaveLength(1);
   });
 
   test("is not lost where nobody of those who look after them is there", async () => {
@@ -336,7 +342,7 @@ test("an answer is expected of whoever takes part, and not of a locked account",
   const answers = () => taps(bayu, answerButton.pack({ checkInId: 7, question: "S1", answer: "3" }));
   answers();
   expect(record.takeTaps()).toMatchObject([{ code: bayu.code, question: "S1", answer: 3 }]);
-  taps(bayu, ownButton.pack({ action: "freeze" }));
+  taps(bayu, ownButton.pack({ action: "freeze-yes" }));
   answers();
   expect(record.takeTaps()).toEqual([]);
 });
