@@ -18,6 +18,19 @@ const localised: z.ZodType<Localised> = z.strictObject({
   en: z.string().trim().min(1),
 });
 
+/**
+ * For a comparison: it is made as soon as what it compares is there, whatever else is wrong. zod by itself leaves it out
+ * once anything inside has the wrong type, and not every reason would be named.
+ */
+function onceThere(compared: z.ZodType): {
+  readonly when: (payload: { readonly value: unknown }) => boolean;
+} {
+  return { when: ({ value }) => compared.safeParse(value).success };
+}
+
+const numbersAt = (...keys: readonly string[]) =>
+  z.object(Object.fromEntries(keys.map((key) => [key, z.number()])));
+
 const rules = z
   .strictObject({
     baseline: z
@@ -29,6 +42,7 @@ const rules = z
       .refine(({ windowDays, fewest }) => fewest <= windowDays, {
         path: ["fewest"],
         message: "must fit into windowDays, or there never is a baseline",
+        ...onceThere(numbersAt("windowDays", "fewest")),
       })
       .prefault({}),
     R2: z
@@ -60,14 +74,20 @@ const rules = z
         missesAfterAlarm: whole(1, 30).default(1),
         again: z.array(whole(1, 365)).default([7, 14]),
       })
-      .superRefine(({ missesEarly, missesLater, missesAfterAlarm, again }, context) => {
-        const problem = (path: string, message: string) =>
-          context.addIssue({ code: "custom", path: [path], message });
-        if (missesLater < missesEarly) problem("missesLater", "must not be stricter than missesEarly");
-        if (missesAfterAlarm > missesEarly)
-          problem("missesAfterAlarm", "must not be more lenient than missesEarly");
-        if (!isRising([Math.max(missesEarly, missesLater), ...again]))
-          problem("again", "must rise and lie above the first number of misses");
+      .refine(({ missesEarly, missesLater }) => missesLater >= missesEarly, {
+        path: ["missesLater"],
+        message: "must not be stricter than missesEarly",
+        ...onceThere(numbersAt("missesEarly", "missesLater")),
+      })
+      .refine(({ missesEarly, missesAfterAlarm }) => missesAfterAlarm <= missesEarly, {
+        path: ["missesAfterAlarm"],
+        message: "must not be more lenient than missesEarly",
+        ...onceThere(numbersAt("missesEarly", "missesAfterAlarm")),
+      })
+      .refine((misses) => isRising([Math.max(misses.missesEarly, misses.missesLater), ...misses.again]), {
+        path: ["again"],
+        message: "must rise and lie above the first number of misses",
+        ...onceThere(numbersAt("missesEarly", "missesLater").extend({ again: z.array(z.number()) })),
       })
       .prefault({}),
     A1: z
@@ -83,7 +103,11 @@ const rules = z
         times: whole(2, 14).default(3),
         of: whole(2, 14).default(5),
       })
-      .refine(({ times, of }) => times <= of, { path: ["times"], message: "must not be more than of" })
+      .refine(({ times, of }) => times <= of, {
+        path: ["times"],
+        message: "must not be more than of",
+        ...onceThere(numbersAt("times", "of")),
+      })
       .prefault({}),
     A3: z.strictObject({ substanceFrom: signValue.default(2) }).prefault({}),
     A4: z
@@ -96,16 +120,19 @@ const rules = z
       .refine(({ days, sameAnswers }) => sameAnswers <= days, {
         path: ["sameAnswers"],
         message: "must fit into days, or it can never apply",
+        ...onceThere(numbersAt("days", "sameAnswers")),
       })
       .prefault({}),
   })
   .refine(({ O1, A3 }) => A3.substanceFrom < O1.substanceFrom, {
     path: ["A3", "substanceFrom"],
     message: "must be below O1.substanceFrom, or it can never apply",
+    ...onceThere(z.object({ O1: numbersAt("substanceFrom"), A3: numbersAt("substanceFrom") })),
   })
   .refine(({ baseline, A4 }) => A4.days <= baseline.windowDays + 1, {
     path: ["A4", "days"],
     message: "must fit into baseline.windowDays: further back nothing is read",
+    ...onceThere(z.object({ baseline: numbersAt("windowDays"), A4: numbersAt("days") })),
   }) satisfies z.ZodType<RuleSettings>;
 
 const repeats = z
@@ -145,6 +172,7 @@ const ladderTimes = (
       (times) => isRising([times.backupAfterMinutes, times.coordinatorsAfterMinutes, times.endAfterMinutes]),
       {
         message: "steps out of order: backup, coordinators and end must come one after another",
+        ...onceThere(numbersAt("backupAfterMinutes", "coordinatorsAfterMinutes", "endAfterMinutes")),
       },
     )
     .prefault({});
@@ -167,6 +195,19 @@ const contact = z
   })
   .prefault({});
 
+type LadderTime = "backupAfterMinutes" | "coordinatorsAfterMinutes" | "acknowledgedForMinutes";
+
+const notSlowerInRed = (
+  key: LadderTime,
+): readonly [(times: Pick<LadderSettings, "red" | "orange">) => boolean, z.core.$ZodCustomParams] => [
+  ({ red, orange }) => red[key] <= orange[key],
+  {
+    path: ["red", key],
+    message: "must not be slower than for orange",
+    ...onceThere(z.object({ red: numbersAt(key), orange: numbersAt(key) })),
+  },
+];
+
 const ladder = z
   .strictObject({
     red: ladderTimes(15, 30, 60, 4, 2 * 60),
@@ -174,21 +215,14 @@ const ladder = z
     notReachedAgainMinutes: whole(15, 12 * 60).default(4 * 60),
     contact,
   })
-  .superRefine(({ red, orange, notReachedAgainMinutes }, context) => {
-    if (notReachedAgainMinutes > orange.acknowledgedForMinutes)
-      context.addIssue({
-        code: "custom",
-        path: ["notReachedAgainMinutes"],
-        message: "must not be longer than an orange acknowledgement lasts",
-      });
-    for (const key of ["backupAfterMinutes", "coordinatorsAfterMinutes", "acknowledgedForMinutes"] as const)
-      if (red[key] > orange[key])
-        context.addIssue({
-          code: "custom",
-          path: ["red", key],
-          message: "must not be slower than for orange",
-        });
+  .refine(({ orange, notReachedAgainMinutes }) => notReachedAgainMinutes <= orange.acknowledgedForMinutes, {
+    path: ["notReachedAgainMinutes"],
+    message: "must not be longer than an orange acknowledgement lasts",
+    ...onceThere(numbersAt("notReachedAgainMinutes").extend({ orange: numbersAt("acknowledgedForMinutes") })),
   })
+  .refine(...notSlowerInRed("backupAfterMinutes"))
+  .refine(...notSlowerInRed("coordinatorsAfterMinutes"))
+  .refine(...notSlowerInRed("acknowledgedForMinutes"))
   .prefault({}) satisfies z.ZodType<LadderSettings>;
 
 const quietHours = z
@@ -222,17 +256,24 @@ const crisisNumber = z
     /** Staff id. */
     confirmedBy: z.int().positive().exactOptional(),
   })
-  .superRefine((entry, context) => {
-    const problem = (path: string, message: string) =>
-      context.addIssue({ code: "custom", path: [path], message });
-    if (!isPhone(entry.number) && !(entry.kind === "service" && WEB.test(entry.number)))
-      problem("number", "must be a phone number (of a service also a web address)");
-    const forbidden = forbiddenPhone(entry.number);
-    if (forbidden === "closed") problem("number", "500-454 is closed");
-    if (forbidden === "takes-reports")
-      problem("number", "184 also takes crime reports and is no crisis number");
-    if ((entry.confirmedOn === undefined) !== (entry.confirmedBy === undefined))
-      problem("confirmedOn", "a confirmation needs both its day and the person who made it");
+  .superRefine(
+    ({ number }, context) => {
+      const problem = (message: string) => context.addIssue({ code: "custom", path: ["number"], message });
+      const forbidden = forbiddenPhone(number);
+      if (forbidden === "closed") problem("500-454 is closed");
+      if (forbidden === "takes-reports") problem("184 also takes crime reports and is no crisis number");
+    },
+    onceThere(z.object({ number: z.string() })),
+  )
+  .refine(({ number, kind }) => isPhone(number) || (kind === "service" && WEB.test(number)), {
+    path: ["number"],
+    message: "must be a phone number (of a service also a web address)",
+    ...onceThere(z.object({ number: z.string(), kind: z.string() })),
+  })
+  .refine(({ confirmedOn, confirmedBy }) => (confirmedOn === undefined) === (confirmedBy === undefined), {
+    path: ["confirmedOn"],
+    message: "a confirmation needs both its day and the person who made it",
+    ...onceThere(z.object({})),
   });
 
 export type CrisisNumber = z.output<typeof crisisNumber>;
@@ -246,16 +287,19 @@ export const MOST_NUMBERS = 12;
 const crisisNumbers = z
   .array(crisisNumber)
   .min(1, "the help button needs at least one number")
-  .superRefine((entries, context) => {
-    const ids = entries.map(({ id }) => id);
-    for (const id of new Set(ids.filter((id, index) => ids.indexOf(id) !== index)))
-      context.addIssue({ code: "custom", message: `id ${id} stands twice` });
-    if (entries.length > 0 && entries.every(isUnreliable))
-      context.addIssue({
-        code: "custom",
-        message: "119 ext 8 was reported unreachable and must not be the only one",
-      });
-  });
+  .superRefine(
+    (entries, context) => {
+      const ids = entries.map(({ id }) => id);
+      for (const id of new Set(ids.filter((id, index) => ids.indexOf(id) !== index)))
+        context.addIssue({ code: "custom", message: `id ${id} stands twice` });
+      if (entries.length > 0 && entries.every(isUnreliable))
+        context.addIssue({
+          code: "custom",
+          message: "119 ext 8 was reported unreachable and must not be the only one",
+        });
+    },
+    onceThere(z.array(z.object({ id: z.string(), number: z.string() }))),
+  );
 
 const settingsOfAProgramme = z.strictObject({
   instrument: z

@@ -192,6 +192,62 @@ describe("settings are refused", () => {
     expect(problems(change).join("\n")).toContain(problem);
   });
 
+  test.each<[string, unknown, readonly string[]]>([
+    [
+      "an empty red ladder, and an orange one that is taken back too soon",
+      { ladder: { red: null, orange: { acknowledgedForMinutes: 60 }, notReachedAgainMinutes: 720 } },
+      ["ladder.red: ", "ladder.notReachedAgainMinutes: must not be longer"],
+    ],
+    [
+      "a rule of words, and one that can never apply",
+      { rules: { O3: { totalFrom: "x" }, A3: { substanceFrom: 4 } } },
+      ["rules.O3.totalFrom: ", "rules.A3.substanceFrom: must be below"],
+    ],
+    [
+      "days that are not read, beside a rule of words",
+      { rules: { O3: { totalFrom: "x" }, A4: { days: 42 }, baseline: { windowDays: 20 } } },
+      ["rules.O3.totalFrom: ", "rules.A4.days: must fit"],
+    ],
+    [
+      "a step in words, and others that contradict each other",
+      {
+        ladder: {
+          red: { repeats: "x", backupAfterMinutes: 45 },
+          orange: { repeats: "x", acknowledgedForMinutes: 60 },
+        },
+      },
+      [
+        "ladder.red.repeats: ",
+        "ladder.red: steps out of order",
+        "ladder.red.acknowledgedForMinutes: must not be slower",
+      ],
+    ],
+    [
+      "misses in words, and others out of order",
+      { rules: { O5: { earlyDays: "x", missesLater: 1, missesAfterAlarm: 3, again: [14, 7] } } },
+      ["earlyDays", "missesLater", "missesAfterAlarm", "again"].map((key) => `rules.O5.${key}: `),
+    ],
+    [
+      "other thresholds in words",
+      {
+        rules: {
+          baseline: { deviationFloor: "x", windowDays: 14, fewest: 15 },
+          A2: { signFrom: "x", times: 6 },
+          A4: { completionPercent: "x", days: 7, sameAnswers: 8 },
+        },
+      },
+      ["rules.baseline.fewest: ", "rules.A2.times: ", "rules.A4.sameAnswers: "],
+    ],
+    [
+      "numbers that lack something",
+      { crisisNumbers: [...numbers({ number: "184", hours: 5 as never }), { ...pujasera, id: "n0" }] },
+      ["crisisNumbers.0.hours: ", "crisisNumbers.0.number: 184 also", "crisisNumbers: id n0 stands twice"],
+    ],
+  ])("with each reason: %s", (_, change, named) => {
+    const found = problems(change);
+    for (const problem of named) expect(found.join("\n")).toContain(problem);
+  });
+
   test("with everything that is wrong at once, whatever else is wrong", () => {
     const found = problems({
       s6Form: "harsh",
