@@ -122,7 +122,7 @@ export function relay(deps: Deps): Composer<BotContext> {
       show(ctx, {
         text:
           opened.name === null
-            ? t("relay-moved-nobody", { code: opened.code })
+            ? t("notice-relay-moved-nobody", { code: opened.code })
             : t("relay-moved-open", { code: opened.code, name: opened.name }),
       });
   });

@@ -5,7 +5,6 @@ import { sendToParticipant } from "../relay/send-to-participant.ts";
 import { answerTo, askToRelay } from "./ask-to-relay.ts";
 import type { BotContext } from "./context.ts";
 import { contentOf } from "./relay-content.ts";
-import { refusal } from "./relay-outcome.ts";
 
 /**
  * Answers to relayed messages by Telegram's own reply. Before the dialogues, which would take them for
@@ -30,7 +29,7 @@ export function relayedReplies(deps: Deps): Composer<BotContext> {
       if (!content) return await next();
       if (content.kind === "unsupported" || content.kind === "too-long")
         return answerTo(ctx, { text: t(`relay-${content.kind}`) });
-      const sent = await sendToParticipant(
+      await sendToParticipant(
         deps,
         {
           staff: person,
@@ -42,8 +41,6 @@ export function relayedReplies(deps: Deps): Composer<BotContext> {
         },
         ctx.now,
       );
-      // How it went is reported through the outbox.
-      if (sent.kind !== "sending" && sent.kind !== "already") answerTo(ctx, { text: refusal(sent, t) });
     },
   );
 

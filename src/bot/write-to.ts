@@ -7,7 +7,6 @@ import { dialogueButton } from "../screens/callback-data.ts";
 import { choices } from "../screens/dialogue.ts";
 import type { BotConversation } from "./dialogue.ts";
 import { contentOf } from "./relay-content.ts";
-import { refusal } from "./relay-outcome.ts";
 import { show, toast } from "./respond.ts";
 
 export const WRITE_TO = "write-to";
@@ -55,7 +54,7 @@ export function writeTo(deps: Deps, now: () => Date) {
       }
       const { update_id: updateId } = answer.update;
       const { message_id: sourceMessageId } = answer.message;
-      const sent = await conversation.external(() =>
+      await conversation.external(() =>
         sendToParticipant(
           deps,
           { staff, participantId, updateId, sourceMessageId, content, replyToId },
@@ -68,8 +67,6 @@ export function writeTo(deps: Deps, now: () => Date) {
           async () => await outer.api.editMessageReplyMarkup(outer.chatId ?? 0, question.message_id),
         );
       });
-      // How it went is reported through the outbox.
-      if (sent.kind !== "sending" && sent.kind !== "already") await answer.reply(refusal(sent, t));
       return;
     }
   };

@@ -1,10 +1,11 @@
 import { type Db, inTransaction, type Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
+import { enqueue } from "../outbox/enqueue.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import type { RelayContent } from "./content.ts";
 import { readInCharge } from "./in-charge.ts";
-import { post } from "./post.ts";
-import { store } from "./store.ts";
+import { CONVERSATION, post } from "./post.ts";
+import { isStored, store } from "./store.ts";
 
 export type MayWrite =
   | { readonly kind: "may"; readonly code: string }
@@ -48,7 +49,7 @@ export async function wasSentOn(
   return (await db.relayMessage.count({ where: { ...message, staffId, fromParticipant: false } })) > 0;
 }
 
-/** What a member of staff wrote to a participant they look after. */
+/** What a member of staff wrote to a participant they look after. They hear through the outbox how it went, a refusal included. */
 export async function sendToParticipant(
   { db, sealer }: Pick<Deps, "db" | "sealer">,
   {
@@ -67,8 +68,13 @@ export async function sendToParticipant(
 ): Promise<SentToParticipant> {
   const { id: staffId, programmeId } = staff;
   return await inTransaction(db, async (tx): Promise<SentToParticipant> => {
+    // Its update came again: what was sent is not refused afterwards.
+    if (await isStored(tx, { ...message, participantId, fromParticipant: false })) return { kind: "already" };
     const allowed = await mayWrite(tx, staff, participantId, now);
-    if (allowed.kind !== "may") return allowed;
+    if (allowed.kind !== "may") {
+      await refuse(tx, staffId, message, allowed, now);
+      return allowed;
+    }
     const written = { ...message, participantId, programmeId, staffId, fromParticipant: false };
     const id = await store(tx, sealer, written, now);
     if (id === undefined) return { kind: "already" };
@@ -76,4 +82,35 @@ export async function sendToParticipant(
     await post(tx, relay, now);
     return { kind: "sending" };
   });
+}
+
+async function refuse(
+  tx: Tx,
+  staffId: number,
+  { updateId, sourceMessageId }: { readonly updateId: number; readonly sourceMessageId: number },
+  refused: Exclude<MayWrite, { readonly kind: "may" }>,
+  now: Date,
+): Promise<void> {
+  await enqueue(tx, {
+    kind: "notice",
+    dedupeKey: `relay-refused:${updateId}:${sourceMessageId}`,
+    to: { staffId },
+    params: { ...refusalOf(refused), replyTo: sourceMessageId },
+    priority: CONVERSATION,
+    intendedAt: now,
+  });
+}
+
+/** Why a member of staff's message was not sent, and what to do instead. */
+export function refusalOf(refused: Exclude<MayWrite, { readonly kind: "may" }>) {
+  switch (refused.kind) {
+    case "moved": {
+      const { code, name } = refused;
+      return name === null ? { notice: "relay-moved-nobody", code } : { notice: "relay-moved", code, name };
+    }
+    case "not-taking-part":
+      return { notice: "relay-stopped", code: refused.code };
+    case "unknown":
+      return { notice: "relay-unknown" };
+  }
 }

@@ -443,6 +443,21 @@ describe("nothing to the wrong person", () => {
     expect(pushes(bayu)).toEqual([]);
   });
 
+  test("a refusal reaches its author also when Telegram takes nothing for a while", async () => {
+    await bayuWrites("halo");
+    await town.does(rina.taps("Baca"));
+    const old = last(rina).messageId;
+    await handOver();
+    const later = { status: 429, description: "Too Many Requests", parameters: { retry_after: 90 } };
+    town.world.telegram.faults.next({ method: "sendMessage", chatId: rina.id }, later, 3);
+    const written = await rina.sends("masih aku", { replyTo: old });
+    await town.world.settle();
+    expect(texts(rina).join()).not.toContain("tidak dikirim");
+    await town.world.advance({ minutes: 10 });
+    expect(last(rina)).toMatchObject({ replyTo: written });
+    expect(rina.lastText()).toContain("jadi pesanmu tidak dikirim");
+  });
+
   test("a change while the answer is being typed refuses it, too", async () => {
     await bayuWrites("halo");
     await town.does(rina.taps("Baca"));
@@ -885,6 +900,12 @@ describe("over the webhook", () => {
     await comesAgain(answer);
     expect(rina.sees()).toHaveLength(seen);
     expect(pushes(bayu)).toHaveLength(1);
+
+    await town.does(rina.sends("sudah sampai", { replyTo: newestOf(rina, "halo kak").messageId }));
+    const [reply, before] = [updates.at(-1), rina.sees().length];
+    await giveTo((await counselor("Budi")).id);
+    await comesAgain(reply);
+    expect(texts(rina).slice(before).join()).not.toContain("tidak dikirim");
 
     await town.does(bayu.sends("/rencana"));
     await town.does(bayu.taps("✍️ Mulai menulis"));

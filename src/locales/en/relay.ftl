@@ -31,10 +31,11 @@ button-relay-again = Try again
 
 button-relay-answer = Answer
 relay-answer-ask = Write, record or send a photo for { $code }.
-relay-moved = { $code } is with { $name } now, so your message was not sent. Please pass it on through { $name }.
+notice-relay-moved = { $code } is with { $name } now, so your message was not sent. Please pass it on through { $name }.
 relay-moved-open = { $code } is with { $name } now. What was not opened is passed on to them.
-relay-moved-nobody = { $code } is no longer with you, so your message was not sent. Please go through the coordinator.
-relay-stopped = { $code } no longer takes part and gets no more messages. Yours was not sent.
+notice-relay-moved-nobody = { $code } is no longer with you, so your message was not sent. Please go through the coordinator.
+notice-relay-stopped = { $code } no longer takes part and gets no more messages. Yours was not sent.
+notice-relay-unknown = { relay-unknown-toast }
 
 button-relay-remove = Delete from this chat
 relay-removed = ✔ Sent to { $name }. Your message was deleted from this chat.

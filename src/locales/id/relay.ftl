@@ -31,10 +31,11 @@ button-relay-again = Coba lagi
 
 button-relay-answer = Balas
 relay-answer-ask = Tulis, rekam suara, atau kirim foto untuk { $code }.
-relay-moved = { $code } sekarang bersama { $name }, jadi pesanmu tidak dikirim. Titipkan lewat { $name }, ya.
+notice-relay-moved = { $code } sekarang bersama { $name }, jadi pesanmu tidak dikirim. Titipkan lewat { $name }, ya.
 relay-moved-open = { $code } sekarang bersama { $name }. Pesan yang belum dibuka diteruskan ke sana.
-relay-moved-nobody = { $code } tidak lagi bersamamu, jadi pesanmu tidak dikirim. Sampaikan lewat koordinator, ya.
-relay-stopped = { $code } sudah tidak ikut dan tidak dikirimi pesan lagi. Pesanmu tidak dikirim.
+notice-relay-moved-nobody = { $code } tidak lagi bersamamu, jadi pesanmu tidak dikirim. Sampaikan lewat koordinator, ya.
+notice-relay-stopped = { $code } sudah tidak ikut dan tidak dikirimi pesan lagi. Pesanmu tidak dikirim.
+notice-relay-unknown = { relay-unknown-toast }
 
 button-relay-remove = Hapus dari chat ini
 relay-removed = ✔ Terkirim ke { $name }. Pesanmu sudah dihapus dari chat ini.

@@ -15,7 +15,7 @@ const BUTTONS: ReadonlyMap<string, (t: Translate) => InlineKeyboard> = new Map([
 
 /** One neutral line for staff: `notice-<params.notice>`, with the code and the day it is about. */
 export const renderNotice: Renderer = async (_deps, row, { t, locale, zone }, now) => {
-  const { notice, until, ...rest } = row.params;
+  const { notice, until, replyTo, ...rest } = row.params;
   const today = localDayAt(now, zone);
   const day =
     until === undefined ? "" : formatDayAndYear(dayOfDbDate(new Date(String(until))), today, locale);
@@ -25,5 +25,6 @@ export const renderNotice: Renderer = async (_deps, row, { t, locale, zone }, no
     text: t(`notice-${notice}`, { ...rest, day }),
     protect: true,
     ...(keyboard && { keyboard }),
+    ...(replyTo !== undefined && { replyTo: Number(replyTo) }),
   };
 };
