@@ -106,6 +106,7 @@ const NEVER_ONE: ReadonlySet<string> = new Set([
   "numbers-full",
   "number-old",
   "summary-meaning-groups",
+  "summary-meaning-silent",
   "summary-meaning-engaged",
   "summary-meaning-abstinence",
 ]);

@@ -4,7 +4,7 @@ import type { Deps } from "../deps.ts";
 import { askBackAfter } from "../domain/ask-back.ts";
 import { type Assessment, compareTiers, rulesVersion, worst } from "../domain/assessment.ts";
 import { isAlarming } from "../domain/tier.ts";
-import { reenter } from "../people/standing.ts";
+import { reenter } from "../people/reenter.ts";
 import { type Cause, openCauses, sealCauses } from "./causes.ts";
 import { planContact } from "./contact-wait.ts";
 import { lockAlerts } from "./lock-alerts.ts";

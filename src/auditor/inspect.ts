@@ -185,8 +185,8 @@ export async function inspect(db: Db, now: Date): Promise<readonly Finding[]> {
       WHERE status = 'active' AND (next_prompt_at IS NULL OR next_prompt_at < ${late})`,
     "check-in-missing": db.$queryRaw`
       WITH moved AS MATERIALIZED (
-        SELECT e.actor FROM programmes g JOIN audit_events e ON e.programme_id = g.id AND e.at > ${before(now, 24)}
-        WHERE e.action IN ('activate', 'link', 'move-hour', 'pause', 'end-pause', 'correct-release'))
+        SELECT e.actor, e.subject FROM programmes g JOIN audit_events e ON e.programme_id = g.id AND e.at > ${before(now, 24)}
+        WHERE e.action IN ('activate', 'link', 'move-hour', 'pause', 'end-pause', 'correct-release', 'choose-rhythm'))
       SELECT p.programme_id, p.id FROM participants p
       CROSS JOIN LATERAL (SELECT (${now}::timestamptz AT TIME ZONE p.zone - interval '4 hours')::date AS date) today
       CROSS JOIN LATERAL (
@@ -198,7 +198,11 @@ export async function inspect(db: Db, now: Date): Promise<readonly Finding[]> {
         AND (p.next_prompt_at > ${now} OR hour.at < ${tooLate})
         AND NOT EXISTS (SELECT FROM check_ins c WHERE c.participant_id = p.id AND c.local_day = today.date)
         -- A day whose hour was moved into the past has none.
-        AND NOT EXISTS (SELECT FROM moved m WHERE m.actor = 'participant:' || p.id)`,
+        AND NOT EXISTS (SELECT FROM moved m WHERE 'participant:' || p.id IN (m.actor, m.subject))
+        -- Nor has one that three a week leave free, and the day on which the phases begin again was planned before they did.
+        AND (p.three_a_week_since <= today.date AND extract(isodow FROM today.date) NOT IN (1, 3, 5)
+             AND p.three_a_week_since - GREATEST(p.release_date, (SELECT max(again) FROM unnest(p.reentered_on) again
+                                                                  WHERE again < today.date)) >= 91) IS NOT TRUE`,
     // Once all of them are on record, and until a message to the coordinators has named the day.
     "day-lost": db.$queryRaw`
       SELECT p.programme_id, o.id::int AS id, o.params ->> 'day' AS day

@@ -105,6 +105,7 @@ interface Person {
   readonly zone: string;
   readonly releaseDate: Date;
   readonly reenteredOn: readonly Date[];
+  readonly threeAWeekSince: Date | null;
   readonly counselor: { readonly id: number; readonly name: string } | null;
   readonly alerts: readonly {
     readonly openedAt: Date;

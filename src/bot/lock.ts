@@ -24,7 +24,7 @@ export function lock(deps: Deps): Composer<BotContext> {
     const [code, ...word] = ctx.match.trim().split(/\s+/);
     if (!code || word.length === 0) {
       if (ctx.person.kind !== "participant" || ctx.person.status === "frozen") return await next();
-      return say(ctx, lockScreen(await readProfile(deps, ctx.person.id), ctx.t));
+      return say(ctx, lockScreen(await readProfile(deps, ctx.person.id, ctx.now), ctx.t));
     }
     // The word stays in no chat.
     ctx.later(async () => await ctx.deleteMessage());

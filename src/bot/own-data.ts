@@ -132,11 +132,11 @@ export function ownData(deps: Deps): Composer<BotContext> {
       case "export":
         return exportScreen(t);
       case "profile":
-        return profileScreen(await readProfile(deps, id), localDayAt(now, zone), ctx);
+        return profileScreen(await readProfile(deps, id, ctx.now), localDayAt(now, zone), ctx);
       case "consents":
         return consentsScreen(await consentedPurposes(deps.db, id), t);
       case "lock":
-        return lockScreen(await readProfile(deps, id), t);
+        return lockScreen(await readProfile(deps, id, ctx.now), t);
       case "erase":
         return eraseScreen(t);
       default:
@@ -145,7 +145,7 @@ export function ownData(deps: Deps): Composer<BotContext> {
   }
 
   async function menu(ctx: BotContext): Promise<Screen> {
-    const { nickname } = await readProfile(deps, personOf(ctx).id);
+    const { nickname } = await readProfile(deps, personOf(ctx).id, ctx.now);
     return participantMenu(nickname, ctx.t);
   }
 

@@ -3,9 +3,22 @@ import type { Deps } from "../deps.ts";
 import { formatTimeOfDay, parseTimeOfDay } from "../domain/calendar.ts";
 import { formatInstant } from "../format.ts";
 import type { ParticipantPerson } from "../people/identify.ts";
-import { LONGEST_PAUSE_DAYS, moveHour, pause, readHour, type Scheduled } from "../people/schedule.ts";
+import {
+  chooseRhythm,
+  LONGEST_PAUSE_DAYS,
+  moveHour,
+  pause,
+  readRhythm,
+  type Scheduled,
+} from "../people/schedule.ts";
 import { withdraw } from "../people/withdraw.ts";
-import { hourButton, pageButton, pauseButton, withdrawButton } from "../screens/callback-data.ts";
+import {
+  hourButton,
+  pageButton,
+  pauseButton,
+  rhythmButton,
+  withdrawButton,
+} from "../screens/callback-data.ts";
 import { withHelp } from "../screens/check-in.ts";
 import { menuRow } from "../screens/menu-row.ts";
 import type { Screen } from "../screens/screen.ts";
@@ -15,7 +28,7 @@ import { say, show, toast } from "./respond.ts";
 const HOURS = [7, 12, 17, 18.5, 19.5, 20.5].map((hour) => hour * 60);
 const PAUSES = [1, 3, LONGEST_PAUSE_DAYS];
 
-/** What a participant changes about the daily prompt: its hour, a break, an end. */
+/** What a participant changes about the prompt: its hour, how often it comes, a break, an end. */
 export function rhythm(deps: Deps): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   const participants = composer.filter((ctx) => ctx.person.kind === "participant");
@@ -50,6 +63,16 @@ export function rhythm(deps: Deps): Composer<BotContext> {
     await moved(ctx, tap.minute, show);
   });
 
+  participants.callbackQuery(rhythmButton.pattern, async (ctx) => {
+    const tap = rhythmButton.unpack(ctx.callbackQuery.data);
+    if (!tap) return toast(ctx, ctx.t("button-stale"));
+    toast(ctx);
+    const chosen = { participantId: personOf(ctx).id, rhythm: tap.rhythm };
+    const scheduled = await chooseRhythm(deps, chosen, ctx.now);
+    if (scheduled.kind !== "too-early") return answer(ctx, scheduled, `rhythm-${tap.rhythm}`, show);
+    show(ctx, { text: ctx.t("rhythm-too-early"), keyboard: withHelp(menuRow(ctx.t), ctx.t) });
+  });
+
   participants.command("jeda", (ctx) => say(ctx, pauseScreen(ctx)));
 
   participants.callbackQuery(pauseButton.pattern, async (ctx) => {
@@ -78,8 +101,17 @@ export function rhythm(deps: Deps): Composer<BotContext> {
       keyboard.text(formatTimeOfDay(option), hourButton.pack({ minute: option }));
       if (index % 3 === 2) keyboard.row();
     }
-    const hour = formatTimeOfDay(await readHour(deps, personOf(ctx).id));
-    const text = notUnderstood === "" ? t("hour-ask", { hour }) : t("hour-not-understood", { example: hour });
+    const { minute, rhythm, mayBeThreeAWeek } = await readRhythm(deps, personOf(ctx).id, ctx.now);
+    const hour = formatTimeOfDay(minute);
+    const lines = [
+      notUnderstood === "" ? t("hour-ask", { hour }) : t("hour-not-understood", { example: hour }),
+    ];
+    if (mayBeThreeAWeek) {
+      const other = rhythm === "daily" ? "three-a-week" : "daily";
+      lines.push(t(`rhythm-now-${rhythm}`));
+      keyboard.text(t(`button-rhythm-${other}`), rhythmButton.pack({ rhythm: other })).row();
+    }
+    const text = lines.join("\n\n");
     return { text, keyboard: withHelp(menuRow(t, keyboard), t) };
   }
 

@@ -2,7 +2,7 @@ import { auditStaff } from "../audit.ts";
 import type { AlertState, CheckInState, ParticipantStatus } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
 import { anybodyMay } from "../domain/access.ts";
-import { type Phase, phaseOn, phasesBegan } from "../domain/cadence.ts";
+import { type Phase, phaseOn, phasesBegan, type Rhythm, rhythmOn } from "../domain/cadence.ts";
 import { addDays, dayOfDbDate, daysBetween, dbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
 import type { Tier } from "../domain/tier.ts";
 import type { DayCell } from "../domain/week.ts";
@@ -33,6 +33,7 @@ export interface PersonPage {
   readonly wishes: LocalDay | undefined;
   readonly reachable: boolean;
   readonly pausedUntil: LocalDay | undefined;
+  readonly rhythm: Rhythm;
   readonly nextPromptAt: Date | undefined;
   readonly zone: string;
   /** Ordinary alerts are not told before that day. */
@@ -87,6 +88,7 @@ export async function readPerson(
     wishes: wish?.day,
     reachable: person.telegramId !== null && person.unreachableSince === null,
     pausedUntil: person.pausedUntil && isPaused(person, now) ? dayOfDbDate(person.pausedUntil) : undefined,
+    rhythm: rhythmOn(standing, today),
     nextPromptAt: person.nextPromptAt ?? undefined,
     zone: person.zone,
     snoozedUntil: ahead(person.snoozedUntil, today),

@@ -34,6 +34,7 @@ async function work(tx: Tx, due: DueCheckIn, now: Date, deps: Deps): Promise<voi
   const checkIn = await readCheckIn(deps, tx, { checkInId: row.id });
   if (!checkIn) throw new Error(`check-in ${row.id} vanished while it was locked`);
   const { begun: answered } = checkIn;
+  if (row.unplanned && !answered) return await forget(tx, row.id);
   const assessment = await judgeDay(deps, tx, checkIn, now);
   const cause = answered ? "check-in" : "silence";
   const takesPart = participant.status === "active";
@@ -60,4 +61,10 @@ async function work(tx: Tx, due: DueCheckIn, now: Date, deps: Deps): Promise<voi
       checkInId: row.id,
       intendedAt: now,
     });
+}
+
+/** A free day on which nobody answered is no missed one: nothing may take it for one. What was sent stays on record. */
+async function forget(tx: Tx, checkInId: number): Promise<void> {
+  await tx.outboxMessage.updateMany({ where: { checkInId }, data: { checkInId: null } });
+  await tx.checkIn.delete({ where: { id: checkInId } });
 }

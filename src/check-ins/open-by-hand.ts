@@ -1,14 +1,16 @@
 import { inTransaction } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
+import { dueFrom } from "../domain/cadence.ts";
 import { dbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
 import { readSettings } from "../people/read-settings.ts";
 import { firstDay } from "../people/schedule.ts";
+import { standingOf } from "../people/standing.ts";
 import { openCheckIn } from "./open-check-in.ts";
 
 export type OpenedByHand =
   | { readonly kind: "open"; readonly checkInId: number }
   | { readonly kind: "not-taking-part" }
-  /** Before release, or paused by the participant, until that day. */
+  /** Before release, or paused by the participant; the first prompt comes on that day. */
   | { readonly kind: "not-yet"; readonly from: LocalDay };
 
 /** Today's check-in for somebody who does not want to wait for the prompt; the same one if it is there. */
@@ -22,7 +24,7 @@ export async function openByHand(
     if (!participant) return { kind: "not-taking-part" };
     const today = localDayAt(now, participant.zone);
     const from = firstDay(participant.releaseDate, participant.pausedUntil);
-    if (from > today) return { kind: "not-yet", from };
+    if (from > today) return { kind: "not-yet", from: dueFrom(standingOf(participant), from) };
     const settings = await readSettings(tx, participant.programmeId);
     const opened = await openCheckIn(tx, participant, settings, today, now);
     if (opened !== undefined) return { kind: "open", checkInId: opened };

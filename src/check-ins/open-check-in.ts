@@ -1,8 +1,9 @@
 import type { Tx } from "../db/client.ts";
 import type { Participant } from "../db/generated/client.ts";
-import { nextNudgeAt } from "../domain/cadence.ts";
+import { isDueOn, nextNudgeAt } from "../domain/cadence.ts";
 import { dayClosesAt, dbDate, type LocalDay } from "../domain/calendar.ts";
 import { isSafetyDue } from "../domain/safety.ts";
+import { standingOf } from "../people/standing.ts";
 import type { ProgrammeSettings } from "../settings.ts";
 import { readSafetyPast } from "./safety-past.ts";
 
@@ -15,6 +16,8 @@ export async function openCheckIn(
   now: Date,
 ): Promise<number | undefined> {
   const closesAt = dayClosesAt(day, participant.zone);
+  // A free day stays free: whoever comes of themselves, or is asked by their counselor, is not come back to.
+  const unplanned = !isDueOn(standingOf(participant), day);
   const nudgeAt = nextNudgeAt({
     openedAt: now,
     nudgesSent: 0,
@@ -35,7 +38,8 @@ export async function openCheckIn(
       state: "prompted",
       openedAt: now,
       closesAt,
-      nudgeAt: nudgeAt ?? null,
+      nudgeAt: unplanned ? null : (nudgeAt ?? null),
+      unplanned,
     },
     skipDuplicates: true,
     select: { id: true },

@@ -1,10 +1,12 @@
 import type { Tx } from "../db/client.ts";
 import type { DueWork } from "../db/due-work.ts";
+import { isDueOn } from "../domain/cadence.ts";
 import { addDays, dayClosesAt, type LocalDay, localDayAt, nextPromptAt } from "../domain/calendar.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { consentedPurposes, mayTakePart } from "../people/consent.ts";
 import { readSettings } from "../people/read-settings.ts";
-import { firstDay } from "../people/schedule.ts";
+import { firstDay, promptAfter } from "../people/schedule.ts";
+import { standingOf } from "../people/standing.ts";
 import { openCheckIn } from "./open-check-in.ts";
 import { recordLostDays } from "./record-lost-days.ts";
 
@@ -34,12 +36,12 @@ async function work(tx: Tx, due: DueParticipant, now: Date): Promise<void> {
     await tx.participant.update({ where: { id: due.id }, data: { nextPromptAt: null } });
     return;
   }
-  const { zone, checkInMinute: minute } = participant;
+  const { zone } = participant;
   const notBefore = firstDay(participant.releaseDate, participant.pausedUntil);
   const today = localDayAt(now, zone);
   await recordLostDays(tx, participant, { dueAt: due.due_at, notBefore, today }, now);
-  const isDueToday = localDayAt(due.due_at, zone) === today || hourOf(today, participant) <= now;
-  if (isDueToday && today >= notBefore) {
+  const hasCome = localDayAt(due.due_at, zone) === today || hourOf(today, participant) <= now;
+  if (hasCome && isDueOn(standingOf(participant), today) && today >= notBefore) {
     const settings = await readSettings(tx, participant.programmeId);
     const checkInId = await openCheckIn(tx, participant, settings, today, now);
     if (checkInId !== undefined)
@@ -52,8 +54,8 @@ async function work(tx: Tx, due: DueParticipant, now: Date): Promise<void> {
         meantAt: due.due_at,
       });
   }
-  const next = nextPromptAt({ after: now, minute, zone, notBefore });
-  await tx.participant.update({ where: { id: due.id }, data: { nextPromptAt: next } });
+  const nextPrompt = promptAfter(now, participant);
+  await tx.participant.update({ where: { id: due.id }, data: { nextPromptAt: nextPrompt } });
 }
 
 /** When somebody's check-in of a day is due. */

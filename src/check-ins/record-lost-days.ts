@@ -1,8 +1,9 @@
 import type { Tx } from "../db/client.ts";
 import type { Participant } from "../db/generated/client.ts";
-import { dayOfDbDate, dbDate, type LocalDay, localDayAt, nextPromptAt } from "../domain/calendar.ts";
+import { dayOfDbDate, dbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
 import { ORDINARY } from "../outbox/enqueue.ts";
 import { DAY_OVER } from "../outbox/outbox-error.ts";
+import { promptAfter } from "../people/schedule.ts";
 
 /** Further back nobody can make up for anything, and a clock that leapt by years leaves no more behind. */
 const LONGEST_MS = 31 * 86_400_000;
@@ -13,7 +14,7 @@ const LONGEST_MS = 31 * 86_400_000;
  */
 export async function recordLostDays(
   tx: Tx,
-  { id: participantId, zone, checkInMinute: minute }: Participant,
+  participant: Participant,
   {
     dueAt,
     notBefore,
@@ -21,8 +22,9 @@ export async function recordLostDays(
   }: { readonly dueAt: Date; readonly notBefore: LocalDay; readonly today: LocalDay },
   now: Date,
 ): Promise<void> {
+  const { id: participantId, zone } = participant;
   const lost = new Map<LocalDay, Date>();
-  const next = (after: Date) => nextPromptAt({ after, minute, zone, notBefore });
+  const next = (after: Date) => promptAfter(after, participant);
   const from = new Date(now.getTime() - LONGEST_MS);
   for (let at = dueAt < from ? next(from) : dueAt; localDayAt(at, zone) < today; at = next(at))
     if (localDayAt(at, zone) >= notBefore) lost.set(localDayAt(at, zone), at);

@@ -1,4 +1,4 @@
-import { daysBetween, endOf, isWithin, type LocalDay, type Window } from "./calendar.ts";
+import { addDays, daysBetween, endOf, isWithin, type LocalDay, type Window, weekdayOf } from "./calendar.ts";
 
 /** The stretches that the programme treats differently; `lastDay` is a `phaseDay`. */
 export interface Phase {
@@ -6,22 +6,28 @@ export interface Phase {
   readonly lastDay: number;
   /** Whether the short form may be chosen. */
   readonly shortForm: boolean;
+  /** Whether three check-ins a week may be chosen. */
+  readonly threeAWeek: boolean;
 }
 
 const PHASES: readonly [Phase, ...Phase[]] = [
-  { name: "first-fortnight", lastDay: 14, shortForm: false },
-  { name: "first-month", lastDay: 28, shortForm: false },
-  { name: "first-quarter", lastDay: 90, shortForm: true },
-  { name: "first-half-year", lastDay: 180, shortForm: true },
+  { name: "first-fortnight", lastDay: 14, shortForm: false, threeAWeek: false },
+  { name: "first-month", lastDay: 28, shortForm: false, threeAWeek: false },
+  { name: "first-quarter", lastDay: 90, shortForm: true, threeAWeek: false },
+  { name: "first-half-year", lastDay: 180, shortForm: true, threeAWeek: true },
 ];
-const LATER: Phase = { name: "later", lastDay: Number.POSITIVE_INFINITY, shortForm: true };
+const LATER: Phase = { name: "later", lastDay: Number.POSITIVE_INFINITY, shortForm: true, threeAWeek: true };
 
 /** What somebody's phases are counted from. */
 export interface Standing {
   readonly releaseDate: LocalDay;
   /** Days of a red, or of use that was reported, in any order: each begins the phases again. */
   readonly reenteredOn: readonly LocalDay[];
+  /** First day of three check-ins a week, where that was chosen. */
+  readonly threeAWeekSince?: LocalDay | undefined;
 }
+
+export type Rhythm = "daily" | "three-a-week";
 
 /** The day from which the phase of `day` is counted. */
 export function phasesBegan({ releaseDate, reenteredOn }: Standing, day: LocalDay): LocalDay {
@@ -34,8 +40,31 @@ export function phaseDay(standing: Standing, day: LocalDay): number {
 }
 
 export function phaseOn(standing: Standing, day: LocalDay): Phase {
-  const reached = phaseDay(standing, day);
+  return phaseAt(phaseDay(standing, day));
+}
+
+function phaseAt(reached: number): Phase {
   return PHASES.find(({ lastDay }) => reached <= lastDay) ?? LATER;
+}
+
+/** A choice holds in the run of phases in which it was made: whoever begins again is asked daily, and stays so. */
+export function rhythmOn(standing: Standing, day: LocalDay): Rhythm {
+  const { threeAWeekSince: since } = standing;
+  if (since === undefined || day < since) return "daily";
+  return phaseAt(daysBetween(phasesBegan(standing, day), since)).threeAWeek ? "three-a-week" : "daily";
+}
+
+/** Monday, Wednesday, Friday. */
+const THREE_DAYS: readonly number[] = [1, 3, 5];
+
+/** Whether the rhythm asks for a check-in on that day; release and pauses are another matter. */
+export function isDueOn(standing: Standing, day: LocalDay): boolean {
+  return rhythmOn(standing, day) === "daily" || THREE_DAYS.includes(weekdayOf(day));
+}
+
+/** That day, or the next one that is due. */
+export function dueFrom(standing: Standing, day: LocalDay): LocalDay {
+  return isDueOn(standing, day) ? day : dueFrom(standing, addDays(day, 1));
 }
 
 const MOST_NUDGES = 2;

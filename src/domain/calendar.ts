@@ -38,24 +38,26 @@ export function instantOf(day: LocalDay, minuteOfDay: number, zone: string): Dat
   return instant < dayClosesAt(day, zone) ? instant : wallClock(date, minuteOfDay, zone, "earlier");
 }
 
-/** The first prompt strictly after `after`, on a local day of at least `notBefore`. */
+/** The first prompt strictly after `after`, on a local day of at least `notBefore` that is due. */
 export function nextPromptAt({
   after,
   minute,
   zone,
   notBefore,
+  isDue = () => true,
 }: {
   readonly after: Date;
   readonly minute: number;
   readonly zone: string;
   readonly notBefore?: LocalDay | undefined;
+  readonly isDue?: (day: LocalDay) => boolean;
 }): Date {
   const today = localDayAt(after, zone);
   let day = notBefore !== undefined && notBefore > today ? notBefore : today;
   for (;;) {
     const prompt = instantOf(day, minute, zone);
     // A date that a zone jumped over has no prompt of its own.
-    if (prompt > after && localDayAt(prompt, zone) === day) return prompt;
+    if (prompt > after && isDue(day) && localDayAt(prompt, zone) === day) return prompt;
     day = addDays(day, 1);
   }
 }
@@ -74,8 +76,13 @@ export function calendarDate(now: Date, zone: string): LocalDay {
   return zoned(now, zone).toPlainDate().toString();
 }
 
+/** 1 Monday … 7 Sunday. */
+export function weekdayOf(day: LocalDay): number {
+  return Temporal.PlainDate.from(day).dayOfWeek;
+}
+
 export function mondayOf(day: LocalDay): LocalDay {
-  return addDays(day, 1 - Temporal.PlainDate.from(day).dayOfWeek);
+  return addDays(day, 1 - weekdayOf(day));
 }
 
 /** Monday to Sunday. */

@@ -140,7 +140,7 @@ function figuresOf(people: readonly PersonSummary[], { mondays }: Week): Program
     engaged: engagedFigures(people.map(({ engagement }) => engagement)),
     abstinence: abstinenceOf(people.map(({ selfReport }) => selfReport)),
     unreadable: people.filter(({ unreadable }) => unreadable.week || unreadable.before).length,
-    silent: people.filter(({ missesInARow }) => missesInARow >= SILENT_DAYS).length,
+    silent: people.filter(({ silentDays }) => silentDays >= SILENT_DAYS).length,
     trend: mondays.map((start, index) => {
       const tallies = people
         .flatMap((person) => person.tallies[index] ?? [])

@@ -1,5 +1,5 @@
 import { type ReportedUse, type SelfReport, selfReportOf } from "./abstinence.ts";
-import { type Phase, phaseOn, type Standing } from "./cadence.ts";
+import { dueFrom, type Phase, phaseOn, type Standing } from "./cadence.ts";
 import { addDays, daysBetween, type LocalDay, weekDays } from "./calendar.ts";
 import { type Engagement, engagementAt, type Milestone, milestones } from "./engagement.ts";
 import { type FunnelStep, furthestStep, type Steps } from "./funnel.ts";
@@ -9,7 +9,7 @@ import { compareTiers, type Tier, worst } from "./tier.ts";
 
 /** How many weeks before the reported one a person is compared with. */
 const WEEKS_BEFORE = 4;
-/** So many due days in a row without an answer are a silence. */
+/** So many days without an answer are a silence. */
 export const SILENT_DAYS = 14;
 
 const FEWEST_TOTALS = 3;
@@ -138,8 +138,11 @@ export interface PersonWeek {
   /** The longest wait among this week's alerts that were taken, in minutes. */
   readonly minutesToTaken?: number;
   readonly minutesToContacted?: number;
-  /** Due days without an answer up to the Sunday, within five weeks. */
-  readonly missesInARow: number;
+  /**
+   * Days without an answer up to the Sunday, within five weeks: missed ones, each with the days after it that the
+   * person's rhythm leaves free.
+   */
+  readonly silentDays: number;
   /** Some answer of this week, or of the four weeks before, cannot be opened any more. */
   readonly unreadable: { readonly week: boolean; readonly before: boolean };
   /** In the order of `concerns`; empty when nothing stands out. */
@@ -235,7 +238,7 @@ export function summarisePerson(
         : [...before, ...week].filter(({ day, waiting }) => waiting && day <= monday).length,
     ...(minutesToTaken !== undefined && { minutesToTaken }),
     ...(minutesToContacted !== undefined && { minutesToContacted }),
-    missesInARow: missesInARow([...before, ...week]),
+    silentDays: silentDays([...before, ...week], facts, sunday),
     unreadable,
     byPhase: daysByPhase(ended, facts),
     tallies: mondays.map((start, index) => {
@@ -259,7 +262,7 @@ function concernsOf(row: Omit<PersonWeek, "concerns">): readonly Concern[] {
     "alert-open": row.openItems.some(({ tier }) => tier !== "red"),
     red: worstOfWeek === "red" && !row.openItems.some(({ tier }) => tier === "red"),
     unreachable: row.reach !== "reachable",
-    silent: row.missesInARow >= SILENT_DAYS,
+    silent: row.silentDays >= SILENT_DAYS,
     orange: worstOfWeek === "orange" && row.openItems.length === 0,
     "half-missing": missing * 2 > row.due,
     "amber-waiting": row.waitingAmbers > 0,
@@ -315,13 +318,17 @@ function isUnreadable({ unreadable }: CheckInFacts): boolean {
   return unreadable === true;
 }
 
-function missesInARow(checkIns: readonly CheckInFacts[]): number {
-  const marks = checkIns
-    .filter(({ mark }) => mark !== "open")
-    .toSorted((a, b) => (a.day < b.day ? 1 : -1))
-    .map(({ mark }) => mark);
-  const answered = marks.findIndex((mark) => mark !== "missing");
-  return answered === -1 ? marks.length : answered;
+function silentDays(checkIns: readonly CheckInFacts[], standing: Standing, sunday: LocalDay): number {
+  const ended = checkIns.filter(({ mark }) => mark !== "open").toSorted((a, b) => (a.day < b.day ? 1 : -1));
+  const answered = ended.findIndex(({ mark }) => mark !== "missing");
+  const missed = answered === -1 ? ended : ended.slice(0, answered);
+  if (standing.threeAWeekSince === undefined) return missed.length;
+  return sum(
+    missed.map(({ day }, index) => {
+      const untilDue = daysBetween(day, dueFrom(standing, addDays(day, 1)));
+      return Math.min(untilDue, daysBetween(day, missed[index - 1]?.day ?? addDays(sunday, 1)));
+    }),
+  );
 }
 
 function daysByPhase(ended: readonly CheckInFacts[], standing: Standing): readonly PhaseDays[] {

@@ -97,12 +97,12 @@ function tablesOf({ programmeId, sealedQuestions }: ExportOrder) {
   return [
     {
       file: "participants.csv",
-      query: `SELECT p.code, p.status, p.locale AS language, p.zone, p.release_date, p.check_in_minute, p.created_at AS enrolled_at
+      query: `SELECT p.code, p.status, p.locale AS language, p.zone, p.release_date, p.check_in_minute, p.three_a_week_since, p.created_at AS enrolled_at
               FROM participants p WHERE ${of} ORDER BY p.code`,
     },
     {
       file: "check-ins.csv",
-      query: `SELECT p.code, c.local_day AS day, c.instrument, c.form, c.state,
+      query: `SELECT p.code, c.local_day AS day, c.instrument, c.form, c.unplanned, c.state,
                 CASE WHEN c.started_at IS NOT NULL THEN c.tier END AS tier, c.opened_at, c.started_at, c.completed_at,
                 c.nudges_sent
               FROM check_ins c JOIN participants p ON p.id = c.participant_id WHERE ${of} ORDER BY p.code, c.local_day`,

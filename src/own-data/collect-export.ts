@@ -51,6 +51,7 @@ export async function collectExport(
       zone: person.zone,
       checkInMinute: person.checkInMinute,
       releaseDate: dayOfDbDate(person.releaseDate),
+      threeAWeekSince: person.threeAWeekSince && dayOfDbDate(person.threeAWeekSince),
       phasesBeganAgainOn: person.reenteredOn.map(dayOfDbDate),
       counselor: person.counselor?.name ?? null,
       backup: person.backup?.name ?? null,

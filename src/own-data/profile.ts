@@ -2,10 +2,12 @@ import { audit } from "../audit.ts";
 import { inTransaction, type Tx } from "../db/client.ts";
 import { sealContext } from "../db/sealed-columns.ts";
 import type { Deps } from "../deps.ts";
+import { type Rhythm, rhythmOn } from "../domain/cadence.ts";
 import { dayOfDbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
 import type { Locale } from "../domain/instrument.ts";
 import { isPlausibleRelease } from "../domain/release.ts";
 import { moveRelease } from "../people/change-release.ts";
+import { standingOf } from "../people/standing.ts";
 
 export interface Profile {
   readonly code: string;
@@ -13,6 +15,7 @@ export interface Profile {
   readonly locale: Locale;
   /** Minutes after local midnight. */
   readonly hour: number;
+  readonly rhythm: Rhythm;
   readonly releaseDate: LocalDay;
   readonly hasLockWord: boolean;
 }
@@ -20,6 +23,7 @@ export interface Profile {
 export async function readProfile(
   { db, sealer }: Pick<Deps, "db" | "sealer">,
   participantId: number,
+  now: Date,
 ): Promise<Profile> {
   const person = await db.participant.findUniqueOrThrow({
     where: { id: participantId },
@@ -30,6 +34,7 @@ export async function readProfile(
     nickname: person.nickname ? sealer.open(person.nickname, sealContext.nickname(participantId)) : undefined,
     locale: person.locale as Locale,
     hour: person.checkInMinute,
+    rhythm: rhythmOn(standingOf(person), localDayAt(now, person.zone)),
     releaseDate: dayOfDbDate(person.releaseDate),
     hasLockWord: person.lock !== null,
   };

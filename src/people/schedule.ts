@@ -1,10 +1,14 @@
 import { audit } from "../audit.ts";
 import { inTransaction, type Tx } from "../db/client.ts";
+import type { Participant } from "../db/generated/client.ts";
+import { lockParticipant } from "../db/row-locks.ts";
 import type { Deps } from "../deps.ts";
+import { isDueOn, phaseOn, type Rhythm, rhythmOn } from "../domain/cadence.ts";
 import { addDays, dayOfDbDate, dbDate, type LocalDay, localDayAt, nextPromptAt } from "../domain/calendar.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { consentedPurposes, mayTakePart } from "./consent.ts";
 import { readRoster } from "./read-duty.ts";
+import { standingOf } from "./standing.ts";
 
 export type Scheduled =
   | { readonly kind: "scheduled"; readonly nextPromptAt: Date }
@@ -45,10 +49,52 @@ export async function moveHour(
   });
 }
 
-/** Minutes after local midnight. */
-export async function readHour({ db }: Pick<Deps, "db">, participantId: number): Promise<number> {
-  const { checkInMinute } = await db.participant.findUniqueOrThrow({ where: { id: participantId } });
-  return checkInMinute;
+/**
+ * Daily from the next prompt on, or three times a week from tomorrow: what was asked today stays asked. The days are
+ * Monday, Wednesday and Friday for everybody, because a rhythm that one can say by heart is one that is kept.
+ */
+export async function chooseRhythm(
+  { db }: Pick<Deps, "db">,
+  { participantId, rhythm }: { readonly participantId: number; readonly rhythm: Rhythm },
+  now: Date,
+): Promise<Scheduled | { readonly kind: "too-early" }> {
+  return await inTransaction(db, async (tx): Promise<Scheduled | { readonly kind: "too-early" }> => {
+    await lockParticipant(tx, participantId);
+    const person = await tx.participant.findFirst({ where: { id: participantId, status: "active" } });
+    if (!person) return { kind: "not-taking-part" };
+    const standing = standingOf(person);
+    const from = addDays(localDayAt(now, person.zone), 1);
+    if (rhythm === "three-a-week" && !phaseOn(standing, from).threeAWeek) return { kind: "too-early" };
+    if (rhythm !== rhythmOn(standing, from)) {
+      const threeAWeekSince = rhythm === "daily" ? null : dbDate(from);
+      await tx.participant.update({ where: { id: participantId }, data: { threeAWeekSince } });
+      await auditOwn(tx, participantId, "choose-rhythm", now);
+    }
+    return await replan(tx, participantId, now);
+  });
+}
+
+export interface OwnRhythm {
+  /** Minutes after local midnight. */
+  readonly minute: number;
+  /** From tomorrow on. */
+  readonly rhythm: Rhythm;
+  readonly mayBeThreeAWeek: boolean;
+}
+
+export async function readRhythm(
+  { db }: Pick<Deps, "db">,
+  participantId: number,
+  now: Date,
+): Promise<OwnRhythm> {
+  const person = await db.participant.findUniqueOrThrow({ where: { id: participantId } });
+  const standing = standingOf(person);
+  const from = addDays(localDayAt(now, person.zone), 1);
+  return {
+    minute: person.checkInMinute,
+    rhythm: rhythmOn(standing, from),
+    mayBeThreeAWeek: phaseOn(standing, from).threeAWeek,
+  };
 }
 
 export const LONGEST_PAUSE_DAYS = 7;
@@ -89,17 +135,35 @@ async function auditOwn(tx: Tx, participantId: number, action: string, at: Date)
   await audit(tx, { at, actor: `participant:${participantId}`, action, programmeId });
 }
 
-/** Works out the next prompt from the person's own hour, zone, release and pause, and writes it down. */
+/** Works out the next prompt from the person's own hour, rhythm, zone, release and pause, and writes it down. */
 export async function reschedule(tx: Tx, participantId: number, now: Date): Promise<Scheduled> {
   const person = await tx.participant.findUniqueOrThrow({ where: { id: participantId } });
-  const next = nextPromptAt({
-    after: now,
+  const next = promptAfter(now, person);
+  await tx.participant.update({ where: { id: participantId }, data: { nextPromptAt: next } });
+  return { kind: "scheduled", nextPromptAt: next };
+}
+
+/** The same where only later days have changed: a prompt that is due now is left to the tick. */
+export async function replan(tx: Tx, participantId: number, now: Date): Promise<Scheduled> {
+  const person = await tx.participant.findUniqueOrThrow({ where: { id: participantId } });
+  const next = promptAfter(now, person);
+  await tx.participant.updateMany({
+    where: { id: participantId, nextPromptAt: { gt: now } },
+    data: { nextPromptAt: next },
+  });
+  return { kind: "scheduled", nextPromptAt: next };
+}
+
+/** The one place that says when somebody is asked next. */
+export function promptAfter(after: Date, person: Participant): Date {
+  const standing = standingOf(person);
+  return nextPromptAt({
+    after,
     minute: person.checkInMinute,
     zone: person.zone,
     notBefore: firstDay(person.releaseDate, person.pausedUntil),
+    isDue: (day) => isDueOn(standing, day),
   });
-  await tx.participant.update({ where: { id: participantId }, data: { nextPromptAt: next } });
-  return { kind: "scheduled", nextPromptAt: next };
 }
 
 /** The first local day on which a prompt may come. */

@@ -1,29 +1,15 @@
-import type { Tx } from "../db/client.ts";
 import type { Standing } from "../domain/cadence.ts";
-import { dayOfDbDate, localDayAt } from "../domain/calendar.ts";
+import { dayOfDbDate } from "../domain/calendar.ts";
 
 /** From somebody's row. */
 export function standingOf(person: {
   readonly releaseDate: Date;
   readonly reenteredOn: readonly Date[];
+  readonly threeAWeekSince: Date | null;
 }): Standing {
   return {
     releaseDate: dayOfDbDate(person.releaseDate),
     reenteredOn: person.reenteredOn.map(dayOfDbDate),
+    threeAWeekSince: person.threeAWeekSince ? dayOfDbDate(person.threeAWeekSince) : undefined,
   };
-}
-
-/** The phases begin again on the check-in's day, or now. To be asked by whoever holds the person's row. */
-export async function reenter(
-  tx: Tx,
-  { participantId, checkInId }: { readonly participantId: number; readonly checkInId?: number },
-  now: Date,
-): Promise<void> {
-  const { zone } = await tx.participant.findUniqueOrThrow({ where: { id: participantId } });
-  const checkIn =
-    checkInId === undefined ? null : await tx.checkIn.findUniqueOrThrow({ where: { id: checkInId } });
-  const day = checkIn ? dayOfDbDate(checkIn.localDay) : localDayAt(now, zone);
-  await tx.$executeRaw`
-    UPDATE participants SET reentered_on = reentered_on || ${day}::date
-    WHERE id = ${participantId} AND NOT ${day}::date = ANY(reentered_on)`;
 }

@@ -235,6 +235,7 @@ export const eraseButton = button("er", {
 });
 
 export const hourButton = button("hr", { minute });
+export const rhythmButton = button("rh", { rhythm: z.enum(["daily", "three-a-week"]) });
 export const pauseButton = button("ps", {
   days: z
     .string()

@@ -197,7 +197,7 @@ export function exportScreen(t: Translate): Screen {
 }
 
 export function profileScreen(
-  { nickname, hour, releaseDate, locale: language }: Profile,
+  { nickname, hour, rhythm, releaseDate, locale: language }: Profile,
   today: LocalDay,
   { t, locale }: Pick<Reader, "t" | "locale">,
 ): Screen {
@@ -211,7 +211,7 @@ export function profileScreen(
   const text = t("own-profile", {
     nickname: nickname ?? "–",
     language: language === "id" ? "Bahasa Indonesia" : "English",
-    hour: formatTimeOfDay(hour),
+    hour: [formatTimeOfDay(hour), ...(rhythm === "three-a-week" ? [t("rhythm-days")] : [])].join(" · "),
     release: formatDayAndYear(releaseDate, today, locale),
   });
   return { text, keyboard: toData(keyboard, t) };

@@ -39,6 +39,7 @@ export function personPageScreen(page: PersonPage, from: number, reader: Reader)
     alert ? alertLine(alert, reader) : t("case-no-alert"),
     ...(page.wishes === undefined ? [] : [t("case-wishes", { day: formatDay(page.wishes, locale) })]),
     t(page.reachable ? "case-reachable" : "case-unreachable"),
+    ...(page.rhythm === "three-a-week" ? [t("case-three-a-week")] : []),
     nextLine(page, reader),
     ...quietLines(page, reader),
   ];

@@ -4,7 +4,10 @@ import { ENGAGED_DAYS, type Milestone, milestones } from "../domain/engagement.t
 import type { PersonFacts } from "../domain/week.ts";
 
 export interface WeekPerson
-  extends Pick<PersonFacts, "code" | "reach" | "releaseDate" | "reenteredOn" | "joinedOn" | "engagedAt"> {
+  extends Pick<
+    PersonFacts,
+    "code" | "reach" | "releaseDate" | "reenteredOn" | "threeAWeekSince" | "joinedOn" | "engagedAt"
+  > {
   readonly id: number;
 }
 
@@ -13,6 +16,7 @@ interface Row {
   readonly code: string;
   readonly release_date: LocalDay;
   readonly reentered_on: LocalDay[];
+  readonly three_a_week_since: LocalDay | null;
   readonly joined_on: LocalDay;
   readonly linked: boolean;
   readonly blocked: boolean;
@@ -22,7 +26,7 @@ interface Row {
 /** Active people whose newest answer to the summary's consent is yes. */
 export async function readWeekPeople(db: Db, programmeId: number): Promise<readonly WeekPerson[]> {
   const rows = await db.$queryRaw<Row[]>`
-    SELECT p.id, p.code, p.release_date::text, p.reentered_on::text[], (p.created_at AT TIME ZONE p.zone)::date::text AS joined_on,
+    SELECT p.id, p.code, p.release_date::text, p.reentered_on::text[], p.three_a_week_since::text, (p.created_at AT TIME ZONE p.zone)::date::text AS joined_on,
            p.telegram_id IS NOT NULL AS linked, p.unreachable_since IS NOT NULL AS blocked,
            ARRAY(SELECT day FROM unnest(${[...milestones]}::int[]) day
                  WHERE EXISTS (SELECT FROM check_ins c
@@ -32,13 +36,26 @@ export async function readWeekPeople(db: Db, programmeId: number): Promise<reado
     FROM participants p
     WHERE p.programme_id = ${programmeId} AND p.status = 'active'
       AND (SELECT c.granted FROM consents c WHERE c.participant_id = p.id AND c.purpose = 'summary' ORDER BY c.id DESC LIMIT 1)`;
-  return rows.map(({ id, code, release_date, reentered_on, joined_on, linked, blocked, engaged_at }) => ({
-    id,
-    code,
-    releaseDate: release_date,
-    reenteredOn: reentered_on,
-    joinedOn: joined_on,
-    reach: linked ? (blocked ? "blocked" : "reachable") : "unlinked",
-    engagedAt: engaged_at,
-  }));
+  return rows.map(
+    ({
+      id,
+      code,
+      release_date,
+      reentered_on,
+      three_a_week_since,
+      joined_on,
+      linked,
+      blocked,
+      engaged_at,
+    }) => ({
+      id,
+      code,
+      releaseDate: release_date,
+      reenteredOn: reentered_on,
+      threeAWeekSince: three_a_week_since ?? undefined,
+      joinedOn: joined_on,
+      reach: linked ? (blocked ? "blocked" : "reachable") : "unlinked",
+      engagedAt: engaged_at,
+    }),
+  );
 }

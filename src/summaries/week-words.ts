@@ -43,9 +43,9 @@ export function duration(minutes: number, t: Translate): string {
     : t("summary-hours-minutes", { hours, minutes: minutes % 60 });
 }
 
-export function concernWords(concern: Concern, { missesInARow }: PersonWeek, t: Translate): string {
+export function concernWords(concern: Concern, { silentDays }: PersonWeek, t: Translate): string {
   return concern === "silent"
-    ? t("summary-concern-silent", { days: Math.max(missesInARow, SILENT_DAYS) })
+    ? t("summary-concern-silent", { days: Math.max(silentDays, SILENT_DAYS) })
     : t(`summary-concern-${concern}`);
 }
 

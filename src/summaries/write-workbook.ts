@@ -124,7 +124,7 @@ function peopleTable({ people, days }: WeekReport, t: Translate, locale: Locale)
       person.waitingAmbers,
       person.minutesToTaken,
       person.minutesToContacted,
-      person.missesInARow,
+      person.silentDays,
       t(`summary-reach-${person.reach}`),
       person.concerns.map((concern) => concernWords(concern, person, t)).join(" · "),
     ]),

@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { nextNudgeAt, phaseDay, phaseOn } from "../../src/domain/cadence.ts";
+import {
+  dueFrom,
+  isDueOn,
+  nextNudgeAt,
+  phaseDay,
+  phaseOn,
+  rhythmOn,
+  type Standing,
+} from "../../src/domain/cadence.ts";
 import { addDays, dayClosesAt } from "../../src/domain/calendar.ts";
 import { defaultSettings } from "../../src/settings.ts";
 
@@ -44,6 +52,77 @@ describe("phases begin again", () => {
         expect(phaseDay({ releaseDate, reenteredOn }, addDays(today, 1))).toBeLessThanOrEqual(reached + 1);
         if (reenteredOn.includes(today) && today >= releaseDate) expect(reached).toBe(0);
       }),
+    );
+  });
+});
+
+describe("three check-ins a week", () => {
+  // A Sunday; ninety-one days later it is Sunday, 31 May.
+  const releaseDate = "2026-03-01";
+  const chosen = (since: string, more: Partial<Standing> = {}): Standing => ({
+    ...{ releaseDate, reenteredOn: [], threeAWeekSince: since },
+    ...more,
+  });
+  const weekFrom = (day: string) => Array.from({ length: 7 }, (_, index) => addDays(day, index));
+
+  test("are Monday, Wednesday and Friday", () => {
+    const standing = chosen("2026-06-01");
+    expect(weekFrom("2026-06-01").map((day) => isDueOn(standing, day))).toEqual([
+      ...[true, false, true, false, true, false, false],
+    ]);
+    expect(dueFrom(standing, "2026-06-05")).toBe("2026-06-05");
+    expect(dueFrom(standing, "2026-06-06")).toBe("2026-06-08");
+  });
+
+  test.each<[string, Standing, string, string]>([
+    ["as chosen", chosen("2026-06-01"), "2026-08-01", "three-a-week"],
+    ["on day 91 itself", chosen("2026-05-31"), "2026-05-31", "three-a-week"],
+    ["not when chosen on day 90", chosen("2026-05-30"), "2026-08-01", "daily"],
+    ["not before", chosen("2026-06-10"), "2026-06-09", "daily"],
+    [
+      "not once the phases begin again",
+      chosen("2026-06-01", { reenteredOn: ["2026-06-20"] }),
+      "2026-06-20",
+      "daily",
+    ],
+    [
+      "… nor when they are over",
+      chosen("2026-06-01", { reenteredOn: ["2026-06-20"] }),
+      "2026-12-20",
+      "daily",
+    ],
+    [
+      "… also on the day on which it was chosen",
+      chosen("2026-06-20", { reenteredOn: ["2026-06-20"] }),
+      "2026-12-20",
+      "daily",
+    ],
+    ["but until then", chosen("2026-06-01", { reenteredOn: ["2026-06-20"] }), "2026-06-19", "three-a-week"],
+    [
+      "and when chosen anew",
+      chosen("2026-10-01", { reenteredOn: ["2026-06-20"] }),
+      "2026-10-02",
+      "three-a-week",
+    ],
+    ["not after a new release", chosen("2026-06-01", { releaseDate: "2026-07-01" }), "2026-12-20", "daily"],
+  ])("hold %s", (_, standing, day, expected) => {
+    expect(rhythmOn(standing, day)).toBe(expected);
+  });
+
+  test("leave no more than two days free, and whoever has not chosen none", () => {
+    const day = fc.integer({ min: -30, max: 500 }).map((days) => addDays(releaseDate, days));
+    fc.assert(
+      fc.property(
+        fc.option(day, { nil: undefined }),
+        fc.array(day, { maxLength: 3 }),
+        day,
+        (since, reenteredOn, from) => {
+          const standing = { releaseDate, reenteredOn, threeAWeekSince: since };
+          const due = weekFrom(from).filter((each) => isDueOn(standing, each));
+          expect(due.length).toBeGreaterThanOrEqual(since === undefined ? 7 : 3);
+          expect(dueFrom(standing, from) <= addDays(from, 2)).toBe(true);
+        },
+      ),
     );
   });
 });

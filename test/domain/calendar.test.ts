@@ -154,6 +154,14 @@ describe("the next prompt", () => {
     expect(nextPromptAt({ after: at(after), minute: 60, zone: MAKASSAR })).toEqual(at(expected));
   });
 
+  test("leaves out days that are not due", () => {
+    const isDue = (day: string) => ["2026-10-05", "2026-10-07"].includes(day);
+    const next = (after: string) =>
+      nextPromptAt({ after: at(after), minute: evening, zone: MAKASSAR, isDue });
+    expect(next("2026-10-05T10:00:00+08:00")).toEqual(at("2026-10-05T19:30:00+08:00"));
+    expect(next("2026-10-05T19:30:00+08:00")).toEqual(at("2026-10-07T19:30:00+08:00"));
+  });
+
   test("keeps its hour on the wall when the clocks change", () => {
     const prompts = [at("2026-10-24T00:00:00Z")];
     for (let count = 0; count < 3; count++) {

@@ -143,7 +143,30 @@ describe("silence", () => {
     ["does not count today, which is still open", "ggggggg" + "mm?....", 2],
     ["is as long as everything when there was never an answer", ".....mm" + "mmmmmmm", 9],
   ])("%s", (_, letters, misses) => {
-    expect(person({ checkIns: days(letters, addDays(monday, -7)) }).missesInARow).toBe(misses);
+    expect(person({ checkIns: days(letters, addDays(monday, -7)) }).silentDays).toBe(misses);
+  });
+});
+
+describe("silence of somebody who is asked on Monday, Wednesday and Friday", () => {
+  test.each([
+    ["counts each missed day with the free ones after it", "g......" + "m.m.m..", 7],
+    ["is fourteen days after six missed ones", "m.m.m.." + "m.m.m..", 14],
+    ["ends with an answer on a free day", "m.m.m.." + "m.m.mg.", 0],
+    ["counts an answered Wednesday's free Thursday to nobody", "m.m.m.." + "m.g.m..", 3],
+    ["leaves a break out", "m......" + "....m..", 5],
+  ])("%s", (_, letters, silent) => {
+    const threeAWeekSince = "2026-09-01";
+    const facts = { releaseDate: "2026-01-01", threeAWeekSince };
+    const row = person({ ...facts, checkIns: days(letters, addDays(monday, -7)) });
+    expect(row.silentDays).toBe(silent);
+    expect(row.concerns.includes("silent")).toBe(silent >= 14);
+  });
+
+  test("counts single days for as long as it was daily", () => {
+    const facts = { releaseDate: "2026-01-01", threeAWeekSince: monday };
+    expect(person({ ...facts, checkIns: days("ggggmmm" + "m.m.m..", addDays(monday, -7)) }).silentDays).toBe(
+      10,
+    );
   });
 });
 

@@ -330,7 +330,7 @@ describe("silence", () => {
     await at("2026-11-26T07:00:00+08:00");
     expect(pushes(team.rina)).toEqual(["1 hal perlu dilihat · BPN-001"]);
     await town.does(team.rina.taps("Lihat"));
-    expect(team.rina.lastText()).toContain("O5 — 2 hari berturut-turut tanpa jawaban");
+    expect(team.rina.lastText()).toContain("O5 — 2 cek berturut-turut tanpa jawaban");
   });
 
   test("one missed day is enough after a red one", async () => {
@@ -340,7 +340,7 @@ describe("silence", () => {
     await town.does(team.rina.taps("Cukup bicara"));
     await at("2026-11-25T07:00:00+08:00");
     await town.does(team.rina.taps("Lihat"));
-    expect(team.rina.lastText()).toContain("1 hari tanpa jawaban setelah hari yang berat");
+    expect(team.rina.lastText()).toContain("1 cek tanpa jawaban setelah hari yang berat");
   });
 
   test("a day without a tick is our miss, not theirs: no late prompt, no count", async () => {

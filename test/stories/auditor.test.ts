@@ -80,7 +80,7 @@ test("a forgotten day is asked for, so is a check-in without a prompt, and silen
   await audit();
   expect(team.rina.notifications().slice(told)).toEqual(["1 hal perlu dilihat · BPN-001"]);
   await town.does(team.rina.taps("Lihat"));
-  expect(team.rina.lastText()).toContain("2 hari");
+  expect(team.rina.lastText()).toContain("2 cek");
   expect(reports(team.dewi)).toEqual([]);
 });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runAudit } from "../../src/auditor/run-audit.ts";
 import { addDays } from "../../src/domain/calendar.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { lapseButton } from "../../src/screens/callback-data.ts";
@@ -44,27 +45,66 @@ beforeAll(async () => {
 });
 afterAll(async () => await town.close());
 
-describe("a hundred days after release the first phase begins again", () => {
-  test("with a red day: what Rina sees, and after how many days of silence she hears of it", async () => {
+const labels = (phone: Phone) => (phone.sees().at(-1)?.buttons ?? []).flat().map(({ label }) => label);
+const daysOf = async (code: string) => {
+  const rows = await town.world.db.checkIn.findMany({
+    where: { participant: { code } },
+    orderBy: { localDay: "asc" },
+  });
+  return rows.map(({ localDay }) => localDay.toISOString().slice(8, 10));
+};
+
+describe("from day 91 three check-ins a week may be chosen", () => {
+  test("and come on Monday, Wednesday and Friday from the next day on", async () => {
     await checksIn(0);
     expect(await page()).toContain("Hari ke-100 sejak bebas (sampai hari ke-180)");
-    await checksIn(1, { S8: 4, C1: 0 });
+    await town.does(bayu.sends("/jam"));
+    expect(bayu.lastText()).toContain("Sekarang setiap hari.");
+    await town.does(bayu.taps("Tiga kali seminggu"));
+    expect(bayu.lastText()).toMatch(/Senin, Rabu, Jumat\. Cek berikutnya Rab, 25 Nov.* 08[.]00/);
+    await at(1, "09:00");
+    expect(await page()).toContain("Cek tiga kali seminggu: Senin, Rabu, Jumat");
+    const { found } = await runAudit(town.world.app.deps, town.world.clock.now());
+    expect(found).toEqual([]);
+    expect(await daysOf("BPN-001")).toEqual(["23"]);
+  });
+
+  test("a free day on which somebody looks in is no missed one; the next due day is asked for", async () => {
+    await town.does(bayu.sends("/cek"));
+    expect(await daysOf("BPN-001")).toEqual(["23", "24"]);
+    const before = bayu.notifications().length;
+    await at(2, "07:30");
+    expect(bayu.notifications()).toHaveLength(before);
+    expect(await daysOf("BPN-001")).toEqual(["23"]);
+    await at(2);
+    expect(await daysOf("BPN-001")).toEqual(["23", "25"]);
+  });
+});
+
+describe("the first phase begins again", () => {
+  test("with a red day: it is daily, and after so many days of silence Rina hears of it", async () => {
+    await town.does(bayu.taps("Siap"));
+    await answers(town, bayu, { S8: 4, C1: 0 });
     await speaksWithBayu();
-    await checksIn(2);
+    await checksIn(3);
     expect(await page()).toContain(
-      "Hari ke-102 sejak bebas; fase mulai lagi Sel, 24 Nov: hari ke-1 (dua minggu pertama)",
+      "Hari ke-103 sejak bebas; fase mulai lagi Rab, 25 Nov: hari ke-1 (dua minggu pertama)",
     );
+    await town.does(bayu.sends("/jam"));
+    expect(labels(bayu)).not.toContain("Tiga kali seminggu");
+    await town.does(bayu.tapsData("rh:three-a-week"));
+    expect(bayu.lastText()).toBe("Untuk sekarang cek tetap setiap hari.");
     const before = told();
-    await at(4, "07:30");
-    expect(told()).toBe(before);
     await at(5, "07:30");
+    expect(told()).toBe(before);
+    await at(6, "07:30");
     expect(told()).toBe(before + 1);
     await speaksWithBayu();
   });
 
   test("with use that was reported, on the day on which it was", async () => {
     await town.does(bayu.tapsData(lapseButton.pack({})));
-    expect(await page()).toContain("fase mulai lagi Sab, 28 Nov: hari ke-0");
+    expect(await page()).toContain("fase mulai lagi Min, 29 Nov: hari ke-0");
     const { reenteredOn } = await town.world.db.participant.findFirstOrThrow();
     expect(reenteredOn).toHaveLength(2);
     await speaksWithBayu();
@@ -75,7 +115,7 @@ describe("from day 29 on calm days", () => {
   let sari: Phone;
   const shortly = ["S1", "S6", "S8", "C1", "C2"] as const;
   const calm: Readonly<Record<string, number>> = { C1: 4 };
-  const buttons = () => (sari.sees().at(-1)?.buttons ?? []).flat().map(({ label }) => label);
+  const buttons = () => labels(sari);
   const newest = async () =>
     await town.world.db.checkIn.findFirstOrThrow({
       where: { participant: { code: "BPN-002" } },
@@ -86,16 +126,16 @@ describe("from day 29 on calm days", () => {
   };
 
   beforeAll(async () => {
-    await at(5, "09:00");
+    await at(6, "09:00");
     sari = await enrol(town, team, { code: "BPN-002", hour: "10:00", releaseDate: "2026-09-24" });
   });
 
   test("the short one is offered once something is known, and either may be chosen until one has begun", async () => {
-    await at(5, "10:00");
+    await at(6, "10:00");
     expect(buttons()).not.toContain("Yang singkat");
     await town.does(sari.taps("Siap"));
     await answers(town, sari, {});
-    await at(6, "10:00");
+    await at(7, "10:00");
     expect(buttons()).toContain("Yang singkat");
     expect(sari.notifications().at(-1)).not.toMatch(/singkat/);
     await town.does(sari.taps("Yang singkat"));
@@ -113,20 +153,20 @@ describe("from day 29 on calm days", () => {
   });
 
   test("after a heavier one the rest is offered; leaving off in the middle takes nothing away", async () => {
-    await at(7, "10:00");
+    await at(8, "10:00");
     await town.does(sari.taps("Yang singkat"));
     await answersShortly({ S8: 3 });
     expect(sari.lastText()).toContain("jawab 7 pertanyaan lainnya juga");
     await town.does(sari.taps("Jawab yang lain juga"));
     expect(sari.lastText()).toContain("Pertanyaan 2 dari 12");
     await town.does(sari.taps("4"));
-    await at(8, "05:00");
+    await at(9, "05:00");
     expect(await newest()).toMatchObject({ form: "full", state: "completed", tier: "amber" });
     expect(sari.lastText()).toContain("cek harian selesai");
   });
 
   test("people are told when the short one is complete, and of what is new in the rest", async () => {
-    await at(8, "10:00");
+    await at(9, "10:00");
     await town.does(sari.taps("Yang singkat"));
     const before = told();
     await answersShortly({ C2: 2 });
@@ -143,13 +183,13 @@ describe("from day 29 on calm days", () => {
     expect(alert.split("O2 —")).toHaveLength(3);
     expect(alert).toContain("Cek singkat: tanda yang lain tidak ditanyakan");
     expect(alert).toContain("O3 — ");
-    expect(alert).toContain("Min, 29 Nov: cek singkat");
-    expect(alert).toContain("Sen, 30 Nov: ▫");
+    expect(alert).toContain("Sen, 30 Nov: cek singkat");
+    expect(alert).toContain("Sel, 1 Des: ▫");
     await speaksWithBayu();
   });
 
   test("a day that is not calm has the whole one only, also for a button that is still there", async () => {
-    await at(9, "10:00");
+    await at(10, "10:00");
     expect(buttons()).not.toContain("Yang singkat");
     await town.does(sari.tapsData(`fo:${(await newest()).id}:short`));
     expect(sari.lastText()).toContain("Pertanyaan 1 dari");
@@ -162,9 +202,9 @@ describe("from day 29 on calm days", () => {
     const { id } = await town.world.db.participant.findFirstOrThrow({ where: { code: "BPN-002" } });
     await town.does(team.rina.tapsData(`ca:${id}:answers:0`));
     const text = team.rina.lastText() ?? "";
-    expect(text).toContain("🟢 Min, 29 Nov · cek singkat");
-    expect(text).toContain("Sel, 1 Des · total 21 dari 40");
-    expect(text).toContain("Rab, 2 Des · total ≈10 dari 40");
+    expect(text).toContain("🟢 Sen, 30 Nov · cek singkat");
+    expect(text).toContain("Rab, 2 Des · total 21 dari 40");
+    expect(text).toContain("Kam, 3 Des · total ≈10 dari 40");
     expect(text).toContain("≈ satu tanda dilewati");
   });
 });

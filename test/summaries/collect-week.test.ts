@@ -160,16 +160,16 @@ describe("the cells of a person", () => {
     await checkIn(id, addDays(monday, 1), missed);
     await checkIn(id, addDays(monday, 2), { answers: { S1: 4 }, state: "closed", tier: "amber" });
     await checkIn(id, addDays(monday, 4), { answers: { S1: 1 }, state: "started", tier: null });
-    const { cells, completed, due, missesInARow } = await rowOf("BPN-001");
+    const { cells, completed, due, silentDays } = await rowOf("BPN-001");
     expect(cells).toEqual(["amber", "missing", "amber", "not-due", "open", "not-due", "not-due"]);
-    expect([completed, due, missesInARow]).toEqual([1, 3, 0]);
+    expect([completed, due, silentDays]).toEqual([1, 3, 0]);
   });
 
   test("show a missed day as missing also where it waits to be looked at (A4)", async () => {
     const id = await enrol("BPN-004");
     await checkIn(id, monday, { ...missed, tier: "amber" });
     const row = await rowOf("BPN-004");
-    expect([row.cells[0], row.missesInARow, row.waitingAmbers]).toEqual(["missing", 1, 1]);
+    expect([row.cells[0], row.silentDays, row.waitingAmbers]).toEqual(["missing", 1, 1]);
     expect(row.tallies.at(-1)).toMatchObject({ amber: 0, missing: 1 });
   });
 
@@ -191,9 +191,9 @@ describe("the cells of a person", () => {
     await checkIn(id, "2026-10-12", missed);
     await checkIn(id, "2026-10-17", missed);
     await checkIn(id, "2026-10-18", missed);
-    const { cells, missesInARow } = await rowOf("BPN-003");
+    const { cells, silentDays } = await rowOf("BPN-003");
     expect(cells).toEqual(["missing", "not-due", "not-due", "not-due", "not-due", "missing", "missing"]);
-    expect(missesInARow).toBe(13);
+    expect(silentDays).toBe(13);
   });
 });
 

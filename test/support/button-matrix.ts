@@ -101,6 +101,7 @@ export const matrix: Readonly<Record<string, Row>> = {
   copingButton: nobodys("co:0"),
   backTestButton: nobodys("bt:none:0:4"),
   hourButton: nobodys("hr:600"),
+  rhythmButton: nobodys("rh:daily", "rh:three-a-week"),
   pauseButton: nobodys("ps:1"),
   withdrawButton: nobodys("wd:no"),
   ownButton: nobodys("ow:picture", "ow:export", "ow:language"),

@@ -70,12 +70,12 @@ reason-asked-for-contact = asks to be contacted as soon as possible
 reason-total = high total: { $total } of { $outOf } (limit { $limit })
 reason-many-signs = { $count } strong signs at once ({ $answers })
 reason-missed = { $days ->
-    [1] one day without an answer
-   *[other] { $days } days in a row without an answer
+    [1] one check-in without an answer
+   *[other] { $days } check-ins in a row without an answer
   }
 reason-missed-afterAlarm = { $days ->
-    [1] one day without an answer after a hard day
-   *[other] { $days } days without an answer after a hard day
+    [1] one check-in without an answer after a hard day
+   *[other] { $days } check-ins without an answer after a hard day
   }
 reason-strongest-signs = a sign at its highest ({ $answers })
 reason-personal-jump = far above the own usual: { $total } of 40, usually about { $mean } of 40 (over { $days } check-ins)

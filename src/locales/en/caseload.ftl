@@ -15,6 +15,7 @@ worklist-person = Open { $code }
 worklist-no-reasons = With the rules of now there is no reason any more.
 
 case-unknown = Not one of your people, or no longer.
+case-three-a-week = Checks three times a week: Monday, Wednesday, Friday
 case-day = Day { $day } since release ({ $phase })
 case-day-again = Day { $day } since release; the phases began again on { $on }: day { $days } ({ $phase })
 case-before-release = { $days ->

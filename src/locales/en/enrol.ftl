@@ -55,6 +55,14 @@ start-staff = Hello { $name } 👋 Your account is linked.
 
 hour-ask = Your daily check is at { $hour }. What time would you like? Choose, or type /jam and the time, for example /jam 19:30.
 hour-moved = OK. The next check comes on { $at }.
+rhythm-now-daily = It comes every day now.
+rhythm-now-three-a-week = It comes three times a week now: Monday, Wednesday, Friday.
+button-rhythm-daily = Every day
+button-rhythm-three-a-week = Three times a week
+rhythm-daily = OK, every day again. The next check comes on { $at }.
+rhythm-three-a-week = OK, three times a week from tomorrow: Monday, Wednesday, Friday. The next check comes on { $at }. On other days you can still type /cek.
+rhythm-too-early = For now the check comes every day.
+rhythm-days = Monday, Wednesday, Friday
 pause-ask = How many days of break? Your counselor is told that you paused.
 pause-days = { $days ->
     [1] 1 day

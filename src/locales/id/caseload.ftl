@@ -15,6 +15,7 @@ worklist-person = Buka { $code }
 worklist-no-reasons = Dengan aturan sekarang tidak ada lagi alasannya.
 
 case-unknown = Bukan pesertamu, atau sudah tidak bersamamu.
+case-three-a-week = Cek tiga kali seminggu: Senin, Rabu, Jumat
 case-day = Hari ke-{ $day } sejak bebas ({ $phase })
 case-day-again = Hari ke-{ $day } sejak bebas; fase mulai lagi { $on }: hari ke-{ $days } ({ $phase })
 case-before-release = Bebas { $days } hari lagi

@@ -55,6 +55,14 @@ start-staff = Halo { $name } 👋 Akunmu sudah tersambung.
 
 hour-ask = Cek harianmu jam { $hour }. Mau jam berapa? Pilih, atau ketik /jam diikuti jamnya, misalnya /jam 19:30.
 hour-moved = Oke. Cek berikutnya { $at }.
+rhythm-now-daily = Sekarang setiap hari.
+rhythm-now-three-a-week = Sekarang tiga kali seminggu: Senin, Rabu, Jumat.
+button-rhythm-daily = Setiap hari
+button-rhythm-three-a-week = Tiga kali seminggu
+rhythm-daily = Oke, setiap hari lagi. Cek berikutnya { $at }.
+rhythm-three-a-week = Oke, mulai besok tiga kali seminggu: Senin, Rabu, Jumat. Cek berikutnya { $at }. Di hari lain kamu tetap bisa ketik /cek.
+rhythm-too-early = Untuk sekarang cek tetap setiap hari.
+rhythm-days = Senin, Rabu, Jumat
 pause-ask = Mau istirahat berapa hari? Pendampingmu akan diberi tahu bahwa kamu menjeda.
 pause-days = { $days } hari
 pause-end = Aktifkan lagi

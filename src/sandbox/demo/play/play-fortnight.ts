@@ -181,7 +181,7 @@ async function silence({ stage, transcript, one, two, three, rina, agus }: Compa
   await stage.until(day(4), "07:00");
   stage.expects("at seven Rina knows", pushes() === 1);
   await stage.taps(rina, "Lihat");
-  stage.expects("rule O5 counts the days", shows(rina, "O5 — 2 hari berturut-turut tanpa jawaban"));
+  stage.expects("rule O5 counts the days", shows(rina, "O5 — 2 cek berturut-turut tanpa jawaban"));
   await stage.taps(rina, "Saya tangani");
   await stage.taps(rina, "Tidak tersambung");
   await stage.until(day(4), "11:01");
