@@ -70,7 +70,9 @@ export function backTests(deps: Deps): Composer<BotContext> {
       else await ctx.reply(screen.text, { ...withKeyboard(screen), protect_content: true });
     };
     // One edit after the other, so that none overtakes the result; one that fails costs a number, not the test.
-    let shown = edit(ctx, backTestRunning(undefined, t)).catch(() => undefined);
+    const notShown = (error: unknown) =>
+      deps.log.info({ err: error }, "how far a back-test is could not be shown");
+    let shown = edit(ctx, backTestRunning(undefined, t)).catch(notShown);
     let shownAt = systemClock.now().getTime();
     const progress = (done: number, of: number) => {
       const at = systemClock.now().getTime();
@@ -80,7 +82,7 @@ export function backTests(deps: Deps): Composer<BotContext> {
         .then(async () =>
           running.has(place) ? await edit(ctx, backTestRunning({ done, of }, t)) : undefined,
         )
-        .catch(() => undefined);
+        .catch(notShown);
     };
     const wanted = { programmeId, settings, weeks: tap.weeks, reader: `staff:${id}` };
     const result = await backTest(deps, wanted, now, progress).catch(async (error: unknown) => {

@@ -211,7 +211,10 @@ test("while it is worked out the coordinator goes on, and the result comes below
   await db.$executeRaw`ALTER TABLE check_ins RENAME TO gone`;
   await town.does(dewi.sends("/menu"));
   await town.does(dewi.taps("Coba aturan lain"));
+  const refused = { status: 400, description: "Bad Request: not now" };
+  town.world.telegram.faults.next({ method: "editMessageText", chatId: dewi.id }, refused);
   await town.does(dewi.taps("O3 ≥ 16"));
+  expect(town.log()).toContain("how far a back-test is could not be shown");
   await db.$executeRaw`ALTER TABLE gone RENAME TO check_ins`;
   expect(dewi.sees().some(({ text }) => text?.includes("Belum berhasil dihitung"))).toBe(true);
   await town.does(dewi.taps("☰ Menu"));
