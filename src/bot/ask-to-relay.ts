@@ -25,15 +25,18 @@ export async function askToRelay(
   const { message, t } = ctx;
   const content = message && contentOf(message);
   if (!message || !content) return false;
+  const asks = await givesCause(deps, ctx);
   if (content.kind === "unsupported" || content.kind === "too-long") {
-    answerTo(ctx, { text: t(`relay-${content.kind}`), keyboard: withHelp(new InlineKeyboard(), t) });
+    const why = t(`relay-${content.kind}`);
+    const safe = safeQuestion(t);
+    const plain = { text: why, keyboard: withHelp(new InlineKeyboard(), t) };
+    answerTo(ctx, asks ? { ...safe, text: [safe.text, why].join("\n\n") } : plain);
     return true;
   }
   const source = { updateId: ctx.update.update_id, sourceMessageId: message.message_id };
   // Its update came again.
   if (await wasSent(deps, { ...source, participantId: id })) return true;
   const reader = await whoWouldRead(deps, id, ctx.now);
-  const asks = await givesCause(deps, ctx);
   answerTo(ctx, screenFor());
   return true;
 

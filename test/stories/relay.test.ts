@@ -246,6 +246,23 @@ describe("a participant's free text", () => {
     await town.does(bayu.sendsPhoto(PNG, "y".repeat(1025)));
     expect(bayu.lastText()).toContain("Bagi jadi dua");
   });
+
+  test("that gives cause is first asked about, also where it cannot be passed on", async () => {
+    for (const [send, why] of [
+      [async () => await bayu.sendsPhoto(PNG, `aku mau mati ${"y".repeat(1025)}`), "Bagi jadi dua"],
+      [
+        async () => await bayu.sendsDocument(Uint8Array.of(1), "surat.pdf", "aku mau mati"),
+        "teks, pesan suara",
+      ],
+    ] as const) {
+      await town.does(send());
+      expect(bayu.lastText()).toMatch(new RegExp(`^Apakah kamu aman sekarang\\?\n\n.*${why}`));
+      expect(labels(last(bayu))).toEqual(["Aman", "🆘 Butuh bantuan sekarang"]);
+      await town.does(bayu.taps("Aman"));
+      expect(bayu.lastText()).toContain("Syukurlah");
+    }
+    expect(await relayed()).toBe(0);
+  });
 });
 
 describe("voice and photo", () => {
