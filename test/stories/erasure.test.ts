@@ -1,9 +1,11 @@
+import { Client } from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { conversationStorage } from "../../src/db/conversation-storage.ts";
 import { createSealer } from "../../src/db/seal.ts";
 import { sealedColumns } from "../../src/db/sealed-columns.ts";
 import { eraseParticipant } from "../../src/people/erase.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
+import { helpButton } from "../../src/screens/callback-data.ts";
 import { dumpDatabase } from "../support/dump-database.ts";
 import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
@@ -183,6 +185,27 @@ test("a message that is being sent in that moment is taken back", async () => {
   await town.world.settle();
   expect(await db.relayMessage.count({ where: { participantId } })).toBe(0);
   expect((await everything()).includes("QZX-888")).toBe(false);
+});
+
+test("a message whose number could not be written down when it was sent is taken away with the others", async () => {
+  const phone = await enrol(town, team, { code: "QZX-555", hour: "20:00" });
+  const holder = new Client({ connectionString: town.world.database.url });
+  await holder.connect();
+  await holder.query("BEGIN; LOCK TABLE chat_messages IN SHARE MODE");
+  const cut = async () =>
+    await holder.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+    );
+  await phone.tapsData(helpButton.pack({}));
+  await expect.poll(async () => (await cut()).rowCount, PATIENCE).toBe(1);
+  await holder.end();
+  await town.does(phone.sends("/menu"));
+  expect(newest(phone, "Kamu tidak sendiri")).toBeGreaterThan(0);
+  const { app, clock } = town.world;
+  const participantId = await number("QZX-555");
+  await eraseParticipant(app.deps, team.coordinator, { participantId, reason: "asked" }, clock.now());
+  await town.world.settle();
+  expect(newest(phone, "Kamu tidak sendiri")).toBe(0);
 });
 
 test("a coordinator erases on somebody's behalf: a reason, a question, and it is on record", async () => {
