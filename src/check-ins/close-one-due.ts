@@ -1,9 +1,12 @@
 import { raiseAlert } from "../alerts/raise-alert.ts";
 import type { Tx } from "../db/client.ts";
 import type { DueWork } from "../db/due-work.ts";
+import type { CheckIn } from "../db/generated/client.ts";
 import type { Deps } from "../deps.ts";
 import { withoutDanger } from "../domain/assessment.ts";
+import { dayOfDbDate } from "../domain/calendar.ts";
 import { enqueue } from "../outbox/enqueue.ts";
+import { DAY_OVER } from "../outbox/outbox-error.ts";
 import { readCheckIn } from "./current-check-in.ts";
 import { isAmberQuiet } from "./is-amber-quiet.ts";
 import { withoutToldAsShort } from "./judge-check-in.ts";
@@ -34,7 +37,7 @@ async function work(tx: Tx, due: DueCheckIn, now: Date, deps: Deps): Promise<voi
   const checkIn = await readCheckIn(deps, tx, { checkInId: row.id });
   if (!checkIn) throw new Error(`check-in ${row.id} vanished while it was locked`);
   const { begun: answered } = checkIn;
-  if (row.unplanned && !answered) return await forget(tx, row.id);
+  if (!answered && (row.unplanned || (await wasNeverAsked(tx, row, now)))) return await forget(tx, row.id);
   const assessment = await judgeDay(deps, tx, checkIn, now);
   const cause = answered ? "check-in" : "silence";
   const takesPart = participant.status === "active";
@@ -63,7 +66,28 @@ async function work(tx: Tx, due: DueCheckIn, now: Date, deps: Deps): Promise<voi
     });
 }
 
-/** A free day on which nobody answered is no missed one: nothing may take it for one. What was sent stays on record. */
+/**
+ * Whether no prompt has got through by the end of the day, and not because the person had blocked the bot: that day
+ * was missed by us, and is put on record as such.
+ */
+async function wasNeverAsked(
+  tx: Tx,
+  { id: checkInId, localDay, messageId }: CheckIn,
+  now: Date,
+): Promise<boolean> {
+  if (messageId !== null) return false;
+  const { count } = await tx.outboxMessage.updateMany({
+    // Tried once more as the day ended, it has been cancelled.
+    where: {
+      ...{ checkInId, kind: "prompt" },
+      OR: [{ state: "pending" }, { state: "cancelled", attempts: { gt: 0 } }],
+    },
+    data: { state: "failed", error: DAY_OVER, params: { day: dayOfDbDate(localDay) }, dueAt: now },
+  });
+  return count > 0;
+}
+
+/** What was no day of theirs is no missed one: nothing may take it for one. What was sent stays on record. */
 async function forget(tx: Tx, checkInId: number): Promise<void> {
   await tx.outboxMessage.updateMany({ where: { checkInId }, data: { checkInId: null } });
   await tx.checkIn.delete({ where: { id: checkInId } });

@@ -355,6 +355,32 @@ describe("silence", () => {
     expect(pushes(team.rina)).toEqual([]);
   });
 
+  test("a day on which Telegram let no prompt through is our miss, too, and the coordinators hear of it once", async () => {
+    const { telegram, db } = town.world;
+    const sari = await enrol(town, team, { code: "BPN-002", hour: "03:40" });
+    telegram.faults.next({ method: "sendMessage", chatId: sari.id }, { status: 502 }, 10_000);
+    await at("2026-11-24T04:05:00+08:00");
+    telegram.faults.clear();
+    expect(await db.checkIn.count({ where: { participant: { code: "BPN-002" } } })).toBe(0);
+    await at("2026-11-24T04:30:00+08:00");
+    await town.world.app.audit();
+    await town.world.settle();
+    const told = () => team.dewi.notifications().filter((text) => text.includes("terlewat karena kami"));
+    expect(told()).toHaveLength(1);
+    await town.world.app.audit();
+    await town.world.settle();
+    expect(told()).toHaveLength(1);
+    await at("2026-11-25T03:40:00+08:00");
+    expect(sari.lastText()).toContain("waktunya cek harian");
+  });
+
+  test("a day on which somebody had blocked the bot is theirs", async () => {
+    await answers(town, bayu, {});
+    await town.does(bayu.blocksBot());
+    await at("2026-11-26T07:00:00+08:00");
+    expect(await town.world.db.checkIn.count()).toBe(3);
+  });
+
   test("somebody who blocks the bot is news, not silence", async () => {
     await town.does(bayu.blocksBot());
     expect(team.rina.notifications().at(-1)).toContain("BPN-001 tidak bisa dikirimi pesan lagi");

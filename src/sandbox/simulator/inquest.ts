@@ -2,7 +2,7 @@ import { open, stat } from "node:fs/promises";
 import type { Db } from "../../db/client.ts";
 import type { Sealer } from "../../db/seal.ts";
 import type { ErrorDescription } from "../../describe-error.ts";
-import type { LocalDay } from "../../domain/calendar.ts";
+import { instantOf, type LocalDay } from "../../domain/calendar.ts";
 import type { Telegram } from "../telegram/telegram.ts";
 import { type AskedDaily, checkAsked } from "./asked.ts";
 import { judgeCopies, readCopies } from "./copies.ts";
@@ -147,9 +147,10 @@ export function createInquest(means: Means): Inquest {
 
   async function checkEverybodyAsked(now: Date, isLast: boolean): Promise<readonly Violation[]> {
     const habits = new Map(people.participants.map(({ code, facts }) => [code, facts.habit]));
-    const isLeftOut = ({ code }: AskedDaily, day: LocalDay) => {
+    const isLeftOut = ({ code, facts: { minute, zone } }: AskedDaily, day: LocalDay) => {
       const habit = habits.get(code);
-      return hardDaysOnly && habit !== undefined && !isHard(life.chance, code, habit, day);
+      if (hardDaysOnly && habit !== undefined && !isHard(life.chance, code, habit, day)) return true;
+      return !known.couldAsk(code, instantOf(day, minute, zone), day);
     };
     const { ticks } = record;
     const asking = { began, since, now, graceMs, isLast, ticks, isLeftOut };

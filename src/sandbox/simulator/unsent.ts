@@ -24,7 +24,7 @@ export interface Unsent {
   readonly startedAt: Date | null;
   readonly completedAt: Date | null;
   readonly closesAt: Date | null;
-  /** Of a prompt that was never written, because its day had ended. */
+  /** Of a prompt that nobody got, and whose day has ended. */
   readonly lostDay: LocalDay | null;
   readonly answeredAt: readonly Date[];
   /** When somebody spoke with the person of the alert, or ended it. */
@@ -48,7 +48,7 @@ export interface Unsent {
 export interface Known {
   /** In which time the message was tried. */
   tries(kind: string, intendedAt: Date): Span;
-  /** Whether the app was there between an instant and the end of somebody's day. */
+  /** Whether the app was there, and nothing kept the prompt back, between an instant and the end of somebody's day. */
   couldAsk(code: string, from: Date, day: LocalDay): boolean;
   standingOf(code: string): Standing | undefined;
   /** Whether its phone took nothing at some time of it. */
@@ -158,7 +158,7 @@ export function whyNot(message: Unsent, known: Known): string | undefined {
     if (error === DAY_OVER && kind === "prompt" && lostDay !== null)
       return known.couldAsk(owner, intendedAt, lostDay)
         ? undefined
-        : "missed by us: no tick came on that day";
+        : "missed by us: nobody could be asked on that day";
     if (error !== "unreachable") return undefined;
     if (known.refuses(owner, when)) return "the bot was blocked";
     return toParticipant && left.fits(message, when, known) ? left.why : undefined;

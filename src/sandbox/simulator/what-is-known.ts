@@ -32,18 +32,21 @@ export function whatIsKnown({ people, arrivals, faults, telegram, ticks }: Means
   const personOf = (code: string) => participants.find((person) => person.code === code);
   const memberOf = (owner: string) => staff.find(({ phone }) => ownerOfStaff(phone.id) === owner);
 
+  function tries(kind: string, intendedAt: Date): Span {
+    const isSlow = SLOW_KINDS.some((slow) => slow === kind);
+    const forMs = isSlow ? SLOW_TRIED_FOR_MS : TRIED_FOR_MS;
+    const { from, until } = triesOf(intendedAt, forMs, faults.hindrances);
+    const offMs = faults.offMs(intendedAt);
+    return { from: new Date(from.getTime() - offMs), until: new Date(until.getTime() + offMs) };
+  }
+
   return {
-    tries(kind, intendedAt) {
-      const isSlow = SLOW_KINDS.some((slow) => slow === kind);
-      const forMs = isSlow ? SLOW_TRIED_FOR_MS : TRIED_FOR_MS;
-      const { from, until } = triesOf(intendedAt, forMs, faults.hindrances);
-      const offMs = faults.offMs(intendedAt);
-      return { from: new Date(from.getTime() - offMs), until: new Date(until.getTime() + offMs) };
-    },
+    tries,
     couldAsk(code, from, day) {
       const zone = personOf(code)?.facts.zone;
       if (zone === undefined) return true;
       const closes = dayClosesAt(day, zone);
+      if (tries("prompt", from).until >= closes) return false;
       const until = closes.getTime() - Math.max(GRACE_MS, faults.offMs(closes));
       const begins = from.getTime() + faults.offMs(from);
       return ticks().some((at) => at.getTime() >= begins && at.getTime() < until);

@@ -222,13 +222,19 @@ test("a phone cannot be reached while it refuses the bot, and no other phone is"
   expect(why(failed, moved)).toBeUndefined();
 });
 
-test("a day is missed by us only where no tick came between the hour and the day's end", () => {
+test("a day is missed by us only where no tick came, or nothing got through, between the hour and the day's end", () => {
   const lost = { state: "failed", error: "day-over", lostDay: "2026-11-23" } as const;
   // 17:00 in Makassar; the day ends eleven hours later.
   const tickAt = (...minutes: readonly number[]) => ({ ticks: minutes.map(minute) });
-  expect(why(lost, tickAt(-1, 660, 700))).toBe("missed by us: no tick came on that day");
+  expect(why(lost, tickAt(-1, 660, 700))).toBe("missed by us: nobody could be asked on that day");
   expect(why(lost, tickAt(0))).toBeUndefined();
   expect(why(lost, tickAt(650))).toBeUndefined();
+  const heldUntil = (until: number) => ({
+    ...tickAt(0),
+    hindrances: [{ kind: "held-up", from: minute(-5), until: minute(until) } as const],
+  });
+  expect(why(lost, heldUntil(660))).toBe("missed by us: nobody could be asked on that day");
+  expect(why(lost, heldUntil(600))).toBeUndefined();
   expect(why({ ...lost, kind: "nudge" })).toBeUndefined();
   expect(why({ ...lost, lostDay: null })).toBeUndefined();
 });
