@@ -1,3 +1,4 @@
+import { shareUpTo } from "../src/sandbox/draw-panels.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { figure } from "./figure.ts";
 import { seedPeople } from "./support/seed-people.ts";
@@ -24,6 +25,12 @@ export const alertDelay: Benchmark = {
         );
       },
     );
+    const sorted = delays.toSorted((a, b) => a - b);
+    bench.draw({
+      title: "Alerts: from the last tap of a red check-in to the Bot API",
+      ...{ x: "milliseconds at most", y: "% of alerts", kind: "line", xScale: "log" },
+      series: [{ name: "alerts", points: shareUpTo(sorted, sorted[0]) }],
+    });
     return [50, 99]
       .map((percent) => figure(`alert-delay-p${percent}`, percentile(delays, percent), "ms"))
       .filter(({ name }) => wanted.has(name));

@@ -1,4 +1,5 @@
 import type { EmbeddedCluster } from "../src/db/embedded.ts";
+import type { Panel } from "../src/sandbox/draw-panels.ts";
 import type { Figure } from "./figure.ts";
 
 export interface Bench {
@@ -8,6 +9,8 @@ export interface Bench {
   readonly quick: boolean;
   /** `done` of `of` of what is under way now. */
   progress(what: string, done: number, of: number): void;
+  /** For the picture, of what a number does not say. */
+  draw(panel: Panel): void;
 }
 
 export interface Benchmark {

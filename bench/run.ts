@@ -1,7 +1,10 @@
+import { writeFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { SingleBar } from "cli-progress";
 import { Command, InvalidArgumentError } from "commander";
 import { pino } from "pino";
 import { startThrowawayCluster } from "../src/db/throwaway-cluster.ts";
+import { drawPanels, type Panel } from "../src/sandbox/draw-panels.ts";
 import { alertDelay } from "./alert-delay.ts";
 import { assessment } from "./assess.ts";
 import { backup } from "./backup.ts";
@@ -45,6 +48,7 @@ const names = benchmarks.flatMap((benchmark) => benchmark.names);
 
 interface Options {
   readonly json?: boolean;
+  readonly picture?: string;
   readonly quick?: boolean;
   readonly only?: readonly string[];
 }
@@ -52,6 +56,10 @@ interface Options {
 const program = new Command("bench")
   .description("Measures the app on durable embedded PostgreSQL and a local Telegram.")
   .option("--json", "print an array of { name, value, unit, baseline?, ratio? }")
+  .option(
+    "--picture <file>",
+    "draw, as a PNG, cost against size and how delays are spread, where those are measured",
+  )
   .option("--only <name>", `measure one of: ${names.join(", ")} (can be repeated)`, known)
   .option("--quick", "a tenth of the work, for trying out; the figures mean little")
   .action(run);
@@ -61,7 +69,7 @@ function known(name: string, chosen: readonly string[] = []): readonly string[] 
   return [...chosen, name];
 }
 
-async function run({ json = false, quick = false, only = names }: Options): Promise<void> {
+async function run({ json = false, quick = false, picture, only = names }: Options): Promise<void> {
   const wanted = new Set(only);
   if (quick) process.stderr.write("--quick: a tenth of the work; not figures to quote\n");
   const bar = progressBar();
@@ -72,15 +80,31 @@ async function run({ json = false, quick = false, only = names }: Options): Prom
     log: pino({ level: "warn" }, pino.destination(2)),
   });
   const figures: Figure[] = [];
+  const panels: Panel[] = [];
+  const draw = (panel: Panel): void => void panels.push(panel);
   try {
     for (const benchmark of benchmarks)
       if (benchmark.names.some((name) => wanted.has(name)))
-        figures.push(...(await benchmark.run({ cluster, quick, progress: bar.show }, wanted)));
+        figures.push(...(await benchmark.run({ cluster, quick, progress: bar.show, draw }, wanted)));
   } finally {
     bar.stop();
     await cluster.stop();
   }
+  if (picture !== undefined) await drawTo(picture, panels, quick);
   process.stdout.write(`${json ? JSON.stringify(figures, null, 2) : table(figures)}\n`);
+}
+
+async function drawTo(file: string, panels: readonly Panel[], quick: boolean): Promise<void> {
+  if (panels.length === 0) {
+    process.stderr.write("--picture: nothing that was measured is drawn; tick-1m and alert-delay-p50 are\n");
+    return;
+  }
+  const machine = `${availableParallelism()} cores, Node ${process.version}`;
+  const day = new Date().toISOString().slice(0, 10);
+  await writeFile(
+    file,
+    await drawPanels("Benchmarks", `${day}, ${machine}${quick ? ", --quick" : ""}`, panels),
+  );
 }
 
 function progressBar() {

@@ -47,6 +47,16 @@ export const tick: Benchmark = {
       return measured.map((all) => median(all.slice(1)));
     });
     const [smallest = Number.NaN] = times;
+    bench.draw({
+      title: "A tick with 100 people due, among more and more who are not",
+      ...{ x: "participants", y: "milliseconds", kind: "line", xScale: "log" },
+      series: [
+        {
+          name: "median of ten",
+          points: sizes.map(({ participants }, index) => [participants, times[index] ?? Number.NaN]),
+        },
+      ],
+    });
     return sizes
       .map(({ name }, index) =>
         figure(name, times[index] ?? Number.NaN, "ms", index === 0 ? undefined : smallest),

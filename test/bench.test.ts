@@ -1,5 +1,7 @@
 import { execFile } from "node:child_process";
-import { glob, readFile } from "node:fs/promises";
+import { glob, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, onTestFinished, test, vi } from "vitest";
@@ -57,8 +59,11 @@ test("figures as JSON, from the real app, with a word that they were only tried 
     "summary-10k": "s",
     "summary-10k-memory": "MB",
   };
+  const home = await mkdtemp(join(tmpdir(), "teman-pulih-bench-"));
+  onTestFinished(async () => await rm(home, { recursive: true }));
+  const picture = join(home, "delays.png");
   const { stdout, stderr } = await bench(
-    ...["--json", "--quick"],
+    ...["--json", "--quick", "--picture", picture],
     ...Object.keys(wanted).flatMap((name) => ["--only", name]),
   );
   const measured = figures.parse(JSON.parse(stdout));
@@ -66,6 +71,7 @@ test("figures as JSON, from the real app, with a word that they were only tried 
   // In all, so more than the process had before.
   for (const { unit, ratio } of measured) if (unit === "MB") expect(ratio).toBeGreaterThanOrEqual(1);
   expect(stderr).toContain("--quick");
+  expect((await readFile(picture)).subarray(1, 4).toString()).toBe("PNG");
 });
 
 test("the peak of a process is its own, however large the one was that started it", async () => {

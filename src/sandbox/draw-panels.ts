@@ -77,7 +77,8 @@ export async function drawPanels(
         nameLocation: "middle" as const,
         nameGap: 34,
         nameTextStyle: quiet,
-        axisLabel: quiet,
+        // The axis ends at the last value, whatever its decimals.
+        axisLabel: { ...quiet, hideOverlap: true, formatter: (value: number) => shortly(value) },
         splitLine: { show: false },
       })),
       yAxis: panels.map((panel, index) => ({
@@ -119,4 +120,16 @@ export async function drawPanels(
   } finally {
     chart.dispose();
   }
+}
+
+/** Points of a distribution: of sorted values, the percentage that is not above each. */
+export function shareUpTo(values: readonly number[], least = 1): Panel["series"][number]["points"] {
+  return [
+    [least, 0],
+    ...values.map((value, index) => [Math.max(value, least), ((index + 1) * 100) / values.length] as const),
+  ];
+}
+
+function shortly(value: number): string {
+  return Number(value.toPrecision(3)).toLocaleString("en");
 }

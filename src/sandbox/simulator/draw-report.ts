@@ -1,4 +1,4 @@
-import { drawPanels, type Panel } from "../draw-panels.ts";
+import { drawPanels, type Panel, shareUpTo } from "../draw-panels.ts";
 import { faultKinds } from "./faults.ts";
 import { daysText, type Report } from "./report.ts";
 
@@ -39,12 +39,4 @@ export async function drawReport(report: Report): Promise<Uint8Array> {
     `${instances} instance(s), ${alerts} alerts, ${messages} messages, ${kills} kills, ${lost} lost, ${doubled} doubled`,
     panels,
   );
-}
-
-/** Of sorted values, the percentage that is not above each. */
-function shareUpTo(values: readonly number[], least = 1): readonly (readonly [number, number])[] {
-  return [
-    [least, 0],
-    ...values.map((value, index) => [Math.max(value, least), ((index + 1) * 100) / values.length] as const),
-  ];
 }
