@@ -28,7 +28,7 @@ export interface DueWork<Row extends { readonly id: number } = { readonly id: nu
    * Moves on a row that cannot be worked on, so that it does not stand before all others. Sets `at` when absent, which
    * then has to be a column.
    */
-  readonly postpone?: (tx: Tx, row: Row, until: Date, now: Date) => Promise<void>;
+  readonly postpone?: (tx: Tx, row: Row, until: Date) => Promise<void>;
 }
 
 const AGAIN_AFTER = 15 * 60_000;
@@ -56,8 +56,6 @@ export async function takeOneDue<Row extends { readonly id: number }>(
     if (!claimed || isDatabaseDown(error)) throw error;
     const row = claimed;
     const isStalled = isOutOfTime(error);
-    // It gives up something of the work, for which a stall is no reason: the row waits as it is.
-    if (isStalled && due.postpone) throw error;
     log.error({ err: error, due: due.name, id: row.id }, "due work failed; it is tried again later");
     const until = new Date(now.getTime() + (isStalled ? AFTER_STALL : AGAIN_AFTER));
     await inTransaction(db, async (tx) => await (due.postpone ?? setTime(due))(tx, row, until, now));

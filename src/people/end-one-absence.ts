@@ -1,6 +1,5 @@
 import type { Tx } from "../db/client.ts";
 import type { DueWork } from "../db/due-work.ts";
-import { Prisma } from "../db/generated/client.ts";
 import { endAbsence, lockRoster } from "./go-away.ts";
 
 interface Returning {
@@ -8,8 +7,9 @@ interface Returning {
   readonly programmeId: number;
 }
 
-// The day turns at 04:00, as everywhere.
-const BACK_AT = "(t.away_until + time '04:00') AT TIME ZONE p.zone";
+// The day turns at 04:00, as everywhere. GREATEST passes over null, so nobody who is here has a time.
+const BACK_AT =
+  "CASE WHEN t.away_until IS NOT NULL THEN GREATEST((t.away_until + time '04:00') AT TIME ZONE p.zone, t.return_again_at) END";
 
 /** Gives one member of staff whose day back has come their people again. */
 export const endOneAbsence: DueWork<Returning> = {
@@ -28,9 +28,7 @@ async function work(tx: Tx, returning: Returning, now: Date): Promise<void> {
   await endAbsence(tx, returning, now);
 }
 
-/** They are on duty by the date alone; only the hand-over of open alerts is left out. */
-async function postpone(tx: Tx, { id }: Returning, _until: Date, now: Date): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE staff t SET away_until = NULL, cover_id = NULL FROM programmes p
-    WHERE t.id = ${id} AND p.id = t.programme_id AND ${Prisma.raw(BACK_AT)} <= ${now}`;
+/** They are on duty by the date alone; what is to be handed over waits. */
+async function postpone(tx: Tx, { id }: Returning, returnAgainAt: Date): Promise<void> {
+  await tx.staff.updateMany({ where: { id }, data: { returnAgainAt } });
 }
