@@ -46,7 +46,7 @@ export function updateHandler(bot: Bot<BotContext>, log: Logger): UpdateHandler 
     } catch (error) {
       const cause = error instanceof BotError ? error.error : error;
       if (isDatabaseDown(cause)) {
-        log.warn({ updateId: update.update_id }, "the database is away; the update waits");
+        log.warn({ err: cause, updateId: update.update_id }, "the database is away; the update waits");
         return "again";
       }
       const stalled = (stalls.get(update.update_id) ?? 0) + 1;

@@ -20,6 +20,12 @@ export function between(share: number, least: number, most: number): number {
   return least + Math.floor(share * (most - least + 1));
 }
 
+/** Each of them with the share in which it is chosen. */
+export function shares<T>(choices: readonly (readonly [T, number])[]): readonly (readonly [T, number])[] {
+  const total = choices.reduce((sum, [, weight]) => sum + weight, 0);
+  return choices.map(([choice, weight]) => [choice, weight / total] as const);
+}
+
 /** One of them, by weight. */
 export function weighted<T>(share: number, choices: readonly (readonly [T, number])[]): T {
   const total = choices.reduce((sum, [, weight]) => sum + weight, 0);

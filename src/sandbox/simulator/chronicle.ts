@@ -1,4 +1,5 @@
 import type { FaultKind } from "./faults.ts";
+import { type Expected, type Way, wayOf } from "./tally.ts";
 
 export interface Happened {
   readonly at: Date;
@@ -7,10 +8,8 @@ export interface Happened {
 
 export interface FaultHappened extends Happened {
   readonly kind: FaultKind;
+  readonly way: string;
 }
-
-/** What the death of a process by SIGKILL is called. */
-export const KILLED = "a process was killed";
 
 const KEPT = 80;
 const COMPLAINTS_KEPT = 40;
@@ -20,6 +19,7 @@ export class Chronicle {
   readonly #clock: { now(): Date };
   readonly #people = new Map<string, Happened[]>();
   readonly faults: FaultHappened[] = [];
+  readonly #expected = new Map<string, number>();
   #complaints: readonly Happened[] = [];
 
   constructor(clock: { now(): Date }) {
@@ -33,8 +33,18 @@ export class Chronicle {
     this.#people.set(code, past);
   }
 
-  fault(kind: FaultKind, what: string): void {
-    this.faults.push({ at: this.#clock.now(), kind, what });
+  fault<Kind extends FaultKind>(kind: Kind, way: Way<Kind>, what: string = way): void {
+    this.faults.push({ at: this.#clock.now(), kind, way, what });
+  }
+
+  /** This could have happened now, with a chance of so much; above 1, so often. */
+  expects<Kind extends FaultKind>(kind: Kind, way: Way<Kind>, chance: number): void {
+    const name = wayOf({ kind, way });
+    this.#expected.set(name, (this.#expected.get(name) ?? 0) + chance);
+  }
+
+  get expected(): Expected {
+    return this.#expected;
   }
 
   /** Warnings and errors that the app has logged since an instant. */

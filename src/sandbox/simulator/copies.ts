@@ -31,7 +31,18 @@ interface Evidence {
   readonly isErased?: (code: string) => boolean;
 }
 
+/** Messages that went out although Telegram's answer was lost. */
+export interface AnswersLost {
+  /** That lay on a phone. */
+  readonly onPhone: number;
+  /** That the app knew of all the same; there is no way how it could. */
+  readonly onRecord: number;
+  /** That the app took for failed, and sent again. */
+  readonly sentAgain: number;
+}
+
 export interface Judgement {
+  readonly answersLost: AnswersLost;
   readonly lost: number;
   /** Came once more than it should have, with or without an excuse. */
   readonly doubled: number;
@@ -77,6 +88,15 @@ export function judgeCopies({
     violated("sent, and never arrived", `${kind} ${id} to ${owner}`, [code ?? ""], sentAt ?? until);
   }
 
+  const isAgain = (one: KeptArrival) => (other: KeptArrival) =>
+    keyOf(other.owner, other.subject) === keyOf(one.owner, one.subject) && other.real > one.real;
+  const unheard = arrivals.filter((arrival) => isNow(arrival.at) && lostAnswers.has(numberOf(arrival)));
+  const answersLost = {
+    onPhone: unheard.length,
+    onRecord: unheard.filter(({ owner, messageId }) => onRecord.has(keyOf(owner, messageId))).length,
+    sentAgain: unheard.filter((one) => arrivals.some(isAgain(one))).length,
+  };
+
   const used = new Set<InHand>();
   const left = new Map<string, number>();
   let doubled = 0;
@@ -91,8 +111,7 @@ export function judgeCopies({
     if (takenBack && cancelled.has(keyOf(owner, hasWordsOnly ? undefined : subject))) continue;
     if (lostAnswers.has(numberOf(arrival))) {
       // Alone it is no second one: what is not wanted any more does not go again.
-      if (arrivals.some((other) => keyOf(other.owner, other.subject) === key && other.real > real))
-        doubled += 1;
+      if (arrivals.some(isAgain(arrival))) doubled += 1;
       continue;
     }
     const excuse = inHand.find((one) => {
@@ -115,7 +134,7 @@ export function judgeCopies({
     left.set(excuse.id, before + 1);
     if (before > 0) doubled += 1;
   }
-  return { lost, doubled, violations };
+  return { lost, doubled, answersLost, violations };
 }
 
 /** Of what is about something that its buttons tell. */

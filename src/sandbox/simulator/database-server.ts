@@ -5,6 +5,7 @@ import { startThrowawayCluster } from "../../db/throwaway-cluster.ts";
 import { createLog } from "../../log.ts";
 import { startTcpProxy } from "../tcp-proxy.ts";
 import { mountSmallDisk } from "./small-disk.ts";
+import { stuffPages } from "./stuff-pages.ts";
 
 /** The real PostgreSQL under a simulation, and what can be done to it. */
 export interface DatabaseServer {
@@ -52,6 +53,8 @@ export async function startDatabaseServer(harassed: boolean): Promise<DatabaseSe
     : undefined;
   if (line) address.port = String(line.port);
 
+  let giveBack = async (): Promise<void> => undefined;
+
   async function withClient<T>(work: (client: Client) => Promise<T>): Promise<T> {
     const client = new Client({ connectionString: url });
     client.on("error", () => undefined);
@@ -92,10 +95,13 @@ export async function startDatabaseServer(harassed: boolean): Promise<DatabaseSe
       await line?.open();
     },
     async fill() {
-      await disk?.fill();
+      if (!disk) return;
+      giveBack = await stuffPages(url);
+      await disk.fill();
     },
     async free() {
       await disk?.free();
+      await giveBack();
     },
     async back() {
       for (const began = performance.now(); ; await wait(LOOK_AGAIN_MS))

@@ -1,14 +1,15 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { Fault } from "../telegram/faults.ts";
+import type { Fault, PlannedFault } from "../telegram/faults.ts";
 import type { Telegram } from "../telegram/telegram.ts";
 import type { Message } from "../telegram/wire.ts";
 import type { MessageId } from "./arrivals.ts";
-import { between, type Chance, weighted } from "./chance.ts";
+import { between, type Chance, shares, weighted } from "./chance.ts";
 import type { DatabaseServer } from "./database-server.ts";
 import type { HandsShaken } from "./in-hand.ts";
 import type { Life } from "./life.ts";
 import { createOutages, type Outages } from "./outages.ts";
 import type { SimulatedApps } from "./simulated-apps.ts";
+import type { Way } from "./tally.ts";
 import type { Hindrance } from "./tries.ts";
 
 /** What can go wrong, each to be switched on by its name. */
@@ -28,10 +29,13 @@ export const faultKinds = Object.keys(FAULTS) as readonly FaultKind[];
 
 /** Shares of the instants at which something happens. */
 const KILL = 0.01;
-const TELEGRAM = 0.02;
+/** From then on, until somebody meets it. */
+const TELEGRAM = 0.01;
 const REDELIVER = 0.02;
 const DATABASE = 0.006;
 const LATEST_END_MS = 120;
+/** Of the ends of processes. */
+const SIGKILL = 0.8;
 /** Shares of days. */
 const SKEW = 0.2;
 const JUMP = 0.1;
@@ -65,8 +69,7 @@ const METHODS: readonly (readonly [readonly string[], number])[] = [
   [["getUpdates"], 1],
 ];
 
-type DatabaseFault = "restart" | "crash" | "cut" | "slow" | "full";
-const DATABASE_FAULTS: readonly (readonly [DatabaseFault, number])[] = [
+const DATABASE_FAULTS: readonly (readonly [Way<"database">, number])[] = [
   ["restart", 2],
   ["crash", 2],
   ["cut", 4],
@@ -79,9 +82,9 @@ const FULL_MS = 400;
 export interface FaultPlan {
   /** At the beginning of a day. */
   planDay(now: Date): void;
-  /** Before what happens at this instant. */
-  strike(now: Date): void;
-  /** After it: whatever did not come to pass is called off, and what was broken is whole again. */
+  /** Before what happens at this instant; resolves when what is to be broken from its beginning is. */
+  strike(now: Date): Promise<void>;
+  /** After it: what was broken is whole again. */
   relent(): Promise<void>;
   /** Where the clock is when it was to be moved here; it may be set back. */
   jumped(to: Date): Date;
@@ -118,6 +121,9 @@ export function createFaultPlan(
 ): FaultPlan {
   const { clock, chronicle } = life;
   const outages = createOutages(chance, intensity, { apps, telegram, server, hands, life });
+  const databaseFaults = DATABASE_FAULTS.filter(([name]) => name !== "full" || server.canFill);
+  /** By method, what waits for somebody to meet it. */
+  const spoils = new Map<string, PlannedFault>();
   let striking: Promise<void>[] = [];
   let harassed = false;
   let noTicks: { readonly from: number; readonly until: number } | undefined;
@@ -137,19 +143,21 @@ export function createFaultPlan(
     const spoil = SPOILS[between(chance(at, "spoil"), 0, SPOILS.length - 1)];
     if (!spoil) throw new Error("nothing to spoil");
     for (const method of weighted(chance(at, "method"), METHODS)) {
+      if ((spoils.get(method)?.remaining() ?? 0) > 0) continue;
       // The next poll waits in real time, longer after each that failed.
       const times = method === "getUpdates" ? 1 : between(chance(at, "times"), 1, 3);
-      telegram.faults.next({ method }, spoil, times);
+      spoils.set(method, telegram.faults.next({ method }, spoil, times));
     }
   }
 
-  /** Of what was planned for an instant much is called off again, because nobody met it. */
+  /** What nobody has met has not happened. */
   telegram.faults.onStrike((strike) => {
-    if (strike.kind === "redelivery") return chronicle.fault("doubles", "an update comes twice");
+    if (strike.kind === "redelivery")
+      return chronicle.fault("doubles", "an update twice", "an update comes twice");
     // An outage is one fault, however often it is met.
     if (outages.current === "telegram") return;
     const { method, fault, chatId, result } = strike;
-    chronicle.fault("telegram", `${method}: ${describe(fault)}`);
+    chronicle.fault("telegram", wayOf(fault), `${method}: ${describe(fault)}`);
     if (fault.afterEffect && method.startsWith("send")) {
       const { message_id: messageId } = result as Message;
       onLostAnswer({ chatId: Number(chatId), messageId });
@@ -157,18 +165,28 @@ export function createFaultPlan(
   });
 
   async function strikeApp(at: string): Promise<void> {
-    const how = chance(at, "how") < 0.8 ? "SIGKILL" : "SIGTERM";
+    const how = chance(at, "how") < SIGKILL ? "SIGKILL" : "SIGTERM";
     const index = between(chance(at, "which"), 0, apps.count - 1);
     await apps.endIn(index, between(chance(at, "when"), 0, LATEST_END_MS), how);
   }
 
   async function strikeDatabase(at: string): Promise<void> {
-    const kind = weighted(
-      chance(at, "database-fault"),
-      DATABASE_FAULTS.filter(([name]) => name !== "full" || server.canFill),
-    );
+    const kind = weighted(chance(at, "database-fault"), databaseFaults);
     harassed = true;
-    await wait(between(chance(at, "database-when"), 0, LATEST_END_MS));
+    if (kind === "full") return await fillDisk();
+    striking.push(harass(kind, between(chance(at, "database-when"), 0, LATEST_END_MS)));
+  }
+
+  /** From the beginning, as hardly anything that people do takes longer than to fill it. */
+  async function fillDisk(): Promise<void> {
+    await hands.databaseFails();
+    chronicle.fault("database", "full");
+    await server.fill();
+    striking.push(wait(FULL_MS).then(async () => await server.free()));
+  }
+
+  async function harass(kind: Exclude<Way<"database">, "full">, milliseconds: number): Promise<void> {
+    await wait(milliseconds);
     if (kind !== "slow") await hands.databaseFails();
     chronicle.fault("database", kind);
     switch (kind) {
@@ -180,10 +198,6 @@ export function createFaultPlan(
         return await server.cut();
       case "slow":
         return server.slow(SLOW_MS);
-      case "full":
-        await server.fill();
-        await wait(FULL_MS);
-        return await server.free();
     }
   }
 
@@ -194,7 +208,8 @@ export function createFaultPlan(
     apps.skew(wrong.index, isWrong ? wrong.byMs : 0);
     if (isWrong) skews.push({ from: now.getTime(), until: Number.POSITIVE_INFINITY });
     else endSkew(now);
-    if (isWrong) chronicle.fault("clock", `a process is ${Math.round(wrong.byMs / MINUTE)} minutes off`);
+    if (isWrong)
+      chronicle.fault("clock", "one is off", `a process is ${Math.round(wrong.byMs / MINUTE)} minutes off`);
     else wrong = undefined;
   }
 
@@ -207,10 +222,35 @@ export function createFaultPlan(
     // Where nothing was due in all that time there was nothing to be missed.
     if (withoutTicksSince) {
       const hours = Math.round((now.getTime() - withoutTicksSince.getTime()) / HOUR);
-      chronicle.fault("clock", `no tick came for ${hours} hours`);
+      chronicle.fault("clock", "no ticks", `no tick came for ${hours} hours`);
       hindrances.push({ kind: "held-up", from: withoutTicksSince, until: now });
     }
     [noTicks, withoutTicksSince] = [undefined, undefined];
+  }
+
+  const often = (share: number) => Math.min(1, share * intensity);
+
+  /** At an instant. */
+  function expect(): void {
+    if (kinds.has("kill")) {
+      chronicle.expects("kill", "killed", often(KILL) * SIGKILL);
+      chronicle.expects("kill", "asked to stop", often(KILL) * (1 - SIGKILL));
+    }
+    if (kinds.has("telegram"))
+      for (const spoil of SPOILS)
+        chronicle.expects("telegram", wayOf(spoil), often(TELEGRAM) / SPOILS.length);
+    if (kinds.has("doubles")) chronicle.expects("doubles", "an update twice", often(REDELIVER));
+    if (kinds.has("database"))
+      for (const [way, share] of shares(databaseFaults))
+        chronicle.expects("database", way, often(DATABASE) * share);
+  }
+
+  /** On a day. */
+  function expectClocks(): void {
+    chronicle.expects("clock", "one is off", often(SKEW));
+    chronicle.expects("clock", "earlier at once", often(JUMP) * BACK);
+    chronicle.expects("clock", "later at once", often(JUMP) * (1 - BACK));
+    chronicle.expects("clock", "no ticks", often(NO_TICKS));
   }
 
   const isCalm = () =>
@@ -222,6 +262,7 @@ export function createFaultPlan(
       if (!kinds.has("clock")) return;
       const day = now.toISOString();
       const from = (what: string) => now.getTime() + Math.floor(chance(day, what, "from") * 24 * HOUR);
+      expectClocks();
       if (chance(day, "skew") < SKEW * intensity && !wrong) {
         const byMs =
           between(chance(day, "skew-by"), 1, 10) * (chance(day, "skew-to") < 0.5 ? -1 : 1) * MINUTE;
@@ -239,20 +280,19 @@ export function createFaultPlan(
         noTicks = { from: begins, until: begins + between(chance(day, "no-ticks-for"), 1, 24) * HOUR };
       }
     },
-    strike(now) {
+    async strike(now) {
       if (isOver || outages.current !== undefined) return;
       const at = now.toISOString();
+      expect();
       if (kinds.has("kill") && chance(at, "kill") < KILL * intensity) striking.push(strikeApp(at));
       if (kinds.has("telegram") && chance(at, "telegram") < TELEGRAM * intensity) strikeTelegram(at);
       if (kinds.has("doubles") && chance(at, "redeliver") < REDELIVER * intensity)
         telegram.faults.redeliver(between(chance(at, "redeliver-times"), 1, 5));
-      if (kinds.has("database") && chance(at, "database") < DATABASE * intensity)
-        striking.push(strikeDatabase(at));
+      if (kinds.has("database") && chance(at, "database") < DATABASE * intensity) await strikeDatabase(at);
     },
     async relent() {
       await Promise.all(striking);
       striking = [];
-      telegram.faults.clear();
       outages.lasts(clock.now());
       if (!harassed) return;
       harassed = false;
@@ -266,8 +306,8 @@ export function createFaultPlan(
       const { byMs } = jump;
       jump = undefined;
       if (byMs < 0) regainedAt = new Date(to.getTime() + MOST_OFF_MS);
-      const direction = byMs < 0 ? "earlier" : "later";
-      chronicle.fault("clock", `it is ${Math.abs(Math.round(byMs / MINUTE))} minutes ${direction} at once`);
+      const way = byMs < 0 ? "earlier at once" : "later at once";
+      chronicle.fault("clock", way, `it is ${Math.abs(Math.round(byMs / MINUTE))} minutes ${way}`);
       const jumped = new Date(to.getTime() + byMs);
       hindrances.push(
         byMs < 0
@@ -308,6 +348,7 @@ export function createFaultPlan(
     },
     async end() {
       isOver = true;
+      telegram.faults.clear();
       await outages.ends(clock.now(), { early: true });
       if (wrong) apps.skew(wrong.index, 0);
       endSkew(clock.now());
@@ -317,6 +358,13 @@ export function createFaultPlan(
       [isWrong, wrong, jump] = [false, undefined, undefined];
     },
   };
+}
+
+function wayOf({ status, html, cut, hang, afterEffect }: Fault): Way<"telegram"> {
+  if (hang !== undefined) return "slow";
+  if (cut) return afterEffect ? "answer lost" : "connection cut";
+  if (html) return "HTML";
+  return status === 429 ? "429" : "5xx";
 }
 
 function describe({ status, html, cut, hang, afterEffect }: Fault): string {

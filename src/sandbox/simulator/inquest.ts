@@ -1,11 +1,10 @@
-import { open, stat } from "node:fs/promises";
 import type { Db } from "../../db/client.ts";
 import type { Sealer } from "../../db/seal.ts";
-import type { ErrorDescription } from "../../describe-error.ts";
 import { instantOf, type LocalDay } from "../../domain/calendar.ts";
 import type { Telegram } from "../telegram/telegram.ts";
+import { complaintsIn, databaseErrorsIn, followLog } from "./app-log.ts";
 import { type AskedDaily, checkAsked } from "./asked.ts";
-import { judgeCopies, readCopies } from "./copies.ts";
+import { type AnswersLost, judgeCopies, readCopies } from "./copies.ts";
 import { checkDeeds } from "./deeds.ts";
 import { judgeEnding } from "./endings.ts";
 import type { FaultPlan } from "./faults.ts";
@@ -46,6 +45,9 @@ export interface Counts {
   /** Messages that never left, by kind and reason; those without one are "lost". */
   readonly notSent: Readonly<Record<string, number>>;
   readonly longestStopMs: number;
+  /** By SQLSTATE, how many lines of the app's log tell of a database that was not there or took nothing. */
+  readonly databaseErrors: Readonly<Record<string, number>>;
+  readonly answersLost: AnswersLost;
   /** How often a process said that it could not do what was asked, and was asked again. */
   readonly refused: number;
 }
@@ -86,7 +88,12 @@ export function createInquest(means: Means): Inquest {
   const { clock, record, chronicle } = life;
   const graceMs = (at: Date) => Math.max(GRACE_MS, faults.offMs(at));
   const notSent: Record<string, number> = {};
-  const counts = { lost: 0, doubled: 0, notSent, longestStopMs: 0, refused: 0 };
+  const databaseErrors: Record<string, number> = {};
+  const answersLost = { onPhone: 0, onRecord: 0, sentAgain: 0 };
+  const counts = {
+    ...{ lost: 0, doubled: 0, notSent, longestStopMs: 0, refused: 0 },
+    ...{ databaseErrors, answersLost },
+  };
   const erased = new Set<string>();
   const ends: Violation[] = [];
   const { arrivals } = record;
@@ -95,17 +102,20 @@ export function createInquest(means: Means): Inquest {
   let since = began;
   let copiesUntil = clock.now();
   let unsentUntil = began;
-  let readUpTo = 0;
+  const readLog = followLog(logFile);
 
   async function checkCopies(now: Date, isLast: boolean): Promise<readonly Violation[]> {
     const until = isLast ? now : new Date(now.getTime() - SETTLED_MS);
-    const { lost, doubled, violations } = judgeCopies({
+    const { lost, doubled, violations, ...judged } = judgeCopies({
       ...{ since: copiesUntil, until, arrivals: arrivals.all, unanswered: arrivals.withoutAnswer },
       ...{ rows: await readCopies(db, copiesUntil, hands.all), inHand: hands.all },
       isErased: (code) => erased.has(code),
     });
     counts.lost += lost;
     counts.doubled += doubled;
+    answersLost.onPhone += judged.answersLost.onPhone;
+    answersLost.onRecord += judged.answersLost.onRecord;
+    answersLost.sentAgain += judged.answersLost.sentAgain;
     copiesUntil = until;
     return violations;
   }
@@ -190,8 +200,9 @@ export function createInquest(means: Means): Inquest {
 
   /** I7: what was logged since the last time, and the metrics. */
   async function checkTalk(now: Date): Promise<readonly Violation[]> {
-    const log = await readFrom(logFile, readUpTo);
-    readUpTo += Buffer.byteLength(log);
+    const log = await readLog();
+    for (const [code, count] of databaseErrorsIn(log))
+      databaseErrors[code] = (databaseErrors[code] ?? 0) + count;
     chronicle.complaints(since, complaintsIn(log));
     const metrics = (await apps.metrics()).join("\n");
     const violations: Violation[] = [];
@@ -248,25 +259,4 @@ export function createInquest(means: Means): Inquest {
     },
     counts,
   };
-}
-
-/** In a word or two each; nothing of what people wrote is ever logged. */
-function complaintsIn(log: string): readonly string[] {
-  return log.split("\n").flatMap((line) => {
-    if (!/^\{"level":"(warn|error|fatal)".*\}$/.test(line)) return [];
-    const { msg, err } = JSON.parse(line) as { msg?: string; err?: ErrorDescription };
-    return [[msg, err?.explanation ?? err?.type, err?.facts?.code].filter(Boolean).join(": ")];
-  });
-}
-
-async function readFrom(path: string, position: number): Promise<string> {
-  const { size } = await stat(path).catch(() => ({ size: 0 }));
-  if (size <= position) return "";
-  const file = await open(path);
-  try {
-    const { buffer } = await file.read({ buffer: Buffer.alloc(size - position), position });
-    return buffer.toString("utf8");
-  } finally {
-    await file.close();
-  }
 }

@@ -73,11 +73,12 @@ export function planDay({ life, telegram, people, delays, isFirstDay }: Means): 
         await takesNewPhone(person, people, telegram);
       });
     });
+    if (delays > 0) life.chronicle.expects("delays", "updates late", Math.min(1, LATE_UPDATES * delays));
     plan("late", LATE_UPDATES * delays, async () => {
       const { id } = person.phone;
       life.held.add(id);
       telegram.hold(id);
-      life.chronicle.fault("delays", `${code}: what they do arrives later`);
+      life.chronicle.fault("delays", "updates late", `${code}: what they do arrives later`);
       later(between(chance(code, day, "how-late"), 1, 16) * 0.5 * HOUR, async () => {
         life.held.delete(id);
         // It comes with everybody else's then.

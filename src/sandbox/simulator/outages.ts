@@ -1,6 +1,6 @@
 import type { Fault } from "../telegram/faults.ts";
 import type { Telegram } from "../telegram/telegram.ts";
-import { between, type Chance, weighted } from "./chance.ts";
+import { between, type Chance, shares, weighted } from "./chance.ts";
 import type { DatabaseServer } from "./database-server.ts";
 import type { Span } from "./deeds.ts";
 import type { HandsShaken } from "./in-hand.ts";
@@ -21,7 +21,7 @@ export interface Outages {
   next(): Date | undefined;
   /** True when one ended at this instant. `early`: whatever was planned. */
   ends(now: Date, options?: { readonly early?: boolean }): Promise<boolean>;
-  /** Again, after other faults were called off. */
+  /** Again at each instant: Telegram says how long it still wants to be left alone. */
   lasts(now: Date): void;
   readonly current: Outage | undefined;
   /** During one, and until what it held up is made up for. */
@@ -114,6 +114,8 @@ export function createOutages(
   function refuse(now: Date, polls = 0): void {
     if (current?.kind !== "telegram") return;
     const fault = current.answer(now);
+    // Whatever else was planned would let something through.
+    telegram.faults.clear();
     telegram.faults.next({}, fault, Number.POSITIVE_INFINITY);
     if (polls > 0) telegram.faults.next({ method: "getUpdates" }, fault, polls);
   }
@@ -143,6 +145,8 @@ export function createOutages(
     isDue,
     planDay(now) {
       const day = now.toISOString();
+      for (const [way, share] of shares(KINDS))
+        if (!planned) life.chronicle.expects("outages", way, Math.min(1, OUTAGE * intensity) * share);
       if (planned || chance(day, "outage") >= OUTAGE * intensity) return;
       const from = now.getTime() + Math.floor(chance(day, "outage", "from") * DAY);
       const lastsMs = SHORTEST_MS * (LONGEST_MS / SHORTEST_MS) ** chance(day, "outage-for");
@@ -158,7 +162,7 @@ export function createOutages(
       begunAt = now;
       life.silence.current = current.kind;
       const minutes = Math.round((current.until - now.getTime()) / MINUTE);
-      life.chronicle.fault("outages", `${NAMES[current.kind]}, for ${minutes} minutes`);
+      life.chronicle.fault("outages", current.kind, `${NAMES[current.kind]}, for ${minutes} minutes`);
       await cutOff(current, now);
     },
     next: () => current && new Date(current.until),

@@ -1,7 +1,8 @@
-import type { FaultHappened } from "./chronicle.ts";
-import { FAULTS, type FaultKind, faultKinds } from "./faults.ts";
+import type { AnswersLost } from "./copies.ts";
+import { type FaultKind, faultKinds } from "./faults.ts";
 import type { Violation } from "./invariants.ts";
 import type { SimulationOptions } from "./simulate.ts";
+import { WAYS, wayOf } from "./tally.ts";
 
 /** How something is spread; in the unit of what is measured. */
 export interface Spread {
@@ -39,8 +40,10 @@ export interface Report extends SimulationOptions {
   readonly notSent: Readonly<Record<string, number>>;
   readonly kills: number;
   readonly struck: Readonly<{ [Kind in FaultKind]: number }>;
-  /** The same in more detail, such as "database: cut". */
+  /** Each way of the kinds that were asked for, such as "database: cut"; also those with none. */
   readonly struckHow: Readonly<Record<string, number>>;
+  /** Kinds, or ways of them, that had to strike in a run as long as this one, and never did. */
+  readonly neverStruck: readonly string[];
   /** By day from the first, then by kind. */
   readonly struckByDay: readonly Readonly<{ [Kind in FaultKind]: number }>[];
   /** Copies of alerts, from their due time to the phone, in seconds on the simulated clock. */
@@ -51,6 +54,9 @@ export interface Report extends SimulationOptions {
   readonly alertDelaysMs: readonly number[];
   readonly alertDelaysSeconds: readonly number[];
   readonly longestStopMs: number;
+  /** By SQLSTATE, how many lines of the app's log tell of a database that was not there or took nothing. */
+  readonly databaseErrors: Readonly<Record<string, number>>;
+  readonly answersLost: AnswersLost;
   /** How often a process said that it could not do what was asked, and was asked again. */
   readonly refused: number;
   readonly databaseBytes: number;
@@ -75,23 +81,6 @@ export function spreadOf(values: readonly number[]): Spread {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
   return { count: sorted.length, p50: at(0.5), p90: at(0.9), p99: at(0.99), max: sorted.at(-1) ?? 0 };
-}
-
-export function countFaults(faults: readonly FaultHappened[]): Report["struck"] {
-  const counts = Object.fromEntries(faultKinds.map((kind) => [kind, 0])) as Record<FaultKind, number>;
-  for (const { kind } of faults) counts[kind] += 1;
-  return counts;
-}
-
-export function countHow(faults: readonly FaultHappened[]): Report["struckHow"] {
-  const counts: Record<string, number> = {};
-  for (const { kind, what } of faults) {
-    if (kind !== "database" && kind !== "telegram" && kind !== "kill" && kind !== "outages") continue;
-    // Not how long it was.
-    const how = `${kind}: ${what.split(/, for \d/)[0]}`;
-    counts[how] = (counts[how] ?? 0) + 1;
-  }
-  return counts;
 }
 
 export function titleOf({ invariant, what, who, at }: Violation): string {
@@ -123,13 +112,12 @@ export function daysText({ lived, days }: Report): string {
 }
 
 export function reportText(report: Report): string {
-  const { violations, found, struck } = report;
-  const faults = Object.entries(struck).filter(([kind]) => kind in FAULTS && struck[kind as FaultKind] > 0);
+  const { violations, found } = report;
   const lines = [
     `${report.people} people, ${daysText(report)}, seed ${report.seed}, ${report.instances} instance(s): ${Math.round(report.seconds)} s`,
     `${report.checkIns} check-ins (${report.completed} completed), ${report.taps} taps, ${report.messages} messages`,
     `${report.alerts} alerts (${report.red} red), ${report.steps} steps of the ladder, ${report.taken} taken, ${report.erased} people erased`,
-    `faults: ${faults.map(([kind, count]) => `${count} ${kind}`).join(", ") || "none"} (${report.kills} processes killed)`,
+    ...faultsText(report),
     `alerts from due to phone on the simulated clock: ${spreadText(report.alertDelaySeconds, "s")}`,
     `alerts from act to phone in real time: ${spreadText(report.alertDelayMs, "ms")}`,
     `${report.lost} messages lost, ${report.doubled} doubled; slowest stop ${Math.round(report.longestStopMs)} ms`,
@@ -141,6 +129,23 @@ export function reportText(report: Report): string {
     ...report.histories.flatMap((history) => ["", ...historyText(history)]),
   ];
   return lines.join("\n");
+}
+
+function faultsText(report: Report): readonly string[] {
+  const { faults, struck, struckHow, neverStruck, kills, databaseErrors, answersLost } = report;
+  const lines = faultKinds
+    .filter((kind) => faults.includes(kind))
+    .map((kind) => {
+      const ways = WAYS[kind].map((way) => `${struckHow[wayOf({ kind, way })] ?? 0} ${way}`);
+      return `${struck[kind]} ${kind} (${ways.join(", ")})`;
+    });
+  return [
+    `faults: ${lines.join("; ") || "none"}`,
+    `processes killed: ${kills}`,
+    `errors of the database in the app's log: ${countsText(databaseErrors)} (53100: the disk was full)`,
+    `answers lost: ${answersLost.onPhone} messages on phones, ${answersLost.onRecord} of them on record, ${answersLost.sentAgain} sent again`,
+    ...neverStruck.map((what) => `${what}: never struck, although it had to in so long a run`),
+  ];
 }
 
 /** The most frequent first. */

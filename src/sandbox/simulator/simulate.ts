@@ -13,7 +13,7 @@ import { nextDue } from "../next-due.ts";
 import { startTelegram, type Telegram } from "../telegram/telegram.ts";
 import { createAgenda } from "./agenda.ts";
 import { chanceOf } from "./chance.ts";
-import { Chronicle, KILLED } from "./chronicle.ts";
+import { Chronicle } from "./chronicle.ts";
 import { startDatabaseServer } from "./database-server.ts";
 import { createFaultPlan, type FaultKind, type FaultPlan } from "./faults.ts";
 import { foundProgrammes, type SimulatedPeople } from "./found-programmes.ts";
@@ -134,7 +134,7 @@ export async function simulate(options: SimulationOptions, hooks: Hooks = {}): P
         onEnd: (ending) => ended(ending),
         async onKill(victim) {
           await hands.killed(victim);
-          chronicle.fault("kill", KILLED);
+          chronicle.fault("kill", "killed", "a process was killed");
         },
       },
     );
@@ -163,7 +163,8 @@ export async function simulate(options: SimulationOptions, hooks: Hooks = {}): P
       });
       ended = (ending) => {
         inquest.ended(ending);
-        if (ending.kind === "stopped") chronicle.fault("kill", "a process was asked to stop");
+        if (ending.kind === "stopped")
+          chronicle.fault("kill", "asked to stop", "a process was asked to stop");
       };
       const town: Town = {
         db,
@@ -255,6 +256,9 @@ async function liveThrough(
     }
     const isLast = day === days - 1 || isEnough?.(found) === true;
     if (isLast) await comeToRest(town, stops);
+    const took = apps.takers();
+    if (took > 1)
+      life.chronicle.fault("instances", "several take turns", `${took} processes took updates that day`);
     await onDay?.({ db, day, apps });
     if (faults.calm) report(await inquest.look(isLast));
     glances.insist();
@@ -297,7 +301,7 @@ async function step(town: Town, until: Date, stops: Stops): Promise<void> {
   if (ticks && outages.current !== "database" && outages.current !== "processes") life.record.couldTick(to);
   const acts = life.agenda.takeDue(to);
   const isDue = tick !== undefined && tick <= to;
-  if (isDue || acts.length > 0) faults.strike(to);
+  if (isDue || acts.length > 0) await faults.strike(to);
   const breaksOff = outages.isDue(to);
   if (isDue) {
     stops.tickedAt = to;

@@ -15,6 +15,8 @@ export interface SimulatedApps {
   idle(): Promise<void>;
   /** Resolves when each says that it has what it needs. */
   recovered(): Promise<void>;
+  /** How many of them got updates since this was last asked. */
+  takers(): number;
   metrics(): Promise<readonly string[]>;
   holdings(): Promise<readonly Holdings[]>;
   /** Milliseconds by which one of them is wrong about the time. */
@@ -44,17 +46,28 @@ export async function startSimulatedApps(
 ): Promise<SimulatedApps> {
   const proxy = count > 1 ? await startRoundRobin() : undefined;
   const updates = updatesFrom(proxy);
-  const onPort = (port: number, isOpen: boolean): void => {
-    if (isOpen) proxy?.ports.push(port);
-    else proxy?.ports.splice(proxy.ports.indexOf(port), 1);
-  };
+  const indexOf = new Map<number, number>();
+  let servedBefore: ReadonlyMap<number, number> = new Map();
+  const onPortOf =
+    (index: number) =>
+    (port: number, isOpen: boolean): void => {
+      indexOf.set(port, index);
+      if (isOpen) proxy?.ports.push(port);
+      else proxy?.ports.splice(proxy.ports.indexOf(port), 1);
+    };
   const all: Instance[] = [];
   const onKillOf = (index: number) => async (victim: Omit<Victim, "others">) => {
     const others = all.flatMap(({ hands }, other) => (other === index || hands === undefined ? [] : [hands]));
     await onKill({ ...victim, others });
   };
   for (let index = 0; index < count; index++)
-    all.push(await startInstance({ ...opening, updates }, clock, { onPort, onEnd, onKill: onKillOf(index) }));
+    all.push(
+      await startInstance({ ...opening, updates }, clock, {
+        onPort: onPortOf(index),
+        onEnd,
+        onKill: onKillOf(index),
+      }),
+    );
   let halted = false;
   const each = async (work: (instance: Instance) => Promise<void>): Promise<void> => {
     if (!halted) await Promise.all(all.map(work));
@@ -71,6 +84,12 @@ export async function startSimulatedApps(
     audit: async () => await each((instance) => instance.audit()),
     idle: async () => await each((instance) => instance.idle()),
     recovered: async () => await each((instance) => instance.recovered()),
+    takers() {
+      const served = new Map(proxy?.served);
+      const took = [...served].filter(([port, count]) => count > (servedBefore.get(port) ?? 0));
+      servedBefore = served;
+      return new Set(took.map(([port]) => indexOf.get(port))).size;
+    },
     metrics: async () => await Promise.all(all.map((instance) => instance.metrics())),
     holdings: async () => await Promise.all(all.map((instance) => instance.holdings())),
     skew: (index, milliseconds) => one(index).skew(milliseconds),

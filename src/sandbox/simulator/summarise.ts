@@ -1,9 +1,10 @@
 import type { Db } from "../../db/client.ts";
-import { type Chronicle, KILLED } from "./chronicle.ts";
+import type { Chronicle } from "./chronicle.ts";
 import type { Counts } from "./inquest.ts";
 import type { Record } from "./record.ts";
-import { countFaults, countHow, type Found, historiesOf, type Report, spreadOf } from "./report.ts";
+import { type Found, historiesOf, type Report, spreadOf } from "./report.ts";
 import type { SimulationOptions } from "./simulate.ts";
+import { countFaults, countWays, neverStruck } from "./tally.ts";
 
 const DAY = 86_400_000;
 
@@ -52,9 +53,10 @@ export async function summarise({
     steps: await db.alertEvent.count({ where: { kind: { in: ["told", "told-again"] } } }),
     taken: await db.alertEvent.count({ where: { kind: "taken" } }),
     erased: await db.tombstone.count(),
-    kills: faults.filter(({ what }) => what === KILLED).length,
+    kills: faults.filter(({ kind, way }) => kind === "kill" && way !== "asked to stop").length,
     struck: countFaults(faults),
-    struckHow: countHow(faults),
+    struckHow: countWays(options.faults, faults),
+    neverStruck: neverStruck(options.faults, faults, chronicle.expected),
     struckByDay: Array.from({ length: lived }, (_, day) =>
       countFaults(faults.filter(({ at }) => dayOf(at) === day)),
     ),

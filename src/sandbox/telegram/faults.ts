@@ -35,7 +35,7 @@ export type Strike =
     }
   | { readonly kind: "redelivery" };
 
-interface PlannedFault {
+export interface PlannedFault {
   /** How many calls it will still spoil. */
   remaining(): number;
   cancel(): void;

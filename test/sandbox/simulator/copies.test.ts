@@ -22,7 +22,11 @@ const hand = (id: string, from = 0, until = 10) => ({
 });
 
 function judged(evidence: Partial<Parameters<typeof judgeCopies>[0]>) {
-  const { violations, ...counts } = judgeCopies({
+  const {
+    violations,
+    answersLost: _,
+    ...counts
+  } = judgeCopies({
     ...{ rows: [], arrivals: [], inHand: [], unanswered: [], since: second(-1), until: second(60) },
     ...evidence,
   });
@@ -92,6 +96,19 @@ test("a lost answer excuses the message whose answer was lost, and no other", ()
   const arrivals = [came(1), came(2)];
   expect(judged({ rows, arrivals, unanswered: [came(1)] })).toMatchObject({ doubled: 1, found: [] });
   expect(judged({ rows, arrivals, unanswered: [{ chatId: 6, messageId: 1 }] }).found).toEqual([UNEXPLAINED]);
+});
+
+test("of messages whose answer was lost it is counted how many lay on phones, and how many were taken for failed", () => {
+  const evidence = { inHand: [], since: second(-1), until: second(60) };
+  const rows = [sent("1", 2), sent("2", 9, { alertId: 8 })];
+  const arrivals = [came(1), came(2), came(9, { subject: "alert:8" })];
+  const unanswered = [came(1), came(9), { chatId: 5, messageId: 77 }];
+  expect(judgeCopies({ ...evidence, rows, arrivals, unanswered }).answersLost).toEqual({
+    ...{ onPhone: 2, onRecord: 1, sentAgain: 1 },
+  });
+  // Only of its own time.
+  const later = { ...evidence, since: second(5) };
+  expect(judgeCopies({ ...later, rows, arrivals, unanswered }).answersLost.onPhone).toBe(1);
 });
 
 test("a nudge of hours later is another message than the prompt that was in hand", () => {

@@ -1,0 +1,85 @@
+import { expect, test } from "vitest";
+import { complaintsIn, databaseErrorsIn } from "../../../src/sandbox/simulator/app-log.ts";
+import { Chronicle } from "../../../src/sandbox/simulator/chronicle.ts";
+import { type FaultKind, faultKinds } from "../../../src/sandbox/simulator/faults.ts";
+import { countFaults, countWays, neverStruck, WAYS } from "../../../src/sandbox/simulator/tally.ts";
+
+const clock = { now: () => new Date("2026-11-23T09:00:00Z") };
+
+/** What never struck where this was to be expected so often, and this struck. */
+function never(kinds: readonly FaultKind[], live: (chronicle: Chronicle) => void): readonly string[] {
+  const chronicle = new Chronicle(clock);
+  live(chronicle);
+  return neverStruck(kinds, chronicle.faults, chronicle.expected);
+}
+
+test("every way of what was asked for is counted by itself, also one that never struck", () => {
+  const chronicle = new Chronicle(clock);
+  chronicle.fault("database", "cut");
+  chronicle.fault("database", "cut", "in other words");
+  chronicle.fault("kill", "killed");
+  expect(countWays(["database"], chronicle.faults)).toEqual({
+    ...{ "database: restart": 0, "database: crash": 0, "database: cut": 2, "database: slow": 0 },
+    ...{ "database: full": 0, "kill: killed": 1 },
+  });
+  expect(countFaults(chronicle.faults)).toMatchObject({ database: 2, kill: 1, telegram: 0 });
+  for (const kind of faultKinds) expect(WAYS[kind].length).toBeGreaterThan(0);
+});
+
+test("what had to strike and never did is told, and not what could well fail to come in so short a run", () => {
+  const kill = (count: number) => never(["kill"], (chronicle) => chronicle.expects("kill", "killed", count));
+  expect(kill(13)).toEqual([]);
+  expect(kill(14)).toEqual(["kill"]);
+  expect(never(["database"], () => undefined)).toEqual([]);
+  // Not asked for.
+  expect(never([], (chronicle) => chronicle.expects("kill", "killed", 99))).toEqual([]);
+});
+
+test("several processes are there from the first day on, and have to take turns", () => {
+  expect(never(["instances"], () => undefined)).toEqual(["instances"]);
+  const taken = never(["instances"], (chronicle) => chronicle.fault("instances", "several take turns"));
+  expect(taken).toEqual([]);
+});
+
+test("a single way has to strike by how often it is planned, and how much of its kind was met", () => {
+  const planned = (full: number, struck: number) =>
+    never(["database"], (chronicle) => {
+      chronicle.expects("database", "full", full);
+      chronicle.expects("database", "cut", 40);
+      for (let count = 0; count < struck; count++) chronicle.fault("database", "cut");
+    });
+  expect(planned(8, 45)).toEqual(["database: full"]);
+  expect(planned(6, 45)).toEqual([]);
+  expect(planned(8, 30)).toEqual([]);
+  // Much of what is planned for an instant is met by nobody.
+  const telegram = never(["telegram"], (chronicle) => {
+    for (const way of ["slow", "429"] as const) chronicle.expects("telegram", way, 100);
+    for (let count = 0; count < 10; count++) chronicle.fault("telegram", "slow");
+  });
+  expect(telegram).toEqual([]);
+});
+
+test("of the app's log, what it complains of, and how many lines tell of a database that takes nothing", () => {
+  const line = (level: string, err: object) => `${JSON.stringify({ level, msg: "sweep failed", err })}\n`;
+  const full = {
+    type: "Error",
+    facts: { code: "P2039" },
+    causes: [{ type: "x", facts: { originalCode: "53100", code: "53100" } }],
+  };
+  const log = [
+    line("error", full),
+    line("debug", full),
+    line("warn", { type: "Error", facts: { code: "57P01" } }),
+    line("warn", { type: "Error", facts: { code: "23505" } }),
+    "not JSON 53100\n",
+  ].join("");
+  expect([...databaseErrorsIn(log)]).toEqual([
+    ["53100", 2],
+    ["57P01", 1],
+  ]);
+  expect(complaintsIn(log)).toEqual([
+    "sweep failed: Error: P2039",
+    "sweep failed: Error: 57P01",
+    "sweep failed: Error: 23505",
+  ]);
+});
