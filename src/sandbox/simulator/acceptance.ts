@@ -10,6 +10,7 @@ import {
   pauseButton,
   relayOpenButton,
   relaySendButton,
+  relayWriteButton,
   withdrawButton,
 } from "../../screens/callback-data.ts";
 import type { Telegram } from "../telegram/telegram.ts";
@@ -25,6 +26,7 @@ import {
   message,
   type Post,
   pause,
+  reply,
   type Span,
   withdrawal,
 } from "./deeds.ts";
@@ -55,6 +57,8 @@ export function listen(
   const told = new Set<number>();
   /** By message of a participant, whom they were asked about, one question after the other. */
   const asked = new Map<string, number[]>();
+  /** Of staff, the tap after which they have done nothing else. */
+  const newestTap = new Map<SimulatedStaff, string>();
   /** Staff who are just saying how long they are away, and have done nothing else meanwhile. */
   const goingAway = new Set<SimulatedStaff>();
 
@@ -143,6 +147,14 @@ export function listen(
     record.did(absence(member, at, choice.choice, isDisturbed));
   }
 
+  /** Whoever is asked what to write to somebody, and then writes, writes to them. */
+  function writtenByStaff(member: SimulatedStaff, updateId: number, sourceMessageId: number): void {
+    const { participantId } = relayWriteButton.unpack(newestTap.get(member) ?? "") ?? {};
+    const code = participants.find(({ facts }) => facts.id === participantId)?.code;
+    if (participantId === undefined || code === undefined) return;
+    record.did(reply(member, clock.now(), { participantId, code, updateId, sourceMessageId }));
+  }
+
   telegram.onUpdate((update) => {
     const query = "callback_query" in update ? update.callback_query : undefined;
     const written = "message" in update ? update.message : undefined;
@@ -152,6 +164,10 @@ export function listen(
       // Whatever else they do leaves the dialogue.
       if (!query || dialogueButton.unpack(query.data)?.dialogue !== "go-away") goingAway.delete(member);
       if (query) tappedByStaff(member, query.data);
+      if (written?.text?.startsWith("/") === false)
+        writtenByStaff(member, update.update_id, written.message_id);
+      newestTap.delete(member);
+      if (query) newestTap.set(member, query.data);
       return;
     }
     const person = participants.find(({ phone }) => phone.id === from);

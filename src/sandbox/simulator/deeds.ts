@@ -180,6 +180,42 @@ interface Member {
   readonly facts: { readonly id: number };
 }
 
+/**
+ * What somebody of staff writes to a participant when they are asked for it: kept, or refused through the outbox. Excused: of
+ * whoever is erased since nothing is to be found.
+ */
+export function reply(
+  { name, facts: { id } }: Member,
+  at: Date,
+  {
+    participantId,
+    code,
+    updateId,
+    sourceMessageId,
+  }: {
+    readonly participantId: number;
+    readonly code: string;
+    readonly updateId: number;
+    readonly sourceMessageId: number;
+  },
+): Deed {
+  return {
+    ...{ at, what: "a reply to a participant", who: `${name} to ${code}`, codes: [code] },
+    async wanting(db) {
+      const accounted = await isThere(db.$queryRaw`
+        SELECT FROM relay_messages
+        WHERE participant_id = ${participantId} AND staff_id = ${id} AND NOT from_participant
+          AND update_id = ${updateId} AND source_message_id = ${sourceMessageId}
+        UNION ALL
+        SELECT FROM outbox
+        WHERE staff_id = ${id} AND dedupe_key = ${`relay-refused:${updateId}:${sourceMessageId}`}`);
+      const isErased = async () =>
+        !(await isThere(db.$queryRaw`SELECT FROM participants WHERE id = ${participantId}`));
+      return accounted || (await isErased()) ? undefined : NOTHING;
+    },
+  };
+}
+
 export type Handling = "take" | "talked" | "no-answer";
 const EVENTS: Readonly<Record<Handling, string>> = {
   take: "taken",

@@ -10,6 +10,7 @@ import { goAway } from "../../../src/people/go-away.ts";
 import { identify, type ParticipantPerson, type StaffPerson } from "../../../src/people/identify.ts";
 import { pause } from "../../../src/people/schedule.ts";
 import { withdraw } from "../../../src/people/withdraw.ts";
+import { sendToParticipant } from "../../../src/relay/send-to-participant.ts";
 import { sendToStaff } from "../../../src/relay/send-to-staff.ts";
 import { MovableClock } from "../../../src/sandbox/movable-clock.ts";
 import { type Acceptance, listen } from "../../../src/sandbox/simulator/acceptance.ts";
@@ -34,6 +35,7 @@ import {
   pauseButton,
   relayOpenButton,
   relaySendButton,
+  relayWriteButton,
   withdrawButton,
 } from "../../../src/screens/callback-data.ts";
 import { createTestDatabase, quietDeps, type TestDatabase } from "../../support/database.ts";
@@ -291,6 +293,56 @@ describe("a message to the counselor", () => {
     expect(await found()).toHaveLength(1);
     backup.blocked.push({ from: new Date(clock.now().getTime() - MINUTE) });
     sends();
+    expect(await found()).toEqual([]);
+  });
+});
+
+describe("a reply to a participant", () => {
+  const asks = () => taps(counselor, relayWriteButton.pack({ participantId: bayu.facts.id, relayId: 0 }));
+  const writes = (text = "Baik") => {
+    const { id } = counselor.phone;
+    const from = { id, is_bot: false, first_name: "" };
+    const chat = { id, type: "private", first_name: "" } as const;
+    give({ update_id: 1000 + count, message: { message_id: 12, from, chat, date: 0, text } });
+  };
+  const sends = async () => {
+    const message = { updateId: 1000 + count, sourceMessageId: 12, replyToId: null };
+    const content = { kind: "text", text: "Baik" } as const;
+    const staff = await staffOf(counselor);
+    return await sendToParticipant(
+      deps,
+      { staff, participantId: bayu.facts.id, ...message, content },
+      clock.now(),
+    );
+  };
+
+  test("that is not kept is found, with one that is kept or refused it is not", async () => {
+    asks();
+    writes();
+    expect(await found()).toEqual(["I2 a reply to a participant: nothing came of it"]);
+    asks();
+    writes();
+    expect(await sends()).toEqual({ kind: "sending" });
+    expect(await found()).toEqual([]);
+    await deps.db.relayMessage.deleteMany({ where: { participantId: bayu.facts.id } });
+    await withdraw(deps, { participantId: bayu.facts.id, locale: "id" }, clock.now());
+    asks();
+    writes();
+    expect(await sends()).toMatchObject({ kind: "not-taking-part" });
+    expect(await found()).toEqual([]);
+  });
+
+  test("is none where they have done something else since, or type a command; of whoever is erased nothing is kept", async () => {
+    asks();
+    taps(counselor, relayOpenButton.pack({ relayId: 1 }));
+    writes();
+    asks();
+    writes("/menu");
+    writes();
+    expect(await found()).toEqual([]);
+    asks();
+    writes();
+    await eraseMyself(deps, await me(), clock.now());
     expect(await found()).toEqual([]);
   });
 });
