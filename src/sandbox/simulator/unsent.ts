@@ -106,6 +106,12 @@ const dutyOver = (as: "carer" | "carer or coordinator"): Excuse => ({
   fits: ({ owner, code }, when, known) =>
     code !== null && !known.isTheirs(owner, code, as) && known.changesDuty(owner, when),
 });
+/** Whose words they are sees them go to somebody who is there. */
+const sentToAnother: Excuse = {
+  why: "sent on to somebody who could read it",
+  fits: ({ owner, sentOnAt }, when, known) =>
+    isIn(sentOnAt, when) && (known.changesDuty(owner, when) || known.refuses(owner, when)),
+};
 const settled: Excuse = {
   why: "somebody had spoken with the person",
   fits: ({ settledAt }, when) => isIn(settledAt, when),
@@ -143,7 +149,7 @@ const KINDS: Readonly<Record<MessageKind, readonly [Violation["invariant"], ...E
   summary: ["I4"],
   "summary-picture": ["I4"],
   "summary-workbook": ["I4"],
-  relay: ["I4", left, ofParticipant(dutyOver("carer"))],
+  relay: ["I4", left, ofParticipant(dutyOver("carer")), ofParticipant(sentToAnother)],
   "relay-content": ["I4", left, ofParticipant(dutyOver("carer"))],
   "relay-status": ["I4", ofParticipant(left), leftMeanwhile, sentOn, saidLoudly],
 };

@@ -143,6 +143,11 @@ test.each<[string, string, Partial<Unsent>, Situation?]>([
     { kind: "relay-content", ...toStaff, owner: DEWI },
     { standIns: [away(-10_000, 30 * 60)] },
   ],
+  [
+    ...(["words that waited until she had gone", "sent on to somebody who could read it"] as const),
+    { kind: "relay", ...toStaff, sentOnAt: [minute(2)] },
+    { standIns: [away(1, 10_000)] },
+  ],
 ])("%s is rightly called off: %s", (_what, reason, more, situation) => {
   expect(why(more, situation)).toBe(reason);
 });
@@ -159,6 +164,13 @@ test.each<[string, Partial<Unsent>, Situation?]>([
   ["said long afterwards", { kind: "alert-follow-up", ...toStaff, stayedAt: minute(16) }],
   ["sent again long afterwards", { ...STATUS, sentOnAt: [minute(16)] }],
   ["sent again, but this is no bad news", { ...STATUS, loud: false, sentOnAt: [minute(1)] }],
+  ["sent on, and nobody had gone", { kind: "relay", ...toStaff, sentOnAt: [minute(2)] }],
+  ["gone, and not sent on", { kind: "relay", ...toStaff }, { standIns: [away(1, 10_000)] }],
+  [
+    "staff's own words, which go to nobody else",
+    { kind: "relay", fromParticipant: false, ...toStaff, sentOnAt: [minute(2)] },
+    { standIns: [away(1, 10_000)] },
+  ],
   ["has a message to say it in", { ...STATUS, loud: false, relayEnded: true, changes: 3 }],
   ["left long afterwards", { kind: "nudge" }, stood((standing) => standing.withdraws(minute(16)))],
   [
