@@ -198,7 +198,9 @@ async function settle(deps: Deps, tx: Tx, step: Step, answer: Answer, now: Date)
       amberQuiet,
       feedbackFits: null,
       tidyAt: feedback.sign ? new Date(now.getTime() + FEEDBACK_STAYS_MS) : null,
-      ...(!completed && { state: "completed", completedAt: now, nudgeAt: null }),
+      ...(!completed && { state: "completed", nudgeAt: null }),
+      // The rest of the short form changes nothing about when that was complete.
+      ...(!completed && !checkIn.resumed && { completedAt: now }),
     },
   });
   return shown(completed, feedback, told);

@@ -11,6 +11,7 @@ import {
   relayOpenButton,
   relaySendButton,
   relayWriteButton,
+  rhythmButton,
   withdrawButton,
 } from "../../screens/callback-data.ts";
 import type { Telegram } from "../telegram/telegram.ts";
@@ -18,6 +19,7 @@ import type { MessageView } from "../telegram/views.ts";
 import {
   absence,
   callForHelp,
+  choosing,
   erasure,
   type Handling,
   handling,
@@ -114,6 +116,11 @@ export function listen(
       const until = addDays(localDayAt(at, facts.zone), days);
       standing.pauses(at, until);
       record.did(pause(person, at, until));
+    }
+    const chosen = rhythmButton.unpack(data);
+    if (chosen) {
+      standing.chooses(at, chosen.rhythm);
+      record.did(choosing(person, at, chosen.rhythm));
     }
     const sending = relaySendButton.unpack(data);
     if (sending) record.did(message(person, at, sending, post));

@@ -27,6 +27,11 @@ export interface Asking {
   readonly isLeftOut: (person: AskedDaily, day: LocalDay) => boolean;
 }
 
+interface RedRow {
+  readonly code: string;
+  readonly at: Date;
+}
+
 interface CheckInRow {
   readonly code: string;
   readonly day: LocalDay;
@@ -34,8 +39,9 @@ interface CheckInRow {
 }
 
 /**
- * I1 in both directions: nobody is asked who has left, locked the account or paused; and everybody else is, every day on
- * which a tick came between their hour and the day's end. By what Telegram had to give of theirs, not by the app's rows.
+ * I1 in both directions: nobody is asked who has left, locked the account or paused, nor on a day that their three a week
+ * leave free; and everybody else is, every due day on which a tick came between their hour and the day's end. By what
+ * Telegram had to give of theirs, not by the app's rows; only what was red is read from the alerts.
  */
 export async function checkAsked(
   db: Db,
@@ -46,6 +52,19 @@ export async function checkAsked(
     SELECT p.code, c.local_day::text AS day, c.opened_at AS "openedAt"
     FROM check_ins c JOIN participants p ON p.id = c.participant_id
     WHERE c.local_day >= ${new Date(since.getTime() - 3 * DAY)}::date`;
+  const reds = Map.groupBy(
+    await db.$queryRaw<RedRow[]>`
+      SELECT p.code, e.at FROM alert_events e JOIN alerts a ON a.id = e.alert_id
+      JOIN participants p ON p.id = a.participant_id
+      WHERE e.tier = 'red' AND e.kind IN ('opened', 'attached', 'corrected') AND p.three_a_week_since IS NOT NULL`,
+    ({ code }) => code,
+  );
+  const isDue = ({ code, facts, standing }: AskedDaily, day: LocalDay, graceMs: number) =>
+    isDueFor(
+      standing,
+      (reds.get(code) ?? []).map(({ at }) => at),
+      { day, zone: facts.zone, graceMs },
+    );
   const violations: Violation[] = [];
   const violated = (what: string, code: string, day: LocalDay) =>
     void violations.push({
@@ -59,12 +78,14 @@ export async function checkAsked(
   });
 
   for (const { code, day, openedAt } of rows) {
-    const standing = openedAt > since ? byCode.get(code)?.standing : undefined;
-    if (!standing) continue;
+    const person = openedAt > since ? byCode.get(code) : undefined;
+    if (!person) continue;
+    const { standing } = person;
     const { from, until } = around(openedAt);
     if (standing.isAway(from, until)) violated("a check-in of somebody who does not take part", code, day);
     if (!standing.pausedBetween(from, until) && day < (standing.pausedUntil(from) ?? day))
       violated("a check-in during a pause", code, day);
+    if (isDue(person, day, graceMs(openedAt)) === "no") violated("a check-in on a free day", code, day);
   }
 
   const opened = new Set(rows.map(({ code, day }) => `${code} ${day}`));
@@ -83,6 +104,7 @@ export async function checkAsked(
         (at) => at >= until && at.getTime() < closes.getTime() - graceMs(closes) && at <= now,
       );
       if (!tick || opened.has(`${code} ${day}`) || isLeftOut(person, day)) continue;
+      if (isDue(person, day, graceMs(hour)) !== "yes") continue;
       const opens = new Date(tick.getTime() + graceMs(tick));
       const isPaused = standing.pausedBetween(from, opens) || day < (standing.pausedUntil(from) ?? day);
       if (!isPaused && standing.isActive(from, opens) && standing.erasedAt === undefined)
@@ -90,4 +112,28 @@ export async function checkAsked(
     }
   }
   return violations;
+}
+
+/** Of three a week. */
+const WEEKDAYS: ReadonlySet<number> = new Set([1, 3, 5]);
+
+/**
+ * Whether somebody is asked on that day. Three a week begin on the day after they were chosen and end with a red; "maybe"
+ * around both: what was planned before may still come, and whose day a red was is not looked at.
+ */
+export function isDueFor(
+  { rhythms }: Pick<Standing, "rhythms">,
+  reds: readonly Date[],
+  { day, zone, graceMs }: { readonly day: LocalDay; readonly zone: string; readonly graceMs: number },
+): "yes" | "no" | "maybe" {
+  if (WEEKDAYS.has(new Date(`${day}T00:00:00Z`).getUTCDay())) return "yes";
+  const ends = dayClosesAt(day, zone).getTime() + graceMs;
+  const begins = dayClosesAt(addDays(day, -1), zone).getTime() - DAY - graceMs;
+  const isAround = (at: Date) => at.getTime() > begins && at.getTime() < ends;
+  if (rhythms.some(({ at }) => isAround(at))) return "maybe";
+  const chosen = rhythms.findLast(({ at }) => at.getTime() <= begins);
+  if (chosen?.rhythm !== "three-a-week") return "yes";
+  const since = reds.filter((at) => at.getTime() > chosen.at.getTime() - graceMs);
+  if (since.some((at) => at.getTime() <= begins)) return "yes";
+  return since.some(isAround) ? "maybe" : "no";
 }

@@ -1,4 +1,5 @@
 import type { Db } from "../../db/client.ts";
+import type { Rhythm } from "../../domain/cadence.ts";
 import { dbDate, type LocalDay } from "../../domain/calendar.ts";
 import type { Violation } from "./invariants.ts";
 import type { Standing } from "./standing.ts";
@@ -98,6 +99,19 @@ export function pause(person: Doer, at: Date, until: LocalDay): Deed {
     if (standing.newestPauseAt() !== at || standing.changedSince(at)) return undefined;
     const row = db.$queryRaw`SELECT FROM participants WHERE id = ${facts.id} AND paused_until = ${dbDate(until)}`;
     return (await isThere(row)) ? undefined : `they are not paused until ${until}`;
+  });
+}
+
+/** Whoever is red afterwards is asked daily again, whatever stays noted of the choice. */
+export function choosing(person: Doer, at: Date, rhythm: Rhythm): Deed {
+  const { facts, standing } = person;
+  return ofParticipant(person, at, `a rhythm (${rhythm})`, async (db) => {
+    if (standing.rhythms.at(-1)?.at !== at || standing.changedSince(at)) return undefined;
+    const row = db.$queryRaw`
+      SELECT FROM participants
+      WHERE id = ${facts.id} AND ((three_a_week_since IS NOT NULL) = ${rhythm === "three-a-week"}
+                                  OR ${dbDate(at.toISOString().slice(0, 10))}::date <= ANY(SELECT again + 1 FROM unnest(reentered_on) again))`;
+    return (await isThere(row)) ? undefined : NOTHING;
   });
 }
 

@@ -24,6 +24,8 @@ const PLACES = [
 ] as const;
 
 const HOURS = [6, 7, 12, 17, 18, 18.5, 19, 19.5, 20, 20.5].map((hour) => hour * 60);
+/** So many days before the first one or fewer, so that every phase is lived through early. */
+const RELEASED_DAYS = 120;
 const PEOPLE_PER_COUNSELOR = 40;
 /** From so many people on, a programme has counselors of every manner. */
 const PEOPLE_FOR_ALL_MANNERS = 20;
@@ -122,7 +124,7 @@ export async function foundProgrammes(
           telegramId: phone.id,
           counselorId: counselor.id,
           backupId: backup.id,
-          releaseDate: addDays(today, -between(life.chance(code, "released"), 0, 60)),
+          releaseDate: addDays(today, -between(life.chance(code, "released"), 0, RELEASED_DAYS)),
           minute,
           summary: life.chance(code, "summary") < 0.9,
         },

@@ -16,6 +16,8 @@ const WITHDRAW = 0.0002;
 const ERASE = 0.0003;
 const NEW_PHONE = 0.0007;
 const WRITE = 0.01;
+const THREE_A_WEEK = 0.05;
+const DAILY_AGAIN = 0.01;
 const LATE_UPDATES = 0.01;
 const NICKNAME = 0.6;
 
@@ -60,6 +62,9 @@ export function planDay({ life, telegram, people, delays, isFirstDay }: Means): 
       PAUSE,
       async () => await person.pauses(PAUSES[between(chance(code, day, "days"), 0, PAUSES.length - 1)] ?? 1),
     );
+    // Where it is offered: from day 91 on.
+    plan("three-a-week", THREE_A_WEEK, async () => await person.choosesRhythm("three-a-week"));
+    plan("daily", DAILY_AGAIN, async () => await person.choosesRhythm("daily"));
     plan("write", WRITE, async () => await person.writes());
     plan("withdraw", WITHDRAW, async () => await person.withdraws());
     plan("erase", ERASE, async () => await person.erases());

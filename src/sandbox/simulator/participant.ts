@@ -1,15 +1,19 @@
+import type { Rhythm } from "../../domain/cadence.ts";
 import { type LocalDay, localDayAt } from "../../domain/calendar.ts";
 import type { Question } from "../../domain/instrument.ts";
 import {
   answerButton,
   beginButton,
   dialogueButton,
+  formButton,
   helpButton,
+  hourButton,
   ownButton,
   pageButton,
   pauseButton,
   questionButton,
   relaySendButton,
+  rhythmButton,
   withdrawButton,
 } from "../../screens/callback-data.ts";
 import type { Phone } from "../telegram/phone.ts";
@@ -24,6 +28,9 @@ const MOST_SCREENS = 40;
 /** Share of taps that come twice, and of answers that are taken back. */
 const TWICE = 0.03;
 const CORRECTED = 0.02;
+/** Of those to whom the short form is offered, and of those to whom the rest is. */
+const SHORT = 0.5;
+const REST = 0.6;
 const MOST_ATTEMPTS = 5;
 const AGAIN_MS = 10 * 60_000;
 
@@ -102,6 +109,15 @@ export class SimulatedParticipant {
   async pauses(days: number): Promise<void> {
     this.#acts(`pauses for ${days} days`);
     await this.#fromMenu(page("rhythm"), page("pause"), pauseButton.pack({ days }));
+  }
+
+  /** Where the screen offers it. */
+  async choosesRhythm(rhythm: Rhythm): Promise<void> {
+    this.#acts(`looks at how often they are asked (${rhythm})`);
+    const menu = await this.#reaches(page("rhythm"), page("hour"));
+    const hours = menu && (await this.#hand.presses(page("hour"), offersHours, menu.messageId));
+    const choice = rhythmButton.pack({ rhythm });
+    if (hours && showing(choice)(hours)) await this.phone.tapsData(choice, hours.messageId);
   }
 
   async withdraws(): Promise<void> {
@@ -188,10 +204,18 @@ export class SimulatedParticipant {
     const open = this.phone.sees().findLast((message) => isAbout(message, checkInId));
     if (!open) return;
     this.#acts(`answers (check-in ${checkInId})`);
-    let screen = await this.#taps(beginButton.pack({ checkInId }), open.messageId, day);
+    const short = formButton.pack({ checkInId, form: "short" });
+    const isShort = showing(short)(open) && chance(this.code, day, "short") < SHORT;
+    const begin = isShort ? short : beginButton.pack({ checkInId });
+    let screen = await this.#taps(begin, open.messageId, day);
     const corrected = new Set<string>();
     for (let count = 0; screen && count < MOST_SCREENS; count++) {
+      const rest = formButton.pack({ checkInId, form: "full" });
       const question = questionOn(screen);
+      if (!question && showing(rest)(screen) && chance(this.code, day, "rest") < REST) {
+        screen = await this.#taps(rest, screen.messageId, day);
+        continue;
+      }
       if (question?.checkInId !== checkInId) return;
       const own = [this.code, day, question.id] as const;
       const first = answerOf(chance, this.code, this.facts.habit, day, question);
@@ -239,6 +263,9 @@ const showing =
   (button: string) =>
   ({ buttons }: MessageView): boolean =>
     buttons.flat().some(({ data }) => data === button);
+
+const offersHours = ({ buttons }: MessageView): boolean =>
+  buttons.flat().some(({ data = "" }) => hourButton.unpack(data) !== undefined);
 
 export function promptedBy({ buttons }: MessageView): number | undefined {
   for (const { data = "" } of buttons.flat()) {

@@ -1,3 +1,4 @@
+import type { Rhythm } from "../../domain/cadence.ts";
 import type { LocalDay } from "../../domain/calendar.ts";
 
 export type Place = "active" | "frozen" | "withdrawn" | "erased";
@@ -9,6 +10,8 @@ export type Place = "active" | "frozen" | "withdrawn" | "erased";
 export class Standing {
   readonly #changes: { readonly at: Date; readonly to: Place }[] = [];
   readonly #pauses: { readonly at: Date; readonly until: LocalDay }[] = [];
+
+  readonly #rhythms: { readonly at: Date; readonly rhythm: Rhythm }[] = [];
 
   withdraws(at: Date): void {
     if (this.on(at) === "active") this.#changes.push({ at, to: "withdrawn" });
@@ -31,6 +34,15 @@ export class Standing {
   /** `until`: the first day on which they want to be asked again. */
   pauses(at: Date, until: LocalDay): void {
     if (this.on(at) === "active") this.#pauses.push({ at, until });
+  }
+
+  chooses(at: Date, rhythm: Rhythm): void {
+    if (this.on(at) === "active") this.#rhythms.push({ at, rhythm });
+  }
+
+  /** How often they wanted to be asked, oldest first. */
+  get rhythms(): readonly { readonly at: Date; readonly rhythm: Rhythm }[] {
+    return this.#rhythms;
   }
 
   on(at: Date): Place {

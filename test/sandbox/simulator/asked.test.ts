@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type AskedDaily, type Asking, checkAsked } from "../../../src/sandbox/simulator/asked.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Rhythm } from "../../../src/domain/cadence.ts";
+import { type AskedDaily, type Asking, checkAsked, isDueFor } from "../../../src/sandbox/simulator/asked.ts";
 import { Standing } from "../../../src/sandbox/simulator/standing.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
 
@@ -20,6 +21,7 @@ afterAll(async () => await database.drop());
 /** Noon in Makassar on the 23rd; the day ends at 04:00 of the 24th. */
 const noon = new Date("2026-11-23T04:00:00Z");
 const after = (minutes: number) => new Date(noon.getTime() + minutes * MINUTE);
+const hours = (count: number) => after(count * 60);
 const dayEnds = after(16 * 60);
 
 async function found(standing: Standing, asking: Partial<Asking> = {}): Promise<readonly string[]> {
@@ -34,14 +36,14 @@ async function found(standing: Standing, asking: Partial<Asking> = {}): Promise<
   return violations.map(({ what, who }) => `${what}: ${who}`);
 }
 
-async function opened(at: Date | undefined): Promise<void> {
+async function opened(at: Date | undefined, day = "2026-11-23"): Promise<void> {
   await database.db.checkIn.deleteMany();
   if (!at) return;
   await database.db.checkIn.create({
     data: {
       ...{
         participantId: ID,
-        localDay: new Date("2026-11-23"),
+        localDay: new Date(day),
         instrument: "recovery-dangers@1",
         form: "full",
       },
@@ -108,4 +110,53 @@ test("a check-in during a pause is found, but not one after it or of the same mi
   expect(await until(after(-5), "2026-11-24")).toEqual(["a check-in during a pause: BPN-001 on 2026-11-23"]);
   expect(await until(after(-5), "2026-11-23")).toEqual([]);
   expect(await until(after(0), "2026-11-24")).toEqual([]);
+});
+
+describe("three a week", () => {
+  const at = (day: string, time = "12:00") => new Date(`2026-11-${day}T${time}:00+08:00`);
+  const due = (
+    day: string,
+    {
+      chosen = [],
+      reds = [],
+    }: { readonly chosen?: readonly (readonly [Date, Rhythm])[]; readonly reds?: readonly Date[] },
+  ) => {
+    const standing = new Standing();
+    for (const [when, rhythm] of chosen) standing.chooses(when, rhythm);
+    const asked = { day: `2026-11-${day}`, zone: "Asia/Makassar", graceMs: MINUTE };
+    return isDueFor(standing, reds, asked);
+  };
+  const three = [[at("09"), "three-a-week"]] as const;
+
+  test.each<[string, string, Parameters<typeof due>[1], string]>([
+    ["whoever has not chosen is asked on a Tuesday", "24", {}, "yes"],
+    ["whoever has chosen is not", "24", { chosen: three }, "no"],
+    ["but on Wednesdays", "25", { chosen: three }, "yes"],
+    ["and daily when that was chosen since", "24", { chosen: [...three, [at("20"), "daily"]] }, "yes"],
+    ["around the choice nobody knows", "24", { chosen: [[at("23"), "three-a-week"]] }, "maybe"],
+    ["a red begins daily again", "24", { chosen: three, reds: [at("20")] }, "yes"],
+    ["around the red nobody knows", "24", { chosen: three, reds: [at("23")] }, "maybe"],
+    ["one before the choice changes nothing", "24", { chosen: three, reds: [at("07")] }, "no"],
+    ["nor one afterwards", "24", { chosen: three, reds: [at("26")] }, "no"],
+    [
+      "a choice after the red holds",
+      "24",
+      { chosen: [...three, [at("20"), "three-a-week"]], reds: [at("18")] },
+      "no",
+    ],
+  ])("%s", (_, day, facts, expected) => {
+    expect(due(day, facts)).toBe(expected);
+  });
+
+  test("a check-in on a free day is found, and its absence is not missed", async () => {
+    const free = new Standing();
+    free.chooses(at("09"), "three-a-week");
+    const tuesday = { now: hours(41), since: hours(23), ticks: [hours(24), hours(25)] };
+    await opened(undefined);
+    expect(await found(new Standing(), tuesday)).toEqual(["a day without a check-in: BPN-001 on 2026-11-24"]);
+    expect(await found(free, tuesday)).toEqual([]);
+    await opened(hours(24), "2026-11-24");
+    expect(await found(new Standing(), tuesday)).toEqual([]);
+    expect(await found(free, tuesday)).toEqual(["a check-in on a free day: BPN-001 on 2026-11-24"]);
+  });
 });

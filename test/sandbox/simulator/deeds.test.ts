@@ -8,7 +8,7 @@ import { eraseMyself } from "../../../src/people/erase.ts";
 import { freezeMyself } from "../../../src/people/freeze.ts";
 import { goAway } from "../../../src/people/go-away.ts";
 import { identify, type ParticipantPerson, type StaffPerson } from "../../../src/people/identify.ts";
-import { pause } from "../../../src/people/schedule.ts";
+import { chooseRhythm, pause } from "../../../src/people/schedule.ts";
 import { withdraw } from "../../../src/people/withdraw.ts";
 import { sendToParticipant } from "../../../src/relay/send-to-participant.ts";
 import { sendToStaff } from "../../../src/relay/send-to-staff.ts";
@@ -36,6 +36,7 @@ import {
   relayOpenButton,
   relaySendButton,
   relayWriteButton,
+  rhythmButton,
   withdrawButton,
 } from "../../../src/screens/callback-data.ts";
 import { createTestDatabase, quietDeps, type TestDatabase } from "../../support/database.ts";
@@ -186,6 +187,22 @@ describe("what somebody decides about the question", () => {
     expect(await found()).toEqual([`I2 a pause: they are not paused until ${until}`]);
     pauses();
     await pause(deps, { participantId: bayu.facts.id, days: 3 }, clock.now());
+    expect(await found()).toEqual([]);
+  });
+
+  test("three a week that is not kept, except where a red came between", async () => {
+    const { id } = bayu.facts;
+    const chooses = () => taps(bayu, rhythmButton.pack({ rhythm: "three-a-week" }));
+    chooses();
+    expect(await found()).toEqual(["I2 a rhythm (three-a-week): nothing came of it"]);
+    const releaseDate = new Date(clock.now().getTime() - 120 * 1440 * MINUTE);
+    await deps.db.participant.update({ where: { id }, data: { releaseDate } });
+    chooses();
+    await chooseRhythm(deps, { participantId: id, rhythm: "three-a-week" }, clock.now());
+    expect(await found()).toEqual([]);
+    await deps.db.participant.update({ where: { id }, data: { threeAWeekSince: null } });
+    chooses();
+    await deps.db.participant.update({ where: { id }, data: { reenteredOn: [clock.now()] } });
     expect(await found()).toEqual([]);
   });
 

@@ -24,7 +24,7 @@ afterAll(async () => await town.close());
 /** Somebody of the simulation on a phone of this town, and what the simulation expects of what they do. */
 async function live(code: string) {
   const { telegram, clock, db } = town.world;
-  const phone = await enrol(town, team, { code });
+  const phone = await enrol(town, team, { code, releaseDate: "2026-08-01" });
   const { id } = await db.participant.findFirstOrThrow({ where: { code } });
   const record = new Record();
   const life: Life = {
@@ -46,6 +46,7 @@ async function live(code: string) {
 
 test.each([
   ["pauses", async (person: SimulatedParticipant) => await person.pauses(3)],
+  ["wants three a week", async (person: SimulatedParticipant) => await person.choosesRhythm("three-a-week")],
   ["withdraws", async (person: SimulatedParticipant) => await person.withdraws()],
   ["has everything deleted", async (person: SimulatedParticipant) => await person.erases()],
   ["locks the account", async (person: SimulatedParticipant) => await person.losesPhone()],
