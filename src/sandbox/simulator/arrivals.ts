@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { MessageView } from "../telegram/views.ts";
+import type { Ambushed } from "./ambush.ts";
 
 /** Which message, among all chats. */
 export interface MessageId {
@@ -37,6 +38,7 @@ export interface Refused {
 export class Arrivals {
   readonly #all = new Map<string, KeptArrival>();
   #unanswered: (MessageId & { readonly at: Date })[] = [];
+  #ambushed: (Ambushed & { readonly at: Date })[] = [];
   #refused: Refused[] = [];
   readonly #deletedAt = new Map<string, Date>();
 
@@ -49,6 +51,10 @@ export class Arrivals {
     const arrival = this.#all.get(numberOf(message));
     if (arrival?.at.getTime() === at.getTime())
       this.#all.set(numberOf(message), { ...arrival, takenBack: true });
+  }
+
+  subjectOf(message: MessageId): string | undefined {
+    return this.#all.get(numberOf(message))?.subject;
   }
 
   /** The bot does not learn that it went out: Telegram's answer was lost. */
@@ -86,6 +92,15 @@ export class Arrivals {
     return [...this.#all.values()];
   }
 
+  /** Its process was killed before it heard that it went out. */
+  ambushed(message: Ambushed, at: Date): void {
+    this.#ambushed.push({ ...message, at });
+  }
+
+  get ambushes(): readonly (Ambushed & { readonly at: Date })[] {
+    return this.#ambushed;
+  }
+
   get withoutAnswer(): readonly MessageId[] {
     return this.#unanswered;
   }
@@ -93,6 +108,7 @@ export class Arrivals {
   forget(before: Date): void {
     for (const [key, { at }] of this.#all) if (at <= before) this.#all.delete(key);
     this.#unanswered = this.#unanswered.filter(({ at }) => at > before);
+    this.#ambushed = this.#ambushed.filter(({ at }) => at > before);
     this.#refused = this.#refused.filter(({ until }) => until === undefined || until > before);
     for (const [key, at] of this.#deletedAt) if (at <= before) this.#deletedAt.delete(key);
   }

@@ -1,4 +1,5 @@
 import type { Db } from "../../db/client.ts";
+import type { Ambushed } from "./ambush.ts";
 import { type KeptArrival, type MessageId, numberOf, ownerOfStaff, WORDS } from "./arrivals.ts";
 import type { InHand } from "./in-hand.ts";
 import type { Violation } from "./invariants.ts";
@@ -25,6 +26,7 @@ interface Evidence {
   readonly inHand: readonly InHand[];
   /** Messages of which Telegram's answer was lost. */
   readonly unanswered: readonly MessageId[];
+  readonly ambushed: readonly (Ambushed & { readonly at: Date })[];
   /** Judged is what arrived, or is on record as sent, after `since` and up to `until`. */
   readonly since: Date;
   readonly until: Date;
@@ -41,7 +43,17 @@ export interface AnswersLost {
   readonly sentAgain: number;
 }
 
+/** Messages whose process was killed between sending and recording. */
+export interface Ambushes {
+  readonly messages: number;
+  /** That came once more. */
+  readonly cameAgain: number;
+  /** That were not wanted any more: nothing came a second time. */
+  readonly calledOff: number;
+}
+
 export interface Judgement {
+  readonly ambushes: Ambushes;
   readonly answersLost: AnswersLost;
   readonly lost: number;
   /** Came once more than it should have, with or without an excuse. */
@@ -59,6 +71,7 @@ export function judgeCopies({
   arrivals,
   inHand,
   unanswered,
+  ambushed,
   since,
   until,
   isErased = () => false,
@@ -97,6 +110,26 @@ export function judgeCopies({
     sentAgain: unheard.filter((one) => arrivals.some(isAgain(one))).length,
   };
 
+  /** At least once: one came before the process was killed, and what became of the next attempt is in the row. */
+  function ambushes(): Ambushes {
+    const counts = { messages: 0, cameAgain: 0, calledOff: 0 };
+    for (const { id, chatId, messageId, at } of ambushed) {
+      const row = byId.get(id);
+      // Without one they were erased meanwhile.
+      if (!row || !isNow(at)) continue;
+      counts.messages += 1;
+      const found = (what: string) =>
+        violated(what, `${row.kind} ${id} to ${row.owner}`, [row.code ?? ""], at);
+      if (row.state === "cancelled" || row.state === "failed") counts.calledOff += 1;
+      if (row.state === "sent" && row.messageId !== messageId) counts.cameAgain += 1;
+      if (row.state === "sent" && row.messageId === messageId)
+        found("on record, although its process was killed before it could be");
+      if (!arrivals.some((one) => one.chatId === chatId && one.messageId === messageId))
+        found("sent as its process was killed, and never arrived");
+    }
+    return counts;
+  }
+
   const used = new Set<InHand>();
   const left = new Map<string, number>();
   let doubled = 0;
@@ -134,7 +167,7 @@ export function judgeCopies({
     left.set(excuse.id, before + 1);
     if (before > 0) doubled += 1;
   }
-  return { lost, doubled, answersLost, violations };
+  return { lost, doubled, answersLost, ambushes: ambushes(), violations };
 }
 
 /** Of what is about something that its buttons tell. */

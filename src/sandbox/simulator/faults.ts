@@ -2,7 +2,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Fault, PlannedFault } from "../telegram/faults.ts";
 import type { Telegram } from "../telegram/telegram.ts";
 import type { Message } from "../telegram/wire.ts";
-import type { MessageId } from "./arrivals.ts";
+import { type Ambushed, createAmbush } from "./ambush.ts";
+import type { Arrivals, MessageId } from "./arrivals.ts";
 import { between, type Chance, shares, weighted } from "./chance.ts";
 import type { DatabaseServer } from "./database-server.ts";
 import type { HandsShaken } from "./in-hand.ts";
@@ -33,6 +34,8 @@ const KILL = 0.01;
 const TELEGRAM = 0.01;
 const REDELIVER = 0.02;
 const DATABASE = 0.006;
+/** From then on, until a message of the outbox goes out. */
+const AMBUSH = 0.003;
 const LATEST_END_MS = 120;
 /** Of the ends of processes. */
 const SIGKILL = 0.8;
@@ -109,15 +112,18 @@ interface Means {
   readonly apps: SimulatedApps;
   readonly telegram: Telegram;
   readonly server: DatabaseServer;
-  readonly life: Pick<Life, "clock" | "chronicle" | "held" | "silence">;
-  readonly hands: Pick<HandsShaken, "databaseFails" | "databaseIsBack">;
+  readonly life: Pick<Life, "clock" | "chronicle" | "held" | "silence"> & {
+    readonly record: { readonly arrivals: Pick<Arrivals, "subjectOf"> };
+  };
+  readonly hands: Pick<HandsShaken, "databaseFails" | "databaseIsBack" | "holding">;
+  readonly onAmbushed: (message: Ambushed) => void;
   readonly onLostAnswer: (message: MessageId) => void;
 }
 
 export function createFaultPlan(
   chance: Chance,
   { kinds, intensity }: { readonly kinds: ReadonlySet<FaultKind>; readonly intensity: number },
-  { apps, telegram, server, life, hands, onLostAnswer }: Means,
+  { apps, telegram, server, life, hands, onAmbushed, onLostAnswer }: Means,
 ): FaultPlan {
   const { clock, chronicle } = life;
   const outages = createOutages(chance, intensity, { apps, telegram, server, hands, life });
@@ -150,6 +156,9 @@ export function createFaultPlan(
     }
   }
 
+  const { arrivals } = life.record;
+  const ambush = createAmbush({ telegram, apps, hands, arrivals, onAmbushed });
+
   /** What nobody has met has not happened. */
   telegram.faults.onStrike((strike) => {
     if (strike.kind === "redelivery")
@@ -157,6 +166,8 @@ export function createFaultPlan(
     // An outage is one fault, however often it is met.
     if (outages.current === "telegram") return;
     const { method, fault, chatId, result } = strike;
+    // It counts when it has killed somebody.
+    if (ambush.isMine(fault)) return;
     chronicle.fault("telegram", wayOf(fault), `${method}: ${describe(fault)}`);
     if (fault.afterEffect && method.startsWith("send")) {
       const { message_id: messageId } = result as Message;
@@ -235,6 +246,7 @@ export function createFaultPlan(
     if (kinds.has("kill")) {
       chronicle.expects("kill", "killed", often(KILL) * SIGKILL);
       chronicle.expects("kill", "asked to stop", often(KILL) * (1 - SIGKILL));
+      chronicle.expects("kill", "between sending and recording", often(AMBUSH));
     }
     if (kinds.has("telegram"))
       for (const spoil of SPOILS)
@@ -285,12 +297,14 @@ export function createFaultPlan(
       const at = now.toISOString();
       expect();
       if (kinds.has("kill") && chance(at, "kill") < KILL * intensity) striking.push(strikeApp(at));
+      if (kinds.has("kill") && chance(at, "ambush") < AMBUSH * intensity) ambush.plan();
       if (kinds.has("telegram") && chance(at, "telegram") < TELEGRAM * intensity) strikeTelegram(at);
       if (kinds.has("doubles") && chance(at, "redeliver") < REDELIVER * intensity)
         telegram.faults.redeliver(between(chance(at, "redeliver-times"), 1, 5));
       if (kinds.has("database") && chance(at, "database") < DATABASE * intensity) await strikeDatabase(at);
     },
     async relent() {
+      await ambush.over();
       await Promise.all(striking);
       striking = [];
       outages.lasts(clock.now());

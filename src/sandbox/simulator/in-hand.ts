@@ -2,6 +2,7 @@ import { systemClock } from "../../clock.ts";
 import type { Db } from "../../db/client.ts";
 import { Prisma } from "../../db/generated/client.ts";
 import { patiently } from "./patiently.ts";
+import type { Way } from "./tally.ts";
 
 /** A message that somebody was at when something went wrong: it may leave once more because of that, and only once. */
 export interface InHand {
@@ -14,11 +15,15 @@ export interface InHand {
   readonly at: Date;
 }
 
+export type KilledWay = Exclude<Way<"kill">, "asked to stop">;
+
 /** A process that is about to be killed. */
 export interface Victim {
   /** The name with which it claims; unknown while it starts. */
   readonly hands: string | undefined;
   readonly launchedAt: Date;
+  /** Other than at whatever it is doing. */
+  readonly way?: KilledWay;
   /** Names of the others. */
   readonly others: readonly string[];
 }
@@ -26,6 +31,8 @@ export interface Victim {
 export interface HandsShaken {
   /** While it stands still: what it has in hand now it has when it is gone, and nobody takes it up yet. */
   killed(victim: Victim): Promise<void>;
+  /** Who is just sending a message with this subject to this chat, and which; undefined unless it is one and no other. */
+  holding(chatId: number, subject: string): Promise<{ readonly id: string; readonly by: string } | undefined>;
   /** Just before something is done to the database. */
   databaseFails(): Promise<void>;
   /** When it is well again: what was taken in hand meanwhile counts, too. */
@@ -72,6 +79,23 @@ export function watchHands(db: Db, clock: { now(): Date }): HandsShaken {
             : Prisma.sql`claimed_by = ${hands}`,
         ),
       );
+    },
+    async holding(chatId, subject) {
+      const [what, number] = subject.split(":");
+      if (what !== "alert" && what !== "prompt") return undefined;
+      const about =
+        what === "alert"
+          ? Prisma.sql`o.kind = 'alert' AND o.alert_id = ${Number(number)}`
+          : Prisma.sql`o.kind IN ('prompt', 'nudge') AND o.check_in_id = ${Number(number)}`;
+      const rows = await patiently(
+        async () =>
+          await db.$queryRaw<{ id: string; by: string }[]>`
+            SELECT o.id::text, o.claimed_by AS by FROM outbox o
+            LEFT JOIN participants p ON p.id = o.participant_id LEFT JOIN staff s ON s.id = o.staff_id
+            WHERE o.state = 'pending' AND o.claimed_by IS NOT NULL
+              AND COALESCE(p.telegram_id, s.telegram_id) = ${chatId} AND ${about}`,
+      );
+      return rows.length === 1 ? rows[0] : undefined;
     },
     async databaseFails() {
       before = await read(Prisma.sql`true`);

@@ -4,7 +4,7 @@ import { instantOf, type LocalDay } from "../../domain/calendar.ts";
 import type { Telegram } from "../telegram/telegram.ts";
 import { complaintsIn, databaseErrorsIn, followLog } from "./app-log.ts";
 import { type AskedDaily, checkAsked } from "./asked.ts";
-import { type AnswersLost, judgeCopies, readCopies } from "./copies.ts";
+import { type Ambushes, type AnswersLost, judgeCopies, readCopies } from "./copies.ts";
 import { checkDeeds } from "./deeds.ts";
 import { judgeEnding } from "./endings.ts";
 import type { FaultPlan } from "./faults.ts";
@@ -48,6 +48,7 @@ export interface Counts {
   /** By SQLSTATE, how many lines of the app's log tell of a database that was not there or took nothing. */
   readonly databaseErrors: Readonly<Record<string, number>>;
   readonly answersLost: AnswersLost;
+  readonly ambushes: Ambushes;
   /** How often a process said that it could not do what was asked, and was asked again. */
   readonly refused: number;
 }
@@ -89,10 +90,11 @@ export function createInquest(means: Means): Inquest {
   const graceMs = (at: Date) => Math.max(GRACE_MS, faults.offMs(at));
   const notSent: Record<string, number> = {};
   const databaseErrors: Record<string, number> = {};
+  const ambushes = { messages: 0, cameAgain: 0, calledOff: 0 };
   const answersLost = { onPhone: 0, onRecord: 0, sentAgain: 0 };
   const counts = {
     ...{ lost: 0, doubled: 0, notSent, longestStopMs: 0, refused: 0 },
-    ...{ databaseErrors, answersLost },
+    ...{ databaseErrors, answersLost, ambushes },
   };
   const erased = new Set<string>();
   const ends: Violation[] = [];
@@ -108,11 +110,14 @@ export function createInquest(means: Means): Inquest {
     const until = isLast ? now : new Date(now.getTime() - SETTLED_MS);
     const { lost, doubled, violations, ...judged } = judgeCopies({
       ...{ since: copiesUntil, until, arrivals: arrivals.all, unanswered: arrivals.withoutAnswer },
+      ambushed: arrivals.ambushes,
       ...{ rows: await readCopies(db, copiesUntil, hands.all), inHand: hands.all },
       isErased: (code) => erased.has(code),
     });
     counts.lost += lost;
     counts.doubled += doubled;
+    for (const what of ["messages", "cameAgain", "calledOff"] as const)
+      ambushes[what] += judged.ambushes[what];
     answersLost.onPhone += judged.answersLost.onPhone;
     answersLost.onRecord += judged.answersLost.onRecord;
     answersLost.sentAgain += judged.answersLost.sentAgain;

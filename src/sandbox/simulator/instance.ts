@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { systemClock } from "../../clock.ts";
 import { type Child, startChild } from "../child-process.ts";
 import type { AppCommands, Holdings, Opening } from "./app-process.ts";
-import type { Victim } from "./in-hand.ts";
+import type { KilledWay, Victim } from "./in-hand.ts";
 
 /** How one process of the app ended although nobody had let it go, or did not do what it was there for. */
 export type Ending =
@@ -39,6 +39,8 @@ export interface Instance {
   skew(milliseconds: number): void;
   /** In the middle of whatever it is doing in so many milliseconds. False when it was gone by then. */
   endIn(milliseconds: number, how: "SIGKILL" | "SIGTERM"): Promise<boolean>;
+  /** At once. False when it was gone by then. */
+  kill(way: KilledWay): Promise<boolean>;
   /** It ends and is not started again until `resume`; nothing may be asked of it meanwhile. */
   halt(how: "SIGKILL" | "SIGTERM"): Promise<void>;
   /** Resolves when the next process takes work. */
@@ -110,12 +112,12 @@ export async function startInstance(
     return { kind: "stopped", tookMs, code: await child.ended };
   }
 
-  async function end(one: Running, how: "SIGKILL" | "SIGTERM"): Promise<void> {
+  async function end(one: Running, how: "SIGKILL" | "SIGTERM", way?: KilledWay): Promise<void> {
     const { child } = one;
     asked = { child, how, at: performance.now() };
     if (how === "SIGKILL") {
       child.kill("SIGSTOP");
-      await hooks.onKill(one);
+      await hooks.onKill({ ...one, ...(way && { way }) });
     }
     child.kill(how);
   }
@@ -182,6 +184,12 @@ export async function startInstance(
       await wait(milliseconds);
       if (!child.alive || stopping || asked?.child === child) return false;
       await end(running, how);
+      return true;
+    },
+    async kill(way) {
+      const { child } = running;
+      if (!child.alive || stopping || asked?.child === child) return false;
+      await end(running, "SIGKILL", way);
       return true;
     },
     async halt(how) {

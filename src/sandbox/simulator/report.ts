@@ -1,4 +1,4 @@
-import type { AnswersLost } from "./copies.ts";
+import type { Ambushes, AnswersLost } from "./copies.ts";
 import { type FaultKind, faultKinds } from "./faults.ts";
 import type { Violation } from "./invariants.ts";
 import type { SimulationOptions } from "./simulate.ts";
@@ -57,6 +57,7 @@ export interface Report extends SimulationOptions {
   /** By SQLSTATE, how many lines of the app's log tell of a database that was not there or took nothing. */
   readonly databaseErrors: Readonly<Record<string, number>>;
   readonly answersLost: AnswersLost;
+  readonly ambushes: Ambushes;
   /** How often a process said that it could not do what was asked, and was asked again. */
   readonly refused: number;
   readonly databaseBytes: number;
@@ -132,7 +133,7 @@ export function reportText(report: Report): string {
 }
 
 function faultsText(report: Report): readonly string[] {
-  const { faults, struck, struckHow, neverStruck, kills, databaseErrors, answersLost } = report;
+  const { faults, struck, struckHow, neverStruck, kills, databaseErrors, answersLost, ambushes } = report;
   const lines = faultKinds
     .filter((kind) => faults.includes(kind))
     .map((kind) => {
@@ -144,6 +145,7 @@ function faultsText(report: Report): readonly string[] {
     `processes killed: ${kills}`,
     `errors of the database in the app's log: ${countsText(databaseErrors)} (53100: the disk was full)`,
     `answers lost: ${answersLost.onPhone} messages on phones, ${answersLost.onRecord} of them on record, ${answersLost.sentAgain} sent again`,
+    `killed between sending and recording: ${ambushes.messages} messages, ${ambushes.cameAgain} came once more, ${ambushes.calledOff} were called off`,
     ...neverStruck.map((what) => `${what}: never struck, although it had to in so long a run`),
   ];
 }

@@ -134,7 +134,12 @@ export async function simulate(options: SimulationOptions, hooks: Hooks = {}): P
         onEnd: (ending) => ended(ending),
         async onKill(victim) {
           await hands.killed(victim);
-          chronicle.fault("kill", "killed", "a process was killed");
+          const { way = "killed" } = victim;
+          chronicle.fault(
+            "kill",
+            way,
+            way === "killed" ? "a process was killed" : `a process was killed ${way}`,
+          );
         },
       },
     );
@@ -144,6 +149,7 @@ export async function simulate(options: SimulationOptions, hooks: Hooks = {}): P
         { kinds, intensity },
         {
           ...{ apps, telegram, server, life, hands },
+          onAmbushed: (message) => life.record.arrivals.ambushed(message, clock.now()),
           onLostAnswer: (message) => life.record.arrivals.unanswered(message, clock.now()),
         },
       );

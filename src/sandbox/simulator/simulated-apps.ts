@@ -1,7 +1,7 @@
 import { type RoundRobin, startRoundRobin } from "../round-robin.ts";
 import { WEBHOOK_SECRET } from "../world.ts";
 import type { Holdings, Opening } from "./app-process.ts";
-import type { Victim } from "./in-hand.ts";
+import type { KilledWay, Victim } from "./in-hand.ts";
 import { type Ending, type Instance, startInstance } from "./instance.ts";
 
 /** The app's processes: one that polls, or several behind a proxy that spreads the updates of each chat over them. */
@@ -23,6 +23,8 @@ export interface SimulatedApps {
   skew(index: number, milliseconds: number): void;
   /** SIGKILL or SIGTERM to one of them, in the middle of whatever it is doing in so many milliseconds. */
   endIn(index: number, milliseconds: number, how: "SIGKILL" | "SIGTERM"): Promise<boolean>;
+  /** The one that claims under this name, at once. False when it is gone. */
+  kill(hands: string, way: KilledWay): Promise<boolean>;
   /** All of them end, and none is there until `resume`: what is asked of them meanwhile is not done. */
   halt(how: "SIGKILL" | "SIGTERM"): Promise<void>;
   resume(): Promise<void>;
@@ -94,6 +96,7 @@ export async function startSimulatedApps(
     holdings: async () => await Promise.all(all.map((instance) => instance.holdings())),
     skew: (index, milliseconds) => one(index).skew(milliseconds),
     endIn: async (index, milliseconds, how) => await one(index).endIn(milliseconds, how),
+    kill: async (hands, way) => (await all.find((instance) => instance.hands === hands)?.kill(way)) ?? false,
     async halt(how) {
       await each((instance) => instance.halt(how));
       halted = true;

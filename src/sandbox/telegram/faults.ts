@@ -9,11 +9,11 @@ export interface Fault {
   readonly parameters?: ErrorParameters;
   /** The body is a proxy's HTML page instead of JSON. */
   readonly html?: boolean;
-  /** Milliseconds before anything else happens, or until it is let go. */
+  /** Milliseconds before anything else happens, or until it is let go; with `afterEffect` before its answer. */
   readonly hang?: number | Promise<void>;
   /** The connection is closed without an answer. */
   readonly cut?: boolean;
-  /** The method does its work first, then the fault hides its answer. */
+  /** The method does its work first, then the fault hides its answer, or with nothing but `hang` keeps it for a while. */
   readonly afterEffect?: boolean;
 }
 

@@ -81,7 +81,7 @@ async function answer({ state, stopping }: ServerOptions, c: ServerContext, name
   };
 
   await hold(faults.latencyMs, stopping);
-  await hold(fault?.hang ?? 0, stopping);
+  if (!fault?.afterEffect) await hold(fault?.hang ?? 0, stopping);
   if (stopping.aborted) return cut();
   if (fault && !fault.afterEffect && isAnswer(fault))
     return fault.cut ? cut() : fail(faultError(fault), render(fault));
@@ -93,6 +93,9 @@ async function answer({ state, stopping }: ServerOptions, c: ServerContext, name
     });
     if (fault?.afterEffect) {
       faults.strikes({ ...called, fault, result });
+      await hold(fault.hang ?? 0, stopping);
+    }
+    if (fault?.afterEffect && isHidden(fault)) {
       return fault.status === undefined ? cut() : fail(faultError(fault), render(fault));
     }
     calls.end(call, { ok: true, result });
@@ -102,6 +105,9 @@ async function answer({ state, stopping }: ServerOptions, c: ServerContext, name
     throw error;
   }
 }
+
+/** Of what is only late the answer follows. */
+const isHidden = (fault: Fault): boolean => fault.hang === undefined || isAnswer(fault);
 
 const isAnswer = (fault: Fault): boolean =>
   fault.cut === true || fault.status !== undefined || fault.html === true;

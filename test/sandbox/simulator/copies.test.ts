@@ -25,9 +25,18 @@ function judged(evidence: Partial<Parameters<typeof judgeCopies>[0]>) {
   const {
     violations,
     answersLost: _,
+    ambushes: __,
     ...counts
   } = judgeCopies({
-    ...{ rows: [], arrivals: [], inHand: [], unanswered: [], since: second(-1), until: second(60) },
+    ...{
+      rows: [],
+      arrivals: [],
+      inHand: [],
+      unanswered: [],
+      ambushed: [],
+      since: second(-1),
+      until: second(60),
+    },
     ...evidence,
   });
   return { ...counts, found: violations.map(({ what }) => what) };
@@ -99,7 +108,7 @@ test("a lost answer excuses the message whose answer was lost, and no other", ()
 });
 
 test("of messages whose answer was lost it is counted how many lay on phones, and how many were taken for failed", () => {
-  const evidence = { inHand: [], since: second(-1), until: second(60) };
+  const evidence = { inHand: [], ambushed: [], since: second(-1), until: second(60) };
   const rows = [sent("1", 2), sent("2", 9, { alertId: 8 })];
   const arrivals = [came(1), came(2), came(9, { subject: "alert:8" })];
   const unanswered = [came(1), came(9), { chatId: 5, messageId: 77 }];
@@ -109,6 +118,25 @@ test("of messages whose answer was lost it is counted how many lay on phones, an
   // Only of its own time.
   const later = { ...evidence, since: second(5) };
   expect(judgeCopies({ ...later, rows, arrivals, unanswered }).answersLost.onPhone).toBe(1);
+});
+
+test("killed between sending and recording: it came, and comes once more at most, unless it is not wanted any more", () => {
+  const ambushed = (more: Partial<OutboxCopy>, arrivals = [came(1), came(2)]) => {
+    const evidence = { inHand: [hand("1")], unanswered: [], since: second(-1), until: second(60) };
+    const killed = [{ id: "1", chatId: 5, messageId: 1, at: second(1) }];
+    const rows = [sent("1", 2, more)];
+    const { violations, doubled, ambushes } = judgeCopies({ ...evidence, rows, arrivals, ambushed: killed });
+    return { doubled, ...ambushes, found: violations.map(({ what }) => what) };
+  };
+  const counts = { messages: 1, cameAgain: 0, calledOff: 0 };
+  expect(ambushed({})).toEqual({ ...counts, doubled: 1, cameAgain: 1, found: [] });
+  const cancelled = { state: "cancelled", messageId: null } as const;
+  expect(ambushed(cancelled, [came(1)])).toEqual({ ...counts, doubled: 0, calledOff: 1, found: [] });
+  expect(ambushed({}, [came(1), came(2), came(3)])).toMatchObject({ doubled: 2, found: [UNEXPLAINED] });
+  expect(ambushed({}, [came(2)]).found).toEqual(["sent as its process was killed, and never arrived"]);
+  expect(ambushed({ messageId: 1 }, [came(1)]).found).toEqual([
+    "on record, although its process was killed before it could be",
+  ]);
 });
 
 test("a nudge of hours later is another message than the prompt that was in hand", () => {

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { systemClock } from "../../../src/clock.ts";
 import type { Db } from "../../../src/db/client.ts";
 import { MovableClock } from "../../../src/sandbox/movable-clock.ts";
-import type { MessageId } from "../../../src/sandbox/simulator/arrivals.ts";
+import { Arrivals, type MessageId } from "../../../src/sandbox/simulator/arrivals.ts";
 import { chanceOf } from "../../../src/sandbox/simulator/chance.ts";
 import { Chronicle } from "../../../src/sandbox/simulator/chronicle.ts";
 import type { DatabaseServer } from "../../../src/sandbox/simulator/database-server.ts";
@@ -20,13 +20,20 @@ test("only what really struck is on record, when it does: what was planned and n
   onTestFinished(async () => await telegram.stop());
   const lost: MessageId[] = [];
   const chronicle = new Chronicle(systemClock);
-  const life = { clock: systemClock, chronicle, held: new Set<number>(), silence: { current: undefined } };
+  const life = {
+    clock: systemClock,
+    chronicle,
+    held: new Set<number>(),
+    silence: { current: undefined },
+    record: { arrivals: new Arrivals() },
+  };
   const plan = createFaultPlan(
     chanceOf(7),
     { kinds: new Set(["telegram", "doubles"]), intensity: 1000 },
     {
       ...{ telegram, life, apps: {} as SimulatedApps, server: {} as DatabaseServer },
       ...{ hands: watchHands({} as Db, systemClock), onLostAnswer: (message) => lost.push(message) },
+      onAmbushed: () => undefined,
     },
   );
   const ana = telegram.phone(7);
@@ -66,13 +73,20 @@ async function planned(kinds: readonly FaultKind[], shares: Readonly<Record<stri
   const skews: number[] = [];
   const apps = { count: 1, skew: (_: number, byMs: number) => void skews.push(byMs / MINUTE) };
   const chronicle = new Chronicle(clock);
-  const life = { clock, chronicle, held: new Set<number>(), silence: { current: undefined } };
+  const life = {
+    clock,
+    chronicle,
+    held: new Set<number>(),
+    silence: { current: undefined },
+    record: { arrivals: new Arrivals() },
+  };
   const plan = createFaultPlan(
     (...words) => shares[words.at(-1) ?? ""] ?? 0.99,
     { kinds: new Set(kinds), intensity: 1 },
     {
       ...{ telegram, life, apps: apps as unknown as SimulatedApps, server: {} as DatabaseServer },
       ...{ hands: watchHands({} as Db, clock), onLostAnswer: () => undefined },
+      onAmbushed: () => undefined,
     },
   );
   plan.planDay(MIDNIGHT);

@@ -16,14 +16,19 @@ afterAll(async () => await town.close());
 
 const victim = { launchedAt: real, others: ["other"] };
 
-async function write(dedupeKey: string, claimedBy: string | null, state: "pending" | "sent" = "pending") {
+async function write(
+  dedupeKey: string,
+  claimedBy: string | null,
+  state: "pending" | "sent" = "pending",
+  checkInId: number | null = null,
+) {
   const { db, clock } = town.world;
   const { id: participantId } = await db.participant.findFirstOrThrow();
   const at = clock.now();
   const { id } = await db.outboxMessage.create({
     data: {
       ...{ dedupeKey, participantId, state, claimedBy, claimedAt: claimedBy === null ? null : real },
-      ...{ kind: "prompt", priority: 10, intendedAt: at, dueAt: at },
+      ...{ kind: "prompt", priority: 10, intendedAt: at, dueAt: at, checkInId },
       ...(state === "sent" && { sentAt: at, messageId: 12 }),
     },
   });
@@ -61,4 +66,27 @@ test("a death excuses what the victim had in hand; a failing database what anybo
   expect(rows.find(({ id }) => id === recorded)).toMatchObject({
     ...{ owner: "BPN-001", state: "sent", messageId: 12, kind: "prompt" },
   });
+});
+
+test("who is just sending a message is known as long as it is one and no other", async () => {
+  const { db, clock } = town.world;
+  const { id: participantId, telegramId } = await db.participant.findFirstOrThrow();
+  const opened = { openedAt: clock.now(), closesAt: clock.now(), state: "prompted" } as const;
+  const { id: checkInId } = await db.checkIn.create({
+    data: {
+      ...{ ...opened, participantId, localDay: new Date("2026-11-30"), form: "full", s6Form: "soft" },
+      instrument: "recovery-dangers@1",
+    },
+  });
+  const id = await write("theirs", "victim", "pending", checkInId);
+  await write("waits", null, "pending", checkInId);
+  const { holding } = watchHands(db, clock);
+  const chat = Number(telegramId);
+  expect(await holding(chat, `prompt:${checkInId}`)).toEqual({ id, by: "victim" });
+  expect(await holding(chat + 1, `prompt:${checkInId}`)).toBeUndefined();
+  expect(await holding(chat, `prompt:${checkInId + 1}`)).toBeUndefined();
+  expect(await holding(chat, `alert:${checkInId}`)).toBeUndefined();
+  expect(await holding(chat, "words:x")).toBeUndefined();
+  await write("another", "other", "pending", checkInId);
+  expect(await holding(chat, `prompt:${checkInId}`)).toBeUndefined();
 });
