@@ -82,7 +82,7 @@ export async function countDue(
   return row?.counts ?? [];
 }
 
-/** The earliest time at which a row of these kinds is due; undefined when nothing is planned. */
+/** The earliest time at which a row of these kinds is due, 1970 for what always is; undefined when nothing is planned. */
 export async function earliestDue(
   db: Pick<Db, "$queryRaw">,
   kinds: readonly DueRows[],
@@ -93,7 +93,9 @@ export async function earliestDue(
                   FROM ${source(rows)} WHERE ${whichOf(rows)})`,
   );
   const [row] = await db.$queryRaw<{ at: Date | null }[]>`SELECT LEAST(${Prisma.join(times)}) AS at`;
-  return row?.at ?? undefined;
+  if (!row?.at) return undefined;
+  // "-infinity" is no date for JavaScript.
+  return Number.isNaN(row.at.getTime()) ? new Date(0) : row.at;
 }
 
 async function claim<Row extends { readonly id: number }>(

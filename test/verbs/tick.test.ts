@@ -161,6 +161,12 @@ test("work that waited for another too long is only put off to the next tick: a 
   expect(await db.alert.findFirstOrThrow()).toMatchObject({ followUpAt: nextTick });
 });
 
+test("what is due whenever it is looked at comes before everything else that is planned", async () => {
+  const always = { name: "always", table: "programmes", at: "'-infinity'::timestamptz" } as const;
+  expect(await earliestDue(db, [endOneAbsence, always])).toEqual(new Date(0));
+  expect(await earliestDue(db, [{ ...always, where: "false" }])).toBeUndefined();
+});
+
 test("a return that cannot be handed over is tried again later, and stands before nothing meanwhile", async () => {
   const failing = {
     ...endOneAbsence,
