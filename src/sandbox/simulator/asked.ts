@@ -1,5 +1,6 @@
 import type { Db } from "../../db/client.ts";
 import { addDays, dayClosesAt, instantOf, type LocalDay, localDayAt } from "../../domain/calendar.ts";
+import { DAY_OVER } from "../../outbox/outbox-error.ts";
 import type { Violation } from "./invariants.ts";
 import type { Standing } from "./standing.ts";
 
@@ -40,7 +41,8 @@ interface CheckInRow {
 
 /**
  * I1 in both directions: nobody is asked who has left, locked the account or paused, nor on a day that their three a week
- * leave free; and everybody else is, every due day on which a tick came between their hour and the day's end. By what
+ * leave free; and everybody else is, every due day on which a tick came between their hour and the day's end, and a day
+ * without one is on record as missed by us. By what
  * Telegram had to give of theirs, not by the app's rows; only what was red is read from the alerts.
  */
 export async function checkAsked(
@@ -52,6 +54,10 @@ export async function checkAsked(
     SELECT p.code, c.local_day::text AS day, c.opened_at AS "openedAt"
     FROM check_ins c JOIN participants p ON p.id = c.participant_id
     WHERE c.local_day >= ${new Date(since.getTime() - 3 * DAY)}::date`;
+  const missed = await db.$queryRaw<{ code: string; day: LocalDay }[]>`
+    SELECT p.code, o.params->>'day' AS day FROM outbox o JOIN participants p ON p.id = o.participant_id
+    WHERE o.state = 'failed' AND o.error = ${DAY_OVER}`;
+  const lost = new Set(missed.map(({ code, day }) => `${code} ${day}`));
   const reds = Map.groupBy(
     await db.$queryRaw<RedRow[]>`
       SELECT p.code, e.at FROM alert_events e JOIN alerts a ON a.id = e.alert_id
@@ -103,12 +109,16 @@ export async function checkAsked(
       const tick = ticks.find(
         (at) => at >= until && at.getTime() < closes.getTime() - graceMs(closes) && at <= now,
       );
-      if (!tick || opened.has(`${code} ${day}`) || isLeftOut(person, day)) continue;
+      // Without one the day is ours, and with the first one afterwards that is on record.
+      const first =
+        tick ?? ticks.find((at) => at.getTime() >= closes.getTime() + graceMs(closes) && at <= judged);
+      const key = `${code} ${day}`;
+      if (!first || opened.has(key) || (!tick && lost.has(key)) || isLeftOut(person, day)) continue;
       if (isDue(person, day, graceMs(hour)) !== "yes") continue;
-      const opens = new Date(tick.getTime() + graceMs(tick));
+      const opens = new Date(first.getTime() + graceMs(first));
       const isPaused = standing.pausedBetween(from, opens) || day < (standing.pausedUntil(from) ?? day);
       if (!isPaused && standing.isActive(from, opens) && standing.erasedAt === undefined)
-        violated("a day without a check-in", code, day);
+        violated(tick ? "a day without a check-in" : "a day that we missed, and on no record", code, day);
     }
   }
   return violations;

@@ -43,6 +43,8 @@ const SIGKILL = 0.8;
 const SKEW = 0.2;
 const JUMP = 0.1;
 const NO_TICKS = 0.08;
+/** Of these; the others last for hours. */
+const WHOLE_DAY = 0.15;
 /** Of the jumps. */
 const BACK = 0.4;
 
@@ -233,7 +235,11 @@ export function createFaultPlan(
     // Where nothing was due in all that time there was nothing to be missed.
     if (withoutTicksSince) {
       const hours = Math.round((now.getTime() - withoutTicksSince.getTime()) / HOUR);
-      chronicle.fault("clock", "no ticks", `no tick came for ${hours} hours`);
+      chronicle.fault(
+        "clock",
+        hours < 24 ? "no ticks" : "no ticks for a day",
+        `no tick came for ${hours} hours`,
+      );
       hindrances.push({ kind: "held-up", from: withoutTicksSince, until: now });
     }
     [noTicks, withoutTicksSince] = [undefined, undefined];
@@ -262,7 +268,8 @@ export function createFaultPlan(
     chronicle.expects("clock", "one is off", often(SKEW));
     chronicle.expects("clock", "earlier at once", often(JUMP) * BACK);
     chronicle.expects("clock", "later at once", often(JUMP) * (1 - BACK));
-    chronicle.expects("clock", "no ticks", often(NO_TICKS));
+    chronicle.expects("clock", "no ticks", often(NO_TICKS) * (1 - WHOLE_DAY));
+    chronicle.expects("clock", "no ticks for a day", often(NO_TICKS) * WHOLE_DAY);
   }
 
   const isCalm = () =>
@@ -289,7 +296,8 @@ export function createFaultPlan(
             : { at: from("jump"), byMs: between(chance(day, "jump-by"), 10, 240) * MINUTE };
       if (chance(day, "no-ticks") < NO_TICKS * intensity && !noTicks) {
         const begins = from("no-ticks");
-        noTicks = { from: begins, until: begins + between(chance(day, "no-ticks-for"), 1, 24) * HOUR };
+        const [least, most] = chance(day, "no-ticks-all-day") < WHOLE_DAY ? [25, 40] : [1, 23];
+        noTicks = { from: begins, until: begins + between(chance(day, "no-ticks-for"), least, most) * HOUR };
       }
     },
     async strike(now) {

@@ -7,7 +7,7 @@ export const WAYS = {
   telegram: ["slow", "429", "5xx", "HTML", "connection cut", "answer lost"],
   doubles: ["an update twice"],
   database: ["restart", "crash", "cut", "slow", "full"],
-  clock: ["one is off", "later at once", "earlier at once", "no ticks"],
+  clock: ["one is off", "later at once", "earlier at once", "no ticks", "no ticks for a day"],
   outages: ["telegram", "database", "processes"],
   delays: ["updates late"],
   instances: ["several take turns"],

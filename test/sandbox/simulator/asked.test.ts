@@ -65,6 +65,31 @@ test("a day on which somebody was asked is as it should be; one without a check-
   expect(await found(new Standing(), { now: after(120), isLast: true })).toEqual(MISSED);
 });
 
+test("a day without a tick is on record as missed by us with the first tick afterwards, unless they had left or paused", async () => {
+  await opened(undefined);
+  const ticks = [after(-1), after(16 * 60 + 5)];
+  const left = new Standing();
+  left.withdraws(after(60));
+  const paused = new Standing();
+  paused.pauses(after(-120), "2026-11-25");
+  expect(await found(left, { ticks })).toEqual([]);
+  expect(await found(paused, { ticks })).toEqual([]);
+  const ours = "a day that we missed, and on no record: BPN-001 on 2026-11-23";
+  expect(await found(new Standing(), { ticks })).toEqual([ours]);
+  const row = { kind: "prompt", priority: 10, intendedAt: noon, dueAt: dayEnds, state: "failed" } as const;
+  const write = async (day: string) =>
+    await database.db.outboxMessage.create({
+      data: { ...row, participantId: ID, dedupeKey: day, params: { day }, error: "day-over" },
+    });
+  await write("2026-11-22");
+  expect(await found(new Standing(), { ticks })).toEqual([ours]);
+  await write("2026-11-23");
+  expect(await found(new Standing(), { ticks })).toEqual([]);
+  // Where a tick came it is no excuse.
+  expect(await found(new Standing())).toEqual(MISSED);
+  await database.db.outboxMessage.deleteMany();
+});
+
 test("no tick until the day has ended excuses it, and so does a day left out on purpose", async () => {
   await opened(undefined);
   expect(await found(new Standing(), { ticks: [after(-1), after(16 * 60)] })).toEqual([]);

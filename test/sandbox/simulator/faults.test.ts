@@ -112,6 +112,17 @@ test("a clock that is wrong is so by a minute at least, and excuses only what ha
   expect(off).toEqual([0, 15, 15, 15, 0]);
 });
 
+test("now and then no tick comes for a whole day, however many nights and hours that takes", async () => {
+  const chances = { "no-ticks": 0, "no-ticks-all-day": 0, "no-ticks-for": 0.99, from: 0.5 };
+  const { plan, at, goTo, chronicle } = await planned(["clock"], chances);
+  expect([goTo(719), goTo(720), plan.calm]).toEqual([true, false, false]);
+  plan.planDay(at(1440));
+  expect([goTo(3119), goTo(3120)]).toEqual([false, true]);
+  expect(plan.calm).toBe(true);
+  expect(chronicle.faults).toMatchObject([{ way: "no ticks for a day", what: "no tick came for 40 hours" }]);
+  expect(plan.hindrances).toEqual([{ kind: "held-up", from: at(720), until: at(3120) }]);
+});
+
 test("all clocks can be set back, and nothing is judged until the time has been lived through again", async () => {
   const { plan, at, goTo, chronicle } = await planned(["clock"], {
     ...{ jump: 0, "jump-to": 0, "jump-by": 0, from: 0.5 },
