@@ -83,3 +83,24 @@ export async function postUnreadAgain(tx: Tx, staffId: number, now: Date): Promi
   });
   for (const relay of unread) if (await canRead(tx, relay, now)) await post(tx, relay, now);
 }
+
+/** This participant goes on with another phone: what they had not opened lies in a chat that was cleared, and is sent anew. */
+export async function postUnopenedAgain(tx: Tx, participantId: number, now: Date): Promise<void> {
+  const unopened = await tx.relayMessage.findMany({
+    where: {
+      participantId,
+      fromParticipant: false,
+      outbox: {
+        some: { kind: "relay", state: "sent" },
+        none: {
+          OR: [
+            { kind: "relay-content", state: { in: ["pending", "sent"] } },
+            { kind: "relay", state: "pending" },
+          ],
+        },
+      },
+    },
+    orderBy: { id: "asc" },
+  });
+  for (const relay of unopened) await post(tx, relay, now);
+}

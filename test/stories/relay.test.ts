@@ -3,9 +3,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { addDays, localDayAt } from "../../src/domain/calendar.ts";
 import { WEBHOOK_PATH } from "../../src/endpoints.ts";
 import { assignCounselor } from "../../src/people/assign-counselor.ts";
+import { purposes } from "../../src/people/consent.ts";
+import { freezeParticipant } from "../../src/people/freeze.ts";
 import { comeBack, goAway } from "../../src/people/go-away.ts";
 import { handOver as handOverAll } from "../../src/people/hand-over.ts";
 import { identify } from "../../src/people/identify.ts";
+import { reinvite } from "../../src/people/reinvite.ts";
 import { relinkStaff } from "../../src/people/relink-staff.ts";
 import type { Phone, SeenMessage } from "../../src/sandbox/telegram/phone.ts";
 import { WEBHOOK_SECRET } from "../../src/sandbox/world.ts";
@@ -593,8 +596,7 @@ describe("nothing to the wrong person", () => {
     await town.world.settle();
     const { promise: hang, resolve: letGo } = Promise.withResolvers<void>();
     const held = town.world.telegram.faults.next(sending, { hang });
-    await bayu.sends("di jalan");
-    await bayu.waitsFor("Kirim ke Rina?");
+    await town.does(bayu.sends("di jalan"));
     await bayu.taps("Kirim");
     await expect.poll(held.remaining, { timeout: 20_000 }).toBe(0);
     await leaves();
@@ -739,6 +741,28 @@ describe("when the other side cannot be reached", () => {
     const next = town.phone("Rina baru");
     await town.does(next.opensLink(linkFor(link?.token ?? "")));
     expect(pushes(next)).toEqual([`Pesan dari ${code}`]);
+  });
+
+  test("what a participant had not opened on a phone that is lost arrives on the next one", async () => {
+    const now = town.world.clock.now();
+    const agreed = { participantId: bayuId, granted: true, textHash: "?", locale: "id", at: now };
+    await town.world.db.consent.createMany({
+      data: purposes.map((purpose) => ({ ...agreed, purpose })),
+    });
+    await bayuWrites("halo");
+    const push = newestOf(rina, "Pesan dari").messageId;
+    await town.does(rina.sends("sudah dibuka", { replyTo: push }));
+    await town.does(bayu.tapsOn(newestOf(bayu, "Ada pesan dari Rina").messageId, "Baca"));
+    await town.does(rina.sends("belum dibuka", { replyTo: push }));
+    const { deps } = town.world.app;
+    await freezeParticipant(deps, team.coordinator, bayuId, now);
+    await town.world.settle();
+    const link = await reinvite(deps, team.coordinator, bayuId, now);
+    const next = town.phone("Bayu baru");
+    await town.does(next.opensLink(linkFor(link?.token ?? "")));
+    expect(pushes(next)).toEqual(["Ada pesan dari Rina"]);
+    await town.does(next.tapsOn(newestOf(next, "Ada pesan dari Rina").messageId, "Baca"));
+    expect(next.lastText()).toBe("belum dibuka");
   });
 
   test("a participant who blocked the bot: the counselor is told aloud and can try again", async () => {
