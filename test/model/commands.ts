@@ -4,11 +4,15 @@ import {
   answerButton,
   beginButton,
   checkInButton,
+  formButton,
   helpButton,
+  rhythmButton,
 } from "../../src/screens/callback-data.ts";
 import { verify } from "./compare.ts";
 import {
   answers as answersTo,
+  chooses,
+  choosesForm,
   closes,
   criesForHelp,
   dayAt,
@@ -16,6 +20,7 @@ import {
   type Model,
   type ModelDay,
   movesOn,
+  nextPrompt,
   openAlert,
   openDay,
   opens,
@@ -29,7 +34,6 @@ import type { Real } from "./real.ts";
 export type Command = fc.AsyncCommand<Model, Real, true>;
 
 const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 const MOST_QUESTIONS = 20;
 
 /** One step of a history: what the model says of it, what is done, and whether both agree afterwards. */
@@ -75,7 +79,7 @@ export const waits = (hours: number): Command =>
 
 async function promptComes(model: Model, real: Real): Promise<void> {
   const day = dayAt(model.now);
-  model.nextPrompt = new Date(model.nextPrompt.getTime() + DAY);
+  model.nextPrompt = nextPrompt(model);
   // Opened by hand before its hour.
   if (model.days.has(day)) return;
   opens(model, day, (await findCheckIn(day, real)).id);
@@ -128,16 +132,20 @@ async function opensByHand(model: Model, real: Real): Promise<void> {
 
 const asksForCheckIn = command("asks for the check-in", () => true, opensByHand);
 
-/** Answers so many questions as they come, or all of them. */
-export const answers = (mood: Mood, count = MOST_QUESTIONS): Command =>
+/** Answers so many questions as they come, or all of them; of the short form where that is wanted and to be had. */
+export const answers = (mood: Mood, count = MOST_QUESTIONS, form: "full" | "short" = "full"): Command =>
   command(
-    `answers ${count === MOST_QUESTIONS ? "all" : count} (${mood})`,
+    `answers ${count === MOST_QUESTIONS ? "all" : count} (${mood})${form === "short" ? ", the short one" : ""}`,
     (model) => today(model)?.state !== "completed",
     async (model, real) => {
       if (!openDay(model)) await opensByHand(model, real);
       const day = openDay(model);
       if (!day) return;
-      await real.town.does(real.bayu.tapsData(beginButton.pack({ checkInId: day.checkInId })));
+      const { checkInId } = day;
+      if (day.state === "prompted") {
+        await real.town.does(real.bayu.tapsData(formButton.pack({ checkInId, form })));
+        choosesForm(model, day, form);
+      } else await real.town.does(real.bayu.tapsData(beginButton.pack({ checkInId })));
       for (let done = 0; done < count && (day.state === "prompted" || day.state === "started"); done++) {
         const question = asked(real, day);
         if (!question) break;
@@ -156,6 +164,16 @@ const corrects = (index: number, value: number): Command =>
       const ids = [...(day?.answers.keys() ?? [])].filter((id) => id !== "SAFETY");
       const id = ids[index % Math.max(ids.length, 1)];
       if (day && id) await taps(model, real, day, id, Math.min(value, id === "C2" ? 2 : 4));
+    },
+  );
+
+const wants = (rhythm: "daily" | "three-a-week"): Command =>
+  command(
+    `wants to be asked ${rhythm}`,
+    () => true,
+    async (model, real) => {
+      await real.town.does(real.bayu.tapsData(rhythmButton.pack({ rhythm })));
+      chooses(model, rhythm);
     },
   );
 
@@ -224,6 +242,8 @@ export const commands: fc.Arbitrary<Command>[] = [
   fc.tuple(mood, fc.integer({ min: 1, max: 9 })).map(([name, count]) => answers(name, count)),
   fc.tuple(fc.nat(12), fc.nat(4)).map(([index, value]) => corrects(index, value)),
   fc.tuple(fc.nat(12), fc.nat(4)).map(([index, value]) => corrects(index, value)),
+  mood.map((name) => answers(name, MOST_QUESTIONS, "short")),
+  fc.constantFrom("three-a-week" as const, "three-a-week" as const, "daily" as const).map(wants),
   fc.constant(asksForCheckIn),
   fc.constant(asksForHelp),
   fc.tuple(fc.constantFrom("Rina" as const, "Agus" as const), action).map(([who, what]) => acts(who, what)),

@@ -6,8 +6,12 @@ export interface Model {
   readonly days: Map<string, ModelDay>;
   /** In the order in which they were opened; at most the last is not closed. */
   readonly alerts: ModelAlert[];
-  /** Nights on which nothing had been answered, since the last sign of life. */
-  misses: number;
+  /** Days on which nothing had been answered, since the last sign of life. */
+  misses: string[];
+  /** Days with a red. */
+  readonly reds: Set<string>;
+  /** From when on three check-ins a week were wanted. */
+  threeSince: string | undefined;
 }
 
 type Tier = "green" | "amber" | "orange" | "red";
@@ -15,6 +19,9 @@ type Tier = "green" | "amber" | "orange" | "red";
 export interface ModelDay {
   readonly day: string;
   readonly checkInId: number;
+  /** Looked into on a free day. */
+  readonly isFree: boolean;
+  form: "full" | "short";
   state: "prompted" | "started" | "completed" | "closed";
   /** Whether the safety question is one of today's. */
   asksSafety: boolean;
@@ -59,10 +66,15 @@ interface Reason {
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const SIGNS = ["S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S10"];
+const SHORT = ["S1", "S6", "S8"];
 const CLOSING = ["C1", "C2"];
 const TIERS: readonly Tier[] = ["green", "amber", "orange", "red"];
-/** Of a person within four weeks of release. */
-const MISSES = 2;
+export const RELEASED = "2026-08-20";
+/** For so many days after the release, or after a red, the first number of misses holds. */
+const EARLY_DAYS = 28;
+const MISSES_EARLY = 2;
+const MISSES_LATER = 3;
+const THREE_FROM = 91;
 const MISSES_AFTER_ALARM = 1;
 const MISSES_AGAIN = [7, 14];
 /** For so many days what was told is not told again. */
@@ -84,6 +96,49 @@ function closing(day: string): Date {
 
 function daysFrom(from: string, to: string): number {
   return (Date.parse(to) - Date.parse(from)) / DAY;
+}
+
+/** How long ago the release or the last red was. */
+function reached({ reds }: Model, day: string): number {
+  return daysFrom([RELEASED, ...[...reds].filter((red) => red <= day)].toSorted().at(-1) ?? "", day);
+}
+
+/** Daily, or Monday, Wednesday and Friday; a red ends that. */
+function isDue(model: Model, day: string): boolean {
+  const { threeSince, reds } = model;
+  if (threeSince === undefined || day < threeSince || [...reds].some((red) => red <= day)) return true;
+  return [1, 3, 5].includes(new Date(day).getUTCDay());
+}
+
+/** At seven in the evening. */
+export function nextPrompt(model: Model): Date {
+  for (let day = dayAt(model.now); ; day = following(day)) {
+    const prompt = new Date(`${day}T19:00:00+08:00`);
+    if (prompt > model.now && isDue(model, day)) return prompt;
+  }
+}
+
+function following(day: string): string {
+  return new Date(Date.parse(day) + DAY).toISOString().slice(0, 10);
+}
+
+/** Offered only so long after the last red; what is wanted anew holds from tomorrow. */
+export function chooses(model: Model, rhythm: "daily" | "three-a-week"): void {
+  const tomorrow = following(dayAt(model.now));
+  if (rhythm === "daily") model.threeSince = undefined;
+  else if (reached(model, tomorrow) < THREE_FROM) return;
+  else if (model.threeSince === undefined || model.threeSince > tomorrow) model.threeSince = tomorrow;
+  model.nextPrompt = nextPrompt(model);
+}
+
+/** The short one, before the first answer and on a calm day only; the whole one. */
+export function choosesForm(model: Model, day: ModelDay, form: "full" | "short"): void {
+  if (model.now >= day.closesAt || day.state !== "prompted") return;
+  const last = [...model.days.values()].findLast((one) => one.day < day.day && one.answers.size > 0);
+  const isCalm = last !== undefined && !isAlarm(tierOf(model, last)) && openAlert(model) === undefined;
+  if (form === "short" && (!isCalm || isAlarmed(model, day.day) || reached(model, day.day) <= EARLY_DAYS))
+    return;
+  day.form = form;
 }
 
 /** Not between nine in the evening and seven in Balikpapan. */
@@ -123,11 +178,12 @@ function totalOf(answers: ReadonlyMap<string, number>): number {
 function reasonsOf({ days }: Model, { day, answers }: ModelDay): readonly Reason[] {
   const of = (id: string) => answers.get(id) ?? 0;
   const low = (most: number) => answers.has("C1") && of("C1") <= most;
-  const four = [
-    ...[...days.values()].filter((one) => one.day < day && one.answers.size > 0).slice(-4),
-    { answers },
-  ];
-  const again = (id: string) => four.filter((one) => (one.answers.get(id) ?? 0) >= 3).length >= 3;
+  const asked = (id: string) =>
+    [...days.values()].filter(
+      (one) => one.day < day && one.answers.size > 0 && (one.form === "full" || one.answers.has(id)),
+    );
+  const again = (id: string) =>
+    [...asked(id).slice(-4), { answers }].filter((one) => (one.answers.get(id) ?? 0) >= 3).length >= 3;
   const all: readonly (readonly [Reason["rule"], string, boolean])[] = [
     ["R1", "danger", of("SAFETY") >= 2],
     ["R2", "craving without confidence", of("S8") === 4 && low(1)],
@@ -151,17 +207,24 @@ function tierOf(model: Model, day: ModelDay): Tier {
   return worst(reasonsOf(model, day).map(({ tier }) => tier));
 }
 
-/** A day's check-in, asked or opened by hand. */
-export function opens(model: Model, day: string, checkInId: number): void {
+function isAlarmed(model: Model, day: string): boolean {
   const { days, alerts, now } = model;
   const before = [...days.values()].filter((one) => one.day < day);
-  const alarmed =
+  return (
     before.some((one) => daysFrom(one.day, day) <= ALARMED_DAYS && isAlarm(tierOf(model, one))) ||
-    alerts.some(({ openedAt }) => now.getTime() - openedAt.getTime() < ALARMED_DAYS * DAY);
+    alerts.some(({ openedAt }) => now.getTime() - openedAt.getTime() < ALARMED_DAYS * DAY)
+  );
+}
+
+/** A day's check-in, asked or opened by hand. */
+export function opens(model: Model, day: string, checkInId: number): void {
+  const { days } = model;
+  const before = [...days.values()].filter((one) => one.day < day);
   const asked = before.findLast(({ answers }) => answers.has("SAFETY")) ?? before[0];
-  const isDue = asked !== undefined && daysFrom(asked.day, day) >= SAFETY_EVERY_DAYS;
-  const asksSafety = alarmed || isDue;
+  const weekIsOver = asked !== undefined && daysFrom(asked.day, day) >= SAFETY_EVERY_DAYS;
+  const asksSafety = isAlarmed(model, day) || weekIsOver;
   days.set(day, {
+    ...{ isFree: !isDue(model, day), form: "full" },
     ...{ day, checkInId, state: "prompted", asksSafety, answers: new Map(), closesAt: closing(day) },
   });
 }
@@ -172,12 +235,13 @@ export function answers(model: Model, day: ModelDay, id: string, value: number):
   const changes = day.answers.get(id) !== value;
   day.answers.set(id, value);
   if (day.state === "prompted") day.state = "started";
-  model.misses = 0;
+  model.misses = [];
+  const signs = day.form === "short" ? SHORT : SIGNS;
   const isOpen = (ids: readonly string[]) => ids.some((one) => !day.answers.has(one));
-  const isWhole = () => !isOpen(SIGNS) && !isOpen(CLOSING) && !(day.asksSafety && isOpen(["SAFETY"]));
+  const isWhole = () => !isOpen(signs) && !isOpen(CLOSING) && !(day.asksSafety && isOpen(["SAFETY"]));
   if ((day.answers.get("S3") ?? 0) >= 3) day.asksSafety = true;
   // What the signs add up to may speak for the safety question.
-  if (changes && SIGNS.includes(id) && !isOpen(SIGNS) && !isWhole() && isAlarm(tierOf(model, day)))
+  if (changes && signs.includes(id) && !isOpen(signs) && !isWhole() && isAlarm(tierOf(model, day)))
     day.asksSafety = true;
   const wasComplete = day.state === "completed";
   const danger = changes && id === "SAFETY" && value >= 2;
@@ -190,16 +254,23 @@ export function answers(model: Model, day: ModelDay, id: string, value: number):
 
 /** Four in the morning. */
 export function ends(model: Model, day: ModelDay): void {
+  if (day.isFree && day.answers.size === 0) {
+    model.days.delete(day.day);
+    return;
+  }
   day.state = "closed";
   if (day.answers.size > 0) {
     judge(model, day, { danger: false, corrects: false });
     return;
   }
-  model.misses += 1;
+  model.misses.push(day.day);
   const last = [...model.days.values()].findLast((one) => one.day < day.day && one.answers.size > 0);
   const afterAlarm = last !== undefined && isAlarm(tierOf(model, last));
-  const first = afterAlarm ? MISSES_AFTER_ALARM : MISSES;
-  if (model.misses === first || MISSES_AGAIN.includes(model.misses))
+  const isEarly = reached(model, model.misses[0] ?? day.day) <= EARLY_DAYS;
+  const usual = isEarly ? MISSES_EARLY : MISSES_LATER;
+  const first = afterAlarm ? MISSES_AFTER_ALARM : usual;
+  const count = model.misses.length;
+  if (count === first || MISSES_AGAIN.includes(count))
     raise(model, { reasons: [{ rule: "O5", kind: "missed", tier: "orange" }], total: 0, day });
 }
 
@@ -236,6 +307,7 @@ function raise(
   const day = checkIn?.day ?? dayAt(now);
   const alert = openAlert(model);
   const tier = worst(reasons.map((reason) => reason.tier));
+  if (tier === "red") begins(model, day);
   const isCorrection = corrects && alert !== undefined && alert.day === day;
   if (!alert && !isAlarm(tier)) return;
   const told = reasons.filter((reason) => !isQuiet(model, reason, day, total));
@@ -257,6 +329,12 @@ function raise(
   if (loudest === "red" || rises || (alert.state === "contacted" && news.length > 0)) opensAgain(alert);
   alert.tier = worst([alert.tier, tier]);
   alert.causes.push(cause);
+}
+
+/** The phases, from that day on: daily again. */
+function begins(model: Model, day: string): void {
+  model.reds.add(day);
+  if (model.threeSince !== undefined && model.nextPrompt > model.now) model.nextPrompt = nextPrompt(model);
 }
 
 /** Whether people know it already. */

@@ -7,6 +7,7 @@ import { redeemInvite } from "../../src/people/redeem-invite.ts";
 import { enrolAtOnce } from "../../src/sandbox/enrol-at-once.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import type { Town } from "../support/town.ts";
+import { RELEASED } from "./model.ts";
 
 /** One participant, two who answer for them, and the app between. */
 export interface Real {
@@ -52,7 +53,7 @@ export async function foundTown(town: Town): Promise<Real> {
       telegramId: bayu.id,
       counselorId: rina.person.id,
       backupId: agus.person.id,
-      releaseDate: "2026-11-20",
+      releaseDate: RELEASED,
       minute: 19 * 60,
       summary: true,
     },
