@@ -17,7 +17,7 @@ import { SimulatedParticipant } from "./participant.ts";
 import { ABSENT, type Manner, QUICK, SimulatedStaff, SLOW } from "./staff.ts";
 
 /** Without daylight saving, and with it on both halves of the globe. */
-const PLACES = [
+export const PLACES = [
   { code: "BPN", zone: "Asia/Makassar" },
   { code: "BER", zone: "Europe/Berlin" },
   { code: "SYD", zone: "Australia/Sydney" },
