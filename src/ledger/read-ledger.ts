@@ -58,7 +58,7 @@ export const ledgerReasons = [...outboxErrors, "we-were-late"] as const;
 export type StepKind = (typeof ledgerSteps)[number];
 
 /** What was meant to leave, whether it did, and what came of it. */
-export interface LedgerMessage {
+interface LedgerMessage {
   readonly kind: (typeof messageKinds)[number];
   /** The participant it is about; null for the parts of a summary. */
   readonly code: string | null;
