@@ -118,6 +118,34 @@ describe("what is broken on purpose is found", () => {
     await db.participant.updateMany({ data: { releaseDate } });
   });
 
+  test("I1: a red after which the phases do not begin again", async () => {
+    const { db } = town.world;
+    const { reenteredOn } = await db.participant.findFirstOrThrow();
+    const what = "I1 a red after which the phases do not begin again";
+    expect(await found()).not.toContain(what);
+    await db.participant.updateMany({ data: { reenteredOn: [new Date("2026-11-24")] } });
+    expect(await found()).toContain(what);
+    await db.participant.updateMany({ data: { reenteredOn } });
+  });
+
+  test("I1: a short check-in that was none to choose", async () => {
+    const { db } = town.world;
+    const { releaseDate, reenteredOn } = await db.participant.findFirstOrThrow();
+    const whenReleased = async (date: string, reds: readonly string[]) => {
+      const again = reds.map((day) => new Date(day));
+      await db.participant.updateMany({ data: { releaseDate: new Date(date), reenteredOn: again } });
+      const what =
+        "I1 a short check-in within four weeks of the release or of a red, or of days that were hard";
+      return (await found()).includes(what);
+    };
+    await db.checkIn.updateMany({ data: { form: "short" } });
+    expect(await whenReleased("2026-10-26", ["2026-11-23"])).toBe(true);
+    expect(await whenReleased("2026-10-25", ["2026-11-23"])).toBe(false);
+    expect(await whenReleased("2026-10-25", ["2026-11-01", "2026-11-23"])).toBe(true);
+    await db.checkIn.updateMany({ data: { form: "full" } });
+    await db.participant.updateMany({ data: { releaseDate, reenteredOn } });
+  });
+
   test("I2: a tap that is not in the database, and one with another value", async () => {
     const { db, clock } = town.world;
     const { id: checkInId } = await db.checkIn.findFirstOrThrow();

@@ -51,6 +51,30 @@ export async function checkRows(
     ],
     [
       "I1",
+      "a red after which the phases do not begin again",
+      // Of the day that it is about, which may be closed late.
+      db.$queryRaw`
+        SELECT p.code || ' at ' || e.at AS who, p.code
+        FROM alert_events e JOIN alerts a ON a.id = e.alert_id JOIN participants p ON p.id = a.participant_id
+        CROSS JOIN LATERAL (SELECT (e.at AT TIME ZONE p.zone)::date AS day) red
+        WHERE e.tier = 'red' AND e.kind IN ('opened', 'attached', 'corrected') AND e.at > ${since}
+          AND NOT EXISTS (SELECT FROM unnest(p.reentered_on) again WHERE again BETWEEN red.day - 3 AND red.day)`,
+    ],
+    [
+      "I1",
+      "a short check-in within four weeks of the release or of a red, or of days that were hard",
+      // What became red on the day itself or was closed late came after the choice.
+      db.$queryRaw`
+        SELECT p.code || ' check-in ' || c.id AS who, p.code
+        FROM check_ins c JOIN participants p ON p.id = c.participant_id
+        WHERE c.form = 'short' AND c.opened_at > ${since}
+          AND (c.local_day - GREATEST(p.release_date, (SELECT max(again) FROM unnest(p.reentered_on) again
+                                                       WHERE again < c.local_day - 1)) <= 28
+               OR EXISTS (SELECT FROM check_ins b WHERE b.participant_id = p.id AND b.tier IN ('orange', 'red')
+                            AND b.local_day BETWEEN c.local_day - 3 AND c.local_day - 2))`,
+    ],
+    [
+      "I1",
       "a check-in without consent",
       db.$queryRaw`
         SELECT p.code AS who, p.code FROM check_ins c JOIN participants p ON p.id = c.participant_id
