@@ -3,6 +3,10 @@ import { Client } from "pg";
 /** Where the app writes whatever anybody does, and what a row needs there. Nothing of the app has a negative number. */
 const TABLES = [
   ["answers", "(check_in_id, question_id, answered_at) VALUES (-row_number, 'none', now())"],
+  [
+    "outbox",
+    "(id, kind, dedupe_key, participant_id, priority, intended_at, due_at) VALUES (-row_number, 'none', 'none ' || row_number, -row_number, 10, now(), now())",
+  ],
   ["audit_events", "(id, at, actor, action) VALUES (-row_number, now(), 'system', 'nothing')"],
 ] as const;
 

@@ -4,7 +4,7 @@ import type { Counts } from "./inquest.ts";
 import type { Record } from "./record.ts";
 import { type Found, historiesOf, type Report, spreadOf } from "./report.ts";
 import type { SimulationOptions } from "./simulate.ts";
-import { countFaults, countWays, neverStruck } from "./tally.ts";
+import { countFaults, countWays, neverStruck, unmetDisk } from "./tally.ts";
 
 const DAY = 86_400_000;
 
@@ -56,7 +56,10 @@ export async function summarise({
     kills: faults.filter(({ kind, way }) => kind === "kill" && way !== "asked to stop").length,
     struck: countFaults(faults),
     struckHow: countWays(options.faults, faults),
-    neverStruck: neverStruck(options.faults, faults, chronicle.expected),
+    neverStruck: [
+      ...neverStruck(options.faults, faults, chronicle.expected),
+      ...unmetDisk(faults, counts.databaseErrors),
+    ],
     struckByDay: Array.from({ length: lived }, (_, day) =>
       countFaults(faults.filter(({ at }) => dayOf(at) === day)),
     ),

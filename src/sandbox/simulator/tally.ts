@@ -36,6 +36,15 @@ export function countFaults(faults: readonly FaultHappened[]): Readonly<Record<F
   return counts;
 }
 
+/** A disk that was full again and again, and by the app's log (lines by SQLSTATE) nobody met it. */
+export function unmetDisk(
+  faults: readonly FaultHappened[],
+  databaseErrors: Readonly<Record<string, number>>,
+): readonly string[] {
+  const full = faults.filter(({ kind, way }) => kind === "database" && way === "full").length;
+  return full >= HAS_TO && !databaseErrors["53100"] ? ["database: full, as an error of the app (53100)"] : [];
+}
+
 /** Every way of the kinds that were asked for, also those that never struck. */
 export function countWays(
   kinds: readonly FaultKind[],

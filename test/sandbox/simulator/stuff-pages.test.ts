@@ -26,5 +26,6 @@ test("with its pages stuffed a table has to grow with the next row, which a full
   await write();
   expect(await size()).toBeGreaterThan(before);
   await giveBack();
+  expect(await db.outboxMessage.count()).toBe(0);
   expect(await db.auditEvent.count()).toBe(3);
 });

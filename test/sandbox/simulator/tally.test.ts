@@ -2,7 +2,13 @@ import { expect, test } from "vitest";
 import { complaintsIn, databaseErrorsIn } from "../../../src/sandbox/simulator/app-log.ts";
 import { Chronicle } from "../../../src/sandbox/simulator/chronicle.ts";
 import { type FaultKind, faultKinds } from "../../../src/sandbox/simulator/faults.ts";
-import { countFaults, countWays, neverStruck, WAYS } from "../../../src/sandbox/simulator/tally.ts";
+import {
+  countFaults,
+  countWays,
+  neverStruck,
+  unmetDisk,
+  WAYS,
+} from "../../../src/sandbox/simulator/tally.ts";
 
 const clock = { now: () => new Date("2026-11-23T09:00:00Z") };
 
@@ -57,6 +63,17 @@ test("a single way has to strike by how often it is planned, and how much of its
     for (let count = 0; count < 10; count++) chronicle.fault("telegram", "slow");
   });
   expect(telegram).toEqual([]);
+});
+
+test("a disk that is full time and again has to be met by the app", () => {
+  const chronicle = new Chronicle(clock);
+  for (let count = 0; count < 6; count++) chronicle.fault("database", "full");
+  expect(unmetDisk(chronicle.faults, {})).toEqual([]);
+  chronicle.fault("database", "full");
+  expect(unmetDisk(chronicle.faults, { "57P01": 9 })).toEqual([
+    "database: full, as an error of the app (53100)",
+  ]);
+  expect(unmetDisk(chronicle.faults, { "53100": 1 })).toEqual([]);
 });
 
 test("of the app's log, what it complains of, and how many lines tell of a database that takes nothing", () => {
