@@ -44,13 +44,13 @@ test("only what really struck is on record, when it does: what was planned and n
   await plan.relent();
   expect(chronicle.faults).toEqual([]);
 
-  for (let minute = 0; minute < 10; minute++) plan.strike(new Date(Date.UTC(2026, 10, 23, 9, minute)));
+  for (let minute = 0; minute < 10; minute++) await plan.strike(new Date(Date.UTC(2026, 10, 23, 9, minute)));
   await ana.sends("/menu");
   await api.sendMessage(7, "x").catch(() => undefined);
   expect(chronicle.faults.map(({ kind }) => kind)).toEqual(["doubles", "telegram"]);
 
   for (let minute = 0; minute < 60; minute++) {
-    plan.strike(new Date(Date.UTC(2026, 10, 23, 10, minute)));
+    await plan.strike(new Date(Date.UTC(2026, 10, 23, 10, minute)));
     await api.sendMessage(7, String(minute)).catch(() => undefined);
     await plan.relent();
   }
@@ -182,7 +182,7 @@ test("in the end nothing goes wrong any more, and what was held back arrives", a
   await plan.end();
   expect(heard).toEqual(["/menu"]);
   expect(life.held.size).toBe(0);
-  plan.strike(clock.now());
+  await plan.strike(clock.now());
   await ana.sends("/cek");
   expect(chronicle.faults).toEqual([]);
 });
