@@ -1,6 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type JobHelpers, type RunnerOptions, run, type Task, Logger as WorkerLogger } from "graphile-worker";
-import { Pool } from "pg";
 import type { Logger } from "pino";
 import { z } from "zod";
 import { systemClock } from "../clock.ts";
@@ -10,6 +9,7 @@ import { type DeliveryDeps, deliver } from "../outbox/deliver.ts";
 import type { Attempt } from "../outbox/enqueue.ts";
 import type { Metrics } from "../web/metrics.ts";
 import { clearChatTask } from "./clear-chat-task.ts";
+import { QueuePool } from "./queue-pool.ts";
 
 const payload = z.object({ id: z.coerce.bigint(), attempt: z.int().min(0) });
 
@@ -33,7 +33,7 @@ export async function startWorker(
   const stopping = new AbortController();
   // Our own: the worker's would be let go of without waiting for it to end, and a database that stops right after
   // would be an error that nobody hears.
-  const pool = new Pool({ connectionString, max: QUEUE_POOL_SIZE, ...patience });
+  const pool = new QueuePool({ connectionString, max: QUEUE_POOL_SIZE, ...patience });
   const lost = (error: Error) => deps.log.debug({ err: error }, "the worker lost a connection");
   pool.on("error", lost);
   pool.on("connect", (client) => client.on("error", lost));

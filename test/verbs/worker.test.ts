@@ -5,6 +5,7 @@ import { systemClock } from "../../src/clock.ts";
 import { inTransaction } from "../../src/db/client.ts";
 import { createSealer } from "../../src/db/seal.ts";
 import { loadInstruments } from "../../src/instruments/index.ts";
+import { QueuePool } from "../../src/jobs/queue-pool.ts";
 import { createTicker } from "../../src/jobs/tick.ts";
 import { startWorker, type Worker } from "../../src/jobs/worker.ts";
 import { createLog } from "../../src/log.ts";
@@ -185,4 +186,21 @@ describe("a process is killed while it clears a chat", () => {
     await tick();
     expect(await queued()).toBe(1);
   });
+});
+
+test("a connection that the worker gives back twice ends nobody, and is there for the next", async () => {
+  const pool = new QueuePool({ connectionString: url, max: 1 });
+  await new Promise<void>((resolve, reject) => {
+    pool.connect((_error, _client, release) => {
+      release();
+      try {
+        release();
+        resolve();
+      } catch (error) {
+        reject(error);
+      }
+    });
+  });
+  expect((await pool.query("SELECT 1")).rowCount).toBe(1);
+  await pool.end();
 });
