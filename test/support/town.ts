@@ -47,7 +47,7 @@ export async function startTown({
 }: TownOptions = {}): Promise<Town> {
   const start = new Date(at);
   if (Object.keys(special).length > 0 || shared?.inUse) return (await settle(start, special)).town;
-  if (shared) await shared.beginAnew(start);
+  if (shared) await beginAnew(shared, start);
   else shared = await settle(start, {});
   shared.inUse = true;
   return { ...shared.town, close: giveBack };
@@ -61,6 +61,16 @@ async function giveBack(): Promise<void> {
   if (!shared) return;
   shared.inUse = false;
   if (!(await shared.isAsStarted())) await closeShared();
+}
+
+/** Where the story before left something that never comes to rest, this one fails of it, and those after it do not. */
+async function beginAnew(settlement: Settlement, start: Date): Promise<void> {
+  try {
+    await settlement.beginAnew(start);
+  } catch (error) {
+    await closeShared();
+    throw error;
+  }
 }
 
 /** For tests that do something to the whole process, such as to its timers, which an app would not survive. */
