@@ -138,9 +138,9 @@ test("killed in the middle of a rotation: everything opens, and the next run fin
   await expect.poll(underNewest, { timeout: 60_000 }).toBe(2000);
   await killed.kill("SIGKILL");
   // A server process notices that its client is gone only when it next writes to it: the batch that waits would still
-  // be done, at some time or other.
+  // be done, at some time or other. It has to be gone before the row is free.
   await holder.query(
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+    "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
   );
   await holder.end();
 

@@ -47,7 +47,7 @@ export async function startTown({
 }: TownOptions = {}): Promise<Town> {
   const start = new Date(at);
   if (Object.keys(special).length > 0 || shared?.inUse) return (await settle(start, special)).town;
-  if (shared) await beginAnew(shared, start);
+  if (shared) await shared.beginAnew(start);
   else shared = await settle(start, {});
   shared.inUse = true;
   return { ...shared.town, close: giveBack };
@@ -56,17 +56,16 @@ export async function startTown({
 /** Of this worker. It ends with the worker, which has nothing to keep. */
 let shared: Settlement | undefined;
 
-/** An app that a story has stopped or started again is not handed on. */
+/**
+ * An app that a story has stopped or started again is not handed on, and none that never comes to rest: whatever is under
+ * way would write into the next story.
+ */
 async function giveBack(): Promise<void> {
   if (!shared) return;
   shared.inUse = false;
-  if (!(await shared.isAsStarted())) await closeShared();
-}
-
-/** Where the story before left something that never comes to rest, this one fails of it, and those after it do not. */
-async function beginAnew(settlement: Settlement, start: Date): Promise<void> {
+  if (!(await shared.isAsStarted())) return await closeShared();
   try {
-    await settlement.beginAnew(start);
+    await shared.comeToRest();
   } catch (error) {
     await closeShared();
     throw error;
@@ -82,6 +81,7 @@ export async function closeShared(): Promise<void> {
 interface Settlement {
   readonly town: Town;
   inUse: boolean;
+  comeToRest(): Promise<void>;
   beginAnew(at: Date): Promise<void>;
   isAsStarted(): Promise<boolean>;
 }
@@ -126,10 +126,11 @@ async function settle(at: Date, { behind, fresh: _, ...more }: Omit<TownOptions,
         () => false,
       );
     },
-    async beginAnew(now) {
+    async comeToRest() {
       telegram.faults.clear();
-      // What a story left under way would write into the next one.
       await world.settle();
+    },
+    async beginAnew(now) {
       await emptyDatabase(url);
       clock.rewindTo(now);
       await firstInvitation(db, now);
