@@ -62,7 +62,7 @@ export const categories: readonly Category[] = [
     keptDays: ({ answersDays }) => answersDays,
     over: (programmeId, before) => Prisma.sql`
       SELECT c.ctid FROM check_ins c
-      WHERE c.tier IS NOT NULL AND c.participant_id IN (${goneQuiet(programmeId, before)})`,
+      WHERE c.tier IS NOT NULL AND c.local_day < ${before}::date AND c.participant_id IN (${goneQuiet(programmeId, before)})`,
     action: Prisma.sql`UPDATE check_ins SET tier = NULL`,
   },
   {
@@ -70,7 +70,8 @@ export const categories: readonly Category[] = [
     keptDays: ({ answersDays }) => answersDays,
     over: (programmeId, before) => Prisma.sql`
       SELECT q.ctid FROM participants q
-      WHERE cardinality(q.reentered_on) > 0 AND q.id IN (${goneQuiet(programmeId, before)})`,
+      WHERE ${before}::date > ALL(q.reentered_on) AND cardinality(q.reentered_on) > 0
+        AND q.id IN (${goneQuiet(programmeId, before)})`,
     action: Prisma.sql`UPDATE participants SET reentered_on = '{}'`,
   },
   {

@@ -166,3 +166,26 @@ test("the operator can look first, and do it by hand", async () => {
   const verified = await withClient(url, async (client) => await verifyAudit(client, { sealer }));
   expect(verified).toMatchObject({ kind: "whole", beforeLoss: 0 });
 });
+
+test("who never answers keeps the day of a red and what A4 leaves of unanswered days as long as anybody", async () => {
+  const { db, clock } = town.world;
+  const dian = await enrol(town, team, { code: "BPN-003", hour: "19:00" });
+  const { id } = await db.participant.findFirstOrThrow({ where: { code: "BPN-003" } });
+  await town.does(dian.taps("🆘 Butuh bantuan sekarang"));
+  await town.world.advanceTo(new Date(clock.now().getTime() + DAY));
+  const day = await db.checkIn.findFirstOrThrow({ where: { participantId: id } });
+  await db.checkIn.update({ where: { id: day.id }, data: { tier: "amber" } });
+  const left = async () => {
+    const { reenteredOn } = await db.participant.findUniqueOrThrow({ where: { id } });
+    const { tier } = await db.checkIn.findUniqueOrThrow({ where: { id: day.id } });
+    return { reds: reenteredOn.length, tier };
+  };
+  const { closesAt } = day;
+  await town.world.advanceTo(new Date(clock.now().getTime() + DAY));
+  expect(closesAt < clock.now()).toBe(true);
+  expect(await left()).toEqual({ reds: 1, tier: "amber" });
+  await daysLater(182 + 179);
+  expect(await left()).toEqual({ reds: 1, tier: "amber" });
+  await daysLater(182 + 183);
+  expect(await left()).toEqual({ reds: 0, tier: null });
+});
