@@ -2,6 +2,8 @@ import type { LocalDay } from "./domain/calendar.ts";
 import type { Locale } from "./domain/instrument.ts";
 
 const tag: Readonly<Record<Locale, string>> = { id: "id-ID", en: "en-GB" };
+/** British English has no names for the times of Indonesia. */
+const zoneTag: typeof tag = { id: "id-ID", en: "en-ID" };
 
 const date = { weekday: "short", day: "numeric", month: "short" } as const;
 const time = { hour: "2-digit", minute: "2-digit" } as const;
@@ -26,6 +28,14 @@ export function formatInstant(at: Date, zone: string, locale: Locale): string {
 /** "20.14" / "20:14". */
 export function formatTime(at: Date, zone: string, locale: Locale): string {
   return formatter("time", zone, locale).format(at);
+}
+
+/** "WITA (Makassar)": as people there call it where they have a name for it. */
+export function formatZone(zone: string, now: Date, locale: Locale): string {
+  const named = new Intl.DateTimeFormat(zoneTag[locale], { timeZone: zone, timeZoneName: "short" });
+  const name = named.formatToParts(now).find(({ type }) => type === "timeZoneName")?.value;
+  const city = zone.split("/").at(-1)?.replaceAll("_", " ");
+  return `${name} (${city})`;
 }
 
 /** Making one takes as long as fifty uses of it. There are as many as zones in which somebody lives. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Window } from "./domain/calendar.ts";
+import { isZone, type Window } from "./domain/calendar.ts";
 import type { Localised } from "./domain/instrument.ts";
 import type { Hours, LadderSettings } from "./domain/ladder.ts";
 import { digitsOf, forbiddenPhone, isPhone, keptHours } from "./domain/phone-number.ts";
@@ -358,6 +358,11 @@ const settingsOfAProgramme = z.strictObject({
       ],
     ]),
   inviteValidDays: whole(1, 90).default(7),
+  /** Zones that participants may choose from; empty: those of Indonesia, or the programme's own alone. */
+  zones: z
+    .array(z.string().refine(isZone, { message: "must be an IANA time zone such as Asia/Makassar" }))
+    .max(8)
+    .default([]),
   /** What is deleted every night. */
   retention: z
     .strictObject({

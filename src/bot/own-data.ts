@@ -1,6 +1,5 @@
 import { Composer, InlineKeyboard, InputFile } from "grammy";
 import type { Deps } from "../deps.ts";
-import { localDayAt } from "../domain/calendar.ts";
 import { drawProgress } from "../own-data/draw-progress.ts";
 import { changeLanguage, readProfile } from "../own-data/profile.ts";
 import { readProgress } from "../own-data/read-progress.ts";
@@ -114,7 +113,7 @@ export function ownData(deps: Deps): Composer<BotContext> {
   });
 
   async function pageOf(ctx: BotContext, page: string | undefined): Promise<Screen | undefined> {
-    const { id, zone } = personOf(ctx);
+    const { id } = personOf(ctx);
     const { t, now } = ctx;
     switch (page) {
       case "menu":
@@ -132,7 +131,7 @@ export function ownData(deps: Deps): Composer<BotContext> {
       case "export":
         return exportScreen(t);
       case "profile":
-        return profileScreen(await readProfile(deps, id, ctx.now), localDayAt(now, zone), ctx);
+        return profileScreen(await readProfile(deps, id, now), now, ctx);
       case "consents":
         return consentsScreen(await consentedPurposes(deps.db, id), t);
       case "lock":

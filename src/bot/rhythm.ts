@@ -1,7 +1,8 @@
 import { Composer, InlineKeyboard } from "grammy";
 import type { Deps } from "../deps.ts";
 import { formatTimeOfDay, parseTimeOfDay } from "../domain/calendar.ts";
-import { formatInstant } from "../format.ts";
+import { formatInstant, formatZone } from "../format.ts";
+import { changeZone, readZone } from "../people/change-zone.ts";
 import type { ParticipantPerson } from "../people/identify.ts";
 import {
   chooseRhythm,
@@ -18,6 +19,7 @@ import {
   pauseButton,
   rhythmButton,
   withdrawButton,
+  zoneButton,
 } from "../screens/callback-data.ts";
 import { withHelp } from "../screens/check-in.ts";
 import { menuRow } from "../screens/menu-row.ts";
@@ -63,6 +65,16 @@ export function rhythm(deps: Deps): Composer<BotContext> {
     await moved(ctx, tap.minute, show);
   });
 
+  participants.callbackQuery(zoneButton.pattern, async (ctx) => {
+    const tap = zoneButton.unpack(ctx.callbackQuery.data);
+    if (!tap) return toast(ctx, ctx.t("button-stale"));
+    const { zone } = tap;
+    const changed = await changeZone(deps, { participantId: personOf(ctx).id, zone }, ctx.now);
+    if (changed.kind === "no-such-zone") return toast(ctx, ctx.t("button-stale"));
+    toast(ctx);
+    answer(ctx, changed, "zone-changed", show, zone);
+  });
+
   participants.callbackQuery(rhythmButton.pattern, async (ctx) => {
     const tap = rhythmButton.unpack(ctx.callbackQuery.data);
     if (!tap) return toast(ctx, ctx.t("button-stale"));
@@ -102,6 +114,7 @@ export function rhythm(deps: Deps): Composer<BotContext> {
       if (index % 3 === 2) keyboard.row();
     }
     const { minute, rhythm, mayBeThreeAWeek } = await readRhythm(deps, personOf(ctx).id, ctx.now);
+    const { zone, others } = await readZone(deps.db, personOf(ctx).id);
     const hour = formatTimeOfDay(minute);
     const lines = [
       notUnderstood === "" ? t("hour-ask", { hour }) : t("hour-not-understood", { example: hour }),
@@ -111,6 +124,9 @@ export function rhythm(deps: Deps): Composer<BotContext> {
       lines.push(t(`rhythm-now-${rhythm}`));
       keyboard.text(t(`button-rhythm-${other}`), rhythmButton.pack({ rhythm: other })).row();
     }
+    if (others.length > 0) lines.push(t("zone-now", { zone: formatZone(zone, ctx.now, ctx.locale) }));
+    for (const other of others)
+      keyboard.text(formatZone(other, ctx.now, ctx.locale), zoneButton.pack({ zone: other })).row();
     const text = lines.join("\n\n");
     return { text, keyboard: withHelp(menuRow(t, keyboard), t) };
   }
@@ -142,11 +158,18 @@ export function rhythm(deps: Deps): Composer<BotContext> {
     );
   }
 
-  function answer(ctx: BotContext, scheduled: Scheduled, key: string, respond: typeof say): void {
+  function answer(
+    ctx: BotContext,
+    scheduled: Scheduled,
+    key: string,
+    respond: typeof say,
+    zone = personOf(ctx).zone,
+  ): void {
     const { t, locale } = ctx;
+    const words = { zone: formatZone(zone, ctx.now, locale) };
     const text =
       scheduled.kind === "scheduled"
-        ? t(key, { at: formatInstant(scheduled.nextPromptAt, personOf(ctx).zone, locale) })
+        ? t(key, { ...words, at: formatInstant(scheduled.nextPromptAt, zone, locale) })
         : t("not-taking-part");
     respond(ctx, { text, keyboard: withHelp(menuRow(t), t) });
   }

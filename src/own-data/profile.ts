@@ -15,6 +15,7 @@ export interface Profile {
   readonly locale: Locale;
   /** Minutes after local midnight. */
   readonly hour: number;
+  readonly zone: string;
   readonly rhythm: Rhythm;
   readonly releaseDate: LocalDay;
   readonly hasLockWord: boolean;
@@ -34,6 +35,7 @@ export async function readProfile(
     nickname: person.nickname ? sealer.open(person.nickname, sealContext.nickname(participantId)) : undefined,
     locale: person.locale as Locale,
     hour: person.checkInMinute,
+    zone: person.zone,
     rhythm: rhythmOn(standingOf(person), localDayAt(now, person.zone)),
     releaseDate: dayOfDbDate(person.releaseDate),
     hasLockWord: person.lock !== null,

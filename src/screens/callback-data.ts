@@ -235,6 +235,7 @@ export const eraseButton = button("er", {
 });
 
 export const hourButton = button("hr", { minute });
+export const zoneButton = button("zn", { zone: z.string().regex(/^[A-Za-z][A-Za-z0-9_+/-]{1,50}$/) });
 export const rhythmButton = button("rh", { rhythm: z.enum(["daily", "three-a-week"]) });
 export const pauseButton = button("ps", {
   days: z

@@ -1,7 +1,7 @@
 import { InlineKeyboard } from "grammy";
 import type { ConsentPurpose } from "../db/generated/enums.ts";
-import { formatTimeOfDay, type LocalDay } from "../domain/calendar.ts";
-import { formatDayAndYear, formatInstant } from "../format.ts";
+import { formatTimeOfDay, localDayAt } from "../domain/calendar.ts";
+import { formatDayAndYear, formatInstant, formatZone } from "../format.ts";
 import type { Translate } from "../i18n.ts";
 import { ledgerSteps } from "../ledger/read-ledger.ts";
 import type { Profile } from "../own-data/profile.ts";
@@ -197,8 +197,8 @@ export function exportScreen(t: Translate): Screen {
 }
 
 export function profileScreen(
-  { nickname, hour, rhythm, releaseDate, locale: language }: Profile,
-  today: LocalDay,
+  { nickname, hour, zone, rhythm, releaseDate, locale: language }: Profile,
+  now: Date,
   { t, locale }: Pick<Reader, "t" | "locale">,
 ): Screen {
   const keyboard = new InlineKeyboard()
@@ -211,8 +211,11 @@ export function profileScreen(
   const text = t("own-profile", {
     nickname: nickname ?? "–",
     language: language === "id" ? "Bahasa Indonesia" : "English",
-    hour: [formatTimeOfDay(hour), ...(rhythm === "three-a-week" ? [t("rhythm-days")] : [])].join(" · "),
-    release: formatDayAndYear(releaseDate, today, locale),
+    hour: [
+      `${formatTimeOfDay(hour)} ${formatZone(zone, now, locale)}`,
+      ...(rhythm === "three-a-week" ? [t("rhythm-days")] : []),
+    ].join(" · "),
+    release: formatDayAndYear(releaseDate, localDayAt(now, zone), locale),
   });
   return { text, keyboard: toData(keyboard, t) };
 }

@@ -7,7 +7,7 @@ import type { AskedForExtra } from "../check-ins/ask-for-extra.ts";
 import { anybodyMay } from "../domain/access.ts";
 import { localDayAt } from "../domain/calendar.ts";
 import type { DayCell } from "../domain/week.ts";
-import { formatDay, formatInstant } from "../format.ts";
+import { formatDay, formatInstant, formatZone } from "../format.ts";
 import { MARKS, type Reader, totalText } from "./alert.ts";
 import {
   type CaseAction,
@@ -72,7 +72,11 @@ export function personPageScreen(page: PersonPage, from: number, reader: Reader)
   function nextLine({ pausedUntil, nextPromptAt, zone }: PersonPage, { locale: language }: Reader): string {
     if (pausedUntil !== undefined) return t("case-paused", { day: formatDay(pausedUntil, locale) });
     if (nextPromptAt === undefined) return t("case-no-next");
-    return t("case-next", { at: formatInstant(nextPromptAt, zone, language) });
+    const at = formatInstant(nextPromptAt, zone, language);
+    // Whoever calls wants to know how late it is there.
+    return t("case-next", {
+      at: zone === reader.zone ? at : `${at} ${formatZone(zone, nextPromptAt, language)}`,
+    });
   }
 }
 

@@ -96,6 +96,7 @@ describe("settings are refused", () => {
       { quietHours: { from: 420, to: 400 } },
       "quietHours: quiet hours must leave",
     ],
+    ["a zone that does not exist", { zones: ["Asia/Balikpapan"] }, "zones.0: must be an IANA time zone"],
     ["an hour that does not exist", { quietHours: { from: 1440 } }, "quietHours.from"],
     ["a total nobody can reach", { rules: { O3: { totalFrom: 41 } } }, "rules.O3.totalFrom"],
     ["a threshold everybody reaches", { rules: { A2: { signFrom: 0 } } }, "rules.A2.signFrom"],

@@ -102,6 +102,7 @@ export const matrix: Readonly<Record<string, Row>> = {
   backTestButton: nobodys("bt:none:0:4"),
   hourButton: nobodys("hr:600"),
   rhythmButton: nobodys("rh:daily", "rh:three-a-week"),
+  zoneButton: nobodys("zn:Asia/Jakarta", "zn:Asia/Makassar"),
   pauseButton: nobodys("ps:1"),
   withdrawButton: nobodys("wd:no"),
   ownButton: nobodys("ow:picture", "ow:export", "ow:language"),

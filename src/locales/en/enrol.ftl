@@ -55,6 +55,8 @@ start-staff = Hello { $name } 👋 Your account is linked.
 
 hour-ask = Your daily check is at { $hour }. What time would you like? Choose, or type /jam and the time, for example /jam 19:30.
 hour-moved = OK. The next check comes on { $at }.
+zone-now = That is by the clock of { $zone }. If you have moved, choose where you are now.
+zone-changed = OK, by the clock of { $zone } now. The next check comes on { $at }.
 rhythm-now-daily = It comes every day now.
 rhythm-now-three-a-week = It comes three times a week now: Monday, Wednesday, Friday.
 button-rhythm-daily = Every day

@@ -55,6 +55,8 @@ start-staff = Halo { $name } 👋 Akunmu sudah tersambung.
 
 hour-ask = Cek harianmu jam { $hour }. Mau jam berapa? Pilih, atau ketik /jam diikuti jamnya, misalnya /jam 19:30.
 hour-moved = Oke. Cek berikutnya { $at }.
+zone-now = Jamnya menurut { $zone }. Kalau kamu pindah daerah, pilih yang sekarang.
+zone-changed = Oke, sekarang menurut { $zone }. Cek berikutnya { $at }.
 rhythm-now-daily = Sekarang setiap hari.
 rhythm-now-three-a-week = Sekarang tiga kali seminggu: Senin, Rabu, Jumat.
 button-rhythm-daily = Setiap hari

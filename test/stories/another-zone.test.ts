@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runAudit } from "../../src/auditor/run-audit.ts";
+import type { Phone } from "../../src/sandbox/telegram/phone.ts";
+import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
+import { startTown, type Town } from "../support/town.ts";
+
+let town: Town;
+let team: Team;
+
+beforeAll(async () => {
+  town = await startTown({ at: "2026-11-23T12:00:00+08:00" });
+  team = await buildTeam(town);
+});
+afterAll(async () => await town.close());
+
+const at = async (time: string) => await town.world.advanceTo(new Date(time));
+const labels = (phone: Phone) => (phone.sees().at(-1)?.buttons ?? []).flat().map(({ label }) => label);
+const personOf = async (code: string) =>
+  await town.world.db.participant.findFirstOrThrow({ where: { code } });
+const checkInsOf = async (code: string) =>
+  await town.world.db.checkIn.findMany({ where: { participant: { code } }, orderBy: { localDay: "asc" } });
+const daysOf = async (code: string) =>
+  (await checkInsOf(code)).map(({ localDay }) => localDay.toISOString().slice(8, 10));
+const found = async () => (await runAudit(town.world.app.deps, town.world.clock.now())).found;
+
+async function moves(phone: Phone, to: string): Promise<void> {
+  await town.does(phone.sends("/jam"));
+  await town.does(phone.taps(to));
+}
+
+describe("Bayu goes from Balikpapan to Jakarta, an hour to the west", () => {
+  let bayu: Phone;
+  beforeAll(async () => {
+    bayu = await enrol(town, team, { code: "BPN-001", hour: "19:00" });
+  });
+
+  test("chooses the clock of the place beside the hour, and the prompt of that day comes at his hour there", async () => {
+    await town.does(bayu.sends("/jam"));
+    expect(bayu.lastText()).toContain("Jamnya menurut WITA (Makassar)");
+    expect(labels(bayu)).toEqual(expect.arrayContaining(["WIB (Jakarta)", "WIT (Jayapura)"]));
+    await town.does(bayu.taps("WIB (Jakarta)"));
+    expect(bayu.lastText()).toMatch(/WIB \(Jakarta\)\. Cek berikutnya Sen, 23 Nov.* 19[.]00/);
+    await at("2026-11-23T18:59:00+07:00");
+    expect(await daysOf("BPN-001")).toEqual([]);
+    await at("2026-11-23T19:00:00+07:00");
+    expect(await daysOf("BPN-001")).toEqual(["23"]);
+  });
+
+  test("what Rina sees of him says by which clock his hour is", async () => {
+    const { id } = await personOf("BPN-001");
+    await town.does(team.rina.tapsData(`cp:${id}:0`));
+    expect(team.rina.lastText()).toMatch(/Cek berikutnya: Sel, 24 Nov.* 19[.]00 WIB \(Jakarta\)/);
+  });
+
+  test("back home in the evening, he is not asked a second time, and has until 04:00 there", async () => {
+    await moves(bayu, "WITA (Makassar)");
+    expect(bayu.lastText()).toMatch(/Cek berikutnya Sel, 24 Nov.* 19[.]00/);
+    const [today] = await checkInsOf("BPN-001");
+    expect(today?.closesAt).toEqual(new Date("2026-11-24T04:00:00+08:00"));
+    await town.does(bayu.sends("/cek"));
+    await answers(town, bayu, {});
+    await at("2026-11-24T19:00:00+08:00");
+    expect(await daysOf("BPN-001")).toEqual(["23", "24"]);
+    expect(await found()).toEqual([]);
+  });
+
+  test("a zone that is none of the programme's changes nothing, nor does a second tap on the same", async () => {
+    const before = await personOf("BPN-001");
+    await town.does(bayu.tapsData("zn:Europe/Berlin"));
+    await town.does(bayu.tapsData("zn:nowhere"));
+    await town.does(bayu.tapsData("zn:Asia/Makassar"));
+    expect(await personOf("BPN-001")).toEqual(before);
+    expect(await town.world.db.auditEvent.count({ where: { action: "change-zone" } })).toBe(2);
+  });
+
+  test("what is stored about him says where he lives now, and that he said so is on record", async () => {
+    await moves(bayu, "WIT (Jayapura)");
+    await town.does(bayu.tapsData("m:profile"));
+    expect(bayu.lastText()).toContain("Jam: 19:00 WIT (Jayapura)");
+    expect(await town.world.db.auditEvent.count({ where: { action: "change-zone" } })).toBe(3);
+  });
+});
+
+describe("Sari goes east, to Jayapura", () => {
+  let sari: Phone;
+  beforeAll(async () => {
+    sari = await enrol(town, team, { code: "BPN-002", hour: "21:00" });
+    await at("2026-11-25T20:30:00+08:00");
+  });
+
+  test("where her hour has passed already: she is asked at once, and no day is lost", async () => {
+    const days = await daysOf("BPN-002");
+    await moves(sari, "WIT (Jayapura)");
+    await at("2026-11-25T20:31:00+08:00");
+    expect(await daysOf("BPN-002")).toEqual([...days, "25"]);
+    await at("2026-11-26T21:00:00+09:00");
+    expect(await daysOf("BPN-002")).toEqual([...days, "25", "26"]);
+    expect(await found()).toEqual([]);
+  });
+
+  test("in the night, when the day has ended there: what is open stays open until it would have closed", async () => {
+    await moves(sari, "WIB (Jakarta)");
+    await at("2026-11-27T03:30:00+07:00");
+    await moves(sari, "WIT (Jayapura)");
+    const [newest] = (await checkInsOf("BPN-002")).slice(-1);
+    expect(newest).toMatchObject({ state: "prompted", closesAt: new Date("2026-11-27T04:00:00+07:00") });
+    await town.does(sari.sends("/cek"));
+    await at("2026-11-27T21:00:00+09:00");
+    expect((await daysOf("BPN-002")).slice(-2)).toEqual(["26", "27"]);
+  });
+});
+
+describe("a programme that names other zones", () => {
+  test("offers those, and its own", async () => {
+    const { db } = town.world;
+    const programme = await db.programme.findFirstOrThrow();
+    const settings = { ...(programme.settings as object), zones: ["Asia/Kuala_Lumpur"] };
+    await db.programme.update({ where: { id: programme.id }, data: { settings } });
+    const dian = await enrol(town, team, { code: "BPN-003", hour: "19:00" });
+    await town.does(dian.sends("/jam"));
+    expect(labels(dian)).toContain("GMT+8 (Kuala Lumpur)");
+    expect(labels(dian)).not.toContain("WIB (Jakarta)");
+  });
+});
