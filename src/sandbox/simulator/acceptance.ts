@@ -13,6 +13,7 @@ import {
   relayWriteButton,
   rhythmButton,
   withdrawButton,
+  zoneButton,
 } from "../../screens/callback-data.ts";
 import type { Telegram } from "../telegram/telegram.ts";
 import type { MessageView } from "../telegram/views.ts";
@@ -26,6 +27,7 @@ import {
   LATELY_MS,
   locking,
   message,
+  moving,
   type Post,
   pause,
   reply,
@@ -97,7 +99,7 @@ export function listen(
   }
 
   function tapped(person: SimulatedParticipant, data: string): void {
-    const { code, standing, facts } = person;
+    const { code, standing } = person;
     const at = clock.now();
     const answered = answerButton.unpack(data);
     if (answered) {
@@ -113,7 +115,7 @@ export function listen(
     if (helpButton.unpack(data)) record.did(callForHelp(person, at));
     const { days = 0 } = pauseButton.unpack(data) ?? {};
     if (days > 0) {
-      const until = addDays(localDayAt(at, facts.zone), days);
+      const until = addDays(localDayAt(at, standing.zoneAt(at)), days);
       standing.pauses(at, until);
       record.did(pause(person, at, until));
     }
@@ -121,6 +123,11 @@ export function listen(
     if (chosen) {
       standing.chooses(at, chosen.rhythm);
       record.did(choosing(person, at, chosen.rhythm));
+    }
+    const moved = zoneButton.unpack(data);
+    if (moved) {
+      standing.moves(at, moved.zone);
+      record.did(moving(person, at, moved.zone));
     }
     const sending = relaySendButton.unpack(data);
     if (sending) record.did(message(person, at, sending, post));

@@ -8,7 +8,7 @@ const DAY = 86_400_000;
 
 export interface AskedDaily {
   readonly code: string;
-  readonly facts: { readonly id: number; readonly zone: string; readonly minute: number };
+  readonly facts: { readonly minute: number };
   readonly standing: Standing;
 }
 
@@ -25,7 +25,7 @@ export interface Asking {
   /** Instants at which the app could do what was due. */
   readonly ticks: readonly Date[];
   /** Days that were left out on purpose. */
-  readonly isLeftOut: (person: AskedDaily, day: LocalDay) => boolean;
+  readonly isLeftOut: (person: AskedDaily, day: LocalDay, hour: Date) => boolean;
 }
 
 interface RedRow {
@@ -65,12 +65,15 @@ export async function checkAsked(
       WHERE e.tier = 'red' AND e.kind IN ('opened', 'attached', 'corrected') AND p.three_a_week_since IS NOT NULL`,
     ({ code }) => code,
   );
-  const isDue = ({ code, facts, standing }: AskedDaily, day: LocalDay, graceMs: number) =>
-    isDueFor(
-      standing,
-      (reds.get(code) ?? []).map(({ at }) => at),
-      { day, zone: facts.zone, graceMs },
-    );
+  const isDue = ({ code, standing }: AskedDaily, day: LocalDay, graceMs: number) => {
+    const [zone, ...others] = standing.zonesOn(day);
+    if (zone === undefined) return "maybe";
+    const ats = (reds.get(code) ?? []).map(({ at }) => at);
+    const due = isDueFor(standing, ats, { day, zone, graceMs });
+    return others.every((other) => isDueFor(standing, ats, { day, zone: other, graceMs }) === due)
+      ? due
+      : "maybe";
+  };
   const violations: Violation[] = [];
   const violated = (what: string, code: string, day: LocalDay) =>
     void violations.push({
@@ -98,14 +101,15 @@ export async function checkAsked(
   const judgedUpTo = new Date(since.getTime() - graceMs(since));
   const judged = new Date(now.getTime() - graceMs(now));
   for (const person of people) {
-    const { code, facts, standing } = person;
-    const { zone, minute } = facts;
+    const { code, standing } = person;
+    const last = localDayAt(judged, standing.zoneAt(judged));
     // Days that have ended since the last time; at the end today's too.
-    for (let day = localDayAt(judgedUpTo, zone); day <= localDayAt(judged, zone); day = addDays(day, 1)) {
-      const closes = dayClosesAt(day, zone);
-      const hour = instantOf(day, minute, zone);
-      if (hour <= began || closes <= judgedUpTo || (closes > judged && !isLast)) continue;
-      const { from, until } = around(hour);
+    for (let day = localDayAt(judgedUpTo, standing.zoneAt(judgedUpTo)); day <= last; day = addDays(day, 1)) {
+      const { hours, closes } = boundsOf(person, day);
+      const [earliest, hour] = [hours.from, hours.until];
+      if (earliest <= began || closes <= judgedUpTo || (closes > judged && !isLast)) continue;
+      const from = around(earliest).from;
+      const until = around(hour).until;
       const tick = ticks.find(
         (at) => at >= until && at.getTime() < closes.getTime() - graceMs(closes) && at <= now,
       );
@@ -113,7 +117,9 @@ export async function checkAsked(
       const first =
         tick ?? ticks.find((at) => at.getTime() >= closes.getTime() + graceMs(closes) && at <= judged);
       const key = `${code} ${day}`;
-      if (!first || opened.has(key) || (!tick && lost.has(key)) || isLeftOut(person, day)) continue;
+      if (!first || opened.has(key) || (!tick && lost.has(key)) || isLeftOut(person, day, hour)) continue;
+      // Whoever goes east over the end of a day has left it out.
+      if (!tick && standing.zonesOn(day).length > 1) continue;
       if (isDue(person, day, graceMs(hour)) !== "yes") continue;
       const opens = new Date(first.getTime() + graceMs(first));
       const isPaused = standing.pausedBetween(from, opens) || day < (standing.pausedUntil(from) ?? day);
@@ -122,6 +128,25 @@ export async function checkAsked(
     }
   }
   return violations;
+}
+
+interface Bounds {
+  readonly hours: { readonly from: Date; readonly until: Date };
+  readonly closes: Date;
+}
+
+/** When they are asked on a day at the earliest and at the latest, and when it ends at the earliest. */
+export function boundsOf(
+  { standing, facts: { minute } }: Pick<AskedDaily, "standing" | "facts">,
+  day: LocalDay,
+): Bounds {
+  const zones = standing.zonesOn(day);
+  const hours = zones.map((zone) => instantOf(day, minute, zone).getTime());
+  const ends = zones.map((zone) => dayClosesAt(day, zone).getTime());
+  return {
+    hours: { from: new Date(Math.min(...hours)), until: new Date(Math.max(...hours)) },
+    closes: new Date(Math.min(...ends)),
+  };
 }
 
 /** Of three a week. */

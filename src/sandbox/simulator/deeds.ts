@@ -115,6 +115,15 @@ export function choosing(person: Doer, at: Date, rhythm: Rhythm): Deed {
   });
 }
 
+export function moving(person: Doer, at: Date, zone: string): Deed {
+  const { facts, standing } = person;
+  return ofParticipant(person, at, "a change of zone", async (db) => {
+    if (standing.newestMoveAt() !== at || standing.changedSince(at)) return undefined;
+    const row = db.$queryRaw`SELECT FROM participants WHERE id = ${facts.id} AND zone = ${zone}`;
+    return (await isThere(row)) ? undefined : NOTHING;
+  });
+}
+
 export function withdrawal(person: Doer, at: Date): Deed {
   const { id } = person.facts;
   return ofParticipant(person, at, "a withdrawal", async (db, span) => {

@@ -1,6 +1,7 @@
 import { inTransaction } from "../../db/client.ts";
 import type { Deps } from "../../deps.ts";
 import { addDays, localDayAt } from "../../domain/calendar.ts";
+import { changeSettings } from "../../people/change-settings.ts";
 import { addHumanNumber, confirmNumber } from "../../people/crisis-numbers.ts";
 import { enrolStaff } from "../../people/enrol-staff.ts";
 import { foundProgramme } from "../../people/found-programme.ts";
@@ -16,11 +17,11 @@ import { markOf } from "./marks.ts";
 import { SimulatedParticipant } from "./participant.ts";
 import { ABSENT, type Manner, QUICK, SimulatedStaff, SLOW } from "./staff.ts";
 
-/** Without daylight saving, and with it on both halves of the globe. */
+/** Without daylight saving, and with it on both halves of the globe; `zones`: where people may move to beside Indonesia's. */
 export const PLACES = [
-  { code: "BPN", zone: "Asia/Makassar" },
-  { code: "BER", zone: "Europe/Berlin" },
-  { code: "SYD", zone: "Australia/Sydney" },
+  { code: "BPN", zone: "Asia/Makassar", zones: [] },
+  { code: "BER", zone: "Europe/Berlin", zones: ["Europe/London", "Europe/Helsinki"] },
+  { code: "SYD", zone: "Australia/Sydney", zones: ["Australia/Brisbane", "Australia/Perth"] },
 ] as const;
 
 const HOURS = [6, 7, 12, 17, 18, 18.5, 19, 19.5, 20, 20.5].map((hour) => hour * 60);
@@ -58,10 +59,10 @@ function codeAt(place: string, number: number): string {
 
 function sharesOf(people: number) {
   let left = people;
-  return PLACES.map(({ code: place, zone }, index) => {
+  return PLACES.map(({ code: place, zone, zones }, index) => {
     const share = Math.ceil(left / (PLACES.length - index));
     left -= share;
-    return { place, zone, share };
+    return { place, zone, zones, share };
   });
 }
 
@@ -83,13 +84,14 @@ export async function foundProgrammes(
 ): Promise<SimulatedPeople> {
   const participants: SimulatedParticipant[] = [];
   const staff: SimulatedStaff[] = [];
-  for (const [index, { place, zone, share }] of sharesOf(people).entries()) {
+  for (const [index, { place, zone, zones, share }] of sharesOf(people).entries()) {
     if (share === 0 || (only && !only.some((code) => code.startsWith(place)))) continue;
     const now = life.clock.now();
     const phones = phonesFrom(telegram, 10_000_000 * (index + 1));
     const programmeId = await inTransaction(deps.db, async (tx) =>
       foundProgramme(tx, { name: place, zone, locale: "id" }, now),
     );
+    await changeSettings(deps, { programmeId, change: { zones }, actor: "operator" }, now);
     const join = async (role: "counselor" | "coordinator", name: string, manner: Manner) => {
       const { token } = await inTransaction(deps.db, async (tx) =>
         enrolStaff(tx, { programmeId, role, name, actor: "operator" }, now),

@@ -1,6 +1,6 @@
 import type { Db } from "../../db/client.ts";
 import type { Sealer } from "../../db/seal.ts";
-import { instantOf, type LocalDay } from "../../domain/calendar.ts";
+import type { LocalDay } from "../../domain/calendar.ts";
 import type { Telegram } from "../telegram/telegram.ts";
 import { complaintsIn, databaseErrorsIn, followLog } from "./app-log.ts";
 import { type AskedDaily, checkAsked } from "./asked.ts";
@@ -162,10 +162,10 @@ export function createInquest(means: Means): Inquest {
 
   async function checkEverybodyAsked(now: Date, isLast: boolean): Promise<readonly Violation[]> {
     const habits = new Map(people.participants.map(({ code, facts }) => [code, facts.habit]));
-    const isLeftOut = ({ code, facts: { minute, zone } }: AskedDaily, day: LocalDay) => {
+    const isLeftOut = ({ code }: AskedDaily, day: LocalDay, hour: Date) => {
       const habit = habits.get(code);
       if (hardDaysOnly && habit !== undefined && !isHard(life.chance, code, habit, day)) return true;
-      return !known.couldAsk(code, instantOf(day, minute, zone), day);
+      return !known.couldAsk(code, hour, day);
     };
     const { ticks } = record;
     const asking = { began, since, now, graceMs, isLast, ticks, isLeftOut };

@@ -15,6 +15,7 @@ const BLOCK = 0.001;
 const WITHDRAW = 0.0002;
 const ERASE = 0.0003;
 const NEW_PHONE = 0.0007;
+const MOVE = 0.002;
 const WRITE = 0.01;
 const THREE_A_WEEK = 0.05;
 const DAILY_AGAIN = 0.01;
@@ -65,6 +66,7 @@ export function planDay({ life, telegram, people, delays, isFirstDay }: Means): 
     // Where it is offered: from day 91 on.
     plan("three-a-week", THREE_A_WEEK, async () => await person.choosesRhythm("three-a-week"));
     plan("daily", DAILY_AGAIN, async () => await person.choosesRhythm("daily"));
+    plan("move", MOVE, async () => await person.moves(chance(code, day, "where")));
     plan("write", WRITE, async () => await person.writes());
     plan("withdraw", WITHDRAW, async () => await person.withdraws());
     plan("erase", ERASE, async () => await person.erases());

@@ -15,6 +15,7 @@ import {
   relaySendButton,
   rhythmButton,
   withdrawButton,
+  zoneButton,
 } from "../../screens/callback-data.ts";
 import type { Phone } from "../telegram/phone.ts";
 import type { MessageView } from "../telegram/views.ts";
@@ -38,6 +39,7 @@ export interface ParticipantFacts {
   readonly id: number;
   readonly code: string;
   readonly place: string;
+  /** Where they enrolled. */
   readonly zone: string;
   /** Minutes after midnight at which they are asked. */
   readonly minute: number;
@@ -58,12 +60,13 @@ export class SimulatedParticipant {
   #planned = 0;
   /** The last thing that may cause an alert: on the clock, and in real milliseconds. */
   lastAct: { readonly at: Date; readonly real: number } | undefined;
-  readonly standing = new Standing();
+  readonly standing: Standing;
   /** Accounts that they had before. */
   readonly formerPhones: number[] = [];
 
   constructor(life: Life, facts: ParticipantFacts, phone: Phone) {
     this.facts = facts;
+    this.standing = new Standing(facts.zone);
     this.#life = life;
     this.#hand = new Hand(life, phone);
   }
@@ -95,7 +98,7 @@ export class SimulatedParticipant {
     if (checkInId === this.#planned) return;
     this.#planned = checkInId;
     const now = clock.now();
-    const day = localDayAt(now, this.facts.zone);
+    const day = localDayAt(now, this.standing.zoneAt(now));
     const minutes = answersAfter(chance, this.code, this.facts.habit, day);
     if (minutes === undefined) return;
     agenda.plan(new Date(now.getTime() + minutes * 60_000), async () => await this.#answers(checkInId, day));
@@ -114,10 +117,23 @@ export class SimulatedParticipant {
   /** Where the screen offers it. */
   async choosesRhythm(rhythm: Rhythm): Promise<void> {
     this.#acts(`looks at how often they are asked (${rhythm})`);
-    const menu = await this.#reaches(page("rhythm"), page("hour"));
-    const hours = menu && (await this.#hand.presses(page("hour"), offersHours, menu.messageId));
+    const hours = await this.#opensHours();
     const choice = rhythmButton.pack({ rhythm });
     if (hours && showing(choice)(hours)) await this.phone.tapsData(choice, hours.messageId);
+  }
+
+  /** To one of the zones that the screen offers; `share`: to which. */
+  async moves(share: number): Promise<void> {
+    this.#acts("moves to where the clocks show another time");
+    const hours = await this.#opensHours();
+    const offered = hours?.buttons.flat().filter(({ data = "" }) => zoneButton.unpack(data)) ?? [];
+    const choice = offered[Math.floor(share * offered.length)]?.data;
+    if (hours && choice !== undefined) await this.phone.tapsData(choice, hours.messageId);
+  }
+
+  async #opensHours(): Promise<MessageView | undefined> {
+    const menu = await this.#reaches(page("rhythm"), page("hour"));
+    return menu && (await this.#hand.presses(page("hour"), offersHours, menu.messageId));
   }
 
   async withdraws(): Promise<void> {

@@ -20,12 +20,12 @@ export async function skipCalmDays(
   const byCode = new Map(participants.map((person) => [person.code, person]));
   const due = await db.participant.findMany({
     where: { nextPromptAt: { lt: new Date(now.getTime() + DAY) } },
-    select: { id: true, code: true, checkInMinute: true, nextPromptAt: true },
+    select: { id: true, code: true, zone: true, checkInMinute: true, nextPromptAt: true },
   });
-  const moved = due.flatMap(({ id, code, checkInMinute: minute, nextPromptAt: planned }) => {
+  const moved = due.flatMap(({ id, code, zone, checkInMinute: minute, nextPromptAt: planned }) => {
     const person = byCode.get(code);
     if (!person || !planned) return [];
-    const { zone, habit } = person.facts;
+    const { habit } = person.facts;
     let at = planned;
     for (let days = 0; days < FAR && !isHard(chance, code, habit, localDayAt(at, zone)); days++)
       at = nextPromptAt({ after: at, minute, zone });

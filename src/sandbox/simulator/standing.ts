@@ -1,5 +1,7 @@
 import type { Rhythm } from "../../domain/cadence.ts";
-import type { LocalDay } from "../../domain/calendar.ts";
+import { dbDate, type LocalDay } from "../../domain/calendar.ts";
+
+const DAY = 86_400_000;
 
 export type Place = "active" | "frozen" | "withdrawn" | "erased";
 
@@ -8,10 +10,17 @@ export type Place = "active" | "frozen" | "withdrawn" | "erased";
  * and what the app makes of it is not asked.
  */
 export class Standing {
+  readonly #home: string;
   readonly #changes: { readonly at: Date; readonly to: Place }[] = [];
   readonly #pauses: { readonly at: Date; readonly until: LocalDay }[] = [];
-
   readonly #rhythms: { readonly at: Date; readonly rhythm: Rhythm }[] = [];
+
+  readonly #moves: { readonly at: Date; readonly zone: string }[] = [];
+
+  /** `zone`: where they lived when they enrolled. */
+  constructor(zone: string) {
+    this.#home = zone;
+  }
 
   withdraws(at: Date): void {
     if (this.on(at) === "active") this.#changes.push({ at, to: "withdrawn" });
@@ -38,6 +47,27 @@ export class Standing {
 
   chooses(at: Date, rhythm: Rhythm): void {
     if (this.on(at) === "active") this.#rhythms.push({ at, rhythm });
+  }
+
+  moves(at: Date, zone: string): void {
+    if (this.on(at) === "active") this.#moves.push({ at, zone });
+  }
+
+  /** By whose clock they live. */
+  zoneAt(at: Date): string {
+    return this.#moves.findLast((move) => move.at <= at)?.zone ?? this.#home;
+  }
+
+  /** The zones in which a day of theirs may have been spent; whoever moves has more than one. */
+  zonesOn(day: LocalDay): readonly string[] {
+    const from = new Date(dbDate(day).getTime() - DAY);
+    const until = new Date(from.getTime() + 4 * DAY);
+    const moves = this.#moves.filter(({ at }) => at > from && at <= until);
+    return [...new Set([this.zoneAt(from), ...moves.map(({ zone }) => zone)])];
+  }
+
+  newestMoveAt(): Date | undefined {
+    return this.#moves.at(-1)?.at;
   }
 
   /** How often they wanted to be asked, oldest first. */

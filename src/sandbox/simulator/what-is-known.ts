@@ -1,7 +1,7 @@
-import { dayClosesAt } from "../../domain/calendar.ts";
 import { SLOW_KINDS } from "../../outbox/enqueue.ts";
 import type { Telegram } from "../telegram/telegram.ts";
 import { type Arrivals, ownerOfStaff } from "./arrivals.ts";
+import { boundsOf } from "./asked.ts";
 import type { Span } from "./deeds.ts";
 import type { FaultPlan } from "./faults.ts";
 import type { SimulatedPeople } from "./found-programmes.ts";
@@ -43,9 +43,9 @@ export function whatIsKnown({ people, arrivals, faults, telegram, ticks }: Means
   return {
     tries,
     couldAsk(code, from, day) {
-      const zone = personOf(code)?.facts.zone;
-      if (zone === undefined) return true;
-      const closes = dayClosesAt(day, zone);
+      const person = personOf(code);
+      if (!person) return true;
+      const { closes } = boundsOf(person, day);
       if (tries("prompt", from).until >= closes) return false;
       const until = closes.getTime() - Math.max(GRACE_MS, faults.offMs(closes));
       const begins = from.getTime() + faults.offMs(from);

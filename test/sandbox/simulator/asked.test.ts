@@ -6,6 +6,7 @@ import { createTestDatabase, type TestDatabase } from "../../support/database.ts
 
 const MINUTE = 60_000;
 const ID = 1;
+const ZONE = "Asia/Makassar";
 let database: TestDatabase;
 
 beforeAll(async () => {
@@ -27,7 +28,7 @@ const dayEnds = after(16 * 60);
 async function found(standing: Standing, asking: Partial<Asking> = {}): Promise<readonly string[]> {
   const bayu: AskedDaily = {
     ...{ code: "BPN-001", standing },
-    facts: { id: ID, zone: "Asia/Makassar", minute: 720 },
+    facts: { minute: 720 },
   };
   const violations = await checkAsked(database.db, [bayu], {
     ...{ began: after(-60), since: after(-60), now: after(17 * 60), graceMs: () => MINUTE, isLast: false },
@@ -56,71 +57,90 @@ const MISSED = ["a day without a check-in: BPN-001 on 2026-11-23"];
 
 test("a day on which somebody was asked is as it should be; one without a check-in is found", async () => {
   await opened(noon);
-  expect(await found(new Standing())).toEqual([]);
+  expect(await found(new Standing(ZONE))).toEqual([]);
   await opened(undefined);
-  expect(await found(new Standing())).toEqual(MISSED);
-  expect(await found(new Standing(), { since: after(16 * 60 + 2) })).toEqual([]);
-  expect(await found(new Standing(), { began: noon })).toEqual([]);
-  expect(await found(new Standing(), { now: after(120) })).toEqual([]);
-  expect(await found(new Standing(), { now: after(120), isLast: true })).toEqual(MISSED);
+  expect(await found(new Standing(ZONE))).toEqual(MISSED);
+  expect(await found(new Standing(ZONE), { since: after(16 * 60 + 2) })).toEqual([]);
+  expect(await found(new Standing(ZONE), { began: noon })).toEqual([]);
+  expect(await found(new Standing(ZONE), { now: after(120) })).toEqual([]);
+  expect(await found(new Standing(ZONE), { now: after(120), isLast: true })).toEqual(MISSED);
+});
+
+test("whoever moves is asked on the same day, by the clock of one place or the other", async () => {
+  // 12:00 in Jayapura is 11:00 in Makassar.
+  const went = (at: Date, to = "Asia/Jayapura") => {
+    const standing = new Standing(ZONE);
+    standing.moves(at, to);
+    return standing;
+  };
+  await opened(after(-60));
+  expect(await found(went(after(-90)))).toEqual([]);
+  await opened(undefined);
+  expect(await found(went(after(-90)), { began: after(-120) })).toEqual(MISSED);
+  // East, over the day's end there, with no tick by then: the day is left out.
+  expect(await found(went(after(15 * 60 + 30)), { ticks: [after(15 * 60 + 31)] })).toEqual([]);
+  expect(await found(new Standing(ZONE), { ticks: [after(15 * 60 + 31)] })).toEqual(MISSED);
+  // West, where the hour comes later.
+  expect(await found(went(after(-90), "Asia/Jakarta"), { ticks: [after(30)] })).toEqual([]);
+  expect(await found(went(after(-90), "Asia/Jakarta"), { ticks: [after(30), after(62)] })).toEqual(MISSED);
 });
 
 test("a day without a tick is on record as missed by us with the first tick afterwards, unless they had left or paused", async () => {
   await opened(undefined);
   const ticks = [after(-1), after(16 * 60 + 5)];
-  const left = new Standing();
+  const left = new Standing(ZONE);
   left.withdraws(after(60));
-  const paused = new Standing();
+  const paused = new Standing(ZONE);
   paused.pauses(after(-120), "2026-11-25");
   expect(await found(left, { ticks })).toEqual([]);
   expect(await found(paused, { ticks })).toEqual([]);
   const ours = "a day that we missed, and on no record: BPN-001 on 2026-11-23";
-  expect(await found(new Standing(), { ticks })).toEqual([ours]);
+  expect(await found(new Standing(ZONE), { ticks })).toEqual([ours]);
   const row = { kind: "prompt", priority: 10, intendedAt: noon, dueAt: dayEnds, state: "failed" } as const;
   const write = async (day: string) =>
     await database.db.outboxMessage.create({
       data: { ...row, participantId: ID, dedupeKey: day, params: { day }, error: "day-over" },
     });
   await write("2026-11-22");
-  expect(await found(new Standing(), { ticks })).toEqual([ours]);
+  expect(await found(new Standing(ZONE), { ticks })).toEqual([ours]);
   await write("2026-11-23");
-  expect(await found(new Standing(), { ticks })).toEqual([]);
+  expect(await found(new Standing(ZONE), { ticks })).toEqual([]);
   // Where a tick came it is no excuse.
-  expect(await found(new Standing())).toEqual(MISSED);
+  expect(await found(new Standing(ZONE))).toEqual(MISSED);
   await database.db.outboxMessage.deleteMany();
 });
 
 test("no tick until the day has ended excuses it, and so does a day left out on purpose", async () => {
   await opened(undefined);
-  expect(await found(new Standing(), { ticks: [after(-1), after(16 * 60)] })).toEqual([]);
-  expect(await found(new Standing(), { ticks: [after(5 * 60)] })).toEqual(MISSED);
-  expect(await found(new Standing(), { isLeftOut: (_, day) => day === "2026-11-23" })).toEqual([]);
+  expect(await found(new Standing(ZONE), { ticks: [after(-1), after(16 * 60)] })).toEqual([]);
+  expect(await found(new Standing(ZONE), { ticks: [after(5 * 60)] })).toEqual(MISSED);
+  expect(await found(new Standing(ZONE), { isLeftOut: (_, day) => day === "2026-11-23" })).toEqual([]);
 });
 
 test("whoever has left or paused is not asked, and is asked again after the pause", async () => {
   await opened(undefined);
-  const left = new Standing();
+  const left = new Standing(ZONE);
   left.withdraws(after(-5));
   expect(await found(left)).toEqual([]);
-  const paused = new Standing();
+  const paused = new Standing(ZONE);
   paused.pauses(after(-5), "2026-11-24");
   expect(await found(paused)).toEqual([]);
-  const back = new Standing();
+  const back = new Standing(ZONE);
   back.pauses(after(-3 * 24 * 60), "2026-11-23");
   expect(await found(back)).toEqual(MISSED);
 });
 
 test("a check-in of somebody who has left or locked the account is found, but not one of the same minute", async () => {
   await opened(noon);
-  const left = new Standing();
+  const left = new Standing(ZONE);
   left.withdraws(after(-5));
   expect(await found(left)).toEqual(["a check-in of somebody who does not take part: BPN-001 on 2026-11-23"]);
-  const locked = new Standing();
+  const locked = new Standing(ZONE);
   locked.freezes(after(-5));
   expect(await found(locked)).toHaveLength(1);
   locked.links(after(-2));
   expect(await found(locked)).toEqual([]);
-  const leaving = new Standing();
+  const leaving = new Standing(ZONE);
   leaving.withdraws(after(0));
   expect(await found(leaving)).toEqual([]);
 });
@@ -128,7 +148,7 @@ test("a check-in of somebody who has left or locked the account is found, but no
 test("a check-in during a pause is found, but not one after it or of the same minute", async () => {
   await opened(noon);
   const until = async (at: Date, day: string) => {
-    const standing = new Standing();
+    const standing = new Standing(ZONE);
     standing.pauses(at, day);
     return await found(standing);
   };
@@ -146,7 +166,7 @@ describe("three a week", () => {
       reds = [],
     }: { readonly chosen?: readonly (readonly [Date, Rhythm])[]; readonly reds?: readonly Date[] },
   ) => {
-    const standing = new Standing();
+    const standing = new Standing(ZONE);
     for (const [when, rhythm] of chosen) standing.chooses(when, rhythm);
     const asked = { day: `2026-11-${day}`, zone: "Asia/Makassar", graceMs: MINUTE };
     return isDueFor(standing, reds, asked);
@@ -174,14 +194,16 @@ describe("three a week", () => {
   });
 
   test("a check-in on a free day is found, and its absence is not missed", async () => {
-    const free = new Standing();
+    const free = new Standing(ZONE);
     free.chooses(at("09"), "three-a-week");
     const tuesday = { now: hours(41), since: hours(23), ticks: [hours(24), hours(25)] };
     await opened(undefined);
-    expect(await found(new Standing(), tuesday)).toEqual(["a day without a check-in: BPN-001 on 2026-11-24"]);
+    expect(await found(new Standing(ZONE), tuesday)).toEqual([
+      "a day without a check-in: BPN-001 on 2026-11-24",
+    ]);
     expect(await found(free, tuesday)).toEqual([]);
     await opened(hours(24), "2026-11-24");
-    expect(await found(new Standing(), tuesday)).toEqual([]);
+    expect(await found(new Standing(ZONE), tuesday)).toEqual([]);
     expect(await found(free, tuesday)).toEqual(["a check-in on a free day: BPN-001 on 2026-11-24"]);
   });
 });

@@ -4,6 +4,7 @@ import { askForHelp } from "../../../src/alerts/ask-for-help.ts";
 import { recordContact } from "../../../src/alerts/record-contact.ts";
 import type { Deps } from "../../../src/deps.ts";
 import { addDays, localDayAt } from "../../../src/domain/calendar.ts";
+import { changeZone } from "../../../src/people/change-zone.ts";
 import { eraseMyself } from "../../../src/people/erase.ts";
 import { freezeMyself } from "../../../src/people/freeze.ts";
 import { goAway } from "../../../src/people/go-away.ts";
@@ -38,6 +39,7 @@ import {
   relayWriteButton,
   rhythmButton,
   withdrawButton,
+  zoneButton,
 } from "../../../src/screens/callback-data.ts";
 import { createTestDatabase, quietDeps, type TestDatabase } from "../../support/database.ts";
 
@@ -204,6 +206,17 @@ describe("what somebody decides about the question", () => {
     chooses();
     await deps.db.participant.update({ where: { id }, data: { reenteredOn: [clock.now()] } });
     expect(await found()).toEqual([]);
+  });
+
+  test("a change of zone that is not kept", async () => {
+    const zone = "Asia/Jakarta";
+    const moves = () => taps(bayu, zoneButton.pack({ zone }));
+    moves();
+    expect(await found()).toEqual(["I2 a change of zone: nothing came of it"]);
+    moves();
+    await changeZone(deps, { participantId: bayu.facts.id, zone }, clock.now());
+    expect(await found()).toEqual([]);
+    expect(bayu.standing.zoneAt(clock.now())).toBe(zone);
   });
 
   test("a withdrawal that is not kept, and one after which they are still to be asked", async () => {

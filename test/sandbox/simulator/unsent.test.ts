@@ -33,7 +33,7 @@ interface Situation {
 }
 
 function why(more: Partial<Unsent>, situation: Situation = {}) {
-  const { standing = new Standing(), arrivals = new Arrivals(), standIns = [] } = situation;
+  const { standing = new Standing("Asia/Makassar"), arrivals = new Arrivals(), standIns = [] } = situation;
   const { hindrances = [], inChat = [], ticks = [] } = situation;
   const budi = { code: "BPN-001", phone: { id: 8 }, standing };
   const member = (id: number, name: string, role: string) => ({
@@ -41,7 +41,10 @@ function why(more: Partial<Unsent>, situation: Situation = {}) {
   });
   const people = {
     participants: [
-      { ...budi, facts: { place: "BPN", zone: "Asia/Makassar", counselor: "Rina", backup: "Sari" } },
+      {
+        ...budi,
+        facts: { place: "BPN", zone: "Asia/Makassar", minute: 1020, counselor: "Rina", backup: "Sari" },
+      },
     ],
     staff: [member(5, "Rina", "counselor"), member(6, "Dewi", "coordinator"), member(7, "Agus", "counselor")],
   } as unknown as SimulatedPeople;
@@ -54,7 +57,7 @@ function why(more: Partial<Unsent>, situation: Situation = {}) {
 }
 
 function stood(act: (standing: Standing) => void): Situation {
-  const standing = new Standing();
+  const standing = new Standing("Asia/Makassar");
   act(standing);
   return { standing };
 }
