@@ -255,6 +255,27 @@ describe("two instances behind a load balancer", () => {
     expect(person.status).toBe("active");
   });
 
+  test("what is written fast, line after line, loses no line and mixes none up, whoever has the dialogue's state", async () => {
+    await citra.sends("/rencana");
+    await both();
+    await citra.taps("✍️ Mulai");
+    await both();
+    const before = new Map(balancer.served);
+    for (const line of ["susah tidur", "pikiran muter", "mulai bohong kecil"]) await citra.sends(line);
+    await both();
+    await citra.taps("Lanjut");
+    await citra.sends("jalan kaki ke masjid");
+    await both();
+    for (const port of balancer.ports)
+      expect(balancer.served.get(port)).toBeGreaterThan(before.get(port) ?? 0);
+    await citra.sends("/rencana");
+    await both();
+    expect(citra.lastText()).toMatch(
+      /susah tidur\npikiran muter\nmulai bohong kecil[\s\S]*jalan kaki ke masjid/,
+    );
+    expect(await town.world.db.planPart.count()).toBe(2);
+  });
+
   test("one is stopped in the middle: the other takes what was on its way", async () => {
     await citra.sends("/bantuan");
     balancer.ports.splice(0, 1);
