@@ -181,6 +181,19 @@ test("a red day that was closed late, after hours in which we were down, is not 
   expect(await town.world.db.alertEvent.count({ where: { kind: { in: ["opened", "attached"] } } })).toBe(1);
 });
 
+test("a red check-in that was begun by one clock and completed by another that is behind is not missing", async () => {
+  await town.world.advance({ minutes: 30 });
+  await town.does(bayu.taps("Siap"));
+  await answers(town, bayu, { S8: 4, C1: 0 });
+  const begun = new Date(town.world.clock.now().getTime() + 60_000);
+  await town.world.db.checkIn.updateMany({ data: { startedAt: begun } });
+  await town.does(team.rina.taps("Lihat"));
+  await town.does(team.rina.taps("Sudah bicara"));
+  await town.does(team.rina.taps("Cukup bicara"));
+  await town.world.advanceTo(new Date("2026-11-24T04:15:00+08:00"));
+  expect((await inspect(town.world.db, town.world.clock.now())).map(({ kind }) => kind)).toEqual([]);
+});
+
 test("a fear that was spoken about in the evening is not raised again when the day is closed", async () => {
   await town.world.advance({ minutes: 30 });
   await answersSigns({ S3: 3 });
