@@ -12,6 +12,7 @@ import { createOutages, type Outages } from "./outages.ts";
 import type { SimulatedApps } from "./simulated-apps.ts";
 import type { Way } from "./tally.ts";
 import type { Hindrance } from "./tries.ts";
+import { createWrongClocks } from "./wrong-clocks.ts";
 
 /** What can go wrong, each to be switched on by its name. */
 export const FAULTS = {
@@ -39,23 +40,10 @@ const AMBUSH = 0.003;
 const LATEST_END_MS = 120;
 /** Of the ends of processes. */
 const SIGKILL = 0.8;
-/** Shares of days. */
-const SKEW = 0.2;
-const JUMP = 0.1;
-const NO_TICKS = 0.08;
-/** Of these; the others last for hours. */
-const WHOLE_DAY = 0.15;
-/** Of the jumps. */
-const BACK = 0.4;
-
-const MINUTE = 60_000;
-/** Ten minutes, and some for what was planned by that clock. */
-const MOST_OFF_MS = 15 * MINUTE;
 /** The longest lease, and what is tried again afterwards. */
-const LATELY_MS = 15 * MINUTE;
+const LATELY_MS = 15 * 60_000;
 /** After these something waits for a lease or a next attempt. */
 const SETBACKS: ReadonlySet<string> = new Set(["kill", "telegram", "database", "clock"]);
-const HOUR = 60 * MINUTE;
 
 const SPOILS: readonly Fault[] = [
   { status: 429, parameters: { retry_after: 1 } },
@@ -128,24 +116,14 @@ export function createFaultPlan(
   { apps, telegram, server, life, hands, onAmbushed, onLostAnswer }: Means,
 ): FaultPlan {
   const { clock, chronicle } = life;
+  const clocks = createWrongClocks(chance, intensity, { apps, clock, chronicle });
   const outages = createOutages(chance, intensity, { apps, telegram, server, hands, life });
   const databaseFaults = DATABASE_FAULTS.filter(([name]) => name !== "full" || server.canFill);
   /** By method, what waits for somebody to meet it. */
   const spoils = new Map<string, PlannedFault>();
   let striking: Promise<void>[] = [];
   let harassed = false;
-  let noTicks: { readonly from: number; readonly until: number } | undefined;
-  let jump: { readonly at: number; readonly byMs: number } | undefined;
-  let wrong:
-    | { readonly index: number; readonly byMs: number; readonly from: number; readonly until: number }
-    | undefined;
-  /** When a clock was wrong, by all the others. */
-  const skews: { readonly from: number; until: number }[] = [];
-  const hindrances: Hindrance[] = [];
-  let regainedAt = new Date(0);
   let isOver = false;
-  let isWrong = false;
-  let withoutTicksSince: Date | undefined;
 
   function strikeTelegram(at: string): void {
     const spoil = SPOILS[between(chance(at, "spoil"), 0, SPOILS.length - 1)];
@@ -214,37 +192,6 @@ export function createFaultPlan(
     }
   }
 
-  function setClocks(now: Date): void {
-    const shouldBeWrong = wrong !== undefined && now.getTime() >= wrong.from && now.getTime() < wrong.until;
-    if (shouldBeWrong === isWrong || !wrong) return;
-    isWrong = shouldBeWrong;
-    apps.skew(wrong.index, isWrong ? wrong.byMs : 0);
-    if (isWrong) skews.push({ from: now.getTime(), until: Number.POSITIVE_INFINITY });
-    else endSkew(now);
-    if (isWrong)
-      chronicle.fault("clock", "one is off", `a process is ${Math.round(wrong.byMs / MINUTE)} minutes off`);
-    else wrong = undefined;
-  }
-
-  function endSkew(now: Date): void {
-    const last = skews.at(-1);
-    if (last) last.until = Math.min(last.until, now.getTime());
-  }
-
-  function endNoTicks(now: Date): void {
-    // Where nothing was due in all that time there was nothing to be missed.
-    if (withoutTicksSince) {
-      const hours = Math.round((now.getTime() - withoutTicksSince.getTime()) / HOUR);
-      chronicle.fault(
-        "clock",
-        hours < 24 ? "no ticks" : "no ticks for a day",
-        `no tick came for ${hours} hours`,
-      );
-      hindrances.push({ kind: "held-up", from: withoutTicksSince, until: now });
-    }
-    [noTicks, withoutTicksSince] = [undefined, undefined];
-  }
-
   const often = (share: number) => Math.min(1, share * intensity);
 
   /** At an instant. */
@@ -263,42 +210,12 @@ export function createFaultPlan(
         chronicle.expects("database", way, often(DATABASE) * share);
   }
 
-  /** On a day. */
-  function expectClocks(): void {
-    chronicle.expects("clock", "one is off", often(SKEW));
-    chronicle.expects("clock", "earlier at once", often(JUMP) * BACK);
-    chronicle.expects("clock", "later at once", often(JUMP) * (1 - BACK));
-    chronicle.expects("clock", "no ticks", often(NO_TICKS) * (1 - WHOLE_DAY));
-    chronicle.expects("clock", "no ticks for a day", often(NO_TICKS) * WHOLE_DAY);
-  }
-
-  const isCalm = () =>
-    !isWrong && !withoutTicksSince && clock.now() >= regainedAt && !outages.isFelt(clock.now());
+  const isCalm = () => clocks.right && !outages.isFelt(clock.now());
 
   return {
     planDay(now) {
       if (kinds.has("outages")) outages.planDay(now);
-      if (!kinds.has("clock")) return;
-      const day = now.toISOString();
-      const from = (what: string) => now.getTime() + Math.floor(chance(day, what, "from") * 24 * HOUR);
-      expectClocks();
-      if (chance(day, "skew") < SKEW * intensity && !wrong) {
-        const byMs =
-          between(chance(day, "skew-by"), 1, 10) * (chance(day, "skew-to") < 0.5 ? -1 : 1) * MINUTE;
-        const index = between(chance(day, "skew-which"), 0, apps.count - 1);
-        const begins = from("skew");
-        wrong = { index, byMs, from: begins, until: begins + between(chance(day, "skew-for"), 1, 12) * HOUR };
-      }
-      if (chance(day, "jump") < JUMP * intensity)
-        jump =
-          chance(day, "jump-to") < BACK
-            ? { at: from("jump"), byMs: -between(chance(day, "jump-by"), 60, 180) * MINUTE }
-            : { at: from("jump"), byMs: between(chance(day, "jump-by"), 10, 240) * MINUTE };
-      if (chance(day, "no-ticks") < NO_TICKS * intensity && !noTicks) {
-        const begins = from("no-ticks");
-        const [least, most] = chance(day, "no-ticks-all-day") < WHOLE_DAY ? [25, 40] : [1, 23];
-        noTicks = { from: begins, until: begins + between(chance(day, "no-ticks-for"), least, most) * HOUR };
-      }
+      if (kinds.has("clock")) clocks.planDay(now);
     },
     async strike(now) {
       if (isOver || outages.current !== undefined) return;
@@ -323,31 +240,8 @@ export function createFaultPlan(
       if (outages.current !== "database") await apps.recovered();
       await hands.databaseIsBack();
     },
-    jumped(to) {
-      if (!jump || to.getTime() < jump.at) return to;
-      const { byMs } = jump;
-      jump = undefined;
-      if (byMs < 0) regainedAt = new Date(to.getTime() + MOST_OFF_MS);
-      const way = byMs < 0 ? "earlier at once" : "later at once";
-      chronicle.fault("clock", way, `it is ${Math.abs(Math.round(byMs / MINUTE))} minutes ${way}`);
-      const jumped = new Date(to.getTime() + byMs);
-      hindrances.push(
-        byMs < 0
-          ? { kind: "set-back", from: jumped, until: to }
-          : { kind: "held-up", from: to, until: jumped },
-      );
-      return jumped;
-    },
-    ticks(now) {
-      setClocks(now);
-      if (!noTicks || now.getTime() < noTicks.from) return true;
-      if (now.getTime() < noTicks.until) {
-        withoutTicksSince ??= now;
-        return false;
-      }
-      endNoTicks(now);
-      return true;
-    },
+    jumped: (to) => clocks.jumped(to),
+    ticks: (now) => clocks.ticks(now),
     get calm() {
       return isCalm();
     },
@@ -355,29 +249,21 @@ export function createFaultPlan(
       const since = new Date(clock.now().getTime() - LATELY_MS);
       return isCalm() && !chronicle.faults.some(({ kind, at }) => SETBACKS.has(kind) && at > since);
     },
-    offMs(at) {
-      const isNear = skews.some(
-        ({ from, until }) => at.getTime() > from - MOST_OFF_MS && at.getTime() < until + MOST_OFF_MS,
-      );
-      return isNear ? MOST_OFF_MS : 0;
-    },
+    offMs: (at) => clocks.offMs(at),
     outages,
     get hindrances() {
-      return [...hindrances, ...outages.past.map((one) => ({ ...one, kind: "held-up" as const }))];
+      return [...clocks.hindrances, ...outages.past.map((one) => ({ ...one, kind: "held-up" as const }))];
     },
     get calmAt() {
-      return new Date(Math.max(clock.now().getTime() + LATELY_MS, regainedAt.getTime()));
+      return new Date(Math.max(clock.now().getTime() + LATELY_MS, clocks.rightAt.getTime()));
     },
     async end() {
       isOver = true;
       telegram.faults.clear();
       await outages.ends(clock.now(), { early: true });
-      if (wrong) apps.skew(wrong.index, 0);
-      endSkew(clock.now());
       for (const id of life.held) telegram.release(id, "as-sent");
       life.held.clear();
-      endNoTicks(clock.now());
-      [isWrong, wrong, jump] = [false, undefined, undefined];
+      clocks.end();
     },
   };
 }
