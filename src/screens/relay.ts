@@ -88,9 +88,15 @@ export function relayContentKeyboard({ id, fromParticipant, participant }: Relay
 
 export type RelayState = "pending" | "sent" | "failed" | "not-sent";
 
-export function relayStatus(relay: RelayView, state: RelayState, t: Translate): Screen {
-  const { id, fromParticipant, participant, staff } = relay;
-  const who = fromParticipant ? staff.name : participant.code;
+/** `theirs`: the author still answers for the participant, or is the participant. */
+export function relayStatus(
+  relay: RelayView & { readonly theirs: boolean },
+  state: RelayState,
+  t: Translate,
+): Screen {
+  const { id, fromParticipant, participant, staff, theirs } = relay;
+  const code = theirs ? participant.code : t("relay-somebody");
+  const who = fromParticipant ? staff.name : code;
   const screen = (text: string, keyboard?: InlineKeyboard): Screen => {
     if (fromParticipant) return { text, keyboard: withHelp(keyboard?.row() ?? new InlineKeyboard(), t) };
     return { text, ...(keyboard && { keyboard }) };
@@ -110,6 +116,7 @@ export function relayStatus(relay: RelayView, state: RelayState, t: Translate): 
     }
     case "failed": {
       if (participant.status !== "active") return screen(t("relay-status-stopped", { who }));
+      if (!theirs) return screen(t("relay-status-failed-not-theirs", { who }));
       const again = new InlineKeyboard().text(
         t("button-relay-again"),
         relayAgainButton.pack({ relayId: id }),

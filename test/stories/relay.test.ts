@@ -765,6 +765,38 @@ describe("when the other side cannot be reached", () => {
     expect(next.lastText()).toBe("belum dibuka");
   });
 
+  test("what came of the words of somebody who answers for Bayu no more is told to them without naming Bayu", async () => {
+    const now = town.world.clock.now();
+    await bayuWrites("halo");
+    const push = newestOf(rina, "Pesan dari").messageId;
+    const retry = { status: 429, parameters: { retry_after: 60 } } as const;
+    await town.does(rina.sends("sampai nanti", { replyTo: push }));
+    expect(rina.lastText()).toBe(`✔ Terkirim ke ${code}`);
+    const [sent, put] = [last(rina).messageId, town.world.telegram.faults];
+    put.next({ method: "sendMessage", chatId: bayu.id }, retry);
+    await town.does(rina.sends("dan satu lagi", { replyTo: push }));
+    expect(rina.lastText()).toBe(`Sedang dikirim ke ${code}…`);
+    await handOver();
+    await town.does(bayu.blocksBot());
+    await town.world.advance({ minutes: 3 });
+    const failed = last(rina);
+    expect(failed.text).toBe(
+      "Belum terkirim ke orang yang waktu itu kamu dampingi. Sekarang orang lain yang mendampinginya.",
+    );
+    expect(labels(failed)).toEqual([]);
+    expect(rina.sees().find(({ messageId }) => messageId === sent)?.text).toBe(`✔ Terkirim ke ${code}`);
+
+    const { deps } = town.world.app;
+    const agreed = { participantId: bayuId, granted: true, textHash: "?", locale: "id", at: now };
+    await town.world.db.consent.createMany({ data: purposes.map((purpose) => ({ ...agreed, purpose })) });
+    await freezeParticipant(deps, team.coordinator, bayuId, now);
+    const link = await reinvite(deps, team.coordinator, bayuId, now);
+    await town.does(town.phone("Bayu baru").opensLink(linkFor(link?.token ?? "")));
+    expect(rina.sees().find(({ messageId }) => messageId === sent)?.text).toBe(
+      "✔ Terkirim ke orang yang waktu itu kamu dampingi",
+    );
+  });
+
   test("a participant who blocked the bot: the counselor is told aloud and can try again", async () => {
     await bayuWrites("halo");
     await town.does(bayu.blocksBot());

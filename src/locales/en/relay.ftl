@@ -26,6 +26,8 @@ relay-status-sent-participant = ✔ Sent to { $who }
 relay-status-not-sent = Not sent to { $who } yet
 relay-status-failed-participant = Not sent yet: { $who } cannot receive messages right now. Yours is kept; try again later. If it is urgent, press the help button.
 relay-status-failed-staff = Not sent yet: { $who } cannot receive messages right now (bot blocked or account gone). Reach out another way, or try again later.
+relay-status-failed-not-theirs = Not sent yet to { $who }. Somebody else answers for them now.
+relay-somebody = whom you answered for then
 relay-status-stopped = Not sent: { $who } no longer takes part and gets no more messages.
 button-relay-again = Try again
 

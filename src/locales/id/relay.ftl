@@ -26,6 +26,8 @@ relay-status-sent-participant = ✔ Terkirim ke { $who }
 relay-status-not-sent = Belum terkirim ke { $who }
 relay-status-failed-participant = Belum terkirim: { $who } sedang tidak bisa menerima pesan. Pesanmu tersimpan, coba lagi nanti. Kalau mendesak, tekan tombol bantuan.
 relay-status-failed-staff = Belum terkirim: { $who } sedang tidak bisa menerima pesan (bot diblokir atau akun hilang). Hubungi dengan cara lain, atau coba lagi nanti.
+relay-status-failed-not-theirs = Belum terkirim ke { $who }. Sekarang orang lain yang mendampinginya.
+relay-somebody = orang yang waktu itu kamu dampingi
 relay-status-stopped = Tidak terkirim: { $who } sudah tidak ikut dan tidak dikirimi pesan lagi.
 button-relay-again = Coba lagi
 

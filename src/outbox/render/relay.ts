@@ -40,7 +40,7 @@ export const renderRelayContent: Renderer = async ({ db, sealer }, row, { t }, n
 };
 
 /** How far the author's message is, in the message that says so; bad news as a new one. */
-export const renderRelayStatus: Renderer = async ({ db }, row, { t }) => {
+export const renderRelayStatus: Renderer = async ({ db }, row, { t }, now) => {
   const relay = await readRelay(db, row.relayId);
   if (!relay) return { kind: "stale" };
   const { participant, fromParticipant, outbox } = relay;
@@ -50,7 +50,8 @@ export const renderRelayStatus: Renderer = async ({ db }, row, { t }) => {
   const loud = row.params.loud !== undefined;
   // Tried again meanwhile.
   if (loud && !failed) return { kind: "stale" };
-  const screen = relayStatus(relay, failed ? (loud ? "failed" : "not-sent") : state, t);
+  const theirs = fromParticipant || (await readInCharge(db, participant, now)).has(row.staffId);
+  const screen = relayStatus({ ...relay, theirs }, failed ? (loud ? "failed" : "not-sent") : state, t);
   const confirmation = outbox.map(confirmationOf).findLast((messageId) => messageId !== undefined);
   const fresh = {
     kind: "text",
