@@ -1,6 +1,5 @@
 import type { Db, Tx } from "../db/client.ts";
 import { Prisma } from "../db/generated/client.ts";
-import { queueOf } from "./queue-of.ts";
 
 /** What can leave unasked; each has one renderer in `render/`. */
 export type MessageKind =
@@ -58,11 +57,10 @@ export const SLOW_KINDS: readonly MessageKind[] = ["summary", "summary-picture",
  * The row is the truth; the job only makes it leave at once.
  */
 export async function enqueue(tx: Tx, message: OutgoingMessage): Promise<void> {
-  const queue = message.sequence === undefined ? null : queueOf(message.sequence);
   await tx.$executeRaw`
     WITH row AS (${insertOf(message)})
     SELECT graphile_worker.add_job('deliver', json_build_object('id', id::text, 'attempt', 0),
-                                   queue_name => ${queue}, priority => ${message.priority ?? ORDINARY}, max_attempts => 1)
+                                   queue_name => ${message.sequence ?? null}, priority => ${message.priority ?? ORDINARY}, max_attempts => 1)
     FROM row`;
 }
 

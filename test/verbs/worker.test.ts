@@ -11,7 +11,6 @@ import { startWorker, type Worker } from "../../src/jobs/worker.ts";
 import { createLog } from "../../src/log.ts";
 import { enqueue } from "../../src/outbox/enqueue.ts";
 import { Hands } from "../../src/outbox/hands.ts";
-import { queueOf } from "../../src/outbox/queue-of.ts";
 import { clearChat } from "../../src/people/clear-chat.ts";
 import { foundProgramme, usualProgramme } from "../../src/people/found-programme.ts";
 import { startTelegram } from "../../src/sandbox/telegram/telegram.ts";
@@ -187,31 +186,6 @@ describe("a process is killed while it clears a chat", () => {
     await tick();
     expect(await queued()).toBe(1);
   });
-});
-
-test("messages in order need no more queues however many orders there have been, and each stays in its own", async () => {
-  const sequences = Array.from({ length: 20_000 }, (_, index) => `relay:${index}`);
-  const queues = new Set(sequences.map(queueOf));
-  expect(queues.size).toBeGreaterThan(3500);
-  expect(queues.size).toBeLessThanOrEqual(4096);
-  expect(queueOf("relay:7")).toBe(queueOf("relay:7"));
-
-  const told = rina.notifications().length;
-  await inTransaction(db, async (tx) => {
-    const intendedAt = systemClock.now();
-    const common = { kind: "notice", to: { staffId }, sequence: "relay:7", intendedAt } as const;
-    for (const code of ["BPN-101", "BPN-102", "BPN-103"])
-      await enqueue(tx, { ...common, dedupeKey: code, params: { notice: "unreachable", code } });
-  });
-  await rina.waitsFor("BPN-103", { withinMs: PATIENCE });
-  const codes = rina
-    .notifications()
-    .slice(told)
-    .map((text) => text.match(/BPN-\d+/)?.[0]);
-  expect(codes).toEqual(["BPN-101", "BPN-102", "BPN-103"]);
-  const named = await db.$queryRaw<{ queue_name: string }[]>`
-    SELECT queue_name FROM graphile_worker._private_job_queues`;
-  expect(named).toEqual([{ queue_name: queueOf("relay:7") }]);
 });
 
 test("a connection that the worker gives back twice ends nobody, and is there for the next", async () => {
