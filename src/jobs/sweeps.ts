@@ -11,6 +11,7 @@ import { type DueRows, type DueWork, takeOneDue } from "../db/due-work.ts";
 import type { Deps } from "../deps.ts";
 import type { Hands } from "../outbox/hands.ts";
 import { freeOrphaned, offerOverdue, orphanedMessages, overdueMessages } from "../outbox/offer-overdue.ts";
+import { leftDeliveries, sweepDeliveries } from "../outbox/sweep-queue.ts";
 import { endOneAbsence } from "../people/end-one-absence.ts";
 import {
   leftClearings,
@@ -55,6 +56,7 @@ export const sweeps: readonly Sweep[] = [
   rowByRow(tidyOneDue),
   rowByRow(warnOneUncovered),
   rowByRow(sendOneSummaryDue),
+  upkeep(leftDeliveries, sweepDeliveries),
   upkeep(leftClearings, sweepClearings),
   upkeep(leftDialogues, sweepDialogues),
   upkeep(undeletableMessages, sweepChatMessages),

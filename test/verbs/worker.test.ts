@@ -188,6 +188,34 @@ describe("a process is killed while it clears a chat", () => {
   });
 });
 
+test("what a killed process left locked in an order is let go of, and what waits behind it is ticked off", async () => {
+  await db.$executeRaw`DELETE FROM graphile_worker._private_jobs`;
+  await db.$executeRaw`
+    SELECT graphile_worker.add_job('deliver', json_build_object('id', n::text, 'attempt', 0), queue_name => 'relay:5',
+                                   max_attempts => 1, run_at => now() + interval '1 hour') FROM generate_series(-2, -1) n`;
+  const lock = async (age: string) => {
+    await db.$executeRaw`
+      UPDATE graphile_worker._private_jobs SET locked_at = now() - ${age}::interval, locked_by = 'gone', attempts = 1
+      WHERE id = (SELECT min(id) FROM graphile_worker._private_jobs)`;
+    await db.$executeRaw`
+      UPDATE graphile_worker._private_job_queues SET locked_at = now() - ${age}::interval, locked_by = 'gone'
+      WHERE queue_name = 'relay:5'`;
+    await db.$executeRaw`UPDATE graphile_worker._private_jobs SET run_at = now()`;
+  };
+  const tick = async () => {
+    const deps = { ...quietDeps(db), hands: new Hands("test") };
+    const ticker = createTicker(deps, systemClock, async () => undefined);
+    await ticker.tick();
+    await ticker.stop();
+  };
+  await lock("19 minutes");
+  await tick();
+  expect(await queued()).toBe(2);
+  await lock("21 minutes");
+  await tick();
+  await vi.waitFor(async () => expect(await queued()).toBe(0), PATIENCE);
+});
+
 test("a connection that the worker gives back twice ends nobody, and is there for the next", async () => {
   const pool = new QueuePool({ connectionString: url, max: 1 });
   await new Promise<void>((resolve, reject) => {
