@@ -321,6 +321,8 @@ async function step(town: Town, until: Date, stops: Stops): Promise<void> {
     await settle(town);
   }
   if (breaksOff) {
+    // Whoever starts again waits for what goes away now, and only steps bring it back.
+    await faults.relent();
     // What people did is done, but not what a tick has begun.
     if (isDue) await apps.tick();
     await outages.begins(to);
