@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { variationIds } from "../back-tests/variations.ts";
+import { isZone } from "../domain/calendar.ts";
 import { followUps } from "../domain/outcome.ts";
 import { planParts } from "../domain/safety-plan.ts";
 
@@ -235,7 +236,7 @@ export const eraseButton = button("er", {
 });
 
 export const hourButton = button("hr", { minute });
-export const zoneButton = button("zn", { zone: z.string().regex(/^[A-Za-z][A-Za-z0-9_+/-]{1,50}$/) });
+export const zoneButton = button("zn", { zone: z.string().refine(isZone) });
 export const rhythmButton = button("rh", { rhythm: z.enum(["daily", "three-a-week"]) });
 export const pauseButton = button("ps", {
   days: z

@@ -110,6 +110,16 @@ describe("Sari goes east, to Jayapura", () => {
   });
 });
 
+test("whoever has left is told so, whatever zone a button names", async () => {
+  const eka = await enrol(town, team, { code: "BPN-004", hour: "19:00" });
+  await town.does(eka.sends("/berhenti"));
+  await town.does(eka.taps("Ya"));
+  await town.does(eka.tapsData("zn:nowhere"));
+  await town.does(eka.tapsData("zn:Asia/Jakarta"));
+  expect((await personOf("BPN-004")).zone).toBe("Asia/Makassar");
+  expect(town.log()).not.toContain("an update could not be handled");
+});
+
 describe("a programme that names other zones", () => {
   test("offers those, and its own", async () => {
     const { db } = town.world;
