@@ -7,7 +7,13 @@ const zoneTag: typeof tag = { id: "id-ID", en: "en-ID" };
 
 const date = { weekday: "short", day: "numeric", month: "short" } as const;
 const time = { hour: "2-digit", minute: "2-digit" } as const;
-const shapes = { date, dated: { ...date, year: "numeric" }, time, both: { ...date, ...time } } as const;
+const shapes = {
+  date,
+  dated: { ...date, year: "numeric" },
+  time,
+  both: { ...date, ...time },
+  zone: { timeZoneName: "short" },
+} as const;
 
 /** "Sel, 24 Nov" / "Tue 24 Nov". */
 export function formatDay(day: LocalDay, locale: Locale): string {
@@ -32,8 +38,8 @@ export function formatTime(at: Date, zone: string, locale: Locale): string {
 
 /** "WITA (Makassar)": as people there call it where they have a name for it. */
 export function formatZone(zone: string, now: Date, locale: Locale): string {
-  const named = new Intl.DateTimeFormat(zoneTag[locale], { timeZone: zone, timeZoneName: "short" });
-  const name = named.formatToParts(now).find(({ type }) => type === "timeZoneName")?.value;
+  const parts = formatter("zone", zone, locale).formatToParts(now);
+  const name = parts.find(({ type }) => type === "timeZoneName")?.value;
   const city = zone.split("/").at(-1)?.replaceAll("_", " ");
   return `${name} (${city})`;
 }
@@ -45,7 +51,8 @@ function formatter(shape: keyof typeof shapes, zone: string, locale: Locale): In
   const key = `${shape} ${zone} ${locale}`;
   let known = formatters.get(key);
   if (!known) {
-    known = new Intl.DateTimeFormat(tag[locale], { ...shapes[shape], timeZone: zone });
+    const tags = shape === "zone" ? zoneTag : tag;
+    known = new Intl.DateTimeFormat(tags[locale], { ...shapes[shape], timeZone: zone });
     formatters.set(key, known);
   }
   return known;
