@@ -1,6 +1,7 @@
 import type { Conversation } from "@grammyjs/conversations";
 import type { Context } from "grammy";
 import type { Translate } from "../i18n.ts";
+import { isUnmodified, sortFailure } from "../outbox/sort-failure.ts";
 import { dialogueButton } from "../screens/callback-data.ts";
 import { alwaysHelp } from "../screens/check-in.ts";
 import { choices, type Options } from "../screens/dialogue.ts";
@@ -55,13 +56,19 @@ export class Dialogue {
     await this.show({ text, keyboard: choices({ dialogue: this.#name, step: this.#step }, options, perRow) });
   }
 
-  /** Shows a screen: in place after a tap, as a new message after something was typed. */
+  /** Shows a screen: in place after a tap, as a new message after something was typed or where the old one is gone. */
   async show(screen: Screen): Promise<void> {
     const { text, keyboard } = this.#help ? alwaysHelp(screen, this.#help) : screen;
     const markup = keyboard ? { reply_markup: keyboard } : {};
     if (this.#messageId !== undefined && this.#ctx.chatId !== undefined) {
-      await this.#ctx.api.editMessageText(this.#ctx.chatId, this.#messageId, text, markup);
-      return;
+      try {
+        await this.#ctx.api.editMessageText(this.#ctx.chatId, this.#messageId, text, markup);
+        return;
+      } catch (error) {
+        // Shown already: an answer of Telegram was lost, or the update came again.
+        if (isUnmodified(error)) return;
+        if (sortFailure(error).kind !== "pointless") throw error;
+      }
     }
     // Staff are asked about people by their code.
     const sent = await this.#ctx.reply(text, { ...markup, protect_content: true });

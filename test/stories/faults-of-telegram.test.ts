@@ -270,6 +270,32 @@ describe("an enrolment", () => {
     expect(phone.lastText()).toContain("1 dari 3");
   });
 
+  test("goes on where the next question is shown already, and Telegram says so to whoever shows it again", async () => {
+    const code = nextCode();
+    const phone = await consenting(code);
+    town.world.telegram.faults.next(
+      { method: "editMessageText", chatId: phone.id },
+      { status: 500, afterEffect: true },
+    );
+    await town.does(phone.taps("Lanjut"));
+    expect(phone.lastText()).toContain("1 dari 3");
+    await town.does(phone.taps("Setuju"));
+    expect(phone.lastText()).toContain("2 dari 3");
+  });
+
+  test("goes on in a new message where the old one is gone", async () => {
+    const code = nextCode();
+    const phone = await consenting(code);
+    town.world.telegram.faults.next(
+      { method: "editMessageText", chatId: phone.id },
+      { status: 400, description: "Bad Request: message to edit not found" },
+    );
+    await town.does(phone.taps("Lanjut"));
+    expect(phone.sees().at(-1)?.text).toContain("1 dari 3");
+    await town.does(phone.taps("Setuju"));
+    expect(phone.lastText()).toContain("2 dari 3");
+  });
+
   test("an invitation that failed half-way leaves nothing behind and can be begun again", async () => {
     const staff = await town.world.db.staff.count();
     await town.does(team.dewi.sends("/menu"));
