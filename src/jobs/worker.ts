@@ -100,9 +100,10 @@ export async function startWorker(
 function deliveryTask(deps: DeliveryDeps & { readonly metrics: Pick<Metrics, "deliveries"> }): Task {
   return async (raw, helpers) => {
     let due: Attempt | undefined = payload.parse(raw);
-    // What waits behind it can be taken up by another process when this one is asked to stop.
     do due = await attemptOne(due, helpers);
     while (due && !helpers.abortSignal.aborted);
+    // Asked to stop: what waits behind it is another process's.
+    if (due) await again(due, helpers);
   };
 
   async function attemptOne(due: Attempt, helpers: JobHelpers): Promise<Attempt | undefined> {
@@ -113,8 +114,7 @@ function deliveryTask(deps: DeliveryDeps & { readonly metrics: Pick<Metrics, "de
       if (outcome.kind === "retry") {
         // The queue lives on the machine's time, whatever clock the app is on.
         const runAt = new Date(systemClock.now().getTime() + outcome.afterSeconds * 1000);
-        const job = { id: String(id), attempt: outcome.attempt };
-        await helpers.addJob("deliver", job, { runAt, maxAttempts: 1, priority: helpers.job.priority });
+        await again({ id, attempt: outcome.attempt }, helpers, { runAt });
       }
       return outcome.next;
     } catch (error) {
@@ -123,6 +123,14 @@ function deliveryTask(deps: DeliveryDeps & { readonly metrics: Pick<Metrics, "de
       return undefined;
     }
   }
+}
+
+async function again(
+  { id, attempt }: Attempt,
+  { addJob, job: { priority } }: JobHelpers,
+  more: { readonly runAt?: Date } = {},
+): Promise<void> {
+  await addJob("deliver", { id: String(id), attempt }, { ...more, maxAttempts: 1, priority });
 }
 
 function workerLogger(log: Logger): WorkerLogger {

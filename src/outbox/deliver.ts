@@ -7,9 +7,9 @@ import { afterwards } from "./afterwards.ts";
 import { catchUpCopy, newestEvent } from "./catch-up-copy.ts";
 import {
   type Attempt,
-  followerOf,
   LEASE_SECONDS,
   type MessageKind,
+  nextOf,
   SLOW_KINDS,
   SLOW_LEASE_SECONDS,
   URGENT,
@@ -55,19 +55,19 @@ async function claimAndAttempt(
 ): Promise<Delivered & { readonly next?: Attempt }> {
   const { db, limit, hands } = deps;
   const now = deps.now().getTime();
-  const [claimed] = await db.$queryRaw<{ priority: number; followed: boolean }[]>`
+  const [claimed] = await db.$queryRaw<{ priority: number; sequence: string | null }[]>`
     UPDATE outbox SET attempts = attempts + 1, error = NULL, claimed_by = ${hands.name}, claimed_at = clock_timestamp(),
                       due_at = CASE WHEN kind = ANY(${[...SLOW_KINDS]}) THEN ${new Date(now + SLOW_LEASE_SECONDS * 1000)}::timestamptz
                                     ELSE ${new Date(now + LEASE_SECONDS * 1000)}::timestamptz END
     WHERE id = ${id} AND state = 'pending' AND attempts = ${attempt}
       AND NOT EXISTS (SELECT FROM outbox earlier
-                      WHERE earlier.id = (outbox.params->>'follows')::bigint AND earlier.state = 'pending')
-    RETURNING priority, params ? 'followed' AS followed`;
+                      WHERE earlier.sequence = outbox.sequence AND earlier.id < outbox.id AND earlier.state = 'pending')
+    RETURNING priority, sequence`;
   if (!claimed) return { kind: "not-mine" };
   const mine = { id, attempts: attempt + 1 };
   const delivered = await limit.take(claimed.priority, async () => await attemptNow(deps, mine));
-  if (!claimed.followed || delivered.kind === "retry") return delivered;
-  const next = await followerOf(db, id);
+  if (claimed.sequence === null || delivered.kind === "retry") return delivered;
+  const next = await nextOf(db, claimed.sequence);
   return { ...delivered, ...(next && { next }) };
 }
 

@@ -38,7 +38,7 @@ export interface OutgoingMessage {
   /** Small facts without content: ids, dates, counts. */
   readonly params?: Readonly<Record<string, string | number>>;
   readonly priority?: number;
-  /** Messages of the same sequence are first tried one after the other, in the order they were written. */
+  /** Of messages of the same sequence each leaves only when those written before it have left, or never will. */
   readonly sequence?: string;
   readonly intendedAt: Date;
   /** When the work was due that brings it about: however late we are, the ledger has it at its hour. */
@@ -56,12 +56,13 @@ export const SLOW_KINDS: readonly MessageKind[] = ["summary", "summary-picture",
  * Writes a message and its delivery job in the caller's transaction: both exist or neither does.
  * The row is the truth; the job only makes it leave at once.
  */
-export async function enqueue(tx: Tx, message: OutgoingMessage): Promise<void> {
-  await tx.$executeRaw`
+export async function enqueue(tx: Tx, message: OutgoingMessage): Promise<{ readonly written: boolean }> {
+  const jobs = await tx.$executeRaw`
     WITH row AS (${insertOf(message)})
     SELECT graphile_worker.add_job('deliver', json_build_object('id', id::text, 'attempt', 0),
-                                   queue_name => ${message.sequence ?? null}, priority => ${message.priority ?? ORDINARY}, max_attempts => 1)
+                                   priority => ${message.priority ?? ORDINARY}, max_attempts => 1)
     FROM row`;
+  return { written: jobs > 0 };
 }
 
 /** A message that is to leave at `intendedAt`, which is still to come: the tick offers it then. */
@@ -70,28 +71,20 @@ export async function enqueueLater(tx: Tx, message: OutgoingMessage): Promise<vo
 }
 
 /**
- * Messages of which each leaves only when the one before it has left, or never will, however often that had to be
- * tried. Only the first has a job: whoever delivers one goes on with the next (`followerOf`), so that what they share
- * is made in one process. If that process dies, the tick offers the rest when their lease is over.
+ * Messages of one sequence. Only the first has a job: whoever delivers one goes on with the next (`nextOf`), so that what they
+ * share is made in one process. If that process dies, the tick offers the rest when their lease is over.
  */
-export async function enqueueInOrder(tx: Tx, messages: readonly OutgoingMessage[]): Promise<void> {
-  let follows: bigint | undefined;
-  for (const [index, message] of messages.entries()) {
-    const isLast = index === messages.length - 1;
-    const params = {
-      ...message.params,
-      ...(follows !== undefined && { follows: String(follows) }),
-      ...(!isLast && { followed: 1 }),
-    };
-    if (follows === undefined) await enqueue(tx, { ...message, params });
-    else await tx.$executeRaw(insertOf({ ...message, params }));
-    const { dedupeKey } = message;
-    const { id, state } = await tx.outboxMessage.findUniqueOrThrow({
-      where: { dedupeKey },
-      select: { id: true, state: true },
-    });
-    // Behind one that has left before, as when the rest is written again, nothing needs to wait.
-    follows = state === "pending" ? id : undefined;
+export async function enqueueInOrder(
+  tx: Tx,
+  sequence: string,
+  messages: readonly Omit<OutgoingMessage, "sequence">[],
+): Promise<void> {
+  let begun = false;
+  for (const message of messages) {
+    const next = { ...message, sequence };
+    if (begun) await tx.$executeRaw(insertOf(next));
+    // Some may be there already, as when the rest is written again.
+    else begun = (await enqueue(tx, next)).written;
   }
 }
 
@@ -101,10 +94,10 @@ export interface Attempt {
   readonly attempt: number;
 }
 
-/** What waits behind a message of such an order. */
-export async function followerOf(db: Db | Tx, id: bigint): Promise<Attempt | undefined> {
+/** Whose turn it is now. */
+export async function nextOf(db: Db | Tx, sequence: string): Promise<Attempt | undefined> {
   const [next] = await db.$queryRaw<Attempt[]>`
-    SELECT id, attempts AS attempt FROM outbox WHERE state = 'pending' AND params->>'follows' = ${String(id)}`;
+    SELECT id, attempts AS attempt FROM outbox WHERE state = 'pending' AND sequence = ${sequence} ORDER BY id LIMIT 1`;
   return next;
 }
 
@@ -115,10 +108,10 @@ function insertOf(
   const participantId = "participantId" in message.to ? message.to.participantId : null;
   const staffId = "staffId" in message.to ? message.to.staffId : null;
   return Prisma.sql`
-    INSERT INTO outbox (kind, dedupe_key, participant_id, staff_id, check_in_id, alert_id, relay_id, params, priority, intended_at, meant_at, due_at)
+    INSERT INTO outbox (kind, dedupe_key, participant_id, staff_id, check_in_id, alert_id, relay_id, params, priority, sequence, intended_at, meant_at, due_at)
     VALUES (${message.kind}, ${message.dedupeKey}, ${participantId}, ${staffId}, ${message.checkInId ?? null},
             ${message.alertId ?? null}, ${message.relayId ?? null}, ${JSON.stringify(message.params ?? {})}::jsonb,
-            ${message.priority ?? ORDINARY}, ${message.intendedAt}, ${message.meantAt ?? null}, ${dueAt})
+            ${message.priority ?? ORDINARY}, ${message.sequence ?? null}, ${message.intendedAt}, ${message.meantAt ?? null}, ${dueAt})
     ON CONFLICT (dedupe_key) DO NOTHING
     RETURNING id`;
 }

@@ -3,7 +3,6 @@ import type { Tx } from "../db/client.ts";
 import type { DueWork } from "../db/due-work.ts";
 import type { Deps } from "../deps.ts";
 import { nextPromptAt } from "../domain/calendar.ts";
-import { dropPastQueues } from "../outbox/sweep-queue.ts";
 import { purgeBatch } from "./purge.ts";
 
 interface DueProgramme {
@@ -34,7 +33,6 @@ async function work(
 ): Promise<void> {
   const { more } = await purgeBatch(deps, tx, { programmeId, actor: "system" }, now);
   if (more) return;
-  await dropPastQueues(tx);
   await tx.programme.update({ where: { id: programmeId }, data: { purgeDueAt: nextPurge(now, zone) } });
   // Outside of the database once a night: whoever shortens the chain in it cannot shorten this.
   deps.log.info({ heads: await readHeads(tx) }, "where the audit stands");

@@ -29,6 +29,7 @@ export async function enqueueSummary(
   }
   await enqueueInOrder(
     tx,
+    `summary:${occasion}:${programmeId}:${monday}`,
     staffIds.flatMap((staffId) =>
       (["summary", "summary-picture", "summary-workbook"] as const).map((kind) => ({
         kind,

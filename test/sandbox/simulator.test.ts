@@ -285,7 +285,7 @@ describe("what is broken on purpose is found", () => {
     const [now, soon] = [clock.now(), new Date(clock.now().getTime() + 5 * 3_600_000)];
     const tried = { kind: "notice", participantId, priority: 10, intendedAt: now, dueAt: soon } as const;
     const { id } = await db.outboxMessage.create({
-      data: { ...tried, dedupeKey: "tried", attempts: 40, error: "retry-later" },
+      data: { ...tried, dedupeKey: "tried", sequence: "one", attempts: 40, error: "retry-later" },
     });
     const waiting = async (seconds: number) =>
       (await checkRows(db, since, new Date(now.getTime() + seconds * 1000)))
@@ -293,7 +293,7 @@ describe("what is broken on purpose is found", () => {
         .map(({ who }) => who);
     expect(await waiting(15 * 60)).toEqual([]);
     expect(await waiting(17 * 60)).toEqual([`notice ${id}`]);
-    const behind = { ...tried, dedupeKey: "behind", params: { follows: String(id) } };
+    const behind = { ...tried, dedupeKey: "behind", sequence: "one" };
     const { id: follower } = await db.outboxMessage.create({ data: behind });
     expect(await waiting(17 * 60)).toEqual([`notice ${id}`]);
     await db.outboxMessage.update({ where: { id }, data: { state: "sent", sentAt: now } });

@@ -424,7 +424,7 @@ describe("messages in an order", () => {
       params: { notice: "unreachable", code: "BPN-001" },
       intendedAt: at,
     });
-    await inTransaction(db, async (tx) => await enqueueInOrder(tx, keys.map(notice)));
+    await inTransaction(db, async (tx) => await enqueueInOrder(tx, `test:${messages}`, keys.map(notice)));
     const rows = await db.outboxMessage.findMany({
       where: { dedupeKey: { in: keys } },
       orderBy: { id: "asc" },
@@ -490,7 +490,7 @@ describe("messages in an order", () => {
       to: { staffId },
       intendedAt: at,
     }));
-    await inTransaction(db, async (tx) => await enqueueInOrder(tx, again));
+    await inTransaction(db, async (tx) => await enqueueInOrder(tx, `test:${messages}`, again));
     expect(await db.outboxMessage.count({ where: { dedupeKey: { in: keys } } })).toBe(3);
     expect(await jobs()).toEqual([{ id: String(ids[0]), attempt: 0 }]);
   });

@@ -188,32 +188,45 @@ describe("a process is killed while it clears a chat", () => {
   });
 });
 
-test("what a killed process left locked in an order is let go of, and what waits behind it is ticked off", async () => {
+test("what a killed process left locked in the queue is dropped", async () => {
   await db.$executeRaw`DELETE FROM graphile_worker._private_jobs`;
   await db.$executeRaw`
-    SELECT graphile_worker.add_job('deliver', json_build_object('id', n::text, 'attempt', 0), queue_name => 'relay:5',
-                                   max_attempts => 1, run_at => now() + interval '1 hour') FROM generate_series(-2, -1) n`;
-  const lock = async (age: string) => {
+    SELECT graphile_worker.add_job('deliver', json_build_object('id', '-1', 'attempt', 0), max_attempts => 1,
+                                   run_at => now() + interval '1 hour')`;
+  const tickAfter = async (age: string) => {
     await db.$executeRaw`
-      UPDATE graphile_worker._private_jobs SET locked_at = now() - ${age}::interval, locked_by = 'gone', attempts = 1
-      WHERE id = (SELECT min(id) FROM graphile_worker._private_jobs)`;
-    await db.$executeRaw`
-      UPDATE graphile_worker._private_job_queues SET locked_at = now() - ${age}::interval, locked_by = 'gone'
-      WHERE queue_name = 'relay:5'`;
-    await db.$executeRaw`UPDATE graphile_worker._private_jobs SET run_at = now()`;
-  };
-  const tick = async () => {
-    const deps = { ...quietDeps(db), hands: new Hands("test") };
-    const ticker = createTicker(deps, systemClock, async () => undefined);
+      UPDATE graphile_worker._private_jobs SET locked_at = now() - ${age}::interval, locked_by = 'gone', attempts = 1`;
+    const ticker = createTicker(
+      { ...quietDeps(db), hands: new Hands("test") },
+      systemClock,
+      async () => undefined,
+    );
     await ticker.tick();
     await ticker.stop();
   };
-  await lock("19 minutes");
-  await tick();
-  expect(await queued()).toBe(2);
-  await lock("21 minutes");
-  await tick();
-  await vi.waitFor(async () => expect(await queued()).toBe(0), PATIENCE);
+  await tickAfter("19 minutes");
+  expect(await queued()).toBe(1);
+  await tickAfter("21 minutes");
+  expect(await queued()).toBe(0);
+});
+
+test("messages of one sequence come one after the other, however many are fetched at once, and need no queue", async () => {
+  const codes = ["BPN-101", "BPN-102", "BPN-103", "BPN-104"];
+  const told = rina.notifications().length;
+  telegram.faults.next({ method: "sendMessage" }, { hang: 150 });
+  telegram.faults.next({ method: "sendMessage" }, { hang: 100 });
+  const intendedAt = systemClock.now();
+  for (const code of codes)
+    await inTransaction(db, async (tx) => {
+      const params = { notice: "unreachable", code };
+      const notice = { kind: "notice", dedupeKey: code, to: { staffId }, params, intendedAt } as const;
+      await enqueue(tx, { ...notice, sequence: "test" });
+    });
+  await rina.waitsFor("BPN-104", { withinMs: PATIENCE });
+  const came = rina.notifications().slice(told);
+  expect(came.map((text) => text.match(/BPN-\d+/)?.[0])).toEqual(codes);
+  // Each fetch of the worker locks every queue that was ever named.
+  expect(await db.$queryRaw`SELECT FROM graphile_worker._private_job_queues`).toEqual([]);
 });
 
 test("a connection that the worker gives back twice ends nobody, and is there for the next", async () => {

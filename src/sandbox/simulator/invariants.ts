@@ -101,7 +101,8 @@ export async function checkRows(
           AND NOT EXISTS (
             SELECT FROM alert_events e JOIN alerts a ON a.id = e.alert_id
             WHERE a.participant_id = p.id AND e.kind IN ('opened', 'attached', 'corrected')
-              AND e.at >= COALESCE(c.completed_at, c.closes_at))
+              -- What the last sign brought about was told at once, whether the question about safety was answered or not.
+              AND e.at >= COALESCE(c.completed_at, (SELECT max(n.answered_at) FROM answers n WHERE n.check_in_id = c.id), c.closes_at))
           AND NOT EXISTS (
             SELECT FROM audit_events e
             WHERE e.action = 'alert-kept-quiet' AND e.subject = 'check-in:' || c.id)`,
@@ -157,7 +158,7 @@ export async function checkRows(
                 - CASE WHEN o.kind = ANY (${[...SLOW_KINDS]}) THEN ${SLOW_TRIED_FOR}::interval ELSE ${TRIED_FOR}::interval END
               -- That one is asked about itself.
               AND NOT EXISTS (SELECT FROM outbox earlier
-                              WHERE earlier.id = (o.params->>'follows')::bigint AND earlier.state = 'pending')))`,
+                              WHERE earlier.sequence = o.sequence AND earlier.id < o.id AND earlier.state = 'pending')))`,
     ],
     [
       "I5",
