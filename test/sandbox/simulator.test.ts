@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { systemClock } from "../../src/clock.ts";
 import { type Db, inTransaction } from "../../src/db/client.ts";
 import { addDays } from "../../src/domain/calendar.ts";
@@ -49,7 +50,21 @@ test("a process that was killed is asked again when the next one is there", {
   );
   expect(await apps.endIn(0, 0, "SIGKILL")).toBe(true);
   expect((await apps.metrics()).join()).toContain("teman_pulih_updates_total");
+  // Killed while it starts, and all is over before its supervisor tries again: that one is nobody's any more.
+  expect(await apps.endIn(0, 0, "SIGKILL")).toBe(true);
+  await vi.waitFor(async () => expect(await apps.endIn(0, 0, "SIGKILL")).toBe(true), { interval: 1 });
+  await apps.halt("SIGKILL");
+  await apps.resume();
+  await apps.metrics();
+  const connections = async () =>
+    await database.db.$queryRaw`
+      SELECT FROM pg_stat_activity
+      WHERE datname = current_database() AND application_name ~ '^teman-pulih [0-9a-f]{8}'`;
+  expect(await connections()).not.toEqual([]);
+  // Longer than that supervisor waits.
+  await wait(300);
   await apps.stop();
+  await vi.waitFor(async () => expect(await connections()).toEqual([]));
   await telegram.stop();
   await database.drop();
 });

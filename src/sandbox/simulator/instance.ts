@@ -99,7 +99,8 @@ export async function startInstance(
         if (asked?.child !== child) hooks.onEnd({ kind: "not-begun", why });
         await wait(AGAIN_AFTER_MS);
       }
-      if (!stopping && !halted) running = launch();
+      // Whoever resumed it meanwhile has begun the next.
+      if (!stopping && !halted && running === one) running = launch();
     });
     return one;
   }
