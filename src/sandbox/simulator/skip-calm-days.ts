@@ -13,7 +13,7 @@ const FAR = 60;
  */
 export async function skipCalmDays(
   db: Db,
-  { clock, chance }: Life,
+  { clock, chance }: { readonly clock: { now(): Date }; readonly chance: Life["chance"] },
   participants: readonly SimulatedParticipant[],
 ): Promise<void> {
   const now = clock.now();
@@ -29,7 +29,10 @@ export async function skipCalmDays(
     let at = planned;
     for (let days = 0; days < FAR && !isHard(chance, code, habit, localDayAt(at, zone)); days++)
       at = nextPromptAt({ after: at, minute, zone });
-    return at > planned ? [{ id, at: at.toISOString(), day: localDayAt(at, zone) }] : [];
+    if (at <= planned) return [];
+    const day = localDayAt(at, zone);
+    person.standing.skippedTo = day;
+    return [{ id, at: at.toISOString(), day }];
   });
   await db.$executeRaw`
     UPDATE participants p SET next_prompt_at = m.at, paused_until = m.day

@@ -16,6 +16,8 @@ export class Standing {
   readonly #rhythms: { readonly at: Date; readonly rhythm: Rhythm }[] = [];
 
   readonly #moves: { readonly at: Date; readonly zone: string }[] = [];
+  /** To which day the simulation has put off their next prompt, in the app's rows, as if they paused. */
+  skippedTo: LocalDay | undefined;
 
   /** `zone`: where they lived when they enrolled. */
   constructor(zone: string) {

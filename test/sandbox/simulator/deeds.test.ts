@@ -3,7 +3,7 @@ import { acknowledge } from "../../../src/alerts/acknowledge.ts";
 import { askForHelp } from "../../../src/alerts/ask-for-help.ts";
 import { recordContact } from "../../../src/alerts/record-contact.ts";
 import type { Deps } from "../../../src/deps.ts";
-import { addDays, localDayAt } from "../../../src/domain/calendar.ts";
+import { addDays, dayOfDbDate, localDayAt } from "../../../src/domain/calendar.ts";
 import { changeZone } from "../../../src/people/change-zone.ts";
 import { eraseMyself } from "../../../src/people/erase.ts";
 import { freezeMyself } from "../../../src/people/freeze.ts";
@@ -22,6 +22,7 @@ import { checkDeeds } from "../../../src/sandbox/simulator/deeds.ts";
 import { foundProgrammes, type SimulatedPeople } from "../../../src/sandbox/simulator/found-programmes.ts";
 import type { SimulatedParticipant } from "../../../src/sandbox/simulator/participant.ts";
 import { Record } from "../../../src/sandbox/simulator/record.ts";
+import { skipCalmDays } from "../../../src/sandbox/simulator/skip-calm-days.ts";
 import type { SimulatedStaff } from "../../../src/sandbox/simulator/staff.ts";
 import { startTelegram, type Telegram } from "../../../src/sandbox/telegram/telegram.ts";
 import type { MessageView } from "../../../src/sandbox/telegram/views.ts";
@@ -190,6 +191,17 @@ describe("what somebody decides about the question", () => {
     pauses();
     await pause(deps, { participantId: bayu.facts.id, days: 3 }, clock.now());
     expect(await found()).toEqual([]);
+  });
+
+  test("a pause over which the simulation wrote that it skips calm days", async () => {
+    taps(bayu, pauseButton.pack({ days: 1 }));
+    await pause(deps, { participantId: bayu.facts.id, days: 1 }, clock.now());
+    const daysLater = { now: () => new Date(clock.now().getTime() + 2 * 1440 * MINUTE) };
+    await skipCalmDays(deps.db, { clock: daysLater, chance: () => 0.99 }, [bayu]);
+    expect(await found()).toEqual([]);
+    const { pausedUntil } = await deps.db.participant.findUniqueOrThrow({ where: { id: bayu.facts.id } });
+    expect(pausedUntil && dayOfDbDate(pausedUntil)).toBe(bayu.standing.skippedTo);
+    expect(bayu.standing.skippedTo).toBeDefined();
   });
 
   test("three a week that is not kept, except where a red came between", async () => {
