@@ -57,10 +57,15 @@ test("a process that was killed is asked again when the next one is there", {
   await apps.resume();
   await apps.metrics();
   const connections = async () =>
-    await database.db.$queryRaw`
-      SELECT FROM pg_stat_activity
+    await database.db.$queryRaw<{ name: string }[]>`
+      SELECT DISTINCT application_name AS name FROM pg_stat_activity
       WHERE datname = current_database() AND application_name ~ '^teman-pulih [0-9a-f]{8}'`;
   expect(await connections()).not.toEqual([]);
+  // Whoever is asked to stop still answers for a while: it is the next one that has recovered.
+  const before = await connections();
+  expect(await apps.endIn(0, 0, "SIGTERM")).toBe(true);
+  await apps.recovered();
+  expect(await connections()).not.toEqual(expect.arrayContaining(before));
   // Longer than that supervisor waits.
   await wait(300);
   await apps.stop();

@@ -31,7 +31,7 @@ export interface Instance {
   tick(): Promise<void>;
   audit(): Promise<void>;
   idle(): Promise<void>;
-  /** Resolves when it says itself that everything it needs is there. */
+  /** Resolves when it says itself that everything it needs is there; whoever was asked to end is followed by the next. */
   recovered(): Promise<void>;
   metrics(): Promise<string>;
   holdings(): Promise<Holdings>;
@@ -170,6 +170,8 @@ export async function startInstance(
     audit: async () => await call("audit", {}),
     idle: async () => await call("idle", {}),
     async recovered() {
+      // Whoever is asked to stop answers until it is gone.
+      while (asked?.child === running.child) await wait(AGAIN_AFTER_MS / 10);
       await ask("/readyz", (text) => text === "ready");
     },
     metrics: async () => await ask("/metrics", () => true),

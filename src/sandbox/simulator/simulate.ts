@@ -321,8 +321,9 @@ async function step(town: Town, until: Date, stops: Stops): Promise<void> {
     await settle(town);
   }
   if (breaksOff) {
-    // Whoever starts again waits for what goes away now, and only steps bring it back.
+    // Whoever starts again would wait for what goes away now, and only steps bring it back.
     await faults.relent();
+    if (outages.current === undefined) await apps.recovered();
     // What people did is done, but not what a tick has begun.
     if (isDue) await apps.tick();
     await outages.begins(to);
