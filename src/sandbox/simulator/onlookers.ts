@@ -26,6 +26,8 @@ const sealedWords = instruments.flatMap(({ questions, safety }) => {
   const sealed = labels([...questions.filter((question) => question.sealed), safety]);
   return sealed.filter((label) => !plain.has(label) && label.includes(" "));
 });
+/** Whoever wrote so lately still looks for the answer, which Telegram may have kept them waiting for. */
+const STILL_LOOKING_MS = 5 * 60_000;
 /** Until then something that was on its way may still arrive. */
 const ON_ITS_WAY_MS = 2 * 60_000;
 
@@ -55,6 +57,8 @@ export function watch(
   /** By alert, whom it was rightly told to. */
   const told = new Map<number, Set<string>>();
   const firstTold = new Set<number>();
+  /** By chat, when the app last heard what was written lately. */
+  const heardAt = new Map<number, Date>();
   let found: Violation[] = [];
 
   const violated = (
@@ -165,7 +169,8 @@ export function watch(
     code: string | undefined,
   ): void {
     if (shown.kind !== "sent" || shown.silent) return;
-    const wasAsked = usedAt?.getTime() === clock.now().getTime() && !leavesUnasked(shown.message);
+    const isNow = (at: Date | undefined) => at?.getTime() === clock.now().getTime();
+    const wasAsked = (isNow(usedAt) || isNow(heardAt.get(shown.chatId))) && !leavesUnasked(shown.message);
     if (wasAsked) return;
     const { text = shown.message.caption ?? "" } = shown.message;
     const codes = code === undefined ? [] : [code];
@@ -212,6 +217,13 @@ export function watch(
       real: systemClock.now(),
     });
   }
+
+  telegram.onUpdate((update) => {
+    if (!("message" in update)) return;
+    const now = clock.now();
+    const { chat, date } = update.message;
+    if (now.getTime() - date * 1000 <= STILL_LOOKING_MS) heardAt.set(chat.id, now);
+  });
 
   telegram.subscribe((change) => {
     if (change.kind === "deleted")

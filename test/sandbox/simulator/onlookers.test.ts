@@ -10,6 +10,7 @@ import { Record } from "../../../src/sandbox/simulator/record.ts";
 import type { SimulatedStaff } from "../../../src/sandbox/simulator/staff.ts";
 import { startTelegram, type Telegram } from "../../../src/sandbox/telegram/telegram.ts";
 import type { ChatChange } from "../../../src/sandbox/telegram/views.ts";
+import type { Update } from "../../../src/sandbox/telegram/wire.ts";
 import { beginButton, openAlertButton } from "../../../src/screens/callback-data.ts";
 import { createTestDatabase, quietDeps, type TestDatabase } from "../../support/database.ts";
 
@@ -20,6 +21,7 @@ let clock: MovableClock;
 let people: SimulatedPeople;
 let onlookers: Onlookers;
 let change: (change: ChatChange) => void;
+let heard: (update: Update) => void;
 let bayu: SimulatedParticipant;
 let counselor: SimulatedStaff;
 let stranger: SimulatedStaff;
@@ -39,10 +41,12 @@ beforeAll(async () => {
     { deps: quietDeps(database.db), telegram, life },
     { people: 9, seed: 1, only: ["BPN-001", "BPN-002", "BER-001"], onEnrolled: () => undefined },
   );
-  const ends = () => () => undefined;
   onlookers = watch(
     {
-      onUpdate: ends,
+      onUpdate(listener) {
+        heard = listener;
+        return () => undefined;
+      },
       subscribe(listener) {
         change = listener;
         return () => undefined;
@@ -124,6 +128,24 @@ describe("I7", () => {
     expect(shows(counselor, words)).toEqual([]);
     expect(shows(counselor, words, { data: ALERT })).toEqual(found);
     Reflect.deleteProperty(counselor, "usedAt");
+  });
+
+  test("a name where the menu comes minutes late, because Telegram was away, but not where it comes hours late", () => {
+    const name = `Halo ${bayu.facts.nickname}`;
+    const asked = (minutesAgo: number) => {
+      const chat = { id: bayu.phone.id, type: "private", first_name: "" } as const;
+      const from = { id: chat.id, is_bot: false, first_name: "" };
+      const date = clock.now().getTime() / 1000 - minutesAgo * 60;
+      heard({ update_id: 1, message: { message_id: 1, chat, from, date, text: "/menu" } });
+    };
+    const found = ["I7 a name or somebody's words on a lock screen"];
+    expect(shows(bayu, name)).toEqual(found);
+    asked(60);
+    expect(shows(bayu, name)).toEqual(found);
+    asked(3);
+    expect(shows(bayu, name)).toEqual([]);
+    clock.moveTo(new Date(clock.now().getTime() + 1000));
+    expect(shows(bayu, name)).toEqual(found);
   });
 
   test("the name of a sign on a lock screen", () => {
