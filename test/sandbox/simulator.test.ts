@@ -415,6 +415,18 @@ describe("what is broken on purpose is found", () => {
     await db.relayMessage.deleteMany();
   });
 
+  test("I3: not what the last sign brought about, where the question about safety stays unanswered until the day closes", async () => {
+    const { db } = town.world;
+    const { id, completedAt } = await db.checkIn.findFirstOrThrow();
+    await db.checkIn.update({ where: { id }, data: { completedAt: null } });
+    const what = "I3 an orange or red check-in that nobody was told of and that was not kept quiet";
+    expect(await found()).not.toContain(what);
+    await db.answer.updateMany({ data: { answeredAt: new Date(town.world.clock.now().getTime() + 1) } });
+    expect(await found()).toContain(what);
+    await db.answer.updateMany({ data: { answeredAt: town.world.clock.now() } });
+    await db.checkIn.update({ where: { id }, data: { completedAt } });
+  });
+
   test("I3: an alert that nothing moves on, and one that never came", async () => {
     const { db } = town.world;
     await db.alert.updateMany({ data: { escalateAt: null } });
