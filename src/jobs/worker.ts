@@ -1,5 +1,14 @@
+import { EventEmitter } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
-import { type JobHelpers, type RunnerOptions, run, type Task, Logger as WorkerLogger } from "graphile-worker";
+import {
+  type JobHelpers,
+  type Runner,
+  type RunnerOptions,
+  run,
+  type Task,
+  type WorkerEvents,
+  Logger as WorkerLogger,
+} from "graphile-worker";
 import type { Logger } from "pino";
 import { z } from "zod";
 import { systemClock } from "../clock.ts";
@@ -14,6 +23,8 @@ import { QueuePool } from "./queue-pool.ts";
 const payload = z.object({ id: z.coerce.bigint(), attempt: z.int().min(0) });
 
 const AGAIN_AFTER_MS = 1000;
+/** When nothing is under way any more. */
+const ENDED_WITHIN_MS = 5000;
 
 export interface Worker {
   /** Takes deliveries now; not for the seconds in which it starts again. */
@@ -22,9 +33,17 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
+/** One run of graphile-worker. */
+interface Run {
+  readonly runner: Runner;
+  /** Resolves as soon as it takes nothing more. */
+  readonly ending: Promise<void>;
+}
+
 /**
  * Delivers outbox rows as soon as their job is written (LISTEN/NOTIFY). The rows, not the jobs, are the truth.
- * graphile-worker gives up when the database goes away at the wrong moment; another run follows then.
+ * graphile-worker gives up when the database goes away at the wrong moment; another run follows then. Not when the last
+ * one has ended, which may never be: when several jobs cannot be marked as done at once, it waits for ever (0.18.0).
  */
 export async function startWorker(
   deps: DeliveryDeps & { readonly metrics: Pick<Metrics, "deliveries"> },
@@ -37,38 +56,52 @@ export async function startWorker(
   const lost = (error: Error) => deps.log.debug({ err: error }, "the worker lost a connection");
   pool.on("error", lost);
   pool.on("connect", (client) => client.on("error", lost));
+  const underWay = new Set<Promise<unknown>>();
+  const counted =
+    (task: Task): Task =>
+    async (payload, helpers) => {
+      const work = Promise.resolve(task(payload, helpers));
+      underWay.add(work);
+      try {
+        return await work;
+      } finally {
+        underWay.delete(work);
+      }
+    };
   const options: RunnerOptions = {
     pgPool: pool,
-    taskList: { deliver: deliveryTask(deps), "clear-chat": clearChatTask(deps) },
+    taskList: { deliver: counted(deliveryTask(deps)), "clear-chat": counted(clearChatTask(deps)) },
     concurrency: QUEUE_POOL_SIZE,
     noHandleSignals: true,
     logger: workerLogger(deps.log),
     // Without batches a job that cannot be marked as done is an unhandled rejection.
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
   };
-  let runner = await run(options);
+  let current = await begin();
   let running = true;
   const supervised = supervise();
 
+  async function begin(): Promise<Run> {
+    const events: WorkerEvents = new EventEmitter();
+    const shutdown = new Promise<void>((resolve) => events.once("pool:gracefulShutdown", () => resolve()));
+    const runner = await run({ ...options, events });
+    const ended = runner.promise.catch((error: unknown) => deps.log.warn({ err: error }, "the worker ended"));
+    return { runner, ending: Promise.race([shutdown, ended]) };
+  }
+
   async function supervise(): Promise<void> {
     while (!stopping.signal.aborted) {
-      try {
-        await runner.promise;
-      } catch (error) {
-        deps.log.warn({ err: error }, "the worker ended");
-      }
+      await current.ending;
       running = false;
       while (!stopping.signal.aborted) {
         await wait(AGAIN_AFTER_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
         if (stopping.signal.aborted) return;
         try {
-          runner = await run(options);
+          current = await begin();
           // Asked to stop while it was starting.
-          if (stopping.signal.aborted) await runner.stop();
-          else {
-            running = true;
-            deps.log.info("the worker runs again");
-          }
+          if (stopping.signal.aborted) return await end(current);
+          running = true;
+          deps.log.info("the worker runs again");
           break;
         } catch (error) {
           deps.log.warn({ err: error }, "the worker cannot start yet");
@@ -77,10 +110,24 @@ export async function startWorker(
     }
   }
 
+  /** Resolves when nothing is under way, also of runs before this one. */
+  async function end({ runner }: Run): Promise<void> {
+    // It may have ended by itself a moment ago.
+    const ended = runner.stop().catch(() => undefined);
+    await Promise.race([
+      ended,
+      idle().then(async () => await wait(ENDED_WITHIN_MS, undefined, { ref: false })),
+    ]);
+    await idle();
+  }
+
+  async function idle(): Promise<void> {
+    while (underWay.size > 0) await Promise.allSettled(underWay);
+  }
+
   async function stop(): Promise<void> {
     stopping.abort();
-    // It may have ended by itself a moment ago.
-    await runner.stop().catch(() => undefined);
+    await end(current);
     await supervised;
     await pool.end();
   }

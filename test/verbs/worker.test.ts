@@ -80,34 +80,77 @@ test("a message leaves as soon as it is written", async () => {
   await rina.waitsFor("BPN-001", { withinMs: PATIENCE });
 });
 
-test("thrown out of the database while it ticks off a job, it starts again and delivers the next", async () => {
-  await vi.waitFor(async () => expect(await queued()).toBe(0), PATIENCE);
-  telegram.faults.next({ method: "sendMessage" }, { hang: 1500 });
-  await notify("BPN-002");
-  // Holds the job's row, so that ticking it off has to wait, and then ends the connection that waits.
+/** Ends every connection of the worker's on which one of `count` jobs is ticked off, among `locked` that are under way. */
+async function throwOutWhileTickingOff(
+  count: number,
+  { locked }: { readonly locked: number },
+): Promise<void> {
+  // Holds the jobs' rows, so that ticking them off has to wait, and then ends the connections that wait.
   await db.$transaction(
     async (tx) => {
       await vi.waitFor(async () => {
-        const locked = await tx.$queryRaw<unknown[]>`
+        const rows = await tx.$queryRaw<unknown[]>`
           SELECT id FROM graphile_worker._private_jobs WHERE locked_at IS NOT NULL FOR UPDATE`;
-        expect(locked).toHaveLength(1);
+        expect(rows).toHaveLength(locked);
       }, PATIENCE);
       await vi.waitFor(async () => {
         // Not the transaction: it would see the same activity again and again.
-        const ended = await db.$queryRaw<{ ended: boolean }[]>`
-          SELECT pg_terminate_backend(pid) AS ended FROM pg_stat_activity
+        const waiting = await db.$queryRaw<{ pid: number }[]>`
+          SELECT pid FROM pg_stat_activity
           WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'delete from%_private_jobs%'`;
-        expect(ended).toEqual([{ ended: true }]);
+        expect(waiting).toHaveLength(count);
+        await db.$queryRaw`
+          SELECT pg_terminate_backend(pid) FROM unnest(${waiting.map(({ pid }) => pid)}::int[]) pid`;
       }, PATIENCE);
     },
     { timeout: PATIENCE },
   );
-  await vi.waitFor(() => expect(worker.running).toBe(false), PATIENCE);
-  await vi.waitFor(() => expect(lines.join("")).toContain("the worker runs again"), PATIENCE);
-  expect(worker.running).toBe(true);
-  await notify("BPN-003");
-  await rina.waitsFor("BPN-003", { withinMs: PATIENCE });
-  expect(rina.notifications().filter((text) => text.includes("BPN-002"))).toHaveLength(1);
+}
+
+describe("thrown out of the database, the worker starts again and delivers the next", () => {
+  beforeEach(async () => {
+    await vi.waitFor(() => expect(worker.running).toBe(true), PATIENCE);
+    // What could not be ticked off stays behind.
+    await db.$executeRaw`DELETE FROM graphile_worker._private_jobs WHERE locked_at IS NOT NULL`;
+    await vi.waitFor(async () => expect(await queued()).toBe(0), PATIENCE);
+    lines.length = 0;
+  });
+
+  async function runsAgain(): Promise<void> {
+    await vi.waitFor(() => expect(worker.running).toBe(false), PATIENCE);
+    await vi.waitFor(() => expect(lines.join("")).toContain("the worker runs again"), PATIENCE);
+    expect(worker.running).toBe(true);
+  }
+
+  const told = (code: string): number => rina.notifications().filter((text) => text.includes(code)).length;
+
+  test("while it ticks off a job", async () => {
+    telegram.faults.next({ method: "sendMessage" }, { hang: 1500 });
+    await notify("BPN-002");
+    await throwOutWhileTickingOff(1, { locked: 1 });
+    await runsAgain();
+    await notify("BPN-003");
+    await rina.waitsFor("BPN-003", { withinMs: PATIENCE });
+    expect(told("BPN-002")).toBe(1);
+  });
+
+  test("while it ticks off three, and a fourth message is under way", async () => {
+    // Each is done at another moment and ticked off by itself.
+    const ticked = ["BPN-011", "BPN-012", "BPN-013"];
+    for (const [index, code] of [...ticked, "BPN-014"].entries()) {
+      telegram.faults.next(
+        { method: "sendMessage" },
+        { hang: ticked.includes(code) ? 1000 + 100 * index : 4000 },
+      );
+      await notify(code);
+    }
+    await throwOutWhileTickingOff(3, { locked: 4 });
+    await runsAgain();
+    await notify("BPN-015");
+    await rina.waitsFor("BPN-015", { withinMs: PATIENCE });
+    await rina.waitsFor("BPN-014", { withinMs: PATIENCE });
+    expect([...ticked, "BPN-014"].map(told)).toEqual([1, 1, 1, 1]);
+  });
 });
 
 describe("a process is killed while it clears a chat", () => {
