@@ -11,7 +11,6 @@ const LOOK_AGAIN_MS = 3;
 /** Without a change between them. */
 const LOOKS = 60;
 const LOOKS_DURING_OUTAGE = 10;
-/** After this what should have left is for the checks to find. */
 const STUCK_AFTER_MS = 20_000;
 const FAILING_MS = 200;
 
@@ -25,23 +24,31 @@ interface Settling {
 
 /**
  * Until everything that happened has had its consequences. What a process that was killed had taken in hand
- * waits until its lease runs out, so soon after a fault it is enough that nothing moves any more.
+ * waits until its lease runs out, so soon after a fault it is enough that nothing moves any more. False where something
+ * should leave, and stays although nothing is in its way.
  */
-export async function settle({ telegram, apps, db, clock, faults }: Settling): Promise<void> {
+export async function settle(
+  { telegram, apps, db, clock, faults }: Settling,
+  { stuckAfterMs = STUCK_AFTER_MS } = {},
+): Promise<boolean> {
   const { current } = faults.outages;
-  if (current === "database" || current === "processes") return await goOn(apps);
+  if (current === "database" || current === "processes") {
+    await goOn(apps);
+    return true;
+  }
   const looks = current === undefined ? LOOKS : LOOKS_DURING_OUTAGE;
   let before = 0;
   let still = 0;
-  for (const began = performance.now(); performance.now() - began < STUCK_AFTER_MS; ) {
+  for (const began = performance.now(); performance.now() - began < stuckAfterMs; ) {
     await telegram.settled({ withinMs: SETTLING_MS });
     await apps.idle();
     const leaving = await patiently(async () => await countLeaving(db, clock.now()));
     still = leaving === before ? still + 1 : 0;
     before = leaving;
-    if (leaving === 0 || (still > looks && !faults.quiet)) return;
+    if (leaving === 0 || (still > looks && !faults.quiet)) return true;
     await wait(LOOK_AGAIN_MS);
   }
+  return false;
 }
 
 /** With the database or the app away nothing comes to rest; what can fail has failed a moment later. */

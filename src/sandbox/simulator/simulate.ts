@@ -246,7 +246,7 @@ async function liveThrough(
       onFound?.({ violation, led });
     }
   };
-  await settle(town);
+  await comeToRest(town);
   for (let day = 0; day < days; day++) {
     planDay({ life, telegram, people, delays, isFirstDay: day === 0 });
     faults.planDay(clock.now());
@@ -261,7 +261,7 @@ async function liveThrough(
       await apps.audit();
     }
     const isLast = day === days - 1 || isEnough?.(found) === true;
-    if (isLast) await comeToRest(town, stops);
+    if (isLast) await endFaults(town, stops);
     const took = apps.takers();
     if (took > 1)
       life.chronicle.fault("instances", "several take turns", `${took} processes took updates that day`);
@@ -303,7 +303,7 @@ async function step(town: Town, until: Date, stops: Stops): Promise<void> {
   if (to < clock.now()) stops.tickedAt = undefined;
   clock.set(to);
   await apps.moveTo(to);
-  if (await outages.ends(to)) await settle(town);
+  if (await outages.ends(to)) await comeToRest(town);
   if (ticks && outages.current !== "database" && outages.current !== "processes") life.record.couldTick(to);
   const acts = life.agenda.takeDue(to);
   const isDue = tick !== undefined && tick <= to;
@@ -313,12 +313,12 @@ async function step(town: Town, until: Date, stops: Stops): Promise<void> {
     stops.tickedAt = to;
     if (!breaksOff) {
       await apps.tick();
-      await settle(town);
+      await comeToRest(town);
     }
   }
   if (acts.length > 0) {
     await Promise.all(acts.map(ifPossible));
-    await settle(town);
+    await comeToRest(town);
   }
   if (breaksOff) {
     // Whoever starts again would wait for what goes away now, and only steps bring it back.
@@ -327,13 +327,18 @@ async function step(town: Town, until: Date, stops: Stops): Promise<void> {
     // What people did is done, but not what a tick has begun.
     if (isDue) await apps.tick();
     await outages.begins(to);
-    await settle(town);
+    await comeToRest(town);
   }
   await faults.relent();
 }
 
+/** What then stays is looked at as soon as that can be judged. */
+async function comeToRest(town: Town): Promise<void> {
+  if (!(await settle(town))) town.glances.insist();
+}
+
 /** Nothing goes wrong any more, and what is late is done. */
-async function comeToRest(town: Town, stops: Stops): Promise<void> {
+async function endFaults(town: Town, stops: Stops): Promise<void> {
   const { clock, faults } = town;
   await faults.end();
   const until = faults.calmAt;

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { inTransaction } from "../../../src/db/client.ts";
+import { enqueue } from "../../../src/outbox/enqueue.ts";
+import { foundProgramme, usualProgramme } from "../../../src/people/found-programme.ts";
+import { settle } from "../../../src/sandbox/simulator/settle.ts";
+import { createTestDatabase } from "../../support/database.ts";
+
+const NOW = new Date("2026-11-28T04:49:00Z");
+const database = await createTestDatabase();
+const { db } = database;
+let quiet: boolean;
+
+beforeAll(async () => {
+  await inTransaction(db, async (tx) => {
+    const programmeId = await foundProgramme(tx, usualProgramme, NOW);
+    const person = { programmeId, role: "counselor", name: "Rina", locale: "id", createdAt: NOW } as const;
+    const { id: staffId } = await tx.staff.create({ data: person });
+    const params = { notice: "unreachable", code: "BPN-001" };
+    // Nobody is there to take it.
+    await enqueue(tx, { kind: "notice", dedupeKey: "one", to: { staffId }, params, intendedAt: NOW });
+  });
+});
+afterAll(async () => await database.drop());
+beforeEach(() => {
+  quiet = true;
+});
+
+async function settled(now: Date): Promise<boolean> {
+  const faults = {
+    get quiet() {
+      return quiet;
+    },
+    outages: { current: undefined } as never,
+  };
+  const telegram = { settled: async () => undefined };
+  const apps = { idle: async () => undefined };
+  return await settle({ telegram, apps, db, clock: { now: () => now }, faults }, { stuckAfterMs: 500 });
+}
+
+test("what should leave and stays, although nothing is in its way, is told", async () => {
+  expect(await settled(NOW)).toBe(false);
+});
+
+test("soon after a fault it is enough that nothing moves", async () => {
+  quiet = false;
+  expect(await settled(NOW)).toBe(true);
+});
+
+test("what is meant for later may stay", async () => {
+  expect(await settled(new Date(NOW.getTime() - 1))).toBe(true);
+});
