@@ -232,7 +232,6 @@ export function createFaultPlan(
       await ambush.over();
       await Promise.all(striking);
       striking = [];
-      outages.lasts(clock.now());
       if (!harassed) return;
       harassed = false;
       server.slow(0);

@@ -21,8 +21,6 @@ export interface Outages {
   next(): Date | undefined;
   /** True when one ended at this instant. `early`: whatever was planned. */
   ends(now: Date, options?: { readonly early?: boolean }): Promise<boolean>;
-  /** Again at each instant: Telegram says how long it still wants to be left alone. */
-  lasts(now: Date): void;
   readonly current: Outage | undefined;
   /** During one, and until what it held up is made up for. */
   isFelt(now: Date): boolean;
@@ -37,7 +35,7 @@ interface Means {
   readonly telegram: Telegram;
   readonly server: Pick<DatabaseServer, "away" | "there">;
   readonly hands: Pick<HandsShaken, "databaseFails" | "databaseIsBack">;
-  readonly life: Pick<Life, "chronicle" | "held" | "silence">;
+  readonly life: Pick<Life, "chronicle" | "clock" | "held" | "silence">;
 }
 
 interface Planned {
@@ -45,7 +43,7 @@ interface Planned {
   readonly from: number;
   readonly until: number;
   /** In the words of Telegram, where it is that which is away. */
-  readonly answer: (now: Date) => Fault;
+  readonly answer: Fault;
   readonly orderly: boolean;
 }
 
@@ -84,23 +82,29 @@ export function createOutages(
   /** What waits in front of an app that is not there. */
   const unheard: (() => void)[] = [];
 
-  /** Telegram says itself how long it wants to be left alone. */
-  const answers = (until: number): readonly ((now: Date) => Fault)[] => [
-    () => ({ status: 502, html: true }),
-    () => ({ status: 500 }),
-    () => ({ cut: true }),
-    (now) => ({
+  /** Telegram says itself how long it still wants to be left alone, whenever it is asked. */
+  const answers = (until: number): readonly Fault[] => [
+    { status: 502, html: true },
+    { status: 500 },
+    { cut: true },
+    {
       status: 429,
       description: "Too Many Requests",
-      parameters: { retry_after: Math.max(60, Math.ceil((until - now.getTime()) / 1000)) },
-    }),
+      get parameters() {
+        return { retry_after: Math.max(60, Math.ceil((until - life.clock.now().getTime()) / 1000)) };
+      },
+    },
   ];
 
-  async function cutOff({ kind, orderly }: Planned, now: Date): Promise<void> {
+  async function cutOff({ kind, answer, orderly }: Planned): Promise<void> {
     switch (kind) {
       case "telegram":
         for (const { id } of telegram.phones()) telegram.hold(id);
-        return refuse(now, FAILING_POLLS);
+        // Whatever else was planned would let something through.
+        telegram.faults.clear();
+        telegram.faults.next({}, answer, Number.POSITIVE_INFINITY);
+        telegram.faults.next({ method: "getUpdates" }, answer, FAILING_POLLS);
+        return;
       case "database":
         // Nobody takes anything in hand while it is away.
         await hands.databaseFails();
@@ -109,15 +113,6 @@ export function createOutages(
       case "processes":
         return await apps.halt(orderly ? "SIGTERM" : "SIGKILL");
     }
-  }
-
-  function refuse(now: Date, polls = 0): void {
-    if (current?.kind !== "telegram") return;
-    const fault = current.answer(now);
-    // Whatever else was planned would let something through.
-    telegram.faults.clear();
-    telegram.faults.next({}, fault, Number.POSITIVE_INFINITY);
-    if (polls > 0) telegram.faults.next({ method: "getUpdates" }, fault, polls);
   }
 
   async function restore({ kind }: Planned): Promise<void> {
@@ -152,7 +147,7 @@ export function createOutages(
       const lastsMs = SHORTEST_MS * (LONGEST_MS / SHORTEST_MS) ** chance(day, "outage-for");
       const until = from + Math.round(lastsMs / MINUTE) * MINUTE;
       const how = answers(until);
-      const answer = how[between(chance(day, "outage-answer"), 0, how.length - 1)] ?? (() => ({ cut: true }));
+      const answer = how[between(chance(day, "outage-answer"), 0, how.length - 1)] ?? { cut: true };
       const kind = weighted(chance(day, "outage-kind"), KINDS);
       planned = { kind, from, until, answer, orderly: chance(day, "outage-orderly") < 0.5 };
     },
@@ -163,7 +158,7 @@ export function createOutages(
       life.silence.current = current.kind;
       const minutes = Math.round((current.until - now.getTime()) / MINUTE);
       life.chronicle.fault("outages", current.kind, `${NAMES[current.kind]}, for ${minutes} minutes`);
-      await cutOff(current, now);
+      await cutOff(current);
     },
     next: () => current && new Date(current.until),
     async ends(now, { early = false } = {}) {
@@ -177,7 +172,6 @@ export function createOutages(
       past.push({ from: begunAt, until: now });
       return true;
     },
-    lasts: (now) => refuse(now),
     get current() {
       return current?.kind;
     },
