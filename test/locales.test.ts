@@ -121,7 +121,7 @@ describe("what arrives unasked is safe on a lock screen", () => {
     nudge: /^nudge-/,
     closing: /^(check-in-closed|completed)/,
     alert: /^alert-(push|state-|person-)/,
-    "alert-update": /^alert-(push|state-|person-|moved)/,
+    "alert-update": /^alert-(push|state-|person-|moved|goes-on)/,
     notice: /^notice-/,
     audit: /^audit-/,
     retraction: /^data-erased$/,

@@ -12,9 +12,33 @@ export async function newestEvent(
   return _max.id ?? 0;
 }
 
+/** One copy of an alert, as it was sent. */
+interface Copy {
+  readonly id: bigint;
+  readonly staffId: number;
+  readonly alertId: number;
+  readonly messageId: number;
+}
+
+/** The copies of an alert that lie in their readers' present chats and do not lead on to a newer one yet. */
+export async function readCopies(
+  tx: Tx,
+  alertId: number,
+): Promise<readonly (Copy & { readonly isNewest: boolean })[]> {
+  return await tx.$queryRaw`
+    SELECT * FROM (
+      SELECT o.id, o.staff_id AS "staffId", o.alert_id AS "alertId", o.message_id AS "messageId",
+             o.message_id = max(o.message_id) OVER (PARTITION BY o.staff_id) AS "isNewest"
+      FROM outbox o JOIN staff s ON s.id = o.staff_id
+      WHERE o.alert_id = ${alertId} AND o.kind = 'alert' AND o.state = 'sent' AND o.message_id IS NOT NULL
+        AND (s.linked_at IS NULL OR o.sent_at >= s.linked_at)) copy
+    WHERE "isNewest" OR NOT EXISTS (SELECT FROM outbox WHERE dedupe_key = ${LEADING_ON} || copy.id)
+    ORDER BY id`;
+}
+
 /**
  * An alert may be taken, or change otherwise, while a copy of it is under way: that copy was not there to be
- * edited. Once it is on record as sent it is edited to what is true now.
+ * edited. Once it is on record as sent it is edited to what is true now, and the reader's earlier ones lead on to it.
  */
 export async function catchUpCopy(
   db: Db,
@@ -28,34 +52,33 @@ export async function catchUpCopy(
     // Whoever is changing it has read which copies there are, perhaps without this one.
     await tx.$queryRaw`SELECT id FROM alerts WHERE id = ${alertId} FOR SHARE`;
     const newest = await newestEvent(tx, row);
-    if (newest === asOf) return;
-    await editCopy(tx, { id, staffId, alertId, messageId }, newest, now);
+    if (newest !== asOf) await editCopy(tx, { id, staffId, alertId, messageId }, newest, now);
+    for (const copy of await readCopies(tx, alertId))
+      if (copy.staffId === staffId && !copy.isNewest) await leadOn(tx, copy, now);
   });
 }
 
-/** One copy of an alert, as it was sent. */
-interface Copy {
-  readonly id: bigint;
-  readonly staffId: number;
-  readonly alertId: number;
-  readonly messageId: number;
+/** Edits one copy to what is true at its sending; `eventId` says because of what. Two edits never overtake each other. */
+export async function editCopy(tx: Tx, copy: Copy, eventId: number, now: Date): Promise<void> {
+  await enqueue(tx, { ...editOf(copy, now), dedupeKey: `alert-update:${copy.id}:${eventId}` });
 }
 
-/** Edits one copy to what is true at its sending; `eventId` says because of what. Two edits never overtake each other. */
-export async function editCopy(
-  tx: Tx,
-  { id, staffId, alertId, messageId }: Copy,
-  eventId: number,
-  now: Date,
-): Promise<void> {
-  await enqueue(tx, {
+const LEADING_ON = "alert-update:newer:";
+
+/** The last edit of a copy: it says that the alert goes on in a newer message, and nothing that could become untrue. */
+export async function leadOn(tx: Tx, copy: Copy, now: Date): Promise<void> {
+  const { params, ...edit } = editOf(copy, now);
+  await enqueue(tx, { ...edit, params: { ...params, isOld: "yes" }, dedupeKey: `${LEADING_ON}${copy.id}` });
+}
+
+function editOf({ id, staffId, alertId, messageId }: Copy, now: Date) {
+  return {
     kind: "alert-update",
-    dedupeKey: `alert-update:${id}:${eventId}`,
     to: { staffId },
     alertId,
     params: { messageId },
     priority: URGENT,
     sequence: `alert-copy:${id}`,
     intendedAt: now,
-  });
+  } as const;
 }

@@ -56,6 +56,41 @@ describe("taken, and then nothing", () => {
     expect(await alert()).toMatchObject({ state: "closed", escalateAt: null });
   });
 
+  test("told again: the message before leads on to the newer one, and changes show in that one only", async () => {
+    const { db } = town.world;
+    const copies = (phone: Phone) => phone.sees().filter(({ text }) => text?.includes("BPN-001"));
+    const leadsOn = { text: "BPN-001 · lanjut di pesan yang lebih baru.", buttons: [] };
+    const edits = async () =>
+      await db.outboxMessage.count({ where: { kind: "alert-update", staff: { name: "Rina" } } });
+    await at("2026-11-23T09:00:00");
+    await town.does(bayu.sends("/bantuan"));
+    await town.does(team.rina.taps("Lihat"));
+    await town.does(team.rina.taps("Saya tangani"));
+    expect(copies(team.rina)).toHaveLength(1);
+    await at("2026-11-23T11:00:00");
+    expect(copies(team.rina)).toMatchObject([leadsOn, { text: expect.stringContaining(EXPIRED) }]);
+    // Nobody else has been told twice.
+    expect(copies(team.agus)).toMatchObject([{ text: expect.stringContaining(NEW) }]);
+    const before = await edits();
+    await town.does(team.agus.taps("Saya tangani"));
+    expect(copies(team.rina)).toMatchObject([leadsOn, { text: expect.stringContaining("Ditangani Agus") }]);
+    expect(await edits()).toBe(before + 1);
+  });
+
+  test("killed before the message before could lead on: it does with the next change", async () => {
+    const { db } = town.world;
+    await at("2026-11-23T09:00:00");
+    await town.does(bayu.sends("/bantuan"));
+    await town.does(team.rina.taps("Saya tangani"));
+    await at("2026-11-23T11:00:00");
+    const leadingOn = { where: { dedupeKey: { startsWith: "alert-update:newer:" } } };
+    expect(await db.outboxMessage.deleteMany(leadingOn)).toEqual({ count: 1 });
+    await town.does(team.agus.taps("Saya tangani"));
+    expect(await db.outboxMessage.findMany(leadingOn)).toMatchObject([{ state: "sent" }]);
+    await town.does(team.agus.taps("Sudah bicara"));
+    expect(await db.outboxMessage.count(leadingOn)).toBe(1);
+  });
+
   test("an outcome in time keeps it from opening again", async () => {
     await at("2026-11-23T09:00:00");
     await town.does(bayu.sends("/bantuan"));

@@ -13,6 +13,12 @@ export const renderAlert: Renderer = async (deps, row, reader, now) => {
   if (!view && row.kind === "alert-update")
     return { kind: "edit", messageId: Number(row.params.messageId), text: reader.t("alert-moved") };
   if (!view) return { kind: "stale" };
+  if ("isOld" in row.params)
+    return {
+      kind: "edit",
+      messageId: Number(row.params.messageId),
+      text: reader.t("alert-goes-on", { code: view.code }),
+    };
   const words = "wording" in row.params ? (row.params as unknown as AlertWords) : undefined;
   const screen = alertPush(view, reader, words);
   if (row.kind === "alert") return { kind: "text", ...screen, protect: true };
