@@ -23,7 +23,7 @@ import { QueuePool } from "./queue-pool.ts";
 const payload = z.object({ id: z.coerce.bigint(), attempt: z.int().min(0) });
 
 const AGAIN_AFTER_MS = 1000;
-/** When nothing is under way any more. */
+/** When nothing is under way any more; to tick off what was done takes no longer. */
 const ENDED_WITHIN_MS = 5000;
 
 export interface Worker {
@@ -57,6 +57,8 @@ export async function startWorker(
   pool.on("error", lost);
   pool.on("connect", (client) => client.on("error", lost));
   const underWay = new Set<Promise<unknown>>();
+  /** Ends of runs that have not come. */
+  const open = new Set<Promise<void>>();
   const counted =
     (task: Task): Task =>
     async (payload, helpers) => {
@@ -86,7 +88,12 @@ export async function startWorker(
     const shutdown = new Promise<void>((resolve) => events.once("pool:gracefulShutdown", () => resolve()));
     const runner = await run({ ...options, events });
     const ended = runner.promise.catch((error: unknown) => deps.log.warn({ err: error }, "the worker ended"));
-    return { runner, ending: Promise.race([shutdown, ended]) };
+    open.add(ended);
+    void ended.then(() => open.delete(ended));
+    const ending = Promise.race([shutdown, ended]);
+    // What goes on beside the jobs would go on for ever where the run never ends.
+    void ending.then(async () => await runner.stop().catch(() => undefined));
+    return { runner, ending };
   }
 
   async function supervise(): Promise<void> {
@@ -110,14 +117,12 @@ export async function startWorker(
     }
   }
 
-  /** Resolves when nothing is under way, also of runs before this one. */
+  /** Resolves when nothing is under way and what was done is ticked off, of runs before this one as well. */
   async function end({ runner }: Run): Promise<void> {
     // It may have ended by itself a moment ago.
-    const ended = runner.stop().catch(() => undefined);
-    await Promise.race([
-      ended,
-      idle().then(async () => await wait(ENDED_WITHIN_MS, undefined, { ref: false })),
-    ]);
+    runner.stop().catch(() => undefined);
+    await idle();
+    await Promise.race([Promise.all(open), wait(ENDED_WITHIN_MS, undefined, { ref: false })]);
     await idle();
   }
 

@@ -75,6 +75,16 @@ async function queued(): Promise<number> {
   return (await db.$queryRaw<unknown[]>`SELECT id FROM graphile_worker._private_jobs`).length;
 }
 
+async function tick(): Promise<void> {
+  const ticker = createTicker(
+    { ...quietDeps(db), hands: new Hands("test") },
+    systemClock,
+    async () => undefined,
+  );
+  await ticker.tick();
+  await ticker.stop();
+}
+
 test("a message leaves as soon as it is written", async () => {
   await notify("BPN-001");
   await rina.waitsFor("BPN-001", { withinMs: PATIENCE });
@@ -185,16 +195,6 @@ describe("a process is killed while it clears a chat", () => {
     });
   }
 
-  async function tick(): Promise<void> {
-    const ticker = createTicker(
-      { ...quietDeps(db), hands: new Hands("test") },
-      systemClock,
-      async () => undefined,
-    );
-    await ticker.tick();
-    await ticker.stop();
-  }
-
   beforeAll(async () => {
     person = await enrolled();
     for (const { messageId } of bayu.sees())
@@ -239,13 +239,7 @@ test("what a killed process left locked in the queue is dropped", async () => {
   const tickAfter = async (age: string) => {
     await db.$executeRaw`
       UPDATE graphile_worker._private_jobs SET locked_at = now() - ${age}::interval, locked_by = 'gone', attempts = 1`;
-    const ticker = createTicker(
-      { ...quietDeps(db), hands: new Hands("test") },
-      systemClock,
-      async () => undefined,
-    );
-    await ticker.tick();
-    await ticker.stop();
+    await tick();
   };
   await tickAfter("19 minutes");
   expect(await queued()).toBe(1);
