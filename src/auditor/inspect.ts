@@ -91,8 +91,9 @@ const hardWithoutAlert = (since: Date) => Prisma.sql`
         AND NOT EXISTS (
           SELECT FROM alerts a JOIN alert_events e ON e.alert_id = a.id
           WHERE a.participant_id = c.participant_id AND e.kind IN ('opened', 'attached', 'corrected')
-            -- Whose clock was ahead may have begun it after another completed it.
-            AND e.at >= LEAST(c.started_at, c.completed_at) AND e.tier >= c.tier)
+            -- Processes have clocks of their own: one may have begun it after another completed it, or answered before it began.
+            AND e.at >= LEAST(c.started_at, c.completed_at, (SELECT min(w.answered_at) FROM answers w WHERE w.check_in_id = c.id))
+            AND e.tier >= c.tier)
         AND NOT EXISTS (
           SELECT FROM audit_events e
           WHERE e.programme_id = p.programme_id AND e.at >= c.opened_at

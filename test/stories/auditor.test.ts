@@ -194,6 +194,21 @@ test("a red check-in that was begun by one clock and completed by another that i
   expect((await inspect(town.world.db, town.world.clock.now())).map(({ kind }) => kind)).toEqual([]);
 });
 
+test("a fear that was answered by a clock that is behind, before the check-in began by another, is not missing", async () => {
+  const { db } = town.world;
+  await town.world.advance({ minutes: 30 });
+  await answersSigns({ S3: 3 });
+  await town.does(bayu.taps("2 Ya"));
+  expect(await db.alert.count({ where: { tier: "red" } })).toBe(1);
+  const begun = new Date(town.world.clock.now().getTime() + 60_000);
+  await db.checkIn.updateMany({ data: { startedAt: begun } });
+  await town.does(team.rina.taps("Lihat"));
+  await town.does(team.rina.taps("Sudah bicara"));
+  await town.does(team.rina.taps("Cukup bicara"));
+  await town.world.advanceTo(new Date("2026-11-24T04:15:00+08:00"));
+  expect((await inspect(db, town.world.clock.now())).map(({ kind }) => kind)).toEqual([]);
+});
+
 test("a fear that was spoken about in the evening is not raised again when the day is closed", async () => {
   await town.world.advance({ minutes: 30 });
   await answersSigns({ S3: 3 });
