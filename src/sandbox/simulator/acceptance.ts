@@ -37,7 +37,7 @@ import {
 import type { SimulatedPeople } from "./found-programmes.ts";
 import type { Life } from "./life.ts";
 import type { SimulatedParticipant } from "./participant.ts";
-import type { SimulatedStaff } from "./staff.ts";
+import type { SimulatedStaff, StandIn } from "./staff.ts";
 
 const HANDLINGS: ReadonlySet<string> = new Set<Handling>(["take", "talked", "no-answer"]);
 
@@ -63,8 +63,8 @@ export function listen(
   const asked = new Map<string, number[]>();
   /** Of staff, the tap after which they have done nothing else. */
   const newestTap = new Map<SimulatedStaff, string>();
-  /** Staff who are just saying how long they are away, and have done nothing else meanwhile. */
-  const goingAway = new Set<SimulatedStaff>();
+  /** Staff who are just saying how long they are away, and have done nothing else meanwhile; and whom they named. */
+  const goingAway = new Map<SimulatedStaff, string | undefined>();
 
   const keyOf = ({ updateId, sourceMessageId }: { updateId: number; sourceMessageId: number }) =>
     `${updateId}:${sourceMessageId}`;
@@ -79,6 +79,20 @@ export function listen(
   function changes({ blocked, standIns }: SimulatedStaff, { from, until }: Span): boolean {
     const instants = [...blocked, ...standIns].flatMap((one) => [one.from, one.until ?? one.from]);
     return instants.some((at) => at >= from && at <= until);
+  }
+
+  /** Whether whoever was named is away with nobody in their place, or has the one they stand in for in their place. */
+  function cannotStandIn(choice: string | undefined, member: SimulatedStaff, at: Date): boolean {
+    const passed = new Set<number>();
+    for (let id: number | undefined = Number(choice); id !== undefined && !passed.has(id); ) {
+      if (id === member.facts.id) return true;
+      passed.add(id);
+      const { standIns = [] } = staff.find(({ facts }) => facts.id === id) ?? {};
+      const away: StandIn | undefined = standIns.findLast(({ from, until }) => from <= at && until >= at);
+      if (!away) return false;
+      id = away.coverId;
+    }
+    return true;
   }
 
   const post: Post = {
@@ -153,12 +167,16 @@ export function listen(
       const isTheirs = (code: string) => isOwnedBy(member, code);
       record.did(handling(member, at, { ...act, action: act.action }, isTheirs));
     }
-    if (awayButton.unpack(data)) goingAway.add(member);
-    const choice = dialogueButton.unpack(data);
-    if (choice?.dialogue !== "go-away" || !/^\d{4}-/.test(choice.choice) || !goingAway.delete(member)) return;
+    if (awayButton.unpack(data)) goingAway.set(member, undefined);
+    const said = dialogueButton.unpack(data);
+    if (said?.dialogue !== "go-away" || !goingAway.has(member)) return;
+    if (!/^\d{4}-/.test(said.choice)) return void goingAway.set(member, said.choice);
+    const cover = goingAway.get(member);
+    goingAway.delete(member);
+    if (cannotStandIn(cover, member, at)) return;
     const colleagues = staff.filter((other) => other !== member && other.facts.place === member.facts.place);
     const isDisturbed = (span: Span) => colleagues.some((colleague) => changes(colleague, span));
-    record.did(absence(member, at, choice.choice, isDisturbed));
+    record.did(absence(member, at, said.choice, isDisturbed));
   }
 
   /** Whoever is asked what to write to somebody, and then writes, writes to them. */

@@ -71,7 +71,7 @@ beforeAll(async () => {
     ...{ clock, record, agenda: createAgenda(), chance: chanceOf(1), chronicle: new Chronicle(clock) },
     ...{ doubles: false, held: new Set<number>(), silence: { current: undefined } },
   };
-  const only = Array.from({ length: 24 }, (_, index) => `BPN-${String(index + 1).padStart(3, "0")}`);
+  const only = Array.from({ length: 25 }, (_, index) => `BPN-${String(index + 1).padStart(3, "0")}`);
   people = await foundProgrammes(
     { deps, telegram, life },
     { people: only.length * 3, seed: 1, only, onEnrolled: () => undefined },
@@ -443,9 +443,9 @@ test("an answer is expected of whoever takes part, and not of a locked account",
 
 describe("an absence", () => {
   const until = "2026-11-26";
-  const says = (member: SimulatedStaff) => {
+  const says = (member: SimulatedStaff, cover = "none") => {
     taps(member, awayButton.pack({ step: "ask" }));
-    taps(member, dialogueButton.pack({ dialogue: "go-away", step: 1, choice: "none" }));
+    taps(member, dialogueButton.pack({ dialogue: "go-away", step: 1, choice: cover }));
     taps(member, dialogueButton.pack({ dialogue: "go-away", step: 2, choice: until }));
   };
 
@@ -464,6 +464,28 @@ describe("an absence", () => {
     expect(await found()).toEqual([]);
     backup.blocked.push({ from: clock.now() });
     says(counselor);
+    expect(await found()).toEqual([]);
+  });
+
+  test("with somebody in their place who is away, without a cover or with themselves for one, may be refused", async () => {
+    const there = `I2 an absence until ${until}: nothing came of it`;
+    const [from, back] = [-1, 24 * 60].map(
+      (hours) => new Date(clock.now().getTime() + hours * 60 * MINUTE),
+    ) as [Date, Date];
+    const goes = (member: SimulatedStaff, coverId: number | undefined) =>
+      member.standIns.push({ name: member.name, coverId, from, until: back });
+    const [one, two] = [String(backup.facts.id), String(coordinator.facts.id)];
+    says(counselor, one);
+    expect(await found()).toEqual([there]);
+    goes(backup, coordinator.facts.id);
+    says(counselor, one);
+    expect(await found()).toEqual([there]);
+    goes(coordinator, undefined);
+    says(counselor, two);
+    says(counselor, one);
+    expect(await found()).toEqual([]);
+    goes(coordinator, counselor.facts.id);
+    says(counselor, one);
     expect(await found()).toEqual([]);
   });
 });

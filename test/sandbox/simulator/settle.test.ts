@@ -25,7 +25,7 @@ beforeEach(() => {
   quiet = true;
 });
 
-async function settled(now: Date): Promise<boolean> {
+async function settled(now: Date, options?: { readonly stuckAfterMs: number }): Promise<boolean> {
   const faults = {
     get quiet() {
       return quiet;
@@ -34,11 +34,11 @@ async function settled(now: Date): Promise<boolean> {
   };
   const telegram = { settled: async () => undefined };
   const apps = { idle: async () => undefined };
-  return await settle({ telegram, apps, db, clock: { now: () => now }, faults }, { stuckAfterMs: 500 });
+  return await settle({ telegram, apps, db, clock: { now: () => now }, faults }, options);
 }
 
 test("what should leave and stays, although nothing is in its way, is told", async () => {
-  expect(await settled(NOW)).toBe(false);
+  expect(await settled(NOW, { stuckAfterMs: 500 })).toBe(false);
 });
 
 test("soon after a fault it is enough that nothing moves", async () => {
