@@ -16,6 +16,6 @@ export async function refreshCopies(
   for (const copy of await readCopies(tx, alertId)) {
     if (tapped?.staffId === copy.staffId && tapped.messageId === copy.messageId) continue;
     if (copy.isNewest) await editCopy(tx, copy, eventId, now);
-    else await leadOn(tx, copy, now);
+    else await leadOn(tx, copy, eventId, now);
   }
 }

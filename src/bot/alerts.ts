@@ -134,7 +134,8 @@ export function alerts(deps: Deps): Composer<BotContext> {
     person: StaffPerson,
     screen: typeof alertDetails = alertDetails,
   ): Promise<boolean> {
-    const view = await openAlert(deps, alertId, person, ctx.now);
+    const messageId = ctx.callbackQuery?.message?.message_id ?? 0;
+    const view = await openAlert(deps, { alertId, staff: person, messageId }, ctx.now);
     if (view) show(ctx, screen(view, { t: ctx.t, locale: ctx.locale, zone: person.zone }));
     return view !== undefined;
   }

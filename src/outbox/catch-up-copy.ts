@@ -20,7 +20,10 @@ interface Copy {
   readonly messageId: number;
 }
 
-/** The copies of an alert that lie in their readers' present chats and do not lead on to a newer one yet. */
+/** Screens that were asked for are shown a little later than the tap is handled. */
+const SHOWN_WITHIN = "1 minute";
+
+/** The copies of an alert that lie in their readers' present chats and do not lead on to a newer one yet, or no longer. */
 export async function readCopies(
   tx: Tx,
   alertId: number,
@@ -28,12 +31,27 @@ export async function readCopies(
   return await tx.$queryRaw`
     SELECT * FROM (
       SELECT o.id, o.staff_id AS "staffId", o.alert_id AS "alertId", o.message_id AS "messageId",
-             o.message_id = max(o.message_id) OVER (PARTITION BY o.staff_id) AS "isNewest"
+             o.message_id = max(o.message_id) OVER (PARTITION BY o.staff_id) AS "isNewest",
+             COALESCE((o.params->>'openedAt')::timestamptz + ${SHOWN_WITHIN}::interval, '-infinity') AS shown_by
       FROM outbox o JOIN staff s ON s.id = o.staff_id
       WHERE o.alert_id = ${alertId} AND o.kind = 'alert' AND o.state = 'sent' AND o.message_id IS NOT NULL
         AND (s.linked_at IS NULL OR o.sent_at >= s.linked_at)) copy
-    WHERE "isNewest" OR NOT EXISTS (SELECT FROM outbox WHERE dedupe_key = ${LEADING_ON} || copy.id)
+    WHERE "isNewest" OR NOT EXISTS (
+      SELECT FROM outbox last
+      WHERE last.alert_id = ${alertId} AND last.kind = 'alert-update' AND last.sequence = 'alert-copy:' || copy.id
+        AND last.params ? 'isOld' AND last.state <> 'failed' AND last.intended_at > copy.shown_by)
     ORDER BY id`;
+}
+
+/** Somebody opens the alert on one of its copies, whatever that said before: with the next change it has to lead on again. */
+export async function noteOpened(
+  db: Db | Tx,
+  { alertId, staffId, messageId }: Omit<Copy, "id">,
+  now: Date,
+): Promise<void> {
+  await db.$executeRaw`
+    UPDATE outbox SET params = params || jsonb_build_object('openedAt', ${now}::timestamptz)
+    WHERE alert_id = ${alertId} AND kind = 'alert' AND staff_id = ${staffId} AND message_id = ${messageId}`;
 }
 
 /**
@@ -54,7 +72,7 @@ export async function catchUpCopy(
     const newest = await newestEvent(tx, row);
     if (newest !== asOf) await editCopy(tx, { id, staffId, alertId, messageId }, newest, now);
     for (const copy of await readCopies(tx, alertId))
-      if (copy.staffId === staffId && !copy.isNewest) await leadOn(tx, copy, now);
+      if (copy.staffId === staffId && !copy.isNewest) await leadOn(tx, copy, newest, now);
   });
 }
 
@@ -63,12 +81,14 @@ export async function editCopy(tx: Tx, copy: Copy, eventId: number, now: Date): 
   await enqueue(tx, { ...editOf(copy, now), dedupeKey: `alert-update:${copy.id}:${eventId}` });
 }
 
-const LEADING_ON = "alert-update:newer:";
-
-/** The last edit of a copy: it says that the alert goes on in a newer message, and nothing that could become untrue. */
-export async function leadOn(tx: Tx, copy: Copy, now: Date): Promise<void> {
+/**
+ * The last edit of a copy: it says that the alert goes on in a newer message, and nothing that could become untrue or be kept
+ * by somebody who no longer answers for the person.
+ */
+export async function leadOn(tx: Tx, copy: Copy, eventId: number, now: Date): Promise<void> {
   const { params, ...edit } = editOf(copy, now);
-  await enqueue(tx, { ...edit, params: { ...params, isOld: "yes" }, dedupeKey: `${LEADING_ON}${copy.id}` });
+  const dedupeKey = `alert-update:${copy.id}:newer:${eventId}`;
+  await enqueue(tx, { ...edit, params: { ...params, isOld: "yes" }, dedupeKey });
 }
 
 function editOf({ id, staffId, alertId, messageId }: Copy, now: Date) {

@@ -1,3 +1,4 @@
+import { lockAlerts } from "../alerts/lock-alerts.ts";
 import { recordEvent } from "../alerts/record-event.ts";
 import { refreshCopies } from "../alerts/refresh-copies.ts";
 import type { Tx } from "../db/client.ts";
@@ -24,6 +25,8 @@ export async function markAlert(
   kind: "left" | "frozen" | "linked-again",
   now: Date,
 ): Promise<void> {
+  // A copy that is put on record meanwhile would neither be edited nor see why.
+  await lockAlerts(tx, [participantId]);
   const alert = await tx.alert.findFirst({ where: { participantId, state: { not: "closed" } } });
   if (!alert) return;
   const eventId = await recordEvent(tx, { alertId: alert.id, kind, at: now, tier: alert.tier });

@@ -17,7 +17,7 @@ alert-state-notReached = ↻ Not reached ({ $holder } · { $time }). It comes ba
 alert-state-closed = ■ Closed · { $time }
 alert-state-closed-talked = ■ Talked ({ $holder } · { $time })
 alert-state-closed-false-alarm = ■ False alarm ({ $holder } · { $time })
-alert-goes-on = { $code } · goes on in a newer message.
+alert-goes-on = This goes on in a newer message.
 alert-moved = 1 thing was handed on to a colleague. Thank you.
 
 button-alert-open = Open

@@ -17,7 +17,7 @@ alert-state-notReached = ↻ Belum tersambung ({ $holder } · { $time }). Muncul
 alert-state-closed = ■ Selesai · { $time }
 alert-state-closed-talked = ■ Sudah bicara ({ $holder } · { $time })
 alert-state-closed-false-alarm = ■ Salah alarm ({ $holder } · { $time })
-alert-goes-on = { $code } · lanjut di pesan yang lebih baru.
+alert-goes-on = Lanjut di pesan yang lebih baru.
 alert-moved = 1 hal sudah diserahkan ke rekan lain. Terima kasih.
 
 button-alert-open = Lihat

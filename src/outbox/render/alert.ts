@@ -8,17 +8,13 @@ import type { Renderer } from "./rendered.ts";
 export const renderAlert: Renderer = async (deps, row, reader, now) => {
   const staff = row.recipient ? await identify(deps.db, row.recipient.chatId) : undefined;
   if (row.alertId === null || staff?.kind !== "staff") return { kind: "stale" };
+  if ("isOld" in row.params)
+    return { kind: "edit", messageId: Number(row.params.messageId), text: reader.t("alert-goes-on") };
   const view = await viewAlert(deps, row.alertId, staff, now);
   // Whoever no longer answers for the person keeps nothing about them on the screen.
   if (!view && row.kind === "alert-update")
     return { kind: "edit", messageId: Number(row.params.messageId), text: reader.t("alert-moved") };
   if (!view) return { kind: "stale" };
-  if ("isOld" in row.params)
-    return {
-      kind: "edit",
-      messageId: Number(row.params.messageId),
-      text: reader.t("alert-goes-on", { code: view.code }),
-    };
   const words = "wording" in row.params ? (row.params as unknown as AlertWords) : undefined;
   const screen = alertPush(view, reader, words);
   if (row.kind === "alert") return { kind: "text", ...screen, protect: true };
