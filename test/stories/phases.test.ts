@@ -185,7 +185,8 @@ describe("from day 29 on calm days", () => {
     expect(alert).toContain("O3 — ");
     expect(alert).toContain("Sen, 30 Nov: cek singkat");
     expect(alert).toContain("Sel, 1 Des: ▫");
-    await speaksWithBayu();
+    await town.does(team.rina.taps("Sudah bicara"));
+    await town.does(team.rina.taps("Cukup bicara"));
   });
 
   test("a day that is not calm has the whole one only, also for a button that is still there", async () => {
