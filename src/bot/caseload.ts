@@ -1,7 +1,6 @@
 import { Composer, InputFile } from "grammy";
 import { askForQuiet, endQuiet } from "../alerts/ask-for-quiet.ts";
 import { markWishMet } from "../caseload/contact-wish.ts";
-import { drawMonth } from "../caseload/draw-month.ts";
 import { listCaseload } from "../caseload/list-caseload.ts";
 import { listWorklist } from "../caseload/list-worklist.ts";
 import { markAmberSeen } from "../caseload/mark-amber-seen.ts";
@@ -163,6 +162,8 @@ export function caseload(deps: Deps): Composer<BotContext> {
     if (!month) return toast(ctx, ctx.t("case-unknown"));
     toast(ctx, ctx.t("week-coming-toast"));
     ctx.later(async () => {
+      // What draws is loaded when it is needed: it would make every start slower.
+      const { drawMonth } = await import("../caseload/draw-month.ts");
       const picture = new InputFile(await drawMonth(month, ctx.t, ctx.locale), "30.png");
       await ctx.replyWithPhoto(picture, { protect_content: true });
     });

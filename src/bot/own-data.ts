@@ -1,6 +1,5 @@
 import { Composer, InlineKeyboard, InputFile } from "grammy";
 import type { Deps } from "../deps.ts";
-import { drawProgress } from "../own-data/draw-progress.ts";
 import { changeLanguage, readProfile } from "../own-data/profile.ts";
 import { readProgress } from "../own-data/read-progress.ts";
 import { readSeenBy } from "../own-data/read-seen-by.ts";
@@ -162,6 +161,8 @@ export function ownData(deps: Deps): Composer<BotContext> {
     const progress = await readProgress(deps, personOf(ctx).id, ctx.now);
     toast(ctx, ctx.t("week-coming-toast"));
     ctx.later(async () => {
+      // What draws is loaded when it is needed: it would make every start slower.
+      const { drawProgress } = await import("../own-data/draw-progress.ts");
       const picture = new InputFile(await drawProgress(progress, ctx.t, ctx.locale), "30.png");
       const discard = new InlineKeyboard().text(ctx.t("button-discard"), discardButton.pack({})).row();
       const reply_markup = withHelp(discard, ctx.t);

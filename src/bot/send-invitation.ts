@@ -1,5 +1,4 @@
 import { type Context, InputFile } from "grammy";
-import QRCode from "qrcode";
 import { formatInstant } from "../format.ts";
 import type { Translate } from "../i18n.ts";
 import type { StaffPerson } from "../people/identify.ts";
@@ -11,6 +10,8 @@ export async function sendInvitation(
   { zone, locale }: StaffPerson,
   t: Translate,
 ): Promise<void> {
+  // Loaded when it is needed: it would make every start slower.
+  const { default: QRCode } = await import("qrcode");
   const link = `https://t.me/${ctx.me.username}?start=${token}`;
   const picture = await QRCode.toBuffer(link, { width: 600, margin: 2, errorCorrectionLevel: "M" });
   const until = formatInstant(expiresAt, zone, locale);
