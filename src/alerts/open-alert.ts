@@ -1,6 +1,6 @@
 import { audit } from "../audit.ts";
 import type { Deps } from "../deps.ts";
-import { noteOpened } from "../outbox/catch-up-copy.ts";
+import { noteOpened } from "../outbox/alert-copies.ts";
 import type { Act } from "./acting.ts";
 import { type AlertView, viewAlert } from "./view-alert.ts";
 

@@ -1,5 +1,5 @@
 import type { Tx } from "../db/client.ts";
-import { editCopy, leadOn, readCopies } from "../outbox/catch-up-copy.ts";
+import { editCopy, leadOn, readCopies } from "../outbox/alert-copies.ts";
 
 /**
  * Everybody's newest message that showed this alert is edited to what is true now; `eventId` says because of what. Those

@@ -4,7 +4,7 @@ import type { Deps } from "../deps.ts";
 import { translator } from "../i18n.ts";
 import { markUnreachable } from "../people/mark-reachability.ts";
 import { afterwards } from "./afterwards.ts";
-import { catchUpCopy, newestEvent } from "./catch-up-copy.ts";
+import { catchUpCopy, newestEvent } from "./alert-copies.ts";
 import {
   type Attempt,
   LEASE_SECONDS,
