@@ -1,7 +1,6 @@
 import { EventEmitter } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import {
-  type JobHelpers,
   type Runner,
   type RunnerOptions,
   run,
@@ -10,17 +9,11 @@ import {
   Logger as WorkerLogger,
 } from "graphile-worker";
 import type { Logger } from "pino";
-import { z } from "zod";
-import { systemClock } from "../clock.ts";
 import { patience } from "../db/client.ts";
 import { QUEUE_POOL_SIZE } from "../db/connections.ts";
-import { type DeliveryDeps, deliver } from "../outbox/deliver.ts";
-import type { Attempt } from "../outbox/enqueue.ts";
-import type { Metrics } from "../web/metrics.ts";
 import { clearChatTask } from "./clear-chat-task.ts";
+import { type DeliveryTaskDeps, deliveryTask } from "./delivery-task.ts";
 import { QueuePool } from "./queue-pool.ts";
-
-const payload = z.object({ id: z.coerce.bigint(), attempt: z.int().min(0) });
 
 const AGAIN_AFTER_MS = 1000;
 /** When nothing is under way any more; to tick off what was done takes no longer. */
@@ -45,10 +38,7 @@ interface Run {
  * graphile-worker gives up when the database goes away at the wrong moment; another run follows then. Not when the last
  * one has ended, which may never be: when several jobs cannot be marked as done at once, it waits for ever (0.18.0).
  */
-export async function startWorker(
-  deps: DeliveryDeps & { readonly metrics: Pick<Metrics, "deliveries"> },
-  connectionString: string,
-): Promise<Worker> {
+export async function startWorker(deps: DeliveryTaskDeps, connectionString: string): Promise<Worker> {
   const stopping = new AbortController();
   // Our own: the worker's would be let go of without waiting for it to end, and a database that stops right after
   // would be an error that nobody hears.
@@ -147,42 +137,6 @@ export async function startWorker(
       return stopped;
     },
   };
-}
-
-function deliveryTask(deps: DeliveryDeps & { readonly metrics: Pick<Metrics, "deliveries"> }): Task {
-  return async (raw, helpers) => {
-    let due: Attempt | undefined = payload.parse(raw);
-    do due = await attemptOne(due, helpers);
-    while (due && !helpers.abortSignal.aborted);
-    // Asked to stop: what waits behind it is another process's.
-    if (due) await again(due, helpers);
-  };
-
-  async function attemptOne(due: Attempt, helpers: JobHelpers): Promise<Attempt | undefined> {
-    const { id } = due;
-    try {
-      const outcome = await deliver(deps, due);
-      deps.metrics.deliveries.inc({ outcome: outcome.kind });
-      if (outcome.kind === "retry") {
-        // The queue lives on the machine's time, whatever clock the app is on.
-        const runAt = new Date(systemClock.now().getTime() + outcome.afterSeconds * 1000);
-        await again({ id, attempt: outcome.attempt }, helpers, { runAt });
-      }
-      return outcome.next;
-    } catch (error) {
-      // The row stays pending and is offered again when its lease has run out.
-      deps.log.error({ err: error, outboxId: String(id) }, "delivery failed");
-      return undefined;
-    }
-  }
-}
-
-async function again(
-  { id, attempt }: Attempt,
-  { addJob, job: { priority } }: JobHelpers,
-  more: { readonly runAt?: Date } = {},
-): Promise<void> {
-  await addJob("deliver", { id: String(id), attempt }, { ...more, maxAttempts: 1, priority });
 }
 
 function workerLogger(log: Logger): WorkerLogger {
