@@ -9,15 +9,14 @@ import type { Deps } from "../../deps.ts";
 import { loadInstruments } from "../../instruments/index.ts";
 import { createLog } from "../../log.ts";
 import { MovableClock } from "../movable-clock.ts";
-import { nextDue } from "../next-due.ts";
-import { startTelegram, type Telegram } from "../telegram/telegram.ts";
+import { startTelegram } from "../telegram/telegram.ts";
 import { createAgenda } from "./agenda.ts";
 import { chanceOf } from "./chance.ts";
 import { Chronicle } from "./chronicle.ts";
 import { startDatabaseServer } from "./database-server.ts";
-import { createFaultPlan, type FaultKind, type FaultPlan } from "./faults.ts";
+import { createFaultPlan, type FaultKind } from "./faults.ts";
 import { foundProgrammes, type SimulatedPeople } from "./found-programmes.ts";
-import { createGlances, type Glances, keyOf } from "./glances.ts";
+import { createGlances, keyOf } from "./glances.ts";
 import { watchHands } from "./in-hand.ts";
 import { createInquest, type Inquest } from "./inquest.ts";
 import type { Ending } from "./instance.ts";
@@ -25,12 +24,11 @@ import type { Violation } from "./invariants.ts";
 import type { Life } from "./life.ts";
 import { planDay } from "./misfortunes.ts";
 import { watch } from "./onlookers.ts";
-import { patiently } from "./patiently.ts";
 import { Record } from "./record.ts";
 import type { Found, Report } from "./report.ts";
-import { settle } from "./settle.ts";
 import { type SimulatedApps, startSimulatedApps } from "./simulated-apps.ts";
 import { skipCalmDays } from "./skip-calm-days.ts";
+import { comeToRest, endFaults, type Stops, step, type Town } from "./step.ts";
 import { summarise } from "./summarise.ts";
 
 export interface SimulationOptions {
@@ -70,16 +68,8 @@ export const FIRST_MORNING = new Date("2026-09-07T00:00:00Z");
 const DAY = 86_400_000;
 /** Of each chat; enough that nothing is forgotten between a tap on it and the answer. */
 const KEPT_MESSAGES = 200;
-/** As often as the app wakes by itself; less often while a tick can do little or nothing. */
-const TICK_MS_WITHOUT = {
-  nothing: 15_000,
-  telegram: 2 * 60_000,
-  database: 30 * 60_000,
-  processes: DAY,
-} as const;
 /** Share of days that end soon after a fault. */
 const AUDITED_AMID_FAULTS = 0.5;
-const IMPOSSIBLE = /blocked the bot|has not blocked|no message to tap on/;
 
 /** The whole app against the local Telegram, on a clock that stops wherever somebody or something is due. */
 export async function simulate(options: SimulationOptions, hooks: Hooks = {}): Promise<Report> {
@@ -172,17 +162,8 @@ export async function simulate(options: SimulationOptions, hooks: Hooks = {}): P
         if (ending.kind === "stopped")
           chronicle.fault("kill", "asked to stop", "a process was asked to stop");
       };
-      const town: Town = {
-        db,
-        telegram,
-        clock,
-        life,
-        apps,
-        people,
-        faults,
-        inquest,
-        glances: createGlances(db, life, faults),
-      };
+      const glances = createGlances(db, life, faults);
+      const town = { db, telegram, clock, life, apps, people, faults, inquest, glances };
       const { found, lived } = await liveThrough(town, options, hooks);
       return await summarise({
         db,
@@ -212,20 +193,8 @@ function instancesFor(kinds: ReadonlySet<FaultKind>, seed: number): number {
   return kinds.has("instances") ? 2 + (seed % 2) : 1;
 }
 
-interface Town {
-  readonly db: Db;
-  readonly telegram: Telegram;
-  readonly clock: MovableClock;
-  readonly life: Life;
-  readonly apps: SimulatedApps;
-  readonly people: SimulatedPeople;
-  readonly faults: FaultPlan;
-  readonly inquest: Inquest;
-  readonly glances: Glances;
-}
-
 async function liveThrough(
-  town: Town,
+  town: Town & { readonly people: SimulatedPeople; readonly inquest: Inquest },
   { days, hardDaysOnly, faults: kinds, intensity }: SimulationOptions,
   { progress, onDay, onFound, isEnough }: Hooks,
 ): Promise<{ readonly found: readonly Found[]; readonly lived: number }> {
@@ -280,77 +249,4 @@ async function liveThrough(
     if (isLast || isEnough?.(found) === true) break;
   }
   return { found, lived };
-}
-
-interface Stops {
-  tickedAt: Date | undefined;
-}
-
-/** The next instant at which somebody does something or something is due. */
-async function step(town: Town, until: Date, stops: Stops): Promise<void> {
-  const { db, clock, life, apps, faults, glances } = town;
-  const ticks = faults.ticks(clock.now());
-  const due = ticks ? await patiently(async () => await nextDue(db)) : undefined;
-  const { outages } = faults;
-  const tickMs = TICK_MS_WITHOUT[outages.current ?? "nothing"];
-  const tick = due && new Date(Math.max(due.getTime(), (stops.tickedAt?.getTime() ?? 0) + tickMs));
-  const next = [tick, life.agenda.next(), outages.next(), glances.next(), until].filter(
-    (at) => at !== undefined,
-  );
-  const to = faults.jumped(
-    new Date(Math.max(clock.now().getTime(), Math.min(...next.map((at) => at.getTime())))),
-  );
-  if (to < clock.now()) stops.tickedAt = undefined;
-  clock.set(to);
-  await apps.moveTo(to);
-  if (await outages.ends(to)) await comeToRest(town);
-  if (ticks && outages.current !== "database" && outages.current !== "processes") life.record.couldTick(to);
-  const acts = life.agenda.takeDue(to);
-  const isDue = tick !== undefined && tick <= to;
-  if (isDue || acts.length > 0) await faults.strike(to);
-  const breaksOff = outages.isDue(to);
-  if (isDue) {
-    stops.tickedAt = to;
-    if (!breaksOff) {
-      await apps.tick();
-      await comeToRest(town);
-    }
-  }
-  if (acts.length > 0) {
-    await Promise.all(acts.map(ifPossible));
-    await comeToRest(town);
-  }
-  if (breaksOff) {
-    // Whoever starts again would wait for what goes away now, and only steps bring it back.
-    await faults.relent();
-    if (outages.current === undefined) await apps.recovered();
-    // What people did is done, but not what a tick has begun.
-    if (isDue) await apps.tick();
-    await outages.begins(to);
-    await comeToRest(town);
-  }
-  await faults.relent();
-}
-
-/** What then stays is looked at as soon as that can be judged. */
-async function comeToRest(town: Town): Promise<void> {
-  if (!(await settle(town))) town.glances.insist();
-}
-
-/** Nothing goes wrong any more, and what is late is done. */
-async function endFaults(town: Town, stops: Stops): Promise<void> {
-  const { clock, faults } = town;
-  await faults.end();
-  const until = faults.calmAt;
-  do await step(town, until, stops);
-  while (clock.now() < until);
-}
-
-/** Somebody who has blocked the bot, or has nothing to tap on, does not do it. */
-async function ifPossible(act: () => Promise<void>): Promise<void> {
-  try {
-    await act();
-  } catch (error) {
-    if (!(error instanceof Error) || !IMPOSSIBLE.test(error.message)) throw error;
-  }
 }
