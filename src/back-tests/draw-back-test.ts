@@ -1,11 +1,6 @@
-import {
-  type BackTest,
-  type CounselorWeeks,
-  type Counts,
-  type Flagged,
-  totalOf,
-} from "../domain/back-test.ts";
+import { type BackTest, type CounselorWeeks, type Counts, totalOf } from "../domain/back-test.ts";
 import type { Locale } from "../domain/instrument.ts";
+import type { Flagged } from "../domain/replay.ts";
 import { formatDay } from "../format.ts";
 import type { Translate } from "../i18n.ts";
 import { drawShapes } from "../pictures/draw-shapes.ts";

@@ -1,5 +1,6 @@
-import { type BackTest, type Flag, flagged, rulesIn, type Side } from "../domain/back-test.ts";
+import { type BackTest, rulesIn, type Side } from "../domain/back-test.ts";
 import { dbDate } from "../domain/calendar.ts";
+import { type Flag, flagged } from "../domain/replay.ts";
 import type { Translate } from "../i18n.ts";
 import { coloursOf } from "../tables/colours.ts";
 import { type Cell, type Table, writeTables } from "../tables/write-tables.ts";

@@ -1,8 +1,9 @@
 import { InlineKeyboard } from "grammy";
 import { rulesForCoordinators } from "../back-tests/shown-rules.ts";
 import { type VariationId, variationIds, variations } from "../back-tests/variations.ts";
-import { type BackTest, type Flag, rulesIn, type Side, totalOf } from "../domain/back-test.ts";
+import { type BackTest, rulesIn, type Side, totalOf } from "../domain/back-test.ts";
 import type { RuleId } from "../domain/reason.ts";
+import type { Flag } from "../domain/replay.ts";
 import { formatDay } from "../format.ts";
 import type { Translate } from "../i18n.ts";
 import { duration } from "../summaries/week-words.ts";

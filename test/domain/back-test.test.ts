@@ -1,15 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  compareSettings,
-  type Life,
-  type LivedDay,
-  type Replayed,
-  replay,
-  tryOn,
-} from "../../src/domain/back-test.ts";
+import { compareSettings, tryOn } from "../../src/domain/back-test.ts";
 import { addDays } from "../../src/domain/calendar.ts";
 import { type Answer, route } from "../../src/domain/instrument.ts";
+import { type Life, type LivedDay, type Replayed, replay } from "../../src/domain/replay.ts";
 import { loadInstruments } from "../../src/instruments/index.ts";
 import { defaultSettings } from "../../src/settings.ts";
 
