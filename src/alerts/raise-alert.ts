@@ -38,7 +38,7 @@ export async function raiseAlert(deps: Deps, tx: Tx, raised: Raised, now: Date):
   if (open ? reasons.length === 0 && !corrected : !isAlarming(tier)) return undefined;
 
   const { spoken, day, programmeId } = await weighReasons(deps, tx, raised, now);
-  const rules = [...new Set(spoken.attached.map(({ rule }) => rule))];
+  const isCall = raised.cause === "help" && tier === "red";
   const told = worst(spoken.news.map((reason) => reason.tier));
   const calls = spoken.news.some(({ rule }) => rule === "R1");
   const askingBack = calls ? { askBackAt: askBackAfter(0, now) ?? null, askedBack: 0 } : {};
@@ -74,7 +74,7 @@ export async function raiseAlert(deps: Deps, tx: Tx, raised: Raised, now: Date):
         ...askingBack,
       },
     });
-    await recordEvent(tx, { alertId: alert.id, kind: "opened", at: now, tier, rules });
+    await recordEvent(tx, { alertId: alert.id, kind: "opened", at: now, tier, isCall });
     await tellNext(tx, alert.id, now);
     await planContact(tx, alert.id);
     return alert.id;
@@ -102,7 +102,7 @@ export async function raiseAlert(deps: Deps, tx: Tx, raised: Raised, now: Date):
     kind: corrected ? "corrected" : "attached",
     at: now,
     tier,
-    rules,
+    isCall,
   });
   await refreshCopies(tx, open.id, eventId, now);
   if (restarts) {

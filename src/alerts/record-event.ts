@@ -47,11 +47,12 @@ export interface AlertEventEntry {
   readonly at: Date;
   readonly tier: Tier;
   readonly actorId?: number;
-  readonly rules?: readonly string[];
+  /** They called for help themselves, outside the questions: a red one, not that they had used. */
+  readonly isCall?: boolean;
 }
 
 /** Appends to the alert's history and answers the entry's id, which makes dedupe keys of what it causes. */
-export async function recordEvent(tx: Tx, { rules = [], ...entry }: AlertEventEntry): Promise<number> {
-  const { id } = await tx.alertEvent.create({ data: { ...entry, rules: [...rules] }, select: { id: true } });
+export async function recordEvent(tx: Tx, entry: AlertEventEntry): Promise<number> {
+  const { id } = await tx.alertEvent.create({ data: entry, select: { id: true } });
   return id;
 }

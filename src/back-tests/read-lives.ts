@@ -48,7 +48,7 @@ export async function* readLives(
         include: { checkIn: { select: { localDay: true } } },
       });
       const calls = await tx.alertEvent.findMany({
-        where: { alert: theirs, kind: { in: ["opened", "attached"] }, rules: { has: "R1" } },
+        where: { alert: theirs, isCall: true },
         select: { alertId: true, at: true },
       });
       // As in the weekly summary: the alert itself forgets who took it first when it opens again.
@@ -114,7 +114,7 @@ interface Person {
     readonly reasons: Uint8Array;
     readonly checkIn: { readonly localDay: Date } | null;
     readonly takenAt: Date | null;
-    /** When R1 spoke. */
+    /** When they called for help themselves. */
     readonly calls: readonly Date[];
   }[];
   readonly checkIns: readonly {
@@ -192,7 +192,7 @@ interface Call {
 const KINDS: ReadonlySet<string> = new Set<HelpKind>(["help-button", "overdose", "not-safe", "lapse"]);
 const isCall = (kind: string): kind is HelpKind => KINDS.has(kind);
 
-/** From what the alert says of itself; where that is too old to be there still, from the events that were red. */
+/** From what the alert says of itself; where that is too old to be there still, from its history. */
 function callsOn(
   sealer: Sealer,
   { id, zone }: Pick<Person, "id" | "zone">,

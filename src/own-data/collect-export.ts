@@ -105,12 +105,11 @@ export async function collectExport(
         takenBy: holder?.name ?? null,
         takenAt: acknowledgedAt,
         causes: reasons.length > 0 ? openCauses(sealer, participantId, reasons) : [],
-        events: events.map(({ kind, at, actor, tier, rules }) => ({
+        events: events.map(({ kind, at, actor, tier }) => ({
           kind,
           at,
           by: actor?.name ?? null,
           tier,
-          rules,
         })),
       }),
     ),

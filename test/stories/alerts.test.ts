@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { openCauses } from "../../src/alerts/causes.ts";
 import { closeAlert } from "../../src/alerts/close-alert.ts";
 import { type Db, inTransaction, type Tx } from "../../src/db/client.ts";
 import { RUNGS } from "../../src/domain/ladder.ts";
 import { goAway } from "../../src/people/go-away.ts";
 import { identify } from "../../src/people/identify.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
+import { dumpDatabase } from "../support/dump-database.ts";
 import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
@@ -240,6 +242,19 @@ describe("one open alert per person", () => {
 describe("whoever has it, or was told last, cannot be told any more", () => {
   const usedAgain = async () => await town.does(bayu.tapsData("la"));
   const alert = async () => await town.world.db.alert.findFirstOrThrow();
+
+  test("the database without its key tells of an alert, but not that it was about a substance", async () => {
+    await answers(town, bayu, { S6: 4 });
+    const { db, app } = town.world;
+    const alert = await db.alert.findFirstOrThrow({ orderBy: { id: "desc" } });
+    const [cause] = openCauses(app.deps.sealer, alert.participantId, alert.reasons);
+    expect(cause?.reasons).toMatchObject([{ rule: "O1", kind: "substance" }]);
+    const tables = (await dumpDatabase(db, app.deps.sealer, [])).split("-- ");
+    // Its settings have thresholds for every rule.
+    const dump = tables.filter((table) => !table.startsWith("public.programmes")).join("");
+    expect(dump).toContain("orange");
+    expect(dump).not.toMatch(/\bO1\b|substance|lapse/);
+  });
 
   test("Rina could not reach him, and something new is what Telegram refuses her: Agus hears of it", async () => {
     await answers(town, bayu, { C2: 2 });

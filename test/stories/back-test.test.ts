@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import ExcelJS from "exceljs";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { openCauses } from "../../src/alerts/causes.ts";
 import { reading, readLives } from "../../src/back-tests/read-lives.ts";
 import type { Tx } from "../../src/db/client.ts";
 import { localDayAt } from "../../src/domain/calendar.ts";
@@ -87,7 +88,13 @@ test("history that was lived with these settings gives the alerts that really we
         code: alert.participant.code,
         on: day(alert),
         tier: alert.tier,
-        rules: alert.events[0]?.rules,
+        rules: [
+          ...new Set(
+            openCauses(app.deps.sealer, alert.participantId, alert.reasons)[0]?.reasons.map(
+              ({ rule }) => rule,
+            ),
+          ),
+        ],
       }))
       .toSorted(byCode),
   );

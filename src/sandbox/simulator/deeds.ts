@@ -267,7 +267,7 @@ export function handling(
       // Without one the person was erased, and the alert with them.
       if (!about || !isTheirs(about.code)) return undefined;
       const events = await db.$queryRaw<AlertEvent[]>`
-        SELECT kind, at, actor_id AS actor, rules FROM alert_events
+        SELECT kind, at, actor_id AS actor, tier::text FROM alert_events
         WHERE alert_id = ${alertId} AND at <= ${until} ORDER BY id`;
       if (events.some((event) => event.kind === kind && event.actor === id && event.at >= from))
         return undefined;
@@ -285,15 +285,15 @@ interface AlertEvent {
   readonly kind: string;
   readonly at: Date;
   readonly actor: number | null;
-  readonly rules: readonly string[];
+  readonly tier: string;
 }
 
 const HOLDS: ReadonlySet<string> = new Set([...Object.values(EVENTS), "talk-taken-back"]);
 const FREES: ReadonlySet<string> = new Set(["opened", "reopened", "expired"]);
 
 /** Nobody has the alert after it: an emergency starts anew with everybody. */
-function frees({ kind, rules }: AlertEvent): boolean {
-  return FREES.has(kind) || (kind === "attached" && rules.some((rule) => rule === "R1" || rule === "R2"));
+function frees({ kind, tier }: AlertEvent): boolean {
+  return FREES.has(kind) || (kind === "attached" && tier === "red");
 }
 
 /** `isDisturbed`: whom they had named, or who names them, could change in the same minutes. */
