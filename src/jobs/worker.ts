@@ -42,7 +42,13 @@ export async function startWorker(deps: DeliveryTaskDeps, connectionString: stri
   const stopping = new AbortController();
   // Our own: the worker's would be let go of without waiting for it to end, and a database that stops right after
   // would be an error that nobody hears.
-  const pool = new QueuePool({ connectionString, max: QUEUE_POOL_SIZE, ...patience });
+  const pool = new QueuePool({
+    connectionString,
+    max: QUEUE_POOL_SIZE,
+    ...patience,
+    // To connect takes no longer than to be answered.
+    connectionTimeoutMillis: patience.query_timeout,
+  });
   const lost = (error: Error) => deps.log.debug({ err: error }, "the worker lost a connection");
   pool.on("error", lost);
   pool.on("connect", (client) => client.on("error", lost));

@@ -13,6 +13,7 @@ import { enqueue } from "../../src/outbox/enqueue.ts";
 import { Hands } from "../../src/outbox/hands.ts";
 import { clearChat } from "../../src/people/clear-chat.ts";
 import { foundProgramme, usualProgramme } from "../../src/people/found-programme.ts";
+import { startTcpProxy } from "../../src/sandbox/tcp-proxy.ts";
 import { startTelegram } from "../../src/sandbox/telegram/telegram.ts";
 import { createTestDatabase, quietDeps } from "../support/database.ts";
 
@@ -281,4 +282,35 @@ test("a connection that the worker gives back twice ends nobody, and is there fo
   });
   expect((await pool.query("SELECT 1")).rowCount).toBe(1);
   await pool.end();
+});
+
+test("a connection that has fallen silent is given to nobody again, although the worker gives it back as if nothing were", async () => {
+  const address = new URL(url);
+  const proxy = await startTcpProxy({ host: address.hostname, port: Number(address.port) });
+  address.host = `127.0.0.1:${proxy.port}`;
+  const pool = new QueuePool({ connectionString: address.href, max: 1, query_timeout: 150 });
+  const asks = async (text: string) => {
+    const client = await pool.connect();
+    try {
+      return (await client.query(text)).rows;
+    } finally {
+      client.release();
+    }
+  };
+  try {
+    expect(await asks("SELECT 1 AS one")).toEqual([{ one: 1 }]);
+    proxy.slow(60_000);
+    await expect(asks("SELECT 1")).rejects.toThrow("Query read timeout");
+    proxy.slow(0);
+    // The old connection's answers are still held back: this one comes over a new one.
+    expect(await asks("SELECT 2 AS two")).toEqual([{ two: 2 }]);
+    // What is merely wrong costs no connection.
+    const whose = async () => (await asks("SELECT pg_backend_pid() AS pid"))[0];
+    const before = await whose();
+    await expect(asks("SELECT 1 / 0")).rejects.toThrow("division by zero");
+    expect(await whose()).toEqual(before);
+  } finally {
+    await proxy.close();
+    await pool.end();
+  }
 });
