@@ -17,6 +17,13 @@ export interface Ticker {
   stop(): Promise<void>;
 }
 
+/** Of a sweep in this tick. */
+interface Failure {
+  readonly times: number;
+  /** The round in which it is tried again, later after each. */
+  readonly againIn: number;
+}
+
 /**
  * The tick only wakes the process: what is due is a column, so a missed, late or doubled one changes
  * nothing but the minute in which the work is done.
@@ -27,10 +34,10 @@ export function createTicker(deps: SweepDeps, clock: Clock, after: () => Promise
   let waking: Waking | undefined;
 
   async function sweepAll(): Promise<void> {
-    const broken = new Set<Sweep>();
+    const failures = new Map<Sweep, Failure>();
     try {
-      while (!stopped && (await round(broken)));
-      if (broken.size === 0 && !stopped) await after();
+      for (let number = 0; !stopped && (await round(number, failures)); number++);
+      if (failures.size === 0 && !stopped) await after();
     } catch (error) {
       // The database is away, most likely. Never thrown on: the next tick waits for this one.
       deps.log.error({ err: error }, "the tick was not finished");
@@ -38,16 +45,18 @@ export function createTicker(deps: SweepDeps, clock: Clock, after: () => Promise
   }
 
   /** A share of each kind of work that is due; whatever else there is must not delay the alerts. True when it did any. */
-  async function round(broken: Set<Sweep>): Promise<boolean> {
-    const kinds = sweeps.filter((sweep) => !broken.has(sweep));
+  async function round(number: number, failures: Map<Sweep, Failure>): Promise<boolean> {
+    const kinds = sweeps.filter((sweep) => (failures.get(sweep)?.againIn ?? 0) <= number);
     const counts = await look(kinds);
     let did = false;
     for (const [index, sweep] of kinds.entries())
       try {
         if (await turn(sweep, counts[index] ?? 0)) did = true;
       } catch (error) {
-        // One broken sweep must not starve the others.
-        broken.add(sweep);
+        // One broken sweep must not starve the others; but a tick of thousands of prompts takes minutes, too long to leave
+        // out the alerts because one connection was cut.
+        const times = (failures.get(sweep)?.times ?? 0) + 1;
+        failures.set(sweep, { times, againIn: number + 2 ** times });
         deps.log.error({ err: error, sweep: sweep.rows.name }, "sweep failed");
       }
     return did;

@@ -86,6 +86,29 @@ test("an alert that becomes due while hundreds of prompts are opened does not wa
   expect(before).toBeLessThan(PEOPLE / 2);
 });
 
+test("an alert whose sweep fails once is looked at again before all of hundreds of prompts are opened", async () => {
+  await db.outboxMessage.deleteMany();
+  await db.checkIn.deleteMany();
+  await db.participant.updateMany({ data: { nextPromptAt: at } });
+  await db.alert.updateMany({ data: { escalateAt: at, step: 0 } });
+  let cut = false;
+  const line = new Proxy(db, {
+    get(target, property) {
+      if (property !== "$transaction" || cut) return Reflect.get(target, property);
+      cut = true;
+      return async () => await Promise.reject(new Error("Connection terminated unexpectedly"));
+    },
+  });
+  const ticker = createTicker({ ...deps, db: line }, { now: () => at }, async () => undefined);
+  await ticker.tick();
+  await ticker.stop();
+
+  const told = await db.outboxMessage.findFirstOrThrow({ where: { kind: "alert", staffId } });
+  const after = await db.outboxMessage.count({ where: { kind: "prompt", id: { gt: told.id } } });
+  expect(cut).toBe(true);
+  expect(after).toBeGreaterThan(0);
+});
+
 test("what another process is working on is left to it: the tick does the rest and ends", async () => {
   await db.alert.updateMany({ data: { contactDueAt: at, followUpAt: at } });
   const ticker = createTicker(deps, { now: () => at }, async () => undefined);
