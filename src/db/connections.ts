@@ -5,3 +5,6 @@ export const POOL_SIZE = 10;
 export const QUEUE_POOL_SIZE = 20;
 
 export const CONNECTIONS_PER_PROCESS = POOL_SIZE + QUEUE_POOL_SIZE;
+
+/** What the embedded cluster allows: two processes, each with one more that holds the cluster, and the operator's commands. */
+export const EMBEDDED_CONNECTIONS = 80;

@@ -7,6 +7,7 @@ import type { Logger } from "pino";
 import { OperatorError } from "../operator-error.ts";
 import { advisoryLocks } from "./advisory-locks.ts";
 import { type ClusterFiles, clusterUser, prepareCluster, serverEnvironment } from "./cluster-files.ts";
+import { EMBEDDED_CONNECTIONS } from "./connections.ts";
 import { type PostgresBinaries, postgresBinaries } from "./postgres-binaries.ts";
 import { findPostmaster, isAlive, type Postmaster } from "./postmaster.ts";
 
@@ -40,7 +41,7 @@ const baseSettings = {
   listen_addresses: "127.0.0.1",
   unix_socket_directories: "",
   shared_buffers: "64MB",
-  max_connections: "60",
+  max_connections: String(EMBEDDED_CONNECTIONS),
   max_wal_size: "256MB",
   max_worker_processes: "4",
   max_wal_senders: "2",
