@@ -27,7 +27,7 @@ import { createAuditing } from "./jobs/auditing.ts";
 import { createTicker } from "./jobs/tick.ts";
 import { startWorker, type Worker } from "./jobs/worker.ts";
 import { OperatorError } from "./operator-error.ts";
-import { Hands } from "./outbox/hands.ts";
+import { countDelivering, Hands } from "./outbox/hands.ts";
 import { sendingLimit } from "./outbox/sending-limit.ts";
 import { sortFailure } from "./outbox/sort-failure.ts";
 import { firstInvitation } from "./people/first-invitation.ts";
@@ -156,6 +156,9 @@ export async function startApp(options: AppOptions): Promise<App> {
       log.error({ err: error }, "could not write down who left; a restore would bring them back");
     });
     await memory.refresh(deps);
+    const processes = await countDelivering(db);
+    delivery.limit.shareAmong(processes);
+    metrics.processes.set(processes);
     metrics.lastTick.set(Math.round(clock.now().getTime() / 1000));
     if (auditing.well) await heartbeat(options.heartbeatUrl, log);
   });

@@ -24,7 +24,7 @@ import { isUnmodified, type SendFailure, sortFailure } from "./sort-failure.ts";
 
 export interface DeliveryDeps extends Deps {
   readonly api: Api;
-  readonly limit: SendingLimit;
+  readonly limit: Pick<SendingLimit, "take">;
   readonly hands: Hands;
   readonly now: () => Date;
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { Db } from "../db/client.ts";
 
 /**
  * The messages that one process has in hand. It alone knows for certain that it is still at one; the others see in the
@@ -32,4 +33,12 @@ export class Hands {
   async idle(): Promise<void> {
     while (this.#held.size > 0) await Promise.allSettled([...this.#held].map(({ work }) => work));
   }
+}
+
+/** How many processes deliver now, as far as the database sees. */
+export async function countDelivering(db: Pick<Db, "$queryRaw">): Promise<number> {
+  const [row] = await db.$queryRaw<{ count: number }[]>`
+    SELECT count(DISTINCT application_name)::int AS count FROM pg_stat_activity
+    WHERE datname = current_database() AND application_name ~ '^teman-pulih [0-9a-f]{8} [0-9a-f]{12}$'`;
+  return row?.count ?? 0;
 }

@@ -7,6 +7,7 @@ export interface Metrics {
   readonly deliveries: Counter<"outcome">;
   /** Seconds since 1970. */
   readonly lastTick: Gauge;
+  readonly processes: Gauge;
   text(): Promise<string>;
   readonly contentType: string;
 }
@@ -33,6 +34,11 @@ export function createMetrics(db: Db): Metrics {
     help: "When all due work was last done without an error, in seconds since 1970.",
     registers,
   });
+  const processes = new Gauge({
+    name: "teman_pulih_processes",
+    help: "Processes that deliver for this bot and share what Telegram allows, as of the last tick.",
+    registers,
+  });
   const counted = (name: string, help: string, count: () => Promise<number>) =>
     new Gauge({
       name,
@@ -52,5 +58,12 @@ export function createMetrics(db: Db): Metrics {
   counted("teman_pulih_alerts_undelivered", "Open alerts about which nobody could be told.", async () =>
     db.alert.count({ where: { state: { not: "closed" }, undeliveredAt: { not: null } } }),
   );
-  return { updates, deliveries, lastTick, text: () => registry.metrics(), contentType: registry.contentType };
+  return {
+    updates,
+    deliveries,
+    lastTick,
+    processes,
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+  };
 }

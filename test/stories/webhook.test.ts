@@ -249,6 +249,14 @@ describe("two instances behind a load balancer", () => {
     expect(balancer.served.size).toBe(2);
   });
 
+  test("know of each other, and share what Telegram allows the bot", async () => {
+    await Promise.all([town.world.app.tick(), other.app.tick()]);
+    for (const { port } of [town.world.app, other.app]) {
+      const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+      expect(metrics).toContain("teman_pulih_processes 2");
+    }
+  });
+
   test("an enrolment goes from one to the other at every step", async () => {
     await enrol(town, team, { code: "BPN-003" });
     const person = await town.world.db.participant.findFirstOrThrow({ where: { code: "BPN-003" } });

@@ -79,3 +79,26 @@ test("one that fails lets the next through, and its error reaches who sent it", 
   await outcome;
   expect(await next).toBe("sent");
 });
+
+test.each([2, 3, 4])(
+  "of %i processes each keeps to its share, and to the whole again when it is alone",
+  async (processes) => {
+    const limit = sendingLimit(30);
+    let sent = 0;
+    const rush = () => {
+      for (let index = 0; index < 200; index++)
+        void limit.take(10, async () => {
+          sent += 1;
+        });
+    };
+    limit.shareAmong(processes);
+    rush();
+    await vi.advanceTimersByTimeAsync(2999);
+    expect(sent * processes).toBeLessThanOrEqual(90);
+    expect(sent * processes).toBeGreaterThanOrEqual(80);
+    limit.shareAmong(1);
+    const before = sent;
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(sent - before).toBeGreaterThanOrEqual(80);
+  },
+);
