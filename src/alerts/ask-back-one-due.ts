@@ -8,6 +8,8 @@ export const askBackOneDue: DueWork = {
   name: "asking back",
   table: "alerts",
   at: "ask_back_at",
+  // After contact its time stays: whoever says that it was a slip finds the person still to be asked.
+  where: "t.state <> 'contacted'",
   lock: "UPDATE",
   work,
 };
@@ -22,7 +24,7 @@ async function work(tx: Tx, { id: alertId }: DueAlert, now: Date): Promise<void>
     include: { participant: { select: { id: true, status: true } } },
   });
   const { state, participant, askedBack, askBackAt } = alert;
-  if (state === "contacted" || state === "closed" || participant.status !== "active") {
+  if (state === "closed" || participant.status !== "active") {
     await tx.alert.update({ where: { id: alertId }, data: { askBackAt: null } });
     return;
   }

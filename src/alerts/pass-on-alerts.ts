@@ -50,7 +50,7 @@ export async function passOnAlerts(
       : !kept && (state !== "contacted" || counselor === undefined);
     const inherits = !isOpen && !kept && !reopens;
     const from = isOpen && sameCounselor ? BACKUP : 0;
-    const waits = state === "contacted" ? { waitingSince: now } : {};
+    const waits = state === "contacted" ? { waitingSince: now, askBackAt: null } : {};
     if (reopens) await tx.alert.update({ where: { id: alertId }, data: { ...unheld(from), ...waits } });
     else if (inherits && counselor)
       await tx.alert.update({ where: { id: alertId }, data: { holderId: counselor.id } });

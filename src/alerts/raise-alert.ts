@@ -94,6 +94,8 @@ export async function raiseAlert(deps: Deps, tx: Tx, raised: Raised, now: Date):
       reasons: sealCauses(deps.sealer, participantId, [...causes, cause]),
       ...(restarts && { state: "open", step: 0, holderId: null, acknowledgedAt: null }),
       ...(restarts && (risen || spokenTo) && { waitingSince: now, unconnectedAt: null }),
+      // What was asked for then has been answered by contact.
+      ...(restarts && spokenTo && { askBackAt: null }),
       ...askingBack,
     },
   });

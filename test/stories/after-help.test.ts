@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { comeBack, goAway } from "../../src/people/go-away.ts";
+import { identify } from "../../src/people/identify.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
-import { buildTeam, enrol, linkFor, newToken, type Team } from "../support/team.ts";
+import { answers, buildTeam, enrol, linkFor, newToken, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
 let town: Town;
@@ -68,6 +70,42 @@ describe("asking back", () => {
     expect((await alert()).askBackAt).toEqual(askBackAt);
     await town.does(team.rina.tapsData(`aa:${id}:talked`));
     await town.world.advance({ hours: 3 });
+    expect(asked()).toBe(0);
+  });
+
+  test("a slip of 'we have spoken' holds it up only until it is taken back", async () => {
+    await town.does(bayu.sends("/bantuan"));
+    await town.world.advance({ minutes: 29 });
+    await town.does(team.rina.tapsData(`aa:${(await alert()).id}:talked`));
+    await town.world.advance({ minutes: 2 });
+    expect(asked()).toBe(0);
+    await town.does(team.rina.tapsData(`aa:${(await alert()).id}:not-talked`));
+    await town.world.advance({ minutes: 1 });
+    expect(asked()).toBe(1);
+  });
+
+  test("not about a call that somebody has answered, whatever opens the alert again", async () => {
+    await town.does(bayu.sends("/bantuan"));
+    await town.does(team.rina.tapsData(`aa:${(await alert()).id}:talked`));
+    await town.world.advance({ minutes: 10 });
+    await town.does(bayu.sends("/cek"));
+    await answers(town, bayu, { C2: 2 });
+    expect((await alert()).state).toBe("open");
+    await town.world.advance({ minutes: 20 });
+    expect(asked()).toBe(0);
+  });
+
+  test("nor when whoever has answered it goes away", async () => {
+    const { db, clock, app } = town.world;
+    const rina = await identify(db, team.rina.id);
+    if (rina.kind !== "staff") throw new Error("Rina is not staff");
+    await town.does(bayu.sends("/bantuan"));
+    await town.does(team.rina.tapsData(`aa:${(await alert()).id}:talked`));
+    await town.world.advance({ minutes: 10 });
+    await goAway(app.deps, rina, { until: "2026-11-30", coverId: null }, clock.now());
+    expect((await alert()).state).toBe("open");
+    await town.world.advance({ minutes: 20 });
+    await comeBack(app.deps, rina, clock.now());
     expect(asked()).toBe(0);
   });
 });
