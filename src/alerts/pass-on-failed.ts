@@ -7,7 +7,8 @@ import { isHeldBack, tellNext } from "./tell-next.ts";
 /**
  * A copy of an alert will never arrive. Whoever it was for may have been marked as unreachable in the moment in which
  * they were told, or it is our message that Telegram refuses: unless somebody is told at least as lately, the next
- * one is, at once. While everybody is told again, one refusal must not use up the next repeat.
+ * one is, at once. What still waits for the end of quiet hours tells nobody yet. While everybody is told again, one
+ * refusal must not use up the next repeat.
  */
 export async function passOnFailed(
   tx: Tx,
@@ -20,7 +21,12 @@ export async function passOnFailed(
   if (state !== "open" || step >= RUNGS) return;
   const { intendedAt } = await tx.outboxMessage.findUniqueOrThrow({ where: { id: outboxId } });
   const others = await tx.outboxMessage.count({
-    where: { alertId, kind: "alert", state: { in: ["pending", "sent"] }, intendedAt: { gte: intendedAt } },
+    where: {
+      alertId,
+      kind: "alert",
+      state: { in: ["pending", "sent"] },
+      intendedAt: { gte: intendedAt, lte: now },
+    },
   });
   if (others > 0 || (await isHeldBack(tx, { id: alertId, state }))) return;
   await recordEvent(tx, { alertId, kind: "passed-on", at: now, tier });

@@ -10,7 +10,7 @@ import { assessHelp } from "../../src/domain/assessment.ts";
 import { loadInstruments } from "../../src/instruments/index.ts";
 import { createLog } from "../../src/log.ts";
 import { type DeliveryDeps, deliver } from "../../src/outbox/deliver.ts";
-import { enqueue, enqueueInOrder, LEASE_SECONDS } from "../../src/outbox/enqueue.ts";
+import { enqueue, enqueueInOrder, enqueueLater, LEASE_SECONDS } from "../../src/outbox/enqueue.ts";
 import { Hands } from "../../src/outbox/hands.ts";
 import { freeOrphaned, offerOverdue } from "../../src/outbox/offer-overdue.ts";
 import { foundProgramme, usualProgramme } from "../../src/people/found-programme.ts";
@@ -396,6 +396,17 @@ describe("an alert and its copies", () => {
       }
       expect(await copies()).toHaveLength(2);
       expect(await db.alert.findFirstOrThrow()).toMatchObject({ state: "open", step: 3 });
+    });
+
+    test("is passed on at once, although another copy waits for the end of quiet hours", async () => {
+      await inTransaction(db, async (tx) => {
+        const waiting = { kind: "alert", dedupeKey: "alert:at seven", to: { staffId }, alertId } as const;
+        await enqueueLater(tx, { ...waiting, intendedAt: later(7 * 3_600) });
+      });
+      refuses({ status: 400, description: "Bad Request: wrong entity" });
+      expect(await tries(copy, 0)).toEqual({ kind: "failed" });
+      const { backupId } = await db.participant.findFirstOrThrow();
+      expect((await copies()).at(-1)).toMatchObject({ staffId: backupId, state: "pending", intendedAt: at });
     });
 
     test("is passed on once: whoever cannot be told is marked, and passes it on in the same breath", async () => {
