@@ -48,7 +48,7 @@ async function work(tx: Tx, { id: alertId, due_at: dueAt }: DueAlert, now: Date)
   }
 }
 
-/** Whoever had it is told that they no longer do, and the ladder goes on above them. */
+/** Whoever had it is told that they no longer do, once, and the ladder goes on above them. */
 async function expire(tx: Tx, alertId: number, dueAt: Date, now: Date): Promise<void> {
   const { holderId, tier, step } = await tx.alert.findUniqueOrThrow({ where: { id: alertId } });
   await tx.alert.update({
@@ -59,7 +59,7 @@ async function expire(tx: Tx, alertId: number, dueAt: Date, now: Date): Promise<
   await refreshCopies(tx, alertId, eventId, now);
   if (holderId !== null)
     await push(tx, alertId, holderId, eventId, tier === "red", now, { wording: "expired" }, dueAt);
-  await tellNext(tx, alertId, now, { dueAt });
+  await tellNext(tx, alertId, now, { justTold: holderId, dueAt });
 }
 
 /** Asked once; when nobody says what came of it, contact is what is known and the alert ends with that. */

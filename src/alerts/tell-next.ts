@@ -25,14 +25,19 @@ export type AlertWords =
  * Whoever is away has their stand-in told; people without a linked, reachable account, and absent ones
  * without a stand-in, are passed over at once. When nobody is left who can be told, whoever was before, the alert is
  * marked undelivered and looked at again. `heldBefore` had taken it until this moment and
- * hears that it is open again, whether or not it is their turn, unless quiet hours hold it back. The caller holds
- * the alert's row, by its claim or by `lockAlerts`: one that is closed meanwhile must not be given a due time.
+ * hears that it is open again, whether or not it is their turn, unless quiet hours hold it back. `justTold` has been
+ * told by the caller in this moment: where it is their turn, that was it. The caller holds the alert's row, by its
+ * claim or by `lockAlerts`: one that is closed meanwhile must not be given a due time.
  */
 export async function tellNext(
   tx: Tx,
   alertId: number,
   now: Date,
-  { heldBefore = null, dueAt }: { readonly heldBefore?: number | null; readonly dueAt?: Date } = {},
+  {
+    heldBefore = null,
+    justTold = null,
+    dueAt,
+  }: { readonly heldBefore?: number | null; readonly justTold?: number | null; readonly dueAt?: Date } = {},
 ): Promise<void> {
   const alert = await tx.alert.findUniqueOrThrow({
     where: { id: alertId },
@@ -66,6 +71,7 @@ export async function tellNext(
       const told = new Set(step.people.map(({ id }) => id));
       if (heldBefore !== null) told.add(heldBefore);
       for (const id of told) {
+        if (id === justTold) continue;
         const words = id === heldBefore ? ({ wording: "reopened" } as const) : undefined;
         await push(tx, alertId, id, eventId, tier === "red", now, words, dueAt);
       }
@@ -77,7 +83,7 @@ export async function tellNext(
       const words: AlertWords =
         step.repeat < step.of ? { wording: "again", count: step.repeat } : { wording: "last" };
       for (const { id } of step.people)
-        await push(tx, alertId, id, eventId, tier === "red", now, words, dueAt);
+        if (id !== justTold) await push(tx, alertId, id, eventId, tier === "red", now, words, dueAt);
       await tx.alert.update({ where: { id: alertId }, data: { ...due, undeliveredAt: null } });
       return;
     }

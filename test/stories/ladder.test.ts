@@ -59,6 +59,62 @@ describe("taken, and then nothing", () => {
     expect(await alert()).toMatchObject({ state: "closed", escalateAt: null });
   });
 
+  test("whoever loses it hears that once, also where everybody is told again in the same moment", async () => {
+    await at("2026-11-23T09:00:00");
+    await town.does(bayu.sends("/bantuan"));
+    await at("2026-11-23T09:31:00");
+    await town.does(team.dewi.taps("Saya tangani"));
+    await at("2026-11-23T11:31:00");
+    const everybody = [team.rina, team.agus, team.dewi];
+    expect(everybody.map((phone) => heard(phone, EXPIRED))).toEqual([0, 0, 1]);
+    expect(everybody.map((phone) => heard(phone, AGAIN))).toEqual([1, 1, 0]);
+    await at("2026-11-23T12:01:00");
+    expect(everybody.map((phone) => heard(phone, AGAIN))).toEqual([2, 2, 1]);
+  });
+
+  test("nobody but whoever loses it can be told: that they lose it is their telling, and the ladder counts it", async () => {
+    const { db, clock } = town.world;
+    await db.staff.updateMany({
+      where: { id: { not: team.ids.dewi } },
+      data: { unreachableSince: clock.now() },
+    });
+    await at("2026-11-23T09:00:00");
+    await town.does(bayu.sends("/bantuan"));
+    await town.does(team.dewi.taps("Saya tangani"));
+    await at("2026-11-23T11:00:00");
+    expect([heard(team.dewi, EXPIRED), heard(team.dewi, AGAIN)]).toEqual([1, 0]);
+    expect(await alert()).toMatchObject({ state: "open", step: 4, undeliveredAt: null });
+    expect(await db.alertEvent.count({ where: { kind: "told-again" } })).toBe(1);
+    await at("2026-11-23T11:30:00");
+    expect(heard(team.dewi, AGAIN)).toBe(1);
+  });
+
+  describe("the backup took it before it was their turn, which it is when they lose it", () => {
+    beforeEach(async () => {
+      await at("2026-11-23T09:00:00");
+      await town.does(bayu.sends("/bantuan"));
+      const { id } = await alert();
+      await town.does(team.agus.tapsData(`aa:${id}:take`));
+      expect((await alert()).holderId).toBe(team.ids.agus);
+      await at("2026-11-23T10:59:00");
+    });
+
+    test("they hear it once, and the coordinators after them", async () => {
+      await at("2026-11-23T11:00:00");
+      expect([heard(team.agus, EXPIRED), heard(team.agus, NEW)]).toEqual([1, 0]);
+      expect([(await alert()).step, heard(team.dewi, NEW)]).toEqual([2, 0]);
+      await at("2026-11-23T11:15:00");
+      expect(heard(team.dewi, NEW)).toBe(1);
+    });
+
+    test("what Telegram refuses is passed on at once", async () => {
+      const refusal = { status: 400, description: "Bad Request: wrong entity" };
+      town.world.telegram.faults.next({ method: "sendMessage", chatId: team.agus.id }, refusal);
+      await at("2026-11-23T11:00:00");
+      expect([heard(team.agus, EXPIRED), heard(team.dewi, NEW)]).toEqual([0, 1]);
+    });
+  });
+
   const leadsOn = { text: "Lanjut di pesan yang lebih baru.", buttons: [] };
   /** The messages about the alert on Rina's phone, of which she is told once more at eleven. */
   async function toldTwice(): Promise<() => readonly MessageView[]> {
