@@ -19,6 +19,8 @@ export interface Ambush {
   isMine(fault: Fault): boolean;
   /** Resolves when no process is about to be killed. */
   over(): Promise<void>;
+  /** And none will be, whatever goes out, until another one is planned. */
+  callOff(): Promise<void>;
 }
 
 interface Means {
@@ -33,7 +35,7 @@ export function createAmbush({ telegram, apps, hands, arrivals, onAmbushed }: Me
   let planned: PlannedFault | undefined;
   let fault: Fault | undefined;
   let letGo: () => void = () => undefined;
-  let underWay: Promise<void>[] = [];
+  const underWay: Promise<void>[] = [];
 
   function plan(): void {
     if ((planned?.remaining() ?? 0) > 0) return;
@@ -62,12 +64,19 @@ export function createAmbush({ telegram, apps, hands, arrivals, onAmbushed }: Me
     underWay.push(strike({ chatId: Number(one.chatId), messageId }));
   });
 
+  /** Whoever is met meanwhile, too. */
+  async function over(): Promise<void> {
+    while (underWay.length > 0) await Promise.all(underWay.splice(0));
+  }
+
   return {
     plan,
     isMine: (one) => one === fault,
-    async over() {
-      await Promise.all(underWay);
-      underWay = [];
+    over,
+    async callOff() {
+      // One that met nobody to kill plans the next.
+      await over();
+      planned?.cancel();
     },
   };
 }

@@ -79,6 +79,8 @@ export interface FaultPlan {
   strike(now: Date): Promise<void>;
   /** After it: what was broken is whole again. */
   relent(): Promise<void>;
+  /** Before something goes away: nobody is killed any more by what they have yet to meet. */
+  callOff(): Promise<void>;
   /** Where the clock is when it was to be moved here; it may be set back. */
   jumped(to: Date): Date;
   /** Whether ticks come. */
@@ -239,6 +241,7 @@ export function createFaultPlan(
       if (outages.current !== "database") await apps.recovered();
       await hands.databaseIsBack();
     },
+    callOff: async () => await ambush.callOff(),
     jumped: (to) => clocks.jumped(to),
     ticks: (now) => clocks.ticks(now),
     get calm() {

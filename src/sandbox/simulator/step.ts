@@ -70,6 +70,7 @@ export async function step(town: Town, until: Date, stops: Stops): Promise<void>
   }
   if (breaksOff) {
     // Whoever starts again would wait for what goes away now, and only steps bring it back.
+    await faults.callOff();
     await faults.relent();
     if (outages.current === undefined) await apps.recovered();
     // What people did is done, but not what a tick has begun.

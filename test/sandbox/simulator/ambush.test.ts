@@ -60,3 +60,49 @@ test("a process is killed while its message lies on the phone and the answer has
   );
   expect(ambushed).toEqual([{ chatId: 5, messageId, id: "alert:7" }]);
 });
+
+test("called off it kills nobody, whether it waits for somebody to meet it or has just met one who is gone", async () => {
+  const telegram = await startTelegram({ token: TOKEN, clock: systemClock });
+  onTestFinished(async () => await telegram.stop());
+  const api = new Api(TOKEN, { apiRoot: telegram.apiRoot });
+  await telegram.phone(5).sends("/start");
+  const told: string[] = [];
+  const asked = Promise.withResolvers<void>();
+  const gone = Promise.withResolvers<boolean>();
+  let kills = async () => true;
+  const ambush = createAmbush({
+    telegram,
+    apps: {
+      async kill(hands) {
+        told.push(hands);
+        return await kills();
+      },
+    },
+    hands: { holding: async () => ({ id: "1", by: "victim" }) },
+    arrivals: { subjectOf: () => "alert:7" },
+    onAmbushed: () => undefined,
+  });
+  ambush.plan();
+  await ambush.callOff();
+  await api.sendMessage(5, "after what was planned");
+  expect(told).toEqual([]);
+
+  kills = async () => {
+    asked.resolve();
+    return await gone.promise;
+  };
+  ambush.plan();
+  const sending = api.sendMessage(5, "of a process that is gone");
+  await asked.promise;
+  const off = ambush.callOff();
+  gone.resolve(false);
+  await Promise.all([sending, off]);
+  await api.sendMessage(5, "after what it would have waited for");
+  expect(told).toEqual(["victim"]);
+
+  kills = async () => true;
+  ambush.plan();
+  await api.sendMessage(5, "planned anew");
+  await ambush.over();
+  expect(told).toEqual(["victim", "victim"]);
+});
