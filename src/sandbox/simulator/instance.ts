@@ -197,8 +197,10 @@ export async function startInstance(
     },
     async halt(how) {
       halted = true;
-      if (running.child.alive) await end(running, how);
-      await running.child.ended;
+      const { child } = running;
+      // Whoever is killed just now has not failed to stop.
+      if (child.alive && asked?.child !== child) await end(running, how);
+      await child.ended;
     },
     async resume() {
       halted = false;
