@@ -18,6 +18,11 @@ export function followLog(path: string): () => Promise<string> {
   };
 }
 
+/** Data of buttons that tell an answer, or which question somebody is at. */
+export function answersIn(text: string): readonly string[] {
+  return text.match(/\b[aq]:\d+:[A-Za-z][A-Za-z0-9-]*(:(\d+|s))?(?![A-Za-z0-9-])/g) ?? [];
+}
+
 /** Warnings and errors, in a word or two each; nothing of what people wrote is ever logged. */
 export function complaintsIn(log: string): readonly string[] {
   return log.split("\n").flatMap((line) => {

@@ -2,7 +2,7 @@ import type { Db } from "../../db/client.ts";
 import type { Sealer } from "../../db/seal.ts";
 import type { LocalDay } from "../../domain/calendar.ts";
 import type { Telegram } from "../telegram/telegram.ts";
-import { complaintsIn, databaseErrorsIn, followLog } from "./app-log.ts";
+import { answersIn, complaintsIn, databaseErrorsIn, followLog } from "./app-log.ts";
 import { type AskedDaily, checkAsked } from "./asked.ts";
 import { type Ambushes, type AnswersLost, judgeCopies, readCopies } from "./copies.ts";
 import { checkDeeds } from "./deeds.ts";
@@ -215,6 +215,7 @@ export function createInquest(means: Means): Inquest {
       databaseErrors[code] = (databaseErrors[code] ?? 0) + count;
     chronicle.complaints(since, complaintsIn(log));
     const metrics = (await apps.metrics()).join("\n");
+    const secret = [...secrets, ...people.participants.flatMap(({ invitations }) => invitations)];
     const violations: Violation[] = [];
     for (const [where, text] of [
       ["a log", log],
@@ -222,8 +223,8 @@ export function createInquest(means: Means): Inquest {
     ] as const) {
       const found = new Set([
         ...marksIn(text),
-        ...secrets.filter((secret) => text.includes(secret)).map(() => "a secret"),
-        ...(text.match(/\b[aq]:\d+:S\d+(:\d)?\b/g) ?? []),
+        ...secret.filter((one) => text.includes(one)).map(() => "a secret"),
+        ...answersIn(text),
       ]);
       for (const who of found)
         violations.push({

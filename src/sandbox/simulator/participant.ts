@@ -63,6 +63,8 @@ export class SimulatedParticipant {
   readonly standing: Standing;
   /** Accounts that they had before. */
   readonly formerPhones: number[] = [];
+  /** The tokens of what they have opened. */
+  readonly invitations: string[] = [];
 
   constructor(life: Life, facts: ParticipantFacts, phone: Phone) {
     this.facts = facts;
@@ -186,6 +188,8 @@ export class SimulatedParticipant {
     this.formerPhones.push(this.phone.id);
     this.#hand = new Hand(this.#life, phone);
     this.#acts("opens a new invitation on another phone");
+    const token = new URL(link).searchParams.get("start");
+    if (token) this.invitations.push(token);
     await phone.opensLink(link);
   }
 

@@ -10,6 +10,7 @@ import { loadInstruments } from "../../instruments/index.ts";
 import { createLog } from "../../log.ts";
 import { MovableClock } from "../movable-clock.ts";
 import { startTelegram } from "../telegram/telegram.ts";
+import { WEBHOOK_SECRET } from "../world.ts";
 import { createAgenda } from "./agenda.ts";
 import { chanceOf } from "./chance.ts";
 import { Chronicle } from "./chronicle.ts";
@@ -155,7 +156,7 @@ export async function simulate(options: SimulationOptions, hooks: Hooks = {}): P
         hands,
         onlookers: watch({ ...telegram, onUpdate: faults.outages.onUpdate }, life, people),
         logFile,
-        secrets: [TOKEN, key.toString("base64"), new URL(server.url).password],
+        secrets: [TOKEN, WEBHOOK_SECRET, key.toString("base64"), new URL(server.url).password],
       });
       ended = (ending) => {
         inquest.ended(ending);
