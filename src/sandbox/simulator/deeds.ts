@@ -85,7 +85,7 @@ export function callForHelp(person: Doer, at: Date): Deed {
   return ofParticipant(person, at, "a call for help", async (db, { from, until }) =>
     (await isThere(db.$queryRaw`
       SELECT FROM alert_events e JOIN alerts a ON a.id = e.alert_id
-      WHERE a.participant_id = ${id} AND 'R1' = ANY(e.rules) AND e.at BETWEEN ${from} AND ${until}`))
+      WHERE a.participant_id = ${id} AND e.is_call AND e.at BETWEEN ${from} AND ${until}`))
       ? undefined
       : NOTHING,
   );
