@@ -32,6 +32,7 @@ import {
   pause,
   reply,
   type Span,
+  tellsDanger,
   withdrawal,
 } from "./deeds.ts";
 import type { SimulatedPeople } from "./found-programmes.ts";
@@ -39,6 +40,8 @@ import type { Life } from "./life.ts";
 import type { SimulatedParticipant } from "./participant.ts";
 import type { SimulatedStaff, StandIn } from "./staff.ts";
 
+/** Of the safety question: the fear of acting on it. */
+const DANGER_FROM = 2;
 const HANDLINGS: ReadonlySet<string> = new Set<Handling>(["take", "talked", "no-answer"]);
 
 export interface Acceptance {
@@ -61,6 +64,8 @@ export function listen(
   const told = new Set<number>();
   /** By message of a participant, whom they were asked about, one question after the other. */
   const asked = new Map<string, number[]>();
+  /** By check-in, the last answer to the safety question: the same one again changes nothing. */
+  const safety = new Map<number, Answer>();
   /** Of staff, the tap after which they have done nothing else. */
   const newestTap = new Map<SimulatedStaff, string>();
   /** Staff who are just saying how long they are away, and have done nothing else meanwhile; and whom they named. */
@@ -125,6 +130,11 @@ export function listen(
       // An account that is locked or left only gets a kind answer.
       if (standing.isActive(lately, at)) record.tapped(tap);
       else if (standing.changedSince(lately)) record.doubt([tap]);
+      if (question === "SAFETY") {
+        const isDanger = answer !== "skipped" && answer >= DANGER_FROM;
+        if (isDanger && safety.get(checkInId) !== answer) record.did(tellsDanger(person, at, checkInId));
+        safety.set(checkInId, answer);
+      }
     }
     if (helpButton.unpack(data)) record.did(callForHelp(person, at));
     const { days = 0 } = pauseButton.unpack(data) ?? {};

@@ -13,6 +13,8 @@ export interface Span {
 /** Something that somebody did, and that Telegram had to give. */
 export interface Deed {
   readonly at: Date;
+  /** What it breaks when nothing comes of it, where that is not I2. */
+  readonly invariant?: "I3";
   readonly what: string;
   readonly who: string;
   readonly codes: readonly string[];
@@ -35,7 +37,7 @@ interface Graces {
   readonly earlyMs: number;
 }
 
-/** I2, of everything that people do beside answering: it had its effect, or there is a reason why not. */
+/** I2, of everything that people do beside answering, and I3: it had its effect, or there is a reason why not. */
 export async function checkDeeds(
   db: Db,
   deeds: readonly Deed[],
@@ -43,12 +45,12 @@ export async function checkDeeds(
   { graceMs, earlyMs }: Graces,
 ): Promise<readonly Violation[]> {
   const violations: Violation[] = [];
-  for (const { at, what, who, codes, wanting } of deeds) {
+  for (const { at, invariant = "I2", what, who, codes, wanting } of deeds) {
     const span = { from: new Date(at.getTime() - earlyMs), until: new Date(at.getTime() + graceMs) };
     const missing = await wanting(db, span);
     if (missing !== undefined)
       violations.push({
-        invariant: "I2",
+        invariant,
         what: `${what}: ${missing}`,
         who: `${who} at ${at.toISOString()}`,
         codes,
@@ -89,6 +91,30 @@ export function callForHelp(person: Doer, at: Date): Deed {
       ? undefined
       : NOTHING,
   );
+}
+
+/**
+ * I3, whatever tier the app gave the day: the safety question was answered with danger. Excused: a red alert was open, or the
+ * day was about to end.
+ */
+export function tellsDanger(person: Doer, at: Date, checkInId: number): Deed {
+  const { id } = person.facts;
+  const deed = ofParticipant(person, at, "an answer that tells of danger", async (db, { from, until }) => {
+    // Without one it is the answer that is missed.
+    const isOpen = await isThere(db.$queryRaw`
+      SELECT FROM check_ins WHERE id = ${checkInId} AND participant_id = ${id} AND closes_at > ${until}`);
+    if (!isOpen) return undefined;
+    return (await isThere(db.$queryRaw`
+      SELECT FROM alert_events e JOIN alerts a ON a.id = e.alert_id
+      WHERE a.participant_id = ${id} AND e.tier = 'red' AND e.kind IN ('opened', 'attached', 'corrected')
+        AND e.at BETWEEN ${from} AND ${until}
+      UNION ALL
+      SELECT FROM alerts WHERE participant_id = ${id} AND tier = 'red' AND opened_at < ${from}
+        AND (closed_at IS NULL OR closed_at >= ${from})`))
+      ? undefined
+      : NOTHING;
+  });
+  return { ...deed, invariant: "I3" };
 }
 
 /** What they say about it afterwards takes its place. */

@@ -2,6 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { acknowledge } from "../../../src/alerts/acknowledge.ts";
 import { askForHelp } from "../../../src/alerts/ask-for-help.ts";
 import { recordContact } from "../../../src/alerts/record-contact.ts";
+import { openCheckIn } from "../../../src/check-ins/open-check-in.ts";
+import { recordAnswer } from "../../../src/check-ins/record-answer.ts";
+import { inTransaction } from "../../../src/db/client.ts";
 import type { Deps } from "../../../src/deps.ts";
 import { addDays, dayOfDbDate, localDayAt } from "../../../src/domain/calendar.ts";
 import { changeZone } from "../../../src/people/change-zone.ts";
@@ -9,6 +12,7 @@ import { eraseMyself } from "../../../src/people/erase.ts";
 import { freezeMyself } from "../../../src/people/freeze.ts";
 import { goAway } from "../../../src/people/go-away.ts";
 import { identify, type ParticipantPerson, type StaffPerson } from "../../../src/people/identify.ts";
+import { readSettings } from "../../../src/people/read-settings.ts";
 import { chooseRhythm, pause } from "../../../src/people/schedule.ts";
 import { withdraw } from "../../../src/people/withdraw.ts";
 import { sendToParticipant } from "../../../src/relay/send-to-participant.ts";
@@ -71,7 +75,7 @@ beforeAll(async () => {
     ...{ clock, record, agenda: createAgenda(), chance: chanceOf(1), chronicle: new Chronicle(clock) },
     ...{ doubles: false, held: new Set<number>(), silence: { current: undefined } },
   };
-  const only = Array.from({ length: 25 }, (_, index) => `BPN-${String(index + 1).padStart(3, "0")}`);
+  const only = Array.from({ length: 30 }, (_, index) => `BPN-${String(index + 1).padStart(3, "0")}`);
   people = await foundProgrammes(
     { deps, telegram, life },
     { people: only.length * 3, seed: 1, only, onEnrolled: () => undefined },
@@ -101,6 +105,7 @@ beforeEach(() => {
   if (!next) throw new Error("nobody is left");
   bayu = next;
   record.takeDeeds(clock.now(), clock.now());
+  record.takeTaps();
   counselor = member(bayu.facts.counselor);
   backup = member(bayu.facts.backup);
   coordinator = member(people.staff.find(({ facts }) => facts.role === "coordinator")?.name);
@@ -177,6 +182,98 @@ describe("a call for help", () => {
     expect(record.takeDeeds(clock.now(), before)).toHaveLength(1);
     expect(record.takeDeeds(clock.now(), before)).toEqual([]);
   });
+});
+
+describe("an answer that tells of danger", () => {
+  const NOTHING = ["I3 an answer that tells of danger: nothing came of it"];
+  let checkInId: number;
+  beforeEach(async () => {
+    const participant = await deps.db.participant.findUniqueOrThrow({ where: { id: bayu.facts.id } });
+    const settings = await readSettings(deps.db, participant.programmeId);
+    const day = localDayAt(clock.now(), bayu.facts.zone);
+    const id = await inTransaction(deps.db, async (tx) =>
+      openCheckIn(tx, participant, settings, day, clock.now()),
+    );
+    if (id === undefined) throw new Error("no check-in");
+    await deps.db.checkIn.update({ where: { id }, data: { safety: "beforeClosing" } });
+    checkInId = id;
+  });
+  const answers = (answer: string) =>
+    taps(bayu, answerButton.pack({ checkInId, question: "SAFETY", answer }));
+  const records = async (answer: number) =>
+    await recordAnswer(
+      deps,
+      { checkInId, telegramId: bayu.phone.id, questionId: "SAFETY", answer },
+      clock.now(),
+    );
+  const later = (minutes: number) => clock.moveTo(new Date(clock.now().getTime() + minutes * MINUTE));
+  const closesAlert = async () =>
+    await deps.db.alert.updateMany({
+      where: { participantId: bayu.facts.id },
+      data: { state: "closed", closedAt: clock.now() },
+    });
+
+  test("and nobody is told as of a red, whatever tier the day got", async () => {
+    answers("2");
+    expect(await found()).toEqual(NOTHING);
+    answers("3");
+    await askForContact();
+    expect(await found()).toEqual(NOTHING);
+    answers("2");
+    await records(2);
+    expect(await found()).toEqual([]);
+  });
+
+  test("counts anew when it is another one, and not when it is the same, or tells of none", async () => {
+    answers("2");
+    await records(2);
+    expect(await found()).toEqual([]);
+    later(5);
+    await closesAlert();
+    later(5);
+    answers("2");
+    expect(await found()).toEqual([]);
+    answers("1");
+    answers("s");
+    expect(await found()).toEqual([]);
+    answers("2");
+    expect(await found()).toEqual(NOTHING);
+  });
+
+  test("while a red alert is open is heard of", async () => {
+    await askForHelp(deps, bayu.facts.id, "help-button", clock.now());
+    later(5);
+    answers("2");
+    expect(await found()).toEqual([]);
+    await closesAlert();
+    later(5);
+    answers("3");
+    expect(await found()).toEqual(NOTHING);
+  });
+
+  test("around the end of its day, or of a locked account, may be none any more", async () => {
+    await deps.db.checkIn.update({
+      where: { id: checkInId },
+      data: { closesAt: new Date(clock.now().getTime() + MINUTE) },
+    });
+    answers("2");
+    expect(await found()).toEqual([]);
+    await deps.db.checkIn.update({
+      where: { id: checkInId },
+      data: { closesAt: new Date(clock.now().getTime() + MINUTE + 1) },
+    });
+    answers("3");
+    expect(await found()).toEqual(NOTHING);
+    taps(bayu, ownButton.pack({ action: "freeze-yes" }));
+    await freezeMyself(deps, await me(), clock.now());
+    answers("2");
+    expect(await found()).toEqual([]);
+  });
+
+  /** An alert, but no emergency. */
+  async function askForContact(): Promise<void> {
+    await askForHelp(deps, bayu.facts.id, "lapse", clock.now());
+  }
 });
 
 describe("what somebody decides about the question", () => {
