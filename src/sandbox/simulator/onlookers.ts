@@ -147,11 +147,10 @@ export function watch(
         violated("I5", "a lost phone shows something", `${code}'s former phone`, [code]);
     }
     const lately = new Date(clock.now().getTime() - ON_ITS_WAY_MS);
-    if (
-      shown.kind === "sent" &&
-      promptedBy(shown.message) !== undefined &&
-      person.standing.isAway(lately, clock.now())
-    )
+    const asks = shown.kind === "sent" && promptedBy(shown.message) !== undefined;
+    if (asks && chatId !== person.phone.id && (person.tookPhoneAt ?? lately) < lately)
+      violated("I5", "a lost phone is asked", `${code}'s former phone`, [code]);
+    if (asks && person.standing.isAway(lately, clock.now()))
       violated("I1", "somebody who does not take part is asked", code, [code]);
     if (isErased(person) && shown.kind === "sent" && text.includes(facts.code))
       violated("I6", "a message with the code of somebody who was erased", code, [code]);

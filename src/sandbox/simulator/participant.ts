@@ -63,6 +63,8 @@ export class SimulatedParticipant {
   readonly standing: Standing;
   /** Accounts that they had before. */
   readonly formerPhones: number[] = [];
+  /** When they went on with the one that they have now; undefined for their first. */
+  tookPhoneAt: Date | undefined;
   /** The tokens of what they have opened. */
   readonly invitations: string[] = [];
 
@@ -186,6 +188,7 @@ export class SimulatedParticipant {
   /** Goes on with another phone and an invitation. */
   async takesPhone(phone: Phone, link: string): Promise<void> {
     this.formerPhones.push(this.phone.id);
+    this.tookPhoneAt = this.#life.clock.now();
     this.#hand = new Hand(this.#life, phone);
     this.#acts("opens a new invitation on another phone");
     const token = new URL(link).searchParams.get("start");

@@ -119,6 +119,23 @@ describe("I5", () => {
   });
 });
 
+test("I5: whoever has another phone is asked on that one, and not on the one they lost", async () => {
+  const [person] = people.participants.filter(({ code }) => code === "BER-001");
+  if (!person) throw new Error("nobody");
+  const prompt = { data: beginButton.pack({ checkInId: 1 }) };
+  const former = { phone: person.phone } as SimulatedParticipant;
+  expect(shows(former, "Cek harian", prompt)).toEqual([]);
+  const link = `https://t.me/${telegram.botUsername}?start=again`;
+  await person.takesPhone(telegram.phone(person.phone.id + 300_000_000), link);
+  // It may have been on its way.
+  expect(shows(former, "Cek harian", prompt)).toEqual([]);
+  clock.moveTo(new Date(clock.now().getTime() + 3 * MINUTE));
+  expect(shows(former, "Cek harian", prompt)).toEqual(["I5 a lost phone is asked"]);
+  expect(shows(former, "Cek harian", { ...prompt, kind: "edited" })).toEqual([]);
+  expect(shows(former, "Sampai jumpa")).toEqual([]);
+  expect(shows(person, "Cek harian", prompt)).toEqual([]);
+});
+
 describe("I7", () => {
   test("words on a lock screen, even in the minute in which the phone is used, if nobody has asked for them", () => {
     const words = `dari ${bayu.facts.text}`;
