@@ -16,6 +16,8 @@ export interface Glances {
   insist(): void;
   /** Something was found that may have come about at that very instant: it counts when it is still so a minute later. */
   readonly inDoubt: boolean;
+  /** What was found is still to be looked at again, in a minute or when it can be judged: it has to stay as it is. */
+  readonly isOwed: boolean;
   /** Where the clock has to stop for that. */
   next(): Date | undefined;
 }
@@ -49,6 +51,8 @@ export function createGlances(
   faults: Pick<FaultPlan, "quiet" | "offMs">,
 ): Glances {
   let isInsisted = false;
+  /** Something had gone wrong before it could count. */
+  let isDropped = false;
   let doubt: { readonly at: number; readonly found: readonly Violation[] } | undefined;
 
   async function look(now: Date): Promise<readonly Violation[]> {
@@ -70,6 +74,8 @@ export function createGlances(
     async perhaps() {
       const now = clock.now();
       if (!faults.quiet) {
+        isDropped ||= doubt !== undefined;
+        isInsisted ||= isDropped;
         doubt = undefined;
         return [];
       }
@@ -81,7 +87,7 @@ export function createGlances(
         return (await look(now)).filter((violation) => before.has(keyOf(violation)));
       }
       if (!isInsisted && chance(now.toISOString(), "glance") >= GLANCE) return [];
-      isInsisted = false;
+      [isInsisted, isDropped] = [false, false];
       const found = await look(now);
       if (found.length > 0) doubt = { at: now.getTime(), found };
       return [];
@@ -91,6 +97,9 @@ export function createGlances(
     },
     get inDoubt() {
       return doubt !== undefined;
+    },
+    get isOwed() {
+      return doubt !== undefined || isDropped;
     },
     next: () => doubt && new Date(doubt.at + GRACE_MS),
   };

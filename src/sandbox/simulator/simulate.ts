@@ -226,7 +226,7 @@ async function liveThrough(
       await step(town, until, stops);
       report(await glances.perhaps());
       // The auditor puts right what it finds.
-      if (!auditIsDue || glances.inDoubt) continue;
+      if (!auditIsDue || glances.isOwed) continue;
       auditIsDue = false;
       await apps.audit();
     }

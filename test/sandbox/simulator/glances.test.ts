@@ -84,5 +84,13 @@ test("nothing is looked at while something is still to be made up for, and what 
   quiet = false;
   expect(await found()).toEqual([]);
   expect(glances.inDoubt).toBe(false);
+  // Nor is what was in doubt then forgotten, or put right unseen.
+  expect(glances.isOwed).toBe(true);
+  quiet = true;
+  expect(await found()).toEqual([]);
+  expect([glances.inDoubt, glances.isOwed]).toEqual([true, true]);
+  later(60);
+  expect(await found()).toEqual(WRONG);
+  expect(glances.isOwed).toBe(false);
   await plan(nextPromptAt);
 });
