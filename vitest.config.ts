@@ -12,8 +12,8 @@ export default defineConfig({
     isolate: false,
     maxWorkers: 4,
     // Many tests start servers and wait for disks; on a busy machine that takes its time.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     // A cluster that is still being made when somebody presses Ctrl-C.
     teardownTimeout: 20_000,
   },
