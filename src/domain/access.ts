@@ -26,7 +26,8 @@ const sharing: readonly Standing[] = ["active", "frozen"];
 
 /**
  * What staff may do with a participant: because of which relation, and while the participant stands how.
- * Coordinators arrange who looks after whom; answers, notes, pictures and messages are none of theirs.
+ * Coordinators arrange who looks after whom; notes, pictures and messages are none of theirs, and of answers only what an alert
+ * that they open gives for its reason, S6 and safety excepted.
  */
 export const policy = {
   /** Picture, answers, earlier alerts, notes, a plan that is shared, and why a day was amber. */
