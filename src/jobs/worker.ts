@@ -15,6 +15,7 @@ import { clearChatTask } from "./clear-chat-task.ts";
 import { type DeliveryTaskDeps, deliveryTask } from "./delivery-task.ts";
 import { QueuePool } from "./queue-pool.ts";
 
+const DELIVERIES_AT_ONCE = 20;
 const AGAIN_AFTER_MS = 1000;
 /** When nothing is under way any more; to tick off what was done takes no longer. */
 const ENDED_WITHIN_MS = 5000;
@@ -69,7 +70,7 @@ export async function startWorker(deps: DeliveryTaskDeps, connectionString: stri
   const options: RunnerOptions = {
     pgPool: pool,
     taskList: { deliver: counted(deliveryTask(deps)), "clear-chat": counted(clearChatTask(deps)) },
-    concurrency: QUEUE_POOL_SIZE,
+    concurrency: DELIVERIES_AT_ONCE,
     noHandleSignals: true,
     logger: workerLogger(deps.log),
     // Without batches a job that cannot be marked as done is an unhandled rejection.
