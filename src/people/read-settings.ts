@@ -10,8 +10,22 @@ export async function readSettings(db: Db | Tx, programmeId: number): Promise<Pr
 
 /** The same of a programme that was read already. */
 export function settingsIn({ id, settings }: Pick<Programme, "id" | "settings">): ProgrammeSettings {
+  const text = JSON.stringify(settings);
+  const known = latest.get(id);
+  if (known?.text === text) return known.settings;
   const parsed = parseSettings(settings);
   if (parsed.kind === "invalid")
     throw new Error(`settings of programme ${id}: ${parsed.problems.join("; ")}`);
+  latest.set(id, { text, settings: frozen(parsed.settings) });
   return parsed.settings;
+}
+
+/** Of each programme: to check what changes once a year takes longer than to read it. */
+const latest = new Map<number, { readonly text: string; readonly settings: ProgrammeSettings }>();
+
+/** Everybody is given the same. */
+function frozen<Value>(value: Value): Value {
+  if (typeof value !== "object" || value === null) return value;
+  for (const inner of Object.values(value)) frozen(inner);
+  return Object.freeze(value);
 }
