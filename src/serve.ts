@@ -30,6 +30,7 @@ process.once("SIGTERM", () => void stop("SIGTERM", 0));
 process.once("SIGINT", () => void stop("SIGINT", 0));
 
 try {
+  const instruments = loadInstruments(ownInstruments(config.dataDir));
   const database = await openDatabase({
     database: config.database,
     log,
@@ -40,7 +41,7 @@ try {
     ...config,
     database,
     sealer: createSealer(...(await unlock(database.url, config, systemClock.now()))),
-    instruments: loadInstruments(ownInstruments(config.dataDir)),
+    instruments,
     departuresPath: departuresFile(config.dataDir),
     clock: systemClock,
     log,

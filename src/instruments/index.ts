@@ -1,14 +1,17 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Instrument } from "../domain/instrument.ts";
+import { OperatorError } from "../operator-error.ts";
 import recoveryDangers1 from "./recovery-dangers-1.json" with { type: "json" };
 import { instrumentSchema } from "./schema.ts";
 
 export type Instruments = ReadonlyMap<string, Instrument>;
 
 /**
- * The built-in questionnaires and every `*.json` in `extraDir`. Throws one error that lists all
- * problems by file. A file cannot redefine a key: open check-ins rely on what it means.
+ * The built-in questionnaires and every `*.json` in `extraDir`. A file cannot redefine a key: open check-ins rely on
+ * what it means.
+ *
+ * @throws {OperatorError} one that lists all problems by file
  */
 export function loadInstruments(extraDir?: string): Instruments {
   const instruments = new Map<string, Instrument>();
@@ -20,7 +23,10 @@ export function loadInstruments(extraDir?: string): Instruments {
       problems.push(`${name}: ${found.instrument.key} exists already; give it the next version`);
     else instruments.set(found.instrument.key, found.instrument);
   }
-  if (problems.length > 0) throw new Error(`Questionnaires cannot be used:\n${problems.join("\n")}`);
+  if (problems.length > 0)
+    throw new OperatorError(
+      `Questionnaires cannot be used:\n${problems.map((problem) => `  ${problem}`).join("\n")}`,
+    );
   return instruments;
 }
 
@@ -30,11 +36,13 @@ export function ownInstruments(dataDir: string): string | undefined {
   return existsSync(directory) ? directory : undefined;
 }
 
-/** Throws when there is none: a check-in or a setting names a questionnaire whose file is gone. */
+/** @throws {OperatorError} when there is none: a check-in or a setting names a questionnaire whose file is gone */
 export function instrumentOf(instruments: Instruments, key: string): Instrument {
   const instrument = instruments.get(key);
   if (!instrument)
-    throw new Error(`There is no questionnaire ${key}; there are ${[...instruments.keys()].join(", ")}`);
+    throw new OperatorError(
+      `There is no questionnaire ${key}; there are ${[...instruments.keys()].join(", ")}`,
+    );
   return instrument;
 }
 
@@ -49,7 +57,8 @@ function filesIn(directory: string): readonly Source[] {
   return readdirSync(directory)
     .filter((name) => name.endsWith(".json"))
     .toSorted()
-    .map((name) => ({ name, read: () => JSON.parse(readFileSync(join(directory, name), "utf8")) }));
+    .map((file) => join(directory, file))
+    .map((name) => ({ name, read: () => JSON.parse(readFileSync(name, "utf8")) }));
 }
 
 type Checked =
@@ -61,7 +70,8 @@ function check(read: () => unknown): Checked {
   try {
     data = read();
   } catch (error) {
-    if (error instanceof SyntaxError) return { kind: "invalid", problems: [`is not JSON: ${error.message}`] };
+    // Its own message quotes the text.
+    if (error instanceof SyntaxError) return { kind: "invalid", problems: ["is not JSON"] };
     throw error;
   }
   const parsed = instrumentSchema.safeParse(data);

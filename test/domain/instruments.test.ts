@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { type Localised, route } from "../../src/domain/instrument.ts";
 import { instrumentOf, loadInstruments } from "../../src/instruments/index.ts";
 import first from "../../src/instruments/recovery-dangers-1.json" with { type: "json" };
+import { OperatorError } from "../../src/operator-error.ts";
 
 /** A directory of questionnaires as a programme would keep it. */
 function directory(files: Record<string, unknown>): string {
@@ -12,6 +13,15 @@ function directory(files: Record<string, unknown>): string {
   for (const [name, content] of Object.entries(files))
     writeFileSync(join(path, name), typeof content === "string" ? content : JSON.stringify(content));
   return path;
+}
+
+function refusalOf(act: () => unknown): unknown {
+  try {
+    act();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
 }
 
 const second = { ...first, key: "recovery-dangers@2", order: first.order.toReversed() };
@@ -88,16 +98,11 @@ describe("a programme's own questionnaires", () => {
       "b.json": { ...second, status: "final", stem: { id: "Sejak…" } },
       "c.json": { ...second, order: [...first.order.slice(1), "S2", "S11"], signs: first.signs.slice(1) },
     });
-    const problems = (() => {
-      try {
-        loadInstruments(path);
-      } catch (error) {
-        return String(error);
-      }
-      return "none";
-    })();
+    const refusal = refusalOf(() => loadInstruments(path));
+    expect(refusal).toBeInstanceOf(OperatorError);
+    const problems = String(refusal);
     for (const part of [
-      "a.json: is not JSON",
+      "a.json: is not JSON\n",
       "b.json: status",
       "b.json: stem.en",
       "c.json: signs: needs exactly ten",
@@ -136,7 +141,7 @@ describe("a programme's own questionnaires", () => {
 });
 
 test("a questionnaire that is gone is named", () => {
-  expect(() => instrumentOf(loadInstruments(), "recovery-dangers@9")).toThrow(
-    "no questionnaire recovery-dangers@9; there are recovery-dangers@1",
-  );
+  const refusal = refusalOf(() => instrumentOf(loadInstruments(), "recovery-dangers@9"));
+  expect(refusal).toBeInstanceOf(OperatorError);
+  expect(String(refusal)).toContain("no questionnaire recovery-dangers@9; there are recovery-dangers@1");
 });

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -59,6 +59,22 @@ describe("what an operator gets wrong", () => {
     expect(bot.errors()).toBe(
       "Teman Pulih cannot start: Telegram refuses BOT_TOKEN; get the current one from BotFather.\n",
     );
+  });
+
+  test("a questionnaire of one's own that cannot be used is named with what is wrong, before anything is made", async () => {
+    const dataDir = join(programs.home, "misspelt");
+    const own = join(dataDir, "instruments");
+    await mkdir(own, { recursive: true });
+    await writeFile(join(own, "own.json"), '{ "key": "own@1", "stemm": "rahasia" }');
+    await writeFile(join(own, "other.json"), "rahasia");
+    const bot = programs.start({ DATA_DIR: dataDir });
+    expect(await bot.ended).toBe(1);
+    expect(bot.errors()).toMatch(
+      /^Teman Pulih cannot start: Questionnaires cannot be used:\n {2}\S+instruments\/other.json: is not JSON\n/,
+    );
+    expect(bot.errors()).toContain('/own.json: Unrecognized key: "stemm"\n');
+    expect(bot.errors() + bot.output()).not.toMatch(/rahasia|could not start/);
+    expect(await readdir(dataDir)).toEqual(["instruments"]);
   });
 
   test("a port that is taken is named", async () => {
