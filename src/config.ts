@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { z } from "zod";
+import { OperatorError } from "./operator-error.ts";
 
 export interface Config {
   readonly token: string;
@@ -101,14 +103,29 @@ export function loadStorageConfig(env: Environment): LoadedConfig<StorageConfig>
   return loadConfig({ DATABASE_URL, DATA_DIR, DATA_KEY, LOG_LEVEL, BOT_TOKEN: "0:none" });
 }
 
-/** The environment with `.env` added; what is set outside wins. The only place that reads either. */
-export function readEnvironment(): Environment {
-  try {
-    process.loadEnvFile();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-  }
+/**
+ * The environment with `.env` added; what is set outside wins. The only place that reads either.
+ *
+ * @throws {OperatorError} when the file is there and cannot be read
+ */
+export function readEnvironment(path = ".env"): Environment {
+  if (isReadable(path)) process.loadEnvFile(path);
   return process.env;
+}
+
+/** Node's own reader says of every file that it cannot read that it is not there. */
+function isReadable(path: string): boolean {
+  try {
+    readFileSync(path);
+    return true;
+  } catch (error) {
+    const { code = "unknown" } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return false;
+    throw new OperatorError(
+      `${resolve(path)} cannot be read (${code}). Run this as the account that the file belongs to, or give the file to this one with chown.`,
+      { cause: error },
+    );
+  }
 }
 
 /** What no variable can tell by itself. */

@@ -2,7 +2,7 @@ import { startApp } from "./app.ts";
 import { departuresFile } from "./backup/departures-file.ts";
 import { usualPerPerson } from "./bot/flood.ts";
 import { systemClock } from "./clock.ts";
-import { loadConfig, readEnvironment } from "./config.ts";
+import { type LoadedConfig, loadConfig, readEnvironment } from "./config.ts";
 import { refuseWrongKeys, unlock } from "./db/key-check.ts";
 import { openDatabase } from "./db/open-database.ts";
 import { createSealer } from "./db/seal.ts";
@@ -14,7 +14,7 @@ import { OperatorError } from "./operator-error.ts";
 /** Supervisors wait ten seconds before they kill. */
 const STOP_WITHIN_MS = 9_500;
 
-const loaded = loadConfig(readEnvironment());
+const loaded = load();
 if (loaded.kind === "invalid") {
   process.stderr.write(
     `Teman Pulih cannot start:\n${loaded.problems.map((problem) => `  ${problem}\n`).join("")}`,
@@ -56,6 +56,15 @@ try {
   if (error instanceof OperatorError) process.stderr.write(`Teman Pulih cannot start: ${error.message}\n`);
   else log.fatal({ err: error }, "could not start");
   await stop("failed start", 1);
+}
+
+function load(): LoadedConfig {
+  try {
+    return loadConfig(readEnvironment());
+  } catch (error) {
+    if (!(error instanceof OperatorError)) throw error;
+    return { kind: "invalid", problems: [error.message] };
+  }
 }
 
 /** Stops what has started, last first. */

@@ -1,6 +1,9 @@
-import { resolve } from "node:path";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type Environment, loadConfig, loadStorageConfig } from "../src/config.ts";
+import { type Environment, loadConfig, loadStorageConfig, readEnvironment } from "../src/config.ts";
+import { OperatorError } from "../src/operator-error.ts";
 
 const token = "123456:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr";
 const key = Buffer.alloc(32, 7).toString("base64");
@@ -137,4 +140,19 @@ test("commands that do not speak to Telegram need no token, but the same storage
     kind: "invalid",
     problems: [expect.stringMatching(/^DATA_KEY is missing/)],
   });
+});
+
+test("a file that is there and cannot be read is not taken for none", () => {
+  const directory = mkdtempSync(join(tmpdir(), "teman-pulih-env-"));
+  const path = join(directory, ".env");
+  const before = { ...process.env };
+  expect(readEnvironment(path)).toEqual(before);
+  // Root may read every file, but no directory.
+  mkdirSync(path);
+  expect(() => readEnvironment(path)).toThrow(OperatorError);
+  expect(() => readEnvironment(path)).toThrow(`${path} cannot be read (EISDIR)`);
+  const file = join(directory, "good.env");
+  writeFileSync(file, "TEMAN_PULIH_TEST=from-file\nPATH=from-file\n");
+  expect(readEnvironment(file)).toEqual({ ...before, TEMAN_PULIH_TEST: "from-file" });
+  delete process.env.TEMAN_PULIH_TEST;
 });

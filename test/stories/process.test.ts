@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rmdir, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -59,6 +59,18 @@ describe("what an operator gets wrong", () => {
     expect(bot.errors()).toBe(
       "Teman Pulih cannot start: Telegram refuses BOT_TOKEN; get the current one from BotFather.\n",
     );
+  });
+
+  test("an .env that cannot be read is not taken for none", async () => {
+    const path = join(programs.home, ".env");
+    await mkdir(path);
+    const bot = programs.start();
+    expect(await bot.ended).toBe(1);
+    const command = programs.admin(["doctor"]);
+    expect(await command.ended).toBe(1);
+    await rmdir(path);
+    expect(bot.errors()).toMatch(/^Teman Pulih cannot start:\s+\S+\/\.env cannot be read \(EISDIR\)\. .+\n$/);
+    expect(command.errors()).toMatch(/^\S+\/\.env cannot be read \(EISDIR\)\. .+\n$/);
   });
 
   test("a questionnaire of one's own that cannot be used is named with what is wrong, before anything is made", async () => {
