@@ -162,8 +162,8 @@ export function desk(deps: Deps): Composer<BotContext> {
   coordinators.callbackQuery(confirmNumberButton.pattern, async (ctx) => {
     const tap = confirmNumberButton.unpack(ctx.callbackQuery.data);
     if (!tap) return toast(ctx, ctx.t("button-stale"));
-    await confirmNumber(deps, personOf(ctx), tap.number, ctx.now);
-    toast(ctx, ctx.t("number-confirmed-toast"));
+    const confirmed = await confirmNumber(deps, personOf(ctx), tap.number, ctx.now);
+    toast(ctx, ctx.t(confirmed.kind === "changed" ? "number-confirmed-toast" : "button-stale"));
     await showNumbers(ctx);
   });
 
@@ -181,7 +181,7 @@ export function desk(deps: Deps): Composer<BotContext> {
       return show(ctx, removeThisNumberScreen(number, ctx.t));
     }
     const removed = await removeNumber(deps, personOf(ctx), number.id, ctx.now);
-    toast(ctx, ctx.t(removed.kind === "changed" ? "number-removed-toast" : "number-last-toast"));
+    toast(ctx, ctx.t(removed.kind === "invalid" ? "number-last-toast" : "number-removed-toast"));
     await showNumbers(ctx);
   });
 

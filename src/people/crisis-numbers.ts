@@ -11,6 +11,8 @@ import { readSettings } from "./read-settings.ts";
 export type NumbersChanged =
   | { readonly kind: "changed" }
   | { readonly kind: "invalid"; readonly problems: readonly string[] }
+  /** It was removed meanwhile. */
+  | { readonly kind: "unknown" }
   /** One has to go before another comes. */
   | { readonly kind: "too-many" };
 
@@ -22,11 +24,9 @@ export async function confirmNumber(
   now: Date,
 ): Promise<NumbersChanged> {
   const confirmedOn = calendarDate(now, coordinator.zone);
-  return await changeNumbers(deps, coordinator, "confirm-number", now, (numbers) =>
-    numbers.map((number) =>
-      number.id === numberId ? { ...number, confirmedOn, confirmedBy: coordinator.id } : number,
-    ),
-  );
+  return await changeNumber(deps, coordinator, { action: "confirm-number", numberId }, now, (number) => [
+    { ...number, confirmedOn, confirmedBy: coordinator.id },
+  ]);
 }
 
 /** A person of the programme who answers the phone. Still to be tried. */
@@ -42,7 +42,7 @@ export async function addHumanNumber(
   return await change(deps, coordinator, "add-number", now, ({ crisisNumbers: numbers }) => {
     if (numbers.length >= MOST_NUMBERS) return "too-many";
     return {
-      crisisNumbers: [{ id: freeId(numbers), kind: "human", label, number, hours, whatItIs }, ...numbers],
+      crisisNumbers: [{ id: newId(numbers, now), kind: "human", label, number, hours, whatItIs }, ...numbers],
     };
   });
 }
@@ -54,9 +54,7 @@ export async function removeNumber(
   numberId: string,
   now: Date,
 ): Promise<NumbersChanged> {
-  return await changeNumbers(deps, coordinator, "remove-number", now, (numbers) =>
-    numbers.filter(({ id }) => id !== numberId),
-  );
+  return await changeNumber(deps, coordinator, { action: "remove-number", numberId }, now, () => []);
 }
 
 /** Whether there is naloxone where the programme is: only then the card for an overdose speaks of it. */
@@ -70,23 +68,25 @@ export async function setNaloxone(
   return await change(deps, coordinator, action, now, () => ({ naloxone }));
 }
 
-function freeId(numbers: readonly CrisisNumber[]): string {
-  for (let count = 1; ; count++) {
-    const id = `human-${count}`;
+/** One that never was another number's: the buttons of an old message still carry that. */
+function newId(numbers: readonly CrisisNumber[], now: Date): string {
+  for (let at = now.getTime(); ; at++) {
+    const id = `human-${at.toString(36)}`;
     if (!numbers.some((number) => number.id === id)) return id;
   }
 }
 
-async function changeNumbers(
+async function changeNumber(
   deps: Pick<Deps, "db">,
   coordinator: StaffPerson,
-  action: string,
+  { action, numberId }: { readonly action: string; readonly numberId: string },
   now: Date,
-  how: (numbers: readonly CrisisNumber[]) => readonly CrisisNumber[],
+  how: (number: CrisisNumber) => readonly CrisisNumber[],
 ): Promise<NumbersChanged> {
-  return await change(deps, coordinator, action, now, ({ crisisNumbers }) => ({
-    crisisNumbers: [...how(crisisNumbers)],
-  }));
+  return await change(deps, coordinator, action, now, ({ crisisNumbers: numbers }) => {
+    if (!numbers.some(({ id }) => id === numberId)) return "unknown";
+    return { crisisNumbers: numbers.flatMap((number) => (number.id === numberId ? how(number) : [number])) };
+  });
 }
 
 async function change(
@@ -94,13 +94,13 @@ async function change(
   { id, programmeId }: StaffPerson,
   action: string,
   now: Date,
-  how: (settings: ProgrammeSettings) => Partial<ProgrammeSettings> | "too-many",
+  how: (settings: ProgrammeSettings) => Partial<ProgrammeSettings> | "too-many" | "unknown",
 ): Promise<NumbersChanged> {
   return await inTransaction(db, async (tx): Promise<NumbersChanged> => {
     await lockProgramme(tx, programmeId);
     const settings = await readSettings(tx, programmeId);
     const wanted = how(settings);
-    if (wanted === "too-many") return { kind: wanted };
+    if (typeof wanted === "string") return { kind: wanted };
     const changed = parseSettings({ ...settings, ...wanted });
     if (changed.kind === "invalid") return changed;
     await tx.programme.update({

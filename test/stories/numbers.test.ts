@@ -87,6 +87,34 @@ describe("a number that is added", () => {
     await town.world.db.programme.update({ where, data: { settings: settings ?? {} } });
   });
 
+  test("is neither confirmed nor removed by a button of an old message that was about another one", async () => {
+    const adds = async (label: string, number: string) => {
+      await opens("➕ Tambah nomor orang");
+      for (const text of [label, number, "24 jam sehari"]) await town.does(team.dewi.sends(text));
+    };
+    const leavesOpen = async (...steps: readonly string[]) => {
+      await opens(...steps);
+      return team.dewi.sees().at(-1)?.messageId ?? 0;
+    };
+    const confirmations = async () =>
+      await town.world.db.auditEvent.count({ where: { action: "confirm-number" } });
+    await adds("Pak Joko", "0811 555 111");
+    const list = await leavesOpen();
+    const question = await leavesOpen("🗑 Hapus nomor", "🗑 Pak Joko");
+    await opens("🗑 Hapus nomor", "🗑 Pak Joko", "Ya, hapus");
+    await town.world.advance({ minutes: 1 });
+    await adds("Bu Sari", "0811 555 222");
+
+    const before = await confirmations();
+    await town.does(team.dewi.tapsOn(list, "✔ Pak Joko sudah dicoba"));
+    expect(team.dewi.answers().at(-1)?.text).toBe("Tombol ini sudah tidak berlaku.");
+    expect(await confirmations()).toBe(before);
+    await town.does(team.dewi.tapsOn(question, "Ya, hapus"));
+    expect(team.dewi.answers().at(-1)?.text).toBe("Tombol ini sudah tidak berlaku.");
+    expect(await opens()).toMatch(/Bu Sari: 0811 555 222\n.*\nbelum dicoba/);
+    await opens("🗑 Hapus nomor", "🗑 Bu Sari", "Ya, hapus");
+  });
+
   test("is removed when it answers no more; the last one of all stays", async () => {
     await opens("🗑 Hapus nomor", "🗑 Pak Budi");
     expect(team.dewi.lastText()).toContain("Hapus Pak Budi (0811 222 333)");
