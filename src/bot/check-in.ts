@@ -57,7 +57,8 @@ export function checkIn(deps: Deps): Composer<BotContext> {
   composer.callbackQuery(consentButton.pattern, async (ctx) => {
     const tap = consentButton.unpack(ctx.callbackQuery.data);
     const { person, locale, t } = ctx;
-    if (!tap || person.kind !== "participant") return stale(ctx);
+    // Nothing is agreed to by whoever has left, or is asked everything anew.
+    if (!tap || person.kind !== "participant" || person.status !== "active") return stale(ctx);
     const answer = { participantId: person.id, purpose: tap.purpose, granted: tap.granted === "yes", locale };
     const answered = await answerConsent(deps, { ...answer, shown: tap.version }, ctx.now);
     toast(ctx);

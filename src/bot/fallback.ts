@@ -1,6 +1,7 @@
 import { Composer } from "grammy";
 import type { Deps } from "../deps.ts";
 import { beginEnrolment } from "../people/begin-enrolment.ts";
+import type { Person } from "../people/identify.ts";
 import { wasSentOn } from "../relay/send-to-participant.ts";
 import { dialogueButton } from "../screens/callback-data.ts";
 import { firstAidScreen } from "../screens/help.ts";
@@ -39,11 +40,15 @@ export function fallback(deps: Deps): Composer<BotContext> {
       const aid = () => firstAidScreen({ numbers: NUMBERS_EVERYWHERE, plan: new Map() }, locale, t);
       return say(ctx, person.kind === "stranger" ? aid() : safeQuestion(t));
     }
-    const consenting = person.kind === "participant" && person.status === "consenting";
-    say(ctx, { text: t(consenting ? "enrol-continue" : `text-${person.kind}`) });
+    say(ctx, { text: t(answerTo(person)) });
   });
 
   // Edited messages, reactions and the like change nothing here.
   composer.use((ctx) => deps.log.debug({ updateId: ctx.update.update_id }, "update that nothing answers"));
   return composer;
+}
+
+function answerTo(person: Person): string {
+  if (person.kind !== "participant" || person.status === "active") return `text-${person.kind}`;
+  return person.status === "consenting" ? "enrol-continue" : "not-taking-part";
 }

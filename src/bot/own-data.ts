@@ -43,6 +43,7 @@ export function ownData(deps: Deps): Composer<BotContext> {
   const participants = composer.filter((ctx) => ctx.person.kind === "participant");
   const personOf = (ctx: BotContext) => ctx.person as ParticipantPerson;
   const reader = (ctx: BotContext): Reader => ({ t: ctx.t, locale: ctx.locale, zone: personOf(ctx).zone });
+  const mayAgree = (ctx: BotContext) => personOf(ctx).status === "active";
 
   participants.command("menu", async (ctx) => {
     const isLate = ctx.now.getTime() / 1000 - ctx.msg.date > LATE_SECONDS;
@@ -76,10 +77,11 @@ export function ownData(deps: Deps): Composer<BotContext> {
         return show(ctx, { text: t("language-changed"), keyboard: toData(ctx) });
       }
       case "summary-on":
-        return askForSummary(ctx);
+        return mayAgree(ctx) ? askForSummary(ctx) : toast(ctx, t("button-stale"));
       case "summary-agree":
       case "summary-off": {
         const granted = tap.action === "summary-agree";
+        if (granted && !mayAgree(ctx)) return toast(ctx, t("button-stale"));
         await recordConsent(deps, { participantId: id, purpose: "summary", granted, locale }, now);
         toast(ctx, t("own-changed"));
         return show(ctx, consentsScreen(await consentedPurposes(deps.db, id), t));

@@ -102,6 +102,8 @@ export function rhythm(deps: Deps): Composer<BotContext> {
     toast(ctx);
     if (withdrawButton.unpack(ctx.callbackQuery.data)?.sure !== "yes")
       return show(ctx, { text: t("withdraw-kept"), keyboard: withHelp(menuRow(t), t) });
+    // A dialogue that asks for consent would go on asking.
+    await ctx.conversation.exitAll();
     await withdraw(deps, { participantId: personOf(ctx).id, locale }, ctx.now);
     show(ctx, { text: t("withdrawn"), keyboard: withHelp(menuRow(t), t) });
   });

@@ -110,6 +110,25 @@ describe("asking again", () => {
 });
 
 describe("leaving", () => {
+  test("leaves nothing to agree to: a question that still stands in the chat records nothing", async () => {
+    const phone = await enrol(town, team, { code: "BPN-018", summary: false });
+    await agreedToOlderText("BPN-018", "counselor");
+    await town.does(phone.sends("/menu"));
+    for (const step of ["🔒 Data & izinku", "Izinku", "Ikut ringkasan"]) await town.does(phone.taps(step));
+    const summary = phone.sees().at(-1)?.messageId ?? 0;
+    await town.does(phone.sends("/cek"));
+    expect(phone.lastText()).toContain("2 dari 3 · Berbagi");
+    const counselor = phone.sees().at(-1)?.messageId ?? 0;
+    await town.does(phone.sends("/berhenti"));
+    await town.does(phone.taps("Ya, berhenti"));
+    const left = await ledger("BPN-018");
+    for (const question of [summary, counselor]) {
+      await town.does(phone.tapsOn(question, "Setuju"));
+      expect(phone.answers().at(-1)?.text).toBe("Tombol ini sudah tidak berlaku.");
+    }
+    expect(await ledger("BPN-018")).toEqual(left);
+  });
+
   /** Holds the next message to a phone on its way, lets the person leave meanwhile, and lets it go. */
   async function leavesDuring(code: string, to: Phone, cause: () => Promise<unknown>): Promise<void> {
     const { telegram, app, clock } = town.world;

@@ -165,10 +165,15 @@ describe("consent", () => {
     const phone = town.phone("BPN-013");
     await town.does(phone.opensLink(await newLink("BPN-013")));
     await consents(phone, "Setuju");
+    const question = phone.sees().at(-1)?.messageId ?? 0;
     await town.does(phone.sends("/berhenti"));
     await town.does(phone.taps("Ya, berhenti"));
     expect((await person("BPN-013")).status).toBe("withdrawn");
     expect([team.rina, team.agus, team.dewi].map((staff) => staff.notifications().length)).toEqual(told);
+    await town.does(phone.tapsOn(question, "Setuju"));
+    expect(phone.answers().at(-1)?.text).toContain("Langkah ini sudah tidak berlaku");
+    const ledger = await town.world.db.consent.findMany({ where: { participant: { code: "BPN-013" } } });
+    expect(ledger.map(({ granted }) => granted)).toEqual([true, false]);
   });
 
   test("taken back: everything stops at once", async () => {
@@ -183,7 +188,10 @@ describe("consent", () => {
     const before = phone.notifications().length;
     await town.world.advance({ days: 2 });
     expect(phone.notifications()).toHaveLength(before);
-    await town.does(phone.sends("/cek"));
+    for (const text of ["/cek", "aku masih di sini"]) {
+      await town.does(phone.sends(text));
+      expect(phone.lastText()).toBe("Kamu sedang tidak ikut cek harian. Ketik /start kalau mau ikut.");
+    }
     expect(await town.world.db.checkIn.count({ where: { participant: { code: "BPN-012" } } })).toBe(0);
   });
 });
