@@ -30,6 +30,7 @@ import { OperatorError } from "./operator-error.ts";
 import { countDelivering, Hands } from "./outbox/hands.ts";
 import { sendingLimit } from "./outbox/sending-limit.ts";
 import { sortFailure } from "./outbox/sort-failure.ts";
+import { type Pause, realPause } from "./pause.ts";
 import { firstInvitation } from "./people/first-invitation.ts";
 import { linkedStaff } from "./people/linked-staff.ts";
 import { createWeb } from "./web/create-web.ts";
@@ -60,6 +61,8 @@ export interface AppOptions {
   readonly messagesPerSecond?: number;
   /** How long a call to Telegram may take, fractions allowed; long polls have their own limit. */
   readonly callSeconds?: number;
+  /** Before a screen is tried again, and before the worker starts again. */
+  readonly pause?: Pause;
   /** Where it is written down who left, outside the database; nowhere when undefined. */
   readonly departuresPath?: string;
   /** Woken by nothing: tests and the demo call `tick` when they move the clock. */
@@ -97,8 +100,9 @@ export async function startApp(options: AppOptions): Promise<App> {
   const api = new Api(token, { apiRoot, timeoutSeconds: callSeconds });
   api.config.use(fitMessages(log));
   const memory = new HelpMemory();
+  const pause = options.pause ?? realPause;
   const bot = createBot(deps, {
-    ...{ token, apiRoot, callSeconds, now, lanes, memory },
+    ...{ token, apiRoot, callSeconds, now, lanes, memory, pause },
     perPerson: options.perPerson,
   });
   const handle = updateHandler(bot, log);
@@ -146,7 +150,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   // Its connection stays open, so that the other processes see that this one lives, and a key rotation sees under which
   // key it seals.
   workerUrl.searchParams.set("application_name", delivery.hands.name);
-  worker = await startWorker(delivery, workerUrl.href);
+  worker = await startWorker(delivery, workerUrl.href, pause);
   await refuseRetiredKey(db, sealer);
   const auditing = createAuditing(deps, clock);
   const { departuresPath } = options;

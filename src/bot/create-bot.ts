@@ -1,9 +1,9 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { type ConversationData, conversations, createConversation } from "@grammyjs/conversations";
 import { sequentialize } from "@grammyjs/runner";
 import { Bot, Composer, type Context } from "grammy";
 import { conversationStorage } from "../db/conversation-storage.ts";
 import type { Deps } from "../deps.ts";
+import type { Pause } from "../pause.ts";
 import { ADD_NOTE, addNoteDialogue } from "./add-note.ts";
 import { ADD_NUMBER, addNumber } from "./add-number.ts";
 import { alerts } from "./alerts.ts";
@@ -47,7 +47,7 @@ import { relay } from "./relay.ts";
 import { relayedReplies } from "./relayed-replies.ts";
 import type { ReplyLanes } from "./reply-lanes.ts";
 import { say } from "./respond.ts";
-import { retryAfter, retryBriefly } from "./retry-briefly.ts";
+import { retryBriefly } from "./retry-briefly.ts";
 import { rhythm } from "./rhythm.ts";
 import { start } from "./start.ts";
 import { timing } from "./timing.ts";
@@ -62,6 +62,7 @@ export interface BotOptions {
   readonly now: () => Date;
   readonly lanes: ReplyLanes;
   readonly memory: HelpMemory;
+  readonly pause: Pause;
   /** Without it nobody is limited. */
   readonly perPerson?: PerPerson | undefined;
 }
@@ -71,11 +72,11 @@ const DIALOGUES_VERSION = 5;
 const DIALOGUE_MINUTES = 30;
 
 export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
-  const { token, apiRoot, callSeconds, now, lanes, memory } = options;
+  const { token, apiRoot, callSeconds, now, lanes, memory, pause } = options;
   // Without a limit of its own a stuck call would hold its chat for eight minutes.
   const bot = new Bot<BotContext>(token, { client: { apiRoot, timeoutSeconds: callSeconds } });
   const transformers = [noteMessages(deps, now), fitMessages(deps.log)];
-  bot.api.config.use(retryBriefly, ...transformers);
+  bot.api.config.use(retryBriefly(pause), ...transformers);
 
   const { perPerson } = options;
   if (perPerson) bot.use(flood({ perPerson, log: deps.log, lanes, memory }));
@@ -105,7 +106,8 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
       plugins: (conversation) => [
         // Inside a dialogue the API is a new one, without the outer transformers.
         async (ctx, next) => {
-          const retrying = retryAfter((ms) => conversation.external(async () => await wait(ms)));
+          // It meets its failures again at every replay, and is not to wait again.
+          const retrying = retryBriefly((ms) => conversation.external(async () => await pause(ms)));
           ctx.api.config.use(retrying, ...transformers);
           await next();
         },

@@ -1,5 +1,5 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { HttpError, type Transformer } from "grammy";
+import type { Pause } from "../pause.ts";
 
 const PAUSES_MS = [500, 2000] as const;
 const LONGEST_WAIT_SECONDS = 20;
@@ -9,10 +9,7 @@ const LONGEST_WAIT_SECONDS = 20;
  * Bounded in every case, because screens of a chat wait for each other. A message whose answer was lost
  * comes twice; what must come once goes through the outbox.
  */
-export const retryBriefly = retryAfter(wait);
-
-/** The same with pauses of one's own: a dialogue meets its failures again at every replay, and is not to wait again. */
-export function retryAfter(pause: (ms: number) => Promise<unknown>): Transformer {
+export function retryBriefly(pause: Pause): Transformer {
   return async (previous, method, payload, signal) => {
     for (const pauseMs of PAUSES_MS) {
       let afterMs: number = pauseMs;

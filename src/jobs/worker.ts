@@ -11,6 +11,7 @@ import {
 import type { Logger } from "pino";
 import { patience } from "../db/client.ts";
 import { QUEUE_POOL_SIZE } from "../db/connections.ts";
+import type { Pause } from "../pause.ts";
 import { clearChatTask } from "./clear-chat-task.ts";
 import { type DeliveryTaskDeps, deliveryTask } from "./delivery-task.ts";
 import { QueuePool } from "./queue-pool.ts";
@@ -39,7 +40,11 @@ interface Run {
  * graphile-worker gives up when the database goes away at the wrong moment; another run follows then. Not when the last
  * one has ended, which may never be: when several jobs cannot be marked as done at once, it waits for ever (0.18.0).
  */
-export async function startWorker(deps: DeliveryTaskDeps, connectionString: string): Promise<Worker> {
+export async function startWorker(
+  deps: DeliveryTaskDeps,
+  connectionString: string,
+  pause: Pause,
+): Promise<Worker> {
   const stopping = new AbortController();
   // Our own: the worker's would be let go of without waiting for it to end, and a database that stops right after
   // would be an error that nobody hears.
@@ -98,7 +103,7 @@ export async function startWorker(deps: DeliveryTaskDeps, connectionString: stri
       await current.ending;
       running = false;
       while (!stopping.signal.aborted) {
-        await wait(AGAIN_AFTER_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+        await pause(AGAIN_AFTER_MS, stopping.signal).catch(() => undefined);
         if (stopping.signal.aborted) return;
         try {
           current = await begin();

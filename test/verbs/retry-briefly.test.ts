@@ -2,6 +2,7 @@ import { Api, GrammyError, HttpError } from "grammy";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { retryBriefly } from "../../src/bot/retry-briefly.ts";
 import { systemClock } from "../../src/clock.ts";
+import { realPause } from "../../src/pause.ts";
 import type { Fault } from "../../src/sandbox/telegram/faults.ts";
 import { startTelegram } from "../../src/sandbox/telegram/telegram.ts";
 
@@ -12,7 +13,7 @@ afterAll(async () => await telegram.stop());
 beforeEach(() => telegram.faults.clear());
 
 const api = new Api(telegram.token, { apiRoot: telegram.apiRoot });
-api.config.use(retryBriefly);
+api.config.use(retryBriefly(realPause));
 const says = async (text: string, fault: Fault, times: number) => {
   telegram.faults.next({ method: "sendMessage" }, fault, times);
   const before = telegram.calls("sendMessage").length;

@@ -11,6 +11,7 @@ import { startWorker, type Worker } from "../../src/jobs/worker.ts";
 import { createLog } from "../../src/log.ts";
 import { enqueue } from "../../src/outbox/enqueue.ts";
 import { Hands } from "../../src/outbox/hands.ts";
+import { realPause } from "../../src/pause.ts";
 import { clearChat } from "../../src/people/clear-chat.ts";
 import { foundProgramme, usualProgramme } from "../../src/people/found-programme.ts";
 import { startTcpProxy } from "../../src/sandbox/tcp-proxy.ts";
@@ -56,6 +57,7 @@ beforeAll(async () => {
       metrics: { deliveries },
     },
     url,
+    realPause,
   );
 });
 afterAll(async () => {

@@ -8,6 +8,7 @@ import { createSealer } from "../../db/seal.ts";
 import { loadInstruments } from "../../instruments/index.ts";
 import { keepNow } from "../../keep-compiled.ts";
 import { createLog } from "../../log.ts";
+import { realPause } from "../../pause.ts";
 import { serve } from "../child-process.ts";
 
 export interface Opening {
@@ -19,6 +20,9 @@ export interface Opening {
   readonly logFile: string;
   readonly updates: AppOptions["updates"];
 }
+
+/** The simulated clock stands still while it pauses. */
+const SHORTER = 50;
 
 /** The whole app in a process of its own, so that it can be killed, on a clock that its parent moves. */
 const commands = {
@@ -48,6 +52,7 @@ const commands = {
       // The local Telegram has no limit, and weeks go by in minutes.
       messagesPerSecond: 5000,
       manualTick: true,
+      pause: async (ms, signal) => await realPause(ms / SHORTER, signal),
     });
     keepNow();
     return { port: app.port, hands: app.hands.name };

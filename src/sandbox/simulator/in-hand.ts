@@ -39,6 +39,8 @@ export interface HandsShaken {
   databaseIsBack(): Promise<void>;
   /** Everything so far that was not forgotten. */
   readonly all: readonly InHand[];
+  /** Names of those who were killed: what they hold waits until its lease runs out. */
+  readonly dead: readonly string[];
   forget(before: Date): void;
 }
 
@@ -53,6 +55,7 @@ const ON_ITS_WAY_MS = 5000;
 /** Which messages were in whose hand whenever a process is killed or the database fails. */
 export function watchHands(db: Db, clock: { now(): Date }): HandsShaken {
   let all: InHand[] = [];
+  let deaths: { readonly hands: string; readonly at: Date }[] = [];
   let before: readonly Claimed[] | undefined;
 
   async function read(by: Prisma.Sql): Promise<readonly Claimed[]> {
@@ -79,6 +82,7 @@ export function watchHands(db: Db, clock: { now(): Date }): HandsShaken {
             : Prisma.sql`claimed_by = ${hands}`,
         ),
       );
+      if (hands !== undefined) deaths.push({ hands, at: clock.now() });
     },
     async holding(chatId, subject) {
       const [what, number] = subject.split(":");
@@ -109,8 +113,12 @@ export function watchHands(db: Db, clock: { now(): Date }): HandsShaken {
     get all() {
       return all;
     },
+    get dead() {
+      return deaths.map(({ hands }) => hands);
+    },
     forget(earlier) {
       all = all.filter(({ at }) => at > earlier);
+      deaths = deaths.filter(({ at }) => at > earlier);
     },
   };
 }

@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Db } from "../../db/client.ts";
 import type { Telegram } from "../telegram/telegram.ts";
 import type { FaultPlan } from "./faults.ts";
+import type { HandsShaken } from "./in-hand.ts";
 import { patiently } from "./patiently.ts";
 import type { SimulatedApps } from "./simulated-apps.ts";
 
@@ -20,15 +21,16 @@ interface Settling {
   readonly db: Db;
   readonly clock: { now(): Date };
   readonly faults: Pick<FaultPlan, "quiet" | "outages">;
+  readonly hands: Pick<HandsShaken, "dead">;
 }
 
 /**
- * Until everything that happened has had its consequences. What a process that was killed had taken in hand
- * waits until its lease runs out, so soon after a fault it is enough that nothing moves any more. False where something
- * should leave, and stays although nothing is in its way.
+ * Until everything that happened has had its consequences. What a process that was killed had taken in hand waits until its
+ * lease runs out and is not waited for; soon after another fault it is enough that nothing moves any more. False where
+ * something should leave, and stays although nothing is in its way.
  */
 export async function settle(
-  { telegram, apps, db, clock, faults }: Settling,
+  { telegram, apps, db, clock, faults, hands }: Settling,
   { stuckAfterMs = STUCK_AFTER_MS } = {},
 ): Promise<boolean> {
   const { current } = faults.outages;
@@ -42,7 +44,7 @@ export async function settle(
   for (const began = performance.now(); performance.now() - began < stuckAfterMs; ) {
     await telegram.settled({ withinMs: SETTLING_MS });
     await apps.idle();
-    const leaving = await patiently(async () => await countLeaving(db, clock.now()));
+    const leaving = await patiently(async () => await countLeaving(db, clock.now(), hands.dead));
     still = leaving === before ? still + 1 : 0;
     before = leaving;
     if (leaving === 0 || (still > looks && !faults.quiet)) return true;
@@ -60,8 +62,9 @@ async function goOn(apps: Settling["apps"]): Promise<void> {
 }
 
 /** In words with which PostgreSQL finds its index of what is pending: it is asked at every step. */
-async function countLeaving(db: Db, now: Date): Promise<number> {
+async function countLeaving(db: Db, now: Date, dead: readonly string[]): Promise<number> {
   const [row] = await db.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM outbox WHERE state = 'pending' AND error IS NULL AND intended_at <= ${now}`;
+    SELECT count(*)::int AS count FROM outbox WHERE state = 'pending' AND error IS NULL AND intended_at <= ${now}
+      AND (claimed_by IS NULL OR claimed_by <> ALL (${[...dead]}))`;
   return row?.count ?? 0;
 }

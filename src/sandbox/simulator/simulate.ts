@@ -164,7 +164,7 @@ export async function simulate(options: SimulationOptions, hooks: Hooks = {}): P
           chronicle.fault("kill", "asked to stop", "a process was asked to stop");
       };
       const glances = createGlances(db, life, faults);
-      const town = { db, telegram, clock, life, apps, people, faults, inquest, glances };
+      const town = { db, telegram, clock, life, apps, people, faults, inquest, glances, hands };
       const { found, lived } = await liveThrough(town, options, hooks);
       return await summarise({
         db,

@@ -8,8 +8,8 @@ import { type Ending, type Instance, startInstance } from "./instance.ts";
 export interface SimulatedApps {
   readonly count: number;
   moveTo(now: Date): Promise<void>;
-  /** Each ticks, as each wakes by itself. */
-  tick(): Promise<void>;
+  /** One in turn, as each wakes by itself; or all together, for the same work. */
+  tick(together: boolean): Promise<void>;
   audit(): Promise<void>;
   /** Resolves when every screen is shown, and no attempt to deliver something is under way. */
   idle(): Promise<void>;
@@ -71,6 +71,7 @@ export async function startSimulatedApps(
       }),
     );
   let halted = false;
+  let turn = 0;
   const each = async (work: (instance: Instance) => Promise<void>): Promise<void> => {
     if (!halted) await Promise.all(all.map(work));
   };
@@ -82,7 +83,12 @@ export async function startSimulatedApps(
   return {
     count,
     moveTo: async (now) => await each((instance) => instance.moveTo(now)),
-    tick: async () => await each((instance) => instance.tick()),
+    async tick(together) {
+      const inTurn = one(turn++);
+      await each(async (instance) => {
+        if (together || instance === inTurn) await instance.tick();
+      });
+    },
     audit: async () => await each((instance) => instance.audit()),
     idle: async () => await each((instance) => instance.idle()),
     recovered: async () => await each((instance) => instance.recovered()),

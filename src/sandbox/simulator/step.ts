@@ -4,6 +4,7 @@ import { nextDue } from "../next-due.ts";
 import type { Telegram } from "../telegram/telegram.ts";
 import type { FaultPlan } from "./faults.ts";
 import type { Glances } from "./glances.ts";
+import type { HandsShaken } from "./in-hand.ts";
 import type { Life } from "./life.ts";
 import { patiently } from "./patiently.ts";
 import { settle } from "./settle.ts";
@@ -17,6 +18,8 @@ const TICK_MS_WITHOUT = {
   database: 30 * 60_000,
   processes: DAY,
 } as const;
+/** Share of ticks in which all processes do at once what is due. */
+const TOGETHER = 0.25;
 const IMPOSSIBLE = /blocked the bot|has not blocked|no message to tap on/;
 
 export interface Town {
@@ -27,6 +30,7 @@ export interface Town {
   readonly apps: SimulatedApps;
   readonly faults: FaultPlan;
   readonly glances: Glances;
+  readonly hands: Pick<HandsShaken, "dead">;
 }
 
 /** Where the clock stopped last for a tick. */
@@ -57,10 +61,11 @@ export async function step(town: Town, until: Date, stops: Stops): Promise<void>
   const isDue = tick !== undefined && tick <= to;
   if (isDue || acts.length > 0) await faults.strike(to);
   const breaksOff = outages.isDue(to);
+  const together = life.chance(to.toISOString(), "tick together") < TOGETHER;
   if (isDue) {
     stops.tickedAt = to;
     if (!breaksOff) {
-      await apps.tick();
+      await apps.tick(together);
       await comeToRest(town);
     }
   }
@@ -74,7 +79,7 @@ export async function step(town: Town, until: Date, stops: Stops): Promise<void>
     await faults.relent();
     if (outages.current === undefined) await apps.recovered();
     // What people did is done, but not what a tick has begun.
-    if (isDue) await apps.tick();
+    if (isDue) await apps.tick(together);
     await outages.begins(to);
     await comeToRest(town);
   }

@@ -47,12 +47,14 @@ test("a death excuses what the victim had in hand; a failing database what anybo
   const ids = () => hands.all.map(({ id }) => id);
   await hands.killed({ ...victim, hands: "victim" });
   expect(hands.all).toMatchObject([{ id: mine, from: real, at: clock.now() }]);
+  expect(hands.dead).toEqual(["victim"]);
 
   // One that was killed while it started has told nobody its name.
   hands.forget(clock.now());
   await hands.killed({ ...victim, hands: undefined });
   await hands.killed({ ...victim, hands: undefined, launchedAt: new Date(real.getTime() + 1) });
   expect(ids()).toEqual([mine]);
+  expect(hands.dead).toEqual([]);
 
   hands.forget(clock.now());
   await hands.databaseFails();

@@ -9,6 +9,7 @@ const NOW = new Date("2026-11-28T04:49:00Z");
 const database = await createTestDatabase();
 const { db } = database;
 let quiet: boolean;
+let dead: readonly string[];
 
 beforeAll(async () => {
   await inTransaction(db, async (tx) => {
@@ -23,6 +24,7 @@ beforeAll(async () => {
 afterAll(async () => await database.drop());
 beforeEach(() => {
   quiet = true;
+  dead = [];
 });
 
 async function settled(now: Date, options?: { readonly stuckAfterMs: number }): Promise<boolean> {
@@ -34,7 +36,12 @@ async function settled(now: Date, options?: { readonly stuckAfterMs: number }): 
   };
   const telegram = { settled: async () => undefined };
   const apps = { idle: async () => undefined };
-  return await settle({ telegram, apps, db, clock: { now: () => now }, faults }, options);
+  const hands = {
+    get dead() {
+      return dead;
+    },
+  };
+  return await settle({ telegram, apps, db, clock: { now: () => now }, faults, hands }, options);
 }
 
 test("what should leave and stays, although nothing is in its way, is told", async () => {
@@ -44,6 +51,15 @@ test("what should leave and stays, although nothing is in its way, is told", asy
 test("soon after a fault it is enough that nothing moves", async () => {
   quiet = false;
   expect(await settled(NOW)).toBe(true);
+});
+
+test("what only a process that was killed has in hand is not waited for", async () => {
+  await db.outboxMessage.updateMany({ data: { claimedBy: "one", claimedAt: NOW } });
+  dead = ["another"];
+  expect(await settled(NOW, { stuckAfterMs: 500 })).toBe(false);
+  dead = ["another", "one"];
+  expect(await settled(NOW, { stuckAfterMs: 500 })).toBe(true);
+  await db.outboxMessage.updateMany({ data: { claimedBy: null } });
 });
 
 test("what is meant for later may stay", async () => {

@@ -14,7 +14,7 @@ test("before something goes away amid a tick nobody lies in wait for what the ti
     db: { $queryRaw: async () => [{ at: NOON, count: 0 }] },
     telegram: { settled: async () => undefined },
     clock: new MovableClock(NOON),
-    life: { agenda: createAgenda(), record: new Record() },
+    life: { agenda: createAgenda(), record: new Record(), chance: () => 0 },
     apps: {
       ...{ moveTo: async () => undefined, idle: async () => undefined, recovered: async () => undefined },
       tick: note("tick"),
@@ -24,6 +24,7 @@ test("before something goes away amid a tick nobody lies in wait for what the ti
       ...{ callOff: note("call off"), relent: note("relent") },
     },
     glances: { next: () => undefined, insist: () => undefined },
+    hands: { dead: [] },
   };
   await step(town as unknown as Town, new Date(NOON.getTime() + 1000), { tickedAt: undefined });
   expect(done).toEqual(["strike", "call off", "relent", "tick", "away", "relent"]);

@@ -1,6 +1,7 @@
 import { GrammyError, HttpError } from "grammy";
 import { expect, test } from "vitest";
 import { retryBriefly } from "../../../src/bot/retry-briefly.ts";
+import { realPause } from "../../../src/pause.ts";
 import type { Strike } from "../../../src/sandbox/telegram/faults.ts";
 import { createBot, startPolling, startTestTelegram } from "./support.ts";
 
@@ -93,7 +94,7 @@ test("faults pick their method, chat and number of times, and can be called off"
 test("a fault for any method leaves the polling in the background alone", async () => {
   const { telegram } = await startTestTelegram();
   await startPolling(telegram, (bot) => {
-    bot.api.config.use(retryBriefly);
+    bot.api.config.use(retryBriefly(realPause));
     bot.on("message", (ctx) => ctx.reply("after the retry"));
   });
   telegram.faults.next({}, { status: 429, parameters: { retry_after: 0 } });
