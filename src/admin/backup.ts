@@ -5,11 +5,11 @@ import { audit } from "../audit.ts";
 import { keyFromFile, lockFromFile, makeKeyFile, passphraseFromFile } from "../backup/backup-key.ts";
 import { readAppliedMigrations } from "../backup/catalog.ts";
 import type { Key, Lock } from "../backup/envelope.ts";
-import { writeBackup } from "../backup/write-backup.ts";
+import { DRAFT, writeBackup } from "../backup/write-backup.ts";
 import { systemClock } from "../clock.ts";
 import type { StorageConfig } from "../config.ts";
 import { createDatabase } from "../db/client.ts";
-import { readDataKeys } from "../db/data-keys.ts";
+import { makeDataDir, readDataKeys } from "../db/data-keys.ts";
 import { withClient } from "../db/key-check.ts";
 import { reachDatabase } from "../db/open-database.ts";
 import { readMigrations } from "../db/schema-engine.ts";
@@ -26,6 +26,7 @@ interface Options {
   readonly withDataKey?: true;
   readonly overwrite?: true;
   readonly keep?: number;
+  readonly days?: number;
 }
 
 export function backupCommand(): Command {
@@ -41,6 +42,11 @@ export function backupCommand(): Command {
     .option(
       "--keep <n>",
       "with a directory: remove the oldest backups in it beyond the n newest",
+      wholeNumber,
+    )
+    .option(
+      "--days <n>",
+      "with a directory: remove the backups in it of n days ago and earlier, but not the newest",
       wholeNumber,
     )
     .addHelpText("after", help)
@@ -75,8 +81,7 @@ async function backup(target: string, options: Options): Promise<void> {
   const config = storageConfig();
   const now = systemClock.now();
   const directory = await isDirectory(target);
-  if (options.keep !== undefined && (!directory || options.keep < 1))
-    throw new OperatorError("--keep needs a directory, and at least 1.");
+  refuseWrongLimits(target, directory, options);
   const file = resolve(directory ? join(target, nameAt(now)) : target);
   if (!options.overwrite && (await exists(file)))
     throw new OperatorError(`${file} is there already. Choose another name, or --overwrite.`);
@@ -97,6 +102,7 @@ async function backup(target: string, options: Options): Promise<void> {
       release,
       ...(dataKeys && { dataKeys }),
       now,
+      ...(directory && { prepare: async () => await makeRoom(target, options, now) }),
       progress: bar.show,
     });
     bar.stop();
@@ -111,6 +117,17 @@ async function backup(target: string, options: Options): Promise<void> {
     await stop();
   }
   if (options.keep !== undefined) await removeOldest(target, options.keep);
+  // The one that was the newest until now may be old.
+  if (options.days !== undefined) await removeOlder(target, options.days, now);
+}
+
+function refuseWrongLimits(target: string, directory: boolean, { keep, days }: Options): void {
+  for (const [name, value] of Object.entries({ keep, days })) {
+    if (value === undefined) continue;
+    if (value < 1) throw new OperatorError(`--${name} has to be at least 1.`);
+    if (!directory)
+      throw new OperatorError(`--${name} needs a directory, and ${target} is none, or not there yet.`);
+  }
 }
 
 async function chosenLock(
@@ -121,6 +138,8 @@ async function chosenLock(
   if (passphraseFile !== undefined)
     return { kind: "passphrase", passphrase: await passphraseFromFile(passphraseFile) };
   const path = keyFile ?? usualKeyFile(config);
+  // With a database elsewhere it may be the first thing that is kept here.
+  if (keyFile === undefined) await makeDataDir(config.dataDir);
   if (await makeKeyFile(path, now))
     process.stdout.write(
       `A new backup key is in ${path}. Without it no backup can be opened: copy it NOW to a place away from this machine\n` +
@@ -142,15 +161,36 @@ async function remember(url: string): Promise<void> {
   }
 }
 
+const DAY_MS = 86_400_000;
 const NAME = /^teman-pulih-\d{8}T\d{6}Z\.age$/;
 
 function nameAt(now: Date): string {
   return `teman-pulih-${now.toISOString().replaceAll(/[-:]|\.\d+/g, "")}.age`;
 }
 
+/** Before anything is written, so that a disk that has become full is freed. A draft here was left by a process that was killed. */
+async function makeRoom(directory: string, { days }: Options, now: Date): Promise<void> {
+  for (const name of await readdir(directory))
+    if (name.endsWith(DRAFT) && NAME.test(name.slice(0, -DRAFT.length))) await rm(join(directory, name));
+  if (days !== undefined) await removeOlder(directory, days, now);
+}
+
 async function removeOldest(directory: string, keep: number): Promise<void> {
-  const names = (await readdir(directory)).filter((name) => NAME.test(name)).toSorted();
+  const names = await backupsIn(directory);
   for (const name of names.slice(0, Math.max(0, names.length - keep))) await rm(join(directory, name));
+}
+
+/** By the day in the name: made minutes later each night, a backup would otherwise stay a day longer than was promised. */
+async function removeOlder(directory: string, days: number, now: Date): Promise<void> {
+  const dayOf = (name: string) => name.split("T")[0] ?? "";
+  const last = dayOf(nameAt(new Date(now.getTime() - days * DAY_MS)));
+  for (const name of (await backupsIn(directory)).slice(0, -1))
+    if (dayOf(name) <= last) await rm(join(directory, name));
+}
+
+/** The oldest first. */
+async function backupsIn(directory: string): Promise<readonly string[]> {
+  return (await readdir(directory)).filter((name) => NAME.test(name)).toSorted();
 }
 
 async function isDirectory(path: string): Promise<boolean> {
@@ -160,7 +200,7 @@ async function isDirectory(path: string): Promise<boolean> {
   );
 }
 
-async function exists(path: string): Promise<boolean> {
+export async function exists(path: string): Promise<boolean> {
   return await stat(path).then(
     () => true,
     () => false,

@@ -7,13 +7,13 @@ import { type Restored, restoreBackup } from "../backup/restore-backup.ts";
 import { systemClock } from "../clock.ts";
 import { decodeKeys, type StorageConfig } from "../config.ts";
 import { createDatabase } from "../db/client.ts";
-import { dataKeyFile, readDataKeys, writeKeyFile } from "../db/data-keys.ts";
+import { dataKeyFile, makeDataDir, readDataKeys, writeKeyFile } from "../db/data-keys.ts";
 import { reachDatabase } from "../db/open-database.ts";
 import { keyIdOf } from "../db/seal.ts";
 import type { Departure } from "../domain/departures.ts";
 import { createLog } from "../log.ts";
 import { OperatorError } from "../operator-error.ts";
-import { chosenKey, keyFileOption, passphraseFileOption } from "./backup.ts";
+import { chosenKey, exists, keyFileOption, passphraseFileOption } from "./backup.ts";
 import { storageConfig } from "./environment.ts";
 import { progressBar } from "./progress.ts";
 
@@ -50,6 +50,7 @@ reminders are dropped, open alerts and messages between people go on. Coordinato
 
 async function restore(file: string, options: Options): Promise<void> {
   const config = storageConfig();
+  if (!(await exists(file))) throw new OperatorError(`${file} is not there.`);
   const key = await chosenKey(config, options);
   const departures = await findDepartures(file, config, options);
   const { url, stop } = await reachDatabase({ database: config.database, log: createLog("warn") });
@@ -63,9 +64,6 @@ async function restore(file: string, options: Options): Promise<void> {
       accept: async (manifest) => await placeDataKey(manifest, config, options),
       progress: bar.show,
       departures: departures?.known,
-    }).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "ENOENT") throw error;
-      throw new OperatorError(`${file} is not there.`, { cause: error });
     });
     bar.stop();
     await say(restored, url, config, file);
@@ -176,5 +174,6 @@ async function placeDataKey(manifest: Manifest, config: StorageConfig, options: 
     throw new OperatorError(
       `${dataKeyFile(config.dataDir)} holds another key than the backup carries. Move it away first. Nothing was changed.`,
     );
+  await makeDataDir(config.dataDir);
   await writeKeyFile(dataKeyFile(config.dataDir), keys);
 }

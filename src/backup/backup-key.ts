@@ -39,8 +39,9 @@ export async function makeKeyFile(path: string, now: Date): Promise<boolean> {
     }
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST") return false;
+    throw new OperatorError(`${path} cannot be made (${code}).`, { cause: error });
   }
 }
 

@@ -1,5 +1,5 @@
 import { createWriteStream } from "node:fs";
-import { open, rename, stat } from "node:fs/promises";
+import { open, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -22,6 +22,8 @@ export interface BackupOrder {
   /** Base64, newest first; put into the backup. */
   readonly dataKeys?: readonly string[];
   readonly now: Date;
+  /** When no other backup is under way, before anything is written. */
+  readonly prepare?: () => Promise<void>;
   readonly progress: (rows: number, of: number) => void;
 }
 
@@ -31,6 +33,9 @@ export interface BackupMade {
 }
 
 const BLOCK = 64 * 1024;
+/** Ends the name until the file is whole. */
+export const DRAFT = ".partial";
+const NO_ROOM: ReadonlySet<string | undefined> = new Set(["ENOSPC", "EDQUOT"]);
 
 /**
  * Everything in the database as of one moment, as one encrypted file. It appears under its name when it is whole and
@@ -39,9 +44,26 @@ const BLOCK = 64 * 1024;
 export async function writeBackup(order: BackupOrder): Promise<BackupMade> {
   const client = new Client({ connectionString: order.url, application_name: "teman-pulih backup" });
   await client.connect();
-  const draft = `${order.file}.partial`;
+  // A connection that is lost fails what is under way; without a listener it would end the process instead.
+  client.on("error", () => undefined);
   try {
     await takeTurn(client);
+    return await write(client, order);
+  } catch (error) {
+    if (!NO_ROOM.has((error as NodeJS.ErrnoException).code)) throw error;
+    throw new OperatorError(
+      `There is no room left at ${dirname(order.file)}. No backup was made: free some space there, or choose another place.`,
+      { cause: error },
+    );
+  } finally {
+    await client.end();
+  }
+}
+
+async function write(client: Client, order: BackupOrder): Promise<BackupMade> {
+  const draft = `${order.file}${DRAFT}`;
+  try {
+    await order.prepare?.();
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     const source = new Content(client, order);
     const plain = Readable.from(source.records(), { objectMode: false, highWaterMark: BLOCK });
@@ -50,8 +72,10 @@ export async function writeBackup(order: BackupOrder): Promise<BackupMade> {
     await rename(draft, order.file);
     await sync(dirname(order.file));
     return { rows: source.rows, bytes: (await stat(order.file)).size };
-  } finally {
-    await client.end();
+  } catch (error) {
+    // Half a backup is none, and with one more each night the disk would fill up.
+    await rm(draft, { force: true });
+    throw error;
   }
 }
 

@@ -3,7 +3,6 @@ import { randomBytes } from "node:crypto";
 import {
   chmod,
   chown,
-  mkdir,
   mkdtemp,
   open,
   readdir,
@@ -16,6 +15,7 @@ import {
 } from "node:fs/promises";
 import { join } from "node:path";
 import { OperatorError } from "../operator-error.ts";
+import { makeDataDir } from "./data-keys.ts";
 import type { PostgresBinaries } from "./postgres-binaries.ts";
 import { isAlive } from "./postmaster.ts";
 import { type ServerAccount, serverAccount } from "./server-account.ts";
@@ -58,8 +58,7 @@ export async function prepareCluster(options: Options): Promise<ClusterFiles> {
 
 async function findOrMake(options: Options): Promise<ClusterFiles> {
   const { dataDir, binaries } = options;
-  // Root's server runs under another account, which has to get through.
-  await mkdir(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+  await makeDataDir(dataDir);
   const home = join(await realpath(dataDir), "postgres");
   const dataDirectory = join(home, "data");
 

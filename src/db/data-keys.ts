@@ -8,10 +8,15 @@ export const dataKeyFile = (dataDir: string): string => join(dataDir, "data.key"
 
 export const newDataKey = (): Uint8Array => randomBytes(32);
 
+/** Where keys and the embedded cluster are. Root's server runs under another account, which has to get through. */
+export async function makeDataDir(dataDir: string): Promise<void> {
+  await mkdir(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+}
+
 /** The keys in `dataDir/data.key`; one is made at the first call. Of two at the same moment both get the same one. */
 export async function keepDataKeys(dataDir: string): Promise<DataKeys> {
   const path = dataKeyFile(dataDir);
-  await mkdir(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+  await makeDataDir(dataDir);
   const existing = await readDataKeys(dataDir);
   if (existing) return existing;
 
@@ -50,7 +55,9 @@ export async function readDataKeys(dataDir: string): Promise<DataKeys | undefine
 
 /** Replaces a file of keys at once: whoever reads it finds all of the old ones or all of the new ones. */
 export async function writeKeyFile(path: string, keys: DataKeys): Promise<void> {
-  const draft = await writeDraft(path, keys);
+  const draft = await writeDraft(path, keys).catch((error: NodeJS.ErrnoException) => {
+    throw new OperatorError(`${path} cannot be written (${error.code}).`, { cause: error });
+  });
   await rename(draft, path);
   await syncDirectory(path);
 }

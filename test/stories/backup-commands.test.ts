@@ -54,8 +54,10 @@ function admin(args: readonly string[], env: Record<string, string> = {}): Runni
 }
 
 test("the first backup makes its key and says so; of several the newest are kept; none is overwritten", async () => {
-  await mkdir(join(home, "source"));
   const backups = join(home, "backups");
+  const missing = admin(["backup", backups, "--keep", "1"]);
+  expect(await missing.ended).toBe(1);
+  expect(missing.errors()).toContain(`${backups} is none, or not there yet`);
   await mkdir(backups);
   const old = join(backups, "teman-pulih-20200101T000000Z.age");
   await writeFile(old, "old");
@@ -87,6 +89,32 @@ test("the first backup makes its key and says so; of several the newest are kept
   expect(closed.errors()).toContain("holds only the public half");
 });
 
+test("backups of thirty days ago and drafts go before one is made, also when it fails; the newest stays", async () => {
+  const directory = join(home, "nightly");
+  await mkdir(directory);
+  const daysAgo = (days: number) => {
+    const at = new Date(systemClock.now().getTime() - days * 86_400_000);
+    return `teman-pulih-${at.toISOString().replaceAll(/[-:]|\.\d+/g, "")}.age`;
+  };
+  const [older, limit, recent] = [daysAgo(41), daysAgo(30), daysAgo(29)];
+  const others = ["incident.age", "incident.age.partial"];
+  const draft = `${daysAgo(1)}.partial`;
+  for (const name of [older, limit, recent, draft, ...others]) await writeFile(join(directory, name), "old");
+  const nightly = ["backup", directory, "--days", "30"];
+  const failed = admin(nightly, { DATABASE_URL: (await createEmptyDatabase()).url });
+  expect(await failed.ended).toBe(1);
+  expect(failed.errors()).toContain("never been used");
+  expect(await readdir(directory)).toEqual([...others, recent].toSorted());
+
+  await rm(join(directory, recent));
+  await writeFile(join(directory, older), "the newest there is");
+  await admin(nightly, { DATABASE_URL: (await createEmptyDatabase()).url }).ended;
+  expect(await readdir(directory)).toContain(older);
+  expect(await admin(nightly).ended).toBe(0);
+  expect(await readdir(directory)).toEqual([...others, expect.stringMatching(/^teman-pulih-\d+T\d+Z\.age$/)]);
+  expect(await readdir(directory)).not.toContain(older);
+});
+
 test("a restore that is killed leaves nothing, and the next one everything", async () => {
   const target = await createEmptyDatabase();
   const other = randomBytes(32).toString("base64");
@@ -96,6 +124,14 @@ test("a restore that is killed leaves nothing, and the next one everything", asy
   const wrongKey = admin(["restore", file], env);
   expect(await wrongKey.ended).toBe(1);
   expect(wrongKey.errors()).toContain("DATA_KEY is another one");
+
+  const nowhere = join(home, "missing/carried.key");
+  const noPlace = admin(["restore", file, "--data-key-file", nowhere], env);
+  expect(await noPlace.ended).toBe(1);
+  expect(noPlace.errors()).toBe(`${nowhere} cannot be written (ENOENT).\n`);
+  const noFile = admin(["restore", join(home, "missing.age")], env);
+  expect(await noFile.ended).toBe(1);
+  expect(noFile.errors()).toBe(`${join(home, "missing.age")} is not there.\n`);
 
   const killed = admin(args, env);
   const watch = new Client({ connectionString: inject("clusterUrl") });

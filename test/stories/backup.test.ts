@@ -1,5 +1,5 @@
 import { createWriteStream } from "node:fs";
-import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -149,6 +149,33 @@ test("a backup is for its owner's eyes, and nothing of it shows", async () => {
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   const bytes = await readFile(file);
   for (const secret of ["BPN-001", "Rina", "COPY", "answers"]) expect(bytes.includes(secret)).toBe(false);
+});
+
+describe("a backup that fails leaves nothing behind:", () => {
+  const drafts = async () => (await readdir(home)).filter((name) => name.endsWith(".partial"));
+
+  test.skipIf(process.platform !== "linux")("for want of room, and says what to do", async () => {
+    await symlink("/dev/full", join(home, "tight.age.partial"));
+    await expect(back(join(home, "tight.age"))).rejects.toThrow(`There is no room left at ${home}.`);
+    expect(await drafts()).toEqual([]);
+  });
+
+  test("because the database went away", async () => {
+    const { database, db } = town.world;
+    const waiting = async () =>
+      await db.$queryRaw<{ pid: number }[]>`
+      SELECT pid FROM pg_stat_activity
+      WHERE datname = current_database() AND query LIKE 'COPY %' AND wait_event_type = 'Lock'`;
+    await withClient(database.url, async (client) => {
+      await client.query("BEGIN; LOCK TABLE consents IN ACCESS EXCLUSIVE MODE");
+      const refused = expect(back(join(home, "lost.age"))).rejects.toThrow(/terminat/);
+      await expect.poll(waiting, { timeout: 30_000 }).toHaveLength(1);
+      expect(await drafts()).toEqual(["lost.age.partial"]);
+      for (const { pid } of await waiting()) await client.query("SELECT pg_terminate_backend($1)", [pid]);
+      await refused;
+    });
+    expect(await drafts()).toEqual([]);
+  });
 });
 
 // Deriving a key from a passphrase is slow on purpose.

@@ -1,8 +1,7 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { pino } from "pino";
 import type { LogLevel } from "../../config.ts";
-import { keepDataKeys } from "../../db/data-keys.ts";
+import { keepDataKeys, makeDataDir } from "../../db/data-keys.ts";
 import { createSealer } from "../../db/seal.ts";
 import { loadInstruments } from "../../instruments/index.ts";
 import { createLog } from "../../log.ts";
@@ -33,7 +32,7 @@ export async function runDemo({
   readonly dataDir: string;
   readonly fresh: boolean;
 }): Promise<RunningDemo> {
-  await mkdir(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+  await makeDataDir(dataDir);
   const logFile = pino.destination({ dest: join(dataDir, "demo.log"), append: false, sync: true });
   const log = createLog(LOG_LEVEL, logFile);
   const memoryFile = new DemoMemoryFile(join(dataDir, "demo.json"));
