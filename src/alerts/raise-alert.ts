@@ -84,9 +84,10 @@ export async function raiseAlert(deps: Deps, tx: Tx, raised: Raised, now: Date):
   const causes = openCauses(deps.sealer, participantId, open.reasons);
   const risen = compareTiers(told, open.tier) > 0;
   const spokenTo = open.state === "contacted";
-  // An emergency starts the ladder again even when somebody holds the alert: they may be asleep. So does
+  const isEmergency = told === "red";
+  // An emergency starts the ladder again where somebody holds the alert: they may be asleep. So does
   // anything new after contact: what was said then did not answer it.
-  const restarts = told === "red" || risen || (spokenTo && spoken.news.length > 0);
+  const restarts = risen || (isEmergency && open.state !== "open") || (spokenTo && spoken.news.length > 0);
   await tx.alert.update({
     where: { id: open.id },
     data: {
@@ -110,6 +111,6 @@ export async function raiseAlert(deps: Deps, tx: Tx, raised: Raised, now: Date):
   if (restarts) {
     await tellNext(tx, open.id, now, { heldBefore: open.holderId });
     await planContact(tx, open.id);
-  } else if (spoken.news.length > 0) await tellHolder(tx, open.id, eventId, now);
+  } else if (spoken.news.length > 0) await tellHolder(tx, open.id, eventId, now, { isEmergency });
   return spoken.news.length > 0 ? open.id : undefined;
 }

@@ -1,10 +1,11 @@
 import type { Tx } from "../db/client.ts";
+import type { Alert, Participant } from "../db/generated/client.ts";
 import type { AlertState } from "../db/generated/enums.ts";
 import { endOf } from "../domain/calendar.ts";
-import { hasEnded, nextStep } from "../domain/ladder.ts";
+import { hasEnded, type Ladder, nextStep, whoseTurnHasCome } from "../domain/ladder.ts";
 import { isAlarming } from "../domain/tier.ts";
 import { enqueue, enqueueLater, URGENT } from "../outbox/enqueue.ts";
-import { readRoster } from "../people/read-duty.ts";
+import { type Colleague, type Roster, readRoster } from "../people/read-duty.ts";
 import { settingsIn } from "../people/read-settings.ts";
 import { hoursOf } from "../settings.ts";
 import { recordEvent } from "./record-event.ts";
@@ -50,11 +51,7 @@ export async function tellNext(
   const step = nextStep({
     tier,
     step: alert.undeliveredAt ? 0 : alert.step,
-    ladder: {
-      counselor: roster.onDutyFor(participant.counselorId),
-      backup: roster.onDutyFor(participant.backupId),
-      coordinators: roster.coordinators,
-    },
+    ladder: ladderOf(roster, participant),
     settings: settings.ladder,
     now,
     hours: hoursOf(participant.programme.zone, settings),
@@ -101,6 +98,11 @@ export async function tellNext(
   }
 }
 
+function ladderOf(roster: Roster, { counselorId, backupId }: Participant): Ladder<Colleague> {
+  const { coordinators } = roster;
+  return { counselor: roster.onDutyFor(counselorId), backup: roster.onDutyFor(backupId), coordinators };
+}
+
 /** Whoever had the alert has it no longer, and whoever answers for the person is told from the start. */
 export async function startOver(tx: Tx, alertId: number, now: Date): Promise<void> {
   await tx.alert.update({ where: { id: alertId }, data: unheld(0) });
@@ -108,29 +110,51 @@ export async function startOver(tx: Tx, alertId: number, now: Date): Promise<voi
 }
 
 /**
- * Pings the person who holds the alert, or whoever was told last, about something new on it. Where they
- * cannot be told or do not answer for the person any more, and where everybody had been told for the last time, the
- * ladder starts over: one of them alone must not be all who hear of it.
+ * Pings the person who holds the alert, or whoever was told last, about something new on it; of an emergency on one that
+ * nobody has taken everybody whose turn has come, while the ladder goes on as it was: begun again with each call, it would
+ * never come to the next one. Where nobody of them can be told or answers for the person any more, and where everybody
+ * had been told for the last time, the ladder starts over: one of them alone must not be all who hear of it.
  */
-export async function tellHolder(tx: Tx, alertId: number, eventId: number, now: Date): Promise<void> {
-  const { state, step, tier, holderId, participant } = await tx.alert.findUniqueOrThrow({
+export async function tellHolder(
+  tx: Tx,
+  alertId: number,
+  eventId: number,
+  now: Date,
+  { isEmergency }: { readonly isEmergency: boolean },
+): Promise<void> {
+  const alert = await tx.alert.findUniqueOrThrow({
     where: { id: alertId },
     include: { participant: { include: { programme: true } } },
   });
+  const { state, step, tier, participant, undeliveredAt } = alert;
   if (!isAlarming(tier)) return;
   // What waits for the end of quiet hours is told then, with what is new.
   if (await isHeldBack(tx, { id: alertId, state })) return;
+  const isOpen = state === "open";
+  const roster = await readRoster(tx, participant.programmeId, now);
+  const hearers =
+    isOpen && isEmergency
+      ? whoseTurnHasCome(ladderOf(roster, participant), step)
+      : await lastToHear(tx, alert, roster);
+  const { ladder } = settingsIn(participant.programme);
+  const isOver = isOpen && (undeliveredAt !== null || hasEnded(tier, step, ladder));
+  if (hearers.length === 0 || isOver) return await startOver(tx, alertId, now);
+  for (const { id } of hearers) await push(tx, alertId, id, eventId, tier === "red", now);
+}
+
+async function lastToHear(
+  tx: Tx,
+  { id: alertId, state, holderId, participant }: Alert & { readonly participant: Participant },
+  roster: Roster,
+): Promise<readonly Colleague[]> {
   const last = await tx.outboxMessage.findFirst({
     where: { alertId, kind: "alert", staffId: { not: null } },
     orderBy: { id: "desc" },
     select: { staffId: true },
   });
   const hearer = state === "open" ? last?.staffId : holderId;
-  const roster = await readRoster(tx, participant.programmeId, now);
   const hears = roster.answeringFor(participant).find(({ id, reachable }) => id === hearer && reachable);
-  const { ladder } = settingsIn(participant.programme);
-  if (!hears || (state === "open" && hasEnded(tier, step, ladder))) return await startOver(tx, alertId, now);
-  await push(tx, alertId, hears.id, eventId, tier === "red", now);
+  return hears ? [hears] : [];
 }
 
 /** Quiet hours keep anybody from being told of an open alert, as it stands now. */

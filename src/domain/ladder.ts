@@ -145,6 +145,17 @@ export function hasEnded(tier: "orange" | "red", step: number, settings: LadderS
   return step >= RUNGS + settings[tier].repeats;
 }
 
+/** Who has had the chance to take it, or has it now, and can be told. */
+export function whoseTurnHasCome<Person extends Rung>(
+  ladder: Ladder<Person>,
+  step: number,
+): readonly Person[] {
+  return rungsOf(ladder)
+    .slice(0, step)
+    .flat()
+    .filter(({ reachable }) => reachable);
+}
+
 /** Where the ladder goes on after an acknowledgement that led nowhere: repeats are counted anew. */
 export function stepAfterAcknowledgement(step: number): number {
   return Math.min(step, RUNGS);

@@ -8,6 +8,7 @@ import {
   nextStep,
   type Rung,
   stepAfterAcknowledgement,
+  whoseTurnHasCome,
 } from "../../src/domain/ladder.ts";
 import { defaultSettings } from "../../src/settings.ts";
 
@@ -246,4 +247,12 @@ test("whatever the window and the hour, as many minutes pass within it as were a
     }),
     { numRuns: 30 },
   );
+});
+
+test("whose turn has come: everybody on the rungs behind, once, and only those who can be told", () => {
+  const turns = (ladder: Ladder<Person>) =>
+    [0, 1, 2, 3, 5].map((step) => names(whoseTurnHasCome(ladder, step)).join(" "));
+  expect(turns(all)).toEqual(["", "Rina", "Rina Budi", "Rina Budi Dewi Sari", "Rina Budi Dewi Sari"]);
+  const doubled = { counselor: dewi, backup: person(2, "Budi", false), coordinators: [dewi, sari] };
+  expect(turns(doubled)).toEqual(["", "Dewi", "Dewi", "Dewi Sari", "Dewi Sari"]);
 });

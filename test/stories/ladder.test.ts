@@ -310,6 +310,43 @@ describe("something new", () => {
     expect(heard(team.agus, NEW)).toBe(1);
   });
 
+  test("called again before anybody takes it: everybody whose turn has come hears it, and the others when theirs comes", async () => {
+    const told = () => [team.rina, team.agus, team.dewi].map((phone) => heard(phone, NEW));
+    await at("2026-11-23T09:00:00");
+    await town.does(bayu.sends("/bantuan"));
+    expect(told()).toEqual([1, 0, 0]);
+    await at("2026-11-23T09:10:00");
+    await town.does(bayu.sends("/bantuan"));
+    expect(told()).toEqual([2, 0, 0]);
+    await at("2026-11-23T09:15:00");
+    expect(told()).toEqual([2, 1, 0]);
+    await at("2026-11-23T09:20:00");
+    await town.does(bayu.sends("/bantuan"));
+    expect(told()).toEqual([3, 2, 0]);
+    expect(bayu.lastText()).toContain("sudah dikabari");
+    await at("2026-11-23T09:30:00");
+    expect(told()).toEqual([3, 2, 1]);
+    await at("2026-11-23T09:59:00");
+    await town.does(bayu.sends("/bantuan"));
+    expect(told()).toEqual([4, 3, 2]);
+    await at("2026-11-23T10:00:00");
+    expect([team.rina, team.agus, team.dewi].map((phone) => heard(phone, AGAIN))).toEqual([1, 1, 1]);
+  });
+
+  test("called again where nobody whose turn has come can be told any more: the next one hears it", async () => {
+    await at("2026-11-23T09:00:00");
+    await town.does(bayu.sends("/bantuan"));
+    await town.world.db.staff.update({
+      where: { id: team.ids.rina },
+      data: { unreachableSince: town.world.clock.now() },
+    });
+    await at("2026-11-23T09:05:00");
+    await town.does(bayu.sends("/bantuan"));
+    expect([heard(team.rina, NEW), heard(team.agus, NEW), heard(team.dewi, NEW)]).toEqual([1, 1, 0]);
+    await at("2026-11-23T09:20:00");
+    expect(heard(team.dewi, NEW)).toBe(1);
+  });
+
   test("something orange and new at night waits for seven, also for whoever has the alert, and Bayu hears when", async () => {
     await at("2026-11-23T20:00:00");
     await town.does(bayu.taps("Siap"));
