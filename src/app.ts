@@ -67,6 +67,8 @@ export interface AppOptions {
   readonly departuresPath?: string;
   /** Woken by nothing: tests and the demo call `tick` when they move the clock. */
   readonly manualTick?: boolean;
+  /** Told how to stop as soon as anything runs: to start may take long, and whoever asks to stop does not wait for it. */
+  readonly onRunning?: (stop: () => Promise<void>) => void;
   readonly onFatal?: () => void;
 }
 
@@ -84,7 +86,10 @@ export interface App {
   stop(): Promise<void>;
 }
 
-/** Wires everything. Order: ready to send, then due work, then updates; `stop` goes the other way. */
+/**
+ * Wires everything. Order: ready to send, then due work, then updates; `stop` goes the other way, and so does a start that
+ * fails: what was sent is put on record before the database goes.
+ */
 export async function startApp(options: AppOptions): Promise<App> {
   const { token, apiRoot, clock, log, sealer, instruments } = options;
   const { db, url } = options.database;
@@ -115,6 +120,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   const webhook = updates.kind === "webhook" ? { secret: updates.secret, handle: counted } : undefined;
   let polling: Polling | undefined;
   let worker: Worker | undefined;
+  /** What brings in work. */
+  const sources: { stop(): Promise<void> }[] = [];
   const problems = async (): Promise<readonly string[]> => {
     const database = await db.$queryRaw`SELECT 1`.then(
       () => [],
@@ -131,88 +138,104 @@ export async function startApp(options: AppOptions): Promise<App> {
   const server = createServer((request, response) => void respond(request, response));
   await listen(server, options);
 
-  await untilAnswered(log, async () => {
-    bot.botInfo = await api.getMe();
-    await publishCommands(api);
-  });
-  await memory.load(deps);
-  for (const member of await linkedStaff(db))
-    lanes.aside(member.telegramId, async () => await publishStaffCommands(api, member));
-  const delivery = {
-    ...deps,
-    api,
-    limit: sendingLimit(options.messagesPerSecond ?? 30),
-    hands: new Hands(sealingProcess(sealer)),
-    now,
-    metrics,
+  let stopped: Promise<void> | undefined;
+  const stop = async () => {
+    stopped ??= stopAll();
+    await stopped;
   };
-  const workerUrl = new URL(url);
-  // Its connection stays open, so that the other processes see that this one lives, and a key rotation sees under which
-  // key it seals.
-  workerUrl.searchParams.set("application_name", delivery.hands.name);
-  worker = await startWorker(delivery, workerUrl.href, pause);
-  await refuseRetiredKey(db, sealer);
-  const auditing = createAuditing(deps, clock);
-  const { departuresPath } = options;
-  const departures = departuresPath === undefined ? undefined : new DeparturesFile(departuresPath);
-  const ticker = createTicker(delivery, clock, async () => {
-    await departures?.follow(db, clock.now()).catch((error: unknown) => {
-      log.error({ err: error }, "could not write down who left; a restore would bring them back");
-    });
-    await memory.refresh(deps);
-    const processes = await countDelivering(db);
-    delivery.limit.shareAmong(processes);
-    metrics.processes.set(processes);
-    metrics.lastTick.set(Math.round(clock.now().getTime() / 1000));
-    if (auditing.well) await heartbeat(options.heartbeatUrl, log);
-  });
-  if (!options.manualTick) {
-    ticker.start();
-    auditing.start();
-  }
+  options.onRunning?.(stop);
 
-  const invitation = await firstInvitation(db, now());
-  if (invitation) {
-    const link = `https://t.me/${bot.botInfo.username}?start=${invitation.token}`;
-    log.warn(
-      { link, expiresAt: invitation.expiresAt },
-      "no coordinator yet: open this link in Telegram to become the first",
-    );
-  }
-  if (updates.kind === "webhook")
+  try {
     await untilAnswered(log, async () => {
-      await api.setWebhook(`${updates.publicUrl.replace(/\/$/, "")}${WEBHOOK_PATH}`, {
-        secret_token: updates.secret,
-        allowed_updates: [...ALLOWED_UPDATES],
-      });
+      bot.botInfo = await api.getMe();
+      await publishCommands(api);
     });
-  else {
-    // Its own client: a long poll takes longer than any other call may.
-    const patient = new Api(token, { apiRoot, timeoutSeconds: 40 });
-    polling = new Polling({ api: patient, handle: counted, log, onRefused: () => options.onFatal?.() });
-    polling.start();
-  }
-  log.info({ bot: bot.botInfo.username, updates: updates.kind }, "ready");
+    await memory.load(deps);
+    for (const member of await linkedStaff(db))
+      lanes.aside(member.telegramId, async () => await publishStaffCommands(api, member));
+    const delivery = {
+      ...deps,
+      api,
+      limit: sendingLimit(options.messagesPerSecond ?? 30),
+      hands: new Hands(sealingProcess(sealer)),
+      now,
+      metrics,
+    };
+    const workerUrl = new URL(url);
+    // Its connection stays open, so that the other processes see that this one lives, and a key rotation sees under which
+    // key it seals.
+    workerUrl.searchParams.set("application_name", delivery.hands.name);
+    worker = await startWorker(delivery, workerUrl.href, pause);
+    await refuseRetiredKey(db, sealer);
+    const auditing = createAuditing(deps, clock);
+    const { departuresPath } = options;
+    const departures = departuresPath === undefined ? undefined : new DeparturesFile(departuresPath);
+    const ticker = createTicker(delivery, clock, async () => {
+      await departures?.follow(db, clock.now()).catch((error: unknown) => {
+        log.error({ err: error }, "could not write down who left; a restore would bring them back");
+      });
+      await memory.refresh(deps);
+      const processes = await countDelivering(db);
+      delivery.limit.shareAmong(processes);
+      metrics.processes.set(processes);
+      metrics.lastTick.set(Math.round(clock.now().getTime() / 1000));
+      if (auditing.well) await heartbeat(options.heartbeatUrl, log);
+    });
+    sources.push(ticker, auditing);
+    if (!options.manualTick) {
+      ticker.start();
+      auditing.start();
+    }
 
-  return {
-    deps,
-    port: (server.address() as AddressInfo).port,
-    botUsername: bot.botInfo.username,
-    lanes,
-    hands: delivery.hands,
-    tick: () => ticker.tick(),
-    audit: () => auditing.look(),
-    async stop() {
-      await finish("updates and due work", Promise.all([ticker.stop(), auditing.stop(), polling?.stop()]));
-      const closed = once(server, "close");
-      server.close();
-      server.closeIdleConnections();
-      await finish("requests", closed);
-      server.closeAllConnections();
-      await finish("screens", lanes.idle());
-      await finish("deliveries", worker?.stop());
-    },
-  };
+    const invitation = await firstInvitation(db, now());
+    if (invitation) {
+      const link = `https://t.me/${bot.botInfo.username}?start=${invitation.token}`;
+      log.warn(
+        { link, expiresAt: invitation.expiresAt },
+        "no coordinator yet: open this link in Telegram to become the first",
+      );
+    }
+    if (updates.kind === "webhook")
+      await untilAnswered(log, async () => {
+        await api.setWebhook(`${updates.publicUrl.replace(/\/$/, "")}${WEBHOOK_PATH}`, {
+          secret_token: updates.secret,
+          allowed_updates: [...ALLOWED_UPDATES],
+        });
+      });
+    else {
+      // Its own client: a long poll takes longer than any other call may.
+      const patient = new Api(token, { apiRoot, timeoutSeconds: 40 });
+      polling = new Polling({ api: patient, handle: counted, log, onRefused: () => options.onFatal?.() });
+      sources.push(polling);
+      polling.start();
+    }
+    log.info({ bot: bot.botInfo.username, updates: updates.kind }, "ready");
+
+    return {
+      deps,
+      port: (server.address() as AddressInfo).port,
+      botUsername: bot.botInfo.username,
+      lanes,
+      hands: delivery.hands,
+      tick: () => ticker.tick(),
+      audit: () => auditing.look(),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+
+  async function stopAll(): Promise<void> {
+    await finish("updates and due work", Promise.all(sources.map(async (source) => await source.stop())));
+    const closed = once(server, "close");
+    server.close();
+    server.closeIdleConnections();
+    await finish("requests", closed);
+    server.closeAllConnections();
+    await finish("screens", lanes.idle());
+    await finish("deliveries", worker?.stop());
+  }
 
   /** What hangs in a call to Telegram is left: it is not confirmed, or its row is still pending. */
   async function finish(what: string, work: Promise<unknown> | undefined): Promise<void> {

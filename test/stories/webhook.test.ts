@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { inTransaction } from "../../src/db/client.ts";
+import { enqueue } from "../../src/outbox/enqueue.ts";
 import { type RoundRobin, startRoundRobin } from "../../src/sandbox/round-robin.ts";
 import { startTcpProxy, type TcpProxy } from "../../src/sandbox/tcp-proxy.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
@@ -132,6 +134,42 @@ describe("one instance", () => {
     await town.world.settle();
     expect(bayu.lastText()).toContain("Rina sudah dikabari");
     expect(alerts(team.rina)).toHaveLength(before + 1);
+  });
+});
+
+describe("a start that Telegram refuses at its end", () => {
+  let town: Town;
+  beforeAll(async () => {
+    town = await startTown({ at: "2026-11-23T07:30:00+08:00", updates: "webhook" });
+  });
+  afterAll(async () => await town.close());
+
+  test("stops what it has started, and what was being sent is on record", async () => {
+    const { telegram, db } = town.world;
+    const { rina } = await buildTeam(town);
+    await town.world.app.stop();
+    const { id: staffId } = await db.staff.findFirstOrThrow({ where: { telegramId: rina.id } });
+    await inTransaction(db, async (tx) => {
+      const params = { notice: "unreachable", code: "BPN-001" };
+      await enqueue(tx, {
+        kind: "notice",
+        dedupeKey: "test",
+        to: { staffId },
+        params,
+        intendedAt: town.world.clock.now(),
+      });
+    });
+    const refused = { status: 400, description: "Bad Request: bad webhook: Failed to resolve host" };
+    const leaving = telegram.faults.next({ method: "sendMessage" }, { hang: 1000, afterEffect: true });
+    const held = Promise.withResolvers<void>();
+    telegram.faults.next({ method: "setWebhook" }, { ...refused, hang: held.promise });
+    const restarted = town.world.restart();
+    await vi.waitFor(() => expect(leaving.remaining()).toBe(0), PATIENCE).finally(held.resolve);
+    await expect(restarted).rejects.toThrow("Telegram refuses setWebhook");
+    expect(await db.outboxMessage.findUnique({ where: { dedupeKey: "test" } })).toMatchObject({
+      state: "sent",
+    });
+    await expect(fetch(`http://127.0.0.1:${town.world.app.port}/healthz`)).rejects.toThrow("fetch failed");
   });
 });
 
