@@ -24,10 +24,11 @@ if (loaded.kind === "invalid") {
 const { config } = loaded;
 const log = createLog(config.logLevel);
 const closing: (() => Promise<void>)[] = [];
-let stopping = false;
+let stopped: Promise<void> | undefined;
 
-process.once("SIGTERM", () => void stop("SIGTERM", 0));
-process.once("SIGINT", () => void stop("SIGINT", 0));
+// More than once: Ctrl-C under npm comes from the terminal and from npm.
+process.on("SIGTERM", () => void stop("SIGTERM", 0));
+process.on("SIGINT", () => void stop("SIGINT", 0));
 
 try {
   const instruments = loadInstruments(ownInstruments(config.dataDir));
@@ -37,7 +38,7 @@ try {
     beforeMigrating: async (url) => await refuseWrongKeys(url, config),
   });
   closing.unshift(() => database.stop());
-  const app = await startApp({
+  await startApp({
     ...config,
     database,
     sealer: createSealer(...(await unlock(database.url, config, systemClock.now()))),
@@ -46,12 +47,10 @@ try {
     clock: systemClock,
     log,
     perPerson: usualPerPerson,
+    onRunning: (stopApp) => void closing.unshift(stopApp),
     onFatal: () => void stop("refused by Telegram", 1),
   });
-  closing.unshift(() => app.stop());
   keepNow();
-  // Asked to stop while it was still starting.
-  if (stopping) await stop("late", 0);
 } catch (error) {
   if (error instanceof OperatorError) process.stderr.write(`Teman Pulih cannot start: ${error.message}\n`);
   else log.fatal({ err: error }, "could not start");
@@ -67,15 +66,21 @@ function load(): LoadedConfig {
   }
 }
 
-/** Stops what has started, last first. */
+/** Once, whoever asks again meanwhile. */
 async function stop(why: string, exitCode: number): Promise<void> {
-  stopping = true;
+  stopped ??= end(why, exitCode);
+  await stopped;
+}
+
+/** Stops what has started, last first. */
+async function end(why: string, exitCode: number): Promise<void> {
   log.info({ why }, "stopping");
   setTimeout(() => {
     log.error("did not stop in time; nothing that was confirmed is lost");
     process.exit(1);
   }, STOP_WITHIN_MS).unref();
-  for (const close of closing.splice(0)) await close();
+  // It may be starting still.
+  while (closing.length > 0) await closing.shift()?.();
   log.info("stopped");
   process.exit(exitCode);
 }

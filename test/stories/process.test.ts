@@ -3,14 +3,18 @@ import { mkdir, readdir, readFile, rmdir, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { createDatabase, type Db } from "../../src/db/client.ts";
+import { systemClock } from "../../src/clock.ts";
+import { createDatabase, type Db, inTransaction } from "../../src/db/client.ts";
 import { keepDataKeys } from "../../src/db/data-keys.ts";
 import { type EmbeddedCluster, startEmbedded } from "../../src/db/embedded.ts";
 import { createSealer } from "../../src/db/seal.ts";
 import type { Deps } from "../../src/deps.ts";
 import { loadInstruments } from "../../src/instruments/index.ts";
 import { createLog } from "../../src/log.ts";
+import { enqueue } from "../../src/outbox/enqueue.ts";
+import type { PlannedFault } from "../../src/sandbox/telegram/faults.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { commandLines } from "../support/command-lines.ts";
 import { type Founding, founding } from "../support/founding.ts";
@@ -291,5 +295,73 @@ describe("on its own database", () => {
     const dewi = programs.telegram.phone({ id: 5_000_000_004, name: "Dewi", languageCode: "id" });
     await dewi.opensLink(/\S+/.exec(invited.output())?.[0] ?? "");
     await dewi.waitsFor("Halo Dewi", { withinMs: PATIENCE });
+  });
+});
+
+describe("asked to stop while a message leaves", () => {
+  let own: Programs;
+  let cluster: EmbeddedCluster;
+  let db: Db;
+  let dewi: Phone;
+
+  beforeAll(async () => {
+    own = await preparePrograms();
+    dewi = own.telegram.phone({ id: 5_000_000_001, name: "Dewi", languageCode: "id" });
+    const invited = own.admin(["invite", "--role", "coordinator", "--name", "Dewi"]);
+    expect(await invited.ended).toBe(0);
+    await dewi.opensLink(/\S+/.exec(invited.output())?.[0] ?? "");
+    cluster = await startEmbedded({ dataDir: join(own.home, "data"), log: silent });
+    db = createDatabase(cluster.url());
+  });
+  afterAll(async () => {
+    await db.$disconnect();
+    await own.close();
+    await cluster.stop();
+  });
+
+  /** A message that reaches Dewi's phone a second before Telegram says so. */
+  async function leaving(dedupeKey: string): Promise<PlannedFault> {
+    const linked = { where: { telegramId: dewi.id } };
+    const { id: staffId } = await vi.waitFor(async () => await db.staff.findFirstOrThrow(linked), PATIENCE);
+    const slow = { hang: 1000, afterEffect: true };
+    const planned = own.telegram.faults.next({ method: "sendMessage", chatId: dewi.id }, slow);
+    const params = { notice: "unreachable", code: "BPN-001" };
+    await inTransaction(db, async (tx) => {
+      await enqueue(tx, {
+        kind: "notice",
+        dedupeKey,
+        to: { staffId },
+        params,
+        intendedAt: systemClock.now(),
+      });
+    });
+    return planned;
+  }
+  const hasLeft = async (planned: PlannedFault) =>
+    await vi.waitFor(() => expect(planned.remaining()).toBe(0), PATIENCE);
+  const isOnRecord = async (dedupeKey: string) =>
+    expect(await db.outboxMessage.findUnique({ where: { dedupeKey } })).toMatchObject({ state: "sent" });
+
+  // Ctrl-C under npm comes from the terminal and from npm.
+  test.each([
+    ["SIGTERM", "SIGINT"],
+    ["SIGINT", "SIGINT"],
+  ] as const)("by %s and %s: it stops once, and the message is on record", async (first, second) => {
+    const bot = own.start();
+    await bot.waitsForLine('"ready"');
+    await hasLeft(await leaving(`${first} ${second}`));
+    bot.child.kill(first);
+    await wait(50);
+    expect(await bot.kill(second)).toBe(0);
+    await isOnRecord(`${first} ${second}`);
+  });
+
+  test("and it is still starting: the message is on record", async () => {
+    const left = await leaving("starting");
+    own.telegram.faults.next({ method: "setWebhook" }, { hang: 60_000 });
+    const bot = own.start({ PUBLIC_URL: "https://bot.example.org", WEBHOOK_SECRET: "x".repeat(32) });
+    await hasLeft(left);
+    expect(await bot.kill("SIGTERM")).toBe(0);
+    await isOnRecord("starting");
   });
 });
