@@ -27,7 +27,7 @@ export async function acknowledge(deps: Pick<Deps, "db">, act: Act, now: Date): 
         undeliveredAt: null,
       },
     });
-    if (count === 0) return await whyNot(tx, act, now);
+    if (count === 0) return await whyNot(tx, act, now, ["acknowledged", "contacted", "notReached"]);
     await expectContact(tx, act.alertId, now);
     await afterActing(tx, act, "taken", now);
     return { kind: "done" };

@@ -1,9 +1,10 @@
 import { audit } from "../audit.ts";
 import type { Tx } from "../db/client.ts";
 import type { Prisma } from "../db/generated/client.ts";
+import type { AlertState } from "../db/generated/enums.ts";
 import { alertsForWhichMay } from "../people/access.ts";
 import type { StaffPerson } from "../people/identify.ts";
-import { type AlertEventKind, recordEvent } from "./record-event.ts";
+import { type AlertEventKind, addedAfter, recordEvent } from "./record-event.ts";
 import { refreshCopies } from "./refresh-copies.ts";
 
 export type Acted =
@@ -11,6 +12,8 @@ export type Acted =
   /** Somebody else has it. */
   | { readonly kind: "held-by"; readonly name: string }
   | { readonly kind: "closed" }
+  /** The alert is not what their screen showed: nothing is on record, and they should look again. */
+  | { readonly kind: "changed" }
   /** Not an alert this person may act on. */
   | { readonly kind: "unknown" };
 
@@ -19,22 +22,37 @@ export interface Act {
   readonly staff: StaffPerson;
   /** The message whose button was tapped. */
   readonly messageId: number;
+  /** The newest addition to the alert that their screen showed; none of them where it is left out. */
+  readonly seen?: number;
 }
 
-/** An alert that is free, or that this person has: whoever acts without having taken it takes it by acting. */
+/**
+ * An alert that is free, or that this person has: whoever acts without having taken it takes it by acting. Not where
+ * something was added that their screen did not show: what they say is not about that, and must not end it. The alert is
+ * held until the transaction ends, so that nothing is added meanwhile.
+ */
 export async function freeOrMine(tx: Tx, act: Act, now: Date): Promise<Prisma.AlertWhereInput> {
+  await tx.$queryRaw`SELECT id FROM alerts WHERE id = ${act.alertId} FOR NO KEY UPDATE`;
   const free = { state: "open" as const };
   const mine = {
     state: { in: ["acknowledged" as const, "contacted" as const, "notReached" as const] },
     holderId: act.staff.id,
   };
   return {
-    AND: [{ id: act.alertId, OR: [free, mine] }, await alertsForWhichMay(tx, act.staff, "handle-alert", now)],
+    AND: [
+      { id: act.alertId, OR: [free, mine], events: { none: addedAfter(act.seen ?? 0) } },
+      await alertsForWhichMay(tx, act.staff, "handle-alert", now),
+    ],
   };
 }
 
-/** Why a conditional update changed nothing. */
-export async function whyNot(tx: Tx, { alertId, staff }: Act, now: Date): Promise<Acted> {
+/** Why a conditional update changed nothing. In these states of theirs (`asWanted`) all that was wanted was done before. */
+export async function whyNot(
+  tx: Tx,
+  { alertId, staff }: Act,
+  now: Date,
+  asWanted: readonly AlertState[] = [],
+): Promise<Acted> {
   const alert = await tx.alert.findFirst({
     where: { AND: [{ id: alertId }, await alertsForWhichMay(tx, staff, "handle-alert", now)] },
     include: { holder: true },
@@ -42,7 +60,7 @@ export async function whyNot(tx: Tx, { alertId, staff }: Act, now: Date): Promis
   if (!alert) return { kind: "unknown" };
   if (alert.state === "closed") return { kind: "closed" };
   if (alert.holder && alert.holderId !== staff.id) return { kind: "held-by", name: alert.holder.name };
-  return { kind: "done" };
+  return { kind: alert.holderId === staff.id && asWanted.includes(alert.state) ? "done" : "changed" };
 }
 
 /** The history, everybody's copies and the record of who did it. */

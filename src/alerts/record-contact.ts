@@ -23,7 +23,7 @@ export async function recordContact(deps: Pick<Deps, "db">, act: Act, now: Date)
         escalateAt: outcomeAskedAt(now, hoursOf(act.staff.zone, settings)),
       },
     });
-    if (count === 0) return await whyNot(tx, act, now);
+    if (count === 0) return await whyNot(tx, act, now, ["contacted"]);
     await afterActing(tx, act, "talked", now);
     return { kind: "done" };
   });

@@ -1,4 +1,4 @@
-import type { Tx } from "../db/client.ts";
+import type { Db, Tx } from "../db/client.ts";
 import type { Tier } from "../domain/assessment.ts";
 import type { FollowUp, Outcome } from "../domain/outcome.ts";
 
@@ -40,6 +40,23 @@ export type AlertEventKind =
   | "left"
   | "frozen"
   | "linked-again";
+
+/** What brings news of the person to an alert that is open already. */
+const additions = ["attached", "corrected"] as const satisfies readonly AlertEventKind[];
+
+/** Those that came after the one with this number; 0 stands before all of them. */
+export function addedAfter(eventId: number) {
+  return { kind: { in: [...additions] }, id: { gt: eventId } };
+}
+
+/** The number of what was added to an alert last; 0 where nothing was since it was opened. */
+export async function newestAddition(db: Db | Tx, alertId: number): Promise<number> {
+  const { _max } = await db.alertEvent.aggregate({
+    where: { alertId, ...addedAfter(0) },
+    _max: { id: true },
+  });
+  return _max.id ?? 0;
+}
 
 export interface AlertEventEntry {
   readonly alertId: number;

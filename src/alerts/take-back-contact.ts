@@ -18,7 +18,7 @@ export async function takeBackContact(deps: Pick<Deps, "db">, act: Act, now: Dat
       where: { id: alertId, state: "contacted", holderId: staff.id },
       data: { state: "acknowledged" },
     });
-    if (count === 0) return await whyNot(tx, act, now);
+    if (count === 0) return await whyNot(tx, act, now, ["acknowledged"]);
     const alert = await tx.alert.findUniqueOrThrow({ where: { id: alertId } });
     const { tier, openedAt, waitingSince, contactedAt } = alert;
     if (!isAlarming(tier)) throw new Error(`alert ${alertId} is ${tier}`);

@@ -17,6 +17,7 @@ import { settingsIn } from "../people/read-settings.ts";
 import { hoursOf } from "../settings.ts";
 import { type Cause, openCauses } from "./causes.ts";
 import { waitsSince } from "./contact-wait.ts";
+import { newestAddition } from "./record-event.ts";
 
 export interface TrendDay {
   readonly day: LocalDay;
@@ -33,6 +34,8 @@ type AlertStep = (typeof alertSteps)[number];
 
 export interface AlertView {
   readonly id: number;
+  /** What was added to it last (`newestAddition`), for buttons to say what their screen showed. */
+  readonly seen: number;
   readonly participantId: number;
   readonly code: string;
   /** On the person's page. */
@@ -82,6 +85,8 @@ export async function viewAlert(
   staff: StaffPerson,
   now: Date,
 ): Promise<AlertView | undefined> {
+  // Before the alert: what is added meanwhile may be shown and not count as seen, and never the other way round.
+  const seen = await newestAddition(db, alertId);
   const alert = await db.alert.findFirst({
     where: { AND: [{ id: alertId }, await alertsForWhichMay(db, staff, "handle-alert", now)] },
     include: { holder: true, participant: { include: { programme: true } } },
@@ -105,6 +110,7 @@ export async function viewAlert(
     !(confided.has(reason.kind) || reason.answers.some(({ question }) => sealed.has(question)));
   return {
     id: alert.id,
+    seen,
     participantId: participant.id,
     code: participant.code,
     mayWork: may("work-case", relations, participant.status),

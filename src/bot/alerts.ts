@@ -7,11 +7,12 @@ import { listOpenAlerts } from "../alerts/list-open.ts";
 import { openAlert } from "../alerts/open-alert.ts";
 import { recordContact, recordNoAnswer } from "../alerts/record-contact.ts";
 import { takeBackContact } from "../alerts/take-back-contact.ts";
+import type { AlertView } from "../alerts/view-alert.ts";
 import { readPerson } from "../caseload/read-person.ts";
 import type { Deps } from "../deps.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { readOwnDuty } from "../people/read-duty.ts";
-import { alertDetails, falseAlarmScreen, referralScreen } from "../screens/alert.ts";
+import { alertDetails, falseAlarmScreen, type Reader, referralScreen } from "../screens/alert.ts";
 import {
   type AlertAction,
   alertActionButton,
@@ -53,13 +54,17 @@ export function alerts(deps: Deps): Composer<BotContext> {
   staff.callbackQuery(alertActionButton.pattern, async (ctx) => {
     const tap = alertActionButton.unpack(ctx.callbackQuery.data);
     if (!tap) return toast(ctx, ctx.t("button-stale"));
-    const { alertId, action } = tap;
+    const { alertId, action, seen } = tap;
     const messageId = ctx.callbackQuery.message?.message_id ?? 0;
-    const act = { alertId, staff: ctx.person as StaffPerson, messageId };
+    const act = { alertId, staff: ctx.person as StaffPerson, messageId, seen };
     if (action === "refer" || action === "false-alarm") {
       const asks = action === "refer" ? referralScreen : falseAlarmScreen;
-      const opened = await open(ctx, alertId, act.staff, asks);
-      return toast(ctx, opened ? undefined : ctx.t("alert-unknown-toast"));
+      const isOld = (view: AlertView) => view.seen > seen;
+      // The question shows nothing of what is new, and its buttons would pass for having seen it.
+      const screen = (view: AlertView, reader: Reader) => (isOld(view) ? alertDetails : asks)(view, reader);
+      const view = await open(ctx, alertId, act.staff, screen);
+      if (!view) return toast(ctx, ctx.t("alert-unknown-toast"));
+      return toast(ctx, isOld(view) ? ctx.t("alert-changed-toast") : undefined);
     }
     toast(ctx, toastText(ctx, await perform(act, action, ctx.now), action === "take"));
     await open(ctx, alertId, act.staff);
@@ -133,11 +138,11 @@ export function alerts(deps: Deps): Composer<BotContext> {
     alertId: number,
     person: StaffPerson,
     screen: typeof alertDetails = alertDetails,
-  ): Promise<boolean> {
+  ): Promise<AlertView | undefined> {
     const messageId = ctx.callbackQuery?.message?.message_id ?? 0;
     const view = await openAlert(deps, { alertId, staff: person, messageId }, ctx.now);
     if (view) show(ctx, screen(view, { t: ctx.t, locale: ctx.locale, zone: person.zone }));
-    return view !== undefined;
+    return view;
   }
 
   return composer;
@@ -151,6 +156,8 @@ function toastText({ t }: BotContext, acted: Acted, took: boolean): string {
       return t("alert-held-toast", { name: acted.name });
     case "closed":
       return t("alert-closed-toast");
+    case "changed":
+      return t("alert-changed-toast");
     case "unknown":
       return t("alert-unknown-toast");
   }

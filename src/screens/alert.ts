@@ -244,11 +244,13 @@ function stepsLine({ steps }: AlertView, { t, locale, zone }: Reader): readonly 
 
 function addAction(
   keyboard: InlineKeyboard,
-  { id }: AlertView,
+  { id: alertId, seen }: AlertView,
   action: AlertAction,
   t: Translate,
 ): InlineKeyboard {
-  return keyboard.text(t(`button-alert-${action}`), alertActionButton.pack({ alertId: id, action }));
+  // Whoever takes an alert takes what is new on it, too.
+  const data = alertActionButton.pack({ alertId, action, ...(action !== "take" && { seen }) });
+  return keyboard.text(t(`button-alert-${action}`), data);
 }
 
 function stateLine(view: AlertView, { t, locale, zone }: Reader): string {

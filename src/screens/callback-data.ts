@@ -28,6 +28,12 @@ const wholeNumber = z
   .string()
   .regex(/^\d{1,9}$/)
   .transform(Number);
+/** An update's or a message's number in Telegram, or one of ours in a column of integers; 0 for none. */
+const count = z
+  .string()
+  .regex(/^\d{1,10}$/)
+  .transform(Number)
+  .pipe(z.number().int().max(2_147_483_647));
 const upTo = (most: number) =>
   z
     .string()
@@ -130,7 +136,12 @@ const alertActions = [
   "to-other",
 ] as const;
 export type AlertAction = (typeof alertActions)[number];
-export const alertActionButton = button("aa", { alertId: id, action: z.enum(alertActions) });
+/** `seen`: the newest addition to the alert on the screen that the button stands under; 0 for none. */
+export const alertActionButton = button("aa", {
+  alertId: id,
+  action: z.enum(alertActions),
+  seen: count.default(0),
+});
 
 /** How it went on after an alert was closed; "ask" opens the question. */
 export const followUpButton = button("fu", { alertId: id, answer: z.enum(["ask", ...followUps]) });
@@ -245,13 +256,6 @@ export const pauseButton = button("ps", {
     .transform(Number),
 });
 export const withdrawButton = button("wd", { sure: z.enum(["yes", "no"]) });
-
-/** An update's or a message's number in Telegram; 0 for none. */
-const count = z
-  .string()
-  .regex(/^\d{1,10}$/)
-  .transform(Number)
-  .pipe(z.number().int().max(2_147_483_647));
 
 /** What is to be sent is the message that the question answers; nothing of it is kept before the tap. */
 export const relaySendButton = button("rs", {

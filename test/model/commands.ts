@@ -196,7 +196,12 @@ export const acts = (who: "Rina" | "Agus" | "both", action: Action): Command =>
       const alert = openAlert(model);
       const found = await real.town.world.db.alert.findFirst({ where: { state: { not: "closed" } } });
       if (!alert || !found) return;
-      const data = alertActionButton.pack({ alertId: found.id, action });
+      // From a screen that shows everything.
+      const added = await real.town.world.db.alertEvent.findFirst({
+        where: { alertId: found.id, kind: { in: ["attached", "corrected"] } },
+        orderBy: { id: "desc" },
+      });
+      const data = alertActionButton.pack({ alertId: found.id, action, seen: added?.id ?? 0 });
       const phones = { Rina: real.rina, Agus: real.agus };
       const names = who === "both" ? (["Rina", "Agus"] as const) : [who];
       for (const name of names) await real.town.does(phones[name].sends("/menu"));

@@ -242,6 +242,69 @@ describe("something new while somebody has it, or has spoken", () => {
     expect(pushes(team.rina, "terbuka lagi")).toBe(0);
   });
 
+  /** A button of this screen, for a thumb that is slower than the screen; what then stands on that message. */
+  const offered = (phone: Phone, label: string) => {
+    const isMeant = (button: { readonly label: string }) => button.label.startsWith(label);
+    const { messageId, buttons = [] } =
+      phone.sees().findLast((seen) => seen.buttons.flat().some(isMeant)) ?? {};
+    const data = buttons.flat().find(isMeant)?.data ?? "no such button";
+    return async () => {
+      await town.does(phone.tapsData(data, messageId).then(() => undefined));
+      return phone.sees().find((seen) => seen.messageId === messageId)?.text;
+    };
+  };
+  const CHANGED = "Belum tercatat: keadaannya sudah berubah. Baca dulu di sini.";
+
+  test("a screen from before it closes nothing: what is new is shown first, and then everything can be said", async () => {
+    await town.does(team.rina.taps("Saya tangani"));
+    await town.does(team.rina.taps("Sudah bicara"));
+    const enough = offered(team.rina, "Cukup bicara");
+    await town.does(bayu.sends("/bantuan"));
+    expect(await enough()).toContain("menekan tombol bantuan");
+    expect(team.rina.answers().at(-1)?.text).toBe(CHANGED);
+    expect(await alertNow()).toMatchObject({ state: "open", outcome: null, holderId: null, closedAt: null });
+    // A button from before buttons said what was seen.
+    await acts(team.rina, "enough");
+    expect([(await alertNow()).state, team.rina.answers().at(-1)?.text]).toEqual(["open", CHANGED]);
+    await town.does(team.rina.taps("Sudah bicara"));
+    await town.does(team.rina.taps("Cukup bicara"));
+    expect(await alertNow()).toMatchObject({ state: "closed", outcome: "talked" });
+  });
+
+  test("nor does it silence anything, and what asks on from it shows what is new instead", async () => {
+    await town.does(team.rina.taps("Saya tangani"));
+    const taps = [
+      offered(team.rina, "Tidak tersambung"),
+      offered(team.rina, "Sudah bicara"),
+      offered(team.rina, "Rujuk"),
+      offered(team.rina, "Salah alarm"),
+    ];
+    await town.does(bayu.sends("/bantuan"));
+    for (const tap of taps) {
+      expect(await tap()).toContain("menekan tombol bantuan");
+      expect(team.rina.answers().at(-1)?.text).toBe(CHANGED);
+      expect(await alertNow()).toMatchObject({ state: "open", acknowledgedAt: null, contactedAt: null });
+    }
+    expect(await offered(team.rina, "Rujuk")()).toContain("Dirujuk ke mana?");
+    const clinic = offered(team.rina, "Puskesmas");
+    await town.does(bayu.sends("/bantuan"));
+    await clinic();
+    expect([(await alertNow()).state, team.rina.answers().at(-1)?.text]).toEqual(["open", CHANGED]);
+  });
+
+  test("'could not reach them' after one's own 'we have spoken' is not said to be noted", async () => {
+    await town.does(team.rina.taps("Saya tangani"));
+    const noAnswer = offered(team.rina, "Tidak tersambung");
+    const talked = offered(team.rina, "Sudah bicara");
+    await talked();
+    await noAnswer();
+    expect(team.rina.answers().at(-1)?.text).toBe(CHANGED);
+    expect((await alertNow()).state).toBe("contacted");
+    // The same twice is one thing said.
+    await talked();
+    expect(team.rina.answers().at(-1)?.text).toBe("Tercatat. Terima kasih.");
+  });
+
   test("an orange day after contact is not covered by what was said before", async () => {
     await town.does(team.rina.taps("Saya tangani"));
     await town.does(team.rina.taps("Sudah bicara"));

@@ -94,6 +94,7 @@ alert-taken-toast = OK, it is yours.
 alert-done-toast = Noted. Thank you.
 alert-held-toast = { $name } has it already.
 alert-closed-toast = It was closed before.
+alert-changed-toast = Not noted: it has changed meanwhile. Please read it here first.
 alert-unknown-toast = This is not yours, or it no longer exists.
 alert-person-withdrawn = The person has stopped taking part.
 alert-person-frozen = The account is locked; do not write through the bot.

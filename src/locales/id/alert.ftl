@@ -88,6 +88,7 @@ alert-taken-toast = Oke, kamu yang pegang.
 alert-done-toast = Tercatat. Terima kasih.
 alert-held-toast = Sudah dipegang { $name }.
 alert-closed-toast = Sudah selesai sebelumnya.
+alert-changed-toast = Belum tercatat: keadaannya sudah berubah. Baca dulu di sini.
 alert-unknown-toast = Ini bukan untukmu, atau sudah tidak ada.
 alert-person-withdrawn = Orangnya berhenti ikut.
 alert-person-frozen = Akunnya dikunci; jangan berkirim pesan lewat bot.

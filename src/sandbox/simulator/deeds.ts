@@ -275,13 +275,13 @@ const EVENTS: Readonly<Record<Handling, string>> = {
 };
 
 /**
- * What somebody of staff does with an alert that is theirs to handle. Excused: it is closed, somebody else has it, or they
- * had done so before.
+ * What somebody of staff does with an alert that is theirs to handle. Excused: it is closed, somebody else has it, they
+ * had done so before, or something was added that their screen did not show, unless they take it.
  */
 export function handling(
   { name, facts: { id } }: Member,
   at: Date,
-  { alertId, action }: { readonly alertId: number; readonly action: Handling },
+  { alertId, action, seen }: { readonly alertId: number; readonly action: Handling; readonly seen: number },
   isTheirs: (code: string) => boolean,
 ): Deed {
   const kind = EVENTS[action];
@@ -293,11 +293,13 @@ export function handling(
       // Without one the person was erased, and the alert with them.
       if (!about || !isTheirs(about.code)) return undefined;
       const events = await db.$queryRaw<AlertEvent[]>`
-        SELECT kind, at, actor_id AS actor, tier::text FROM alert_events
+        SELECT id, kind, at, actor_id AS actor, tier::text FROM alert_events
         WHERE alert_id = ${alertId} AND at <= ${until} ORDER BY id`;
       if (events.some((event) => event.kind === kind && event.actor === id && event.at >= from))
         return undefined;
       if (events.some((event) => event.kind.startsWith("closed-"))) return undefined;
+      if (action !== "take" && events.some((event) => ADDS.has(event.kind) && event.id > seen))
+        return undefined;
       const freed = events.findLastIndex((event) => frees(event) && event.at < from);
       const held = events.slice(freed + 1).filter((event) => HOLDS.has(event.kind));
       const isHeld = held.some(({ actor }) => actor !== id);
@@ -308,6 +310,7 @@ export function handling(
 }
 
 interface AlertEvent {
+  readonly id: number;
   readonly kind: string;
   readonly at: Date;
   readonly actor: number | null;
@@ -315,6 +318,7 @@ interface AlertEvent {
 }
 
 const HOLDS: ReadonlySet<string> = new Set([...Object.values(EVENTS), "talk-taken-back"]);
+const ADDS: ReadonlySet<string> = new Set(["attached", "corrected"]);
 const FREES: ReadonlySet<string> = new Set(["opened", "reopened", "expired"]);
 
 /** Nobody has the alert after it: an emergency starts anew with everybody. */

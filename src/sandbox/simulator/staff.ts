@@ -100,7 +100,7 @@ export class SimulatedStaff {
       );
     const alertId = alertOn(message);
     if (alertId === undefined) return;
-    const actions = actionsOn(message);
+    const actions = tapsOn(message).map(({ action }) => action);
     const { takes, speaks, overlooks } = this.facts.manner;
     const own = [this.name, this.#topicOf(message), actions.join("+")];
     const atOnce = chance(codeOn(message), this.#day(), "at once") < AT_ONCE;
@@ -252,7 +252,8 @@ export class SimulatedStaff {
     const message = this.phone.sees().find((seen) => seen.messageId === messageId);
     const alertId = message && alertOn(message);
     if (!message || alertId === undefined) return;
-    const actions = actionsOn(message);
+    const taps = tapsOn(message);
+    const actions = taps.map(({ action }) => action);
     const tries = this.#tries.get(messageId) ?? 0;
     this.#tries.set(messageId, tries + 1);
     const own = [this.name, this.#topicOf(message), actions.join("+"), tries];
@@ -261,11 +262,11 @@ export class SimulatedStaff {
       if (open?.data) await this.#taps(open.data, messageId);
       return;
     }
-    const choices = actions.map(
-      (action) => [action, action === "take" ? 12 : action === "talked" ? 6 : 1] as const,
+    const choices = taps.map(
+      (tap) => [tap, tap.action === "take" ? 12 : tap.action === "talked" ? 6 : 1] as const,
     );
-    const action = weighted(chance(...own, "acts"), choices);
-    await this.#taps(alertActionButton.pack({ alertId, action }), messageId);
+    const tap = weighted(chance(...own, "acts"), choices);
+    await this.#taps(alertActionButton.pack(tap), messageId);
   }
 }
 
@@ -282,8 +283,8 @@ function codeOn({ text = "", caption = "" }: MessageView): string {
   return /\b[A-Z]{3}-\d{3,}\b/.exec(`${text} ${caption}`)?.[0] ?? "";
 }
 
-function actionsOn({ buttons }: MessageView) {
-  return buttons.flat().flatMap(({ data = "" }) => alertActionButton.unpack(data)?.action ?? []);
+function tapsOn({ buttons }: MessageView) {
+  return buttons.flat().flatMap(({ data = "" }) => alertActionButton.unpack(data) ?? []);
 }
 
 /** What the question of a dialogue offers: each choice with its button's data. */
