@@ -1,10 +1,11 @@
 import { Command } from "commander";
 import { chainOneBatch } from "../audit-chain/chain-one-batch.ts";
 import { systemClock } from "../clock.ts";
-import { inTransaction } from "../db/client.ts";
 import { unlock } from "../db/key-check.ts";
 import { createSealer } from "../db/seal.ts";
+import { describeError } from "../describe-error.ts";
 import { sum } from "../domain/sum.ts";
+import { OperatorError } from "../operator-error.ts";
 import { readSettings } from "../people/read-settings.ts";
 import { categories } from "../retention/categories.ts";
 import { countOver, purgeBatch } from "../retention/purge.ts";
@@ -37,8 +38,13 @@ async function purge({ dryRun, programme }: Options): Promise<void> {
         ? await db.programme.findMany({ orderBy: { id: "asc" } })
         : [await chooseProgramme(db, programme)];
     const now = systemClock.now();
+    const failures = new Map<string, unknown>();
     const sealer = dryRun ? undefined : createSealer(...(await unlock(url, config, now)));
-    while (sealer && (await chainOneBatch({ db, sealer })));
+    try {
+      while (sealer && (await chainOneBatch({ db, sealer })));
+    } catch (error) {
+      failures.set("chaining the audit", error);
+    }
     for (const { id: programmeId, name } of programmes) {
       const { retention } = await readSettings(db, programmeId);
       const before = await countOver(db, programmeId, now);
@@ -47,9 +53,8 @@ async function purge({ dryRun, programme }: Options): Promise<void> {
       if (sealer) {
         const bar = progressBar("rows");
         for (let more = true; more; ) {
-          const batch = await inTransaction(db, async (tx) =>
-            purgeBatch({ sealer }, tx, { programmeId, actor: "operator" }, now),
-          );
+          const batch = await purgeBatch({ db, sealer }, { programmeId, actor: "operator" }, now);
+          for (const { name: what, error } of batch.failed) failures.set(what, error);
           for (const [what, count] of Object.entries(batch.counts))
             removed[what] = (removed[what] ?? 0) + count;
           bar.show(sum(Object.values(removed)), total);
@@ -72,5 +77,12 @@ async function purge({ dryRun, programme }: Options): Promise<void> {
       );
     }
     if (dryRun) process.stdout.write("Nothing was deleted: --dry-run.\n");
+    if (failures.size > 0)
+      throw new OperatorError(["Could not be done:", ...Array.from(failures, sayFailure)].join("\n"));
   });
+}
+
+function sayFailure([what, error]: readonly [string, unknown]): string {
+  const { type, facts = {} } = describeError(error);
+  return `${what}: ${[type, ...Object.values(facts)].join(" ")}`;
 }

@@ -5,12 +5,12 @@ import type { Config } from "../config.ts";
 import type { Db } from "../db/client.ts";
 import { LAST_TICK } from "../endpoints.ts";
 import { type Check, fail, ok, warn } from "./check.ts";
+import { checkNightly } from "./check-nightly.ts";
 
 const WITHIN_MS = 5_000;
 const TICK_WITHIN_SECONDS = 120;
 const BACKUP_WITHIN_DAYS = 2;
 const DAY_MS = 86_400_000;
-const GRACE_MS = 10 * 60_000;
 
 const sayings: Readonly<Record<FindingKind, string>> = {
   "prompt-missing": "people have no prompt planned, or it is late",
@@ -56,12 +56,7 @@ export async function checkWork(db: Db, now: Date): Promise<readonly Check[]> {
           : "see that the bot runs and is well; it catches up by itself";
     checks.push(fail("work", `${count} ${sayings[kind]}`, next));
   }
-  const late = new Date(now.getTime() - GRACE_MS);
-  const nightly = await db.programme.count({
-    where: { OR: [{ purgeDueAt: { lt: late } }, { coverageDueAt: { lt: late } }] },
-  });
-  if (nightly > 0)
-    checks.push(fail("work", `${nightly} programmes wait for their daily checks`, "see that the bot runs"));
+  checks.push(...(await checkNightly(db, now)));
   if (checks.length === 0) checks.push(ok("work", "nothing is late, nothing is stuck"));
   return [...checks, await backupCheck(db, now)];
 }

@@ -22,7 +22,7 @@ import {
   undeletableMessages,
 } from "../people/sweep-leftovers.ts";
 import { warnOneUncovered } from "../people/warn-one-uncovered.ts";
-import { purgeOneDue } from "../retention/purge-one-due.ts";
+import { programmesToPurge, purgeOneDue } from "../retention/purge-one-due.ts";
 import { sendOneSummaryDue } from "../summaries/send-one-due.ts";
 
 /** Also what this process itself is doing. */
@@ -62,7 +62,7 @@ export const sweeps: readonly Sweep[] = [
   upkeep(undeletableMessages, sweepChatMessages),
   // Before the purge, which only takes what is chained.
   upkeep(unchainedEvents, chainOneBatch),
-  rowByRow(purgeOneDue),
+  inBatches(programmesToPurge, purgeOneDue),
 ];
 
 function rowByRow<Row extends { readonly id: number }>(work: DueWork<Row>, lanes = 1): Sweep {

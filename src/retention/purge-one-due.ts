@@ -1,41 +1,40 @@
 import { readHeads } from "../audit-chain/read-heads.ts";
-import type { Tx } from "../db/client.ts";
-import type { DueWork } from "../db/due-work.ts";
+import type { DueRows } from "../db/due-work.ts";
 import type { Deps } from "../deps.ts";
 import { nextPromptAt } from "../domain/calendar.ts";
 import { purgeBatch } from "./purge.ts";
 
-interface DueProgramme {
-  readonly id: number;
-  readonly zone: string;
-}
-
 /** When everybody sleeps. */
 const MINUTE = 3 * 60 + 30;
+const AGAIN_AFTER = 15 * 60_000;
+
+export const programmesToPurge: DueRows = { name: "purge", table: "programmes", at: "purge_due_at" };
 
 /**
- * Every night: deletes what a programme's settings no longer allow it to keep, a share at a time.
+ * Every night: deletes what a programme's settings no longer allow it to keep, a share at a time. The programme is put off
+ * for as long as it takes, and stays so when something fails.
  */
-export const purgeOneDue: DueWork<DueProgramme> = {
-  name: "purge",
-  table: "programmes",
-  at: "purge_due_at",
-  columns: "t.zone",
-  lock: "NO KEY UPDATE",
-  work,
-};
-
-async function work(
-  tx: Tx,
-  { id: programmeId, zone }: DueProgramme,
-  now: Date,
-  deps: Pick<Deps, "log" | "sealer">,
-): Promise<void> {
-  const { more } = await purgeBatch(deps, tx, { programmeId, actor: "system" }, now);
-  if (more) return;
-  await tx.programme.update({ where: { id: programmeId }, data: { purgeDueAt: nextPurge(now, zone) } });
+export async function purgeOneDue(deps: Pick<Deps, "db" | "log" | "sealer">, now: Date): Promise<boolean> {
+  const { db, log } = deps;
+  const [programme] = await db.$queryRaw<{ readonly id: number; readonly zone: string }[]>`
+    UPDATE programmes SET purge_due_at = ${new Date(now.getTime() + AGAIN_AFTER)}
+    WHERE id = (SELECT id FROM programmes WHERE purge_due_at <= ${now}
+                ORDER BY purge_due_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED)
+    RETURNING id, zone`;
+  if (!programme) return false;
+  const { id, zone } = programme;
+  const { more, failed } = await purgeBatch(deps, { programmeId: id, actor: "system" }, now);
+  for (const { name, error } of failed)
+    log.error(
+      { err: error, kind: name, id },
+      "what is over its time could not be deleted; it is tried again later",
+    );
+  if (!more && failed.length > 0) return true;
+  const purgeDueAt = more ? now : nextPurge(now, zone);
+  await db.programme.update({ where: { id }, data: { purgeDueAt } });
   // Outside of the database once a night: whoever shortens the chain in it cannot shorten this.
-  deps.log.info({ heads: await readHeads(tx) }, "where the audit stands");
+  if (!more) log.info({ heads: await readHeads(db) }, "where the audit stands");
+  return true;
 }
 
 export function nextPurge(after: Date, zone: string): Date {

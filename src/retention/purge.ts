@@ -1,5 +1,5 @@
 import { audit } from "../audit.ts";
-import type { Db, Tx } from "../db/client.ts";
+import { type Db, inTransaction, isDatabaseDown, type Tx } from "../db/client.ts";
 import { Prisma } from "../db/generated/client.ts";
 import type { Sealer } from "../db/seal.ts";
 import type { Deps } from "../deps.ts";
@@ -24,24 +24,41 @@ export async function countOver(db: Db | Tx, programmeId: number, now: Date): Pr
   return counts;
 }
 
-/** Deletes or empties some of it. `more`: there may be more. */
+export interface Failed {
+  /** Of the category. */
+  readonly name: string;
+  readonly error: unknown;
+}
+
+/**
+ * Deletes or empties some of it, each kind in a transaction of its own: what fails keeps no other. `more`: there may be more.
+ */
 export async function purgeBatch(
-  { sealer }: Pick<Deps, "sealer">,
-  tx: Tx,
+  { db, sealer }: Pick<Deps, "db" | "sealer">,
   { programmeId, actor }: { readonly programmeId: number; readonly actor: "system" | "operator" },
   now: Date,
-): Promise<{ readonly counts: Counts; readonly more: boolean }> {
-  const { retention } = await readSettings(tx, programmeId);
+): Promise<{ readonly counts: Counts; readonly more: boolean; readonly failed: readonly Failed[] }> {
+  const { retention } = await readSettings(db, programmeId);
   const counts: Record<string, number> = {};
-  for (const category of categories)
-    counts[category.name] = await remove(sealer, tx, category, {
-      programmeId,
-      before: over(category.keptDays(retention), now),
-      most: BATCH,
-    });
-  const all = Object.values(counts);
-  if (all.some((count) => count > 0)) await audit(tx, { at: now, actor, action: "purge", programmeId });
-  return { counts, more: all.some((count) => count === BATCH) };
+  const failed: Failed[] = [];
+  let onRecord = false;
+  for (const category of categories) {
+    const { name, keptDays } = category;
+    const share = { programmeId, before: over(keptDays(retention), now), most: BATCH };
+    try {
+      const count = await inTransaction(db, async (tx) => {
+        const removed = await remove(sealer, tx, category, share);
+        if (removed > 0 && !onRecord) await audit(tx, { at: now, actor, action: "purge", programmeId });
+        return removed;
+      });
+      counts[name] = count;
+      onRecord ||= count > 0;
+    } catch (error) {
+      if (isDatabaseDown(error)) throw error;
+      failed.push({ name, error });
+    }
+  }
+  return { counts, more: Object.values(counts).some((count) => count === BATCH), failed };
 }
 
 async function remove(sealer: Sealer, tx: Tx, category: Category, share: Share): Promise<number> {

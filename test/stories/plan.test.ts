@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { inTransaction } from "../../src/db/client.ts";
 import { purgeBatch } from "../../src/retention/purge.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { buildTeam, enrol, type Team, tapsTwice } from "../support/team.ts";
@@ -229,10 +228,7 @@ test("retention takes it half a year after the last answer; an erasure at once",
   const purge = async (days: number) => {
     const at = new Date(clock.now().getTime() + days * 86_400_000);
     const order = { programmeId: team.programmeId, actor: "operator" } as const;
-    const { counts } = await inTransaction(
-      db,
-      async (tx) => await purgeBatch(town.world.app.deps, tx, order, at),
-    );
+    const { counts } = await purgeBatch(town.world.app.deps, order, at);
     return counts["safety plans"];
   };
   expect(await purge(170)).toBe(0);

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { verifyAudit } from "../../src/audit-chain/verify.ts";
 import { addNote } from "../../src/caseload/notes.ts";
 import { withClient } from "../../src/db/key-check.ts";
+import { checkNightly } from "../../src/doctor/check-nightly.ts";
 import { identify } from "../../src/people/identify.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
@@ -188,4 +189,38 @@ test("who never answers keeps the day of a red and what A4 leaves of unanswered 
   expect(await left()).toEqual({ reds: 1, tier: "amber" });
   await daysLater(182 + 183);
   expect(await left()).toEqual({ reds: 0, tier: null });
+});
+
+test("what cannot be deleted keeps nothing else, is tried again, and is said to the operator", async () => {
+  const { db, clock, database } = town.world;
+  const chains = await db.auditChain.findMany();
+  const inOrder = { where: { programmeId: team.programmeId }, orderBy: { position: "asc" } } as const;
+  const { id: oldest } = await db.auditEvent.findFirstOrThrow(inOrder);
+  for (const { id: chain, key } of chains) {
+    const damaged = key.with(-1, (key.at(-1) ?? 0) ^ 1);
+    await db.auditChain.update({ where: { id: chain }, data: { key: damaged } });
+  }
+  const used = { tokenHash: "old", createdAt: monday, expiresAt: monday, participantId: ids.bayu };
+  await db.invite.create({ data: used });
+  await daysLater(735);
+  expect(await db.invite.count({ where: { tokenHash: "old" } })).toBe(0);
+  expect(await db.auditEvent.findUnique({ where: { id: oldest } })).not.toBeNull();
+  const { purgeDueAt } = await db.programme.findFirstOrThrow();
+  expect(purgeDueAt).toEqual(new Date(clock.now().getTime() + 15 * 60_000));
+  expect(await checkNightly(db, clock.now())).toMatchObject([
+    { state: "fail", says: "1 programmes wait for their daily checks" },
+    { state: "fail", name: "retention", says: expect.stringMatching(/^audit \(\d+\) should be gone/) },
+  ]);
+  const env = { PATH: process.env.PATH, DATABASE_URL: database.url, DATA_KEY: DATA_KEY };
+  const byHand = run(process.execPath, ["src/admin.ts", "purge"], { env });
+  await expect(byHand).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("chaining the audit: SealError damaged"),
+  });
+
+  for (const { id: chain, key } of chains)
+    await db.auditChain.update({ where: { id: chain }, data: { key } });
+  await daysLater(736);
+  expect(await db.auditEvent.findUnique({ where: { id: oldest } })).toBeNull();
+  expect(await checkNightly(db, clock.now())).toEqual([]);
 });

@@ -1,0 +1,37 @@
+import type { Db } from "../db/client.ts";
+import { nextCoverageCheck } from "../people/warn-one-uncovered.ts";
+import { countOver } from "../retention/purge.ts";
+import { nextPurge } from "../retention/purge-one-due.ts";
+import { type Check, fail, warn } from "./check.ts";
+
+const HOUR_MS = 3_600_000;
+const DAYS_BEYOND = 2;
+
+/** Whether what is done once a day has been, and whether what should be gone is. Nothing when all is well. */
+export async function checkNightly(db: Db, now: Date): Promise<readonly Check[]> {
+  const programmes = await db.programme.findMany({ orderBy: { id: "asc" } });
+  // What fails is put off by minutes each time: never long overdue, but not planned for its next hour either.
+  const anHourAgo = new Date(now.getTime() - HOUR_MS);
+  const isBehind = (planned: Date | null, next: Date) => planned !== null && planned < next;
+  const daysAgo = new Date(now.getTime() - DAYS_BEYOND * 24 * HOUR_MS);
+  const retention: Check[] = [];
+  let behind = 0;
+  for (const { id, zone, purgeDueAt, coverageDueAt } of programmes) {
+    const isPurgeBehind = isBehind(purgeDueAt, nextPurge(anHourAgo, zone));
+    if (isPurgeBehind || isBehind(coverageDueAt, nextCoverageCheck(anHourAgo, zone))) behind++;
+    const over = Object.entries(await countOver(db, id, daysAgo)).filter(([, count]) => count > 0);
+    if (over.length === 0) continue;
+    const name = programmes.length === 1 ? "retention" : `retention (programme ${id})`;
+    const kinds = over.map(([kind, count]) => `${kind} (${count})`).join(", ");
+    const says = `${kinds} should be gone for more than ${DAYS_BEYOND} days`;
+    // As after an upgrade or a change of settings.
+    retention.push(
+      isPurgeBehind
+        ? fail(name, says, "npm run admin -- purge deletes the rest and says what cannot be deleted")
+        : warn(name, says, "look again tomorrow: it is deleted at night"),
+    );
+  }
+  if (behind === 0) return retention;
+  const next = "see that the bot runs; if it does, look into its log for work that failed";
+  return [fail("work", `${behind} programmes wait for their daily checks`, next), ...retention];
+}
