@@ -1,4 +1,4 @@
-import { SealError, type Sealer } from "../db/seal.ts";
+import { openOrNothing, type Sealer } from "../db/seal.ts";
 import { sealContext } from "../db/sealed-columns.ts";
 import type { Reason, Tier, Waiting } from "../domain/assessment.ts";
 import type { LocalDay } from "../domain/calendar.ts";
@@ -39,10 +39,6 @@ export function sealCauses(
  */
 export function openCauses(sealer: Sealer, participantId: number, sealed: Uint8Array): readonly Cause[] {
   if (sealed.length === 0) return [];
-  try {
-    return JSON.parse(sealer.open(sealed, sealContext.causes(participantId))) as Cause[];
-  } catch (error) {
-    if (error instanceof SealError) return [];
-    throw error;
-  }
+  const opened = openOrNothing(sealer, sealed, sealContext.causes(participantId));
+  return opened === undefined ? [] : (JSON.parse(opened) as Cause[]);
 }

@@ -1,5 +1,5 @@
 import type { Client } from "pg";
-import { SealError, type Sealer } from "../db/seal.ts";
+import { openOrNothing, type Sealer } from "../db/seal.ts";
 import { sealContext } from "../db/sealed-columns.ts";
 import { createLinker, type End, type Event, type ExpectedHead, headMark, isSame } from "./links.ts";
 
@@ -178,12 +178,7 @@ async function eventsAfter(client: Client, chain: number, { position }: End): Pr
 }
 
 function keyOf(sealer: Sealer, { id, key }: ChainRow): string | undefined {
-  try {
-    return sealer.open(key, sealContext.auditChain(id));
-  } catch (error) {
-    if (error instanceof SealError) return undefined;
-    throw error;
-  }
+  return openOrNothing(sealer, key, sealContext.auditChain(id));
 }
 
 function endsOf(row: ChainRow): { readonly anchor: End; readonly head: End } {

@@ -1,5 +1,6 @@
 import { audit } from "../audit.ts";
 import { inTransaction } from "../db/client.ts";
+import { openOrNothing } from "../db/seal.ts";
 import { sealContext } from "../db/sealed-columns.ts";
 import type { Deps } from "../deps.ts";
 import type { StaffPerson } from "../people/identify.ts";
@@ -8,7 +9,8 @@ import { findReadable } from "./find-mine.ts";
 export interface NoteView {
   readonly at: Date;
   readonly author: string | undefined;
-  readonly text: string;
+  /** Undefined when it cannot be opened. */
+  readonly text: string | undefined;
 }
 
 /** Five of them fit into one message. */
@@ -56,7 +58,7 @@ export async function readNotes(
   const notes = rows.map(({ at, author, sealed }) => ({
     at,
     author: author?.name,
-    text: sealer.open(sealed, sealContext.note(participantId)),
+    text: openOrNothing(sealer, sealed, sealContext.note(participantId)),
   }));
   return { code: person.code, notes };
 }

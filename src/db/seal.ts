@@ -35,6 +35,19 @@ export class SealError extends Error {
   }
 }
 
+/** Undefined when it cannot be opened: one damaged value keeps nobody from the rest. */
+export function openOrNothing(sealer: Sealer, sealed: Uint8Array, context: string): string | undefined {
+  try {
+    return sealer.open(sealed, context);
+  } catch (error) {
+    if (error instanceof SealError) return undefined;
+    throw error;
+  }
+}
+
+/** What stands in an export for what cannot be opened. */
+export const UNREADABLE = "unreadable" as const;
+
 const format = 1;
 const keyIdLength = 4;
 const nonceLength = 12;

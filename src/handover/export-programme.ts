@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { Client } from "pg";
 import { to as copyTo } from "pg-copy-streams";
-import type { Sealer } from "../db/seal.ts";
+import { openOrNothing, type Sealer, UNREADABLE } from "../db/seal.ts";
 import { sealContext } from "../db/sealed-columns.ts";
 import { cell } from "./csv.ts";
 import { notice } from "./notice.ts";
@@ -157,8 +157,10 @@ async function* sealedAnswers(
       at: Date;
     }>(`FETCH ${FETCH} FROM sealed`);
     if (rows.length === 0) return;
-    for (const { code, id, day, question, value, at } of rows)
-      yield `${[code, day, question, sealer.open(value, sealContext.answer(id, question)), at.toISOString()].map(cell).join(",")}\n`;
+    for (const { code, id, day, question, value, at } of rows) {
+      const answer = openOrNothing(sealer, value, sealContext.answer(id, question)) ?? UNREADABLE;
+      yield `${[code, day, question, answer, at.toISOString()].map(cell).join(",")}\n`;
+    }
   }
 }
 

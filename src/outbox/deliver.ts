@@ -271,7 +271,7 @@ async function settleFailure(deps: DeliveryDeps, row: OutboxRow, failure: SendFa
       await end(deps, row, "failed", error);
       log.error(
         { outboxId: String(row.id), kind: row.kind, errorCode: failure.errorCode },
-        "Telegram refused a message",
+        "a message was refused by Telegram, or could not be made",
       );
       return { kind: "failed" };
   }

@@ -1,4 +1,5 @@
 import { GrammyError, HttpError } from "grammy";
+import { SealError } from "../db/seal.ts";
 
 export type SendFailure =
   /** The person cannot be written to until `my_chat_member` says otherwise. */
@@ -6,8 +7,8 @@ export type SendFailure =
   | { readonly kind: "retry-later"; readonly afterSeconds?: number }
   /** An edit or deletion of something that is already so, or gone. */
   | { readonly kind: "pointless" }
-  /** Our payload is wrong: sending it again cannot help. */
-  | { readonly kind: "bug"; readonly errorCode: number };
+  /** Our payload is wrong, or cannot be made from what is damaged: trying it again cannot help. */
+  | { readonly kind: "bug"; readonly errorCode?: number };
 
 // Telegram also answers 403 for passing reasons, so the code alone does not decide.
 const UNREACHABLE = [
@@ -33,7 +34,7 @@ export function isUnmodified(error: unknown): boolean {
   return error instanceof GrammyError && UNMODIFIED.test(error.description);
 }
 
-/** Sorts what the Bot API or the network said, once, for everything that sends. */
+/** Sorts why something could not be sent, once, for everything that sends: what the Bot API, the network or a seal said. */
 export function sortFailure(error: unknown): SendFailure {
   if (error instanceof GrammyError) {
     if (UNREACHABLE.some((pattern) => pattern.test(error.description))) return { kind: "unreachable" };
@@ -52,6 +53,8 @@ export function sortFailure(error: unknown): SendFailure {
       return { kind: "retry-later" };
     return { kind: "bug", errorCode: error.error_code };
   }
+  // Under a key that we do not have it can be sent once the operator has put that back.
+  if (error instanceof SealError) return { kind: error.kind === "damaged" ? "bug" : "retry-later" };
   if (error instanceof HttpError) return { kind: "retry-later" };
   throw error;
 }

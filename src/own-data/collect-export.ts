@@ -1,5 +1,6 @@
 import { openCauses } from "../alerts/causes.ts";
 import { openAnswer } from "../check-ins/stored-answers.ts";
+import { openOrNothing, UNREADABLE } from "../db/seal.ts";
 import { sealContext } from "../db/sealed-columns.ts";
 import type { Deps } from "../deps.ts";
 import { dayOfDbDate } from "../domain/calendar.ts";
@@ -9,7 +10,7 @@ import { readSeenBy } from "./read-seen-by.ts";
 
 const EVER = 100 * 365 * 86_400_000;
 
-/** Everything that is stored about one person, opened, as plain data that JSON can carry. */
+/** Everything that is stored about one person, opened where it can be, as plain data that JSON can carry. */
 export async function collectExport(
   { db, sealer }: Pick<Deps, "db" | "sealer">,
   participantId: number,
@@ -38,6 +39,8 @@ export async function collectExport(
       plan: true,
     },
   });
+  const opened = (sealed: Uint8Array, context: string) =>
+    openOrNothing(sealer, sealed, context) ?? UNREADABLE;
   return {
     format: "teman-pulih-export-1",
     madeAt: now,
@@ -46,7 +49,7 @@ export async function collectExport(
       programme: person.programme.name,
       status: person.status,
       telegramId: person.telegramId === null ? null : String(person.telegramId),
-      nickname: person.nickname && sealer.open(person.nickname, sealContext.nickname(participantId)),
+      nickname: person.nickname && opened(person.nickname, sealContext.nickname(participantId)),
       language: person.locale,
       zone: person.zone,
       checkInMinute: person.checkInMinute,
@@ -79,12 +82,12 @@ export async function collectExport(
       ...facts,
       answers: answers.map((row) => ({
         question: row.questionId,
-        answer: openAnswer(sealer, id, row) ?? ("unreadable" as const),
+        answer: openAnswer(sealer, id, row) ?? UNREADABLE,
         at: row.answeredAt,
       })),
       corrections: revisions.map((row) => ({
         question: row.questionId,
-        answerBefore: openAnswer(sealer, id, row) ?? ("unreadable" as const),
+        answerBefore: openAnswer(sealer, id, row) ?? UNREADABLE,
         at: row.answeredAt,
         replacedAt: row.replacedAt,
       })),
@@ -116,16 +119,16 @@ export async function collectExport(
     plan: planParts.flatMap((part) => {
       const row = person.plan.find((written) => written.part === part);
       if (!row) return [];
-      const text = sealer.open(row.sealed, sealContext.planPart(participantId, part));
+      const text = opened(row.sealed, sealContext.planPart(participantId, part));
       return [{ part, text, writtenAt: row.updatedAt }];
     }),
     notesAboutYou: person.notes.map((note) => ({
       at: note.at,
       by: note.author?.name ?? null,
-      text: sealer.open(note.sealed, sealContext.note(participantId)),
+      text: opened(note.sealed, sealContext.note(participantId)),
     })),
     messages: person.relayed.map((message) => {
-      const { kind, ...content } = openContent(sealer, message);
+      const { kind, ...content } = openContent(sealer, message) ?? { kind: message.kind, text: UNREADABLE };
       return {
         at: message.at,
         from: message.fromParticipant ? "you" : message.staff.name,

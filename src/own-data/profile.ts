@@ -1,5 +1,6 @@
 import { audit } from "../audit.ts";
 import { inTransaction, type Tx } from "../db/client.ts";
+import { openOrNothing } from "../db/seal.ts";
 import { sealContext } from "../db/sealed-columns.ts";
 import type { Deps } from "../deps.ts";
 import { type Rhythm, rhythmOn } from "../domain/cadence.ts";
@@ -32,7 +33,9 @@ export async function readProfile(
   });
   return {
     code: person.code,
-    nickname: person.nickname ? sealer.open(person.nickname, sealContext.nickname(participantId)) : undefined,
+    nickname: person.nickname
+      ? openOrNothing(sealer, person.nickname, sealContext.nickname(participantId))
+      : undefined,
     locale: person.locale as Locale,
     hour: person.checkInMinute,
     zone: person.zone,

@@ -1,3 +1,4 @@
+import { UNREADABLE } from "../db/seal.ts";
 import type { Reason } from "../domain/assessment.ts";
 import { formatTimeOfDay } from "../domain/calendar.ts";
 import type { Locale, Localised } from "../domain/instrument.ts";
@@ -29,7 +30,7 @@ export function writePage(data: OwnExport, words: PageWords): string {
       table([
         [t("own-page-code"), person.code],
         [t("own-page-programme"), person.programme],
-        [t("own-page-nickname"), person.nickname ?? "–"],
+        [t("own-page-nickname"), person.nickname === null ? "–" : readable(person.nickname)],
         [t("own-page-language"), t(`own-language-${person.language}`)],
         [t("own-page-hour"), formatTimeOfDay(person.checkInMinute)],
         [t("own-page-release"), person.releaseDate],
@@ -88,20 +89,21 @@ export function writePage(data: OwnExport, words: PageWords): string {
       "own-page-plan",
       data.plan.map(
         ({ part, text }) =>
-          `<h3>${escapeHtml(t(`plan-head-${part}`))}</h3><p dir="auto">${escapeHtml(text)}</p>`,
+          `<h3>${escapeHtml(t(`plan-head-${part}`))}</h3><p dir="auto">${escapeHtml(readable(text))}</p>`,
       ),
     ),
     section(
       "own-page-notes",
       data.notesAboutYou.map(
         ({ at: when, by, text }) =>
-          `<h3>${escapeHtml(`${at(when)} · ${by ?? "–"}`)}</h3><p>${escapeHtml(text)}</p>`,
+          `<h3>${escapeHtml(`${at(when)} · ${by ?? "–"}`)}</h3><p>${escapeHtml(readable(text))}</p>`,
       ),
     ),
     section(
       "own-page-messages",
       data.messages.map(({ at: when, from, to, kind, ...content }) => {
-        const said = "text" in content ? content.text : ("caption" in content && content.caption) || "";
+        const said =
+          "text" in content ? readable(content.text) : ("caption" in content && content.caption) || "";
         const shown = kind === "text" ? said : `[${t(`own-kind-${kind}`)}] ${said}`;
         return `<h3>${escapeHtml(`${at(when)} · ${who(from)} → ${who(to)}`)}</h3><p>${escapeHtml(shown)}</p>`;
       }),
@@ -134,7 +136,11 @@ ${sections.join("\n")}
     return `<h2>${escapeHtml(t(key))}</h2>\n${body === "" ? `<p>${escapeHtml(t("own-page-nothing"))}</p>` : body}`;
   }
 
-  function said(answer: number | "skipped" | "unreadable"): string {
+  function readable(text: string): string {
+    return text === UNREADABLE ? t("own-page-unreadable") : text;
+  }
+
+  function said(answer: number | "skipped" | typeof UNREADABLE): string {
     return typeof answer === "string" ? t(`own-page-${answer}`) : String(answer);
   }
 

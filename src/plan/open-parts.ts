@@ -1,4 +1,4 @@
-import { SealError, type Sealer } from "../db/seal.ts";
+import { openOrNothing, type Sealer } from "../db/seal.ts";
 import { sealContext } from "../db/sealed-columns.ts";
 import { type PlanPartName, type PlanTexts, planParts } from "../domain/safety-plan.ts";
 
@@ -16,13 +16,4 @@ export function openPlanParts(sealer: Sealer, participantId: number, rows: reado
     if (text !== undefined) texts.set(part, text);
   }
   return texts;
-}
-
-function openOrNothing(sealer: Sealer, sealed: Uint8Array, context: string): string | undefined {
-  try {
-    return sealer.open(sealed, context);
-  } catch (error) {
-    if (error instanceof SealError) return undefined;
-    throw error;
-  }
 }

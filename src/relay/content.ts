@@ -1,4 +1,4 @@
-import type { Sealer } from "../db/seal.ts";
+import { openOrNothing, type Sealer } from "../db/seal.ts";
 import { sealContext } from "../db/sealed-columns.ts";
 
 /** What somebody wrote, said or showed. Files stay with Telegram and are named by its file id. */
@@ -16,12 +16,13 @@ export function sealContent(sealer: Sealer, content: RelayContent, place: Place)
   return sealer.seal(JSON.stringify(rest), contextOf(place));
 }
 
-/** @throws {SealError} */
+/** Undefined when it cannot be opened. */
 export function openContent(
   sealer: Sealer,
   { kind, sealed, ...place }: Place & { readonly kind: RelayContent["kind"]; readonly sealed: Uint8Array },
-): RelayContent {
-  return { kind, ...JSON.parse(sealer.open(sealed, contextOf(place))) } as RelayContent;
+): RelayContent | undefined {
+  const opened = openOrNothing(sealer, sealed, contextOf(place));
+  return opened === undefined ? undefined : ({ kind, ...JSON.parse(opened) } as RelayContent);
 }
 
 function contextOf({ participantId, sourceMessageId }: Place): string {

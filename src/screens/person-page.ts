@@ -223,7 +223,7 @@ export function notesScreen(
 ): Screen {
   const blocks = notes.map(
     ({ at, author, text }) =>
-      `${formatInstant(at, zone, locale)}${author === undefined ? "" : ` · ${author}`}\n${text}`,
+      `${formatInstant(at, zone, locale)}${author === undefined ? "" : ` · ${author}`}\n${text ?? t("case-note-unreadable")}`,
   );
   const keyboard = new InlineKeyboard()
     .text(t("button-case-add-note"), caseActionButton.pack({ ...whose, action: "add-note" }))

@@ -86,6 +86,17 @@ test("what could incriminate only when it is asked for, and then that is on reco
   expect(await town.world.db.auditEvent.count({ where: { action: "export-with-sealed-answers" } })).toBe(1);
 });
 
+test("an answer that is damaged is marked, and ends nothing", async () => {
+  const { db } = town.world;
+  const of = { questionId: "S6", checkIn: { participant: { code: "BPN-001" } } };
+  const { sealed } = await db.answer.findFirstOrThrow({ where: of });
+  await db.answer.updateMany({ where: of, data: { sealed: Uint8Array.of(9, 9) } });
+  const out = join(home, "damaged");
+  expect(await admin("--out", out, "--with-sealed-answers")).not.toHaveProperty("code");
+  expect(await readFile(join(out, "sealed-answers.csv"), "utf8")).toMatch(/S6,unreadable,.*\n.*SAFETY,0,/);
+  await db.answer.updateMany({ where: of, data: { sealed } });
+});
+
 test("asked for twice it replaces nothing, unless that is said; other people's files never", async () => {
   const out = join(home, "first");
   await writeFile(join(out, "programme.json"), "mine");

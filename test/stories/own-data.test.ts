@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { addNote } from "../../src/caseload/notes.ts";
+import { identify } from "../../src/people/identify.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
@@ -174,6 +176,46 @@ describe("after a hard day", () => {
     for (const other of [citra, team.rina, team.dewi])
       expect(other.sees().some(({ document }) => document?.fileName.startsWith("data."))).toBe(false);
   });
+});
+
+test("what is damaged is named in the export, and stops neither that nor the menu nor the other notes", async () => {
+  const { db, clock, app } = town.world;
+  const { id: participantId } = await person();
+  await db.relayMessage.deleteMany();
+  await town.does(bayu.sends("titip salam"));
+  await town.does(bayu.taps("Kirim"));
+  const [sealed, at] = [Uint8Array.of(9, 9), clock.now()];
+  await db.participant.update({ where: { id: participantId }, data: { nickname: sealed } });
+  await db.note.createMany({ data: [{ participantId, sealed, at, authorId: team.ids.rina }] });
+  await db.planPart.create({ data: { participantId, part: "signs", sealed, updatedAt: at } });
+  await db.relayMessage.updateMany({ where: { participantId }, data: { sealed } });
+  expect(await opens(bayu)).toBe("Mau apa?");
+  // Files that were just sent are not sent again.
+  await town.world.advance({ minutes: 5 });
+  await opens(bayu, "🔒", "Unduh dataku", "Ya, kirim");
+  const bytes = (name: string) =>
+    bayu.sees().findLast(({ document }) => document?.fileName === name)?.document?.bytes ?? [];
+  const data = JSON.parse(Buffer.from(bytes("data.json")).toString());
+  expect(data).toMatchObject({
+    person: { nickname: "unreadable" },
+    plan: [{ part: "signs", text: "unreadable" }],
+    notesAboutYou: [{ text: "unreadable" }],
+    messages: [{ kind: "text", text: "unreadable" }],
+  });
+  const page = Buffer.from(bytes("data.html")).toString();
+  expect(page.match(/>tidak terbaca</g)).toHaveLength(4);
+  const rina = await identify(db, team.rina.id);
+  if (rina.kind !== "staff") throw new Error("Rina is not linked");
+  await addNote(app.deps, rina, { participantId, text: "Called." }, clock.now());
+  await town.does(team.rina.sends("/menu"));
+  await town.does(team.rina.taps("Pesertaku"));
+  await town.does(team.rina.taps(CODE));
+  await town.does(team.rina.taps("Catatan"));
+  expect(team.rina.lastText()).toMatch(/Called\.[\s\S]*tidak terbaca/);
+  await db.note.deleteMany();
+  await db.planPart.deleteMany();
+  await db.relayMessage.deleteMany();
+  await db.participant.update({ where: { id: participantId }, data: { nickname: null } });
 });
 
 describe("correcting", () => {

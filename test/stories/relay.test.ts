@@ -171,6 +171,13 @@ describe("a participant's free text", () => {
     expect(rina.notifications()).toHaveLength(lockScreen);
   });
 
+  test("that is damaged in the database is said to be so", async () => {
+    await bayuWrites("kak, aku takut");
+    await town.world.db.relayMessage.updateMany({ data: { sealed: Uint8Array.of(9, 9) } });
+    await town.does(rina.taps("Baca"));
+    expect(rina.lastText()).toContain("rusak dan tidak terbaca");
+  });
+
   test("shows its delivery in the message that asked", async () => {
     await town.does(bayu.sends("halo kak"));
     const question = last(bayu).messageId;
@@ -646,7 +653,7 @@ describe("nothing to the wrong person", () => {
     expect(rina.lastText()).toContain("sudah tidak ikut");
     expect(bayu.sees()).toHaveLength(seen);
     await town.does(bayu.sends("halo?"));
-    expect(bayu.lastText()).toContain("/cek");
+    expect(bayu.lastText()).toContain("/start");
     expect(await relayed()).toBe(1);
   });
 

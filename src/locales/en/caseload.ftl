@@ -64,6 +64,7 @@ case-outcome-met = met
 case-outcome-false-alarm = false alarm
 case-outcome-referred = referred
 case-notes = { $code } · last notes:
+case-note-unreadable = (This note is damaged and cannot be read.)
 case-notes-none = No notes yet.
 note-ask = Write a note about { $code }. Do not use a real name. Who can read it: their counselor and whoever stands in.
 note-too-long = Too long; at most { $most } letters. Please write less.

@@ -17,6 +17,7 @@ relay-push-participant = There is a message from { $name }
 button-relay-open = Read
 relay-how-to-answer-toast = Want to answer? Just write here.
 relay-opened-already-toast = It is in this chat already.
+relay-unreadable = This message is damaged and cannot be read. Please ask for it again.
 relay-unknown-toast = This is not yours, or it is gone.
 
 relay-status-sending = Sending to { $who }…

@@ -61,6 +61,7 @@ case-outcome-met = sudah bertemu
 case-outcome-false-alarm = salah alarm
 case-outcome-referred = dirujuk
 case-notes = { $code } · catatan terakhir:
+case-note-unreadable = (Catatan ini rusak dan tidak terbaca.)
 case-notes-none = Belum ada catatan.
 note-ask = Tulis catatan tentang { $code }. Jangan pakai nama asli. Yang bisa membaca: pendampingnya dan penggantinya.
 note-too-long = Terlalu panjang; paling banyak { $most } huruf. Tulis lebih pendek.

@@ -17,6 +17,7 @@ relay-push-participant = Ada pesan dari { $name }
 button-relay-open = Baca
 relay-how-to-answer-toast = Mau balas? Tulis saja di sini.
 relay-opened-already-toast = Sudah ada di chat ini.
+relay-unreadable = Isi pesan ini rusak dan tidak terbaca. Minta dikirim lagi, ya.
 relay-unknown-toast = Ini bukan untukmu, atau sudah tidak ada.
 
 relay-status-sending = Sedang dikirim ke { $who }…

@@ -34,6 +34,7 @@ export const renderRelayContent: Renderer = async ({ db, sealer }, row, { t }, n
     silent: true,
     ...(replyTo !== undefined && { replyTo }),
   };
+  if (!content) return { kind: "text", text: t("relay-unreadable"), ...how };
   if (content.kind === "text") return { kind: "text", text: content.text, ...how };
   const { kind: type, ...file } = content;
   return { kind: "file", type, ...file, ...how };
