@@ -170,10 +170,11 @@ export async function startApp(options: AppOptions): Promise<App> {
     const auditing = createAuditing(deps, clock);
     const { departuresPath } = options;
     const departures = departuresPath === undefined ? undefined : new DeparturesFile(departuresPath);
-    const ticker = createTicker(delivery, clock, async () => {
+    const ticker = createTicker(delivery, clock, async (well) => {
       await departures?.follow(db, clock.now()).catch((error: unknown) => {
         log.error({ err: error }, "could not write down who left; a restore would bring them back");
       });
+      if (!well) return;
       await memory.refresh(deps);
       const processes = await countDelivering(db);
       delivery.limit.shareAmong(processes);

@@ -2,8 +2,15 @@ import { readdir, rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { audit } from "../audit.ts";
-import { keyFromFile, lockFromFile, makeKeyFile, passphraseFromFile } from "../backup/backup-key.ts";
+import {
+  backupKeyFile,
+  keyFromFile,
+  lockFromFile,
+  makeKeyFile,
+  passphraseFromFile,
+} from "../backup/backup-key.ts";
 import { readAppliedMigrations } from "../backup/catalog.ts";
+import { copyDepartures, departuresFile } from "../backup/departures-file.ts";
 import type { Key, Lock } from "../backup/envelope.ts";
 import { DRAFT, writeBackup } from "../backup/write-backup.ts";
 import { systemClock } from "../clock.ts";
@@ -58,8 +65,6 @@ export const keyFileOption = () =>
 export const passphraseFileOption = () =>
   new Option("--passphrase-file <file>", "a file whose first line is a passphrase, instead of a key");
 
-const usualKeyFile = ({ dataDir }: Pick<StorageConfig, "dataDir">): string => join(dataDir, "backup.key");
-
 /** How to open a backup. */
 export async function chosenKey(
   config: StorageConfig,
@@ -67,7 +72,7 @@ export async function chosenKey(
 ): Promise<Key> {
   if (passphraseFile !== undefined)
     return { kind: "passphrase", passphrase: await passphraseFromFile(passphraseFile) };
-  return await keyFromFile(keyFile ?? usualKeyFile(config));
+  return await keyFromFile(keyFile ?? backupKeyFile(config.dataDir));
 }
 
 const help = `
@@ -102,7 +107,12 @@ async function backup(target: string, options: Options): Promise<void> {
       release,
       ...(dataKeys && { dataKeys }),
       now,
-      ...(directory && { prepare: async () => await makeRoom(target, options, now) }),
+      ...(directory && {
+        prepare: async () => {
+          await makeRoom(target, options, now);
+          await copyDepartures(departuresFile(config.dataDir), departuresFile(target), now);
+        },
+      }),
       progress: bar.show,
     });
     bar.stop();
@@ -137,7 +147,7 @@ async function chosenLock(
 ): Promise<Lock> {
   if (passphraseFile !== undefined)
     return { kind: "passphrase", passphrase: await passphraseFromFile(passphraseFile) };
-  const path = keyFile ?? usualKeyFile(config);
+  const path = keyFile ?? backupKeyFile(config.dataDir);
   // With a database elsewhere it may be the first thing that is kept here.
   if (keyFile === undefined) await makeDataDir(config.dataDir);
   if (await makeKeyFile(path, now))

@@ -53,6 +53,7 @@ async function restore(file: string, options: Options): Promise<void> {
   if (!(await exists(file))) throw new OperatorError(`${file} is not there.`);
   const key = await chosenKey(config, options);
   const departures = await findDepartures(file, config, options);
+  const carriedTo = departuresFile(config.dataDir);
   const { url, stop } = await reachDatabase({ database: config.database, log: createLog("warn") });
   const bar = progressBar("MB");
   try {
@@ -64,10 +65,13 @@ async function restore(file: string, options: Options): Promise<void> {
       accept: async (manifest) => await placeDataKey(manifest, config, options),
       progress: bar.show,
       departures: departures?.known,
+      ...(departures && {
+        carryOver: async (lastAudit) =>
+          await carryDeparturesOver(departures.path, carriedTo, lastAudit, systemClock.now()),
+      }),
     });
     bar.stop();
     await say(restored, url, config, file);
-    if (restored.kind === "restored") await goOnFrom(departures?.path, url, config);
   } finally {
     bar.stop();
     await stop();
@@ -141,15 +145,6 @@ async function findDepartures(
   }
   if (departures !== undefined) throw new OperatorError(`${departures} is not there. Nothing was changed.`);
   return undefined;
-}
-
-/** So that a second restore still knows, and the bot does not look for what it has seen in an audit that is gone. */
-async function goOnFrom(path: string | undefined, url: string, { dataDir }: StorageConfig): Promise<void> {
-  const db = createDatabase(url, { poolSize: 1 });
-  const last = await db.auditEvent.aggregate({ _max: { id: true } });
-  await db.$disconnect();
-  const to = departuresFile(dataDir);
-  await carryDeparturesOver(path ?? to, to, last._max.id ?? 0n, systemClock.now());
 }
 
 /** Before the rows, so that there is no moment in which they lie here without their key. */

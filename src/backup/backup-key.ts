@@ -1,9 +1,12 @@
 import { open, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import { OperatorError } from "../operator-error.ts";
 import type { Key, Lock } from "./envelope.ts";
 
 const SHORTEST_PASSPHRASE = 12;
+
+export const backupKeyFile = (dataDir: string): string => join(dataDir, "backup.key");
 
 /** What a file says for whom a backup is: `age1…` is enough, the secret key need not be on this machine. */
 export async function lockFromFile(path: string): Promise<Lock> {
@@ -21,6 +24,11 @@ export async function keyFromFile(path: string): Promise<Key> {
       ? `${path} holds only the public half, which closes backups. The secret half (AGE-SECRET-KEY-1…) opens them.`
       : `${path} holds no backup key: a line that begins with AGE-SECRET-KEY-1.`,
   );
+}
+
+/** Then whoever gets at the file opens every backup. */
+export async function holdsSecretHalf(path: string): Promise<boolean> {
+  return (await readKeyFile(path)).identity !== undefined;
 }
 
 /** False when there is one already. */

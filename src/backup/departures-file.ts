@@ -1,5 +1,5 @@
 import { mkdir, open, readFile, rename, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import type { Db } from "../db/client.ts";
 import type { Departure } from "../domain/departures.ts";
@@ -35,7 +35,7 @@ export class DeparturesFile {
 
   /** Writes down what is new. */
   async follow(db: Db, now: Date): Promise<void> {
-    this.#last ??= await this.#begin(now);
+    this.#last ??= await this.#begin(db, now);
     const rows = await db.$queryRaw<{ id: bigint; at: Date; what: Line["what"]; participant: number }[]>`
       SELECT id, at, CASE
                WHEN action LIKE 'erase%' THEN 'erased'
@@ -68,15 +68,22 @@ export class DeparturesFile {
   }
 
   /** What is there is gone on with; what is older than any backup is dropped. */
-  async #begin(now: Date): Promise<bigint> {
+  async #begin(db: Db, now: Date): Promise<bigint> {
     const lines = (await readLines(this.#path)) ?? [];
-    const kept = lines.filter(({ at }) => now.getTime() - Date.parse(at) < KEPT_MS);
+    const kept = youngEnough(lines, now);
     if (kept.length < lines.length) await replace(this.#path, kept);
     // After a restore the audit is an older one, whose numbers may have been given before.
     const restored = lines.findLastIndex(({ what }) => what === "restored");
     const sinceRestore = lines.slice(Math.max(0, restored));
+    const last = sinceRestore.map(({ audit }) => BigInt(audit)).reduce((a, b) => (a > b ? a : b), 0n);
+    const newest = await db.auditEvent.aggregate({ _max: { id: true } });
+    if (last > (newest._max.id ?? 0n)) {
+      // Of a restore that was given up: this database is another one, whose numbers begin anew.
+      await append(this.#path, [restoredUpTo(0n, now)]);
+      return 0n;
+    }
     for (const { audit } of sinceRestore) this.#written.add(audit);
-    return sinceRestore.map(({ audit }) => BigInt(audit)).reduce((a, b) => (a > b ? a : b), 0n);
+    return last;
   }
 }
 
@@ -98,8 +105,25 @@ export async function carryDeparturesOver(
   now: Date,
 ): Promise<void> {
   const lines = (await readLines(from)) ?? [];
-  await replace(to, [...lines, { at: now.toISOString(), audit: String(lastAudit), what: "restored" }]);
+  await replace(to, [...lines, restoredUpTo(lastAudit, now)]);
 }
+
+/** Beside the backups, so that it is taken away with them and a restore finds it. What only the copy knows stays in it. */
+export async function copyDepartures(from: string, to: string, now: Date): Promise<void> {
+  const [lines, copied] = [await readLines(from), await readLines(to)];
+  if (!lines || resolve(from) === resolve(to)) return;
+  const all = new Map([...(copied ?? []), ...lines].map((each) => [JSON.stringify(each), each]));
+  await replace(to, youngEnough([...all.values()], now));
+}
+
+const restoredUpTo = (lastAudit: bigint, now: Date): Line => ({
+  at: now.toISOString(),
+  audit: String(lastAudit),
+  what: "restored",
+});
+
+const youngEnough = (lines: readonly Line[], now: Date): readonly Line[] =>
+  lines.filter(({ at }) => now.getTime() - Date.parse(at) < KEPT_MS);
 
 /** A line that was cut short by a power cut is left out. */
 async function readLines(path: string): Promise<readonly Line[] | undefined> {

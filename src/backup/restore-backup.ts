@@ -25,6 +25,11 @@ export interface RestoreOrder {
   readonly progress: (megabytes: number, of: number) => void;
   /** What happened to people since; undefined where nobody knows. */
   readonly departures?: readonly Departure[] | undefined;
+  /**
+   * Puts down who has left for the restored database, before its rows count: a process that dies afterwards leaves no
+   * database that does not know. With the number of the newest entry of the audit in it.
+   */
+  readonly carryOver?: (lastAudit: bigint) => Promise<void>;
 }
 
 export type Restored =
@@ -89,9 +94,17 @@ async function restoreFrom(records: RecordReader, client: Client, order: Restore
   const { departures } = order;
   const applied = departures && (await applyDepartures(client, departures, new Date(manifest.madeAt)));
   const settled = await settleRestored(client, manifest, order.now);
+  await order.carryOver?.(await readLastAudit(client));
   await client.query("COMMIT");
   await migrate(order.url);
   return { kind: "restored", manifest, rows, settled, applied };
+}
+
+async function readLastAudit(client: Client): Promise<bigint> {
+  const { rows } = await client.query<{ last: string }>(
+    "SELECT COALESCE(max(id), 0)::text AS last FROM audit_events",
+  );
+  return BigInt(rows[0]?.last ?? 0);
 }
 
 /** Holds the keys of whoever started on the empty database. */

@@ -1,5 +1,6 @@
 import { stat, statfs } from "node:fs/promises";
 import type { Client } from "pg";
+import { holdsSecretHalf } from "../backup/backup-key.ts";
 import { readAppliedMigrations } from "../backup/catalog.ts";
 import type { Clock } from "../clock.ts";
 import type { StorageConfig } from "../config.ts";
@@ -89,4 +90,15 @@ export async function checkFiles(paths: readonly string[]): Promise<readonly Che
     );
   }
   return checks;
+}
+
+/** A backup key that lies here only is lost with this machine; its secret half opens the backups for whoever breaks in. */
+export async function checkBackupKey(path: string): Promise<readonly Check[]> {
+  const name = "backup key";
+  const isSecret = await holdsSecretHalf(path).catch(() => undefined);
+  if (isSecret === undefined) return [];
+  if (!isSecret) return [ok(name, `${path} only makes backups; what opens them is elsewhere`)];
+  const next =
+    "copy the whole file to two places away from this machine, then leave only its public half here; see Backups in docs/operations.md";
+  return [warn(name, `what opens the backups lies on this machine, in ${path}`, next)];
 }

@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { backupKeyFile } from "../backup/backup-key.ts";
 import type { Clock } from "../clock.ts";
 import { type Environment, loadConfig, loadStorageConfig, type StorageConfig } from "../config.ts";
 import { createDatabase } from "../db/client.ts";
@@ -9,7 +10,7 @@ import { createLog } from "../log.ts";
 import { OperatorError } from "../operator-error.ts";
 import { type Check, fail, ok } from "./check.ts";
 import { checkAudit } from "./check-audit.ts";
-import { checkDatabase, checkFiles } from "./check-database.ts";
+import { checkBackupKey, checkDatabase, checkFiles } from "./check-database.ts";
 import { checkPeople } from "./check-people.ts";
 import { checkTelegram } from "./check-telegram.ts";
 import { checkProcess, checkWork } from "./check-work.ts";
@@ -31,7 +32,11 @@ export async function diagnose(env: Environment, clock: Clock): Promise<readonly
 }
 
 async function checkStorage(config: StorageConfig, clock: Clock): Promise<readonly Check[]> {
-  const files = await checkFiles([dataKeyFile(config.dataDir), join(config.dataDir, "backup.key")]);
+  const backupKey = backupKeyFile(config.dataDir);
+  const files = [
+    ...(await checkFiles([dataKeyFile(config.dataDir), backupKey])),
+    ...(await checkBackupKey(backupKey)),
+  ];
   let database: Awaited<ReturnType<typeof reachDatabase>>;
   try {
     // Waiting is for starts: here it is an answer.

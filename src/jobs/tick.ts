@@ -28,7 +28,12 @@ interface Failure {
  * The tick only wakes the process: what is due is a column, so a missed, late or doubled one changes
  * nothing but the minute in which the work is done.
  */
-export function createTicker(deps: SweepDeps, clock: Clock, after: () => Promise<void>): Ticker {
+export function createTicker(
+  deps: SweepDeps,
+  clock: Clock,
+  /** Told whether every sweep did its work. */
+  after: (well: boolean) => Promise<void>,
+): Ticker {
   let stopped = false;
   let running = Promise.resolve();
   let waking: Waking | undefined;
@@ -37,7 +42,7 @@ export function createTicker(deps: SweepDeps, clock: Clock, after: () => Promise
     const failures = new Map<Sweep, Failure>();
     try {
       for (let number = 0; !stopped && (await round(number, failures)); number++);
-      if (failures.size === 0 && !stopped) await after();
+      if (!stopped) await after(failures.size === 0);
     } catch (error) {
       // The database is away, most likely. Never thrown on: the next tick waits for this one.
       deps.log.error({ err: error }, "the tick was not finished");

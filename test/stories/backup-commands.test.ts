@@ -110,8 +110,15 @@ test("backups of thirty days ago and drafts go before one is made, also when it 
   await writeFile(join(directory, older), "the newest there is");
   await admin(nightly, { DATABASE_URL: (await createEmptyDatabase()).url }).ended;
   expect(await readdir(directory)).toContain(older);
+  const left = join(home, "source/departures.jsonl");
+  await writeFile(left, '{"at":"2026-11-23T12:00:00.000Z","audit":"1","what":"erased","participant":7}\n');
   expect(await admin(nightly).ended).toBe(0);
-  expect(await readdir(directory)).toEqual([...others, expect.stringMatching(/^teman-pulih-\d+T\d+Z\.age$/)]);
+  await rm(left);
+  expect(await readdir(directory)).toEqual([
+    "departures.jsonl",
+    ...others,
+    expect.stringMatching(/^teman-pulih-\d+T\d+Z\.age$/),
+  ]);
   expect(await readdir(directory)).not.toContain(older);
 });
 

@@ -9,7 +9,12 @@ import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { verifyAudit } from "../../src/audit-chain/verify.ts";
 import { readTables } from "../../src/backup/catalog.ts";
-import { carryDeparturesOver, DeparturesFile, readDepartures } from "../../src/backup/departures-file.ts";
+import {
+  carryDeparturesOver,
+  copyDepartures,
+  DeparturesFile,
+  readDepartures,
+} from "../../src/backup/departures-file.ts";
 import { disclose, enclose, type Key, type Lock } from "../../src/backup/envelope.ts";
 import type { Manifest } from "../../src/backup/manifest.ts";
 import { readRecords, record } from "../../src/backup/records.ts";
@@ -411,6 +416,53 @@ describe("who left after the backup", () => {
     const known = await readDepartures(next);
     expect(known?.length).toBeGreaterThan(before);
     expect(known?.at(-1)).toEqual({ at: madeAt, participantId: id, what: "withdrawn" });
+  });
+
+  test("who left is put down before the restored rows count: what dies in between can be done again", async () => {
+    const { url } = await emptyDatabase();
+    const order = { url, file: later, key, now: madeAt, accept: async () => undefined };
+    const died = restoreBackup({
+      ...order,
+      progress: () => undefined,
+      carryOver: async () => await Promise.reject(new Error("killed")),
+    });
+    await expect(died).rejects.toThrow("killed");
+    await holdsNothing(url);
+    const carried: bigint[] = [];
+    const again = { progress: () => undefined, carryOver: async (last: bigint) => void carried.push(last) };
+    expect(await restoreBackup({ ...order, ...again })).toMatchObject({ kind: "restored" });
+    const newest = await withClient(url, async (client) => {
+      const { rows } = await client.query<{ id: string }>("SELECT max(id)::text AS id FROM audit_events");
+      return BigInt(rows[0]?.id ?? 0);
+    });
+    expect(carried).toEqual([newest]);
+  });
+
+  test("a restore that was given up does not keep the file from following another database", async () => {
+    const { url, db } = await emptyDatabase();
+    await migrate(url);
+    const other = join(home, "other.jsonl");
+    await carryDeparturesOver(departures, other, 2n ** 50n, madeAt);
+    const left = async (participantId: number) => {
+      const actor = `participant:${participantId}`;
+      await db.auditEvent.create({ data: { at: madeAt, actor, action: "withdraw" } });
+      await new DeparturesFile(other).follow(db, madeAt);
+      return (await readDepartures(other))?.filter((each) => each.participantId === participantId).length;
+    };
+    expect(await left(111)).toBe(1);
+    expect(await left(222)).toBe(1);
+    expect(await left(111)).toBe(2);
+  });
+
+  test("a copy lies beside the backups, and forgets nothing that it knows alone", async () => {
+    const copy = join(home, "copy.jsonl");
+    await copyDepartures(join(home, "missing.jsonl"), copy, madeAt);
+    expect(await readDepartures(copy)).toBeUndefined();
+    const alone = { at: madeAt.toISOString(), audit: "3", what: "erased", participant: 333 };
+    await writeFile(copy, `${JSON.stringify(alone)}\n`);
+    for (let time = 0; time < 2; time++) await copyDepartures(departures, copy, madeAt);
+    const known = { at: madeAt, what: "erased", participantId: 333 };
+    expect(await readDepartures(copy)).toEqual([known, ...((await readDepartures(departures)) ?? [])]);
   });
 
   test("without that file the restore says that it does not know", async () => {

@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { makeKeyFile } from "../../src/backup/backup-key.ts";
 import { systemClock } from "../../src/clock.ts";
 import type { Environment } from "../../src/config.ts";
 import { diagnose } from "../../src/doctor/diagnose.ts";
@@ -108,6 +109,17 @@ test("keys that others on the machine can read", async () => {
   expect(await complaints()).toEqual(["warn backup: none is known"]);
   await chmod(key, 0o644);
   expect(await complaints()).toContain(`fail files: others on this machine can get at ${key}`);
+  await rm(key);
+});
+
+test("a backup key whose secret half is still on the machine", async () => {
+  const key = join(dataDir, "backup.key");
+  await makeKeyFile(key, systemClock.now());
+  const warning = `warn backup key: what opens the backups lies on this machine, in ${key}`;
+  expect(await complaints()).toEqual([warning, "warn backup: none is known"]);
+  const [recipient = ""] = /age1\w+/.exec(await readFile(key, "utf8")) ?? [];
+  await writeFile(key, `${recipient}\n`);
+  expect(await complaints()).toEqual(["warn backup: none is known"]);
   await rm(key);
 });
 

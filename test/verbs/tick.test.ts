@@ -146,10 +146,13 @@ test("what follows a tick fails, as when the database goes away just then: the n
 test("a table that cannot be looked at stops only the work that rests on it", async () => {
   await db.alert.updateMany({ data: { followUpAt: at } });
   await db.$executeRaw`ALTER TABLE chat_messages RENAME TO chat_messages_away`;
-  const ticker = createTicker(deps, { now: () => at }, async () => undefined);
+  const wells: boolean[] = [];
+  const ticker = createTicker(deps, { now: () => at }, async (well) => void wells.push(well));
   await ticker.tick();
   await ticker.stop();
   await db.$executeRaw`ALTER TABLE chat_messages_away RENAME TO chat_messages`;
+  // What comes after a tick comes all the same: who has left is written down.
+  expect(wells).toEqual([false]);
   expect(await db.alert.findFirstOrThrow()).toMatchObject({ followUpAt: null });
 });
 
