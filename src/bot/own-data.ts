@@ -1,5 +1,7 @@
 import { Composer, InlineKeyboard, InputFile } from "grammy";
 import type { Deps } from "../deps.ts";
+import type { Locale } from "../domain/instrument.ts";
+import { translator } from "../i18n.ts";
 import { changeLanguage, readProfile } from "../own-data/profile.ts";
 import { readProgress } from "../own-data/read-progress.ts";
 import { readSeenBy } from "../own-data/read-seen-by.ts";
@@ -71,11 +73,12 @@ export function ownData(deps: Deps): Composer<BotContext> {
         toast(ctx);
         return show(ctx, { text: t("export-coming"), keyboard: toData(ctx) });
       }
-      case "language": {
-        await changeLanguage(deps, id, locale === "id" ? "en" : "id", now);
-        toast(ctx, t("own-changed"));
-        return show(ctx, { text: t("language-changed"), keyboard: toData(ctx) });
-      }
+      case "language-id":
+        return await speak(ctx, "id");
+      case "language-en":
+        return await speak(ctx, "en");
+      case "language":
+        return await speak(ctx, locale === "id" ? "en" : "id");
       case "summary-on":
         return mayAgree(ctx) ? askForSummary(ctx) : toast(ctx, t("button-stale"));
       case "summary-agree":
@@ -147,6 +150,14 @@ export function ownData(deps: Deps): Composer<BotContext> {
   async function menu(ctx: BotContext): Promise<Screen> {
     const { nickname } = await readProfile(deps, personOf(ctx).id, ctx.now);
     return participantMenu(nickname, ctx.t);
+  }
+
+  async function speak(ctx: BotContext, language: Locale): Promise<void> {
+    await changeLanguage(deps, personOf(ctx).id, language, ctx.now);
+    ctx.locale = language;
+    ctx.t = translator(language);
+    toast(ctx, ctx.t("own-changed"));
+    show(ctx, { text: ctx.t("language-changed"), keyboard: toData(ctx) });
   }
 
   function askForSummary(ctx: BotContext): void {

@@ -222,6 +222,9 @@ const ownActions = [
   "picture",
   "export",
   "nickname",
+  "language-id",
+  "language-en",
+  // Of messages that were sent before the button said which: the other one.
   "language",
   "release",
   "summary-on",

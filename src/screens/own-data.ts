@@ -203,7 +203,7 @@ export function profileScreen(
 ): Screen {
   const keyboard = new InlineKeyboard()
     .text(t("button-nickname"), ownButton.pack({ action: "nickname" }))
-    .text(t("button-language"), ownButton.pack({ action: "language" }))
+    .text(t("button-language"), ownButton.pack({ action: language === "id" ? "language-en" : "language-id" }))
     .row()
     .text(t("command-jam"), pageButton.pack({ page: "hour" }))
     .text(t("button-release"), ownButton.pack({ action: "release" }))

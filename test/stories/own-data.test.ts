@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addNote } from "../../src/caseload/notes.ts";
 import { identify } from "../../src/people/identify.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
-import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
+import { answers, buildTeam, enrol, type Team, tapsTwice } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
 let town: Town;
@@ -242,6 +242,17 @@ describe("correcting", () => {
     await opens(bayu, "🔒", "Perbaiki", "Bahasa Indonesia ⇄ English");
     expect(await opens(bayu)).toBe("What would you like to do?");
     await opens(bayu, "🔒", "Correct", "Bahasa Indonesia ⇄ English");
+    expect(bayu.lastText()).toBe("Sekarang dalam Bahasa Indonesia.");
+    expect(await opens(bayu)).toBe("Mau apa?");
+  });
+
+  test("a language tapped twice is the one that was wanted", async () => {
+    await opens(bayu, "🔒", "Perbaiki");
+    await tapsTwice(town, bayu, "Bahasa Indonesia ⇄ English");
+    expect(bayu.lastText()).toBe("Now in English.");
+    expect(await opens(bayu)).toBe("What would you like to do?");
+    // As in a message that was sent when the button did not say which.
+    await town.does(bayu.tapsData("ow:language"));
     expect(await opens(bayu)).toBe("Mau apa?");
   });
 
