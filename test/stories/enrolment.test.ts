@@ -386,6 +386,28 @@ describe("the coordinator", () => {
     });
   });
 
+  test("invites a colleague again whose picture did not come: they are on the list once, with the newest link", async () => {
+    const { db, telegram } = town.world;
+    const invites = async () => {
+      await town.does(team.dewi.sends("/menu"));
+      await town.does(team.dewi.taps("➕ Pendamping"));
+      await town.does(team.dewi.sends("Sari"));
+      return /https:\S+/.exec(team.dewi.sees().at(-1)?.caption ?? "")?.[0] ?? "";
+    };
+    const called = async () => await db.staff.count({ where: { name: "Sari" } });
+    telegram.faults.next({ method: "sendPhoto", chatId: team.dewi.id }, { status: 500 }, 3);
+    expect(await invites()).toBe("");
+    expect(team.dewi.lastText()).toContain("ada gangguan");
+    const link = await invites();
+    expect(await called()).toBe(1);
+    const sari = town.phone("Sari");
+    await town.does(sari.opensLink(link));
+    expect(sari.lastText()).toContain("Halo Sari");
+    // Whoever has opened theirs is somebody else than the next of that name.
+    await invites();
+    expect(await called()).toBe(2);
+  });
+
   test("leaves an invitation half-way with a button or with /batal", async () => {
     await town.does(team.dewi.sends("/menu"));
     await town.does(team.dewi.taps("➕ Pendamping"));
