@@ -189,7 +189,13 @@ interface Call {
   readonly sure: boolean;
 }
 
-const KINDS: ReadonlySet<string> = new Set<HelpKind>(["help-button", "overdose", "not-safe", "lapse"]);
+const KINDS: ReadonlySet<string> = new Set<HelpKind>([
+  "help-button",
+  "overdose",
+  "not-safe",
+  "lapse",
+  "safety-danger",
+]);
 const isCall = (kind: string): kind is HelpKind => KINDS.has(kind);
 
 /** From what the alert says of itself; where that is too old to be there still, from its history. */
@@ -200,9 +206,11 @@ function callsOn(
 ): readonly Call[] {
   if (reasons.length === 0)
     return calls.map((at) => ({ day: localDayAt(at, zone), kind: "help-button", sure: false }));
-  return openCauses(sealer, id, reasons).flatMap(({ day, reasons: why }) =>
-    why.flatMap(({ kind }) => (isCall(kind) ? { day, kind, sure: true } : [])),
-  );
+  return openCauses(sealer, id, reasons)
+    .filter((cause) => cause.kind === "help")
+    .flatMap(({ day, reasons: why }) =>
+      why.flatMap(({ kind }) => (isCall(kind) ? { day, kind, sure: true } : [])),
+    );
 }
 
 function kindsOf(calls: readonly Call[] = []): readonly HelpKind[] {

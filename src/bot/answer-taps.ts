@@ -1,9 +1,10 @@
 import { Composer } from "grammy";
+import { askForHelp } from "../alerts/ask-for-help.ts";
 import { recordAnswer } from "../check-ins/record-answer.ts";
 import type { Deps } from "../deps.ts";
 import { answerButton } from "../screens/callback-data.ts";
 import type { BotContext } from "./context.ts";
-import { firstAid } from "./first-aid.ts";
+import { type FirstAid, firstAid } from "./first-aid.ts";
 import type { HelpMemory } from "./help-memory.ts";
 import { recognise } from "./identification.ts";
 import { present, sayWhoWasTold } from "./present-check-in.ts";
@@ -26,10 +27,25 @@ export function answerTaps(deps: Deps, memory: HelpMemory): Composer<BotContext>
       { checkInId, telegramId: ctx.from.id, questionId, answer },
       ctx.now,
     );
-    if (recorded.kind === "unknown") return await next();
+    if (recorded.kind === "unknown") {
+      if (aid) await tellOfFear(ctx, aid);
+      return await next();
+    }
     await recognise(deps, ctx, recorded.participant);
     present(ctx, recorded);
-    if (aid && recorded.kind === "next" && recorded.told) sayWhoWasTold(ctx, aid.shown, recorded.told);
+    if (!aid) return;
+    if (recorded.kind === "closed") await tellOfFear(ctx, aid);
+    else if (recorded.kind === "next" && recorded.told) sayWhoWasTold(ctx, aid.shown, recorded.told);
   });
+
+  /** On a day that has ended, or a check-in that is gone, the answer does not count; that somebody is afraid does. */
+  async function tellOfFear(ctx: BotContext, aid: FirstAid): Promise<void> {
+    const person = await aid.person;
+    if (person.kind !== "participant") return;
+    await recognise(deps, ctx, person);
+    const told = await askForHelp(deps, person.id, "safety-danger", ctx.now);
+    if (told) sayWhoWasTold(ctx, aid.shown, told);
+  }
+
   return composer;
 }

@@ -5,6 +5,7 @@ import type { Reason } from "./reason.ts";
 import {
   type CheckInFacts,
   checkInRules,
+  DANGER_FROM,
   type RuleSettings,
   type SilenceFacts,
   silenceRule,
@@ -51,14 +52,15 @@ export function assessSilence(facts: SilenceFacts, history: History, rules: Rule
   return assessment(silenceRule(facts, rules), 0, lookBack(engagementRules, missed, history, rules));
 }
 
-/** What somebody says outside the questions. */
-export type HelpKind = "help-button" | "overdose" | "not-safe" | "lapse";
+/** What somebody says outside the questions, or in answer to one whose day has ended. */
+export type HelpKind = "help-button" | "overdose" | "not-safe" | "lapse" | "safety-danger";
 
 export function assessHelp(kind: HelpKind): Assessment {
+  const answers = kind === "safety-danger" ? [{ question: "SAFETY", value: DANGER_FROM }] : [];
   return assessment([
     kind === "lapse"
-      ? { rule: "O1", tier: "orange", kind, answers: [] }
-      : { rule: "R1", tier: "red", kind, answers: [] },
+      ? { rule: "O1", tier: "orange", kind, answers }
+      : { rule: "R1", tier: "red", kind, answers },
   ]);
 }
 

@@ -30,7 +30,7 @@ export interface RuleSettings extends HistoryRuleSettings {
 }
 
 /** Of the safety question. */
-const DANGER_FROM = 2;
+export const DANGER_FROM = 2;
 
 /** What one check-in says so far; unanswered questions are simply absent. */
 export interface CheckInFacts {

@@ -358,7 +358,7 @@ test.each<[string, Given, S6Form, boolean]>([
 });
 
 test("so does each way of saying it outside the questions; silence does not", () => {
-  for (const kind of ["help-button", "overdose", "not-safe", "lapse"] as const)
+  for (const kind of ["help-button", "overdose", "not-safe", "lapse", "safety-danger"] as const)
     expect(assessHelp(kind).reenters).toBe(true);
   expect(assessSilence({ missesInARow: 14, phaseDay: 0, lastTier: "red" }, firstDay, rules).reenters).toBe(
     false,

@@ -122,6 +122,32 @@ test("whoever is afraid of it sees help in the same second, and the counselor is
   expect((await checkIn()).tier).toBe("red");
 });
 
+test("whoever is afraid of it on a day that has ended, or on a check-in that is gone, is told about all the same", async () => {
+  await signs({ S3: 4 });
+  const { id, participantId, closesAt } = await checkIn();
+  await town.world.advanceTo(new Date(closesAt.getTime() + 60_000));
+  const { messageId } = await checkIn();
+  const tapsFear = async () => await town.does(bayu.tapsData(`a:${id}:SAFETY:2`, messageId ?? 0));
+  expect(pushes()).toEqual([]);
+  await tapsFear();
+  const texts = () => botMessages().map(({ text }) => text ?? "");
+  expect(texts().some((text) => text.includes("0812-3456-7890"))).toBe(true);
+  expect(texts().filter((text) => text.includes("Rina sudah dikabari"))).toHaveLength(1);
+  expect(pushes()).toHaveLength(1);
+  const alert = await town.world.db.alert.findFirstOrThrow({ where: { participantId } });
+  expect(alert.tier).toBe("red");
+  await town.does(team.rina.tapsData(`al:${alert.id}`));
+  expect(team.rina.lastText()).toContain("takut akan melakukannya");
+  await town.does(team.dewi.tapsData(`al:${alert.id}`));
+  expect(team.dewi.lastText()).not.toContain("menyakiti diri");
+
+  // Erased for age, or not there yet in a backup that was restored.
+  await town.world.db.checkIn.delete({ where: { id } });
+  await tapsFear();
+  expect(texts().filter((text) => text.includes("Rina sudah dikabari"))).toHaveLength(2);
+  expect(pushes()).toHaveLength(2);
+});
+
 test("the days after an orange day ask it, and so does every seventh", async () => {
   await answers(town, bayu, { C2: 2 });
   await town.world.advanceTo(new Date("2026-11-24T09:30:00+08:00"));
