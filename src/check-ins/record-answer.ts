@@ -164,6 +164,7 @@ async function settle(deps: Deps, tx: Tx, step: Step, answer: Answer, now: Date)
     feedback: feedbackView(checkIn, feedback),
     reportsUse: reportsUse(checkIn, answers.get("S6")),
     rest: restOf(checkIn, answers),
+    await tx.checkIn.update({ where: { id: checkInId }, data: asksWhetherItFits(feedback, now) });
     ...(told && { told }),
   });
   if (completed && !changes) {
@@ -181,13 +182,20 @@ async function settle(deps: Deps, tx: Tx, step: Step, answer: Answer, now: Date)
   );
   if (completed && tier === "amber") await returnToWorklist(deps, tx, step, now);
   if (step.kind === "next") {
-    if (completed) await tx.checkIn.update({ where: { id: checkInId }, data: { tier, amberQuiet } });
+    if (completed)
+      await tx.checkIn.update({
+        where: { id: checkInId },
+        data: { tier, amberQuiet, tidyAt: checkIn.closesAt },
+      });
     const asked = next(step, answer);
     return asked.kind === "next" && told && danger ? { ...asked, told } : asked;
   }
   if (checkIn.safety === null && isAlarming(tier)) {
     // Only the closing taps gave cause: people know already, and one question more follows.
-    await tx.checkIn.update({ where: { id: checkInId }, data: { safety: "last", tier } });
+    await tx.checkIn.update({
+      where: { id: checkInId },
+      data: { safety: "last", tier, ...(completed && { tidyAt: checkIn.closesAt }) },
+    });
     const asking = askingSafety(checkIn, "last");
     return { kind: "next", participant, view: questionView(asking, checkIn.safetyQuestion) };
   }
@@ -196,12 +204,16 @@ async function settle(deps: Deps, tx: Tx, step: Step, answer: Answer, now: Date)
     data: {
       tier,
       amberQuiet,
-      feedbackFits: null,
-      tidyAt: feedback.sign ? new Date(now.getTime() + FEEDBACK_STAYS_MS) : null,
+      ...asksWhetherItFits(feedback, now),
       ...(!completed && { state: "completed", nudgeAt: null }),
       // The rest of the short form changes nothing about when that was complete.
       ...(!completed && !checkIn.resumed && { completedAt: now }),
     },
+/** The feedback is on the screen, and whether it fits is open. */
+function asksWhetherItFits({ sign }: Feedback, now: Date) {
+  return { feedbackFits: null, tidyAt: sign ? new Date(now.getTime() + FEEDBACK_STAYS_MS) : null };
+}
+
   });
   return shown(completed, feedback, told);
 }

@@ -35,9 +35,11 @@ export async function showQuestion(
   { questionId, ...tap }: CheckInTap & { readonly questionId: string },
   now: Date,
 ): Promise<Shown> {
-  return await show(deps, tap, now, (checkIn) => {
+  return await show(deps, tap, now, async (checkIn) => {
     const question = checkIn.route.find(({ id }) => id === questionId);
-    return question ? { kind: "question", view: questionView(checkIn, question) } : { kind: "unknown" };
+    if (!question) return { kind: "unknown" };
+    await stayUntilClosing(deps, checkIn);
+    return { kind: "question", view: questionView(checkIn, question) };
   });
 }
 
@@ -51,7 +53,16 @@ export async function restCheckIn(deps: Deps, tap: CheckInTap, now: Date): Promi
 }
 
 export async function reviewCheckIn(deps: Deps, tap: CheckInTap, now: Date): Promise<Shown> {
-  return await show(deps, tap, now, ({ id, route }) => ({ kind: "review", checkInId: id, route }));
+  return await show(deps, tap, now, async (checkIn) => {
+    await stayUntilClosing(deps, checkIn);
+    return { kind: "review", checkInId: checkIn.id, route: checkIn.route };
+  });
+}
+
+/** Nothing else takes the screen of a complete check-in out of the chat, should the phone be put away now. */
+async function stayUntilClosing({ db }: Deps, { id, state, closesAt }: CurrentCheckIn): Promise<void> {
+  if (state === "completed")
+    await db.checkIn.updateMany({ where: { id, state: "completed" }, data: { tidyAt: closesAt } });
 }
 
 async function show(

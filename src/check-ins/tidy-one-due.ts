@@ -8,7 +8,7 @@ interface DueCheckIn {
   readonly message_id: number | null;
 }
 
-/** Has the feedback of one check-in, which names a sign, taken out of the chat. */
+/** Has what a complete check-in left on the screen, its feedback or a question, taken out of the chat. */
 export const tidyOneDue: DueWork<DueCheckIn> = {
   name: "tidying",
   table: "check_ins",

@@ -372,6 +372,20 @@ describe("what somebody reads of their own day", () => {
     expect(bayu.lastText()).toContain("dorongan atau kenangan sangat kuat");
   });
 
+  test("a sign that is named once more, after a look at an answer that stayed the same, leaves the chat again", async () => {
+    await lived(Array(10).fill(10));
+    await answers(town, bayu, { S1: 4 }, 1);
+    await town.does(bayu.taps("Cocok"));
+    for (const screen of ["answered", "tidied"]) {
+      await town.does(bayu.taps("Perbaiki jawaban"));
+      await town.does(bayu.taps("ajakan"));
+      await town.does(bayu.taps("4"));
+      expect(chat(), screen).toContain("Yang paling naik: ajakan & tempat");
+      await town.world.advance({ minutes: 11 });
+      expect(chat(), screen).not.toContain("ajakan & tempat");
+    }
+  });
+
   test("on a calm first day nothing is asked", async () => {
     await answers(town, bayu, {});
     expect(bayu.lastText()).not.toContain("Cocok");

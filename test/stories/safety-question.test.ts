@@ -122,6 +122,41 @@ test("whoever is afraid of it sees help in the same second, and the counselor is
   expect((await checkIn()).tier).toBe("red");
 });
 
+test("the days after an orange day ask it, and so does every seventh", async () => {
+  await answers(town, bayu, { C2: 2 });
+  await town.world.advanceTo(new Date("2026-11-24T09:30:00+08:00"));
+  await town.does(bayu.sends("/cek"));
+  expect(place()).toBe("1 dari 13");
+  const calm = await enrol(town, team, { code: "BPN-100", releaseDate: "2026-09-01" });
+  await town.does(calm.sends("/cek"));
+  await answers(town, calm, {});
+  const { participantId } = await town.world.db.checkIn.findFirstOrThrow({
+    where: { participant: { code: "BPN-100" } },
+  });
+  // Whole weeks are for the table of the domain: the first day is moved instead.
+  await town.world.db.checkIn.updateMany({
+    where: { participantId },
+    data: { localDay: new Date("2026-11-18") },
+  });
+  await town.world.advanceTo(new Date("2026-11-25T09:30:00+08:00"));
+  await town.does(calm.sends("/cek"));
+  expect(calm.lastText()).toContain("Pertanyaan 1 dari 13");
+});
+
+test("called for by a correction it stays until it is answered, at the longest until the day ends", async () => {
+  await answers(town, bayu, { S1: 2 });
+  expect(bayu.lastText()).toContain("Yang paling terasa");
+  const { id, closesAt } = await checkIn();
+  await town.world.advance({ minutes: 8 });
+  await town.does(bayu.tapsData(`q:${id}:S3`));
+  await town.does(bayu.taps("3"));
+  expect(bayu.lastText()).toContain(QUESTION);
+  await town.world.advance({ minutes: 5 });
+  expect(bayu.lastText()).toContain(QUESTION);
+  await town.world.advanceTo(new Date(closesAt.getTime() + 60_000));
+  expect(botMessages().filter(({ text }) => text?.includes(QUESTION))).toEqual([]);
+});
+
 test("whoever is afraid of it on a day that has ended, or on a check-in that is gone, is told about all the same", async () => {
   await signs({ S3: 4 });
   const { id, participantId, closesAt } = await checkIn();
@@ -146,25 +181,4 @@ test("whoever is afraid of it on a day that has ended, or on a check-in that is 
   await tapsFear();
   expect(texts().filter((text) => text.includes("Rina sudah dikabari"))).toHaveLength(2);
   expect(pushes()).toHaveLength(2);
-});
-
-test("the days after an orange day ask it, and so does every seventh", async () => {
-  await answers(town, bayu, { C2: 2 });
-  await town.world.advanceTo(new Date("2026-11-24T09:30:00+08:00"));
-  await town.does(bayu.sends("/cek"));
-  expect(place()).toBe("1 dari 13");
-  const calm = await enrol(town, team, { code: "BPN-100", releaseDate: "2026-09-01" });
-  await town.does(calm.sends("/cek"));
-  await answers(town, calm, {});
-  const { participantId } = await town.world.db.checkIn.findFirstOrThrow({
-    where: { participant: { code: "BPN-100" } },
-  });
-  // Whole weeks are for the table of the domain: the first day is moved instead.
-  await town.world.db.checkIn.updateMany({
-    where: { participantId },
-    data: { localDay: new Date("2026-11-18") },
-  });
-  await town.world.advanceTo(new Date("2026-11-25T09:30:00+08:00"));
-  await town.does(calm.sends("/cek"));
-  expect(calm.lastText()).toContain("Pertanyaan 1 dari 13");
 });

@@ -28,6 +28,9 @@ beforeAll(async () => {
   // Citra stops half-way; the day ends without her.
   await town.does(citra.taps("3"));
   await town.does(citra.taps("2"));
+  // Bayu looks at a question again, and puts the phone away.
+  await town.world.advance({ minutes: 11 });
+  await town.does(bayu.tapsData(await questionTap(id, "S5")));
   await town.does(rina.taps("Lihat"));
   await town.does(rina.taps("Saya tangani"));
   await town.does(bayu.sends("halo, ini aku"));

@@ -7,7 +7,7 @@ import type { Renderer } from "./rendered.ts";
 
 /**
  * What does not stay in the chat: the question of a check-in that ended half-way, and the feedback of one that was
- * completed. Who was told stays.
+ * completed, or what was looked at or asked afterwards. Who was told stays.
  */
 export const renderClosing: Renderer = async ({ db }, row, { t, locale, zone }, now) => {
   const checkIn = row.checkInId && (await db.checkIn.findUnique({ where: { id: row.checkInId } }));
@@ -20,8 +20,9 @@ export const renderClosing: Renderer = async ({ db }, row, { t, locale, zone }, 
       text: t("check-in-closed"),
       keyboard: withHelp(new InlineKeyboard(), t),
     };
-  // Answered or begun anew meanwhile: another screen stands there.
-  if (checkIn.feedbackFits !== null || checkIn.tidyAt !== null) return { kind: "stale" };
+  // Answered or begun anew meanwhile: another screen stands there. With the day every screen ends.
+  const { feedbackFits, tidyAt, closesAt } = checkIn;
+  if (tidyAt !== null || (feedbackFits !== null && now < closesAt)) return { kind: "stale" };
   const told = await inTransaction(db, async (tx) => await toldAbout(tx, checkInId, now));
   const at = told?.kind === "later" ? formatInstant(told.at, zone, locale) : "";
   const { text, keyboard } = completedScreen({ checkInId, corrected: false, told, at }, locale, t);
