@@ -35,9 +35,9 @@ export function screenOf(ctx: BotContext, outcome: Recorded | Shown | FeedbackAn
       return completedScreen({ corrected: false, ...outcome, checkInId, told, at }, locale, t);
     }
     case "feedback-answered": {
-      const { checkInId, told, fits, step, rest } = outcome;
+      const { checkInId, told, fits, step, reportsUse, rest } = outcome;
       const at = told?.kind === "later" ? formatInstant(told.at, zoneOf(ctx), locale) : "";
-      const view = { checkInId, corrected: false, answered: { fits, step }, rest, told, at };
+      const view = { checkInId, corrected: false, answered: { fits, step }, reportsUse, rest, told, at };
       return completedScreen(view, locale, t);
     }
     case "rest":

@@ -1,6 +1,8 @@
+import { reportedUse } from "../domain/abstinence.ts";
 import { daysBetween } from "../domain/calendar.ts";
 import type { Feedback } from "../domain/feedback.ts";
 import {
+  type Answer,
   type Answers,
   type Form,
   type Localised,
@@ -69,6 +71,11 @@ export interface FeedbackView {
 export function feedbackView(checkIn: CurrentCheckIn, { comparison, sign }: Feedback): FeedbackView {
   const question = sign && checkIn.route.find(({ id }) => id === sign.id);
   return { comparison, sign: question && { kind: sign.kind, name: question.name } };
+}
+
+/** Only the reporting form asks for it. */
+export function reportsUse({ s6Form }: CurrentCheckIn, answer: Answer | undefined): boolean {
+  return s6Form === "reporting" && reportedUse(answer) === "use";
 }
 
 /** The step that ends the feedback: another one than in the check-in of the same day, and than on the day before. */

@@ -3,7 +3,6 @@ import { toldAbout } from "../alerts/told-about.ts";
 import type { Told } from "../alerts/who-was-told.ts";
 import { type Db, inTransaction, type Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
-import { reportedUse } from "../domain/abstinence.ts";
 import type { Feedback } from "../domain/feedback.ts";
 import { type Answer, type Answers, isAllowed, type Question } from "../domain/instrument.ts";
 import { isDanger } from "../domain/rules.ts";
@@ -20,6 +19,7 @@ import {
   firstOpenQuestion,
   type QuestionView,
   questionView,
+  reportsUse,
   restOf,
 } from "./question-view.ts";
 import { storeAnswer } from "./stored-answers.ts";
@@ -144,10 +144,6 @@ function next({ checkIn, question, open }: Extract<Step, { kind: "next" }>, answ
   };
 }
 
-function reportsUse({ s6Form }: CurrentCheckIn, answer: Answer | undefined): boolean {
-  return s6Form === "reporting" && reportedUse(answer) === "use";
-}
-
 async function settle(deps: Deps, tx: Tx, step: Step, answer: Answer, now: Date): Promise<Recorded> {
   if (step.kind === "unknown" || step.kind === "closed") return step;
   const { checkIn, answers, changes, question } = step;
@@ -164,11 +160,11 @@ async function settle(deps: Deps, tx: Tx, step: Step, answer: Answer, now: Date)
     feedback: feedbackView(checkIn, feedback),
     reportsUse: reportsUse(checkIn, answers.get("S6")),
     rest: restOf(checkIn, answers),
-    await tx.checkIn.update({ where: { id: checkInId }, data: asksWhetherItFits(feedback, now) });
     ...(told && { told }),
   });
   if (completed && !changes) {
     const { feedback } = await judgeCheckIn(deps, tx, checkIn, now);
+    await tx.checkIn.update({ where: { id: checkInId }, data: asksWhetherItFits(feedback, now) });
     return shown(false, feedback, await toldAbout(tx, checkInId, now));
   }
   const cause = completed ? "corrected" : "check-in";
@@ -209,13 +205,13 @@ async function settle(deps: Deps, tx: Tx, step: Step, answer: Answer, now: Date)
       // The rest of the short form changes nothing about when that was complete.
       ...(!completed && !checkIn.resumed && { completedAt: now }),
     },
+  });
+  return shown(completed, feedback, told);
+}
+
 /** The feedback is on the screen, and whether it fits is open. */
 function asksWhetherItFits({ sign }: Feedback, now: Date) {
   return { feedbackFits: null, tidyAt: sign ? new Date(now.getTime() + FEEDBACK_STAYS_MS) : null };
-}
-
-  });
-  return shown(completed, feedback, told);
 }
 
 /** Somebody has looked at why it was amber; what they saw is not why it is now. */

@@ -6,7 +6,7 @@ import type { Localised } from "../domain/instrument.ts";
 import type { ParticipantPerson } from "../people/identify.ts";
 import { type CheckInTap, readCheckIn } from "./current-check-in.ts";
 import { judgeCheckIn } from "./judge-check-in.ts";
-import { feedbackStep, restOf } from "./question-view.ts";
+import { feedbackStep, reportsUse, restOf } from "./question-view.ts";
 
 export type FeedbackAnswered =
   | {
@@ -16,6 +16,8 @@ export type FeedbackAnswered =
       readonly fits: boolean;
       /** One small step for the sign that stood out. */
       readonly step: Localised | undefined;
+      /** Use was reported today. */
+      readonly reportsUse: boolean;
       readonly rest: number | undefined;
       readonly told: Told | undefined;
     }
@@ -36,5 +38,8 @@ export async function recordFeedback(
   });
   const { feedback } = await judgeCheckIn(deps, deps.db, checkIn, now);
   const step = feedback.sign && feedbackStep(checkIn, feedback.sign.id);
-  return { kind: "feedback-answered", participant, checkInId, fits, step, rest: restOf(checkIn), told };
+  return {
+    ...{ kind: "feedback-answered", participant, checkInId, fits, step, told, rest: restOf(checkIn) },
+    reportsUse: reportsUse(checkIn, checkIn.answers.get("S6")),
+  };
 }

@@ -411,5 +411,9 @@ describe("what somebody reads of their own day", () => {
     const end = bayu.sees().find(({ messageId }) => messageId === question);
     expect(end?.text).toContain("cek harian selesai");
     expect(end?.buttons.flat().map(({ label }) => label)).toContain("Aku terlanjur");
+    await town.does(bayu.tapsOn(question, "Cocok"));
+    const last = bayu.sees().find(({ messageId }) => messageId === question);
+    expect(last?.text).toContain("Satu langkah kecil");
+    expect(last?.buttons.flat().map(({ label }) => label)).toContain("Aku terlanjur");
   });
 });
