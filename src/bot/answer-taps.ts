@@ -32,7 +32,7 @@ export function answerTaps(deps: Deps, memory: HelpMemory): Composer<BotContext>
       return await next();
     }
     await recognise(deps, ctx, recorded.participant);
-    present(ctx, recorded);
+    present(deps, ctx, recorded);
     if (!aid) return;
     if (recorded.kind === "closed") await tellOfFear(ctx, aid);
     else if (recorded.kind === "next" && recorded.told) sayWhoWasTold(ctx, aid.shown, recorded.told);

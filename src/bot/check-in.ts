@@ -1,14 +1,18 @@
 import { Composer, InlineKeyboard } from "grammy";
-import { attachMessage } from "../check-ins/attach-message.ts";
 import { chooseForm } from "../check-ins/choose-form.ts";
 import { openByHand } from "../check-ins/open-by-hand.ts";
 import { recordFeedback } from "../check-ins/record-feedback.ts";
-import { beginCheckIn, restCheckIn, reviewCheckIn, showQuestion } from "../check-ins/show-check-in.ts";
+import {
+  beginCheckIn,
+  restCheckIn,
+  reviewCheckIn,
+  type Shown,
+  showQuestion,
+} from "../check-ins/show-check-in.ts";
 import { snoozeCheckIn } from "../check-ins/snooze-check-in.ts";
 import type { Deps } from "../deps.ts";
 import { localDayAt } from "../domain/calendar.ts";
 import { formatDayAndYear } from "../format.ts";
-import { sortFailure } from "../outbox/sort-failure.ts";
 import { answerConsent } from "../people/answer-consent.ts";
 import { readConsentToAsk } from "../people/consent.ts";
 import {
@@ -27,8 +31,8 @@ import { withHelp } from "../screens/check-in.ts";
 import { consentScreen, leavingScreen } from "../screens/consent.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
-import { present, screenOf } from "./present-check-in.ts";
-import { say, show, toast } from "./respond.ts";
+import { makeRoom, present, screenOf, showOf } from "./present-check-in.ts";
+import { say, toast } from "./respond.ts";
 
 /**
  * The daily check-in has no state in memory: every button carries its check-in and question, and what
@@ -39,19 +43,14 @@ export function checkIn(deps: Deps): Composer<BotContext> {
 
   // Taps that `answerTaps` did not take: tampered with, or another person's.
   composer.callbackQuery(answerButton.pattern, (ctx) => {
-    if (answerButton.unpack(ctx.callbackQuery.data)) present(ctx, { kind: "unknown" });
+    if (answerButton.unpack(ctx.callbackQuery.data)) present(deps, ctx, { kind: "unknown" });
     else stale(ctx);
   });
 
   composer.callbackQuery(beginButton.pattern, async (ctx) => {
     const tap = beginButton.unpack(ctx.callbackQuery.data);
     if (!tap) return stale(ctx);
-    const consent = await consentFirst(ctx, tap.checkInId);
-    if (consent) {
-      toast(ctx);
-      return show(ctx, consent);
-    }
-    present(ctx, await beginCheckIn(deps, { ...tap, telegramId: ctx.from.id }, ctx.now));
+    await afterConsent(ctx, tap, beginCheckIn);
   });
 
   composer.callbackQuery(consentButton.pattern, async (ctx) => {
@@ -63,42 +62,35 @@ export function checkIn(deps: Deps): Composer<BotContext> {
     const answered = await answerConsent(deps, { ...answer, shown: tap.version }, ctx.now);
     toast(ctx);
     const { checkInId } = tap;
-    if (answered.kind === "would-leave") return show(ctx, leavingScreen(checkInId, t));
+    if (answered.kind === "would-leave") return showOf(deps, ctx, checkInId, leavingScreen(checkInId, t));
     const next = await consentFirst(ctx, checkInId);
-    show(
-      ctx,
-      next ?? screenOf(ctx, await beginCheckIn(deps, { checkInId, telegramId: ctx.from.id }, ctx.now)),
-    );
+    const begun = async () => await beginCheckIn(deps, { checkInId, telegramId: ctx.from.id }, ctx.now);
+    showOf(deps, ctx, checkInId, next ?? screenOf(ctx, await begun()));
   });
 
   composer.callbackQuery(formButton.pattern, async (ctx) => {
     const tap = formButton.unpack(ctx.callbackQuery.data);
     if (!tap) return stale(ctx);
-    const consent = await consentFirst(ctx, tap.checkInId);
-    if (consent) {
-      toast(ctx);
-      return show(ctx, consent);
-    }
-    present(ctx, await chooseForm(deps, { ...tap, telegramId: ctx.from.id }, ctx.now));
+    await afterConsent(ctx, tap, chooseForm);
   });
 
   composer.callbackQuery(questionButton.pattern, async (ctx) => {
     const tap = questionButton.unpack(ctx.callbackQuery.data);
     if (!tap) return stale(ctx);
     const { checkInId, question: questionId } = tap;
-    present(ctx, await showQuestion(deps, { checkInId, questionId, telegramId: ctx.from.id }, ctx.now));
+    present(deps, ctx, await showQuestion(deps, { checkInId, questionId, telegramId: ctx.from.id }, ctx.now));
   });
 
   composer.callbackQuery(restButton.pattern, async (ctx) => {
     const tap = restButton.unpack(ctx.callbackQuery.data);
     if (!tap) return stale(ctx);
-    present(ctx, await restCheckIn(deps, { ...tap, telegramId: ctx.from.id }, ctx.now));
+    present(deps, ctx, await restCheckIn(deps, { ...tap, telegramId: ctx.from.id }, ctx.now));
   });
 
   composer.callbackQuery(reviewButton.pattern, async (ctx) => {
     const tap = reviewButton.unpack(ctx.callbackQuery.data);
     if (!tap) return stale(ctx);
-    present(ctx, await reviewCheckIn(deps, { ...tap, telegramId: ctx.from.id }, ctx.now));
+    present(deps, ctx, await reviewCheckIn(deps, { ...tap, telegramId: ctx.from.id }, ctx.now));
   });
 
   composer.callbackQuery(feedbackButton.pattern, async (ctx) => {
@@ -106,17 +98,17 @@ export function checkIn(deps: Deps): Composer<BotContext> {
     if (!tap) return stale(ctx);
     const { checkInId } = tap;
     const answer = { checkInId, fits: tap.fits === "yes", telegramId: ctx.from.id };
-    present(ctx, await recordFeedback(deps, answer, ctx.now));
+    present(deps, ctx, await recordFeedback(deps, answer, ctx.now));
   });
 
   composer.callbackQuery(snoozeButton.pattern, async (ctx) => {
     const tap = snoozeButton.unpack(ctx.callbackQuery.data);
     if (!tap) return stale(ctx);
     const snoozed = await snoozeCheckIn(deps, { ...tap, telegramId: ctx.from.id }, ctx.now);
-    if (!snoozed) return present(ctx, await beginCheckIn(deps, { ...tap, telegramId: ctx.from.id }, ctx.now));
+    if (!snoozed) return present(deps, ctx, await beginCheckIn(deps, { ...tap, telegramId: ctx.from.id }, ctx.now));
     toast(ctx, ctx.t("snoozed"));
     const keyboard = new InlineKeyboard().text(ctx.t("button-continue"), beginButton.pack(tap)).row();
-    show(ctx, { text: ctx.t("snoozed"), keyboard: withHelp(keyboard, ctx.t) });
+    showOf(deps, ctx, tap.checkInId, { text: ctx.t("snoozed"), keyboard: withHelp(keyboard, ctx.t) });
   });
 
   composer.command("cek", async (ctx, next) => {
@@ -146,10 +138,23 @@ export function checkIn(deps: Deps): Composer<BotContext> {
       case "open": {
         const tap = { checkInId: opened.checkInId, telegramId: ctx.chat.id };
         const consent = await consentFirst(ctx, opened.checkInId);
-        sendAnew(ctx, tap, consent ?? screenOf(ctx, await beginCheckIn(deps, tap, ctx.now)));
+        sendAnew(ctx, tap.checkInId, consent ?? screenOf(ctx, await beginCheckIn(deps, tap, ctx.now)));
         return true;
       }
     }
+  }
+
+  /** What a button of a prompt leads to, once nothing has to be asked for before. */
+  async function afterConsent<Tap extends { readonly checkInId: number }>(
+    ctx: BotContext,
+    tap: Tap,
+    verb: (deps: Deps, tap: Tap & { readonly telegramId: number }, now: Date) => Promise<Shown>,
+  ): Promise<void> {
+    const consent = await consentFirst(ctx, tap.checkInId);
+    if (!consent)
+      return present(deps, ctx, await verb(deps, { ...tap, telegramId: ctx.from?.id ?? 0 }, ctx.now));
+    toast(ctx);
+    showOf(deps, ctx, tap.checkInId, consent);
   }
 
   /** What has to be asked for before this check-in. */
@@ -160,22 +165,10 @@ export function checkIn(deps: Deps): Composer<BotContext> {
     return asked && consentScreen(asked, checkInId, locale, t);
   }
 
-  /** One message per check-in: what stood there before makes room for the new one. */
-  function sendAnew(
-    ctx: BotContext,
-    tap: { checkInId: number; telegramId: number },
-    { text, keyboard }: Screen,
-  ): void {
+  function sendAnew(ctx: BotContext, checkInId: number, { text, keyboard }: Screen): void {
     ctx.later(async () => {
       const sent = await ctx.reply(text, keyboard ? { reply_markup: keyboard } : {});
-      const before = await attachMessage(deps, tap.checkInId, sent.message_id);
-      if (before === null) return;
-      try {
-        await ctx.api.deleteMessage(tap.telegramId, before);
-      } catch (error) {
-        // Telegram deletes nothing older than two days; its buttons still work.
-        if (sortFailure(error).kind !== "pointless") throw error;
-      }
+      await makeRoom(deps, ctx, checkInId, sent.message_id);
     });
   }
 

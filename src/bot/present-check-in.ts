@@ -1,9 +1,12 @@
 import { InlineKeyboard } from "grammy";
 import type { Told } from "../alerts/who-was-told.ts";
+import { attachMessage } from "../check-ins/attach-message.ts";
 import type { Recorded } from "../check-ins/record-answer.ts";
 import type { FeedbackAnswered } from "../check-ins/record-feedback.ts";
 import type { Shown } from "../check-ins/show-check-in.ts";
+import type { Deps } from "../deps.ts";
 import { formatInstant } from "../format.ts";
+import { sortFailure } from "../outbox/sort-failure.ts";
 import {
   completedScreen,
   questionScreen,
@@ -17,12 +20,44 @@ import type { BotContext } from "./context.ts";
 import { sayAtOnce } from "./first-aid.ts";
 import { show, toast } from "./respond.ts";
 
-export function present(ctx: BotContext, outcome: Recorded | Shown | FeedbackAnswered): void {
+type Outcome = Recorded | Shown | FeedbackAnswered;
+
+export function present(deps: Deps, ctx: BotContext, outcome: Outcome): void {
   toast(ctx);
-  show(ctx, screenOf(ctx, outcome));
+  showOf(deps, ctx, checkInOf(outcome), screenOf(ctx, outcome));
 }
 
-export function screenOf(ctx: BotContext, outcome: Recorded | Shown | FeedbackAnswered): Screen {
+/** Where the check-in's message is gone, a reminder having replaced it for instance, the one that is sent anew carries it. */
+export function showOf(deps: Deps, ctx: BotContext, checkInId: number | undefined, screen: Screen): void {
+  show(ctx, screen, async (messageId) => {
+    if (checkInId !== undefined) await makeRoom(deps, ctx, checkInId, messageId);
+  });
+}
+
+/** One message per check-in: what stood there before makes room for the new one. */
+export async function makeRoom(
+  deps: Deps,
+  ctx: BotContext,
+  checkInId: number,
+  messageId: number,
+): Promise<void> {
+  const telegramId = ctx.chat?.id ?? 0;
+  const before = await attachMessage(deps, { checkInId, telegramId }, messageId);
+  if (before === null) return;
+  try {
+    await ctx.api.deleteMessage(telegramId, before);
+  } catch (error) {
+    // Telegram deletes nothing older than two days; its buttons still work.
+    if (sortFailure(error).kind !== "pointless") throw error;
+  }
+}
+
+function checkInOf(outcome: Outcome): number | undefined {
+  if ("view" in outcome) return outcome.view.checkInId;
+  return "checkInId" in outcome ? outcome.checkInId : undefined;
+}
+
+export function screenOf(ctx: BotContext, outcome: Outcome): Screen {
   const { t, locale } = ctx;
   switch (outcome.kind) {
     case "next":

@@ -15,8 +15,11 @@ export function toast(ctx: BotContext, text?: string): void {
   });
 }
 
-/** Turns the message with the tapped button into another screen; sends it anew where that message is gone. */
-export function show(ctx: BotContext, given: Screen): void {
+/**
+ * Turns the message with the tapped button into another screen; sends it anew where that message is gone, and says under
+ * which number.
+ */
+export function show(ctx: BotContext, given: Screen, sentAnew?: (messageId: number) => Promise<void>): void {
   const screen = forReader(ctx, given);
   ctx.later(async () => {
     try {
@@ -24,7 +27,9 @@ export function show(ctx: BotContext, given: Screen): void {
     } catch (error) {
       const failure = sortFailure(error);
       if (failure.kind !== "pointless") throw error;
-      if (!isUnmodified(error)) await send(ctx, screen);
+      if (isUnmodified(error)) return;
+      const messageId = await send(ctx, screen);
+      await sentAnew?.(messageId);
     }
   });
 }
@@ -51,7 +56,7 @@ function isGone(error: unknown): boolean {
 /** A new message below everything else. */
 export function say(ctx: BotContext, given: Screen): void {
   const screen = forReader(ctx, given);
-  ctx.later(async () => await send(ctx, screen));
+  ctx.later(async () => void (await send(ctx, screen)));
 }
 
 /** No screen of a participant is without help, whoever wrote it. */
@@ -59,10 +64,11 @@ function forReader({ person, t }: BotContext, screen: Screen): Screen {
   return person.kind === "participant" ? alwaysHelp(screen, t) : screen;
 }
 
-async function send(ctx: BotContext, screen: Screen): Promise<void> {
-  await ctx.reply(screen.text, {
+async function send(ctx: BotContext, screen: Screen): Promise<number> {
+  const sent = await ctx.reply(screen.text, {
     ...(screen.keyboard && { reply_markup: screen.keyboard }),
     link_preview_options: { is_disabled: true },
     ...(ctx.person.kind === "staff" && { protect_content: true }),
   });
+  return sent.message_id;
 }

@@ -154,6 +154,22 @@ describe("a screen", () => {
     expect(await stored(code)).toBe(1);
   });
 
+  test("that is sent anew because its message is gone carries the check-in from then on", async () => {
+    const { phone } = await someone();
+    const before = phone.sees().length;
+    town.world.telegram.faults.next(
+      { method: "editMessageText", chatId: phone.id },
+      { status: 400, description: "Bad Request: message to edit not found" },
+    );
+    await answers(town, phone, { S1: 2 });
+    const texts = () => phone.sees().map(({ text }) => text ?? "");
+    expect(texts().at(-1)).toContain("Yang paling terasa");
+    await advance(660);
+    expect(texts().filter((text) => text.includes("Yang paling terasa"))).toEqual([]);
+    // What had carried it, a reminder that came meanwhile for instance, has made room.
+    expect(phone.sees()).toHaveLength(before);
+  });
+
   test("that hangs holds up nobody else", async () => {
     const [slow, quick] = [await someone(), await someone()];
     town.world.telegram.faults.next(
