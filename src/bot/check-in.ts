@@ -105,7 +105,7 @@ export function checkIn(deps: Deps): Composer<BotContext> {
     const tap = snoozeButton.unpack(ctx.callbackQuery.data);
     if (!tap) return stale(ctx);
     const snoozed = await snoozeCheckIn(deps, { ...tap, telegramId: ctx.from.id }, ctx.now);
-    if (!snoozed) return present(deps, ctx, await beginCheckIn(deps, { ...tap, telegramId: ctx.from.id }, ctx.now));
+    if (!snoozed) return await afterConsent(ctx, tap, beginCheckIn);
     toast(ctx, ctx.t("snoozed"));
     const keyboard = new InlineKeyboard().text(ctx.t("button-continue"), beginButton.pack(tap)).row();
     showOf(deps, ctx, tap.checkInId, { text: ctx.t("snoozed"), keyboard: withHelp(keyboard, ctx.t) });

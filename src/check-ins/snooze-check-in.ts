@@ -2,13 +2,17 @@ import type { Deps } from "../deps.ts";
 
 const HOUR = 3_600_000;
 
+export function snoozedUntil(now: Date): Date {
+  return new Date(now.getTime() + HOUR);
+}
+
 /** "In an hour." False when the check-in is not open, not this person's, or its day ends before. */
 export async function snoozeCheckIn(
   { db }: Pick<Deps, "db">,
   { checkInId, telegramId }: { readonly checkInId: number; readonly telegramId: number },
   now: Date,
 ): Promise<boolean> {
-  const nudgeAt = new Date(now.getTime() + HOUR);
+  const nudgeAt = snoozedUntil(now);
   const { count } = await db.checkIn.updateMany({
     where: {
       id: checkInId,

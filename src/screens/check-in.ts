@@ -20,7 +20,16 @@ import type { Screen } from "./screen.ts";
 
 /** The prompt and its nudges look alike: one neutral line, then a choice. */
 export function promptScreen(
-  { checkInId, offersShort }: { readonly checkInId: number; readonly offersShort: boolean },
+  {
+    checkInId,
+    offersShort,
+    offersHour,
+  }: {
+    readonly checkInId: number;
+    readonly offersShort: boolean;
+    /** The day lasts for another hour. */
+    readonly offersHour: boolean;
+  },
   textKey: "prompt" | "nudge-1" | "nudge-2",
   t: Translate,
 ): Screen {
@@ -29,7 +38,8 @@ export function promptScreen(
     beginButton.pack({ checkInId }),
   );
   if (offersShort) keyboard.text(t("button-form-short"), formButton.pack({ checkInId, form: "short" })).row();
-  keyboard.text(t("button-snooze"), snoozeButton.pack({ checkInId })).row();
+  if (offersHour) keyboard.text(t("button-snooze"), snoozeButton.pack({ checkInId })).row();
+  else if (!offersShort) keyboard.row();
   return { text: t(textKey), keyboard: withHelp(keyboard, t) };
 }
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Instrument } from "../../src/domain/instrument.ts";
 import { loadInstruments } from "../../src/instruments/index.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
+import { snoozeButton } from "../../src/screens/callback-data.ts";
 import { answers, buildTeam, enrol, ROUTE, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
@@ -293,5 +294,39 @@ describe("Fitri, after two days without a tick", () => {
     expect(prompts.map(({ text }) => text)).toEqual([expect.stringContaining("waktunya cek harian")]);
     await at("2026-12-03T09:31:00+08:00");
     expect(fitri.sees()).toHaveLength(seen + 1);
+  });
+});
+
+describe("Gita, in the last hour of the day", () => {
+  let gita: Phone;
+  const labels = () =>
+    newest(gita)
+      ?.buttons.flat()
+      .map(({ label }) => label);
+  beforeAll(async () => {
+    gita = await enrol(town, team, { code: "BPN-005", hour: "20:00" });
+    await at("2026-12-04T02:30:00+08:00");
+  });
+
+  test("is offered no hour more than the day has", async () => {
+    expect(labels()).toContain("1 jam lagi");
+    await town.does(gita.taps("1 jam lagi"));
+    await at("2026-12-04T03:30:00+08:00");
+    expect(gita.lastText()).toContain("Siap?");
+    expect(labels()).not.toContain("1 jam lagi");
+  });
+
+  test("is asked for consent before anything else also where she would rather have waited", async () => {
+    const { id: checkInId, participantId } = await town.world.db.checkIn.findFirstOrThrow({
+      where: { participant: { code: "BPN-005" } },
+      orderBy: { localDay: "desc" },
+    });
+    const agreed = { participantId, purpose: "summary", granted: true, locale: "id" } as const;
+    await town.world.db.consent.create({
+      data: { ...agreed, textHash: "older", at: town.world.clock.now() },
+    });
+    await town.does(gita.tapsData(snoozeButton.pack({ checkInId })));
+    expect(gita.lastText()).toContain("3 dari 3");
+    expect(gita.lastText()).not.toContain("Pertanyaan 1 dari");
   });
 });

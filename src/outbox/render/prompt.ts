@@ -1,4 +1,5 @@
 import { offersShort } from "../../check-ins/offers-short.ts";
+import { snoozedUntil } from "../../check-ins/snooze-check-in.ts";
 import { dayOfDbDate } from "../../domain/calendar.ts";
 import { promptScreen } from "../../screens/check-in.ts";
 import type { Renderer } from "./rendered.ts";
@@ -17,8 +18,11 @@ export const renderPrompt: Renderer = async ({ db }, row, { t }, now) => {
   const { id: checkInId, participantId } = checkIn;
   const day = { participantId, localDay: dayOfDbDate(checkIn.localDay) };
   const isChoice = checkIn.state === "prompted" && checkIn.form === "full";
-  const offered = { checkInId, offersShort: isChoice && (await offersShort(db, day, now)) };
-  const screen = promptScreen(offered, row.kind === "nudge" ? nudge : "prompt", t);
+  const offered = {
+    offersShort: isChoice && (await offersShort(db, day, now)),
+    offersHour: checkIn.closesAt > snoozedUntil(now),
+  };
+  const screen = promptScreen({ checkInId, ...offered }, row.kind === "nudge" ? nudge : "prompt", t);
   return {
     kind: "text",
     ...screen,
