@@ -9,6 +9,8 @@ import {
   beginButton,
   checkInButton,
   consentButton,
+  feedbackButton,
+  formButton,
   questionButton,
   restButton,
   reviewButton,
@@ -75,8 +77,8 @@ export function flood({ perPerson, log, lanes, memory }: FloodOptions): Middlewa
 }
 
 const buttons = [
-  ...[answerButton, beginButton, questionButton, reviewButton, restButton, snoozeButton, consentButton],
-  ...[checkInButton, safeNowButton, ...helpButtons],
+  ...[answerButton, beginButton, formButton, questionButton, reviewButton, restButton, snoozeButton],
+  ...[feedbackButton, consentButton, checkInButton, safeNowButton, ...helpButtons],
 ].map(({ pattern }) => pattern);
 const COMMANDS = /^\/(cek|bantuan|help|darurat|overdosis|langkah|rencana)(@\w+)?(\s|$)/;
 
