@@ -1,4 +1,4 @@
-import { type Db, inTransaction, type Tx } from "../db/client.ts";
+import type { Db, Tx } from "../db/client.ts";
 import { enqueue, URGENT } from "./enqueue.ts";
 import type { OutboxRow } from "./row.ts";
 
@@ -56,24 +56,23 @@ export async function noteOpened(
 
 /**
  * An alert may be taken, or change otherwise, while a copy of it is under way: that copy was not there to be
- * edited. Once it is on record as sent it is edited to what is true now, and the reader's earlier ones lead on to it.
+ * edited. In the transaction that puts it on record as sent it is edited to what is true now, and the reader's earlier ones
+ * lead on to it: afterwards nobody comes back to it.
  */
 export async function catchUpCopy(
-  db: Db,
+  tx: Tx,
   row: OutboxRow,
   { asOf, messageId }: { readonly asOf: number; readonly messageId: number },
   now: Date,
 ): Promise<void> {
   const { id, kind, alertId, staffId } = row;
   if (kind !== "alert" || alertId === null || staffId === null) return;
-  await inTransaction(db, async (tx) => {
-    // Whoever is changing it has read which copies there are, perhaps without this one.
-    await tx.$queryRaw`SELECT id FROM alerts WHERE id = ${alertId} FOR SHARE`;
-    const newest = await newestEvent(tx, row);
-    if (newest !== asOf) await editCopy(tx, { id, staffId, alertId, messageId }, newest, now);
-    for (const copy of await readCopies(tx, alertId))
-      if (copy.staffId === staffId && !copy.isNewest) await leadOn(tx, copy, newest, now);
-  });
+  // Whoever is changing it has read which copies there are, perhaps without this one; so has another one that arrives now.
+  await tx.$queryRaw`SELECT id FROM alerts WHERE id = ${alertId} FOR NO KEY UPDATE`;
+  const newest = await newestEvent(tx, row);
+  if (newest !== asOf) await editCopy(tx, { id, staffId, alertId, messageId }, newest, now);
+  for (const copy of await readCopies(tx, alertId))
+    if (copy.staffId === staffId && !copy.isNewest) await leadOn(tx, copy, newest, now);
 }
 
 /** Edits one copy to what is true at its sending; `eventId` says because of what. Two edits never overtake each other. */

@@ -103,9 +103,9 @@ async function attemptNow(deps: DeliveryDeps, { id, attempts }: Claim): Promise<
     if (!(await markSent(tx, row, messageId, deps.now()))) return false;
     if (sent.kind === "text" && messageId !== undefined) await sent.sent?.(tx, messageId);
     await afterwards(tx, row, "sent", deps.now());
+    if (messageId !== undefined) await catchUpCopy(tx, row, { asOf, messageId }, deps.now());
     return true;
   });
-  if (kept && messageId !== undefined) await catchUpCopy(db, row, { asOf, messageId }, deps.now());
   if (!kept) {
     const settled = await db.outboxMessage.findUnique({ where: { id }, select: { state: true } });
     // Somebody else's attempt was first: of two messages one goes again, of two edits none.

@@ -110,7 +110,7 @@ export class World {
       await this.app.lanes.idle();
       const [row] = await this.db.$queryRaw<{ busy: boolean }[]>`
         SELECT EXISTS (SELECT FROM outbox WHERE state = 'pending' AND error IS NULL AND intended_at <= ${this.clock.now()})
-            -- Also one whose message is on record already: what happened to the alert meanwhile it has still to look at.
+            -- Also one whose message is on record already: what waited for it and what it replaces are still to be seen to.
             OR EXISTS (SELECT FROM graphile_worker.jobs
                        WHERE locked_at IS NOT NULL
                           OR (task_identifier = 'clear-chat' AND run_at <= clock_timestamp())) AS busy`;

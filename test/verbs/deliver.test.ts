@@ -1,6 +1,6 @@
 import { Api } from "grammy";
 import { Client } from "pg";
-import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { acknowledge } from "../../src/alerts/acknowledge.ts";
 import { raiseAlert } from "../../src/alerts/raise-alert.ts";
 import { systemClock } from "../../src/clock.ts";
@@ -327,6 +327,44 @@ describe("an alert and its copies", () => {
     expect(update).toMatchObject({ staffId, alertId });
     expect(await tries(update.id, 0)).toEqual({ kind: "sent" });
     expect(rina.lastText()).toContain("Ditangani Agus");
+  });
+
+  test("a copy is on record only together with what it has to catch up with", async () => {
+    await db.$executeRawUnsafe(
+      `CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
+       $$ BEGIN RAISE EXCEPTION 'No space left on device' USING ERRCODE = '53100'; END $$`,
+    );
+    await db.$executeRaw`CREATE TRIGGER full_disk BEFORE INSERT ON outbox EXECUTE FUNCTION full_disk()`;
+    const first = deliver(beforeItsAnswer(agusTakesIt), { id: copy, attempt: 0 });
+    await expect(first)
+      .rejects.toThrow("No space left")
+      .finally(async () => {
+        await db.$executeRaw`DROP FUNCTION full_disk CASCADE`;
+      });
+    expect(await row(copy)).toMatchObject({ state: "pending", attempts: 1 });
+    expect(await tries(copy, 1)).toEqual({ kind: "sent" });
+    expect(rina.lastText()).toContain("Ditangani Agus");
+  });
+
+  test("of two copies that arrive in the same moment the older leads on to the newer", async () => {
+    await db.alert.updateMany({ data: { toldAt: at } });
+    await inTransaction(db, async (tx) => {
+      await enqueue(tx, { kind: "alert", dedupeKey: "again", to: { staffId }, alertId, intendedAt: at });
+    });
+    const { id: again } = await db.outboxMessage.findFirstOrThrow({ where: { dedupeKey: "again" } });
+    const both = await inTransaction(db, async (tx) => {
+      await tx.$queryRaw`SELECT id FROM alerts FOR NO KEY UPDATE`;
+      const deliveries = [tries(copy, 0), tries(again, 0)];
+      await vi.waitFor(async () => {
+        const waiting = await db.$queryRaw<unknown[]>`
+          SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+        expect(waiting).toHaveLength(2);
+      }, PATIENCE);
+      return { deliveries };
+    });
+    expect(await Promise.all(both.deliveries)).toEqual([{ kind: "sent" }, { kind: "sent" }]);
+    const edits = await db.outboxMessage.findMany({ where: { kind: "alert-update" } });
+    expect(edits.map(({ params }) => params)).toEqual([expect.objectContaining({ isOld: "yes" })]);
   });
 
   test("an edit that a second worker takes up too early is done once, and the copy stays", async () => {
