@@ -230,8 +230,9 @@ export async function inspect(db: Db, now: Date): Promise<readonly Finding[]> {
       SELECT COALESCE(p.programme_id, s.programme_id) AS programme_id, o.id::int AS id
       FROM outbox o LEFT JOIN participants p ON p.id = o.participant_id LEFT JOIN staff s ON s.id = o.staff_id
       WHERE o.state = 'pending'
-        -- Quiet hours hold a message for less than a day.
-        AND (o.intended_at < ${late} OR o.intended_at > ${before(now, -24)})`,
+        -- Quiet hours hold a message for less than a day, and none that is urgent: its clock ran ahead.
+        AND (o.intended_at < ${late} OR o.intended_at > ${before(now, -24)}
+             OR (o.priority = 0 AND o.intended_at > ${minutesBefore(now, -GRACE_MINUTES)}))`,
     "message-refused": db.$queryRaw`
       SELECT COALESCE(p.programme_id, s.programme_id) AS programme_id, o.id::int AS id
       FROM outbox o LEFT JOIN participants p ON p.id = o.participant_id LEFT JOIN staff s ON s.id = o.staff_id

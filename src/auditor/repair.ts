@@ -169,13 +169,19 @@ async function tellSkipped({ db }: Deps, alertId: number, now: Date): Promise<vo
 /**
  * Only what is put off for longer than anybody may have asked for: a message that a worker is at work on would be sent
  * twice, and Telegram says itself when it takes messages again. What is meant for a day that is too far away is meant for
- * now.
+ * now; so is what is urgent and meant for later.
  */
 async function offerForgotten({ db }: Deps, ids: readonly number[], now: Date): Promise<number> {
   const after = (seconds: number) => new Date(now.getTime() + seconds * 1000);
   const pending = { id: { in: ids.map(BigInt) }, state: "pending" } as const;
   const ahead = await db.outboxMessage.updateMany({
-    where: { ...pending, intendedAt: { gt: after(LONGEST_WAIT_SECONDS) } },
+    where: {
+      ...pending,
+      OR: [
+        { intendedAt: { gt: after(LONGEST_WAIT_SECONDS) } },
+        { priority: URGENT, intendedAt: { gt: now } },
+      ],
+    },
     data: { intendedAt: now, meantAt: null, dueAt: now },
   });
   const putOff = await db.outboxMessage.updateMany({

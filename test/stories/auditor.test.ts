@@ -438,6 +438,28 @@ test("what was noted by a clock that ran three days ahead is set right, and nobo
   expect((await runAudit(app.deps, clock.now())).found).toEqual([]);
 });
 
+test("what is urgent does not wait for the hour of a clock that ran ahead", async () => {
+  const { db, clock, app, telegram } = town.world;
+  const later = {
+    status: 429,
+    description: "Too Many Requests: retry after 60",
+    parameters: { retry_after: 60 },
+  };
+  telegram.faults.next({ method: "sendMessage", chatId: team.rina.id }, later);
+  await town.does(bayu.sends("/bantuan"));
+  const told = team.rina.notifications().length;
+  await db.$executeRaw`
+    UPDATE outbox SET intended_at = intended_at + interval '8 hours', due_at = due_at + interval '8 hours'
+    WHERE state = 'pending'`;
+  const { found, left } = await runAudit(app.deps, clock.now());
+  expect(found.map(({ kind, ids }) => [kind, ids.length])).toEqual([["message-stuck", 1]]);
+  expect(left).toEqual([]);
+  await app.tick();
+  await town.world.settle();
+  expect(team.rina.notifications().slice(told)).toEqual(["1 hal perlu dilihat · BPN-001"]);
+  expect((await runAudit(app.deps, clock.now())).found).toEqual([]);
+});
+
 test("a contacted alert that nobody ends is asked about again", async () => {
   await town.does(bayu.sends("/bantuan"));
   await town.does(team.rina.taps("Lihat"));
