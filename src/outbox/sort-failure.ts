@@ -7,10 +7,14 @@ export type SendFailure =
   | { readonly kind: "retry-later"; readonly afterSeconds?: number }
   /** An edit or deletion of something that is already so, or gone. */
   | { readonly kind: "pointless" }
-  /** Our payload is wrong, or cannot be made from what is damaged: trying it again cannot help. */
+  /**
+   * Telegram refuses it for good, and not because of the person: our payload is wrong, most likely, or cannot be made from what
+   * is damaged. Trying it again cannot help.
+   */
   | { readonly kind: "bug"; readonly errorCode?: number };
 
-// Telegram also answers 403 for passing reasons, so the code alone does not decide.
+// A 403 alone says nothing about the person. Any other is a bug, loud and not tried again: the alert goes to the next one up at
+// once, which cannot wait for a refusal to pass.
 const UNREACHABLE = [
   /bot was blocked by the user/,
   /user is deactivated/,

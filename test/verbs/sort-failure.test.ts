@@ -3,10 +3,21 @@ import { expect, test } from "vitest";
 import { SealError } from "../../src/db/seal.ts";
 import { sortFailure } from "../../src/outbox/sort-failure.ts";
 
+const refusal = (error_code: number, description: string) =>
+  new GrammyError("x", { ok: false, error_code, description }, "sendMessage", {});
+
 test("a message that holds a picture cannot become a text: the screen is sent anew instead", () => {
   const description = "Bad Request: there is no text in the message to edit";
-  const error = new GrammyError("x", { ok: false, error_code: 400, description }, "editMessageText", {});
-  expect(sortFailure(error)).toEqual({ kind: "pointless" });
+  expect(sortFailure(refusal(400, description))).toEqual({ kind: "pointless" });
+});
+
+test.each([
+  ["bot was blocked by the user", { kind: "unreachable" }],
+  ["user is deactivated", { kind: "unreachable" }],
+  // Says nothing about the person. Tried again and again it would keep an alert from the next one up.
+  ["something that Telegram has not said so far", { kind: "bug", errorCode: 403 }],
+])("Forbidden: %s", (what, failure) => {
+  expect(sortFailure(refusal(403, `Forbidden: ${what}`))).toEqual(failure);
 });
 
 test("what is damaged is given up, what only lacks its key waits for it", () => {
