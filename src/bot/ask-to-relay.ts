@@ -4,7 +4,7 @@ import { holdsPhrase } from "../domain/phrases.ts";
 import type { ParticipantPerson } from "../people/identify.ts";
 import { readSettings } from "../people/read-settings.ts";
 import { wasSent, whoWouldRead } from "../relay/send-to-staff.ts";
-import { withHelp } from "../screens/check-in.ts";
+import { withHelp } from "../screens/help-row.ts";
 import { nobodyScreen, relayQuestion, safeQuestion } from "../screens/relay.ts";
 import type { Screen } from "../screens/screen.ts";
 import { defaultSettings } from "../settings.ts";

@@ -27,8 +27,8 @@ import {
   reviewButton,
   snoozeButton,
 } from "../screens/callback-data.ts";
-import { withHelp } from "../screens/check-in.ts";
 import { consentScreen, leavingScreen } from "../screens/consent.ts";
+import { withHelp } from "../screens/help-row.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
 import { makeRoom, present, screenOf, showOf } from "./present-check-in.ts";

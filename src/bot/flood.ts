@@ -17,7 +17,7 @@ import {
   safeNowButton,
   snoozeButton,
 } from "../screens/callback-data.ts";
-import { withHelp } from "../screens/check-in.ts";
+import { withHelp } from "../screens/help-row.ts";
 import { defaultSettings } from "../settings.ts";
 import { helpButtons } from "./calls-for-help.ts";
 import type { HelpMemory } from "./help-memory.ts";

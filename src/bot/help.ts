@@ -15,8 +15,8 @@ import {
   planButton,
   safeButton,
 } from "../screens/callback-data.ts";
-import { withHelp } from "../screens/check-in.ts";
 import { copingScreen, lapseScreen, overdoseScreen } from "../screens/help.ts";
+import { withHelp } from "../screens/help-row.ts";
 import { type PlanView, planScreen } from "../screens/plan.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";

@@ -15,7 +15,7 @@ import { freezeMyself } from "../people/freeze.ts";
 import type { ParticipantPerson } from "../people/identify.ts";
 import type { Reader } from "../screens/alert.ts";
 import { discardButton, ownButton, pageButton } from "../screens/callback-data.ts";
-import { withHelp } from "../screens/check-in.ts";
+import { withHelp } from "../screens/help-row.ts";
 import {
   consentsScreen,
   dataScreen,

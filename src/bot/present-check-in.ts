@@ -7,14 +7,8 @@ import type { Shown } from "../check-ins/show-check-in.ts";
 import type { Deps } from "../deps.ts";
 import { formatInstant } from "../format.ts";
 import { sortFailure } from "../outbox/sort-failure.ts";
-import {
-  completedScreen,
-  questionScreen,
-  restScreen,
-  reviewScreen,
-  toldLine,
-  withHelp,
-} from "../screens/check-in.ts";
+import { completedScreen, questionScreen, restScreen, reviewScreen, toldLine } from "../screens/check-in.ts";
+import { withHelp } from "../screens/help-row.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
 import { sayAtOnce } from "./first-aid.ts";

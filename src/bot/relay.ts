@@ -15,7 +15,7 @@ import {
   relayWriteButton,
   safeNowButton,
 } from "../screens/callback-data.ts";
-import { withHelp } from "../screens/check-in.ts";
+import { withHelp } from "../screens/help-row.ts";
 import { gladScreen, nobodyScreen, relayQuestion } from "../screens/relay.ts";
 import { askToRelay } from "./ask-to-relay.ts";
 import type { BotContext } from "./context.ts";

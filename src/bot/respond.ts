@@ -1,5 +1,5 @@
 import { isUnmodified, sortFailure } from "../outbox/sort-failure.ts";
-import { alwaysHelp } from "../screens/check-in.ts";
+import { alwaysHelp } from "../screens/help-row.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
 

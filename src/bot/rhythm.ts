@@ -21,7 +21,7 @@ import {
   withdrawButton,
   zoneButton,
 } from "../screens/callback-data.ts";
-import { withHelp } from "../screens/check-in.ts";
+import { withHelp } from "../screens/help-row.ts";
 import { menuRow } from "../screens/menu-row.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";

@@ -8,7 +8,6 @@ import {
   beginButton,
   feedbackButton,
   formButton,
-  helpButton,
   lapseButton,
   pageButton,
   questionButton,
@@ -16,6 +15,7 @@ import {
   reviewButton,
   snoozeButton,
 } from "./callback-data.ts";
+import { withHelp } from "./help-row.ts";
 import type { Screen } from "./screen.ts";
 
 /** The prompt and its nudges look alike: one neutral line, then a choice. */
@@ -180,17 +180,4 @@ export function reviewScreen(
   }
   keyboard.row().text(t("button-done"), beginButton.pack({ checkInId })).row();
   return { text: t("review"), keyboard: withHelp(keyboard, t) };
-}
-
-/** For whatever a participant is shown: the button is there, once. */
-export function alwaysHelp({ text, keyboard }: Screen, t: Translate): Screen {
-  const rows = (keyboard?.inline_keyboard ?? []).filter((row) => row.length > 0);
-  const data = helpButton.pack({});
-  const has = rows.flat().some((button) => "callback_data" in button && button.callback_data === data);
-  return { text, keyboard: has ? InlineKeyboard.from(rows) : withHelp(InlineKeyboard.from(rows).row(), t) };
-}
-
-/** The help button stands on every screen, always last, always alone in its row. */
-export function withHelp(keyboard: InlineKeyboard, t: Translate): InlineKeyboard {
-  return keyboard.text(t("button-help"), helpButton.pack({}));
 }

@@ -4,7 +4,7 @@ import type { Translate } from "../i18n.ts";
 import { type AskedAgain, isRequired } from "../people/consent.ts";
 import { consentIntro, consentQuestion, consentVersion } from "../people/consent-wording.ts";
 import { beginButton, consentButton, withdrawButton } from "./callback-data.ts";
-import { withHelp } from "./check-in.ts";
+import { withHelp } from "./help-row.ts";
 import type { Screen } from "./screen.ts";
 
 const VERSION_DIGITS = 8;

@@ -12,8 +12,8 @@ import type { ToldTime, WhyTold } from "../own-data/read-told.ts";
 import { everyPurpose } from "../people/consent.ts";
 import type { Reader } from "./alert.ts";
 import { checkInButton, ownButton, pageButton } from "./callback-data.ts";
-import { withHelp } from "./check-in.ts";
 import { describeReason } from "./describe-reason.ts";
+import { withHelp } from "./help-row.ts";
 import { LONGEST_TEXT } from "./message-length.ts";
 import type { Screen } from "./screen.ts";
 

@@ -12,8 +12,8 @@ import {
   planButton,
   planPartButton,
 } from "./callback-data.ts";
-import { withHelp } from "./check-in.ts";
 import { inOrder, shortLine } from "./help.ts";
+import { withHelp } from "./help-row.ts";
 import { LONGEST_TEXT } from "./message-length.ts";
 import type { CaseFrom } from "./person-page.ts";
 import type { Screen } from "./screen.ts";

@@ -9,7 +9,7 @@ import {
   relayWriteButton,
   safeNowButton,
 } from "./callback-data.ts";
-import { withHelp } from "./check-in.ts";
+import { withHelp } from "./help-row.ts";
 import type { Screen } from "./screen.ts";
 
 interface RelayView {

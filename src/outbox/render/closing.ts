@@ -2,7 +2,8 @@ import { InlineKeyboard } from "grammy";
 import { toldAbout } from "../../alerts/told-about.ts";
 import { inTransaction } from "../../db/client.ts";
 import { formatInstant } from "../../format.ts";
-import { completedScreen, withHelp } from "../../screens/check-in.ts";
+import { completedScreen } from "../../screens/check-in.ts";
+import { withHelp } from "../../screens/help-row.ts";
 import type { Renderer } from "./rendered.ts";
 
 /**
