@@ -108,6 +108,8 @@ export async function checkAsked(
       const { hours, closes } = boundsOf(person, day);
       const [earliest, hour] = [hours.from, hours.until];
       if (earliest <= began || closes <= judgedUpTo || (closes > judged && !isLast)) continue;
+      const key = `${code} ${day}`;
+      if (opened.has(key)) continue;
       const from = around(earliest).from;
       const until = around(hour).until;
       const tick = ticks.find(
@@ -116,8 +118,7 @@ export async function checkAsked(
       // Without one the day is ours, and with the first one afterwards that is on record.
       const first =
         tick ?? ticks.find((at) => at.getTime() >= closes.getTime() + graceMs(closes) && at <= judged);
-      const key = `${code} ${day}`;
-      if (!first || opened.has(key) || (!tick && lost.has(key)) || isLeftOut(person, day, hour)) continue;
+      if (!first || (!tick && lost.has(key)) || isLeftOut(person, day, hour)) continue;
       // Whoever goes east over the end of a day has left it out.
       if (!tick && standing.zonesOn(day).length > 1) continue;
       if (isDue(person, day, graceMs(hour)) !== "yes") continue;

@@ -125,6 +125,8 @@ export function createFaultPlan(
   const spoils = new Map<string, PlannedFault>();
   let striking: Promise<void>[] = [];
   let harassed = false;
+  /** Whether everything that this instant brought about has come to rest. */
+  let atRest = true;
   let isOver = false;
 
   function strikeTelegram(at: string): void {
@@ -160,7 +162,9 @@ export function createFaultPlan(
   async function strikeApp(at: string): Promise<void> {
     const how = chance(at, "how") < SIGKILL ? "SIGKILL" : "SIGTERM";
     const index = between(chance(at, "which"), 0, apps.count - 1);
-    await apps.endIn(index, between(chance(at, "when"), 0, LATEST_END_MS), how);
+    // Mostly soon: much of what an instant brings about is over by then.
+    const inMs = Math.floor(LATEST_END_MS * chance(at, "when") ** 2);
+    await apps.endIn(index, inMs, how, () => (atRest ? "killed at rest" : "killed at work"));
   }
 
   async function strikeDatabase(at: string): Promise<void> {
@@ -199,7 +203,7 @@ export function createFaultPlan(
   /** At an instant. */
   function expect(): void {
     if (kinds.has("kill")) {
-      chronicle.expects("kill", "killed", often(KILL) * SIGKILL);
+      chronicle.expects("kill", "killed at work", often(KILL) * SIGKILL);
       chronicle.expects("kill", "asked to stop", often(KILL) * (1 - SIGKILL));
       chronicle.expects("kill", "between sending and recording", often(AMBUSH));
     }
@@ -221,6 +225,7 @@ export function createFaultPlan(
     },
     async strike(now) {
       if (isOver || outages.current !== undefined) return;
+      atRest = false;
       const at = now.toISOString();
       expect();
       if (kinds.has("kill") && chance(at, "kill") < KILL * intensity) striking.push(strikeApp(at));
@@ -231,6 +236,7 @@ export function createFaultPlan(
       if (kinds.has("database") && chance(at, "database") < DATABASE * intensity) await strikeDatabase(at);
     },
     async relent() {
+      atRest = true;
       await ambush.over();
       await Promise.all(striking);
       striking = [];

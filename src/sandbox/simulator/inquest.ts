@@ -202,7 +202,6 @@ export function createInquest(means: Means): Inquest {
       id: facts.id,
     }));
     const violations: Violation[] = [];
-    // A year's whole list at once takes longer than a statement may.
     for (let from = 0; from < wanted.length; from += SEARCHED_AT_ONCE)
       violations.push(...(await findTraces(db, wanted.slice(from, from + SEARCHED_AT_ONCE), now)));
     return violations;

@@ -38,7 +38,7 @@ export interface Instance {
   /** Milliseconds by which its clock is wrong from the next move on. */
   skew(milliseconds: number): void;
   /** In the middle of whatever it is doing in so many milliseconds. False when it was gone by then. */
-  endIn(milliseconds: number, how: "SIGKILL" | "SIGTERM"): Promise<boolean>;
+  endIn(milliseconds: number, how: "SIGKILL" | "SIGTERM", way?: () => KilledWay): Promise<boolean>;
   /** At once. False when it was gone by then. */
   kill(way: KilledWay): Promise<boolean>;
   /** It ends and is not started again until `resume`; nothing may be asked of it meanwhile. */
@@ -51,11 +51,15 @@ export interface Instance {
 const MOST_TRIES = 40;
 const AGAIN_AFTER_MS = 100;
 const RECOVERED_WITHIN_MS = 60_000;
+const BEGUN_WITHIN_MS = 60_000;
+/** Longer than it may take. */
+const ENDED_WITHIN_MS = 30_000;
 
 export async function startInstance(
   opening: Omit<Opening, "now"> & { readonly exposesGc?: boolean },
   clock: { now(): Date },
   hooks: InstanceHooks,
+  { endedWithinMs = ENDED_WITHIN_MS } = {},
 ): Promise<Instance> {
   let stopping = false;
   let halted = false;
@@ -83,8 +87,9 @@ export async function startInstance(
       return port;
     });
     const one: Running = { child, launchedAt, opened, hands: undefined };
+    const enough = killAfter(child, BEGUN_WITHIN_MS);
     // Without its database it does not start: its supervisor tries again.
-    opened.catch(() => child.kill());
+    opened.then(enough, () => child.kill());
     void child.ended.then(async () => {
       const why = await opened.then(
         (port) => {
@@ -121,6 +126,7 @@ export async function startInstance(
       await hooks.onKill({ ...one, ...(way && { way }) });
     }
     child.kill(how);
+    killAfter(child, endedWithinMs);
   }
 
   /** A call to a process that ended meanwhile is made again to the next one. */
@@ -182,11 +188,11 @@ export async function startInstance(
     skew(milliseconds) {
       skewMs = milliseconds;
     },
-    async endIn(milliseconds, how) {
+    async endIn(milliseconds, how, way) {
       const { child } = running;
       await wait(milliseconds);
       if (!child.alive || stopping || asked?.child === child) return false;
-      await end(running, how);
+      await end(running, how, way?.());
       return true;
     },
     async kill(way) {
@@ -209,9 +215,18 @@ export async function startInstance(
     },
     async stop() {
       stopping = true;
+      killAfter(running.child, endedWithinMs);
       await running.child.stop();
     },
   };
+}
+
+/** Whoever waits for one that does not come to its end, or to take work, would wait for ever. */
+function killAfter(child: Child<AppCommands>, milliseconds: number): () => void {
+  const timer = setTimeout(() => child.kill(), milliseconds);
+  const enough = () => clearTimeout(timer);
+  void child.ended.then(enough);
+  return enough;
 }
 
 function describe(error: unknown): string {

@@ -3,7 +3,7 @@ import { between } from "./chance.ts";
 import type { SimulatedPeople } from "./found-programmes.ts";
 import type { Life } from "./life.ts";
 import type { SimulatedParticipant } from "./participant.ts";
-import type { SimulatedStaff } from "./staff.ts";
+import { alertOn, type SimulatedStaff } from "./staff.ts";
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
@@ -30,6 +30,8 @@ const ABSENCE = 0.01;
 const STAFF_BLOCK = 0.002;
 const LOOK_AROUND = 0.2;
 const PRY = 0.03;
+/** Those of long ago are closed. */
+const NEWEST_ALERTS = 20;
 
 interface Means {
   readonly life: Life;
@@ -126,10 +128,13 @@ async function takesNewPhone(
 
 async function pries(
   member: SimulatedStaff,
-  { participants }: SimulatedPeople,
+  { participants, staff }: SimulatedPeople,
   { chance }: Life,
   day: string,
 ): Promise<void> {
+  const shown = staff.flatMap(({ phone }) => phone.sees().map((message) => alertOn(message) ?? 0));
+  const newest = [...new Set([1, ...shown])].toSorted((a, b) => a - b).slice(-NEWEST_ALERTS);
   const person = participants[between(chance(member.name, day, "whom"), 0, participants.length - 1)];
-  if (person) await member.pries(person, between(chance(member.name, day, "alert"), 1, 50));
+  const alertId = newest[between(chance(member.name, day, "alert"), 0, newest.length - 1)];
+  if (person && alertId) await member.pries(person, alertId);
 }

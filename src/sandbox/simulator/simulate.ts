@@ -21,7 +21,7 @@ import { createGlances, keyOf } from "./glances.ts";
 import { watchHands } from "./in-hand.ts";
 import { createInquest, type Inquest } from "./inquest.ts";
 import type { Ending } from "./instance.ts";
-import type { Violation } from "./invariants.ts";
+import { SEARCHED_WITHIN_MS, type Violation } from "./invariants.ts";
 import type { Life } from "./life.ts";
 import { planDay } from "./misfortunes.ts";
 import { watch } from "./onlookers.ts";
@@ -82,7 +82,7 @@ export async function simulate(options: SimulationOptions, hooks: Hooks = {}): P
   const server = await startDatabaseServer(kinds.has("database") || kinds.has("outages"));
   try {
     await migrate(server.url);
-    const db = createDatabase(server.url);
+    const db = createDatabase(server.url, { queryMilliseconds: SEARCHED_WITHIN_MS });
     const key = randomBytes(32);
     const sealer = createSealer(key);
     const deps: Deps = { db, sealer, instruments: loadInstruments(), log };
@@ -125,12 +125,8 @@ export async function simulate(options: SimulationOptions, hooks: Hooks = {}): P
         onEnd: (ending) => ended(ending),
         async onKill(victim) {
           await hands.killed(victim);
-          const { way = "killed" } = victim;
-          chronicle.fault(
-            "kill",
-            way,
-            way === "killed" ? "a process was killed" : `a process was killed ${way}`,
-          );
+          const { way = "killed at work" } = victim;
+          chronicle.fault("kill", way, `a process was ${way.replace(/^(killed )?/, "killed ")}`);
         },
       },
     );

@@ -21,8 +21,13 @@ export interface SimulatedApps {
   holdings(): Promise<readonly Holdings[]>;
   /** Milliseconds by which one of them is wrong about the time. */
   skew(index: number, milliseconds: number): void;
-  /** SIGKILL or SIGTERM to one of them, in the middle of whatever it is doing in so many milliseconds. */
-  endIn(index: number, milliseconds: number, how: "SIGKILL" | "SIGTERM"): Promise<boolean>;
+  /** SIGKILL or SIGTERM to one of them, in the middle of whatever it is doing in so many milliseconds; then it is asked for the way. */
+  endIn(
+    index: number,
+    milliseconds: number,
+    how: "SIGKILL" | "SIGTERM",
+    way?: () => KilledWay,
+  ): Promise<boolean>;
   /** The one that claims under this name, at once. False when it is gone. */
   kill(hands: string, way: KilledWay): Promise<boolean>;
   /** All of them end, and none is there until `resume`: what is asked of them meanwhile is not done. */
@@ -101,7 +106,7 @@ export async function startSimulatedApps(
     metrics: async () => await Promise.all(all.map((instance) => instance.metrics())),
     holdings: async () => await Promise.all(all.map((instance) => instance.holdings())),
     skew: (index, milliseconds) => one(index).skew(milliseconds),
-    endIn: async (index, milliseconds, how) => await one(index).endIn(milliseconds, how),
+    endIn: async (index, milliseconds, how, way) => await one(index).endIn(milliseconds, how, way),
     kill: async (hands, way) => (await all.find((instance) => instance.hands === hands)?.kill(way)) ?? false,
     async halt(how) {
       await each((instance) => instance.halt(how));

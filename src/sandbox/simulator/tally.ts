@@ -3,7 +3,7 @@ import { type FaultKind, faultKinds } from "./faults.ts";
 
 /** In which ways each kind strikes; each is counted by itself. */
 export const WAYS = {
-  kill: ["killed", "asked to stop", "between sending and recording"],
+  kill: ["killed at work", "killed at rest", "asked to stop", "between sending and recording"],
   telegram: ["slow", "429", "5xx", "HTML", "connection cut", "answer lost"],
   doubles: ["an update twice"],
   database: ["restart", "crash", "cut", "slow", "full"],

@@ -71,7 +71,11 @@ async function planned(kinds: readonly FaultKind[], shares: Readonly<Record<stri
   const telegram = await startTelegram({ token: TOKEN, clock });
   onTestFinished(async () => await telegram.stop());
   const skews: number[] = [];
-  const apps = { count: 1, skew: (_: number, byMs: number) => void skews.push(byMs / MINUTE) };
+  const ends: [number, () => string][] = [];
+  const apps = {
+    ...{ count: 1, skew: (_: number, byMs: number) => void skews.push(byMs / MINUTE) },
+    endIn: async (_: number, inMs: number, _how: string, way: () => string) => void ends.push([inMs, way]),
+  };
   const chronicle = new Chronicle(clock);
   const life = {
     clock,
@@ -95,7 +99,7 @@ async function planned(kinds: readonly FaultKind[], shares: Readonly<Record<stri
     clock.set(at(minutes));
     return plan.ticks(clock.now());
   };
-  return { plan, clock, telegram, life, chronicle, skews, at, goTo };
+  return { plan, clock, telegram, life, chronicle, skews, ends, at, goTo };
 }
 
 test("a clock that is wrong is so by a minute at least, and excuses only what happened about that time", async () => {
@@ -152,6 +156,18 @@ test("each way in which Telegram fails is counted by itself", async () => {
   expect(chronicle.faults.map(({ way }) => way)).toEqual(ways);
   expect(ways.toSorted()).toEqual(WAYS.telegram.toSorted());
   expect(chronicle.expected.get("telegram: slow")).toBeCloseTo(0.01, 6);
+});
+
+test("most kills come soon, and one after everything came to rest hit a process at rest", async () => {
+  const shares = { kill: 0, how: 0, which: 0, when: 0.5 };
+  const { plan, ends, at } = await planned(["kill"], shares);
+  await plan.strike(at(1));
+  const [inMs, way] = ends[0] ?? [];
+  expect([inMs, way?.()]).toEqual([30, "killed at work"]);
+  await plan.relent();
+  expect(way?.()).toBe("killed at rest");
+  await plan.strike(at(2));
+  expect(way?.()).toBe("killed at work");
 });
 
 test("soon after a setback it is not quiet", async () => {

@@ -23,22 +23,29 @@ test("every way of what was asked for is counted by itself, also one that never 
   const chronicle = new Chronicle(clock);
   chronicle.fault("database", "cut");
   chronicle.fault("database", "cut", "in other words");
-  chronicle.fault("kill", "killed");
+  chronicle.fault("kill", "killed at work");
   expect(countWays(["database"], chronicle.faults)).toEqual({
     ...{ "database: restart": 0, "database: crash": 0, "database: cut": 2, "database: slow": 0 },
-    ...{ "database: full": 0, "kill: killed": 1 },
+    ...{ "database: full": 0, "kill: killed at work": 1 },
   });
   expect(countFaults(chronicle.faults)).toMatchObject({ database: 2, kill: 1, telegram: 0 });
   for (const kind of faultKinds) expect(WAYS[kind].length).toBeGreaterThan(0);
 });
 
 test("what had to strike and never did is told, and not what could well fail to come in so short a run", () => {
-  const kill = (count: number) => never(["kill"], (chronicle) => chronicle.expects("kill", "killed", count));
+  const kill = (count: number) =>
+    never(["kill"], (chronicle) => chronicle.expects("kill", "killed at work", count));
   expect(kill(13)).toEqual([]);
   expect(kill(14)).toEqual(["kill"]);
   expect(never(["database"], () => undefined)).toEqual([]);
   // Not asked for.
-  expect(never([], (chronicle) => chronicle.expects("kill", "killed", 99))).toEqual([]);
+  expect(never([], (chronicle) => chronicle.expects("kill", "killed at work", 99))).toEqual([]);
+  // All of them hit a process that was doing nothing.
+  const atRest = never(["kill"], (chronicle) => {
+    chronicle.expects("kill", "killed at work", 14);
+    for (let count = 0; count < 12; count++) chronicle.fault("kill", "killed at rest");
+  });
+  expect(atRest).toEqual(["kill: killed at work"]);
 });
 
 test("several processes are there from the first day on, and have to take turns", () => {
