@@ -120,6 +120,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const webhook = updates.kind === "webhook" ? { secret: updates.secret, handle: counted } : undefined;
   let polling: Polling | undefined;
   let worker: Worker | undefined;
+  let canAsk = () => true;
   /** What brings in work. */
   const sources: { stop(): Promise<void> }[] = [];
   const problems = async (): Promise<readonly string[]> => {
@@ -131,6 +132,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       ...database,
       ...(polling && !polling.healthy ? ["telegram"] : []),
       ...(worker?.running ? [] : ["deliveries"]),
+      ...(canAsk() ? [] : ["questionnaire"]),
     ];
   };
   const web = createWeb({ ...(webhook && { webhook }), metrics, problems });
@@ -168,6 +170,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     worker = await startWorker(delivery, workerUrl.href, pause);
     await refuseRetiredKey(db, sealer);
     const auditing = createAuditing(deps, clock);
+    await auditing.lookForQuestionnaires();
+    canAsk = () => auditing.canAsk;
     const { departuresPath } = options;
     const departures = departuresPath === undefined ? undefined : new DeparturesFile(departuresPath);
     const ticker = createTicker(delivery, clock, async (well) => {

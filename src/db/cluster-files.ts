@@ -56,6 +56,11 @@ export async function prepareCluster(options: Options): Promise<ClusterFiles> {
   }
 }
 
+/** Whether there is one; also true where only an attempt to use it tells what is in the way. */
+export async function hasCluster(dataDir: string): Promise<boolean> {
+  return await exists(join(dataDir, "postgres/data/PG_VERSION")).catch(() => true);
+}
+
 async function findOrMake(options: Options): Promise<ClusterFiles> {
   const { dataDir, binaries } = options;
   await makeDataDir(dataDir);

@@ -3,15 +3,17 @@ import { backupKeyFile } from "../backup/backup-key.ts";
 import type { Clock } from "../clock.ts";
 import { type Environment, loadConfig, loadStorageConfig, type StorageConfig } from "../config.ts";
 import { createDatabase } from "../db/client.ts";
+import { hasCluster } from "../db/cluster-files.ts";
 import { dataKeyFile } from "../db/data-keys.ts";
 import { refuseWrongKeys, withClient } from "../db/key-check.ts";
 import { reachDatabase } from "../db/open-database.ts";
 import { createLog } from "../log.ts";
 import { OperatorError } from "../operator-error.ts";
-import { type Check, fail, ok } from "./check.ts";
+import { type Check, fail, ok, warn } from "./check.ts";
 import { checkAudit } from "./check-audit.ts";
 import { checkBackupKey, checkDatabase, checkFiles } from "./check-database.ts";
 import { checkPeople } from "./check-people.ts";
+import { checkQuestionnaires } from "./check-questionnaires.ts";
 import { checkTelegram } from "./check-telegram.ts";
 import { checkProcess, checkWork } from "./check-work.ts";
 
@@ -37,6 +39,16 @@ async function checkStorage(config: StorageConfig, clock: Clock): Promise<readon
     ...(await checkFiles([dataKeyFile(config.dataDir), backupKey])),
     ...(await checkBackupKey(backupKey)),
   ];
+  // Opening it would make it.
+  if (config.database.kind === "embedded" && !(await hasCluster(config.dataDir)))
+    return [
+      ...files,
+      warn(
+        "database",
+        `there is none in ${config.dataDir}`,
+        "npm start makes it; if there should be one, say DATA_DIR as the bot has it",
+      ),
+    ];
   let database: Awaited<ReturnType<typeof reachDatabase>>;
   try {
     // Waiting is for starts: here it is an answer.
@@ -69,6 +81,7 @@ async function checkStorage(config: StorageConfig, clock: Clock): Promise<readon
       return [
         ...checks,
         ...(await checkPeople(db, now)),
+        await checkQuestionnaires(db, config.dataDir, now),
         ...(await checkWork(db, now)),
         ...(key.state === "ok" ? [await checkAudit(url, config, now)] : []),
       ];

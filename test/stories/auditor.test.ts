@@ -549,7 +549,7 @@ test("the heartbeat is silent for what the machine or its operator has to put ri
   expect(Object.fromEntries(beats)).toEqual(beatsFor);
 });
 
-test("the heartbeat falls silent while the auditor is not content, and when it has not looked for a while", async () => {
+test("the heartbeat falls silent while the auditor is not content, a questionnaire is gone, or nobody has looked for a while", async () => {
   let beats = 0;
   const watcher = createServer((_, response) => {
     beats += 1;
@@ -586,5 +586,13 @@ test("the heartbeat falls silent while the auditor is not content, and when it h
   expect(await beatsWith(async () => undefined)).toBe(1);
   await world.advance({ minutes: 1 });
   expect(await beatsWith(async () => undefined)).toBe(0);
+  expect(await beatsWith(async () => await world.app.audit())).toBe(1);
+
+  const ask = (key: string) =>
+    world.db
+      .$executeRaw`UPDATE programmes SET settings = jsonb_set(settings, '{instrument}', to_jsonb(${key}::text))`;
+  await ask("own@1");
+  expect(await beatsWith(async () => await world.app.audit())).toBe(0);
+  await ask("recovery-dangers@1");
   expect(await beatsWith(async () => await world.app.audit())).toBe(1);
 });

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -8,7 +8,8 @@ import { makeKeyFile } from "../../src/backup/backup-key.ts";
 import { systemClock } from "../../src/clock.ts";
 import type { Environment } from "../../src/config.ts";
 import { diagnose } from "../../src/doctor/diagnose.ts";
-import { addDays, localDayAt } from "../../src/domain/calendar.ts";
+import { addDays, dbDate, localDayAt } from "../../src/domain/calendar.ts";
+import instrument from "../../src/instruments/recovery-dangers-1.json" with { type: "json" };
 import { createTestDatabase } from "../support/database.ts";
 import { buildTeam, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
@@ -63,7 +64,7 @@ test("a bot that is well: everything is looked at, and only the backup is missed
   expect(names).toEqual([
     ...["config", "telegram", "updates", "clock-telegram", "process"],
     ...["database", "connections", "clock-database", "migrations", "data key"],
-    ...["coordinators", "staff", "crisis numbers", "coverage", "work", "backup", "audit"],
+    ...["coordinators", "staff", "crisis numbers", "coverage", "questionnaires", "work", "backup", "audit"],
   ]);
 });
 
@@ -101,6 +102,62 @@ test("a database that is away, too new, or sealed under another key", async () =
     "fail migrations: the database belongs to a newer release (20991231000000_of_tomorrow)",
   ]);
   await db.$executeRaw`DELETE FROM _prisma_migrations WHERE id = 'x'`;
+});
+
+test("no embedded database: that is said, and none is made", async () => {
+  const home = await mkdtemp(join(tmpdir(), "teman-pulih-doctor-none-"));
+  for (const DATA_DIR of [home, join(home, "misspelt")])
+    expect(await complaints({ DATABASE_URL: "", DATA_KEY: "", DATA_DIR })).toEqual([
+      `warn database: there is none in ${DATA_DIR}`,
+    ]);
+  expect(await readdir(home)).toEqual([]);
+  await rm(home, { recursive: true });
+});
+
+test("questionnaires that are needed and gone, or that cannot be used; the bot says that it is not well", async () => {
+  const { db, app } = town.world;
+  const own = join(dataDir, "instruments");
+  await mkdir(own);
+  const gone = "fail questionnaires: own@1 is not in DATA_DIR/instruments";
+  const { settings } = await db.programme.findFirstOrThrow();
+  const asking = (key: string) =>
+    db.programme.updateMany({ data: { settings: { ...(settings as object), instrument: key } } });
+  await asking("own@1");
+  expect(await complaints()).toContain(gone);
+  await app.audit();
+  expect(await complaints()).toContain("fail process: the bot says it is not well: questionnaire");
+
+  await writeFile(join(own, "own.json"), "{");
+  expect(await complaints()).toContainEqual(
+    expect.stringMatching(/^fail questionnaires: Questionnaires cannot be used:\s+\S+own.json: is not JSON$/),
+  );
+  await writeFile(join(own, "own.json"), JSON.stringify({ ...instrument, key: "own@1" }));
+  expect(await complaints()).not.toContainEqual(expect.stringContaining("questionnaires"));
+  await rm(own, { recursive: true });
+
+  // Also those that a day was asked with on which later ones are judged.
+  await asking(instrument.key);
+  const { id: participantId } = await db.participant.findFirstOrThrow();
+  const now = systemClock.now();
+  const { id } = await db.checkIn.create({
+    data: {
+      ...{ participantId, instrument: "own@1", form: "full", s6Form: "soft", state: "closed" },
+      ...{ localDay: dbDate(addDays(localDayAt(now, "Asia/Makassar"), -30)), openedAt: now },
+      closesAt: new Date(now.getTime() - 30 * DAY),
+    },
+  });
+  expect(await complaints()).toContain(gone);
+  await db.checkIn.delete({ where: { id } });
+  await app.audit();
+  expect(await complaints()).toEqual(["warn backup: none is known"]);
+
+  await asking("own@1");
+  await town.world.restart();
+  expect(await complaints({ PORT: String(town.world.app.port) })).toContain(
+    "fail process: the bot says it is not well: questionnaire",
+  );
+  await asking(instrument.key);
+  await town.world.app.audit();
 });
 
 test("keys that others on the machine can read", async () => {
