@@ -45,3 +45,8 @@ export function createLog(level: LogLevel, destination?: DestinationStream): Log
     ...(destination ? [destination] : []),
   );
 }
+
+/** For what others rely on finding in the log later, whatever its level; silent stays silent. */
+export function keptLog(log: Logger): Logger {
+  return log.level === "silent" ? log : log.child({}, { level: "info" });
+}

@@ -2,6 +2,7 @@ import { readHeads } from "../audit-chain/read-heads.ts";
 import type { DueRows } from "../db/due-work.ts";
 import type { Deps } from "../deps.ts";
 import { nextPromptAt } from "../domain/calendar.ts";
+import { keptLog } from "../log.ts";
 import { purgeBatch } from "./purge.ts";
 
 /** When everybody sleeps. */
@@ -33,7 +34,7 @@ export async function purgeOneDue(deps: Pick<Deps, "db" | "log" | "sealer">, now
   const purgeDueAt = more ? now : nextPurge(now, zone);
   await db.programme.update({ where: { id }, data: { purgeDueAt } });
   // Outside of the database once a night: whoever shortens the chain in it cannot shorten this.
-  if (!more) log.info({ heads: await readHeads(db) }, "where the audit stands");
+  if (!more) keptLog(log).info({ heads: await readHeads(db) }, "where the audit stands");
   return true;
 }
 

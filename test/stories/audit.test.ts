@@ -1,6 +1,8 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createLog, keptLog } from "../../src/log.ts";
+import { purgeOneDue } from "../../src/retention/purge-one-due.ts";
 import { buildTeam, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
@@ -77,4 +79,29 @@ test("the record is whole after all that; a changed event is named, and the exit
   expect(broken.said).toMatch(
     new RegExp(`programme 1, place \\d+.*was changed.*event ${id}, 2026-\\S+ staff:99 read-alert`),
   );
+});
+
+test.each(["warn", "fatal"] as const)(
+  "where the record stands is logged every night, also with LOG_LEVEL=%s",
+  async (level) => {
+    const { db, app, clock } = town.world;
+    // Chains what is not yet.
+    await app.tick();
+    const lines: string[] = [];
+    const log = createLog(level, { write: (line: string) => void lines.push(line) });
+    await db.programme.updateMany({ data: { purgeDueAt: clock.now() } });
+    expect(await purgeOneDue({ ...app.deps, log }, clock.now())).toBe(true);
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      {
+        ...{ level: "info", time: expect.any(String), msg: "where the audit stands" },
+        heads: [expect.stringMatching(/^1:\S+$/)],
+      },
+    ]);
+  },
+);
+
+test("a log that is to be silent is", async () => {
+  const lines: string[] = [];
+  keptLog(createLog("silent", { write: (line: string) => void lines.push(line) })).info("anything");
+  expect(lines).toEqual([]);
 });
