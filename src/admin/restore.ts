@@ -111,7 +111,8 @@ async function say(restored: Restored, url: string, config: StorageConfig, file:
           `${plural(settled.messages, "old message")} will not be sent; ${plural(settled.told, "coordinator")} will be told.\n` +
           (applied
             ? `Of those who left since: ${applied.erased.length} erased again, ${applied.withdrawn.length} withdrawn again, ` +
-              `${applied.frozen.length} locked until they get a new link.\n`
+              `${applied.frozen.length} locked until they get a new link. Of ${plural(applied.refused.length, "other")} a consent was taken back again, ` +
+              `of ${applied.deleted.length} a part of their plan deleted again.\n`
             : "WHO WITHDREW, WAS ERASED OR LOST A PHONE SINCE IS NOT KNOWN HERE, and is as before: there is no departures.jsonl. " +
               "See docs/operations.md.\n"),
       );

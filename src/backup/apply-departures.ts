@@ -6,14 +6,16 @@ export interface Applied {
   readonly erased: readonly number[];
   readonly withdrawn: readonly number[];
   readonly frozen: readonly number[];
+  readonly refused: readonly number[];
+  readonly deleted: readonly number[];
 }
 
 /** Clocks of two machines differ a little; applying twice what the backup knows already changes nothing. */
 const SLACK_MS = 5 * 60_000;
 
 /**
- * Does again to a restored database what happened after its backup: nobody who was erased or has left comes back, and no account
- * that was locked or replaced is let in. In the transaction of the restore, and with tables and columns that every
+ * Does again to a restored database what happened after its backup: nobody who was erased or has left comes back, no account
+ * that was locked or replaced is let in, and nothing holds again that was taken back or deleted. In the transaction of the restore, and with tables and columns that every
  * release has.
  */
 export async function applyDepartures(
@@ -26,6 +28,8 @@ export async function applyDepartures(
     erased: await erase(client, [...departed.erased]),
     withdrawn: await withdraw(client, departed.withdrawn),
     frozen: await lock(client, departed),
+    refused: await refuse(client, departed.refused),
+    deleted: await deleteParts(client, departed.deleted),
   };
 }
 
@@ -71,6 +75,35 @@ async function withdraw(client: Client, withdrawn: ReadonlyMap<number, Date>): P
   }
   await stop(client, left);
   return left;
+}
+
+async function refuse(client: Client, refused: Departed["refused"]): Promise<readonly number[]> {
+  const people = new Set<number>();
+  for (const { participantId, of, at } of refused) {
+    const { rowCount } = await client.query(
+      `INSERT INTO consents (participant_id, purpose, granted, text_hash, locale, at)
+       SELECT participant_id, purpose, false, text_hash, locale, $3::timestamptz FROM (
+         SELECT * FROM consents WHERE participant_id = $1 AND purpose::text = $2 ORDER BY id DESC LIMIT 1) newest
+       WHERE granted`,
+      [participantId, of, at],
+    );
+    if (rowCount === 1) people.add(participantId);
+  }
+  return [...people];
+}
+
+async function deleteParts(client: Client, deleted: Departed["deleted"]): Promise<readonly number[]> {
+  const hasPlans = await client.query("SELECT to_regclass('plan_parts') AS found");
+  if (hasPlans.rows[0].found === null) return [];
+  const people = new Set<number>();
+  for (const { participantId, of, at } of deleted) {
+    const { rowCount } = await client.query(
+      "DELETE FROM plan_parts WHERE participant_id = $1 AND part = $2 AND updated_at <= $3",
+      [participantId, of, at],
+    );
+    if (rowCount === 1) people.add(participantId);
+  }
+  return [...people];
 }
 
 /** Also whoever has another account since: the one in the backup may be a lost phone. A new invitation links anew. */

@@ -10,8 +10,20 @@ const line = z.object({
   at: z.iso.datetime(),
   /** Of the audit entry that it was read from. */
   audit: z.string().regex(/^\d+$/),
-  what: z.enum(["erased", "withdrawn", "frozen", "moved", "returned", "restored"]),
+  what: z.enum([
+    "erased",
+    "withdrawn",
+    "frozen",
+    "moved",
+    "returned",
+    "refused",
+    "given",
+    "deleted",
+    "restored",
+  ]),
   participant: z.int().positive().optional(),
+  /** Which consent, or which part of the plan. */
+  of: z.string().optional(),
 });
 type Line = z.output<typeof line>;
 
@@ -21,8 +33,9 @@ const KEPT_MS = 120 * 86_400_000;
 const OVERLAP = 1000n;
 
 /**
- * Who left, was erased, locked or moved to another account, by random number, in a file outside the database: so that a
- * backup which knows nothing of it yet does not bring them back. Follows the audit; several processes keep one each.
+ * Who left, was erased, locked or moved to another account, and what was taken back or deleted, by random number, in a file
+ * outside the database: so that a backup which knows nothing of it yet does not bring it back. Follows the audit; several
+ * processes keep one each.
  */
 export class DeparturesFile {
   readonly #path: string;
@@ -36,29 +49,37 @@ export class DeparturesFile {
   /** Writes down what is new. */
   async follow(db: Db, now: Date): Promise<void> {
     this.#last ??= await this.#begin(db, now);
-    const rows = await db.$queryRaw<{ id: bigint; at: Date; what: Line["what"]; participant: number }[]>`
+    const rows = await db.$queryRaw<
+      { id: bigint; at: Date; what: Line["what"]; participant: number; of: string | null }[]
+    >`
       SELECT id, at, CASE
                WHEN action LIKE 'erase%' THEN 'erased'
                WHEN action IN ('link', 'reinvite', 'unlink') THEN 'moved'
                WHEN action = 'withdraw' THEN 'withdrawn'
                WHEN action = 'freeze' THEN 'frozen'
+               WHEN action LIKE 'consent-%' THEN split_part(action, '-', 3)
+               WHEN action LIKE 'delete-plan-%' THEN 'deleted'
                ELSE 'returned' END AS what,
+             CASE WHEN action LIKE 'consent-%' THEN split_part(action, '-', 2)
+                  WHEN action LIKE 'delete-plan-%' THEN split_part(action, '-', 3) END AS of,
              substring(COALESCE(subject, actor) FROM '^participant:(\\d+)$')::int AS participant
       FROM audit_events
       WHERE id > ${this.#last - OVERLAP}
-        AND action IN ('erase', 'erase-asked', 'erase-mistake', 'erase-ended', 'withdraw', 'freeze', 'link', 'reinvite',
-                       'unlink', 'activate')
+        AND (action IN ('erase', 'erase-asked', 'erase-mistake', 'erase-ended', 'withdraw', 'freeze', 'link', 'reinvite',
+                        'unlink', 'activate')
+             OR action ~ '^consent-(summary|plan)-(given|refused)$' OR action LIKE 'delete-plan-%')
         AND COALESCE(subject, actor) LIKE 'participant:%'
       ORDER BY id`;
     const news = rows.filter(({ id }) => !this.#written.has(String(id)));
     if (news.length === 0) return;
     await append(
       this.#path,
-      news.map(({ id, at, what, participant }) => ({
+      news.map(({ id, at, what, participant, of }) => ({
         at: at.toISOString(),
         audit: String(id),
         what,
         participant,
+        ...(of !== null && { of }),
       })),
     );
     for (const { id } of news) {
@@ -90,10 +111,10 @@ export class DeparturesFile {
 /** Undefined where there is no such file. */
 export async function readDepartures(path: string): Promise<readonly Departure[] | undefined> {
   const lines = await readLines(path);
-  return lines?.flatMap(({ at, what, participant }) =>
+  return lines?.flatMap(({ at, what, participant, of }) =>
     what === "restored" || participant === undefined
       ? []
-      : [{ at: new Date(at), what, participantId: participant }],
+      : [{ at: new Date(at), what, participantId: participant, ...(of !== undefined && { of }) }],
   );
 }
 

@@ -1,4 +1,4 @@
-/** One change of whether and with which account somebody takes part; numbers and times only. */
+/** One change of whether and with which account somebody takes part, and of what they let others keep; numbers and times only. */
 export interface Departure {
   readonly at: Date;
   readonly participantId: number;
@@ -9,7 +9,14 @@ export interface Departure {
     /** The account they had is nobody's any more. */
     | "moved"
     /** Takes part again. */
-    | "returned";
+    | "returned"
+    /** A consent that is a free choice. */
+    | "refused"
+    | "given"
+    /** A part of their plan. */
+    | "deleted";
+  /** Which consent, or which part. */
+  readonly of?: string;
 }
 
 /** What a database of an earlier moment does not know yet, by participant. */
@@ -19,6 +26,9 @@ export interface Departed {
   readonly frozen: ReadonlySet<number>;
   /** An account that was linked before is not theirs any more. */
   readonly moved: ReadonlyMap<number, Date>;
+  /** One consent each, of people who have not taken back all of them. */
+  readonly refused: readonly Departure[];
+  readonly deleted: readonly Departure[];
 }
 
 /** How things stand after everything that happened from `since` on. Only an erasure is for ever. */
@@ -27,10 +37,14 @@ export function departedSince(departures: readonly Departure[], since: Date): De
   const withdrawn = new Map<number, Date>();
   const frozen = new Set<number>();
   const moved = new Map<number, Date>();
+  const refused = new Map<string, Departure>();
+  const deleted = new Map<string, Departure>();
   const news = departures
     .filter(({ at, what }) => at >= since || what === "erased")
     .toSorted((a, b) => a.at.getTime() - b.at.getTime());
-  for (const { at, participantId, what } of news)
+  for (const departure of news) {
+    const { at, participantId, what, of } = departure;
+    const which = `${participantId}:${of}`;
     switch (what) {
       case "erased":
         erased.add(participantId);
@@ -50,6 +64,20 @@ export function departedSince(departures: readonly Departure[], since: Date): De
         withdrawn.delete(participantId);
         frozen.delete(participantId);
         break;
+      case "refused":
+        refused.set(which, departure);
+        break;
+      case "given":
+        refused.delete(which);
+        break;
+      case "deleted":
+        deleted.set(which, departure);
+        break;
     }
-  return { erased, withdrawn, frozen, moved };
+  }
+  return {
+    ...{ erased, withdrawn, frozen, moved },
+    refused: [...refused.values()].filter(({ participantId }) => !withdrawn.has(participantId)),
+    deleted: [...deleted.values()],
+  };
 }

@@ -17,7 +17,7 @@ export async function deletePart(
     await audit(tx, {
       at: now,
       actor: `participant:${participantId}`,
-      action: "delete-plan-part",
+      action: `delete-plan-${part}`,
       programmeId,
     });
   });

@@ -2,10 +2,11 @@ import { expect, test } from "vitest";
 import { type Departure, departedSince } from "../../src/domain/departures.ts";
 
 const hour = (count: number) => new Date(Date.UTC(2026, 10, 23, count));
-const at = (count: number, participantId: number, what: Departure["what"]): Departure => ({
+const at = (count: number, participantId: number, what: Departure["what"], of?: string): Departure => ({
   at: hour(count),
   participantId,
   what,
+  ...(of !== undefined && { of }),
 });
 
 test("what counts is how things stand at the end; only an erasure is for ever, however long ago", () => {
@@ -31,4 +32,22 @@ test("what counts is how things stand at the end; only an erasure is for ever, h
   ]);
   expect([...frozen]).toEqual([4]);
   expect([...moved]).toEqual([[6, hour(6)]]);
+});
+
+test("of what was taken back or deleted the last state counts too, each consent and each part by itself", () => {
+  const { refused, deleted } = departedSince(
+    [
+      at(1, 1, "refused", "plan"),
+      at(3, 1, "refused", "summary"),
+      at(3, 2, "refused", "summary"),
+      at(4, 2, "refused", "plan"),
+      at(5, 2, "given", "summary"),
+      at(4, 3, "deleted", "signs"),
+      at(5, 3, "deleted", "coping"),
+      at(6, 3, "deleted", "signs"),
+    ],
+    hour(2),
+  );
+  expect(refused).toEqual([at(3, 1, "refused", "summary"), at(4, 2, "refused", "plan")]);
+  expect(deleted).toEqual([at(6, 3, "deleted", "signs"), at(5, 3, "deleted", "coping")]);
 });

@@ -24,8 +24,10 @@ import { createDatabase, type Db } from "../../src/db/client.ts";
 import { withClient } from "../../src/db/key-check.ts";
 import { migrate } from "../../src/db/migrate.ts";
 import type { Departure } from "../../src/domain/departures.ts";
-import { consentedPurposes } from "../../src/people/consent.ts";
+import { consentedPurposes, recordConsent } from "../../src/people/consent.ts";
 import { reinvite } from "../../src/people/reinvite.ts";
+import { deletePart } from "../../src/plan/delete-part.ts";
+import { writePart } from "../../src/plan/write-part.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { createEmptyDatabase } from "../support/database.ts";
 import { answers, buildTeam, enrol, linkFor, type Team } from "../support/team.ts";
@@ -321,6 +323,13 @@ describe("who left after the backup", () => {
     // Has left before, looks in again by /start, and agrees only after the backup.
     const back = { where: { id: ids.get("BPN-026") ?? 0 } };
     await db.participant.update({ ...back, data: { status: "consenting" } });
+    const { deps } = town.world.app;
+    const participantId = ids.get("BPN-002") ?? 0;
+    const consent = async (purpose: "summary" | "plan", granted: boolean) =>
+      await recordConsent(deps, { participantId, purpose, granted, locale: "id" }, clock.now());
+    await consent("plan", true);
+    for (const part of ["signs", "coping"] as const)
+      await writePart(deps, { participantId, part, typed: "jalan kaki", mode: "instead" }, clock.now());
     later = join(home, "later.age");
     departures = join(home, "departures.jsonl");
     await writeBackup({
@@ -335,6 +344,9 @@ describe("who left after the backup", () => {
     const file = new DeparturesFile(departures);
     await file.follow(db, clock.now());
     clock.moveTo(new Date("2026-11-23T19:50:00+08:00"));
+    for (const purpose of ["summary", "plan"] as const) await consent(purpose, false);
+    const { programmeId } = await db.participant.findUniqueOrThrow({ where: { id: participantId } });
+    await deletePart(deps, { id: participantId, programmeId }, "signs", clock.now());
     const [erased, left, locked, moved, returned, lockedToo] = codes.map((code) => phones.get(code));
     if (!erased || !left || !locked || !moved || !returned || !lockedToo)
       throw new Error("not everybody is here");
@@ -400,6 +412,18 @@ describe("who left after the backup", () => {
     for (const code of ["BPN-001", "BPN-002"]) expect(people.get(code)).toMatchObject({ status: "active" });
     const pending = { state: "pending" as const, participant: { code: { in: ["BPN-022", "BPN-023"] } } };
     expect(await db.outboxMessage.count({ where: pending })).toBe(0);
+  });
+
+  test("what was taken back or deleted is taken back and deleted again in that moment", async () => {
+    const { url, db } = await emptyDatabase();
+    const [participantId = 0, other = 0] = ["BPN-002", "BPN-001"].map((code) => ids.get(code));
+    const restored = await restore(later, url, { departures: await readDepartures(departures) });
+    expect(restored).toMatchObject({ applied: { refused: [participantId], deleted: [participantId] } });
+    expect([...(await consentedPurposes(db, participantId))]).toEqual(["checkIn", "counselor"]);
+    expect(await db.planPart.findMany({ select: { participantId: true, part: true } })).toEqual([
+      { participantId, part: "coping" },
+    ]);
+    expect(await consentedPurposes(db, other)).toContain("summary");
   });
 
   test("after the restore the file goes on from the audit that was restored", async () => {
