@@ -1,5 +1,6 @@
 import type { Tx } from "../db/client.ts";
 import { RUNGS } from "../domain/ladder.ts";
+import { isToldSince } from "./is-told-since.ts";
 import { lockAlerts } from "./lock-alerts.ts";
 import { recordEvent } from "./record-event.ts";
 import { isHeldBack, tellNext } from "./tell-next.ts";
@@ -20,15 +21,8 @@ export async function passOnFailed(
   const { state, step, tier } = await tx.alert.findUniqueOrThrow({ where: { id: alertId } });
   if (state !== "open" || step >= RUNGS) return;
   const { intendedAt } = await tx.outboxMessage.findUniqueOrThrow({ where: { id: outboxId } });
-  const others = await tx.outboxMessage.count({
-    where: {
-      alertId,
-      kind: "alert",
-      state: { in: ["pending", "sent"] },
-      intendedAt: { gte: intendedAt, lte: now },
-    },
-  });
-  if (others > 0 || (await isHeldBack(tx, { id: alertId, state }))) return;
+  if (await isToldSince(tx, alertId, intendedAt, now)) return;
+  if (await isHeldBack(tx, { id: alertId, state })) return;
   await recordEvent(tx, { alertId, kind: "passed-on", at: now, tier });
   await tellNext(tx, alertId, now);
 }

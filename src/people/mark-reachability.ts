@@ -1,3 +1,4 @@
+import { isToldSince } from "../alerts/is-told-since.ts";
 import { lockAlerts } from "../alerts/lock-alerts.ts";
 import { recordEvent } from "../alerts/record-event.ts";
 import { refreshCopies } from "../alerts/refresh-copies.ts";
@@ -115,6 +116,7 @@ async function passOnWaiting(
     // While everybody is told again, one refusal must not use up the next repeat.
     const others = roster.answeringFor(participant).filter(({ reachable }) => reachable);
     if (state === "open" && step > RUNGS && others.length > 0) continue;
+    if (state === "open" && (await hasMovedOn(tx, { alertId, staffId }, now))) continue;
     const eventId = await recordEvent(tx, { alertId, kind: "passed-on", at: now, tier });
     if (state === "open") {
       await tellNext(tx, alertId, now);
@@ -123,6 +125,20 @@ async function passOnWaiting(
     await startOver(tx, alertId, now);
     await refreshCopies(tx, alertId, eventId, now);
   }
+}
+
+/** Their turn is over: somebody else was told at least as lately, and has the time that is theirs. */
+async function hasMovedOn(
+  tx: Tx,
+  { alertId, staffId }: { readonly alertId: number; readonly staffId: number },
+  now: Date,
+): Promise<boolean> {
+  const own = await tx.outboxMessage.findFirst({
+    where: { alertId, staffId, kind: "alert", intendedAt: { lte: now } },
+    orderBy: { intendedAt: "desc" },
+    select: { intendedAt: true },
+  });
+  return own !== null && (await isToldSince(tx, alertId, own.intendedAt, now));
 }
 
 /** They can be written to again: they unblocked the bot, or linked an account. */

@@ -6,6 +6,7 @@ import { passOnUnread } from "../relay/pass-on.ts";
 import { lockRoster } from "./go-away.ts";
 import type { StaffPerson } from "./identify.ts";
 import { type Invitation, invite } from "./invite.ts";
+import { readRoster } from "./read-duty.ts";
 
 /**
  * A new link for a colleague with another phone. The old account is nobody from this moment, not only
@@ -36,9 +37,15 @@ export async function relinkStaff(
           { state: { not: "closed" }, holderId: staffId },
         ],
       },
-      select: { participantId: true },
+      select: { participantId: true, participant: { select: { counselorId: true } } },
     });
-    await passOnAlerts(tx, { programmeId, participantIds: waiting.map((alert) => alert.participantId) }, now);
+    const roster = await readRoster(tx, programmeId, now);
+    const others = waiting.filter(
+      ({ participant }) => roster.onDutyFor(participant.counselorId)?.id !== staffId,
+    );
+    const idsOf = (alerts: typeof waiting) => alerts.map(({ participantId }) => participantId);
+    const sameCounselorIds = new Set(idsOf(others));
+    await passOnAlerts(tx, { programmeId, participantIds: idsOf(waiting), sameCounselorIds }, now);
     await passOnUnread(tx, { staffId }, now);
     await audit(tx, {
       at: now,

@@ -305,6 +305,57 @@ describe("what else is news", () => {
   });
 });
 
+describe("whose turn it was", () => {
+  const turns = () => [team.rina, team.agus, team.dewi].map((phone) => pushes(phone).length);
+  const relinks = async (name: string) => {
+    await town.does(team.dewi.sends("/menu"));
+    await town.does(team.dewi.taps("Tim"));
+    await town.does(team.dewi.taps(name));
+    await town.does(team.dewi.taps("Tautan baru"));
+    await town.does(team.dewi.taps("Ya, buat"));
+  };
+
+  beforeEach(async () => {
+    await town.world.db.participant.updateMany({ data: { backupId: team.ids.agus } });
+    await at("2026-11-23T09:00:00+08:00");
+    await town.does(bayu.sends("/bantuan"));
+    expect(turns()).toEqual([1, 0, 0]);
+  });
+
+  test("is no rung of the ladder when they block the bot, before the next one is due", async () => {
+    await at("2026-11-23T09:20:00+08:00");
+    expect(turns()).toEqual([1, 1, 0]);
+    await town.does(team.rina.blocksBot());
+    expect(turns()).toEqual([1, 1, 0]);
+    await at("2026-11-23T09:30:00+08:00");
+    expect(turns()).toEqual([1, 1, 1]);
+    await town.does(team.agus.blocksBot());
+    expect(turns()).toEqual([1, 1, 1]);
+    expect((await town.world.db.alert.findFirstOrThrow()).step).toBe(3);
+  });
+
+  test("goes on at once when the one whose turn it is blocks the bot", async () => {
+    await at("2026-11-23T09:20:00+08:00");
+    await town.does(team.agus.blocksBot());
+    expect(turns()).toEqual([1, 1, 1]);
+  });
+
+  test("another phone for the backup: the next one is told at once, and the counselor not again", async () => {
+    await at("2026-11-23T09:16:00+08:00");
+    expect(turns()).toEqual([1, 1, 0]);
+    await relinks("Agus");
+    expect(turns()).toEqual([1, 1, 1]);
+  });
+
+  test("another phone for the counselor: the backup is told at once", async () => {
+    await at("2026-11-23T09:10:00+08:00");
+    await relinks("Rina");
+    expect(turns()).toEqual([1, 1, 0]);
+    await at("2026-11-23T09:25:00+08:00");
+    expect(turns()).toEqual([1, 1, 1]);
+  });
+});
+
 describe("what is refused", () => {
   test("a day that is past, today, too far ahead or none; then it goes on", async () => {
     await leaves(team.rina, "Agus", "22-11-2026");
