@@ -346,6 +346,15 @@ describe("an alert and its copies", () => {
     expect(rina.lastText()).toContain("Ditangani Agus");
   });
 
+  /** So many transactions. */
+  async function waitForALock(count: number): Promise<void> {
+    await vi.waitFor(async () => {
+      const found = await db.$queryRaw<unknown[]>`
+        SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      expect(found).toHaveLength(count);
+    }, PATIENCE);
+  }
+
   test("of two copies that arrive in the same moment the older leads on to the newer", async () => {
     await db.alert.updateMany({ data: { toldAt: at } });
     await inTransaction(db, async (tx) => {
@@ -355,16 +364,28 @@ describe("an alert and its copies", () => {
     const both = await inTransaction(db, async (tx) => {
       await tx.$queryRaw`SELECT id FROM alerts FOR NO KEY UPDATE`;
       const deliveries = [tries(copy, 0), tries(again, 0)];
-      await vi.waitFor(async () => {
-        const waiting = await db.$queryRaw<unknown[]>`
-          SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-        expect(waiting).toHaveLength(2);
-      }, PATIENCE);
+      await waitForALock(2);
       return { deliveries };
     });
     expect(await Promise.all(both.deliveries)).toEqual([{ kind: "sent" }, { kind: "sent" }]);
     const edits = await db.outboxMessage.findMany({ where: { kind: "alert-update" } });
     expect(edits.map(({ params }) => params)).toEqual([expect.objectContaining({ isOld: "yes" })]);
+  });
+
+  test("recorded again where somebody locks the alert and then the copy, it is not sent again", async () => {
+    const before = arrived();
+    let delivery: ReturnType<typeof tries> | undefined;
+    // Whichever of the two the database gives up begins anew.
+    await inTransaction(db, async (tx) => {
+      await tx.$queryRaw`SELECT id FROM alerts FOR NO KEY UPDATE`;
+      if (!delivery) {
+        delivery = tries(copy, 0);
+        await waitForALock(1);
+      }
+      await tx.$executeRaw`UPDATE outbox SET params = params WHERE id = ${copy}`;
+    });
+    expect(await delivery).toEqual({ kind: "sent" });
+    expect(arrived()).toBe(before + 1);
   });
 
   test("an edit that a second worker takes up too early is done once, and the copy stays", async () => {
