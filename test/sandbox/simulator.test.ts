@@ -267,6 +267,35 @@ describe("what is broken on purpose is found", () => {
     await expect(kept).rejects.toThrow("rolled back");
   });
 
+  test("I3: a hard day that was kept quiet although nobody had heard of anything before", async () => {
+    const { db } = town.world;
+    const what = "I3 an orange or red check-in that nobody was told of and that was not kept quiet";
+    const { id, completedAt } = await db.checkIn.findFirstOrThrow();
+    const at = (minutes: number) => new Date((completedAt ?? since).getTime() + minutes * 60_000);
+    const kept = inTransaction(db, async (tx) => {
+      await tx.alertEvent.updateMany({ data: { at: at(-10) } });
+      const quiet = async (minutes: number) => {
+        const data = { actor: "system", action: "alert-kept-quiet", subject: `check-in:${id}` };
+        await tx.auditEvent.create({ data: { ...data, at: at(minutes) } });
+        return await found(tx as unknown as Db);
+      };
+      expect(await quiet(-60)).toContain(what);
+      expect(await quiet(0)).not.toContain(what);
+      throw new Error("rolled back");
+    });
+    await expect(kept).rejects.toThrow("rolled back");
+  });
+
+  test("I3: answers that nobody has judged", async () => {
+    const { db } = town.world;
+    const what = "I3 answers that nobody has judged";
+    const { id, tier } = await db.checkIn.findFirstOrThrow();
+    expect(await found()).not.toContain(what);
+    await db.checkIn.update({ where: { id }, data: { tier: null } });
+    expect(await found()).toContain(what);
+    await db.checkIn.update({ where: { id }, data: { tier } });
+  });
+
   test("I3: an alert that has reached nobody, however long ago it was opened, once its quiet hours are over", async () => {
     const { db, clock } = town.world;
     const what = "I3 an alert that reached nobody and is not marked";

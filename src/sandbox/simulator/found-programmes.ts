@@ -99,7 +99,7 @@ export async function foundProgrammes(
       const phone = await phones.next(name);
       await redeemInvite(deps, { token, telegramId: phone.id }, now);
       const person = await staffAt(deps, phone.id);
-      const facts = { id: person.id, name, place, role, manner, text: markOf("text", name, seed) };
+      const facts = { id: person.id, name, place, zone, role, manner, text: markOf("text", name, seed) };
       staff.push(new SimulatedStaff(life, facts, phone));
       return person;
     };

@@ -106,7 +106,19 @@ export async function checkRows(
               AND e.at >= COALESCE(c.completed_at, (SELECT max(n.answered_at) FROM answers n WHERE n.check_in_id = c.id), c.closes_at))
           AND NOT EXISTS (
             SELECT FROM audit_events e
-            WHERE e.action = 'alert-kept-quiet' AND e.subject = 'check-in:' || c.id)`,
+            WHERE e.action = 'alert-kept-quiet' AND e.subject = 'check-in:' || c.id
+              -- Only what people have heard before is spared them; a clock may have been off when they did.
+              AND EXISTS (SELECT FROM alert_events v JOIN alerts a ON a.id = v.alert_id
+                          WHERE a.participant_id = p.id AND v.at <= e.at + interval '15 minutes'))`,
+    ],
+    [
+      "I3",
+      "answers that nobody has judged",
+      db.$queryRaw`
+        SELECT p.code || ' check-in ' || c.id AS who, p.code
+        FROM check_ins c JOIN participants p ON p.id = c.participant_id
+        WHERE c.state IN ('completed', 'closed') AND c.tier IS NULL AND COALESCE(c.completed_at, c.closes_at) > ${since}
+          AND EXISTS (SELECT FROM answers n WHERE n.check_in_id = c.id)`,
     ],
     [
       "I3",

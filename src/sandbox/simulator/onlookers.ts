@@ -31,6 +31,9 @@ const STILL_LOOKING_MS = 5 * 60_000;
 /** Until then something that was on its way may still arrive. */
 const ON_ITS_WAY_MS = 2 * 60_000;
 
+/** Whoever holds an alert keeps it until a tick hands it over, by a clock that may be wrong. */
+const HANDED_OVER_MS = 20 * 60_000;
+
 export interface Onlookers {
   /** I5, I6 and I7 as they were seen on phones. */
   takeFound(): readonly Violation[];
@@ -70,6 +73,11 @@ export function watch(
     found.push({ invariant, what, who, codes, at: clock.now().toISOString() });
   };
 
+  const isHandedOver = (until: Date): boolean => {
+    const tick = record.ticks.find((at) => at >= until);
+    return tick !== undefined && clock.now().getTime() > tick.getTime() + HANDED_OVER_MS;
+  };
+
   /** Who answers for whom, absences included. */
   function standsFor(member: SimulatedStaff, name: string, depth = 0): boolean {
     if (member.name === name) return true;
@@ -82,7 +90,7 @@ export function watch(
           absent === name &&
           coverId !== undefined &&
           now >= from &&
-          now <= until &&
+          !isHandedOver(until) &&
           standsFor(member, nameOf.get(coverId) ?? "", depth + 1),
       );
   }

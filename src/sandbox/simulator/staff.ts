@@ -1,4 +1,5 @@
 import type { StaffRole } from "../../db/generated/enums.ts";
+import { addDays, dayClosesAt } from "../../domain/calendar.ts";
 import {
   alertActionButton,
   awayButton,
@@ -42,6 +43,7 @@ export interface StandIn {
   /** Undefined: nobody. */
   readonly coverId: number | undefined;
   readonly from: Date;
+  /** When the day begins on which they are back. */
   readonly until: Date;
 }
 
@@ -49,6 +51,8 @@ export interface StaffFacts {
   readonly id: number;
   readonly name: string;
   readonly place: string;
+  /** Of the programme. */
+  readonly zone: string;
   readonly role: StaffRole;
   readonly manner: Manner;
   /** What they write to participants. */
@@ -181,8 +185,7 @@ export class SimulatedStaff {
     const back = days[between(chance(this.name, day, "until"), 0, Math.max(days.length - 1, 0))];
     const backTap = back === undefined ? undefined : dayTaps.get(back);
     if (!second || back === undefined || backTap === undefined || !/^\d{4}-/.test(back)) return;
-    // Some hours more than they are away, as zones differ.
-    const until = new Date(Date.parse(`${back}T00:00:00Z`) + 30 * 3_600_000);
+    const until = dayClosesAt(addDays(back, -1), this.facts.zone);
     const coverId = cover === "none" ? undefined : Number(cover);
     this.standIns.push({ name: this.name, coverId, from: clock.now(), until });
     await this.#hand.taps(backTap, second.messageId);

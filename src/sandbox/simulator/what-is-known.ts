@@ -8,14 +8,11 @@ import type { SimulatedPeople } from "./found-programmes.ts";
 import { triesOf } from "./tries.ts";
 import type { Known } from "./unsent.ts";
 
-const HOUR = 3_600_000;
 const GRACE_MS = 60_000;
 /** Telegram's refusals and the deaths of a few processes one after the other take no longer. */
 const TRIED_FOR_MS = 15 * 60_000;
 /** Two leases of what takes its time. */
 const SLOW_TRIED_FOR_MS = 25 * 60_000;
-/** How long before `StandIn.until` the day is on which they are back, which begins at 04:00, wherever that is. */
-const BACK_BEFORE_MS = { most: 37 * HOUR, least: 26 * HOUR };
 
 interface Means {
   readonly people: SimulatedPeople;
@@ -65,11 +62,7 @@ export function whatIsKnown({ people, arrivals, faults, telegram, ticks }: Means
       return staff
         .filter(({ facts }) => facts.place === place)
         .flatMap(({ standIns }) => standIns)
-        .some((away) => {
-          const before = (milliseconds: number) => new Date(away.until.getTime() - milliseconds);
-          const returns = { from: before(BACK_BEFORE_MS.most), until: before(BACK_BEFORE_MS.least) };
-          return overlaps({ from: away.from, until: away.from }) || overlaps(returns);
-        });
+        .some((away) => [away.from, away.until].some((at) => overlaps({ from: at, until: at })));
     },
     isGone(owner, messageId, { until }) {
       const chatId = (memberOf(owner) ?? personOf(owner))?.phone.id;

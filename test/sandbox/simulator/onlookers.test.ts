@@ -26,6 +26,7 @@ let bayu: SimulatedParticipant;
 let counselor: SimulatedStaff;
 let stranger: SimulatedStaff;
 let coordinator: SimulatedStaff;
+const record = new Record();
 let sent = 0;
 
 beforeAll(async () => {
@@ -33,7 +34,7 @@ beforeAll(async () => {
   clock = new MovableClock(new Date("2026-11-23T02:00:00Z"));
   telegram = await startTelegram({ token: "110201543:simulated", clock });
   const life = {
-    ...{ clock, record: new Record(), agenda: createAgenda(), chance: chanceOf(1) },
+    ...{ clock, record, agenda: createAgenda(), chance: chanceOf(1) },
     ...{ chronicle: new Chronicle(clock), doubles: false, held: new Set<number>() },
     silence: { current: undefined },
   };
@@ -105,7 +106,13 @@ describe("I5", () => {
     counselor.standIns.push({ name: counselor.name, coverId: other?.facts.id, from, until });
     if (!other) throw new Error("nobody");
     expect(shows(other, "BPN-001", { data: ALERT })).toEqual([]);
-    clock.moveTo(new Date(until.getTime() + 1));
+    // Until the first tick afterwards has handed over what they hold.
+    clock.moveTo(new Date(until.getTime() + 3 * 60 * MINUTE));
+    expect(shows(other, "BPN-001", { data: ALERT, kind: "edited" })).toEqual([]);
+    record.couldTick(clock.now());
+    clock.moveTo(new Date(clock.now().getTime() + 19 * MINUTE));
+    expect(shows(other, "BPN-001", { data: ALERT, kind: "edited" })).toEqual([]);
+    clock.moveTo(new Date(clock.now().getTime() + 2 * MINUTE));
     expect(shows(other, "BPN-001", { data: ALERT, kind: "edited" })).toHaveLength(1);
     Object.assign(bayu.facts, { backup: own });
   });

@@ -144,7 +144,7 @@ test.each<[string, string, Partial<Unsent>, Situation?]>([
   [
     ...(["words for a stand-in", "somebody else was on duty by then"] as const),
     { kind: "relay-content", ...toStaff, owner: DEWI },
-    { standIns: [away(-10_000, 30 * 60)] },
+    { standIns: [away(-10_000, 1)] },
   ],
   [
     ...(["words that waited until she had gone", "sent on to somebody who could read it"] as const),
