@@ -44,6 +44,8 @@ async function run(options: Options): Promise<void> {
     const { id: programmeId } = await chooseProgramme(db, options.programme);
     const directory = resolve(options.out);
     const bar = progressBar("files");
+    const stopping = new AbortController();
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopping.abort());
     const exported = await exportProgramme({
       url,
       programmeId,
@@ -54,7 +56,23 @@ async function run(options: Options): Promise<void> {
       release,
       now,
       progress: bar.show,
-    }).finally(bar.stop);
+      record: async () =>
+        await audit(db, {
+          at: now,
+          actor: "operator",
+          action: options.withSealedAnswers ? "export-with-sealed-answers" : "export",
+          subject: `programme:${programmeId}`,
+          programmeId,
+        }),
+      signal: stopping.signal,
+    })
+      .catch((error: unknown) => {
+        if (!stopping.signal.aborted) throw error;
+        throw new OperatorError(
+          "Stopped. What was written is removed again; that it was begun stays on record.",
+        );
+      })
+      .finally(bar.stop);
     switch (exported.kind) {
       case "in-the-way":
         throw new OperatorError(
@@ -62,20 +80,11 @@ async function run(options: Options): Promise<void> {
             ? `${directory} holds an earlier export. Choose another directory, or --overwrite.`
             : `${directory} holds other files, which are never replaced. Choose another directory.`,
         );
-      case "exported": {
-        const action = options.withSealedAnswers ? "export-with-sealed-answers" : "export";
-        await audit(db, {
-          at: now,
-          actor: "operator",
-          action,
-          subject: `programme:${programmeId}`,
-          programmeId,
-        });
+      case "exported":
         process.stdout.write(
           `${directory}: ${exported.files.join(", ")}\n${exported.people} people; ${exported.leftOut} who take no part are left out.\n` +
             "Read NOTICE.txt before you hand it on.\n",
         );
-      }
     }
   });
 }

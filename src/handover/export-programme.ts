@@ -22,6 +22,10 @@ export interface ExportOrder {
   readonly release: string;
   readonly now: Date;
   readonly progress: (done: number, of: number) => void;
+  /** Puts it on record, before the first row is read. */
+  readonly record: () => Promise<void>;
+  /** Once it is aborted, no more is written and what was is removed. */
+  readonly signal: AbortSignal;
 }
 
 export type Exported =
@@ -40,11 +44,14 @@ const FETCH = 1000;
 /**
  * A programme as CSV files for handing it over or for research, as of one moment. By code; without names, accounts, notes,
  * messages and the reasons of alerts. Whoever has withdrawn is left out. The directory appears when it is whole.
+ *
+ * @throws the reason of `signal` once it is aborted
  */
 export async function exportProgramme(order: ExportOrder): Promise<Exported> {
-  const { directory, now } = order;
+  const { directory, now, signal } = order;
   const there = await readdir(directory).catch(() => undefined);
-  const ours = there?.includes(NOTICE) ?? false;
+  const tables = tablesOf(order);
+  const ours = there !== undefined && isExport(there, tables);
   if (there && there.length > 0 && !(order.overwrite && ours)) return { kind: "in-the-way", ours };
 
   const draft = `${directory}.partial`;
@@ -54,19 +61,6 @@ export async function exportProgramme(order: ExportOrder): Promise<Exported> {
   await client.connect();
   try {
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    const tables = tablesOf(order);
-    const steps = tables.length + (order.sealer ? 1 : 0);
-    for (const [index, { file, query }] of tables.entries()) {
-      const copy = client.query(copyTo(`COPY (${query}) TO STDOUT (FORMAT csv, HEADER)`));
-      await pipeline(copy, createWriteStream(join(draft, file), { mode: 0o600 }));
-      order.progress(index + 1, steps);
-    }
-    if (order.sealer)
-      await pipeline(
-        sealedAnswers(client, order, order.sealer),
-        createWriteStream(join(draft, SEALED), { mode: 0o600 }),
-      );
-    order.progress(steps, steps);
     const { rows } = await client.query<{ name: string; zone: string; people: number; others: number }>(
       `SELECT name, zone, (SELECT count(*)::int FROM participants p WHERE p.programme_id = g.id AND ${PARTICIPATING}) AS people,
          (SELECT count(*)::int FROM participants p WHERE p.programme_id = g.id AND NOT (${PARTICIPATING})) AS others
@@ -75,14 +69,29 @@ export async function exportProgramme(order: ExportOrder): Promise<Exported> {
     );
     const [programme] = rows;
     if (!programme) throw new Error(`there is no programme ${order.programmeId}`);
+    await order.record();
+    const steps = tables.length + (order.sealer ? 1 : 0);
+    for (const [index, { file, query }] of tables.entries()) {
+      const copy = client.query(copyTo(`COPY (${query}) TO STDOUT (FORMAT csv, HEADER)`));
+      await pipeline(copy, createWriteStream(join(draft, file), { mode: 0o600 }), { signal });
+      order.progress(index + 1, steps);
+    }
+    if (order.sealer)
+      await pipeline(
+        sealedAnswers(client, order, order.sealer),
+        createWriteStream(join(draft, SEALED), { mode: 0o600 }),
+        { signal },
+      );
+    order.progress(steps, steps);
     const { name, zone, people, others: leftOut } = programme;
     const facts = { programme: name, zone, exportedAt: now, release: order.release, people, leftOut };
     await writeFile(join(draft, FACTS), `${JSON.stringify(facts, null, 2)}\n`, { mode: 0o600 });
     await writeFile(join(draft, NOTICE), notice, { mode: 0o600 });
+    signal.throwIfAborted();
     await putInPlace(draft, directory);
     return { kind: "exported", files: (await readdir(directory)).toSorted(), people, leftOut };
   } finally {
-    await client.end();
+    await client.end().catch(() => undefined);
     await rm(draft, { recursive: true, force: true });
   }
 }
@@ -90,6 +99,12 @@ export async function exportProgramme(order: ExportOrder): Promise<Exported> {
 const NOTICE = "NOTICE.txt";
 const FACTS = "programme.json";
 const SEALED = "sealed-answers.csv";
+
+/** Whole, and nothing of anybody else's beside it. */
+function isExport(names: readonly string[], tables: readonly { readonly file: string }[]): boolean {
+  const known = new Set([NOTICE, FACTS, SEALED, ...tables.map(({ file }) => file)]);
+  return names.includes(NOTICE) && names.every((name) => known.has(name));
+}
 
 function tablesOf({ programmeId, sealedQuestions }: ExportOrder) {
   const of = `p.programme_id = ${programmeId} AND ${PARTICIPATING}`;

@@ -1,9 +1,11 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { Client } from "pg";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { exportProgramme } from "../../src/handover/export-programme.ts";
 import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
@@ -37,14 +39,15 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
+const environment = () => ({
+  PATH: process.env.PATH,
+  DATABASE_URL: town.world.database.url,
+  DATA_KEY: dataKey,
+  DATA_DIR: home,
+});
+
 async function admin(...args: string[]) {
-  const env = {
-    PATH: process.env.PATH,
-    DATABASE_URL: town.world.database.url,
-    DATA_KEY: dataKey,
-    DATA_DIR: home,
-  };
-  return await run(process.execPath, ["src/admin.ts", "export", ...args], { env }).catch(
+  return await run(process.execPath, ["src/admin.ts", "export", ...args], { env: environment() }).catch(
     (error: { stdout: string; stderr: string; code: number }) => error,
   );
 }
@@ -118,6 +121,13 @@ test("asked for twice it replaces nothing, unless that is said; other people's f
     stderr: expect.stringContaining("never replaced"),
   });
   expect(await readdir(precious)).toEqual(["thesis.doc"]);
+  await writeFile(join(out, "figures.ods"), "made of it");
+  expect(await admin("--out", out, "--overwrite")).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("never replaced"),
+  });
+  expect(await readFile(join(out, "figures.ods"), "utf8")).toBe("made of it");
+  await rm(join(out, "figures.ods"));
   expect((await readdir(home)).filter((name) => /partial|replaced/.test(name))).toEqual([]);
 });
 
@@ -136,8 +146,36 @@ test("one that fails leaves no half of itself, and the earlier one as it was", a
     programmeId: 999,
     now: new Date(0),
     progress: () => undefined,
+    record: async () => undefined,
+    signal: new AbortController().signal,
   });
   await expect(failing).rejects.toThrow("no programme 999");
   expect(await everything(out)).toBe(before);
   expect(await readdir(home)).not.toContain("first.partial");
 });
+
+test.each(["SIGINT", "SIGTERM"] as const)(
+  "stopped by %s it leaves nothing readable behind, and is on record",
+  async (signal) => {
+    const { db, database } = town.world;
+    const action = "export-with-sealed-answers";
+    const before = await db.auditEvent.count({ where: { action } });
+    const out = join(home, "stopped");
+    const blocking = new Client({ connectionString: database.url });
+    await blocking.connect();
+    onTestFinished(async () => await blocking.end());
+    // It comes as far as the last table.
+    await blocking.query("BEGIN; LOCK TABLE consents IN ACCESS EXCLUSIVE MODE");
+    const child = spawn(process.execPath, ["src/admin.ts", "export", "--out", out, "--with-sealed-answers"], {
+      env: environment(),
+    });
+    const ended = once(child, "close");
+    onTestFinished(() => void child.kill("SIGKILL"));
+    await vi.waitFor(async () => expect(await readdir(`${out}.partial`)).toContain("consents.csv"), 60_000);
+    expect(await db.auditEvent.count({ where: { action } })).toBe(before + 1);
+    child.kill(signal);
+    expect(await ended).toEqual([1, null]);
+    expect((await readdir(home)).filter((name) => name.startsWith("stopped"))).toEqual([]);
+  },
+  120_000,
+);
