@@ -14,7 +14,8 @@ import { judgeDay } from "./judge-day.ts";
 
 /**
  * Closes one check-in whose day has ended unfinished, judges what was answered, and judges the
- * silence where nothing was.
+ * silence where nothing was. A day without an answer is none of somebody who does not take part as it ends: counted, it
+ * would cross a limit of silence while nobody may be told, and the run be silent until the next one.
  */
 export const closeOneDue: DueWork = {
   name: "closing",
@@ -37,12 +38,13 @@ async function work(tx: Tx, due: DueCheckIn, now: Date, deps: Deps): Promise<voi
   const checkIn = await readCheckIn(deps, tx, { checkInId: row.id });
   if (!checkIn) throw new Error(`check-in ${row.id} vanished while it was locked`);
   const { begun: answered } = checkIn;
-  if (!answered && (row.unplanned || (await wasNeverAsked(tx, row, now)))) return await forget(tx, row.id);
+  const takesPart = participant.status === "active";
+  if (!answered && (row.unplanned || !takesPart || (await wasNeverAsked(tx, row, now))))
+    return await forget(tx, row.id);
   const assessment = await judgeDay(deps, tx, checkIn, now);
   const cause = answered ? "check-in" : "silence";
-  const takesPart = participant.status === "active";
   // Missing is shown as missing: only what stands in the worklist is kept of such a day.
-  const kept = answered || (takesPart && assessment.tier === "amber");
+  const kept = answered || assessment.tier === "amber";
   const raised = { participantId: participant.id, checkInId: row.id, cause } as const;
   const news = await withoutToldAsShort(deps, tx, checkIn, withoutDanger(assessment), now);
   if (takesPart) await raiseAlert(deps, tx, { ...raised, assessment: news }, now);

@@ -3,8 +3,11 @@ import { openCauses } from "../../src/alerts/causes.ts";
 import { closeAlert } from "../../src/alerts/close-alert.ts";
 import { type Db, inTransaction, type Tx } from "../../src/db/client.ts";
 import { RUNGS } from "../../src/domain/ladder.ts";
+import { freezeParticipant } from "../../src/people/freeze.ts";
 import { goAway } from "../../src/people/go-away.ts";
 import { identify } from "../../src/people/identify.ts";
+import { redeemInvite } from "../../src/people/redeem-invite.ts";
+import { reinvite } from "../../src/people/reinvite.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { dumpDatabase } from "../support/dump-database.ts";
 import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
@@ -387,6 +390,24 @@ describe("silence", () => {
     expect(told()).toHaveLength(1);
     await at("2026-11-25T03:40:00+08:00");
     expect(sari.lastText()).toContain("waktunya cek harian");
+  });
+
+  test("a day at whose end the account is locked is none of theirs, and none of a run that goes on later", async () => {
+    const { db, clock, app } = town.world;
+    const { id: participantId } = await db.participant.findFirstOrThrow();
+    await at("2026-11-24T20:00:00+08:00");
+    await freezeParticipant(app.deps, team.coordinator, participantId, clock.now());
+    await at("2026-11-26T07:00:00+08:00");
+    expect(await db.checkIn.count()).toBe(1);
+    const again = await reinvite(app.deps, team.coordinator, participantId, clock.now());
+    const telegramId = town.phone("hp baru").id;
+    await redeemInvite(app.deps, { token: again?.token ?? "", telegramId }, clock.now());
+    await at("2026-11-27T03:59:00+08:00");
+    expect(pushes(team.rina)).toEqual([]);
+    await at("2026-11-27T07:00:00+08:00");
+    expect(pushes(team.rina)).toEqual(["1 hal perlu dilihat · BPN-001"]);
+    await town.does(team.rina.taps("Lihat"));
+    expect(team.rina.lastText()).toContain("O5 — 2 cek berturut-turut tanpa jawaban");
   });
 
   test("a day on which somebody had blocked the bot is theirs", async () => {

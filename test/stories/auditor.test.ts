@@ -6,6 +6,9 @@ import type { FindingKind } from "../../src/auditor/finding.ts";
 import { inspect } from "../../src/auditor/inspect.ts";
 import { repair } from "../../src/auditor/repair.ts";
 import { isWell, runAudit } from "../../src/auditor/run-audit.ts";
+import { purposes, recordConsent } from "../../src/people/consent.ts";
+import { activate } from "../../src/people/schedule.ts";
+import { withdraw } from "../../src/people/withdraw.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { answers, buildTeam, enrol, ROUTE, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
@@ -82,6 +85,21 @@ test("a forgotten day is asked for, so is a check-in without a prompt, and silen
   await town.does(team.rina.taps("Lihat"));
   expect(team.rina.lastText()).toContain("2 cek");
   expect(reports(team.dewi)).toEqual([]);
+});
+
+test("a day on which somebody had left is no missed one once they are back", async () => {
+  const { db, clock, app } = town.world;
+  const { id: participantId } = await db.participant.findFirstOrThrow();
+  await town.world.advanceTo(new Date("2026-11-24T08:01:00+08:00"));
+  await town.world.advanceTo(new Date("2026-11-24T20:00:00+08:00"));
+  await withdraw(app.deps, { participantId, locale: "id" }, clock.now());
+  await town.world.advanceTo(new Date("2026-11-25T07:00:00+08:00"));
+  for (const purpose of purposes)
+    await recordConsent(app.deps, { participantId, purpose, granted: true, locale: "id" }, clock.now());
+  await activate(app.deps, { participantId, minute: 8 * 60 }, clock.now());
+  await town.world.advanceTo(new Date("2026-11-25T07:30:00+08:00"));
+  await audit();
+  expect(await db.alert.count()).toBe(0);
 });
 
 test("days on which we were down are on record as ours, told once, and no miss of the person", async () => {

@@ -123,8 +123,11 @@ export async function checkAsked(
       if (!tick && standing.zonesOn(day).length > 1) continue;
       if (isDue(person, day, graceMs(hour)) !== "yes") continue;
       const opens = new Date(first.getTime() + graceMs(first));
+      // A day is nobody's who does not take part as it ends.
+      const over = ticks.find((at) => at.getTime() >= closes.getTime() + graceMs(closes)) ?? now;
+      const ends = new Date(Math.max(opens.getTime(), over.getTime() + graceMs(over)));
       const isPaused = standing.pausedBetween(from, opens) || day < (standing.pausedUntil(from) ?? day);
-      if (!isPaused && standing.isActive(from, opens) && standing.erasedAt === undefined)
+      if (!isPaused && standing.isActive(from, ends) && standing.erasedAt === undefined)
         violated(tick ? "a day without a check-in" : "a day that we missed, and on no record", code, day);
     }
   }
