@@ -39,6 +39,12 @@ const goneQuiet = (programmeId: number, before: Date) => Prisma.sql`
   WHERE p.programme_id = ${programmeId} AND NOT EXISTS (
     SELECT FROM check_ins l WHERE l.participant_id = p.id AND GREATEST(l.started_at, l.completed_at) > ${before})`;
 
+/** Of these whoever took back or refused consent before that; whoever still takes part goes on with what they set up. */
+const goneForGood = (programmeId: number, before: Date) => Prisma.sql`
+  SELECT g.id FROM participants g
+  WHERE g.status IN ('withdrawn', 'declined') AND g.id IN (${goneQuiet(programmeId, before)})
+    AND NOT EXISTS (SELECT FROM consents y WHERE y.participant_id = g.id AND y.at > ${before})`;
+
 /** In the order in which they are purged. What is left of an alert and of a day carries no content. */
 export const categories: readonly Category[] = [
   {
@@ -58,12 +64,42 @@ export const categories: readonly Category[] = [
     action: Prisma.sql`DELETE FROM answer_revisions`,
   },
   {
-    name: "tiers of days",
+    name: "what days tell",
     keptDays: ({ answersDays }) => answersDays,
+    // After the answers: a wish to be contacted that was met must not stand there as one that was not.
     over: (programmeId, before) => Prisma.sql`
       SELECT c.ctid FROM check_ins c
-      WHERE c.tier IS NOT NULL AND c.local_day < ${before}::date AND c.participant_id IN (${goneQuiet(programmeId, before)})`,
-    action: Prisma.sql`UPDATE check_ins SET tier = NULL`,
+      WHERE (c.tier IS NOT NULL OR c.amber_seen_at IS NOT NULL OR c.amber_quiet OR c.wish_met_at IS NOT NULL
+             OR c.feedback_fits IS NOT NULL OR c.safety IS NOT NULL)
+        AND c.local_day < ${before}::date AND c.participant_id IN (${goneQuiet(programmeId, before)})
+        AND NOT EXISTS (SELECT FROM answers n WHERE n.check_in_id = c.id)`,
+    action: Prisma.sql`UPDATE check_ins SET tier = NULL, amber_seen_at = NULL, amber_quiet = false, wish_met_at = NULL,
+                              feedback_fits = NULL, safety = NULL`,
+  },
+  {
+    name: "what a counselor expects",
+    keptDays: ({ answersDays }) => answersDays,
+    over: (programmeId, before) => Prisma.sql`
+      SELECT q.ctid FROM participants q
+      WHERE GREATEST(q.snoozed_until, q.expected_until) < ${before}::date
+        AND q.id IN (${goneQuiet(programmeId, before)})`,
+    action: Prisma.sql`UPDATE participants SET snoozed_until = NULL, expected_total = NULL, expected_until = NULL`,
+  },
+  {
+    name: "nicknames",
+    keptDays: ({ answersDays }) => answersDays,
+    over: (programmeId, before) => Prisma.sql`
+      SELECT q.ctid FROM participants q
+      WHERE q.nickname IS NOT NULL AND q.id IN (${goneForGood(programmeId, before)})`,
+    action: Prisma.sql`UPDATE participants SET nickname = NULL`,
+  },
+  {
+    name: "lock words",
+    keptDays: ({ answersDays }) => answersDays,
+    over: (programmeId, before) => Prisma.sql`
+      SELECT l.ctid FROM locks l
+      WHERE l.set_at < ${before} AND l.participant_id IN (${goneForGood(programmeId, before)})`,
+    action: Prisma.sql`DELETE FROM locks`,
   },
   {
     name: "days on which the phases began again",

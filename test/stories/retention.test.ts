@@ -6,6 +6,7 @@ import { addNote } from "../../src/caseload/notes.ts";
 import { withClient } from "../../src/db/key-check.ts";
 import { checkNightly } from "../../src/doctor/check-nightly.ts";
 import { identify } from "../../src/people/identify.ts";
+import { withdraw } from "../../src/people/withdraw.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
@@ -57,6 +58,10 @@ beforeAll(async () => {
     await town.does(phone.taps("Kirim"));
   }
   await db.alert.updateMany({ data: { state: "closed", closedAt: monday, escalateAt: null } });
+  const told = { amberSeenAt: monday, amberQuiet: true, wishMetAt: monday, feedbackFits: true };
+  await db.checkIn.updateMany({ data: { ...told, safety: "last" } });
+  const until = new Date("2026-11-23");
+  await db.participant.updateMany({ data: { snoozedUntil: until, expectedTotal: 9, expectedUntil: until } });
   await town.world.advanceTo(monday);
 });
 afterAll(async () => await town.close());
@@ -80,9 +85,14 @@ async function whatIsLeft(participantId: number) {
     orderBy: { localDay: "asc" },
     include: { participant: true },
   });
+  const { amberSeenAt, amberQuiet, wishMetAt, feedbackFits, safety } = first;
+  const { snoozedUntil, expectedTotal, expectedUntil } = first.participant;
   return {
     answers: (await db.answer.count({ where: { checkIn } })) > 0,
     tier: first.tier,
+    told: [amberSeenAt, amberQuiet || null, wishMetAt, feedbackFits, safety].filter((fact) => fact !== null)
+      .length,
+    expected: [snoozedUntil, expectedTotal, expectedUntil].filter((fact) => fact !== null).length,
     reds: first.participant.reenteredOn.length,
     notes: await db.note.count({ where: checkIn }),
     messages: await db.relayMessage.count({ where: checkIn }),
@@ -95,6 +105,8 @@ const alertFacts = { tier: "red", state: "closed", events: true };
 const everything = {
   answers: true,
   tier: "red",
+  told: 5,
+  expected: 3,
   reds: 1,
   notes: 1,
   messages: 1,
@@ -132,6 +144,8 @@ test("answers go 180 days after the person's own last check-in, nobody else's", 
   expect(await whatIsLeft(ids.bayu)).toMatchObject({
     answers: false,
     tier: null,
+    told: 0,
+    expected: 0,
     reds: 0,
     notes: 0,
     alertFacts,
@@ -223,4 +237,34 @@ test("what cannot be deleted keeps nothing else, is tried again, and is said to 
   await daysLater(736);
   expect(await db.auditEvent.findUnique({ where: { id: oldest } })).toBeNull();
   expect(await checkNightly(db, clock.now())).toEqual([]);
+});
+
+test("nickname and lock word go with whoever left long ago; who only fell silent keeps them, and who left just now", async () => {
+  const { db, clock } = town.world;
+  const at = clock.now();
+  const set = async (participantId: number) => {
+    await db.participant.update({ where: { id: participantId }, data: { nickname: Uint8Array.of(1) } });
+    const lock = { word: Uint8Array.of(1), setAt: monday, triesSince: monday, participantId };
+    await db.lock.upsert({ where: { participantId }, create: lock, update: lock });
+  };
+  const has = async (participantId: number) => {
+    const person = await db.participant.findUniqueOrThrow({
+      where: { id: participantId },
+      include: { lock: true },
+    });
+    return [person.nickname !== null, person.lock !== null];
+  };
+  for (const id of [ids.bayu, ids.sari]) await set(id);
+  await withdraw(town.world.app.deps, { participantId: ids.bayu, locale: "id" }, at);
+  const later = (days: number) => daysLater((at.getTime() - monday.getTime()) / DAY + days);
+  await later(179);
+  expect([await has(ids.bayu), await has(ids.sari)]).toEqual([
+    [true, true],
+    [true, true],
+  ]);
+  await later(182);
+  expect([await has(ids.bayu), await has(ids.sari)]).toEqual([
+    [false, false],
+    [true, true],
+  ]);
 });
