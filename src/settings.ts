@@ -366,7 +366,7 @@ const settingsOfAProgramme = z.strictObject({
   /** What is deleted every night. */
   retention: z
     .strictObject({
-      /** After the person's last check-in: answers, the tiers of days, notes. Rules look back 42 days. */
+      /** After the person's last check-in: answers, what days tell, notes. Rules look back 42 days. */
       answersDays: whole(60, 3650).default(180),
       /** After an alert was closed: why. That and when it happened, and what came of it, stays. */
       alertContentDays: whole(60, 3650).default(90),

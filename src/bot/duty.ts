@@ -21,6 +21,7 @@ import {
   type ColleagueView,
   colleagueScreen,
   coverageScreen,
+  handedOverWords,
   handOverScreen,
   handOverSureScreen,
   relinkScreen,
@@ -108,9 +109,9 @@ export function duty(deps: Deps): Composer<BotContext> {
         return toast(ctx, ctx.t("hand-over-nobody", { name: from.colleague.name }));
       case "handed-over": {
         toast(ctx);
-        const done = { people: handed.people, from: from.colleague.name, to: to.name };
-        const screen = colleagueScreen({ ...from, people: 0 }, reader(ctx));
-        return show(ctx, { ...screen, text: ctx.t("hand-over-done", done) });
+        const screen = colleagueScreen({ ...from, people: 0, standsIn: 0 }, reader(ctx));
+        const names = { from: from.colleague.name, to: to.name };
+        return show(ctx, { ...screen, text: handedOverWords(handed, names, ctx.t) });
       }
     }
   });
@@ -139,8 +140,7 @@ export function duty(deps: Deps): Composer<BotContext> {
     const { all, today } = await readRoster(db, programmeId, ctx.now);
     const colleague = all.find((person) => person.id === staffId);
     if (!colleague) return undefined;
-    const people = await countCaseload(db, colleague.id);
-    return { colleague, all, today, people, isMe: colleague.id === id };
+    return { colleague, all, today, ...(await countCaseload(db, colleague.id)), isMe: colleague.id === id };
   }
 
   return composer;

@@ -8,12 +8,20 @@ import { lockRoster } from "./go-away.ts";
 import type { StaffPerson } from "./identify.ts";
 
 export type HandedOver =
-  | { readonly kind: "handed-over"; readonly people: number }
+  | {
+      readonly kind: "handed-over";
+      readonly people: number;
+      /** For how many the other one stands in now. */
+      readonly standsIn: number;
+    }
   | { readonly kind: "nobody-to-hand-over" }
   /** Either of them is not of this programme, or they are the same. */
   | { readonly kind: "unknown" };
 
-/** All participants of one counselor go to another for good, open alerts included; both read of it. */
+/**
+ * All participants of one counselor go to another for good, and those for whom they stand in as well, open alerts included;
+ * both read of it.
+ */
 export async function handOver(
   { db }: Pick<Deps, "db">,
   coordinator: StaffPerson,
@@ -30,31 +38,52 @@ export async function handOver(
       where: { programmeId, counselorId: fromId },
       select: { id: true, backupId: true },
     });
-    if (people.length === 0) return { kind: "nobody-to-hand-over" };
-    const participantIds = people.map(({ id }) => id);
+    const backedUp = await tx.participant.findMany({
+      where: { programmeId, backupId: fromId },
+      select: { id: true },
+    });
+    if (people.length === 0 && backedUp.length === 0) return { kind: "nobody-to-hand-over" };
+    const ids = (rows: readonly { readonly id: number }[]) => rows.map(({ id }) => id);
     // Nobody is their own backup; whoever leaves for good does not become one either.
     await tx.participant.updateMany({
-      where: { id: { in: participantIds }, backupId: toId },
+      where: { id: { in: ids(people) }, backupId: toId },
       data: { backupId: null },
     });
-    await tx.participant.updateMany({ where: { id: { in: participantIds } }, data: { counselorId: toId } });
-    await passOnAlerts(tx, { programmeId, participantIds }, now);
+    await tx.participant.updateMany({ where: { id: { in: ids(people) } }, data: { counselorId: toId } });
+    await tx.participant.updateMany({
+      where: { programmeId, backupId: fromId, counselorId: toId },
+      data: { backupId: null },
+    });
+    const { count: standsIn } = await tx.participant.updateMany({
+      where: { programmeId, backupId: fromId },
+      data: { backupId: toId },
+    });
+    const participantIds = ids([...people, ...backedUp]);
+    const sameCounselorIds = new Set(ids(backedUp));
+    await passOnAlerts(tx, { programmeId, participantIds, sameCounselorIds }, now);
     await passOnUnread(tx, { participantIds }, now);
     const told = [
-      { staffId: toId, notice: "caseload-received" },
-      { staffId: fromId, notice: "caseload-given" },
+      { staffId: toId, notice: "caseload-received", people: people.length },
+      { staffId: fromId, notice: "caseload-given", people: people.length },
+      { staffId: toId, notice: "backups-received", people: standsIn },
+      { staffId: fromId, notice: "backups-given", people: backedUp.length },
     ];
-    for (const { staffId, notice } of told)
-      await enqueue(tx, {
-        kind: "notice",
-        dedupeKey: `${notice}:${fromId}:${toId}:${now.toISOString()}`,
-        to: { staffId },
-        params: { notice, people: people.length, name: notice === "caseload-received" ? from.name : to.name },
-        intendedAt: now,
-      });
+    for (const { staffId, notice, people: count } of told)
+      if (count > 0)
+        await enqueue(tx, {
+          kind: "notice",
+          dedupeKey: `${notice}:${fromId}:${toId}:${now.toISOString()}`,
+          to: { staffId },
+          params: { notice, people: count, name: staffId === toId ? from.name : to.name },
+          intendedAt: now,
+        });
+    const done = [
+      ...people.map(({ id }) => ({ id, action: "assign" })),
+      ...backedUp.map(({ id }) => ({ id, action: "assign-backup" })),
+    ];
     const actor = `staff:${coordinator.id}`;
-    for (const { id } of people)
-      await audit(tx, { at: now, actor, action: "assign", subject: `participant:${id}`, programmeId });
-    return { kind: "handed-over", people: people.length };
+    for (const { id, action } of done)
+      await audit(tx, { at: now, actor, action, subject: `participant:${id}`, programmeId });
+    return { kind: "handed-over", people: people.length, standsIn };
   });
 }

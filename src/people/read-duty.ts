@@ -112,7 +112,13 @@ export async function readOwnDuty(
   return { hasCaseload: people > 0, awayUntil: me && isAway(me, today) ? me.awayUntil : undefined };
 }
 
-/** Participants whose own counselor this is. */
-export async function countCaseload(db: Db, counselorId: number): Promise<number> {
-  return await db.participant.count({ where: { counselorId } });
+/** Whose own counselor this is, and for whom they are asked when the counselor cannot. */
+export async function countCaseload(
+  db: Db,
+  staffId: number,
+): Promise<{ readonly people: number; readonly standsIn: number }> {
+  return {
+    people: await db.participant.count({ where: { counselorId: staffId } }),
+    standsIn: await db.participant.count({ where: { backupId: staffId } }),
+  };
 }

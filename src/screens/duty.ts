@@ -40,26 +40,32 @@ export interface ColleagueView {
   readonly today: LocalDay;
   /** In the colleague's own caseload. */
   readonly people: number;
+  /** For whom the colleague is asked when the counselor cannot. */
+  readonly standsIn: number;
   readonly isMe: boolean;
 }
 
 export function colleagueScreen(
-  { colleague, all, today, people, isMe }: ColleagueView,
+  { colleague, all, today, people, standsIn, isMe }: ColleagueView,
   reader: Reader,
 ): Screen {
   const { t } = reader;
   const { id } = colleague;
   const keyboard = new InlineKeyboard();
-  if (people > 0) keyboard.text(t("button-hand-over"), handOverButton.pack({ fromId: id })).row();
+  if (people + standsIn > 0) keyboard.text(t("button-hand-over"), handOverButton.pack({ fromId: id })).row();
   if (!isMe) keyboard.text(t("button-relink"), relinkButton.pack({ staffId: id, sure: "ask" })).row();
   keyboard.text(t("button-back"), pageButton.pack({ page: "staff" }));
   return {
-    text: [colleagueLine(colleague, all, today, reader), t("colleague-caseload", { people })].join("\n"),
+    text: [
+      colleagueLine(colleague, all, today, reader),
+      t("colleague-caseload", { people }),
+      t("colleague-stands-in", { people: standsIn }),
+    ].join("\n"),
     keyboard,
   };
 }
 
-export function handOverScreen({ colleague, all, people }: ColleagueView, t: Translate): Screen {
+export function handOverScreen({ colleague, all, people, standsIn }: ColleagueView, t: Translate): Screen {
   const keyboard = new InlineKeyboard();
   for (const { id, name, linked } of all) {
     if (id === colleague.id) continue;
@@ -67,12 +73,15 @@ export function handOverScreen({ colleague, all, people }: ColleagueView, t: Tra
     keyboard.text(label, handOverToButton.pack({ fromId: colleague.id, toId: id, sure: "ask" })).row();
   }
   keyboard.text(t("button-back"), colleagueButton.pack({ staffId: colleague.id }));
-  return { text: t("hand-over-ask", { people, name: colleague.name }), keyboard };
+  return {
+    text: aboutBoth("ask", { people, standsIn }, { name: colleague.name }, t),
+    keyboard,
+  };
 }
 
 /** One name too high in the list, and everybody would be somewhere else. */
 export function handOverSureScreen(
-  { colleague, people }: ColleagueView,
+  { colleague, people, standsIn }: ColleagueView,
   to: Colleague,
   t: Translate,
 ): Screen {
@@ -81,7 +90,38 @@ export function handOverSureScreen(
     .text(t("hand-over-yes"), handOverToButton.pack({ fromId, toId: to.id, sure: "yes" }))
     .row()
     .text(t("button-back"), handOverButton.pack({ fromId }));
-  return { text: t("hand-over-sure", { people, from, to: to.name }), keyboard };
+  return {
+    text: aboutBoth("sure", { people, standsIn }, { from, to: to.name }, t),
+    keyboard,
+  };
+}
+
+export function handedOverWords(
+  handed: HandedCounts,
+  names: { readonly from: string; readonly to: string },
+  t: Translate,
+): string {
+  const done = aboutBoth("done", handed, names, t);
+  // All of them were the other one's own.
+  return done === "" ? t("hand-over-done-none", names) : done;
+}
+
+interface HandedCounts {
+  readonly people: number;
+  readonly standsIn: number;
+}
+
+/** A line each about people of one's own and those one stands in for, where there are any. */
+function aboutBoth(
+  step: "ask" | "sure" | "done",
+  { people, standsIn }: HandedCounts,
+  names: Readonly<Record<string, string>>,
+  t: Translate,
+): string {
+  return [
+    ...(people > 0 ? [t(`hand-over-${step}`, { people, ...names })] : []),
+    ...(standsIn > 0 ? [t(`hand-over-backups-${step}`, { people: standsIn, ...names })] : []),
+  ].join("\n");
 }
 
 export function relinkScreen({ id: staffId, name }: Colleague, t: Translate): Screen {

@@ -452,6 +452,43 @@ describe("handing over", () => {
     expect((await town.world.db.alert.findFirstOrThrow()).state).toBe("closed");
   });
 
+  test("those for whom somebody stands in go along, and nobody is backup and counselor of one person", async () => {
+    const { db } = town.world;
+    const places = async (code: string) => {
+      const { counselorId, backupId } = await db.participant.findFirstOrThrow({ where: { code } });
+      return [counselorId, backupId];
+    };
+    const { rina, agus, dewi } = team.ids;
+    await enrol(town, team, { code: "BPN-002" });
+    await db.participant.updateMany({
+      where: { code: "BPN-001" },
+      data: { counselorId: rina, backupId: agus },
+    });
+    await db.participant.updateMany({
+      where: { code: "BPN-002" },
+      data: { counselorId: dewi, backupId: agus },
+    });
+    await answers(town, bayu, RED);
+    await town.world.advance({ hours: 1 });
+    expect(pushes(team.agus)).not.toEqual([]);
+    await handsOver("Agus", "Dewi");
+    expect(team.dewi.lastText()).toContain("Untuk 2 peserta penggantinya bukan lagi Agus, tetapi Dewi");
+    await town.does(team.dewi.taps("Ya, pindahkan"));
+    const read = team.dewi.sees().map(({ text }) => text);
+    expect(read).toContain("Untuk 1 peserta penggantinya sekarang Dewi, bukan Agus.");
+    expect([await places("BPN-001"), await places("BPN-002")]).toEqual([
+      [rina, dewi],
+      [dewi, null],
+    ]);
+    expect(team.agus.notifications().at(-1)).toContain("Untuk 2 orang kamu bukan penggantinya lagi");
+    await town.does(team.agus.tapsData(openAlertButton.pack({ alertId: await openAlertId() })));
+    expect(team.agus.answers().at(-1)?.text).toContain("bukan untukmu");
+    await town.does(team.dewi.sends("/menu"));
+    await town.does(team.dewi.taps("Tim"));
+    await town.does(team.dewi.taps("Dewi"));
+    expect(team.dewi.lastText()).toContain("Pengganti untuk: 1");
+  });
+
   test("one person only: what is open goes along too", async () => {
     await answers(town, bayu, RED);
     await town.does(team.dewi.sends("/menu"));

@@ -24,6 +24,7 @@ colleague-away = away until { $day }
 colleague-away-covered = away until { $day }, { $cover } stands in
 colleague-unreachable = cannot be written to
 colleague-caseload = Participants: { $people }
+colleague-stands-in = Stands in for: { $people }
 button-hand-over = Hand over all their people
 button-relink = New link (other phone)
 hand-over-ask = { $people ->
@@ -39,6 +40,19 @@ hand-over-done = { $people ->
     [1] One participant moved from { $from } to { $to }.
    *[other] { $people } participants moved from { $from } to { $to }.
   }
+hand-over-backups-ask = { $people ->
+    [1] { $name } stands in for one participant of a colleague.
+   *[other] { $name } stands in for { $people } participants of colleagues.
+  } Who does so from now on? Nobody, where that is their own counselor.
+hand-over-backups-sure = { $people ->
+    [1] For one participant { $to } stands in instead of { $from };
+   *[other] For { $people } participants { $to } stands in instead of { $from };
+  } nobody, where { $to } is their own counselor. Go on?
+hand-over-backups-done = { $people ->
+    [1] For one participant { $to } stands in now instead of { $from }.
+   *[other] For { $people } participants { $to } stands in now instead of { $from }.
+  }
+hand-over-done-none = { $from } stands in for nobody any more.
 hand-over-nobody = { $name } has no participants.
 relink-ask = { $name }'s old account can open nothing from this moment, even before the new link is used. Make a new link?
 relink-yes = Yes, make it
@@ -69,6 +83,14 @@ notice-away-uncovered = { $name } is away until { $day }, and nobody stands in. 
 notice-caseload-received = { $people ->
     [1] One person from { $name } is with you now. /menu
    *[other] { $people } people from { $name } are with you now. /menu
+  }
+notice-backups-received = { $people ->
+    [1] You stand in for one person now, after { $name }. /menu
+   *[other] You stand in for { $people } people now, after { $name }. /menu
+  }
+notice-backups-given = { $people ->
+    [1] You do not stand in for one person any more. Thank you.
+   *[other] You do not stand in for { $people } people any more. Thank you.
   }
 notice-caseload-given = { $people ->
     [1] One person who was with you is with { $name } now. Thank you.
