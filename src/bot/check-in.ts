@@ -29,8 +29,10 @@ import {
 } from "../screens/callback-data.ts";
 import { consentScreen, leavingScreen } from "../screens/consent.ts";
 import { withHelp } from "../screens/help-row.ts";
+import { participantMenu } from "../screens/own-data.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
+import { isLate } from "./is-late.ts";
 import { makeRoom, present, screenOf, showOf } from "./present-check-in.ts";
 import { say, toast } from "./respond.ts";
 
@@ -112,6 +114,9 @@ export function checkIn(deps: Deps): Composer<BotContext> {
   });
 
   composer.command("cek", async (ctx, next) => {
+    const { person } = ctx;
+    if (isLate(ctx) && person.kind === "participant" && person.status === "active")
+      return say(ctx, participantMenu(undefined, ctx.t));
     if (!(await openToday(ctx))) await next();
   });
 

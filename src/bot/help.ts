@@ -17,12 +17,13 @@ import {
 } from "../screens/callback-data.ts";
 import { copingScreen, lapseScreen, overdoseScreen } from "../screens/help.ts";
 import { withHelp } from "../screens/help-row.ts";
-import { type PlanView, planScreen } from "../screens/plan.ts";
+import { type PlanView, planOfferScreen, planScreen } from "../screens/plan.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
 import { firstAid, hurried, sayAtOnce, speak } from "./first-aid.ts";
 import type { HelpMemory } from "./help-memory.ts";
 import { recognise } from "./identification.ts";
+import { isLate } from "./is-late.ts";
 import { sayWhoWasTold } from "./present-check-in.ts";
 import { show, toast } from "./respond.ts";
 
@@ -114,7 +115,9 @@ export function help(deps: Deps, memory: HelpMemory): Composer<BotContext> {
     if (found && !found.plan) return await next();
     if (found) memory.meet(telegramId, found.person);
     if (ctx.callbackQuery) toast(ctx);
-    void showOnce(ctx, () => planScreen(found?.plan ?? remembered(telegramId), ctx.t));
+    void showOnce(ctx, () =>
+      isLate(ctx) ? planOfferScreen(ctx.t) : planScreen(found?.plan ?? remembered(telegramId), ctx.t),
+    );
   }
 
   function remembered(telegramId: number): PlanView {

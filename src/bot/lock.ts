@@ -7,8 +7,9 @@ import type { StaffPerson } from "../people/identify.ts";
 import { freezeByWord } from "../people/lock-word.ts";
 import { freezeButton, helpButton } from "../screens/callback-data.ts";
 import { freezeScreen } from "../screens/on-behalf.ts";
-import { lockScreen } from "../screens/own-data.ts";
+import { lockScreen, participantMenu } from "../screens/own-data.ts";
 import type { BotContext } from "./context.ts";
+import { isLate } from "./is-late.ts";
 import { say, show, toast } from "./respond.ts";
 import { triesPerChat } from "./tries-per-chat.ts";
 
@@ -24,6 +25,7 @@ export function lock(deps: Deps): Composer<BotContext> {
     const [code, ...word] = ctx.match.trim().split(/\s+/);
     if (!code || word.length === 0) {
       if (ctx.person.kind !== "participant" || ctx.person.status === "frozen") return await next();
+      if (isLate(ctx)) return say(ctx, participantMenu(undefined, ctx.t));
       return say(ctx, lockScreen(await readProfile(deps, ctx.person.id, ctx.now), ctx.t));
     }
     // The word stays in no chat.

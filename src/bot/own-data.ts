@@ -32,12 +32,11 @@ import {
 } from "../screens/own-data.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
+import { isLate } from "./is-late.ts";
 import { LOCK_WORD, NICKNAME, RELEASE_DATE } from "./own-dialogues.ts";
 import { say, show, takeOut, toast } from "./respond.ts";
 
 const SHOWN_TIMES = 3;
-/** Whoever asked so long ago may have put the phone away: what comes now rings, and others may read it. */
-const LATE_SECONDS = 5 * 60;
 
 /** What a participant sees and does with their own data; every verb goes by the account that taps. */
 export function ownData(deps: Deps): Composer<BotContext> {
@@ -48,8 +47,7 @@ export function ownData(deps: Deps): Composer<BotContext> {
   const mayAgree = (ctx: BotContext) => personOf(ctx).status === "active";
 
   participants.command("menu", async (ctx) => {
-    const isLate = ctx.now.getTime() / 1000 - ctx.msg.date > LATE_SECONDS;
-    say(ctx, isLate ? participantMenu(undefined, ctx.t) : await menu(ctx));
+    say(ctx, isLate(ctx) ? participantMenu(undefined, ctx.t) : await menu(ctx));
   });
 
   participants.callbackQuery(pageButton.pattern, async (ctx, next) => {

@@ -28,6 +28,12 @@ export interface PlanView {
   readonly state: "own" | "read-only" | "unreachable";
 }
 
+/** In place of the plan, where nobody may be looking any more: it opens after a tap. */
+export function planOfferScreen(t: Translate): Screen {
+  const keyboard = new InlineKeyboard().text(t("button-plan"), planButton.pack({ action: "show" })).row();
+  return { text: t("menu-participant"), keyboard: withHelp(keyboard, t) };
+}
+
 /** The whole plan in one message, as it is read in a crisis: own words first, then whom to call, then the surroundings. */
 export function planScreen({ texts, counselor, numbers, shared, state }: PlanView, t: Translate): Screen {
   const intro = state === "unreachable" ? "plan-unreachable" : texts.size === 0 ? "plan-empty" : "plan";

@@ -121,6 +121,24 @@ test("every message that left unasked was safe on a lock screen", async () => {
   );
 });
 
+test("what was asked for before an outage comes after it without anything private: one tap further", async () => {
+  const { telegram } = town.world;
+  const before = bayu.sees().at(-1)?.messageId ?? 0;
+  const since = (from: number) =>
+    bayu.sees().filter(({ messageId, from: { isBot } }) => isBot && messageId > from);
+  telegram.hold(bayu.id);
+  for (const command of ["/cek", "/rencana", "/kunci"]) await bayu.sends(command);
+  await town.world.advance({ minutes: 20 });
+  await town.does(Promise.resolve(telegram.release(bayu.id, "as-sent")));
+  const late = since(before);
+  expect(late.map(words)).toEqual(["Mau apa?", "Mau apa?", "Mau apa?"]);
+  const [menu, plan] = late.map(({ messageId }) => messageId);
+  await town.does(bayu.tapsOn(plan ?? 0, "🧭 Rencanaku"));
+  expect(bayu.lastText()).toContain("🧭 Rencanaku\n");
+  await town.does(bayu.tapsOn(menu ?? 0, "📝 Cek harian sekarang"));
+  expect(bayu.lastText()).toContain("Pertanyaan 1 dari 13");
+});
+
 test("a dialogue that nobody goes on with is forgotten", async () => {
   const { db } = town.world;
   await town.does(bayu.sends("/menu"));
