@@ -4,6 +4,7 @@ import { variations } from "../back-tests/variations.ts";
 import { systemClock } from "../clock.ts";
 import type { Deps } from "../deps.ts";
 import type { BackTest } from "../domain/back-test.ts";
+import { isUnmodified, sortFailure } from "../outbox/sort-failure.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { readSettings } from "../people/read-settings.ts";
 import { trySettings } from "../people/try-settings.ts";
@@ -66,8 +67,8 @@ export function backTests(deps: Deps): Composer<BotContext> {
     const place = placeOf(ctx);
     running.add(place);
     const finish = async (screen: Screen) => {
-      if (running.delete(place)) await edit(ctx, screen);
-      else await ctx.reply(screen.text, { ...withKeyboard(screen), protect_content: true });
+      if (running.delete(place) && (await editIfThere(ctx, screen))) return;
+      await ctx.reply(screen.text, { ...withKeyboard(screen), protect_content: true });
     };
     // One edit after the other, so that none overtakes the result; one that fails costs a number, not the test.
     const notShown = (error: unknown) =>
@@ -87,7 +88,7 @@ export function backTests(deps: Deps): Composer<BotContext> {
     const wanted = { programmeId, settings, weeks: tap.weeks, reader: `staff:${id}` };
     const result = await backTest(deps, wanted, now, progress).catch(async (error: unknown) => {
       await shown;
-      await finish(backTestFailed(tap.weeks, t));
+      await finish(backTestFailed(tap.weeks, t)).catch(notShown);
       throw error;
     });
     await shown;
@@ -115,6 +116,17 @@ const placeOf = ({ chat, callbackQuery }: BotContext): string =>
 
 async function edit(ctx: BotContext, screen: Screen): Promise<void> {
   await ctx.editMessageText(screen.text, withKeyboard(screen));
+}
+
+/** False where the message was deleted. */
+async function editIfThere(ctx: BotContext, screen: Screen): Promise<boolean> {
+  try {
+    await edit(ctx, screen);
+    return true;
+  } catch (error) {
+    if (sortFailure(error).kind !== "pointless") throw error;
+    return isUnmodified(error);
+  }
 }
 
 function withKeyboard({ keyboard }: Screen): { readonly reply_markup?: InlineKeyboard } {

@@ -228,6 +228,30 @@ test("while it is worked out the coordinator goes on, and the result comes below
   expect(dewi.lastText()).toContain("Halo Dewi");
 });
 
+test("whoever deletes the message meanwhile gets the result below, with its files, or hears of the failure", async () => {
+  const { db, telegram } = town.world;
+  const { dewi } = team;
+  const triesWithoutMessage = async () => {
+    await town.does(dewi.sends("/menu"));
+    await town.does(dewi.taps("Coba aturan lain"));
+    const before = dewi.sees().length;
+    const gone = { status: 400, description: "Bad Request: message to edit not found" };
+    const faults = telegram.faults.next({ method: "editMessageText", chatId: dewi.id }, gone, 100);
+    await town.does(dewi.taps("O3 ≥ 16"));
+    faults.cancel();
+    return dewi.sees().slice(before);
+  };
+  const [result, ...files] = await triesWithoutMessage();
+  expect(result?.text).toContain("Kalau O3 ≥ 16");
+  expect(files).toHaveLength(2);
+
+  await db.$executeRaw`ALTER TABLE check_ins RENAME TO gone`;
+  const [failed] = await triesWithoutMessage();
+  await db.$executeRaw`ALTER TABLE gone RENAME TO check_ins`;
+  expect(failed?.text).toContain("Belum berhasil dihitung");
+  expect(town.log()).not.toMatch(/"level":50.*message to edit not found/);
+});
+
 test("reading lives cannot write: such a transaction refuses it", async () => {
   const { db } = town.world;
   const wrote = reading(db, async (tx) => {
