@@ -40,11 +40,8 @@ export function lock(deps: Deps): Composer<BotContext> {
     toast(ctx);
     refuse(ctx);
   });
-  frozen.on("message", async (ctx, next) => {
-    // A new invitation may be opened on the same phone.
-    if (/^\/start \S/.test(ctx.message.text ?? "")) return await next();
-    refuse(ctx);
-  });
+  // Also to a link: a new invitation makes the account nobody's first.
+  frozen.on("message", refuse);
 
   composer
     .filter(({ person }) => person.kind === "staff")

@@ -46,8 +46,7 @@ export async function redeemInvite(
     const owner = invite.staff?.telegramId ?? invite.participant?.telegramId;
     if (invite.usedAt) {
       // Opening one's own link again is how people look for the chat.
-      const frozen = invite.participant?.status === "frozen";
-      if (owner !== BigInt(telegramId) || frozen) return { kind: "used" };
+      if (owner !== BigInt(telegramId)) return { kind: "used" };
       if (invite.participant) return { kind: "participant", participantId: invite.participant.id };
       if (invite.staff) return { kind: "staff", role: invite.staff.role, name: invite.staff.name };
     }
