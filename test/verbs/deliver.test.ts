@@ -335,12 +335,12 @@ describe("an alert and its copies", () => {
        $$ BEGIN RAISE EXCEPTION 'No space left on device' USING ERRCODE = '53100'; END $$`,
     );
     await db.$executeRaw`CREATE TRIGGER full_disk BEFORE INSERT ON outbox EXECUTE FUNCTION full_disk()`;
-    const first = deliver(beforeItsAnswer(agusTakesIt), { id: copy, attempt: 0 });
-    await expect(first)
-      .rejects.toThrow("No space left")
-      .finally(async () => {
-        await db.$executeRaw`DROP FUNCTION full_disk CASCADE`;
-      });
+    try {
+      const first = deliver(beforeItsAnswer(agusTakesIt), { id: copy, attempt: 0 });
+      await expect(first).rejects.toThrow("No space left");
+    } finally {
+      await db.$executeRaw`DROP FUNCTION full_disk CASCADE`;
+    }
     expect(await row(copy)).toMatchObject({ state: "pending", attempts: 1 });
     expect(await tries(copy, 1)).toEqual({ kind: "sent" });
     expect(rina.lastText()).toContain("Ditangani Agus");
