@@ -210,7 +210,7 @@ describe("words that give cause to ask", () => {
     expect(bayu.lastText()).toBe("Apakah kamu aman sekarang?");
     expect(labels()).toEqual(["Aman", "🆘 Butuh bantuan sekarang"]);
     await town.does(bayu.sends("hp ku mati tadi"));
-    expect(bayu.lastText()).toContain("Ketik /cek");
+    expect(bayu.lastText()).toContain("Ketik /start");
     const stranger = town.phone("a stranger");
     await town.does(stranger.sends("aku ingin mati"));
     expect(stranger.lastText()).toContain("112");
