@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { openCauses } from "../../src/alerts/causes.ts";
 import { closeAlert } from "../../src/alerts/close-alert.ts";
+import { newestAddition } from "../../src/alerts/record-event.ts";
 import { type Db, inTransaction, type Tx } from "../../src/db/client.ts";
 import { RUNGS } from "../../src/domain/ladder.ts";
 import { freezeParticipant } from "../../src/people/freeze.ts";
@@ -303,7 +304,8 @@ describe("while an alert is being closed", () => {
     let meanwhile: Promise<unknown> | undefined;
     await inTransaction(db, async (tx) => {
       const held = { $transaction: async (work: (held: Tx) => Promise<unknown>) => await work(tx) };
-      const act = { alertId, staff: agus, messageId: 0, closing: "enough" as const };
+      const seen = await newestAddition(db, alertId);
+      const act = { alertId, staff: agus, messageId: 0, seen, closing: "enough" as const };
       expect(await closeAlert({ db: held as unknown as Db }, act, new Date(when))).toEqual({ kind: "done" });
       meanwhile = action();
       await vi.waitFor(async () => {
