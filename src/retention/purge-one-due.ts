@@ -30,11 +30,11 @@ export async function purgeOneDue(deps: Pick<Deps, "db" | "log" | "sealer">, now
       { err: error, kind: name, id },
       "what is over its time could not be deleted; it is tried again later",
     );
+  // Outside of the database once a night: whoever shortens the chain in it cannot shorten this.
+  if (!more) keptLog(log).info({ heads: await readHeads(db) }, "where the audit stands");
   if (!more && failed.length > 0) return true;
   const purgeDueAt = more ? now : nextPurge(now, zone);
   await db.programme.update({ where: { id }, data: { purgeDueAt } });
-  // Outside of the database once a night: whoever shortens the chain in it cannot shorten this.
-  if (!more) keptLog(log).info({ heads: await readHeads(db) }, "where the audit stands");
   return true;
 }
 

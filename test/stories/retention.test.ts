@@ -216,7 +216,9 @@ test("what cannot be deleted keeps nothing else, is tried again, and is said to 
   }
   const used = { tokenHash: "old", createdAt: monday, expiresAt: monday, participantId: ids.bayu };
   await db.invite.create({ data: used });
+  const logged = town.log().length;
   await daysLater(735);
+  expect(town.log().slice(logged)).toContain("where the audit stands");
   expect(await db.invite.count({ where: { tokenHash: "old" } })).toBe(0);
   expect(await db.auditEvent.findUnique({ where: { id: oldest } })).not.toBeNull();
   const { purgeDueAt } = await db.programme.findFirstOrThrow();
