@@ -160,8 +160,8 @@ describe("thrown out of the database, the worker starts again and delivers the n
     await throwOutWhileTickingOff(3, { locked: 4 });
     await runsAgain();
     await notify("BPN-015");
-    await rina.waitsFor("BPN-015", { withinMs: PATIENCE });
-    await rina.waitsFor("BPN-014", { withinMs: PATIENCE });
+    // Whichever of the first four took the longest.
+    for (const code of [...ticked, "BPN-014", "BPN-015"]) await rina.waitsFor(code, { withinMs: PATIENCE });
     expect([...ticked, "BPN-014"].map(told)).toEqual([1, 1, 1, 1]);
   });
 });
