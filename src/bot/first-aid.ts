@@ -11,8 +11,8 @@ import type { CrisisNumber } from "../settings.ts";
 import type { BotContext } from "./context.ts";
 import { type HelpMemory, NUMBERS_EVERYWHERE } from "./help-memory.ts";
 
-/** How long help waits for the database before it goes by memory. */
-const HURRY_MS = 300;
+/** How long help waits for the database before it goes by memory; what then follows has to come within the same second. */
+const HURRY_MS = 500;
 
 interface Known {
   readonly person: Person;
