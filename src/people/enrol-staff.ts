@@ -21,7 +21,10 @@ export async function inviteColleague(
     await lockProgramme(tx, programmeId);
     const actor = `staff:${id}`;
     const neverLinked = { telegramId: null, invites: { none: { usedAt: { not: null } } } };
-    const waiting = await tx.staff.findFirst({ where: { programmeId, role, name, ...neverLinked } });
+    const waiting = await tx.staff.findFirst({
+      where: { programmeId, role, name, ...neverLinked },
+      orderBy: { id: "asc" },
+    });
     if (!waiting) return await enrolStaff(tx, { programmeId, role, name, actor }, now);
     await audit(tx, { at: now, actor, action: "reinvite", subject: `staff:${waiting.id}`, programmeId });
     return await invite(tx, programmeId, { staffId: waiting.id }, now);

@@ -1,7 +1,7 @@
 import { audit } from "../audit.ts";
 import { inTransaction, type Tx } from "../db/client.ts";
 import type { Participant, Prisma } from "../db/generated/client.ts";
-import { SealError, type Sealer } from "../db/seal.ts";
+import { openOrNothing, type Sealer } from "../db/seal.ts";
 import { sealContext } from "../db/sealed-columns.ts";
 import type { Deps } from "../deps.ts";
 import { calendarDate, dbDate } from "../domain/calendar.ts";
@@ -146,10 +146,5 @@ function mentions(
   { key, sealed }: { readonly key: string; readonly sealed: Uint8Array },
   code: string,
 ): boolean {
-  try {
-    return sealer.open(sealed, sealContext.conversation(key)).includes(code);
-  } catch (error) {
-    if (error instanceof SealError) return true;
-    throw error;
-  }
+  return openOrNothing(sealer, sealed, sealContext.conversation(key))?.includes(code) ?? true;
 }
