@@ -91,9 +91,15 @@ export async function readSchema(): Promise<SchemasContainer> {
   return { files: [{ path: "schema.prisma", content }] };
 }
 
-export async function readMigrations(directory = migrationsDirectory): Promise<MigrationList> {
+/** @param only by name; without it, all */
+export async function readMigrations(
+  directory = migrationsDirectory,
+  only?: readonly string[],
+): Promise<MigrationList> {
   const entries = await readdir(directory, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const names = entries
+    .filter((entry) => entry.isDirectory() && (only?.includes(entry.name) ?? true))
+    .map((entry) => entry.name);
   return {
     baseDir: directory,
     lockfile: { path: "migration_lock.toml", content: 'provider = "postgresql"\n' },

@@ -18,7 +18,9 @@ export async function startThrowawayCluster(
 ): Promise<EmbeddedCluster> {
   await removeAbandoned();
   const dataDir = options.dataDir ?? (await makeThrowawayDirectory());
-  const clearAway = () => killAtOnce(dataDir);
+  // A directory that was given may be where a disk is mounted.
+  const owned = options.dataDir ? join(dataDir, "postgres") : dataDir;
+  const clearAway = () => killAtOnce(dataDir, owned);
   process.once("exit", clearAway);
   const cluster = await startEmbedded({ durable: false, ...options, dataDir });
   return {
@@ -26,7 +28,7 @@ export async function startThrowawayCluster(
     async stop() {
       await cluster.stop();
       process.removeListener("exit", clearAway);
-      await rm(options.dataDir ? join(dataDir, "postgres") : dataDir, { recursive: true, force: true });
+      await rm(owned, { recursive: true, force: true });
     },
   };
 }
@@ -37,7 +39,7 @@ export async function makeThrowawayDirectory(label = ""): Promise<string> {
 }
 
 /** For a process that exits without stopping it, on Ctrl-C for instance: nothing can be waited for there. */
-function killAtOnce(dataDir: string): void {
+function killAtOnce(dataDir: string, owned: string): void {
   const lockFile = join(dataDir, "postgres/data/postmaster.pid");
   const sleeper = new Int32Array(new SharedArrayBuffer(4));
   if (existsSync(lockFile)) {
@@ -48,7 +50,7 @@ function killAtOnce(dataDir: string): void {
   for (let waited = 0; waited < 3_000 && existsSync(lockFile); waited += pollMilliseconds) {
     Atomics.wait(sleeper, 0, 0, pollMilliseconds);
   }
-  rmSync(dataDir, { recursive: true, force: true });
+  rmSync(owned, { recursive: true, force: true });
 }
 
 /** What processes left behind that were killed before they could clean up. */

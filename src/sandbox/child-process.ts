@@ -86,7 +86,8 @@ export function startChild<C extends Commands>(
 /** The child's side. `stop` runs when the parent lets go or is gone, or at SIGTERM; then the process ends. */
 export function serve(commands: Commands, stop: () => Promise<void>): void {
   const send = (answer: Answer): void => {
-    if (process.connected) process.send?.(answer);
+    // Whoever asked may be gone by now.
+    if (process.connected) process.send?.(answer, () => undefined);
   };
   process.on("message", ({ id, command, input }: Request) => {
     const progress = (done: number, of: number) => send({ id, kind: "progress", done, of });

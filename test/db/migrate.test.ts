@@ -1,8 +1,9 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as bindings from "@prisma/schema-engine-wasm/schema_engine_bg";
 import { Client } from "pg";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { missingSql } from "../../scripts/missing-sql.ts";
 import { migrate } from "../../src/db/migrate.ts";
 import { migrationsDirectory, readMigrations, readSchema } from "../../src/db/schema-engine.ts";
@@ -19,6 +20,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await empty.remove();
   await rm(directory, { recursive: true, force: true });
+  vi.restoreAllMocks();
 });
 
 async function addMigration(name: string, sql: string): Promise<void> {
@@ -46,6 +48,20 @@ test("an empty database gets our tables and the job queue's; a second time there
   expect(await recorded()).toEqual(applied.map((name) => ({ name, finished: true, undone: false })));
   expect(await ask("SELECT count(*)::int AS jobs FROM graphile_worker.jobs")).toEqual([{ jobs: 0 }]);
   expect(await migrate(empty.url)).toEqual([]);
+});
+
+test("a start with nothing to do does without the engine, which takes half a second", async () => {
+  const engine = vi.spyOn(bindings.SchemaEngine, "new");
+  await migrate(empty.url);
+  expect(engine).toHaveBeenCalledOnce();
+  await migrate(empty.url);
+  expect(engine).toHaveBeenCalledOnce();
+
+  await ask(
+    `UPDATE _prisma_migrations SET checksum = 'another' WHERE started_at = (SELECT max(started_at) FROM _prisma_migrations)`,
+  );
+  expect(await migrate(empty.url)).toEqual([]);
+  expect(engine).toHaveBeenCalledTimes(2);
 });
 
 test("of several that start together one migrates and the others wait for it", async () => {
