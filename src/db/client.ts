@@ -18,6 +18,8 @@ export interface PoolOptions {
 }
 
 const CONNECT_MS = 5_000;
+/** Longer than from one tick to the next: a new connection has to learn every table and statement again. */
+const IDLE_MS = 60_000;
 const QUERY_MS = 20_000;
 
 /** A server that is gone without a word, behind a firewall or after a failover, is noticed in seconds, not in hours. */
@@ -38,6 +40,7 @@ export function createDatabase(
       ...patience,
       query_timeout: queryMilliseconds,
       connectionTimeoutMillis: connectMilliseconds,
+      idleTimeoutMillis: IDLE_MS,
       statement_timeout: 15_000,
       lock_timeout: 10_000,
       idle_in_transaction_session_timeout: 20_000,

@@ -8,7 +8,7 @@ import { type Break, verifyAudit, type Whole } from "../../src/audit-chain/verif
 import { inTransaction } from "../../src/db/client.ts";
 import { discardUnreadable, rotateKeys } from "../../src/db/rotate-keys.ts";
 import { createSealer, type Sealer } from "../../src/db/seal.ts";
-import { createTestDatabase, emptyDatabase, type TestDatabase } from "../support/database.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 
 const at = new Date("2026-11-23T09:00:00.123Z");
 const DAY = 86_400_000;
@@ -23,7 +23,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
 });
 beforeEach(async () => {
-  await emptyDatabase(database.url);
+  await database.empty();
   intruder = new Client({ connectionString: database.url });
   await intruder.connect();
   return async () => await intruder.end();

@@ -15,7 +15,7 @@ import { type RunningProcess, runProgram } from "../support/run-process.ts";
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
 const TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
-const ROWS = 300_000;
+const ROWS = 100_000;
 const dataKey = randomBytes(32);
 
 let home: string;

@@ -6,7 +6,7 @@ import { firstInvitation } from "../../src/people/first-invitation.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { startTelegram } from "../../src/sandbox/telegram/telegram.ts";
 import { World, type WorldOptions } from "../../src/sandbox/world.ts";
-import { createTestDatabase, emptyDatabase } from "./database.ts";
+import { createTestDatabase } from "./database.ts";
 import { RewindableClock } from "./rewindable-clock.ts";
 
 const TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
@@ -87,7 +87,7 @@ interface Settlement {
 }
 
 async function settle(at: Date, { behind, fresh: _, ...more }: Omit<TownOptions, "at">): Promise<Settlement> {
-  const { url, db, drop } = await createTestDatabase();
+  const { url, db, empty, drop } = await createTestDatabase();
   const database = behind ? openAt(await behind(url)) : { url, db };
   const clock = new RewindableClock(at);
   const telegram = await startTelegram({ token: TOKEN, clock, botUsername: "cek_harian_bot" });
@@ -131,7 +131,7 @@ async function settle(at: Date, { behind, fresh: _, ...more }: Omit<TownOptions,
       await world.settle();
     },
     async beginAnew(now) {
-      await emptyDatabase(url);
+      await empty();
       clock.rewindTo(now);
       await firstInvitation(db, now);
       // It remembers whose numbers help shows.

@@ -21,7 +21,8 @@ let page: Page;
 const complaints: string[] = [];
 
 async function open(width: number, height: number): Promise<Page> {
-  const opened = await browser.newPage({ viewport: { width, height } });
+  // What moves is painted by the processor here, for as long as it moves.
+  const opened = await browser.newPage({ viewport: { width, height }, reducedMotion: "reduce" });
   opened.setDefaultTimeout(PATIENCE);
   opened.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) complaints.push(message.text());
