@@ -56,8 +56,6 @@ test("figures as JSON, from the real app, with a word that they were only tried 
     "alert-delay-p50": "ms",
     "caseload-200": "ms",
     "caseload-200-memory": "MB",
-    "summary-10k": "s",
-    "summary-10k-memory": "MB",
   };
   const home = await mkdtemp(join(tmpdir(), "teman-pulih-bench-"));
   onTestFinished(async () => await rm(home, { recursive: true }));

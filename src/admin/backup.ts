@@ -147,9 +147,11 @@ async function chosenLock(
 ): Promise<Lock> {
   if (passphraseFile !== undefined)
     return { kind: "passphrase", passphrase: await passphraseFromFile(passphraseFile) };
-  const path = keyFile ?? backupKeyFile(config.dataDir);
+  // Made only where it is looked for: a slip in a name would seal the nights to come with a key that nobody has a copy of.
+  if (keyFile !== undefined) return await lockFromFile(keyFile);
+  const path = backupKeyFile(config.dataDir);
   // With a database elsewhere it may be the first thing that is kept here.
-  if (keyFile === undefined) await makeDataDir(config.dataDir);
+  await makeDataDir(config.dataDir);
   if (await makeKeyFile(path, now))
     process.stdout.write(
       `A new backup key is in ${path}. Without it no backup can be opened: copy it NOW to a place away from this machine\n` +

@@ -80,6 +80,10 @@ test("the first backup makes its key and says so; of several the newest are kept
   const again = admin(["backup", file, "--key-file", publicHalf]);
   expect(await again.ended).toBe(1);
   expect(again.errors()).toContain("is there already");
+  const misspelt = join(home, "misspelt.key");
+  const slip = admin(["backup", join(home, "plain.age"), "--key-file", misspelt]);
+  expect(await slip.ended).toBe(1);
+  expect(slip.errors()).toBe(`${misspelt} cannot be read (ENOENT).\n`);
   const plain = admin(["backup", join(home, "plain.age"), "--key-file", publicHalf]);
   expect(await plain.ended).toBe(0);
   expect(plain.output()).toContain("The data key is not in it");

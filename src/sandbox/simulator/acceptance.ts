@@ -132,7 +132,7 @@ export function listen(
       else if (standing.changedSince(lately)) record.doubt([tap]);
       if (question === "SAFETY") {
         const isDanger = answer !== "skipped" && answer >= DANGER_FROM;
-        if (isDanger && safety.get(checkInId) !== answer) record.did(tellsDanger(person, at, checkInId));
+        if (isDanger && safety.get(checkInId) !== answer) record.did(tellsDanger(person, at));
         safety.set(checkInId, answer);
       }
     }

@@ -93,18 +93,11 @@ export function callForHelp(person: Doer, at: Date): Deed {
   );
 }
 
-/**
- * I3, whatever tier the app gave the day: the safety question was answered with danger. Excused: a red alert was open, or the
- * day was about to end.
- */
-export function tellsDanger(person: Doer, at: Date, checkInId: number): Deed {
+/** I3, whatever becomes of the answer or of its day: the safety question was answered with danger. Excused: a red alert was open. */
+export function tellsDanger(person: Doer, at: Date): Deed {
   const { id } = person.facts;
-  const deed = ofParticipant(person, at, "an answer that tells of danger", async (db, { from, until }) => {
-    // Without one it is the answer that is missed.
-    const isOpen = await isThere(db.$queryRaw`
-      SELECT FROM check_ins WHERE id = ${checkInId} AND participant_id = ${id} AND closes_at > ${until}`);
-    if (!isOpen) return undefined;
-    return (await isThere(db.$queryRaw`
+  const deed = ofParticipant(person, at, "an answer that tells of danger", async (db, { from, until }) =>
+    (await isThere(db.$queryRaw`
       SELECT FROM alert_events e JOIN alerts a ON a.id = e.alert_id
       WHERE a.participant_id = ${id} AND e.tier = 'red' AND e.kind IN ('opened', 'attached', 'corrected')
         AND e.at BETWEEN ${from} AND ${until}
@@ -112,8 +105,8 @@ export function tellsDanger(person: Doer, at: Date, checkInId: number): Deed {
       SELECT FROM alerts WHERE participant_id = ${id} AND tier = 'red' AND opened_at < ${from}
         AND (closed_at IS NULL OR closed_at >= ${from})`))
       ? undefined
-      : NOTHING;
-  });
+      : NOTHING,
+  );
   return { ...deed, invariant: "I3" };
 }
 
