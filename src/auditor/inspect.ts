@@ -87,7 +87,7 @@ export async function findSkipped(
  */
 const hardWithoutAlert = (since: Date) => Prisma.sql`
       SELECT p.programme_id, c.id FROM check_ins c JOIN participants p ON p.id = c.participant_id
-      WHERE c.tier IN ('orange', 'red') AND c.closes_at > ${since} AND p.status = 'active'
+      WHERE c.tier IN ('orange', 'red') AND c.closes_at > ${since} AND p.status IN ('active', 'frozen')
         AND NOT EXISTS (
           SELECT FROM alerts a JOIN alert_events e ON e.alert_id = a.id
           WHERE a.participant_id = c.participant_id AND e.kind IN ('opened', 'attached', 'corrected')

@@ -3,6 +3,7 @@ import type { Tx } from "../db/client.ts";
 import type { DueWork } from "../db/due-work.ts";
 import type { CheckIn } from "../db/generated/client.ts";
 import type { Deps } from "../deps.ts";
+import { anybodyMay } from "../domain/access.ts";
 import { withoutDanger } from "../domain/assessment.ts";
 import { dayOfDbDate } from "../domain/calendar.ts";
 import { enqueue } from "../outbox/enqueue.ts";
@@ -15,7 +16,8 @@ import { judgeDay } from "./judge-day.ts";
 /**
  * Closes one check-in whose day has ended unfinished, judges what was answered, and judges the
  * silence where nothing was. A day without an answer is none of somebody who does not take part as it ends: counted, it
- * would cross a limit of silence while nobody may be told, and the run be silent until the next one.
+ * would cross a limit of silence while nobody may be told, and the run be silent until the next one. What was answered before
+ * an account was locked is told: staff may read it still.
  */
 export const closeOneDue: DueWork = {
   name: "closing",
@@ -47,7 +49,8 @@ async function work(tx: Tx, due: DueCheckIn, now: Date, deps: Deps): Promise<voi
   const kept = answered || assessment.tier === "amber";
   const raised = { participantId: participant.id, checkInId: row.id, cause } as const;
   const news = await withoutToldAsShort(deps, tx, checkIn, withoutDanger(assessment), now);
-  if (takesPart) await raiseAlert(deps, tx, { ...raised, assessment: news }, now);
+  if (anybodyMay("read-case", participant.status))
+    await raiseAlert(deps, tx, { ...raised, assessment: news }, now);
   await tx.checkIn.update({
     where: { id: row.id },
     data: {

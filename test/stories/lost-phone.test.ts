@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { inspect } from "../../src/auditor/inspect.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
-import { answers, buildTeam, enrol, enrolByTaps, linkFor, type Team } from "../support/team.ts";
+import { answers, buildTeam, enrol, enrolByTaps, linkFor, ROUTE, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
 let town: Town;
@@ -235,6 +236,26 @@ describe("staff", () => {
     expect(team.dewi.notifications().filter((text) => text.startsWith("BPN-060:"))).toHaveLength(1);
     await town.does(mine.sends("/cek"));
     expect(mine.lastText()).toContain("Akun ini dikunci");
+  });
+
+  test("what was answered on that day before the phone was gone is told all the same", async () => {
+    const phone = await enrol(town, team, { code: "BPN-063", hour: "23:00" });
+    await choosesWord(phone, "rumah panggung");
+    await town.does(phone.sends("/cek"));
+    for (const id of ROUTE.slice(0, 10)) await town.does(phone.taps(id === "S3" || id === "S8" ? "4" : "0"));
+    await town.does(phone.taps("1 "));
+    await town.does(town.phone("a third friend").sends("/kunci BPN-063 rumah panggung"));
+    expect((await person("BPN-063")).status).toBe("frozen");
+    await town.world.advance({ days: 1 });
+    const told = team.rina.notifications();
+    expect(told.filter((text) => text.startsWith("1 hal perlu dilihat · BPN-063"))).toHaveLength(1);
+    const checkIn = await town.world.db.checkIn.findFirstOrThrow({
+      where: { participant: { code: "BPN-063" } },
+    });
+    expect(checkIn).toMatchObject({ state: "closed", tier: "orange" });
+    await town.world.db.alert.deleteMany({ where: { checkInId: checkIn.id } });
+    const found = await inspect(town.world.db, town.world.clock.now());
+    expect(found).toContainEqual(expect.objectContaining({ kind: "alert-missing", ids: [checkIn.id] }));
   });
 
   test("an erasure of somebody whose phone is in other hands says nothing to that phone", async () => {
