@@ -1,6 +1,6 @@
 import { Composer } from "grammy";
 import { askForHelp } from "../alerts/ask-for-help.ts";
-import { recordAnswer } from "../check-ins/record-answer.ts";
+import { type Recorded, recordAnswer } from "../check-ins/record-answer.ts";
 import type { Deps } from "../deps.ts";
 import { answerButton } from "../screens/callback-data.ts";
 import type { BotContext } from "./context.ts";
@@ -32,11 +32,22 @@ export function answerTaps(deps: Deps, memory: HelpMemory): Composer<BotContext>
       return await next();
     }
     await recognise(deps, ctx, recorded.participant);
+    const help = (await aidOnRed(ctx, checkInId, recorded)) ?? aid;
     present(deps, ctx, recorded);
-    if (!aid) return;
-    if (recorded.kind === "closed") await tellOfFear(ctx, aid);
-    else if (recorded.kind === "next" && recorded.told) sayWhoWasTold(ctx, aid.shown, recorded.told);
+    if (aid && recorded.kind === "closed") await tellOfFear(ctx, aid);
+    if (help && recorded.kind === "next" && recorded.told) sayWhoWasTold(ctx, help.shown, recorded.told);
   });
+
+  /** A red day is answered with help at once, and once: the same check-in does not bring it with every correction. */
+  async function aidOnRed(
+    ctx: BotContext,
+    checkInId: number,
+    recorded: Recorded,
+  ): Promise<FirstAid | undefined> {
+    if (!("isRed" in recorded) || !recorded.isRed || !memory.isFirst(`check-in:${checkInId}`))
+      return undefined;
+    return await firstAid(deps, memory, ctx, "help-first-offered");
+  }
 
   /** On a day that has ended, or a check-in that is gone, the answer does not count; that somebody is afraid does. */
   async function tellOfFear(ctx: BotContext, aid: FirstAid): Promise<void> {

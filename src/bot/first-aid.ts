@@ -5,7 +5,7 @@ import { translator } from "../i18n.ts";
 import { identify, type Person } from "../people/identify.ts";
 import { readSettings } from "../people/read-settings.ts";
 import { readPlanTexts } from "../plan/read-plan.ts";
-import { firstAidScreen } from "../screens/help.ts";
+import { firstAidScreen, type HelpOpening } from "../screens/help.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { CrisisNumber } from "../settings.ts";
 import type { BotContext } from "./context.ts";
@@ -36,6 +36,7 @@ export async function firstAid(
   deps: Deps,
   memory: HelpMemory,
   ctx: BotContext,
+  opening: HelpOpening = "help-first",
 ): Promise<FirstAid | undefined> {
   const telegramId = ctx.from?.id ?? 0;
   const lookup = lookUp(deps, telegramId);
@@ -46,10 +47,10 @@ export async function firstAid(
   const person = lookup.then((found) => found.person);
   // Whoever asks for the person hears of the failure; nobody may ask.
   person.catch(() => undefined);
-  if (!memory.isFirst(ctx.update.update_id)) return { person, shown: Promise.resolve() };
+  if (!memory.isFirst(`update:${ctx.update.update_id}`)) return { person, shown: Promise.resolve() };
   const numbers = known?.numbers ?? memory.factsFor(telegramId).crisisNumbers;
   const screen = firstAidScreen(
-    { numbers, plan: known?.plan ?? memory.planOf(deps.sealer, telegramId) },
+    { opening, numbers, plan: known?.plan ?? memory.planOf(deps.sealer, telegramId) },
     ctx.locale,
     ctx.t,
   );

@@ -19,26 +19,29 @@ interface Remembered {
   readonly locale: Locale;
 }
 
+type Occasion = `update:${number}` | `check-in:${number}`;
+
 /** Right in every place, and telling of no programme. */
 export const NUMBERS_EVERYWHERE = defaultSettings.crisisNumbers.filter(({ kind }) => kind === "emergency");
 
 const EVERYWHERE: HelpFacts = { crisisNumbers: NUMBERS_EVERYWHERE, naloxone: false };
 
 const MOST_PEOPLE = 100_000;
-const MOST_UPDATES = 1_000;
+const MOST_OCCASIONS = 1_000;
 const MOST_PLAN_PARTS = 5_000;
 
 /**
  * What help needs when the database cannot be asked: whose numbers, in which language, and the plans that were written
  * last, sealed as they are in their rows. No name and no answer.
- * Also remembers which updates were given help, because an update comes again until its alert is committed.
+ * Also remembers what was given help: an update, because it comes again until its alert is committed; and a check-in, because
+ * its answers are corrected. A process that begins remembers none: help may come twice, and is not left out.
  */
 export class HelpMemory {
   readonly #people = new Map<number, Remembered>();
   #facts: ReadonlyMap<number, HelpFacts> = new Map();
   #plans: ReadonlyMap<number, RememberedPlan> = new Map();
   #plansVersion = "";
-  readonly #helped = new Set<number>();
+  readonly #helped = new Set<Occasion>();
 
   /** Everybody linked, at the start. */
   async load(deps: Pick<Deps, "db">): Promise<void> {
@@ -82,12 +85,12 @@ export class HelpMemory {
     return plan ? openPlanParts(sealer, plan.participantId, plan.parts) : new Map();
   }
 
-  /** False when this update was given help before. */
-  isFirst(updateId: number): boolean {
-    if (this.#helped.has(updateId)) return false;
-    this.#helped.add(updateId);
+  /** False when help was given for it before. */
+  isFirst(occasion: Occasion): boolean {
+    if (this.#helped.has(occasion)) return false;
+    this.#helped.add(occasion);
     const [oldest] = this.#helped;
-    if (this.#helped.size > MOST_UPDATES && oldest !== undefined) this.#helped.delete(oldest);
+    if (this.#helped.size > MOST_OCCASIONS && oldest !== undefined) this.#helped.delete(oldest);
     return true;
   }
 }

@@ -135,7 +135,7 @@ export function help(deps: Deps, memory: HelpMemory): Composer<BotContext> {
       const message = { telegramId: ctx.message.chat.id, messageId: ctx.message.message_id };
       ctx.aside(async () => await noteMessage(deps.db, message, ctx.now));
     }
-    return memory.isFirst(ctx.update.update_id) ? sayAtOnce(ctx, AT_ONCE, screen()) : AT_ONCE;
+    return memory.isFirst(`update:${ctx.update.update_id}`) ? sayAtOnce(ctx, AT_ONCE, screen()) : AT_ONCE;
   }
 
   async function tellOf(ctx: BotContext, shown: Promise<void>, kind: HelpKind): Promise<void> {

@@ -3,6 +3,7 @@ import { toldAbout } from "../alerts/told-about.ts";
 import type { Told } from "../alerts/who-was-told.ts";
 import { type Db, inTransaction, type Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
+import type { Tier } from "../domain/assessment.ts";
 import type { Feedback } from "../domain/feedback.ts";
 import { type Answer, type Answers, isAllowed, type Question } from "../domain/instrument.ts";
 import { isDanger } from "../domain/rules.ts";
@@ -41,6 +42,8 @@ export type Recorded =
       readonly view: QuestionView;
       /** Who was told at once, because somebody is in danger. */
       readonly told?: Told;
+      /** This answer was judged, and made the day red or left it so. */
+      readonly isRed?: true;
     }
   | {
       readonly kind: "completed";
@@ -53,6 +56,7 @@ export type Recorded =
       /** So many questions more are worth asking after the short form. */
       readonly rest: number | undefined;
       readonly told?: Told;
+      readonly isRed: boolean;
     }
   /** The day has ended; nothing was changed. */
   | { readonly kind: "closed"; readonly participant: ParticipantPerson }
@@ -133,7 +137,10 @@ function isJudgedNow({ checkIn, question, changes }: Answered, answer: Answer): 
   return changes && (isDanger(question, answer) || checkIn.state === "completed");
 }
 
-function next({ checkIn, question, open }: Extract<Step, { kind: "next" }>, answer: Answer): Recorded {
+function next(
+  { checkIn, question, open }: Extract<Step, { kind: "next" }>,
+  answer: Answer,
+): Extract<Recorded, { kind: "next" }> {
   const coping = answer === "skipped" ? undefined : copingStep(checkIn, question, answer);
   const view = questionView(checkIn, open, coping);
   const lapse = question.id === "S6" && reportsUse(checkIn, answer);
@@ -152,30 +159,31 @@ async function settle(deps: Deps, tx: Tx, step: Step, answer: Answer, now: Date)
   const judgedNow = isJudgedNow(step, answer);
   if (step.kind === "next" && !judgedNow) return next(step, answer);
   const completed = checkIn.state === "completed";
-  const shown = (corrected: boolean, feedback: Feedback, told: Told | undefined): Recorded => ({
+  const shown = (
+    { feedback, tier }: { readonly feedback: Feedback; readonly tier: Tier },
+    told: Told | undefined,
+    corrected: boolean,
+  ): Recorded => ({
     kind: "completed",
     participant,
     checkInId,
     corrected,
+    isRed: tier === "red",
     feedback: feedbackView(checkIn, feedback),
     reportsUse: reportsUse(checkIn, answers.get("S6")),
     rest: restOf(checkIn, answers),
     ...(told && { told }),
   });
   if (completed && !changes) {
-    const { feedback } = await judgeCheckIn(deps, tx, checkIn, now);
-    await tx.checkIn.update({ where: { id: checkInId }, data: asksWhetherItFits(feedback, now) });
-    return shown(false, feedback, await toldAbout(tx, checkInId, now));
+    const judged = await judgeCheckIn(deps, tx, checkIn, now);
+    await tx.checkIn.update({ where: { id: checkInId }, data: asksWhetherItFits(judged.feedback, now) });
+    return shown(judged, await toldAbout(tx, checkInId, now), false);
   }
   const cause = completed ? "corrected" : "check-in";
   const danger = changes && isDanger(question, answer);
-  const { tier, amberQuiet, told, feedback } = await assessCheckIn(
-    deps,
-    tx,
-    { ...checkIn, answers },
-    { cause, danger },
-    now,
-  );
+  const judged = await assessCheckIn(deps, tx, { ...checkIn, answers }, { cause, danger }, now);
+  const { tier, amberQuiet, told, feedback } = judged;
+  const atOnce = tier === "red" ? { isRed: true as const, ...(told && { told }) } : {};
   if (completed && tier === "amber") await returnToWorklist(deps, tx, step, now);
   if (step.kind === "next") {
     if (completed)
@@ -183,8 +191,7 @@ async function settle(deps: Deps, tx: Tx, step: Step, answer: Answer, now: Date)
         where: { id: checkInId },
         data: { tier, amberQuiet, tidyAt: checkIn.closesAt },
       });
-    const asked = next(step, answer);
-    return asked.kind === "next" && told && danger ? { ...asked, told } : asked;
+    return { ...next(step, answer), ...atOnce };
   }
   if (checkIn.safety === null && isAlarming(tier)) {
     // Only the closing taps gave cause: people know already, and one question more follows.
@@ -193,7 +200,7 @@ async function settle(deps: Deps, tx: Tx, step: Step, answer: Answer, now: Date)
       data: { safety: "last", tier, ...(completed && { tidyAt: checkIn.closesAt }) },
     });
     const asking = askingSafety(checkIn, "last");
-    return { kind: "next", participant, view: questionView(asking, checkIn.safetyQuestion) };
+    return { kind: "next", participant, view: questionView(asking, checkIn.safetyQuestion), ...atOnce };
   }
   await tx.checkIn.update({
     where: { id: checkInId },
@@ -206,7 +213,7 @@ async function settle(deps: Deps, tx: Tx, step: Step, answer: Answer, now: Date)
       ...(!completed && !checkIn.resumed && { completedAt: now }),
     },
   });
-  return shown(completed, feedback, told);
+  return shown(judged, told, completed);
 }
 
 /** The feedback is on the screen, and whether it fits is open. */

@@ -14,13 +14,24 @@ import {
 import { LONGEST_TEXT } from "./message-length.ts";
 import type { Screen } from "./screen.ts";
 
+/** The warm sentence, for whoever asked for help, and for whose answers it comes unasked. */
+export type HelpOpening = "help-first" | "help-first-offered";
+
 /**
- * What somebody reads who asks for help, in this order: one warm sentence, the numbers, who can be with
+ * What somebody reads who needs help, in this order: one warm sentence, the numbers, who can be with
  * them (whom they named themselves in their plan), away from means, one minute of coping. Nothing in it needs the
  * database.
  */
 export function firstAidScreen(
-  { numbers, plan }: { readonly numbers: readonly CrisisNumber[]; readonly plan: PlanTexts },
+  {
+    opening = "help-first",
+    numbers,
+    plan,
+  }: {
+    readonly opening?: HelpOpening;
+    readonly numbers: readonly CrisisNumber[];
+    readonly plan: PlanTexts;
+  },
   locale: Locale,
   t: Translate,
 ): Screen {
@@ -34,7 +45,7 @@ export function firstAidScreen(
   const people = plan.get("people");
   const company = people === undefined ? t("help-company") : `${t("help-company-own")}\n${people}`;
   const textWith = (lines: readonly string[]) =>
-    [t("help-first"), ...lines, company, t("help-means"), t("help-minute")].join("\n\n");
+    [t(opening), ...lines, company, t("help-means"), t("help-minute")].join("\n\n");
   const ordered = inOrder(numbers);
   const text = textWith(ordered.map((number) => numberLine(number, locale, t)));
   if (text.length <= LONGEST_TEXT) return { text, keyboard };

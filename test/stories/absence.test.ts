@@ -7,7 +7,7 @@ import { identify, type StaffPerson } from "../../src/people/identify.ts";
 import { markUnreachable } from "../../src/people/mark-reachability.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { followUpButton, openAlertButton } from "../../src/screens/callback-data.ts";
-import { answers, buildTeam, enrol, linkFor, type Team } from "../support/team.ts";
+import { answers, buildTeam, endOfCheckIn, enrol, linkFor, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
 let town: Town;
@@ -60,7 +60,7 @@ describe("going away", () => {
     expect(team.agus.notifications().at(-1)).toContain("Kamu menggantikan Rina sampai Sel, 1 Des");
     expect(team.dewi.notifications().at(-1)).toContain("Penggantinya Agus");
     await answers(town, bayu, RED);
-    expect(bayu.lastText()).toContain("Agus sudah dikabari");
+    expect(endOfCheckIn(bayu)).toContain("Agus sudah dikabari");
     expect(pushes(team.rina)).toEqual([]);
     expect(pushes(team.agus)).toHaveLength(1);
     await town.does(team.agus.taps("Lihat"));
@@ -95,7 +95,7 @@ describe("going away", () => {
     expect(team.dewi.notifications().at(-1)).toContain("tanpa pengganti");
     await answers(town, bayu, RED);
     expect(pushes(team.dewi)).toHaveLength(1);
-    expect(bayu.lastText()).toContain("Dewi sudah dikabari");
+    expect(endOfCheckIn(bayu)).toContain("Dewi sudah dikabari");
   });
 
   test("a coordinator who is away is not told", async () => {
@@ -103,7 +103,7 @@ describe("going away", () => {
     await leaves(team.rina, "Tanpa pengganti", "2026-12-01");
     await answers(town, bayu, RED);
     expect(pushes(team.dewi)).toEqual([]);
-    expect(bayu.lastText()).toContain("belum ada orang yang bisa dikabari");
+    expect(endOfCheckIn(bayu)).toContain("belum ada orang yang bisa dikabari");
   });
 
   test("told yesterday and gone today: a call for help reaches nobody, loudly, until somebody can be told", async () => {

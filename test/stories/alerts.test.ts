@@ -11,7 +11,7 @@ import { redeemInvite } from "../../src/people/redeem-invite.ts";
 import { reinvite } from "../../src/people/reinvite.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { dumpDatabase } from "../support/dump-database.ts";
-import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
+import { answers, buildTeam, endOfCheckIn, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
 let town: Town;
@@ -47,7 +47,7 @@ describe("who is told", () => {
     await town.does(team.rina.blocksBot());
     await answers(town, bayu, RED);
     expect(pushes(team.agus)).toHaveLength(1);
-    expect(bayu.lastText()).toContain("Agus sudah dikabari");
+    expect(endOfCheckIn(bayu)).toContain("Agus sudah dikabari");
   });
 
   test("the backup at once when Telegram refuses the counselor only now", async () => {
@@ -106,7 +106,7 @@ describe("who is told", () => {
   test("nobody can be told: marked loudly, said truthfully, and delivered as soon as somebody can", async () => {
     for (const phone of [team.rina, team.agus, team.dewi]) await town.does(phone.blocksBot());
     await answers(town, bayu, RED);
-    expect(bayu.lastText()).toContain("belum ada orang yang bisa dikabari");
+    expect(endOfCheckIn(bayu)).toContain("belum ada orang yang bisa dikabari");
     const alert = await town.world.db.alert.findFirstOrThrow();
     expect(alert.undeliveredAt).not.toBeNull();
     expect(alert.escalateAt).not.toBeNull();

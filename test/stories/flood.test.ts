@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { formButton } from "../../src/screens/callback-data.ts";
-import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
+import { answers, buildTeam, endOfCheckIn, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
 let town: Town;
@@ -45,7 +45,7 @@ test("their check-in answers, and their cries for help, are never passed over", 
   expect(checkIn.state).toBe("completed");
   expect(checkIn.answers.length).toBeGreaterThanOrEqual(12);
   await town.does(bayu.taps("Cocok"));
-  expect(bayu.lastText()).toContain("Satu langkah kecil");
+  expect(endOfCheckIn(bayu)).toContain("Satu langkah kecil");
   const answered = bayu.answers().length;
   await town.does(bayu.tapsData(formButton.pack({ checkInId: checkIn.id, form: "full" })));
   expect(bayu.answers()).toHaveLength(answered + 1);

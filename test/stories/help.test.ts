@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { inTransaction } from "../../src/db/client.ts";
 import { startTcpProxy, type TcpProxy } from "../../src/sandbox/tcp-proxy.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
-import { buildTeam, enrol, linkFor, newToken, type Team } from "../support/team.ts";
+import { answers, buildTeam, endOfCheckIn, enrol, linkFor, newToken, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
 const PATIENCE = 20_000;
@@ -298,4 +298,60 @@ test("after a lapse: no lecture, and somebody hears of it today; a coordinator d
   await town.does(team.dewi.tapsData(`al:${id}`));
   expect(team.dewi.lastText()).toContain("BPN-004");
   expect(team.dewi.lastText()).not.toContain("terlanjur");
+});
+
+describe("a red day brings it unasked", () => {
+  const OFFERED = "kamu tidak sendiri. Kalau butuh seseorang";
+  const offered = (phone: Phone) => since(phone, 0).filter((text) => text.includes(OFFERED)).length;
+  async function begins(code: string): Promise<Phone> {
+    const phone = await enrol(town, team, { code });
+    await town.does(phone.sends("/cek"));
+    return phone;
+  }
+  const checkInOf = async (code: string) =>
+    await town.world.db.checkIn.findFirstOrThrow({ where: { participant: { code } } });
+  async function corrects(phone: Phone, code: string, question: string, label: string): Promise<void> {
+    const { id, messageId } = await checkInOf(code);
+    await town.does(phone.tapsData(`q:${id}:${question}`, messageId ?? 0));
+    await town.does(phone.tapsOn(messageId ?? 0, label));
+  }
+
+  test("below the end of the check-in, with the numbers, once however it is corrected; it names no sign", async () => {
+    const phone = await begins("BPN-020");
+    const before = seen(phone);
+    await answers(town, phone, { S8: 4, C1: 1 });
+    const [help = "", ...more] = since(phone, before);
+    expect(help).toContain(OFFERED);
+    expect(help).toContain("0812-3456-7890");
+    expect(help).not.toMatch(/keinginan|dorongan/);
+    expect(more).toEqual([]);
+    expect(endOfCheckIn(phone)).toContain("Rina sudah dikabari");
+    await corrects(phone, "BPN-020", "C1", "0 ");
+    expect((await checkInOf("BPN-020")).tier).toBe("red");
+    expect(offered(phone)).toBe(1);
+  });
+
+  test("on a day that a correction makes red, then who was told; not on one that is orange", async () => {
+    const phone = await begins("BPN-021");
+    await answers(town, phone, { C1: 1 });
+    expect(offered(phone)).toBe(0);
+    const before = seen(phone);
+    await corrects(phone, "BPN-021", "S8", "4 ");
+    const [help, told, ...more] = since(phone, before);
+    expect(help).toContain(OFFERED);
+    expect(told).toContain("Rina sudah dikabari");
+    expect(more).toEqual([]);
+    const { messageId } = await checkInOf("BPN-021");
+    await town.does(phone.tapsOn(messageId ?? 0, "0 "));
+    expect(endOfCheckIn(phone)).toContain("Rina sudah dikabari");
+    expect(offered(phone)).toBe(1);
+  });
+
+  test("not again where fear has brought it in the same check-in", async () => {
+    const phone = await begins("BPN-022");
+    await answers(town, phone, { S8: 4, SAFETY: 2, C1: 0 });
+    expect((await checkInOf("BPN-022")).tier).toBe("red");
+    expect(since(phone, 0).filter((text) => text.includes("0812-3456-7890"))).toHaveLength(1);
+    expect(offered(phone)).toBe(0);
+  });
 });

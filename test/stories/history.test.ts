@@ -10,7 +10,7 @@ import { instrumentOf, loadInstruments } from "../../src/instruments/index.ts";
 import { collectExport } from "../../src/own-data/collect-export.ts";
 import { identify } from "../../src/people/identify.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
-import { answers, buildTeam, enrol, ROUTE, type Team } from "../support/team.ts";
+import { answers, buildTeam, endOfCheckIn, enrol, ROUTE, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
 const TODAY = "2026-11-23";
@@ -155,7 +155,7 @@ describe("a day against the days before it", () => {
     const where = { checkInId_questionId: { checkInId, questionId: "S6" } };
     await db.answer.update({ where, data: { sealed: Uint8Array.of(9, 9) } });
     await answers(town, bayu, { ...spread(14), S8: 4, C1: 0 });
-    expect(bayu.lastText()).toContain("Rina sudah dikabari");
+    expect(endOfCheckIn(bayu)).toContain("Rina sudah dikabari");
     expect(pushes(team.rina)).toHaveLength(1);
     await town.does(team.rina.taps("Lihat"));
     expect(team.rina.lastText()).toContain("biasanya sekitar 5 dari 40 (menurut 10 cek)");
@@ -362,9 +362,9 @@ describe("what somebody reads of their own day", () => {
 
   test("says when there is too little to compare; what names a sign leaves the chat, who was told stays", async () => {
     await answers(town, bayu, { S8: 4, C1: 0 });
-    expect(bayu.lastText()).toContain("belum cukup banyak");
-    expect(bayu.lastText()).toContain("Yang paling terasa: keinginan memakai");
-    expect(bayu.lastText()).toContain("Rina sudah dikabari");
+    expect(endOfCheckIn(bayu)).toContain("belum cukup banyak");
+    expect(endOfCheckIn(bayu)).toContain("Yang paling terasa: keinginan memakai");
+    expect(endOfCheckIn(bayu)).toContain("Rina sudah dikabari");
     await town.world.advance({ minutes: 11 });
     expect(chat()).not.toContain("keinginan memakai");
     expect(chat()).toContain("Rina sudah dikabari");

@@ -5,7 +5,7 @@ import { type RoundRobin, startRoundRobin } from "../../src/sandbox/round-robin.
 import { startTcpProxy, type TcpProxy } from "../../src/sandbox/tcp-proxy.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { WEBHOOK_SECRET, type World } from "../../src/sandbox/world.ts";
-import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
+import { answers, buildTeam, endOfCheckIn, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
 const PATIENCE = 20_000;
@@ -112,7 +112,7 @@ describe("one instance", () => {
     await town.does(bayu.tapsData(`b:${(await town.world.db.checkIn.findFirstOrThrow()).id}`));
     await town.does(bayu.taps("← Kembali"));
     await answers(town, bayu, RED);
-    expect(bayu.lastText()).toContain("Terima kasih, cek harian selesai ✔");
+    expect(endOfCheckIn(bayu)).toContain("Terima kasih, cek harian selesai ✔");
     expect(await stored()).toBe(13);
     expect(alerts(team.rina)).toHaveLength(1);
     await town.does(team.rina.taps("Saya tangani"));
@@ -280,7 +280,7 @@ describe("two instances behind a load balancer", () => {
     await citra.taps("Siap");
     await both();
     await inTurn(async () => await answers(town, citra, RED));
-    expect(citra.lastText()).toContain("cek harian selesai");
+    expect(endOfCheckIn(citra)).toContain("cek harian selesai");
     expect(await town.world.db.answer.count()).toBe(13);
     expect(alerts(team.rina)).toHaveLength(1);
     expect(Math.min(...balancer.served.values())).toBeGreaterThan(5);

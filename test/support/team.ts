@@ -11,6 +11,7 @@ import { redeemInvite } from "../../src/people/redeem-invite.ts";
 import { activate } from "../../src/people/schedule.ts";
 import { setLocale } from "../../src/people/set-locale.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
+import { reviewButton } from "../../src/screens/callback-data.ts";
 import type { Town } from "./town.ts";
 
 /** A coordinator, a counselor and a backup with linked phones, and numbers that were tried. */
@@ -183,6 +184,12 @@ export async function answers(
     await town.does(phone.taps(answer === "skip" ? "Lewati" : String(answer)));
   }
   await safety();
+}
+
+/** What the newest check-in ended with: on a red day help stands below it. */
+export function endOfCheckIn(phone: Phone): string | undefined {
+  const ends = ({ data = "" }: { readonly data?: string }) => reviewButton.unpack(data) !== undefined;
+  return phone.sees().findLast(({ buttons }) => buttons.flat().some(ends))?.text;
 }
 
 const SAFETY_ON_SCREEN = /menyakiti diri atau tidak ingin hidup|hurting themselves or of not wanting/;

@@ -20,7 +20,7 @@ consent-counselor = 2 of 3 · Sharing with your counselor
   May { $counselor } and whoever stands in see your answers, and be told when there are strong signs or you ask for help?
 consent-summary = 3 of 3 · Weekly summary
 
-  May your code (not your name) appear in the weekly summary for the programme's coordinators? Answers about substances and safety are left out. If not, you can still do the daily check.
+  May your code (not your name) appear in the weekly summary for the programme's coordinators? Answers about substances and safety are not shown there; they only count in the average, the colour of the day and the figures of the group. If not, you can still do the daily check.
 consent-declined = OK, thank you for being honest. There are no consequences and nobody is told. If you change your mind, type /start at any time.
 button-next = Continue
 button-agree = I agree
@@ -89,6 +89,7 @@ cancelled = Cancelled.
 nothing-to-cancel = There is nothing to cancel.
 
 help-first = You are not alone. These can be reached now:
+help-first-offered = Thank you for being honest. This is a hard day, and you are not alone. If you need somebody, these can be reached now:
 help-number = 📞 { $label }: { $number }
 help-number-only = 📞 { $number }
 help-number-about = { $what } · { $hours }

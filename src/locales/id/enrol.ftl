@@ -20,7 +20,7 @@ consent-counselor = 2 dari 3 · Berbagi dengan pendamping
   Boleh { $counselor } dan penggantinya melihat jawabanmu, dan dikabari kalau ada tanda yang berat atau kamu minta bantuan?
 consent-summary = 3 dari 3 · Ringkasan mingguan
 
-  Boleh kodemu (bukan namamu) muncul di ringkasan mingguan untuk koordinator program? Jawaban soal zat dan keselamatan tidak ikut. Kalau tidak, kamu tetap bisa ikut cek harian.
+  Boleh kodemu (bukan namamu) muncul di ringkasan mingguan untuk koordinator program? Jawaban soal zat dan keselamatan tidak ditampilkan di sana; keduanya hanya ikut terhitung dalam rata-rata, warna hari, dan angka kelompok. Kalau tidak, kamu tetap bisa ikut cek harian.
 consent-declined = Oke, terima kasih sudah jujur. Tidak ada akibatnya dan tidak ada yang diberi tahu. Kalau berubah pikiran, ketik /start kapan saja.
 button-next = Lanjut
 button-agree = Setuju
@@ -86,6 +86,7 @@ cancelled = Dibatalkan.
 nothing-to-cancel = Tidak ada yang perlu dibatalkan.
 
 help-first = Kamu tidak sendiri. Ini yang bisa dihubungi sekarang:
+help-first-offered = Terima kasih sudah jujur. Harimu berat, dan kamu tidak sendiri. Kalau butuh seseorang, ini yang bisa dihubungi sekarang:
 help-number = 📞 { $label }: { $number }
 help-number-only = 📞 { $number }
 help-number-about = { $what } · { $hours }

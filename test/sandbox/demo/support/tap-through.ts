@@ -16,7 +16,9 @@ export async function answersStrongly(page: Page): Promise<void> {
       .getByRole("button", { name: new RegExp(`^${digits[id] ?? 0} `) })
       .click();
   }
-  await lastMessage(phone).getByText("cek harian selesai").waitFor();
+  await phone.getByText("cek harian selesai").last().waitFor();
+  // Help stands below it: the day is red.
+  await lastMessage(phone).getByText("kamu tidak sendiri").waitFor();
 }
 
 export function lastMessage(phone: Locator): Locator {
