@@ -9,7 +9,7 @@ import { type Invitation, invite } from "./invite.ts";
 
 /**
  * A coordinator puts a colleague on the list. Whoever stands there and has never opened a link gets a new one: the one before
- * may not have come.
+ * may not have come. Whoever ever had an account is somebody, also while they have none: a namesake of theirs is another person.
  */
 export async function inviteColleague(
   { db }: Pick<Deps, "db">,
@@ -20,7 +20,7 @@ export async function inviteColleague(
   return await inTransaction(db, async (tx) => {
     await lockProgramme(tx, programmeId);
     const actor = `staff:${id}`;
-    const neverLinked = { telegramId: null, invites: { none: { usedAt: { not: null } } } };
+    const neverLinked = { telegramId: null, linkedAt: null, invites: { none: { usedAt: { not: null } } } };
     const waiting = await tx.staff.findFirst({
       where: { programmeId, role, name, ...neverLinked },
       orderBy: { id: "asc" },

@@ -22,9 +22,11 @@ export async function relinkStaff(
     await lockRoster(tx, programmeId);
     const colleague = await tx.staff.findFirst({ where: { id: staffId, programmeId } });
     if (!colleague || staffId === id || role !== "coordinator") return undefined;
+    // The time stays, as a mark that somebody was here, and moves on: what was sent until now lies in another chat.
+    const linkedAt = colleague.linkedAt && now;
     await tx.staff.update({
       where: { id: staffId },
-      data: { telegramId: null, linkedAt: null, unreachableSince: null },
+      data: { telegramId: null, linkedAt, unreachableSince: null },
     });
     // A dialogue under way remembers who began it.
     if (colleague.telegramId !== null)

@@ -5,10 +5,12 @@ import { verifyAudit } from "../../src/audit-chain/verify.ts";
 import { addNote } from "../../src/caseload/notes.ts";
 import { withClient } from "../../src/db/key-check.ts";
 import { checkNightly } from "../../src/doctor/check-nightly.ts";
+import { inviteColleague } from "../../src/people/enrol-staff.ts";
 import { identify } from "../../src/people/identify.ts";
+import { relinkStaff } from "../../src/people/relink-staff.ts";
 import { withdraw } from "../../src/people/withdraw.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
-import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
+import { answers, buildTeam, enrol, linkFor, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
 const run = promisify(execFile);
@@ -118,6 +120,17 @@ test("what is young stays", async () => {
   await daysLater(59);
   expect(await whatIsLeft(ids.bayu)).toEqual(everything);
   expect(await town.world.db.invite.count()).toBe(0);
+});
+
+test("once their invitation is gone a colleague who waits for a new link is still nobody else's namesake", async () => {
+  const { db, clock, app } = town.world;
+  const now = clock.now();
+  const link = await relinkStaff(app.deps, team.coordinator, team.ids.agus, now);
+  await inviteColleague(app.deps, team.coordinator, { role: "counselor", name: "Agus" }, now);
+  expect(await db.staff.count({ where: { name: "Agus" } })).toBe(2);
+  const agus = town.phone("Agus again");
+  await town.does(agus.opensLink(linkFor(link?.token ?? "")));
+  expect(await identify(db, agus.id)).toMatchObject({ kind: "staff", id: team.ids.agus });
 });
 
 test("after 90 days an alert is what happened, without why; messages and records of deliveries are gone", async () => {
