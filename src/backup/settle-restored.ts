@@ -11,7 +11,10 @@ export interface Settled {
   readonly told: number;
 }
 
-/** What somebody is waiting for, however late: told twice is better than not at all. */
+/**
+ * What somebody is waiting for, however late: told twice is better than not at all. Of words that were asked for it is the
+ * line about them that comes again.
+ */
 const STILL_SENT = ["alert", "alert-update", "relay", "relay-content", "relay-status"];
 
 /**

@@ -104,3 +104,23 @@ export async function postUnopenedAgain(tx: Tx, participantId: number, now: Date
   });
   for (const relay of unopened) await post(tx, relay, now);
 }
+
+/**
+ * What was asked for could not leave while the chat was open. Whoever may read it still is sent the line about it once
+ * more: by now the phone may lie about, and a tap brings the rest.
+ */
+export async function postLateAgain(
+  tx: Tx,
+  { relayId, staffId }: { readonly relayId: number | null; readonly staffId: number | null },
+  now: Date,
+): Promise<void> {
+  if (relayId === null) return;
+  const relay = await tx.relayMessage.findUniqueOrThrow({
+    where: { id: relayId },
+    include: { participant: true },
+  });
+  if (relay.participant.status !== "active") return;
+  if (staffId === null) return await post(tx, relay, now);
+  const inCharge = await readInCharge(tx, relay.participant, now);
+  if (inCharge.has(staffId)) await post(tx, { ...relay, staffId }, now);
+}

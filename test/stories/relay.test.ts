@@ -883,6 +883,29 @@ describe("once, whatever happens", () => {
   });
 });
 
+test("what was asked for comes minutes late as the neutral line again, and as itself after another tap", async () => {
+  const retry = { status: 429, description: "Too Many Requests", parameters: { retry_after: 300 } };
+  await bayuWrites("aku takut");
+  town.world.telegram.faults.next({ method: "sendMessage", chatId: rina.id }, retry);
+  await town.does(rina.taps("Baca"));
+  await town.world.advance({ minutes: 6 });
+  expect(pushes(rina)).toEqual([`Pesan dari ${code}`, `Pesan dari ${code}`]);
+  expect(texts(rina)).not.toContain("aku takut");
+  await town.does(rina.taps("Baca"));
+  expect(rina.lastText()).toBe("aku takut");
+  expect(rina.notifications()).not.toContain("aku takut");
+  expect(bayu.lastText()).toContain("✔ Terkirim ke Rina");
+
+  await town.does(rina.sends("aku di sini", { replyTo: last(rina).messageId }));
+  town.world.telegram.faults.next({ method: "sendMessage", chatId: bayu.id }, retry);
+  await town.does(bayu.taps("Baca"));
+  await town.world.advance({ minutes: 6 });
+  expect(pushes(bayu)).toEqual(["Ada pesan dari Rina", "Ada pesan dari Rina"]);
+  await town.does(bayu.taps("Baca"));
+  expect(bayu.lastText()).toBe("aku di sini");
+  expect(bayu.notifications()).not.toContain("aku di sini");
+});
+
 test("a conversation shows nothing on a lock screen, and stands in no log line", async () => {
   await bayuWrites("kak aku takut relapse narkoba");
   await town.does(rina.taps("Baca"));

@@ -20,8 +20,14 @@ export const renderRelayPush: Renderer = async ({ db }, row, { t }, now) => {
   };
 };
 
+/** A chat that somebody has just tapped in is open; later it may lie about, and a message without a sound is still shown. */
+const CHAT_OPEN_MS = 60_000;
+
+/** Nothing where it was asked for too long ago: then the line about it comes again (`postLateAgain`). */
 export const renderRelayContent: Renderer = async ({ db, sealer }, row, { t }, now) => {
-  const relay = await relayFor(db, row, now);
+  // Asked for "later" than now by a clock that was put back meanwhile: nobody knows how long ago.
+  const isLate = Math.abs(now.getTime() - row.intendedAt.getTime()) > CHAT_OPEN_MS;
+  const relay = isLate ? undefined : await relayFor(db, row, now);
   if (!relay) return { kind: "stale" };
   const content = openContent(sealer, relay);
   const side = sideOf(row);

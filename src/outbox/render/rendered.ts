@@ -12,7 +12,10 @@ export type Rendered =
       readonly keyboard?: InlineKeyboard;
       /** Neither forwarded nor saved: staff messages name people. */
       readonly protect?: boolean;
-      /** Only what somebody has just asked for by a tap: it does not show on the lock screen. */
+      /**
+       * Makes no sound: only what somebody has just asked for by a tap, with the phone in hand. A lock screen would show it
+       * all the same.
+       */
       readonly silent?: boolean;
       /** A message of the same chat that this one answers, if it is still there. */
       readonly replyTo?: number;

@@ -31,6 +31,9 @@ const STILL_LOOKING_MS = 5 * 60_000;
 /** Until then something that was on its way may still arrive. */
 const ON_ITS_WAY_MS = 2 * 60_000;
 
+/** So long after a tap its chat is open: what comes without a sound is seen as it comes. */
+const CHAT_OPEN_MS = 60_000;
+
 /** Whoever holds an alert keeps it until a tick hands it over, by a clock that may be wrong. */
 const HANDED_OVER_MS = 20 * 60_000;
 
@@ -62,6 +65,8 @@ export function watch(
   const firstTold = new Set<number>();
   /** By chat, when the app last heard what was written lately. */
   const heardAt = new Map<number, Date>();
+  /** The same of taps, which do not say when they were made. */
+  const tapHeardAt = new Map<number, Date>();
   let found: Violation[] = [];
 
   const violated = (
@@ -175,11 +180,16 @@ export function watch(
     whose: string,
     code: string | undefined,
   ): void {
-    if (shown.kind !== "sent" || shown.silent) return;
-    const isNow = (at: Date | undefined) => at?.getTime() === clock.now().getTime();
-    const wasAsked = (isNow(usedAt) || isNow(heardAt.get(shown.chatId))) && !leavesUnasked(shown.message);
-    if (wasAsked) return;
-    const { text = shown.message.caption ?? "" } = shown.message;
+    if (shown.kind !== "sent") return;
+    const { chatId, silent, message } = shown;
+    const now = clock.now().getTime();
+    const isWithin = (ms: number, at: Date | undefined) =>
+      at !== undefined && Math.abs(now - at.getTime()) <= ms;
+    const wasAsked = isWithin(0, usedAt) || isWithin(0, heardAt.get(chatId));
+    const isSeen =
+      silent && (isWithin(CHAT_OPEN_MS, usedAt) || isWithin(CHAT_OPEN_MS, tapHeardAt.get(chatId)));
+    if ((wasAsked || isSeen) && !leavesUnasked(message)) return;
+    const { text = message.caption ?? "" } = message;
     const codes = code === undefined ? [] : [code];
     if (marksIn(text).some((mark) => !isOf("staff", mark)))
       violated("I7", "a name or somebody's words on a lock screen", whose, codes);
@@ -226,8 +236,9 @@ export function watch(
   }
 
   telegram.onUpdate((update) => {
-    if (!("message" in update)) return;
     const now = clock.now();
+    if ("callback_query" in update) tapHeardAt.set(update.callback_query.from.id, now);
+    if (!("message" in update)) return;
     const { chat, date } = update.message;
     if (now.getTime() - date * 1000 <= STILL_LOOKING_MS) heardAt.set(chat.id, now);
   });

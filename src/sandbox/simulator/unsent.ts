@@ -122,6 +122,11 @@ const ofParticipant = ({ why, fits }: Excuse): Excuse => ({
   why,
   fits: (message, when, known) => message.fromParticipant && fits(message, when, known),
 });
+/** By then the chat was not open any more. */
+const lineCameAgain: Excuse = {
+  why: "too late to be shown: its line came again",
+  fits: ({ sentOnAt }, when) => isIn(sentOnAt, when),
+};
 const sentOn: Excuse = {
   why: "it was sent on or again meanwhile",
   fits: ({ loud, sentOnAt }, when) => loud && isIn(sentOnAt, when),
@@ -150,7 +155,7 @@ const KINDS: Readonly<Record<MessageKind, readonly [Violation["invariant"], ...E
   "summary-picture": ["I4"],
   "summary-workbook": ["I4"],
   relay: ["I4", left, ofParticipant(dutyOver("carer")), ofParticipant(sentToAnother)],
-  "relay-content": ["I4", left, ofParticipant(dutyOver("carer"))],
+  "relay-content": ["I4", left, ofParticipant(dutyOver("carer")), lineCameAgain],
   "relay-status": ["I4", ofParticipant(left), leftMeanwhile, sentOn, saidLoudly],
 };
 /** What changes a message that is there. */

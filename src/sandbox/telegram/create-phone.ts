@@ -23,6 +23,9 @@ interface Deps {
   readonly keep: number;
 }
 
+/** So long after a tap or a message of its owner the chat is open, and the phone in hand. */
+const CHAT_OPEN_MS = 60_000;
+
 export function createPhone({ state, keep }: Deps, options: PhoneOptions): StoppablePhone {
   const { id, name = `Phone ${id}`, username, languageCode } = options;
   const { chats, files, updates, profile, clock, queries } = state;
@@ -37,14 +40,21 @@ export function createPhone({ state, keep }: Deps, options: PhoneOptions): Stopp
   const chat = chats.open({ id, type: "private", first_name: name, ...(username && { username }) });
   const inbox = createInbox();
   const notifications: string[] = [];
+  let usedAt: Date | undefined;
   const answers: CallbackAnswer[] = [];
 
   chat.listeners.add((event) => {
     if (event.kind === "answered" && event.userId === id) remember(answers, event.answer, keep);
     if ((event.kind !== "sent" && event.kind !== "edited") || event.message.from.id !== bot.id) return;
-    if (event.kind === "sent" && !event.silent) remember(notifications, notificationFor(event.message), keep);
+    if (event.kind === "sent" && !(event.silent && isOpen()))
+      remember(notifications, notificationFor(event.message), keep);
     inbox.arrived(event.message);
   });
+
+  /** What comes without a sound lies on the lock screen like anything else, unless it is seen as it comes. */
+  function isOpen(): boolean {
+    return usedAt !== undefined && clock.now().getTime() - usedAt.getTime() <= CHAT_OPEN_MS;
+  }
 
   function see(message: Message): SeenMessage {
     const view = viewMessage(files, message);
@@ -69,6 +79,7 @@ export function createPhone({ state, keep }: Deps, options: PhoneOptions): Stopp
 
   function queue(in_: ChatState, body: UpdateBody): void {
     inbox.clear();
+    if (in_ === chat) usedAt = clock.now();
     updates.push(in_.chat.id, body);
   }
 

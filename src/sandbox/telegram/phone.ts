@@ -53,7 +53,7 @@ export interface Phone {
   sees(): readonly SeenMessage[];
   /** Text or caption of the newest message of the bot's. */
   lastText(): string | undefined;
-  /** What the lock screen showed, in order: new messages only, no silent ones. */
+  /** What the lock screen showed, in order: new messages only, silent ones unless the chat is open. */
   notifications(): readonly string[];
   answers(): readonly CallbackAnswer[];
   /** The command menu for this person. */

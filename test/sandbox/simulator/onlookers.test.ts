@@ -75,12 +75,16 @@ beforeEach(() => clock.moveTo(new Date(clock.now().getTime() + 5 * MINUTE)));
 function shows(
   { phone: { id: chatId } }: SimulatedParticipant | SimulatedStaff,
   text: string,
-  { data, kind = "sent" }: { readonly data?: string; readonly kind?: "sent" | "edited" } = {},
+  {
+    data,
+    kind = "sent",
+    silent = kind === "edited",
+  }: { readonly data?: string; readonly kind?: "sent" | "edited"; readonly silent?: boolean } = {},
 ): readonly string[] {
   const buttons = data === undefined ? [] : [[{ label: "Lihat", data }]];
   const from = { id: 1, name: "", isBot: true };
   const message = { messageId: ++sent, from, date: 0, edited: false, text, entities: [], buttons };
-  change({ kind, chatId, message: { ...message, protectContent: false }, silent: kind === "edited" });
+  change({ kind, chatId, message: { ...message, protectContent: false }, silent });
   return onlookers.takeFound().map(({ invariant, what }) => `${invariant} ${what}`);
 }
 
@@ -151,6 +155,19 @@ describe("I7", () => {
     Object.defineProperty(counselor, "usedAt", { get: () => clock.now(), configurable: true });
     expect(shows(counselor, words)).toEqual([]);
     expect(shows(counselor, words, { data: ALERT })).toEqual(found);
+    Reflect.deleteProperty(counselor, "usedAt");
+  });
+
+  test("words that come without a sound, a while after they were asked for", () => {
+    const used = clock.now();
+    Object.defineProperty(counselor, "usedAt", { get: () => used, configurable: true });
+    const words = `dari ${bayu.facts.text}`;
+    clock.moveTo(new Date(used.getTime() + MINUTE / 2));
+    expect(shows(counselor, words, { silent: true })).toEqual([]);
+    clock.moveTo(new Date(used.getTime() + 5 * MINUTE));
+    expect(shows(counselor, words, { silent: true })).toEqual([
+      "I7 a name or somebody's words on a lock screen",
+    ]);
     Reflect.deleteProperty(counselor, "usedAt");
   });
 

@@ -147,6 +147,10 @@ test.each<[string, string, Partial<Unsent>, Situation?]>([
     { standIns: [away(-10_000, 1)] },
   ],
   [
+    ...(["words that were asked for long ago", "too late to be shown: its line came again"] as const),
+    { kind: "relay-content", ...toStaff, sentOnAt: [minute(6)] },
+  ],
+  [
     ...(["words that waited until she had gone", "sent on to somebody who could read it"] as const),
     { kind: "relay", ...toStaff, sentOnAt: [minute(2)] },
     { standIns: [away(1, 10_000)] },
