@@ -4,44 +4,94 @@ import type { Logger } from "pino";
 import { z } from "zod";
 import { systemClock } from "../clock.ts";
 import { translator } from "../i18n.ts";
+import { ORDINARY } from "../outbox/enqueue.ts";
+import type { SendingLimit } from "../outbox/sending-limit.ts";
 import { sortFailure } from "../outbox/sort-failure.ts";
 import { type ChatToClear, CLEARING_RUNS } from "../people/clear-chat.ts";
 
 const payload: z.ZodType<ChatToClear> = z.object({
   chatId: z.int(),
   messageIds: z.array(z.int()),
+  // Jobs that an earlier version has left in the queue have none.
+  olderIds: z.array(z.int()).default([]),
   locale: z.enum(["id", "en"]),
   farewell: z.enum(["erased", "none"]),
   attempt: z.int().min(0),
 });
 
 const AT_ONCE = 100;
+/** Edits go one by one: no more of them in one run than are done long before it is taken for left. */
+const EDITS_AT_ONCE = 50;
 const MOST_ATTEMPTS = 5;
 
+interface ClearingDeps {
+  readonly api: Api;
+  readonly log: Logger;
+  readonly limit: Pick<SendingLimit, "take">;
+}
+
 /** Deletes what may be deleted of a chat and says goodbye. It gives up rather than keep the account's number. */
-export function clearChatTask({ api, log }: { readonly api: Api; readonly log: Logger }): Task {
+export function clearChatTask(deps: ClearingDeps): Task {
   return async (raw, helpers) => {
     const job = payload.parse(raw);
+    const left = { messageIds: [...job.messageIds], olderIds: [...job.olderIds] };
+    const countLeft = () => left.messageIds.length + left.olderIds.length;
+    const before = countLeft();
+    let afterSeconds = 0;
+    let attempt = 0;
     try {
-      await clear(api, job);
+      await clear(deps, job, left);
+      if (left.olderIds.length === 0) return;
     } catch (error) {
       const failure = sortFailure(error);
-      if (failure.kind !== "retry-later" || job.attempt + 1 >= MOST_ATTEMPTS) {
-        log.warn({ failure: failure.kind }, "a chat could not be cleared");
+      attempt = countLeft() < before ? 0 : job.attempt + 1;
+      if (failure.kind !== "retry-later" || attempt >= MOST_ATTEMPTS) {
+        deps.log.warn({ failure: failure.kind }, "a chat could not be cleared");
         return;
       }
-      const afterSeconds = failure.afterSeconds ?? 2 ** (job.attempt + 2);
-      const runAt = new Date(systemClock.now().getTime() + afterSeconds * 1000);
-      const again = { ...job, attempt: job.attempt + 1 };
-      await helpers.addJob("clear-chat", again, { runAt, maxAttempts: CLEARING_RUNS });
+      afterSeconds = failure.afterSeconds ?? 2 ** (attempt + 1);
     }
+    const runAt = new Date(systemClock.now().getTime() + afterSeconds * 1000);
+    await helpers.addJob("clear-chat", { ...job, ...left, attempt }, { runAt, maxAttempts: CLEARING_RUNS });
   };
 }
 
-async function clear(api: Api, { chatId, messageIds, locale, farewell }: ChatToClear): Promise<void> {
-  for (let from = 0; from < messageIds.length; from += AT_ONCE)
-    await api.deleteMessages(chatId, messageIds.slice(from, from + AT_ONCE));
+/** What is done leaves `left`. */
+async function clear(
+  { api, limit }: ClearingDeps,
+  { chatId, locale, farewell }: ChatToClear,
+  left: { messageIds: number[]; olderIds: number[] },
+): Promise<void> {
+  while (left.messageIds.length > 0) {
+    await deleteMost(api, chatId, left.messageIds.slice(0, AT_ONCE));
+    left.messageIds = left.messageIds.slice(AT_ONCE);
+  }
+  const t = translator(locale);
+  for (const messageId of left.olderIds.slice(0, EDITS_AT_ONCE)) {
+    const edit = async () => void (await api.editMessageText(chatId, messageId, t("message-gone")));
+    await limit.take(ORDINARY, edit).catch(passOverRefusal);
+    left.olderIds = left.olderIds.slice(1);
+  }
   if (farewell === "none") return;
   await api.deleteMyCommands({ scope: { type: "chat", chat_id: chatId } });
-  await api.sendMessage(chatId, translator(locale)("erased"));
+  await api.sendMessage(chatId, t("erased"));
+}
+
+/** Telegram may refuse many for the sake of one, such as one that is too old: the others go without it. */
+async function deleteMost(api: Api, chatId: number, messageIds: readonly number[]): Promise<void> {
+  try {
+    await api.deleteMessages(chatId, [...messageIds]);
+  } catch (error) {
+    passOverRefusal(error);
+    if (messageIds.length === 1) return;
+    const half = Math.ceil(messageIds.length / 2);
+    await deleteMost(api, chatId, messageIds.slice(0, half));
+    await deleteMost(api, chatId, messageIds.slice(half));
+  }
+}
+
+/** A message that can be neither deleted nor edited any more, by its age or its kind, is no reason to leave the next one. */
+function passOverRefusal(error: unknown): void {
+  const { kind } = sortFailure(error);
+  if (kind !== "pointless" && kind !== "bug") throw error;
 }

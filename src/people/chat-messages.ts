@@ -30,3 +30,26 @@ export async function deletableMessages(
     ORDER BY id`;
   return rows.map(({ id }) => id);
 }
+
+/**
+ * What the outbox and the conversations know of a chat of staff, newest first: what may still be deleted, also of what they wrote
+ * themselves, and what of the bot's is older.
+ */
+export async function messagesOfStaff(
+  tx: Tx,
+  { id: staffId, linkedAt }: { readonly id: number; readonly linkedAt: Date | null },
+  now: Date,
+): Promise<{ readonly messageIds: readonly number[]; readonly olderIds: readonly number[] }> {
+  const since = linkedAt ?? new Date(0);
+  const deletableSince = new Date(now.getTime() - DELETABLE_MS);
+  const rows = await tx.$queryRaw<{ id: number; deletable: boolean }[]>`
+    SELECT id, bool_or(deletable) AS deletable FROM (
+      SELECT message_id AS id, sent_at >= ${deletableSince} AS deletable FROM outbox
+      WHERE staff_id = ${staffId} AND message_id IS NOT NULL AND sent_at >= ${since}
+      UNION ALL
+      SELECT source_message_id, true FROM relay_messages
+      WHERE staff_id = ${staffId} AND NOT from_participant AND at >= ${since} AND at >= ${deletableSince}) message
+    GROUP BY id ORDER BY id DESC`;
+  const idsOf = (which: boolean) => rows.filter(({ deletable }) => deletable === which).map(({ id }) => id);
+  return { messageIds: idsOf(true), olderIds: idsOf(false) };
+}

@@ -3,6 +3,7 @@ import { audit } from "../audit.ts";
 import { inTransaction } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { passOnUnread } from "../relay/pass-on.ts";
+import { clearStaffChat } from "./clear-chat.ts";
 import { lockRoster } from "./go-away.ts";
 import type { StaffPerson } from "./identify.ts";
 import { type Invitation, invite } from "./invite.ts";
@@ -10,7 +11,7 @@ import { readRoster } from "./read-duty.ts";
 
 /**
  * A new link for a colleague with another phone. The old account is nobody from this moment, not only
- * from when the new one is linked: the phone may be lost. Undefined for oneself and for other programmes.
+ * from when the new one is linked: the phone may be lost, and its chat is cleared. Undefined for oneself and for other programmes.
  */
 export async function relinkStaff(
   { db }: Pick<Deps, "db">,
@@ -24,6 +25,7 @@ export async function relinkStaff(
     if (!colleague || staffId === id || role !== "coordinator") return undefined;
     // The time stays, as a mark that somebody was here, and moves on: what was sent until now lies in another chat.
     const linkedAt = colleague.linkedAt && now;
+    await clearStaffChat(tx, colleague, now);
     await tx.staff.update({
       where: { id: staffId },
       data: { telegramId: null, linkedAt, unreachableSince: null },

@@ -545,6 +545,34 @@ describe("another phone", () => {
     expect(team.rina.notifications()).toHaveLength(onOld);
   });
 
+  test("the old one shows no message and no alert any more: what is too old to be deleted lost its words", async () => {
+    const sees = (phone: Phone) => phone.sees().map(({ text }) => text ?? "");
+    const writes = async (text: string) => {
+      await town.does(bayu.sends(text));
+      await town.does(bayu.taps("Kirim"));
+      await town.does(team.rina.taps("Baca"));
+    };
+    await answers(town, bayu, RED);
+    await town.does(team.rina.taps("Lihat"));
+    await writes("aku di rumah kakak");
+    const longAgo = new Date(town.world.clock.now().getTime() - 49 * 3_600_000);
+    await town.world.db.outboxMessage.updateMany({
+      where: { staffId: team.ids.rina },
+      data: { sentAt: longAgo },
+    });
+    await town.world.db.staff.update({ where: { id: team.ids.rina }, data: { linkedAt: longAgo } });
+    await writes("sekarang di pasar");
+    expect(sees(team.rina).join()).toMatch(/dorongan.*rumah kakak.*di pasar/s);
+    await town.does(team.dewi.sends("/menu"));
+    await town.does(team.dewi.taps("Tim"));
+    await town.does(team.dewi.taps("Rina"));
+    await town.does(team.dewi.taps("Tautan baru"));
+    await town.does(team.dewi.taps("Ya, buat"));
+    const after = sees(team.rina).join("\n");
+    expect(after).not.toMatch(/dorongan|rumah kakak|di pasar|BPN-001/);
+    expect(after).toContain("Pesan ini sudah tidak ada");
+  });
+
   test("its numbers begin anew: an old copy is not edited there, where something else has its number", async () => {
     await answers(town, bayu, RED);
     await town.world.advance({ minutes: 1 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { inspect } from "../../src/auditor/inspect.ts";
+import { freezeParticipant } from "../../src/people/freeze.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { answers, buildTeam, enrol, enrolByTaps, linkFor, ROUTE, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
@@ -146,6 +147,22 @@ describe("a lost phone", () => {
     const copy = team.rina.sees().findLast(({ text }) => text?.includes(`dilihat · ${CODE}`));
     expect(copy?.text ?? "").not.toContain("dikunci");
   });
+});
+
+test("of a chat that Telegram no longer lets us clear as a whole, everything else is deleted", async () => {
+  const phone = await enrol(town, team, { code: "BPN-047", hour: "23:00" });
+  const { id } = await person("BPN-047");
+  const tooOld = phone.sees().map(({ messageId }) => messageId);
+  await town.world.advance({ hours: 49 });
+  for (const typed of ["/menu", "/rencana", "/langkah"]) await town.does(phone.sends(typed));
+  const at = town.world.clock.now();
+  await town.world.db.chatMessage.createMany({
+    data: tooOld.map((messageId) => ({ participantId: id, messageId, at })),
+    skipDuplicates: true,
+  });
+  await freezeParticipant(town.world.app.deps, team.coordinator, id, at);
+  await town.world.settle();
+  expect(phone.sees().map(({ messageId }) => messageId)).toEqual(tooOld);
 });
 
 test("who has left locks too: the account is nobody's, staff hear nothing, and only a new link brings them back", async () => {

@@ -176,6 +176,7 @@ erased = All your data has been erased. Copies in backups follow within 30 days.
 
   What you still see in this chat is only on your phone and with Telegram: open the chat's menu (⋮), then "Delete chat", and tick it for this bot too. We wish you well. If you need somebody, 112 can always be called.
 data-erased = Data erased.
+message-gone = This message is no longer there.
 notice-erased-open = 1 open thing was closed: its data was erased.
 button-erase = 🗑 Erase data
 erase-why = Why is the data of { $code } erased? The reason is put on record, without a name.

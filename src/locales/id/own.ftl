@@ -151,6 +151,7 @@ erased = Semua datamu sudah dihapus. Salinan di cadangan ikut hilang paling lamb
 
   Yang masih terlihat di chat ini hanya ada di ponselmu dan di Telegram: buka menu chat (⋮), lalu "Hapus chat", centang juga untuk bot ini. Semoga jalanmu baik. Kalau butuh seseorang, 112 selalu bisa dihubungi.
 data-erased = Data dihapus.
+message-gone = Pesan ini sudah tidak ada.
 notice-erased-open = 1 hal yang masih terbuka ditutup: datanya dihapus.
 button-erase = 🗑 Hapus data
 erase-why = Kenapa data { $code } dihapus? Alasannya dicatat, tanpa nama.
