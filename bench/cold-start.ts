@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "../src/clock.ts";
-import { freePort } from "../src/sandbox/free-port.ts";
+import { freePort } from "../src/free-port.ts";
 import { startTelegram } from "../src/sandbox/telegram/telegram.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { figure } from "./figure.ts";

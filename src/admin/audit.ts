@@ -11,6 +11,7 @@ import { createSealer } from "../db/seal.ts";
 import { addDays, dayClosesAt, localDayAt } from "../domain/calendar.ts";
 import { OperatorError } from "../operator-error.ts";
 import { localDay, wholeNumber } from "./arguments.ts";
+import { chooseParticipant } from "./choose-participant.ts";
 import { chooseProgramme } from "./choose-programme.ts";
 import { storageConfig, withDatabase } from "./environment.ts";
 import { progressBar } from "./progress.ts";
@@ -93,9 +94,7 @@ async function list({ person: code, from, to, programme, json }: ListOptions): P
   await withDatabase(storageConfig(), async ({ db }) => {
     const now = systemClock.now();
     const { id: programmeId, zone } = await chooseProgramme(db, programme);
-    const person = await db.participant.findFirst({ where: { programmeId, code }, select: { id: true } });
-    if (!person)
-      throw new OperatorError(`There is no ${code} here. Of whoever was erased nothing can be listed.`);
+    const person = await chooseParticipant(db, programmeId, code);
     const events = await readAbout(db, {
       participantId: person.id,
       programmeId,

@@ -1,17 +1,12 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { Command, Option } from "commander";
+import { Command } from "commander";
+import type { Client } from "pg";
 import { audit } from "../audit.ts";
-import {
-  backupKeyFile,
-  keyFromFile,
-  lockFromFile,
-  makeKeyFile,
-  passphraseFromFile,
-} from "../backup/backup-key.ts";
+import { backupKeyFile, lockFromFile, makeKeyFile, passphraseFromFile } from "../backup/backup-key.ts";
 import { readAppliedMigrations } from "../backup/catalog.ts";
 import { copyDepartures, departuresFile } from "../backup/departures-file.ts";
-import type { Key, Lock } from "../backup/envelope.ts";
+import type { Lock } from "../backup/envelope.ts";
 import { DRAFT, writeBackup } from "../backup/write-backup.ts";
 import { systemClock } from "../clock.ts";
 import type { StorageConfig } from "../config.ts";
@@ -20,18 +15,19 @@ import { makeDataDir, readDataKeys } from "../db/data-keys.ts";
 import { withClient } from "../db/key-check.ts";
 import { reachDatabase } from "../db/open-database.ts";
 import { readMigrations } from "../db/schema-engine.ts";
+import { isOnDisk } from "../is-on-disk.ts";
 import { createLog } from "../log.ts";
 import { OperatorError } from "../operator-error.ts";
 import { release } from "../release.ts";
 import { wholeNumber } from "./arguments.ts";
+import { type BackupKeyOptions, keyFileOption, passphraseFileOption } from "./backup-key-options.ts";
 import { storageConfig } from "./environment.ts";
 import { progressBar } from "./progress.ts";
 
-interface Options {
-  readonly keyFile?: string;
-  readonly passphraseFile?: string;
+interface Options extends BackupKeyOptions {
   readonly withDataKey?: true;
   readonly overwrite?: true;
+  readonly newKey?: true;
   readonly keep?: number;
   readonly days?: number;
 }
@@ -46,6 +42,7 @@ export function backupCommand(): Command {
     .addOption(passphraseFileOption())
     .option("--with-data-key", "put the data key into the backup too: whoever opens it then reads everything")
     .option("--overwrite", "replace the file if it is there")
+    .option("--new-key", "make another backup key although there was one: it is lost for good")
     .option(
       "--keep <n>",
       "with a directory: remove the oldest backups in it beyond the n newest",
@@ -58,21 +55,6 @@ export function backupCommand(): Command {
     )
     .addHelpText("after", help)
     .action(backup);
-}
-
-export const keyFileOption = () =>
-  new Option("--key-file <file>", "the backup key; default DATA_DIR/backup.key").conflicts("passphraseFile");
-export const passphraseFileOption = () =>
-  new Option("--passphrase-file <file>", "a file whose first line is a passphrase, instead of a key");
-
-/** How to open a backup. */
-export async function chosenKey(
-  config: StorageConfig,
-  { keyFile, passphraseFile }: Pick<Options, "keyFile" | "passphraseFile">,
-): Promise<Key> {
-  if (passphraseFile !== undefined)
-    return { kind: "passphrase", passphrase: await passphraseFromFile(passphraseFile) };
-  return await keyFromFile(keyFile ?? backupKeyFile(config.dataDir));
 }
 
 const help = `
@@ -88,7 +70,7 @@ async function backup(target: string, options: Options): Promise<void> {
   const directory = await isDirectory(target);
   refuseWrongLimits(target, directory, options);
   const file = resolve(directory ? join(target, nameAt(now)) : target);
-  if (!options.overwrite && (await exists(file)))
+  if (!options.overwrite && (await isOnDisk(file)))
     throw new OperatorError(`${file} is there already. Choose another name, or --overwrite.`);
   const dataKeys = options.withDataKey
     ? (config.dataKeys ?? (await readDataKeys(config.dataDir)))?.map((key) =>
@@ -103,7 +85,7 @@ async function backup(target: string, options: Options): Promise<void> {
     const made = await writeBackup({
       url,
       file,
-      lock: await chosenLock(config, options, now),
+      lock: await chosenLock(config, options, { url, now }),
       release,
       ...(dataKeys && { dataKeys }),
       now,
@@ -142,14 +124,19 @@ function refuseWrongLimits(target: string, directory: boolean, { keep, days }: O
 
 async function chosenLock(
   config: StorageConfig,
-  { keyFile, passphraseFile }: Options,
-  now: Date,
+  { keyFile, passphraseFile, newKey }: Options,
+  { url, now }: { readonly url: string; readonly now: Date },
 ): Promise<Lock> {
   if (passphraseFile !== undefined)
     return { kind: "passphrase", passphrase: await passphraseFromFile(passphraseFile) };
   // Made only where it is looked for: a slip in a name would seal the nights to come with a key that nobody has a copy of.
   if (keyFile !== undefined) return await lockFromFile(keyFile);
   const path = backupKeyFile(config.dataDir);
+  if (!newKey && !(await isOnDisk(path)) && (await withClient(url, hasBackups)))
+    throw new OperatorError(
+      `There have been backups, and their key is not in ${path}. Copy it back from where you keep it; its public half is enough. ` +
+        "Only when it is lost for good, or they were made with a passphrase: --new-key. No backup was made.",
+    );
   // With a database elsewhere it may be the first thing that is kept here.
   await makeDataDir(config.dataDir);
   if (await makeKeyFile(path, now))
@@ -158,6 +145,18 @@ async function chosenLock(
         "(a password manager, a sealed letter, a stick in another house).\n",
     );
   return await lockFromFile(path);
+}
+
+/** After a restore as well: a new key, made at night, would be one that nobody has copied. */
+async function hasBackups(client: Client): Promise<boolean> {
+  const { rows } = await client.query<{ there: boolean }>(
+    "SELECT to_regclass('audit_events') IS NOT NULL AS there",
+  );
+  if (!rows[0]?.there) return false;
+  const { rowCount } = await client.query(
+    "SELECT FROM audit_events WHERE action IN ('backup', 'restore') LIMIT 1",
+  );
+  return rowCount === 1;
 }
 
 /** So that `doctor` can say how old the newest one is. A database of an older release is left as it is. */
@@ -208,13 +207,6 @@ async function backupsIn(directory: string): Promise<readonly string[]> {
 async function isDirectory(path: string): Promise<boolean> {
   return await stat(path).then(
     (found) => found.isDirectory(),
-    () => false,
-  );
-}
-
-export async function exists(path: string): Promise<boolean> {
-  return await stat(path).then(
-    () => true,
     () => false,
   );
 }

@@ -45,7 +45,8 @@ async function run(options: Options): Promise<void> {
     const directory = resolve(options.out);
     const bar = progressBar("files");
     const stopping = new AbortController();
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopping.abort());
+    // More than once: Ctrl-C under npm comes from the terminal and from npm.
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopping.abort());
     const exported = await exportProgramme({
       url,
       programmeId,

@@ -13,7 +13,11 @@ import { fullConfig, withDatabase } from "./environment.ts";
 export function inviteCommand(): Command {
   return new Command("invite")
     .description("put a counselor or coordinator on the list and print the one-time link that makes them so")
-    .addOption(new Option("--role <role>").choices(["counselor", "coordinator"]).makeOptionMandatory())
+    .addOption(
+      new Option("--role <role>", "what they are")
+        .choices(["counselor", "coordinator"])
+        .makeOptionMandatory(),
+    )
     .requiredOption("--name <name>", "the name that participants and colleagues read", personName)
     .option("--programme <id>", "which programme; needed once there are several", wholeNumber)
     .action(invite);

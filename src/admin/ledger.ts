@@ -4,6 +4,7 @@ import { localDayAt } from "../domain/calendar.ts";
 import { formatTime } from "../format.ts";
 import { type LedgerEntry, readLedger } from "../ledger/read-ledger.ts";
 import { localDay, wholeNumber } from "./arguments.ts";
+import { chooseParticipant } from "./choose-participant.ts";
 import { chooseProgramme } from "./choose-programme.ts";
 import { storageConfig, withDatabase } from "./environment.ts";
 import { table } from "./table.ts";
@@ -21,6 +22,7 @@ export function ledgerCommand(): Command {
       await withDatabase(storageConfig(), async ({ db }) => {
         const { id: programmeId, zone } = await chooseProgramme(db, options.programme);
         const now = systemClock.now();
+        if (options.code !== undefined) await chooseParticipant(db, programmeId, options.code);
         const { day = localDayAt(now, zone), code } = options;
         const entries = await readLedger(db, { programmeId, zone, day, code, reader: "operator" }, now);
         if (options.json) process.stdout.write(`${JSON.stringify(entries, null, 2)}\n`);

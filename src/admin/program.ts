@@ -32,7 +32,16 @@ for (const [name, load] of Object.entries(commands))
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof OperatorError)) throw error;
-  process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
+  process.stderr.write(`${await complaint(error)}\n`);
+}
+
+async function complaint(error: unknown): Promise<string> {
+  if (error instanceof OperatorError) return error.message;
+  const { isDatabaseDown } = await import("../db/client.ts");
+  if (isDatabaseDown(error))
+    return "The connection to the database was lost. Run it again when `npm run admin -- doctor` finds the database.";
+  // Libraries quote what they were given: rows, tokens.
+  const { describeError } = await import("../describe-error.ts");
+  return `This should not happen. Please report it:\n${JSON.stringify(describeError(error), null, 2)}`;
 }

@@ -11,15 +11,19 @@ import { dataKeyFile, makeDataDir, readDataKeys, writeKeyFile } from "../db/data
 import { reachDatabase } from "../db/open-database.ts";
 import { keyIdOf } from "../db/seal.ts";
 import type { Departure } from "../domain/departures.ts";
+import { isOnDisk } from "../is-on-disk.ts";
 import { createLog } from "../log.ts";
 import { OperatorError } from "../operator-error.ts";
-import { chosenKey, exists, keyFileOption, passphraseFileOption } from "./backup.ts";
+import {
+  type BackupKeyOptions,
+  chosenKey,
+  keyFileOption,
+  passphraseFileOption,
+} from "./backup-key-options.ts";
 import { storageConfig } from "./environment.ts";
 import { progressBar } from "./progress.ts";
 
-interface Options {
-  readonly keyFile?: string;
-  readonly passphraseFile?: string;
+interface Options extends BackupKeyOptions {
   readonly dataKeyFile?: string;
   readonly departures?: string;
 }
@@ -27,7 +31,7 @@ interface Options {
 export function restoreCommand(): Command {
   return new Command("restore")
     .description("fill an empty database from a backup, all of it or nothing. Stop the bot first")
-    .argument("<file>")
+    .argument("<file>", "the backup")
     .addOption(keyFileOption())
     .addOption(passphraseFileOption())
     .option(
@@ -50,7 +54,7 @@ reminders are dropped, open alerts and messages between people go on. Coordinato
 
 async function restore(file: string, options: Options): Promise<void> {
   const config = storageConfig();
-  if (!(await exists(file))) throw new OperatorError(`${file} is not there.`);
+  if (!(await isOnDisk(file))) throw new OperatorError(`${file} is not there.`);
   const key = await chosenKey(config, options);
   const departures = await findDepartures(file, config, options);
   const carriedTo = departuresFile(config.dataDir);
@@ -88,7 +92,8 @@ async function say(restored: Restored, url: string, config: StorageConfig, file:
       );
     case "newer":
       throw new OperatorError(
-        `${file} was made by a newer release (${restored.release}). Install that one. Nothing was changed.`,
+        `${file} was made by a newer release: it needs ${restored.needs}, which this one does not have. ` +
+          "Bring this one up to date (git pull, npm ci), then run it again. Nothing was changed.",
       );
     case "not-empty":
       throw new OperatorError(

@@ -26,9 +26,10 @@ export async function keyFromFile(path: string): Promise<Key> {
   );
 }
 
-/** Then whoever gets at the file opens every backup. */
-export async function holdsSecretHalf(path: string): Promise<boolean> {
-  return (await readKeyFile(path)).identity !== undefined;
+/** Whoever gets at the secret half opens every backup; with the public one they are made. @throws {OperatorError} when it cannot be read */
+export async function halfIn(path: string): Promise<"secret" | "public" | "none"> {
+  const { identity, recipient } = await readKeyFile(path);
+  return identity ? "secret" : recipient ? "public" : "none";
 }
 
 /** False when there is one already. */

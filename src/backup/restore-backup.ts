@@ -2,9 +2,10 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { Client } from "pg";
+import type { Client } from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import { z } from "zod";
+import { connect } from "../db/connect.ts";
 import { migrate } from "../db/migrate.ts";
 import { migrationsDirectory, readMigrations } from "../db/schema-engine.ts";
 import type { Departure } from "../domain/departures.ts";
@@ -44,7 +45,8 @@ export type Restored =
   | { readonly kind: "wrong-key" }
   /** Altered, cut short, or no backup at all. */
   | { readonly kind: "damaged" }
-  | { readonly kind: "newer"; readonly release: string }
+  /** Needs what this release does not have. */
+  | { readonly kind: "newer"; readonly needs: string }
   | { readonly kind: "not-empty"; readonly reasons: readonly string[] };
 
 const MEGABYTE = 1024 * 1024;
@@ -54,8 +56,7 @@ export async function restoreBackup(order: RestoreOrder): Promise<Restored> {
   const { size } = await stat(order.file);
   const file = createReadStream(order.file);
   const source = Readable.from(counted(file, size, order.progress), { objectMode: false });
-  const client = new Client({ connectionString: order.url, application_name: "teman-pulih restore" });
-  await client.connect();
+  const client = await connect(order.url, "restore");
   try {
     return await restoreFrom(readRecords(await disclose(source, order.key)), client, order);
   } catch (error) {
@@ -70,12 +71,12 @@ export async function restoreBackup(order: RestoreOrder): Promise<Restored> {
 }
 
 async function restoreFrom(records: RecordReader, client: Client, order: RestoreOrder): Promise<Restored> {
-  const beginning = await readJson(records, z.looseObject({ format: z.int(), release: z.string() }));
-  if (beginning.format > FORMAT) return { kind: "newer", release: beginning.release };
+  const beginning = await readJson(records, z.looseObject({ format: z.int() }));
+  if (beginning.format > FORMAT) return { kind: "newer", needs: `format ${beginning.format}` };
   const manifest = checked(manifestSchema, beginning);
   const known = new Set((await readMigrations()).migrationDirectories.map(({ path }) => path));
-  if (manifest.migrations.some((name) => !known.has(name)))
-    return { kind: "newer", release: manifest.release };
+  const needs = manifest.migrations.findLast((name) => !known.has(name));
+  if (needs !== undefined) return { kind: "newer", needs };
   const reasons = await reasonsNotToFill(client, manifest);
   if (reasons.length > 0) return { kind: "not-empty", reasons };
   await order.accept(manifest);

@@ -3,9 +3,10 @@ import { open, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { Client } from "pg";
+import type { Client } from "pg";
 import { to as copyTo } from "pg-copy-streams";
 import { advisoryLocks } from "../db/advisory-locks.ts";
+import { connect } from "../db/connect.ts";
 import { readKnownKeys } from "../db/key-check.ts";
 import { OperatorError } from "../operator-error.ts";
 import { listOf, quoted, readAppliedMigrations, readSequences, readTables } from "./catalog.ts";
@@ -42,10 +43,7 @@ const NO_ROOM: ReadonlySet<string | undefined> = new Set(["ENOSPC", "EDQUOT"]);
  * on the disk; until then it is FILE.partial. Memory does not grow with the database.
  */
 export async function writeBackup(order: BackupOrder): Promise<BackupMade> {
-  const client = new Client({ connectionString: order.url, application_name: "teman-pulih backup" });
-  await client.connect();
-  // A connection that is lost fails what is under way; without a listener it would end the process instead.
-  client.on("error", () => undefined);
+  const client = await connect(order.url, "backup");
   try {
     await takeTurn(client);
     return await write(client, order);

@@ -14,6 +14,7 @@ import {
   writeFile,
 } from "node:fs/promises";
 import { join } from "node:path";
+import { isOnDisk } from "../is-on-disk.ts";
 import { OperatorError } from "../operator-error.ts";
 import { makeDataDir } from "./data-keys.ts";
 import type { PostgresBinaries } from "./postgres-binaries.ts";
@@ -58,7 +59,7 @@ export async function prepareCluster(options: Options): Promise<ClusterFiles> {
 
 /** Whether there is one; also true where only an attempt to use it tells what is in the way. */
 export async function hasCluster(dataDir: string): Promise<boolean> {
-  return await exists(join(dataDir, "postgres/data/PG_VERSION")).catch(() => true);
+  return await isOnDisk(join(dataDir, "postgres/data/PG_VERSION")).catch(() => true);
 }
 
 async function findOrMake(options: Options): Promise<ClusterFiles> {
@@ -67,7 +68,7 @@ async function findOrMake(options: Options): Promise<ClusterFiles> {
   const home = join(await realpath(dataDir), "postgres");
   const dataDirectory = join(home, "data");
 
-  if (!(await exists(join(dataDirectory, "PG_VERSION")))) {
+  if (!(await isOnDisk(join(dataDirectory, "PG_VERSION")))) {
     await removeAbandoned(dataDir);
     await makeCluster(home, options);
   }
@@ -131,11 +132,11 @@ async function makeCluster(home: string, options: Options): Promise<void> {
 async function putInPlace(staging: string, home: string, warn: Options["warn"]): Promise<void> {
   if (await renamed(staging, home)) return;
   // Somebody else's cluster is there by now, or something that never was one.
-  if (await exists(join(home, "data/PG_VERSION"))) return;
+  if (await isOnDisk(join(home, "data/PG_VERSION"))) return;
   const aside = await mkdtemp(`${home}.unusable-`);
   await rename(home, aside);
   warn(`${home} held no database; it was moved to ${aside}`);
-  if (!(await renamed(staging, home)) && !(await exists(join(home, "data/PG_VERSION")))) {
+  if (!(await renamed(staging, home)) && !(await isOnDisk(join(home, "data/PG_VERSION")))) {
     throw new OperatorError(`Could not put the new database cluster into ${home}.`);
   }
 }
@@ -203,14 +204,4 @@ function run(account: ServerAccount, program: string, args: readonly string[]): 
       else reject(new OperatorError(`initdb failed (${signal ?? `code ${code}`}): ${complaint.trim()}`));
     });
   });
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch (error) {
-    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return false;
-    throw error;
-  }
 }

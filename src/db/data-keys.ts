@@ -41,8 +41,12 @@ export async function readDataKeys(dataDir: string): Promise<DataKeys | undefine
   try {
     content = await readFile(path, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return undefined;
+    throw new OperatorError(
+      `${path} cannot be read (${code}). Run this as the account that the file belongs to, or give the file to this one with chown.`,
+      { cause: error },
+    );
   }
   const keys = decodeKeys(content);
   if (!keys) {

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { open, readFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { Client } from "pg";
 import type { Logger } from "pino";
+import { freePort } from "../free-port.ts";
 import { OperatorError } from "../operator-error.ts";
 import { advisoryLocks } from "./advisory-locks.ts";
 import { type ClusterFiles, clusterUser, prepareCluster, serverEnvironment } from "./cluster-files.ts";
@@ -105,7 +105,13 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedC
       }
   };
   watch();
-  await createApplicationDatabase(hold.client);
+  try {
+    await createApplicationDatabase(hold.client);
+  } catch (error) {
+    stopping.abort();
+    await leave(files, hold, log);
+    throw error;
+  }
 
   return {
     url: (database = applicationDatabase) => urlOf(files, hold.server.port, database),
@@ -256,18 +262,6 @@ async function createApplicationDatabase(client: Client): Promise<void> {
 
 function urlOf({ password }: ClusterFiles, port: number, database: string): string {
   return `postgresql://${clusterUser}:${password}@127.0.0.1:${port}/${database}`;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no free port on 127.0.0.1");
-  return address.port;
 }
 
 async function logTail({ serverLog }: ClusterFiles, from: number): Promise<string> {

@@ -1,7 +1,8 @@
-import { Client } from "pg";
+import type { Client } from "pg";
 import type { Config, DataKeys } from "../config.ts";
 import { OperatorError } from "../operator-error.ts";
 import type { Db } from "./client.ts";
+import { connect } from "./connect.ts";
 import { dataKeyFile, keepDataKeys, readDataKeys } from "./data-keys.ts";
 import { createSealer, type Sealer } from "./seal.ts";
 import { sealedColumns } from "./sealed-columns.ts";
@@ -89,8 +90,7 @@ export async function withClient<Result>(
   url: string,
   work: (client: Client) => Promise<Result>,
 ): Promise<Result> {
-  const client = new Client({ connectionString: url, application_name: "teman-pulih keys" });
-  await client.connect();
+  const client = await connect(url, "keys");
   try {
     return await work(client);
   } finally {

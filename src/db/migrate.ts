@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import type { MigrationList } from "@prisma/schema-engine-wasm";
 import { Logger, runMigrations } from "graphile-worker";
-import { Client, Pool } from "pg";
+import { type Client, Pool } from "pg";
 import { advisoryLocks } from "./advisory-locks.ts";
+import { connect } from "./connect.ts";
 import { migrationAdapter } from "./migration-adapter.ts";
 import {
   migrationsDirectory,
@@ -24,8 +25,7 @@ export async function migrate(
   directory = migrationsDirectory,
   only?: readonly string[],
 ): Promise<readonly string[]> {
-  const client = new Client({ connectionString: url, application_name: "teman-pulih migrate" });
-  await client.connect();
+  const client = await connect(url, "migrate");
   try {
     await client.query(`SELECT pg_advisory_lock(${advisoryLocks.migrating})`);
     const wanted = await readMigrations(directory, only);

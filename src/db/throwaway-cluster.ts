@@ -43,8 +43,9 @@ function killAtOnce(dataDir: string, owned: string): void {
   const lockFile = join(dataDir, "postgres/data/postmaster.pid");
   const sleeper = new Int32Array(new SharedArrayBuffer(4));
   if (existsSync(lockFile)) {
-    const [pid] = readFileSync(lockFile, "utf8").split("\n");
-    process.kill(Number(pid), "SIGQUIT");
+    const pid = Number(readFileSync(lockFile, "utf8").split("\n")[0]);
+    // A file that is still empty names the whole group of this process, and a server may be gone by itself.
+    if (pid > 0 && isAlive(pid)) process.kill(pid, "SIGQUIT");
   }
   // The lock file goes last; before that the server still writes where we want to delete.
   for (let waited = 0; waited < 3_000 && existsSync(lockFile); waited += pollMilliseconds) {
@@ -58,12 +59,18 @@ async function removeAbandoned(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     const owner = name.startsWith(prefix) ? Number(name.slice(prefix.length).split("-")[0]) : Number.NaN;
     if (Number.isNaN(owner) || isAlive(owner)) continue;
-    const dataDir = join(tmpdir(), name);
-    const server = await findPostmaster(join(dataDir, "postgres/data"));
-    if (server) {
-      process.kill(server.pid, "SIGQUIT");
-      while (isAlive(server.pid)) await delay(pollMilliseconds);
-    }
-    await rm(dataDir, { recursive: true, force: true });
+    await remove(join(tmpdir(), name)).catch((error: NodeJS.ErrnoException) => {
+      // Another account's, which clears it away itself.
+      if (error.code !== "EACCES" && error.code !== "EPERM") throw error;
+    });
   }
+}
+
+async function remove(dataDir: string): Promise<void> {
+  const server = await findPostmaster(join(dataDir, "postgres/data"));
+  if (server) {
+    process.kill(server.pid, "SIGQUIT");
+    while (isAlive(server.pid)) await delay(pollMilliseconds);
+  }
+  await rm(dataDir, { recursive: true, force: true });
 }

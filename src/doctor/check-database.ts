@@ -1,6 +1,5 @@
-import { stat, statfs } from "node:fs/promises";
+import { statfs } from "node:fs/promises";
 import type { Client } from "pg";
-import { holdsSecretHalf } from "../backup/backup-key.ts";
 import { readAppliedMigrations } from "../backup/catalog.ts";
 import type { Clock } from "../clock.ts";
 import type { StorageConfig } from "../config.ts";
@@ -75,30 +74,4 @@ async function spaceCheck(dataDir: string): Promise<Check> {
   const next = "make room, or move DATA_DIR to a larger disk; PostgreSQL stops when it is full";
   if (free < GIGABYTE / 4) return fail("disk", says, next);
   return free < 2 * GIGABYTE ? warn("disk", says, next) : ok("disk", says);
-}
-
-/** Whether only the owner gets at the keys. */
-export async function checkFiles(paths: readonly string[]): Promise<readonly Check[]> {
-  const checks: Check[] = [];
-  for (const path of paths) {
-    const found = await stat(path).catch(() => undefined);
-    if (!found) continue;
-    checks.push(
-      found.mode & 0o077
-        ? fail("files", `others on this machine can get at ${path}`, `chmod 600 ${path}`)
-        : ok("files", `${path} is for its owner only`),
-    );
-  }
-  return checks;
-}
-
-/** A backup key that lies here only is lost with this machine; its secret half opens the backups for whoever breaks in. */
-export async function checkBackupKey(path: string): Promise<readonly Check[]> {
-  const name = "backup key";
-  const isSecret = await holdsSecretHalf(path).catch(() => undefined);
-  if (isSecret === undefined) return [];
-  if (!isSecret) return [ok(name, `${path} only makes backups; what opens them is elsewhere`)];
-  const next =
-    "copy the whole file to two places away from this machine, then leave only its public half here; see Backups in docs/operations.md";
-  return [warn(name, `what opens the backups lies on this machine, in ${path}`, next)];
 }

@@ -37,8 +37,8 @@ export async function checkTelegram(
   }
   if (me.status === 401 || me.status === 404)
     return [fail("telegram", "Telegram refuses BOT_TOKEN", "get the current one from BotFather (/token)")];
-  if (me.status !== 200)
-    return [fail("telegram", `Telegram answers ${me.status}`, "try again in a few minutes")];
+  const refused = [me, info].find(({ status }) => status !== 200);
+  if (refused) return [fail("telegram", `Telegram answers ${refused.status}`, "try again in a few minutes")];
   const { username } = z.looseObject({ username: z.string() }).parse(me.result);
   return [
     ok("telegram", `answers, the token is good (@${username})`),
@@ -66,14 +66,20 @@ function webhookCheck(
   clock: Clock,
 ): Check {
   const name = "updates";
-  if (updates.kind === "polling")
-    return url === ""
-      ? ok(name, `long polling; ${waiting} waiting`)
-      : warn(
-          name,
-          "a webhook is set although this bot polls",
-          "npm start removes it; if another server uses this bot, stop that one",
-        );
+  const tooMany = warn(
+    name,
+    `${waiting} updates wait at Telegram`,
+    "look whether the bot, every instance of it, runs and is well",
+  );
+  if (updates.kind === "polling") {
+    if (url !== "")
+      return warn(
+        name,
+        "a webhook is set although this bot polls",
+        "npm start removes it; if another server uses this bot, stop that one",
+      );
+    return waiting > MANY_WAITING ? tooMany : ok(name, `long polling; ${waiting} waiting`);
+  }
   const expected = `${updates.publicUrl}${WEBHOOK_PATH}`;
   if (url !== expected)
     return fail(
@@ -87,7 +93,5 @@ function webhookCheck(
       "Telegram could not deliver to the webhook within the last hour",
       "check the proxy, its certificate, and that WEBHOOK_SECRET is the same everywhere",
     );
-  return waiting > MANY_WAITING
-    ? warn(name, `${waiting} updates wait at Telegram`, "look whether every instance runs and is well")
-    : ok(name, `webhook; ${waiting} waiting`);
+  return waiting > MANY_WAITING ? tooMany : ok(name, `webhook; ${waiting} waiting`);
 }

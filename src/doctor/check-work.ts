@@ -9,7 +9,11 @@ import { checkNightly } from "./check-nightly.ts";
 
 const WITHIN_MS = 5_000;
 const TICK_WITHIN_SECONDS = 120;
+/** One of the metrics that every process has. */
+const STARTED = "process_start_time_seconds";
 const BACKUP_WITHIN_DAYS = 2;
+/** A week of nights on which it failed. */
+const BACKUP_FAILED_AFTER_DAYS = 7;
 const DAY_MS = 86_400_000;
 
 const sayings: Readonly<Record<FindingKind, string>> = {
@@ -67,6 +71,7 @@ async function backupCheck(db: Db, now: Date): Promise<Check> {
   if (!newest) return warn("backup", "none is known", next);
   const days = (now.getTime() - newest.at.getTime()) / DAY_MS;
   const says = `the newest one is ${days < 1 ? "less than a day" : `${Math.floor(days)} days`} old`;
+  if (days > BACKUP_FAILED_AFTER_DAYS) return fail("backup", says, next);
   return days > BACKUP_WITHIN_DAYS ? warn("backup", says, next) : ok("backup", says);
 }
 
@@ -90,13 +95,19 @@ export async function checkProcess(
         "look into its log",
       );
     const metrics = await get("/metrics");
-    const seconds = Number(new RegExp(`^${LAST_TICK} (\\S+)$`, "m").exec(metrics.text)?.[1]);
-    const ago = Math.round(clock.now().getTime() / 1000 - seconds);
-    // Zero, or absent: it has only just started.
-    if (!seconds) return ok(name, "the bot runs and is well");
+    const secondsSince = (metric: string) => {
+      const at = Number(new RegExp(`^${metric} (\\S+)$`, "m").exec(metrics.text)?.[1]);
+      return at > 0 ? Math.max(0, Math.round(clock.now().getTime() / 1000 - at)) : undefined;
+    };
+    const ago = secondsSince(LAST_TICK);
+    const running = secondsSince(STARTED) ?? 0;
+    if (ago === undefined && running <= TICK_WITHIN_SECONDS) return ok(name, "the bot runs and is well");
+    const next = "look into its log, then restart it";
+    if (ago === undefined)
+      return fail(name, `the bot has not done its due work since it started ${running} s ago`, next);
     return ago > TICK_WITHIN_SECONDS
-      ? fail(name, `the bot last did its due work ${ago} s ago`, "look into its log, then restart it")
-      : ok(name, `the bot runs, is well, and did its due work ${Math.max(0, ago)} s ago`);
+      ? fail(name, `the bot last did its due work ${ago} s ago`, next)
+      : ok(name, `the bot runs, is well, and did its due work ${ago} s ago`);
   } catch {
     return warn(name, `no bot answers at ${address}`, "npm start, or say HOST and PORT as the bot has them");
   }

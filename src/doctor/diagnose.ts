@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { backupKeyFile } from "../backup/backup-key.ts";
 import type { Clock } from "../clock.ts";
 import { type Environment, loadConfig, loadStorageConfig, type StorageConfig } from "../config.ts";
@@ -11,14 +11,19 @@ import { createLog } from "../log.ts";
 import { OperatorError } from "../operator-error.ts";
 import { type Check, fail, ok, warn } from "./check.ts";
 import { checkAudit } from "./check-audit.ts";
-import { checkBackupKey, checkDatabase, checkFiles } from "./check-database.ts";
+import { checkDatabase } from "./check-database.ts";
+import { checkBackupKey, checkFiles } from "./check-files.ts";
 import { checkPeople } from "./check-people.ts";
 import { checkQuestionnaires } from "./check-questionnaires.ts";
 import { checkTelegram } from "./check-telegram.ts";
 import { checkProcess, checkWork } from "./check-work.ts";
 
 /** Looks at everything an operator can do something about. Changes nothing. */
-export async function diagnose(env: Environment, clock: Clock): Promise<readonly Check[]> {
+export async function diagnose(
+  env: Environment,
+  clock: Clock,
+  envFile = resolve(".env"),
+): Promise<readonly Check[]> {
   const whole = loadConfig(env);
   const checks: Check[] =
     whole.kind === "ok"
@@ -29,6 +34,7 @@ export async function diagnose(env: Environment, clock: Clock): Promise<readonly
     checks.push(...(await checkTelegram(whole.config, clock)));
     checks.push(await checkProcess(whole.config, clock));
   }
+  checks.push(...(await checkFiles([envFile])));
   if (storage.kind === "ok") checks.push(...(await checkStorage(storage.config, clock)));
   return checks;
 }

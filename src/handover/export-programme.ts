@@ -2,8 +2,9 @@ import { createWriteStream } from "node:fs";
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { Client } from "pg";
+import type { Client } from "pg";
 import { to as copyTo } from "pg-copy-streams";
+import { connect } from "../db/connect.ts";
 import { openOrNothing, type Sealer, UNREADABLE } from "../db/seal.ts";
 import { sealContext } from "../db/sealed-columns.ts";
 import { cell } from "./csv.ts";
@@ -57,8 +58,7 @@ export async function exportProgramme(order: ExportOrder): Promise<Exported> {
   const draft = `${directory}.partial`;
   await rm(draft, { recursive: true, force: true });
   await mkdir(draft, { recursive: true, mode: 0o700 });
-  const client = new Client({ connectionString: order.url, application_name: "teman-pulih export" });
-  await client.connect();
+  const client = await connect(order.url, "export");
   try {
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     const { rows } = await client.query<{ name: string; zone: string; people: number; others: number }>(

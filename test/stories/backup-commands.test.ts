@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chown, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Client } from "pg";
@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
 import { systemClock } from "../../src/clock.ts";
 import { createDatabase } from "../../src/db/client.ts";
 import { unlock } from "../../src/db/key-check.ts";
-import { freePort } from "../../src/sandbox/free-port.ts";
+import { freePort } from "../../src/free-port.ts";
 import { startTelegram } from "../../src/sandbox/telegram/telegram.ts";
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { type RunningProcess, runProgram } from "../support/run-process.ts";
@@ -91,6 +91,55 @@ test("the first backup makes its key and says so; of several the newest are kept
   const closed = admin(["restore", join(home, "plain.age"), "--key-file", publicHalf]);
   expect(await closed.ended).toBe(1);
   expect(closed.errors()).toContain("holds only the public half");
+});
+
+test("a key that is gone is asked for: one that is made at night nobody has a copy of", async () => {
+  const key = join(home, "source/backup.key");
+  const kept = await readFile(key, "utf8");
+  await rm(key);
+  const target = join(home, "after.age");
+  const refused = admin(["backup", target]);
+  expect(await refused.ended).toBe(1);
+  expect(refused.errors()).toMatch(/Copy it back from where you keep it.*--new-key/s);
+  expect(await readdir(join(home, "source"))).not.toContain("backup.key");
+  const anew = admin(["backup", target, "--new-key"]);
+  expect(await anew.ended).toBe(0);
+  expect(anew.output()).toContain("A new backup key");
+  expect(await readFile(key, "utf8")).not.toBe(kept);
+  await writeFile(key, kept);
+});
+
+test.runIf(process.getuid?.() === 0)(
+  "root leaves files of the bot's account alone, and says as whom to run",
+  async () => {
+    const dataDir = join(home, "theirs");
+    await mkdir(dataDir);
+    const key = join(dataDir, "data.key");
+    await writeFile(key, dataKey.toString("base64"));
+    await chown(key, 65_534, 65_534);
+    const refused = admin(["rotate-key"], { DATA_DIR: dataDir });
+    expect(await refused.ended).toBe(1);
+    expect(refused.errors()).toContain("sudo -u '#65534' npm run admin");
+  },
+);
+
+test("a connection that is lost is said in a sentence, without what was being copied", async () => {
+  const target = join(home, "cut.age");
+  const cut = admin(["backup", target]);
+  const watch = new Client({ connectionString: source.url });
+  await watch.connect();
+  const ended = async () => {
+    const { rowCount } = await watch.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'teman-pulih backup' AND datname = current_database()",
+    );
+    return rowCount;
+  };
+  await expect.poll(ended, { timeout: 60_000, interval: 10 }).toBe(1);
+  expect(await cut.ended).toBe(1);
+  await watch.end();
+  expect(cut.errors()).toBe(
+    "The connection to the database was lost. Run it again when `npm run admin -- doctor` finds the database.\n",
+  );
 });
 
 test("backups of thirty days ago and drafts go before one is made, also when it fails; the newest stays", async () => {

@@ -249,9 +249,11 @@ describe("refused, with not one row written:", () => {
         return [Buffer.from(JSON.stringify({ ...manifest, release: "9.0.0", ...changes })), ...rest];
       });
     await change({ format: 2, surprise: true });
-    expect(await restore(newer, url)).toEqual({ kind: "newer", release: "9.0.0" });
+    expect(await restore(newer, url)).toEqual({ kind: "newer", needs: "format 2" });
     await change({ migrations: ["20991231000000_of_tomorrow"] });
-    expect(await restore(newer, url)).toEqual({ kind: "newer", release: "9.0.0" });
+    expect(await restore(newer, url)).toEqual({
+      ...{ kind: "newer", needs: "20991231000000_of_tomorrow" },
+    });
     await holdsNothing(url);
   });
 

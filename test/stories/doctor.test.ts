@@ -48,7 +48,7 @@ afterAll(async () => {
 });
 
 async function complaints(changes: Environment = {}) {
-  const checks = await diagnose({ ...env, ...changes }, systemClock);
+  const checks = await diagnose({ ...env, ...changes }, systemClock, join(dataDir, ".env"));
   for (const { state, next } of checks) expect(next === undefined).toBe(state === "ok");
   const text = JSON.stringify(checks);
   for (const secret of [town.world.telegram.token, env.DATA_KEY ?? "?", "Rina", "BPN-001"])
@@ -169,6 +169,13 @@ test("keys that others on the machine can read", async () => {
   await rm(key);
 });
 
+test("settings that others on the machine can read", async () => {
+  const envFile = join(dataDir, ".env");
+  await writeFile(envFile, "", { mode: 0o644 });
+  expect(await complaints()).toContain(`fail files: others on this machine can get at ${envFile}`);
+  await rm(envFile);
+});
+
 test("a backup key whose secret half is still on the machine", async () => {
   const key = join(dataDir, "backup.key");
   await makeKeyFile(key, systemClock.now());
@@ -177,7 +184,12 @@ test("a backup key whose secret half is still on the machine", async () => {
   const [recipient = ""] = /age1\w+/.exec(await readFile(key, "utf8")) ?? [];
   await writeFile(key, `${recipient}\n`);
   expect(await complaints()).toEqual(["warn backup: none is known"]);
+  await writeFile(key, "");
+  expect(await complaints()).toContain(`fail backup key: ${key} holds no key: no backup can be made`);
   await rm(key);
+  await mkdir(key, { mode: 0o700 });
+  expect(await complaints()).toContain(`fail backup key: ${key} cannot be read (EISDIR).`);
+  await rm(key, { recursive: true });
 });
 
 test("people who cannot be told, numbers that are old, work that is late, a backup that is old", async () => {
@@ -199,6 +211,8 @@ test("people who cannot be told, numbers that are old, work that is late, a back
       dueAt: new Date(now.getTime() + DAY),
     },
   });
+  await db.auditEvent.create({ data: { at: ago(8), actor: "operator", action: "backup" } });
+  expect(await complaints()).toContain("fail backup: the newest one is 8 days old");
   await db.auditEvent.create({ data: { at: ago(3.5), actor: "operator", action: "backup" } });
   const { rina, agus, dewi } = team.ids;
   expect(await complaints()).toEqual([

@@ -8,7 +8,7 @@ import { systemClock } from "../../src/clock.ts";
 import { unlock } from "../../src/db/key-check.ts";
 import { createSealer, keyIdOf } from "../../src/db/seal.ts";
 import { sealContext } from "../../src/db/sealed-columns.ts";
-import { freePort } from "../../src/sandbox/free-port.ts";
+import { freePort } from "../../src/free-port.ts";
 import { startTelegram, type Telegram } from "../../src/sandbox/telegram/telegram.ts";
 import { createTestDatabase } from "../support/database.ts";
 import { type RunningProcess, runProgram } from "../support/run-process.ts";

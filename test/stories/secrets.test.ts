@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { systemClock } from "../../src/clock.ts";
-import { freePort } from "../../src/sandbox/free-port.ts";
+import { freePort } from "../../src/free-port.ts";
 import { startTcpProxy, type TcpProxy } from "../../src/sandbox/tcp-proxy.ts";
 import { startTelegram, type Telegram } from "../../src/sandbox/telegram/telegram.ts";
 import { commandLines } from "../support/command-lines.ts";

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock } from "../../src/clock.ts";
-import { freePort } from "../../src/sandbox/free-port.ts";
+import { freePort } from "../../src/free-port.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { startTelegram, type Telegram } from "../../src/sandbox/telegram/telegram.ts";
 import { type RunningProcess, runProgram } from "./run-process.ts";
