@@ -75,7 +75,6 @@ async function run({ json = false, quick = false, picture, only = names }: Optio
   const bar = progressBar();
   const cluster = await startThrowawayCluster({
     durable: true,
-    // Three instances have up to thirty connections each.
     settings: { max_connections: "120" },
     log: pino({ level: "warn" }, pino.destination(2)),
   });
@@ -126,7 +125,7 @@ function progressBar() {
 
 for (const signal of ["SIGINT", "SIGTERM"] as const)
   process.once(signal, () => {
-    // The next run removes the cluster's directory.
+    // The cluster goes with this process.
     process.exit(130);
   });
 

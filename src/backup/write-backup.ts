@@ -40,7 +40,7 @@ const NO_ROOM: ReadonlySet<string | undefined> = new Set(["ENOSPC", "EDQUOT"]);
 
 /**
  * Everything in the database as of one moment, as one encrypted file. It appears under its name when it is whole and
- * on the disk; until then it is FILE.partial. Memory does not grow with the database.
+ * on the disk; until then it is FILE.partial. It is streamed, never whole in memory.
  */
 export async function writeBackup(order: BackupOrder): Promise<BackupMade> {
   const client = await connect(order.url, "backup");

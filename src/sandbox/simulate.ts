@@ -116,7 +116,7 @@ function onSignal(told: () => void): { readonly by: keyof typeof INTERRUPTED | u
   let at = 0;
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.on(signal, () => {
-      // What is left of the database the next run clears away.
+      // The database goes with this process; the disk it was on is cleared away by the next run.
       if (asked.by && performance.now() - at > SAME_SIGNAL_MS) process.exit(INTERRUPTED[signal]);
       if (asked.by) return;
       asked.by = signal;

@@ -57,7 +57,6 @@ export function createDemoWeb(demo: Demo, closing: AbortSignal): Hono {
       return c.body(new Uint8Array(content), 200, { "content-type": type, "cache-control": "no-cache" });
     });
 
-  web.get("/api/state", (c) => c.json(demo.state()));
   web.get("/api/events", (c) =>
     streamSSE(c, async (stream) => {
       // The whole state first: whoever comes back after a gap has missed nothing.

@@ -107,7 +107,6 @@ export function createDemo({ world, folk, log, save, history, ...options }: Demo
       id,
       title,
       subtitle,
-      blocked: chat?.refusal === "blocked",
       commands: phoneOf(telegram, phone).commands(),
       messages: (chat?.messages ?? []).slice(-SHOWN_MESSAGES).map(pageMessage),
     };
@@ -136,7 +135,6 @@ export function createDemo({ world, folk, log, save, history, ...options }: Demo
   const pageState = (): PageState => ({
     zone: DEMO_ZONE,
     botName: Object.values(telegram.bot().names)[0] ?? "Bot",
-    botUsername: telegram.botUsername,
     clock: pageClock(),
     phones: phones.map(pagePhone),
   });

@@ -19,7 +19,6 @@ export interface PagePhone {
   readonly id: string;
   readonly title: string;
   readonly subtitle: string;
-  readonly blocked: boolean;
   readonly commands: readonly { readonly command: string; readonly description: string }[];
   readonly messages: readonly PageMessage[];
 }
@@ -35,7 +34,6 @@ export interface PageClock {
 export interface PageState {
   readonly zone: string;
   readonly botName: string;
-  readonly botUsername: string;
   readonly clock: PageClock;
   readonly phones: readonly PagePhone[];
 }

@@ -20,9 +20,12 @@ function say(text, bad = false) {
   status.classList.toggle("bad", bad);
 }
 
+let silence;
+
 function fail(error) {
   say(error.message, true);
-  setTimeout(() => say(""), ERROR_MS);
+  clearTimeout(silence);
+  silence = setTimeout(() => say(""), ERROR_MS);
 }
 
 const picture = document.querySelector("#picture");

@@ -11,6 +11,7 @@ export function createPhoneView(phone, hooks) {
   const root = document.querySelector("#phone-template").content.firstElementChild.cloneNode(true);
   const part = (selector) => root.querySelector(selector);
   const [list, banner, toast] = [part(".messages"), part(".banner"), part(".toast")];
+  let toastGoes;
   const format = (options) => new Intl.DateTimeFormat("en-GB", { timeZone: hooks.zone, ...options });
   const time = format({ hour: "2-digit", minute: "2-digit" });
   const day = format({ weekday: "short", day: "numeric", month: "short" });
@@ -46,16 +47,21 @@ export function createPhoneView(phone, hooks) {
     input.value = "";
     type(text);
   });
-  part(".attach input").addEventListener("change", async ({ target }) => {
+  part(".attach input").addEventListener("change", ({ target }) => {
     const [file] = target.files;
     if (!file) return;
-    const url = await new Promise((resolve) => {
+    const read = new Promise((resolve, reject) => {
       const reader = new FileReader();
       reader.onload = () => resolve(reader.result);
+      reader.onerror = () => reject(new Error("This file cannot be read."));
       reader.readAsDataURL(file);
     });
     target.value = "";
-    attempt(send(`${path}/file`, { fileName: file.name, base64: url.slice(url.indexOf(",") + 1) }));
+    attempt(
+      read.then((url) =>
+        send(`${path}/file`, { fileName: file.name, base64: url.slice(url.indexOf(",") + 1) }),
+      ),
+    );
   });
 
   function showAll({ messages, commands }) {
@@ -151,7 +157,8 @@ export function createPhoneView(phone, hooks) {
     toast(text) {
       toast.textContent = text;
       toast.hidden = false;
-      setTimeout(() => {
+      clearTimeout(toastGoes);
+      toastGoes = setTimeout(() => {
         toast.hidden = true;
       }, TOAST_MS);
     },

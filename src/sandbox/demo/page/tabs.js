@@ -5,6 +5,7 @@ export function createTabs(bar) {
   let current;
 
   function show() {
+    const focused = bar.contains(document.activeElement) && document.activeElement.dataset.tab;
     bar.replaceChildren(
       ...phones.map(({ phone, root }) => {
         const selected = phone.id === current;
@@ -30,6 +31,7 @@ export function createTabs(bar) {
         return tab;
       }),
     );
+    if (focused) bar.querySelector(`[data-tab="${focused}"]`)?.focus();
   }
 
   function select(id) {
