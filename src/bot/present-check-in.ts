@@ -56,16 +56,16 @@ export function screenOf(ctx: BotContext, outcome: Outcome): Screen {
   switch (outcome.kind) {
     case "next":
     case "question":
-      return questionScreen(outcome.view, locale, t);
+      return questionScreen(outcome.view, locale, t, atOf(ctx, outcome.view.told));
     case "completed": {
       const told = "told" in outcome ? outcome.told : undefined;
-      const at = told?.kind === "later" ? formatInstant(told.at, zoneOf(ctx), locale) : "";
+      const at = atOf(ctx, told);
       const { checkInId } = outcome;
       return completedScreen({ corrected: false, ...outcome, checkInId, told, at }, locale, t);
     }
     case "feedback-answered": {
       const { checkInId, told, fits, step, reportsUse, rest } = outcome;
-      const at = told?.kind === "later" ? formatInstant(told.at, zoneOf(ctx), locale) : "";
+      const at = atOf(ctx, told);
       const view = { checkInId, corrected: false, answered: { fits, step }, reportsUse, rest, told, at };
       return completedScreen(view, locale, t);
     }
@@ -80,13 +80,16 @@ export function screenOf(ctx: BotContext, outcome: Outcome): Screen {
   }
 }
 
+function atOf(ctx: BotContext, told: Told | undefined): string {
+  return told?.kind === "later" ? formatInstant(told.at, zoneOf(ctx), ctx.locale) : "";
+}
+
 function zoneOf({ person }: BotContext): string {
   return person.kind === "stranger" ? "UTC" : person.zone;
 }
 
 /** A message of its own, below the first help. */
 export function sayWhoWasTold(ctx: BotContext, after: Promise<void>, told: Told): void {
-  const at = told.kind === "later" ? formatInstant(told.at, zoneOf(ctx), ctx.locale) : "";
   const keyboard = withHelp(new InlineKeyboard(), ctx.t);
-  void sayAtOnce(ctx, after, { text: toldLine(told, at, ctx.t), keyboard });
+  void sayAtOnce(ctx, after, { text: toldLine(told, atOf(ctx, told), ctx.t), keyboard });
 }

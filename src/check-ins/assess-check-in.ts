@@ -14,8 +14,10 @@ export interface Assessed {
   readonly feedback: Feedback;
   /** As on the check-in's row. */
   readonly amberQuiet: boolean;
-  /** Who was told, for an honest last screen; absent when these answers called for nobody. */
+  /** Who was told, for an honest screen; absent when these answers called for nobody. */
   readonly told?: Told;
+  /** That was just now. */
+  readonly isNews: boolean;
 }
 
 /**
@@ -33,11 +35,14 @@ export async function assessCheckIn(
   const judged = await judgeCheckIn(deps, tx, checkIn, now);
   const assessment = danger ? judged : withoutDanger(judged);
   const { participantId, id: checkInId } = checkIn;
-  const news = await withoutToldAsShort(deps, tx, checkIn, assessment, now);
+  // Whoever corrects what people know already has all of it judged anew.
+  const news =
+    cause === "corrected" ? assessment : await withoutToldAsShort(deps, tx, checkIn, assessment, now);
   const raised = await raiseAlert(deps, tx, { participantId, checkInId, cause, assessment: news }, now);
   const { tier, feedback } = judged;
   const amberQuiet = await isAmberQuiet(deps, tx, checkIn, assessment, now);
-  if (!isAlarming(tier)) return { tier, feedback, amberQuiet };
+  const assessed = { tier, feedback, amberQuiet, isNews: raised !== undefined };
+  if (!isAlarming(tier)) return assessed;
   // The safety question and the rest of the short form come after people were told: what they were told still holds.
   const earlier =
     raised === undefined && (checkIn.safety !== null || checkIn.resumed)
@@ -47,7 +52,5 @@ export async function assessCheckIn(
         })
       : null;
   const alertId = raised ?? earlier?.id;
-  return alertId === undefined
-    ? { tier, feedback, amberQuiet }
-    : { tier, feedback, amberQuiet, told: await whoWasTold(tx, alertId, now) };
+  return alertId === undefined ? assessed : { ...assessed, told: await whoWasTold(tx, alertId, now) };
 }

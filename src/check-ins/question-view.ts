@@ -1,3 +1,4 @@
+import type { Told } from "../alerts/who-was-told.ts";
 import { reportedUse } from "../domain/abstinence.ts";
 import { daysBetween } from "../domain/calendar.ts";
 import type { Feedback } from "../domain/feedback.ts";
@@ -25,6 +26,8 @@ export interface QuestionView {
   readonly previous?: string;
   /** One small step, shown because of the answer just given. */
   readonly coping?: Localised;
+  /** Who was told because of the answers so far. */
+  readonly told?: Told;
   /** The answer just given reports use. */
   readonly reportsUse?: true;
   /** The other form, which may be chosen instead. */

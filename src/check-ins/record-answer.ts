@@ -40,7 +40,7 @@ export type Recorded =
       readonly kind: "next";
       readonly participant: ParticipantPerson;
       readonly view: QuestionView;
-      /** Who was told at once, because somebody is in danger. */
+      /** Who was told at once, because the day is red; of an orange one the view says it. */
       readonly told?: Told;
       /** This answer was judged, and made the day red or left it so. */
       readonly isRed?: true;
@@ -133,8 +133,13 @@ async function askFor(deps: Deps, db: Db | Tx, step: Step, now: Date): Promise<S
 }
 
 /** Although another question follows: somebody is in danger, or what they had completed has changed. */
-function isJudgedNow({ checkIn, question, changes }: Answered, answer: Answer): boolean {
-  return changes && (isDanger(question, answer) || checkIn.state === "completed");
+function isJudgedNow(step: Answered, answer: Answer): boolean {
+  return step.changes && (isDanger(step.question, answer) || isCorrection(step));
+}
+
+/** Of what people may know already: it was complete, if only as the short form whose rest is being asked. */
+function isCorrection({ checkIn, question }: Answered): boolean {
+  return checkIn.state === "completed" || (checkIn.resumed && checkIn.shortForm.includes(question.id));
 }
 
 function next(
@@ -179,11 +184,15 @@ async function settle(deps: Deps, tx: Tx, step: Step, answer: Answer, now: Date)
     await tx.checkIn.update({ where: { id: checkInId }, data: asksWhetherItFits(judged.feedback, now) });
     return shown(judged, await toldAbout(tx, checkInId, now), false);
   }
-  const cause = completed ? "corrected" : "check-in";
+  const cause = isCorrection(step) ? "corrected" : "check-in";
   const danger = changes && isDanger(question, answer);
   const judged = await assessCheckIn(deps, tx, { ...checkIn, answers }, { cause, danger }, now);
-  const { tier, amberQuiet, told, feedback } = judged;
-  const atOnce = tier === "red" ? { isRed: true as const, ...(told && { told }) } : {};
+  const { tier, amberQuiet, told, isNews, feedback } = judged;
+  // Below the help that a red day is answered with; otherwise on the question that follows.
+  const saying = (asked: Extract<Recorded, { kind: "next" }>): Recorded => {
+    if (tier === "red") return { ...asked, isRed: true, ...(told && { told }) };
+    return told && isNews ? { ...asked, view: { ...asked.view, told } } : asked;
+  };
   if (completed && tier === "amber") await returnToWorklist(deps, tx, step, now);
   if (step.kind === "next") {
     if (completed)
@@ -191,7 +200,7 @@ async function settle(deps: Deps, tx: Tx, step: Step, answer: Answer, now: Date)
         where: { id: checkInId },
         data: { tier, amberQuiet, tidyAt: checkIn.closesAt },
       });
-    return { ...next(step, answer), ...atOnce };
+    return saying(next(step, answer));
   }
   if (checkIn.safety === null && isAlarming(tier)) {
     // Only the closing taps gave cause: people know already, and one question more follows.
@@ -200,7 +209,7 @@ async function settle(deps: Deps, tx: Tx, step: Step, answer: Answer, now: Date)
       data: { safety: "last", tier, ...(completed && { tidyAt: checkIn.closesAt }) },
     });
     const asking = askingSafety(checkIn, "last");
-    return { kind: "next", participant, view: questionView(asking, checkIn.safetyQuestion), ...atOnce };
+    return saying({ kind: "next", participant, view: questionView(asking, checkIn.safetyQuestion) });
   }
   await tx.checkIn.update({
     where: { id: checkInId },

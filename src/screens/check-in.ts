@@ -43,7 +43,8 @@ export function promptScreen(
   return { text: t(textKey), keyboard: withHelp(keyboard, t) };
 }
 
-export function questionScreen(view: QuestionView, locale: Locale, t: Translate): Screen {
+/** `at`: when somebody will be told, where that is later; written out. */
+export function questionScreen(view: QuestionView, locale: Locale, t: Translate, at: string): Screen {
   const { checkInId, question, position, of, stem } = view;
   const text = t("question", {
     position,
@@ -72,13 +73,14 @@ export function questionScreen(view: QuestionView, locale: Locale, t: Translate)
     keyboard.text(t(`button-form-${form}`), formButton.pack({ checkInId, form })).row();
   }
   if (view.reportsUse) keyboard.text(t("button-lapse"), lapseButton.pack({})).row();
-  const coping = [
+  const before = [
+    ...(view.told ? [toldLine(view.told, at, t)] : []),
     ...(view.reportsUse ? [t("lapse-offer")] : []),
     ...(view.coping ? [t("question-coping", { step: view.coping[locale] })] : []),
   ]
     .map((line) => `${line}\n\n`)
     .join("");
-  return { text: coping + text, keyboard: withHelp(keyboard, t) };
+  return { text: before + text, keyboard: withHelp(keyboard, t) };
 }
 
 export function restScreen(checkInId: number, done: number, of: number, t: Translate): Screen {

@@ -208,4 +208,29 @@ describe("from day 29 on calm days", () => {
     expect(text).toContain("Kam, 3 Des · total ≈10 dari 40");
     expect(text).toContain("≈ satu tanda dilewati");
   });
+
+  test("a wish that is said on the way back through the rest is told at once", async () => {
+    const citra = await enrol(town, team, { code: "BPN-003", hour: "10:00", releaseDate: "2026-09-24" });
+    await at(11, "10:00");
+    await town.does(citra.taps("Siap"));
+    await answers(town, citra, {});
+    await at(12, "10:00");
+    await town.does(citra.taps("Yang singkat"));
+    const digits: Readonly<Record<string, number>> = { S8: 3, C1: 2 };
+    for (const id of shortly) await town.does(citra.taps(String(digits[id] ?? 0)));
+    await town.does(citra.taps("Jawab yang lain juga"));
+    for (let rest = 0; rest < 7; rest++) await town.does(citra.taps("3"));
+    expect(citra.lastText()).toContain("terpikir untuk menyakiti diri");
+    await town.does(citra.taps("← Kembali"));
+    await town.does(citra.taps("2 "));
+    expect(citra.lastText()).toContain("terpikir untuk menyakiti diri");
+    expect(citra.lastText()).toContain("Rina sudah dikabari");
+    await town.does(citra.taps("0 "));
+    expect(citra.lastText()).toContain("cek harian selesai");
+    const { id } = await town.world.db.alert.findFirstOrThrow({
+      where: { participant: { code: "BPN-003" } },
+    });
+    await town.does(team.rina.tapsData(`al:${id}`));
+    expect(team.rina.lastText()).toContain("minta dihubungi secepatnya");
+  });
 });

@@ -93,6 +93,7 @@ test("only the closing taps give cause: people are told at once, and the questio
   await town.does(bayu.taps("2"));
   expect(place()).toBe("13 dari 13");
   expect(bayu.lastText()).toContain(QUESTION);
+  expect(bayu.lastText()).toContain("Rina sudah dikabari");
   expect(pushes()).toHaveLength(1);
   await town.does(bayu.taps("0 "));
   expect(bayu.lastText()).toContain("cek harian selesai");
@@ -181,4 +182,20 @@ test("whoever is afraid of it on a day that has ended, or on a check-in that is 
   await tapsFear();
   expect(texts().filter((text) => text.includes("Rina sudah dikabari"))).toHaveLength(2);
   expect(pushes()).toHaveLength(2);
+});
+
+test("whoever leaves off where it comes last, or half-way through a hard day, reads who was told as the day closes", async () => {
+  await signs({});
+  await town.does(bayu.taps("4"));
+  await town.does(bayu.taps("2"));
+  const sari = await enrol(town, team, { code: `${code}-B`, releaseDate: "2026-09-01" });
+  await town.does(sari.sends("/cek"));
+  for (const id of ROUTE.slice(0, 9)) await town.does(sari.taps(id === "S8" ? "4" : "0"));
+  const { closesAt } = await checkIn();
+  await town.world.advanceTo(new Date(closesAt.getTime() + 60_000));
+  const closing = (phone: Phone) =>
+    phone.sees().find(({ text }) => text?.includes("Cek hari itu sudah ditutup"))?.text;
+  // By then the coordinator has it.
+  expect(closing(bayu)).toContain("Dewi sudah dikabari");
+  expect(closing(sari)).toContain("Rina akan dikabari");
 });

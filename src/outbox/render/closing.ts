@@ -2,7 +2,7 @@ import { InlineKeyboard } from "grammy";
 import { toldAbout } from "../../alerts/told-about.ts";
 import { inTransaction } from "../../db/client.ts";
 import { formatInstant } from "../../format.ts";
-import { completedScreen } from "../../screens/check-in.ts";
+import { completedScreen, toldLine } from "../../screens/check-in.ts";
 import { withHelp } from "../../screens/help-row.ts";
 import type { Renderer } from "./rendered.ts";
 
@@ -14,18 +14,17 @@ export const renderClosing: Renderer = async ({ db }, row, { t, locale, zone }, 
   const checkIn = row.checkInId && (await db.checkIn.findUnique({ where: { id: row.checkInId } }));
   if (!checkIn || checkIn.messageId === null || row.participantStatus === "frozen") return { kind: "stale" };
   const { id: checkInId, messageId } = checkIn;
-  if (checkIn.state !== "completed")
-    return {
-      kind: "edit",
-      messageId,
-      text: t("check-in-closed"),
-      keyboard: withHelp(new InlineKeyboard(), t),
-    };
   // Answered or begun anew meanwhile: another screen stands there. With the day every screen ends.
-  const { feedbackFits, tidyAt, closesAt } = checkIn;
-  if (tidyAt !== null || (feedbackFits !== null && now < closesAt)) return { kind: "stale" };
+  const { state, feedbackFits, tidyAt, closesAt } = checkIn;
+  const isOver = state !== "completed";
+  if (!isOver && (tidyAt !== null || (feedbackFits !== null && now < closesAt))) return { kind: "stale" };
   const told = await inTransaction(db, async (tx) => await toldAbout(tx, checkInId, now));
   const at = told?.kind === "later" ? formatInstant(told.at, zone, locale) : "";
+  if (isOver) {
+    const because = told ? [t("check-in-closed-counts"), toldLine(told, at, t)] : [];
+    const text = [t("check-in-closed"), ...because].join("\n\n");
+    return { kind: "edit", messageId, text, keyboard: withHelp(new InlineKeyboard(), t) };
+  }
   const { text, keyboard } = completedScreen({ checkInId, corrected: false, told, at }, locale, t);
   return { kind: "edit", messageId, text, ...(keyboard && { keyboard }) };
 };
