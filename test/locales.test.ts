@@ -124,7 +124,7 @@ describe("what arrives unasked is safe on a lock screen", () => {
     "alert-update": /^alert-(push|state-|person-|moved|goes-on)/,
     notice: /^notice-/,
     audit: /^audit-/,
-    retraction: /^data-erased$/,
+    retraction: /^(data-erased|alert-moved)$/,
     "export-json": /^own-file-json$/,
     "export-page": /^own-file-page$/,
     // The push shows its first line.

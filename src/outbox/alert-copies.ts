@@ -1,5 +1,5 @@
 import type { Db, Tx } from "../db/client.ts";
-import { enqueue, URGENT } from "./enqueue.ts";
+import { enqueue, ORDINARY, URGENT } from "./enqueue.ts";
 import type { OutboxRow } from "./row.ts";
 
 /** The newest thing that has happened to the alert a message is about, as of before it is rendered; 0 for others. */
@@ -88,6 +88,16 @@ export async function leadOn(tx: Tx, copy: Copy, eventId: number, now: Date): Pr
   const { params, ...edit } = editOf(copy, now);
   const dedupeKey = `alert-update:${copy.id}:newer:${eventId}`;
   await enqueue(tx, { ...edit, params: { ...params, isOld: "yes" }, dedupeKey });
+}
+
+/** On a copy of a closed alert somebody has the details open who may not see them any more; once for each time they opened it. */
+export async function coverDetails(
+  tx: Tx,
+  { openedAt, ...copy }: Copy & { readonly openedAt: string },
+  now: Date,
+): Promise<void> {
+  const dedupeKey = `alert-update:${copy.id}:covered:${openedAt}`;
+  await enqueue(tx, { ...editOf(copy, now), priority: ORDINARY, dedupeKey });
 }
 
 function editOf({ id, staffId, alertId, messageId }: Copy, now: Date) {

@@ -7,6 +7,7 @@ import { passOnUnread } from "../relay/pass-on.ts";
 import { withWhomMay } from "./access.ts";
 import { lockRoster } from "./go-away.ts";
 import type { StaffPerson } from "./identify.ts";
+import { retractFromFormer } from "./retract-from-former.ts";
 
 /**
  * Another backup for a participant, or none; where their turn had come, whoever is next is told. False when either
@@ -34,6 +35,7 @@ export async function assignBackup(
     const participantIds = [participantId];
     await passOnAlerts(tx, { programmeId, participantIds, sameCounselorIds: new Set(participantIds) }, now);
     await passOnUnread(tx, { participantIds }, now);
+    await retractFromFormer(tx, participantIds, now);
     const told = [
       { staffId: backupId, notice: "backup" },
       { staffId: before, notice: "backup-no-longer" },

@@ -7,6 +7,7 @@ import { passOnUnread } from "../relay/pass-on.ts";
 import { withWhomMay } from "./access.ts";
 import { lockRoster } from "./go-away.ts";
 import type { StaffPerson } from "./identify.ts";
+import { retractFromFormer } from "./retract-from-former.ts";
 
 /** Another counselor for a participant, with what is open; both counselors read of it. False when either is not of this programme. */
 export async function assignCounselor(
@@ -32,6 +33,7 @@ export async function assignCounselor(
     });
     await passOnAlerts(tx, { programmeId, participantIds: [participantId] }, now);
     await passOnUnread(tx, { participantIds: [participantId] }, now);
+    await retractFromFormer(tx, [participantId], now);
     const told = [
       { staffId: counselorId, notice: "assigned" },
       ...(participant.counselorId === null

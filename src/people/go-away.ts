@@ -9,6 +9,7 @@ import { enqueue } from "../outbox/enqueue.ts";
 import { passOnUnread } from "../relay/pass-on.ts";
 import type { StaffPerson } from "./identify.ts";
 import { type Roster, readRoster, rosterOf } from "./read-duty.ts";
+import { retractFromFormer } from "./retract-from-former.ts";
 
 export type WentAway =
   | { readonly kind: "away"; readonly cover: string | undefined }
@@ -160,6 +161,7 @@ async function changeDuty(
   const sameCounselorIds = new Set(sameCounselor.map(({ id }) => id));
   await passOnAlerts(tx, { programmeId, participantIds, sameCounselorIds }, now);
   await passOnUnread(tx, { participantIds }, now);
+  await retractFromFormer(tx, participantIds, now);
 }
 
 /** One change of who is on duty at a time: two who name each other at once would cover nobody. */

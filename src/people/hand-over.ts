@@ -6,6 +6,7 @@ import { enqueue } from "../outbox/enqueue.ts";
 import { passOnUnread } from "../relay/pass-on.ts";
 import { lockRoster } from "./go-away.ts";
 import type { StaffPerson } from "./identify.ts";
+import { retractFromFormer } from "./retract-from-former.ts";
 
 export type HandedOver =
   | {
@@ -62,6 +63,7 @@ export async function handOver(
     const sameCounselorIds = new Set(ids(backedUp));
     await passOnAlerts(tx, { programmeId, participantIds, sameCounselorIds }, now);
     await passOnUnread(tx, { participantIds }, now);
+    await retractFromFormer(tx, participantIds, now);
     const told = [
       { staffId: toId, notice: "caseload-received", people: people.length },
       { staffId: fromId, notice: "caseload-given", people: people.length },

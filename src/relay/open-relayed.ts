@@ -1,5 +1,6 @@
 import { audit } from "../audit.ts";
 import { inTransaction } from "../db/client.ts";
+import type { OutboxState } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import type { ParticipantPerson, StaffPerson } from "../people/identify.ts";
@@ -46,9 +47,9 @@ export async function openRelayed(
     if (participant.status !== "active") return { kind: "not-taking-part" };
     const shown = await tx.outboxMessage.findMany({
       where: { relayId, kind: "relay-content", ...to },
-      select: { state: true },
+      select: { state: true, params: true },
     });
-    if (shown.some(({ state }) => state === "pending" || state === "sent")) return { kind: "already" };
+    if (shown.some(isThere)) return { kind: "already" };
     await enqueue(tx, {
       kind: "relay-content",
       dedupeKey: `relay-content:${relayId}:${person.kind}:${person.id}:${shown.length}`,
@@ -66,4 +67,9 @@ export async function openRelayed(
     });
     return { kind: "opened" };
   });
+}
+
+/** Or on its way; it leaves the chat of whoever stops answering for the participant (`retractFromFormer`). */
+function isThere({ state, params }: { readonly state: OutboxState; readonly params: unknown }): boolean {
+  return state === "pending" || (state === "sent" && !("retracted" in (params as object)));
 }

@@ -51,6 +51,18 @@ async function joins(name: string, programmeId = team.programmeId) {
   return { phone, link };
 }
 
+/** Bayu's message, opened by whoever answers for him. */
+async function writes(text: string, reader: Phone): Promise<void> {
+  await town.does(bayu.sends(text));
+  await town.does(bayu.taps("Kirim"));
+  await town.does(reader.taps("Baca"));
+}
+
+const words = (phone: Phone) =>
+  phone
+    .sees()
+    .map(({ text }) => text)
+    .join("\n");
 const openAlertId = async () => (await town.world.db.alert.findFirstOrThrow()).id;
 
 describe("going away", () => {
@@ -138,6 +150,19 @@ describe("going away", () => {
     await town.does(team.agus.tapsData(openAlertButton.pack({ alertId: await openAlertId() })));
     expect(team.agus.answers().at(-1)?.text).toContain("bukan untukmu");
     expect(await town.world.db.alert.findFirstOrThrow()).toMatchObject({ state: "open", holderId: null });
+  });
+
+  test("what the cover has read leaves their chat with the absence; standing in again they can read it again", async () => {
+    await leaves(team.rina, "Agus", "2026-12-01");
+    await writes("aku di rumah kakak", team.agus);
+    await town.does(team.rina.sends("/menu"));
+    await town.does(team.rina.taps("Saya sudah kembali"));
+    expect(words(team.agus)).not.toContain("rumah kakak");
+    await leaves(team.rina, "Agus", "2026-12-01");
+    await town.does(team.agus.taps("Baca"));
+    expect(words(team.agus)).toContain("rumah kakak");
+    await town.does(team.agus.taps("Baca"));
+    expect(team.agus.answers().at(-1)?.text).toContain("Sudah ada");
   });
 
   test("what the cover has closed is not theirs any more either: a month later they read nothing, and add nothing", async () => {
@@ -452,6 +477,19 @@ describe("handing over", () => {
     expect((await town.world.db.alert.findFirstOrThrow()).state).toBe("closed");
   });
 
+  test("what the former one has read goes as well: messages, and alerts that have ended", async () => {
+    await answers(town, bayu, RED);
+    await town.does(team.rina.taps("Lihat"));
+    await town.does(team.rina.taps("Sudah bicara"));
+    await town.does(team.rina.taps("Cukup bicara"));
+    await writes("aku di rumah kakak", team.rina);
+    expect(words(team.rina)).toMatch(/dorongan.*rumah kakak/s);
+    await handsOver("Rina", "Agus");
+    await town.does(team.dewi.taps("Ya, pindahkan"));
+    expect(words(team.rina)).not.toMatch(/dorongan|rumah kakak/);
+    expect(words(team.rina)).toContain("1 hal sudah diserahkan ke rekan lain");
+  });
+
   test("those for whom somebody stands in go along, and nobody is backup and counselor of one person", async () => {
     const { db } = town.world;
     const places = async (code: string) => {
@@ -546,31 +584,24 @@ describe("another phone", () => {
   });
 
   test("the old one shows no message and no alert any more: what is too old to be deleted lost its words", async () => {
-    const sees = (phone: Phone) => phone.sees().map(({ text }) => text ?? "");
-    const writes = async (text: string) => {
-      await town.does(bayu.sends(text));
-      await town.does(bayu.taps("Kirim"));
-      await town.does(team.rina.taps("Baca"));
-    };
     await answers(town, bayu, RED);
     await town.does(team.rina.taps("Lihat"));
-    await writes("aku di rumah kakak");
+    await writes("aku di rumah kakak", team.rina);
     const longAgo = new Date(town.world.clock.now().getTime() - 49 * 3_600_000);
     await town.world.db.outboxMessage.updateMany({
       where: { staffId: team.ids.rina },
       data: { sentAt: longAgo },
     });
     await town.world.db.staff.update({ where: { id: team.ids.rina }, data: { linkedAt: longAgo } });
-    await writes("sekarang di pasar");
-    expect(sees(team.rina).join()).toMatch(/dorongan.*rumah kakak.*di pasar/s);
+    await writes("sekarang di pasar", team.rina);
+    expect(words(team.rina)).toMatch(/dorongan.*rumah kakak.*di pasar/s);
     await town.does(team.dewi.sends("/menu"));
     await town.does(team.dewi.taps("Tim"));
     await town.does(team.dewi.taps("Rina"));
     await town.does(team.dewi.taps("Tautan baru"));
     await town.does(team.dewi.taps("Ya, buat"));
-    const after = sees(team.rina).join("\n");
-    expect(after).not.toMatch(/dorongan|rumah kakak|di pasar|BPN-001/);
-    expect(after).toContain("Pesan ini sudah tidak ada");
+    expect(words(team.rina)).not.toMatch(/dorongan|rumah kakak|di pasar|BPN-001/);
+    expect(words(team.rina)).toContain("Pesan ini sudah tidak ada");
   });
 
   test("its numbers begin anew: an old copy is not edited there, where something else has its number", async () => {

@@ -1,8 +1,11 @@
 import type { Renderer } from "./rendered.ts";
 
-/** Where something about a person stood whose data was erased. Pictures and voices are taken away. */
+/**
+ * Where something about a person stood whose data was erased, or who has moved to somebody else. Pictures and voices are taken
+ * away.
+ */
 export const renderRetraction: Renderer = async (_deps, row, { t }) => {
   const messageId = Number(row.params.messageId);
   if (row.params.media !== undefined) return { kind: "removal", messageId };
-  return { kind: "edit", messageId, text: t("data-erased") };
+  return { kind: "edit", messageId, text: t(row.params.moved === undefined ? "data-erased" : "alert-moved") };
 };

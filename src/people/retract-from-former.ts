@@ -1,0 +1,64 @@
+import type { Tx } from "../db/client.ts";
+import type { RelayKind } from "../db/generated/enums.ts";
+import { coverDetails } from "../outbox/alert-copies.ts";
+import { enqueue } from "../outbox/enqueue.ts";
+import { type InCharge, readInCharge } from "../relay/in-charge.ts";
+
+interface Copy {
+  readonly id: bigint;
+  readonly participantId: number;
+  readonly staffId: number;
+  readonly messageId: number;
+}
+
+/**
+ * Other people answer for these participants than before. What those who no longer do have read leaves their chats: messages, and
+ * the details of alerts that are closed. What is open is edited when it is handed on.
+ */
+export async function retractFromFormer(tx: Tx, participantIds: readonly number[], now: Date): Promise<void> {
+  const inCharge = new Map<number, InCharge>();
+  for (const participant of await tx.participant.findMany({ where: { id: { in: [...participantIds] } } }))
+    inCharge.set(participant.id, await readInCharge(tx, participant, now));
+  const isFormers = ({ participantId, staffId }: Copy) => inCharge.get(participantId)?.has(staffId) === false;
+  for (const { id, staffId, messageId, kind } of (await readMessages(tx, participantIds)).filter(isFormers)) {
+    await tx.$executeRaw`UPDATE outbox SET params = params || '{"retracted": 1}' WHERE id = ${id}`;
+    await enqueue(tx, {
+      kind: "retraction",
+      dedupeKey: `retraction:${id}`,
+      to: { staffId },
+      params: { messageId, moved: 1, ...(kind !== "text" && { media: 1 }) },
+      intendedAt: now,
+    });
+  }
+  for (const copy of (await readDetails(tx, participantIds)).filter(isFormers))
+    await coverDetails(tx, copy, now);
+}
+
+/** Relayed messages that were opened. Numbers of messages begin anew with another account. */
+async function readMessages(
+  tx: Tx,
+  participantIds: readonly number[],
+): Promise<readonly (Copy & { readonly kind: RelayKind })[]> {
+  return await tx.$queryRaw`
+    SELECT o.id, r.participant_id AS "participantId", o.staff_id AS "staffId", o.message_id AS "messageId", r.kind::text
+    FROM relay_messages r JOIN outbox o ON o.relay_id = r.id JOIN staff s ON s.id = o.staff_id
+    WHERE r.participant_id = ANY (${[...participantIds]}) AND o.kind = 'relay-content' AND o.state = 'sent'
+      AND o.message_id IS NOT NULL AND NOT o.params ? 'retracted'
+      AND s.telegram_id IS NOT NULL AND (s.linked_at IS NULL OR o.sent_at >= s.linked_at)
+    ORDER BY o.id`;
+}
+
+/** Copies of closed alerts that were opened. */
+async function readDetails(
+  tx: Tx,
+  participantIds: readonly number[],
+): Promise<readonly (Copy & { readonly alertId: number; readonly openedAt: string })[]> {
+  return await tx.$queryRaw`
+    SELECT o.id, a.participant_id AS "participantId", o.staff_id AS "staffId", o.message_id AS "messageId",
+           a.id AS "alertId", o.params->>'openedAt' AS "openedAt"
+    FROM alerts a JOIN outbox o ON o.alert_id = a.id JOIN staff s ON s.id = o.staff_id
+    WHERE a.participant_id = ANY (${[...participantIds]}) AND a.state = 'closed' AND o.kind = 'alert'
+      AND o.state = 'sent' AND o.message_id IS NOT NULL AND o.params ? 'openedAt'
+      AND s.telegram_id IS NOT NULL AND (s.linked_at IS NULL OR o.sent_at >= s.linked_at)
+    ORDER BY o.id`;
+}
