@@ -40,7 +40,7 @@ export function restoreCommand(): Command {
     )
     .option(
       "--departures <file>",
-      "who left since the backup; default departures.jsonl in DATA_DIR, or beside the backup",
+      "who left since the backup, read together with departures.jsonl in DATA_DIR and beside the backup",
     )
     .addHelpText("after", help)
     .action(restore);
@@ -71,18 +71,29 @@ async function restore(file: string, options: Options): Promise<void> {
       departures: departures?.known,
       ...(departures && {
         carryOver: async (lastAudit) =>
-          await carryDeparturesOver(departures.path, carriedTo, lastAudit, systemClock.now()),
+          await carryDeparturesOver(
+            departures.files.map(({ path }) => path),
+            carriedTo,
+            lastAudit,
+            systemClock.now(),
+          ),
       }),
     });
     bar.stop();
-    await say(restored, url, config, file);
+    await say(restored, departures, url, config, file);
   } finally {
     bar.stop();
     await stop();
   }
 }
 
-async function say(restored: Restored, url: string, config: StorageConfig, file: string): Promise<void> {
+async function say(
+  restored: Restored,
+  departures: Found | undefined,
+  url: string,
+  config: StorageConfig,
+  file: string,
+): Promise<void> {
   switch (restored.kind) {
     case "wrong-key":
       throw new OperatorError(`This key or passphrase does not open ${file}. Nothing was changed.`);
@@ -117,7 +128,7 @@ async function say(restored: Restored, url: string, config: StorageConfig, file:
           (applied
             ? `Of those who left since: ${applied.erased.length} erased again, ${applied.withdrawn.length} withdrawn again, ` +
               `${applied.frozen.length} locked until they get a new link. Of ${plural(applied.refused.length, "other")} a consent was taken back again, ` +
-              `of ${applied.deleted.length} a part of their plan deleted again.\n`
+              `of ${applied.deleted.length} a part of their plan deleted again.\n${departures ? sources(departures) : ""}`
             : "WHO WITHDREW, WAS ERASED OR LOST A PHONE SINCE IS NOT KNOWN HERE, and is as before: there is no departures.jsonl. " +
               "See docs/operations.md.\n"),
       );
@@ -132,25 +143,49 @@ async function say(restored: Restored, url: string, config: StorageConfig, file:
 }
 
 interface Found {
-  readonly path: string;
+  readonly files: readonly { readonly path: string; readonly known: readonly Departure[] }[];
   readonly known: readonly Departure[];
+  /** It was made with the newest backup there, and knows nothing of what happened afterwards. */
+  readonly isOnlyTheCopy: boolean;
 }
 
+/** Whatever is found counts: each file may know something alone. */
 async function findDepartures(
   backup: string,
   { dataDir }: StorageConfig,
   { departures }: Options,
 ): Promise<Found | undefined> {
-  const places =
-    departures === undefined
-      ? [departuresFile(dataDir), departuresFile(dirname(resolve(backup)))]
-      : [departures];
-  for (const path of places) {
+  const named = departures === undefined ? undefined : resolve(departures);
+  const [own, copy] = [departuresFile(dataDir), departuresFile(dirname(backup))].map((path) => resolve(path));
+  const files: Found["files"][number][] = [];
+  for (const path of new Set([named, own, copy])) {
+    if (path === undefined) continue;
     const known = await readDepartures(path);
-    if (known) return { path, known };
+    if (known) files.push({ path, known });
+    else if (path === named) throw new OperatorError(`${departures} is not there. Nothing was changed.`);
   }
-  if (departures !== undefined) throw new OperatorError(`${departures} is not there. Nothing was changed.`);
-  return undefined;
+  if (files.length === 0) return undefined;
+  const isOnlyTheCopy = copy !== own && files.every(({ path }) => path === copy);
+  return { files, known: files.flatMap(({ known }) => known), isOnlyTheCopy };
+}
+
+/** From where it is known who left, and until when: a count alone would reassure where nothing is known. */
+function sources({ files, isOnlyTheCopy }: Found): string {
+  const lines = files.map(({ path, known }) => {
+    const newest = known
+      .map(({ at }) => at.toISOString())
+      .toSorted()
+      .at(-1);
+    return `  ${path}, ${newest === undefined ? "with nobody in it" : `up to ${newest}`}\n`;
+  });
+  return (
+    `That was read from\n${lines.join("")}` +
+    (isOnlyTheCopy
+      ? "THAT IS ONLY THE COPY BESIDE THE BACKUP: WHO WITHDREW, WAS ERASED OR LOST A PHONE AFTER IT WAS MADE IS NOT KNOWN HERE, " +
+        "and is as before. Where the former DATA_DIR is left, restore into a new database with --departures and its " +
+        "departures.jsonl; otherwise see docs/operations.md.\n"
+      : "")
+  );
 }
 
 /** Before the rows, so that there is no moment in which they lie here without their key. */

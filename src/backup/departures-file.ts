@@ -118,24 +118,28 @@ export async function readDepartures(path: string): Promise<readonly Departure[]
   );
 }
 
-/** After a restore: what was known is still known, and the file goes on from the audit that was restored. */
+/** After a restore: what was known anywhere is still known, and the file goes on from the audit that was restored. */
 export async function carryDeparturesOver(
-  from: string,
+  from: readonly string[],
   to: string,
   lastAudit: bigint,
   now: Date,
 ): Promise<void> {
-  const lines = (await readLines(from)) ?? [];
-  await replace(to, [...lines, restoredUpTo(lastAudit, now)]);
+  const lines: Line[] = [];
+  for (const path of from) lines.push(...((await readLines(path)) ?? []));
+  await replace(to, [...withoutTwins(lines), restoredUpTo(lastAudit, now)]);
 }
 
 /** Beside the backups, so that it is taken away with them and a restore finds it. What only the copy knows stays in it. */
 export async function copyDepartures(from: string, to: string, now: Date): Promise<void> {
   const [lines, copied] = [await readLines(from), await readLines(to)];
   if (!lines || resolve(from) === resolve(to)) return;
-  const all = new Map([...(copied ?? []), ...lines].map((each) => [JSON.stringify(each), each]));
-  await replace(to, youngEnough([...all.values()], now));
+  await replace(to, youngEnough(withoutTwins([...(copied ?? []), ...lines]), now));
 }
+
+const withoutTwins = (lines: readonly Line[]): readonly Line[] => [
+  ...new Map(lines.map((each) => [JSON.stringify(each), each])).values(),
+];
 
 const restoredUpTo = (lastAudit: bigint, now: Date): Line => ({
   at: now.toISOString(),

@@ -227,6 +227,38 @@ test("a restore that is killed leaves nothing, and the next one everything", asy
   await target.remove();
 });
 
+async function carriedIn(dataDir: string): Promise<readonly { what: string; participant?: number }[]> {
+  const text = await readFile(join(dataDir, "departures.jsonl"), "utf8");
+  return text
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+}
+
+test("who left since is read from wherever it is known, and it is said from where", async () => {
+  const target = await createEmptyDatabase();
+  const [former, dataDir] = [join(home, "former.jsonl"), join(home, "renewed")];
+  const copy = join(dirname(file), "departures.jsonl");
+  const left = (participant: number, at: string) =>
+    `${JSON.stringify({ at, audit: String(participant), what: "erased", participant })}\n`;
+  const [last, before] = [left(8, "2026-11-23T12:00:00.000Z"), left(7, "2026-11-22T12:00:00.000Z")];
+  await writeFile(copy, before);
+  await writeFile(former, before + last);
+  const env = { DATABASE_URL: target.url, DATA_DIR: dataDir };
+  const restored = admin(
+    ["restore", file, "--key-file", join(home, "source/backup.key"), "--departures", former],
+    env,
+  );
+  expect(await restored.ended).toBe(0);
+  expect(restored.output()).toContain(
+    `  ${former}, up to 2026-11-23T12:00:00.000Z\n  ${copy}, up to 2026-11-22T12:00:00.000Z\n`,
+  );
+  expect(restored.output()).not.toContain("NOT KNOWN HERE");
+  expect((await carriedIn(dataDir)).map(({ participant }) => participant)).toEqual([7, 8, undefined]);
+  await rm(copy);
+  await target.remove();
+});
+
 test("on a new machine: a backup that carries its key is all it takes, and the bot starts", async () => {
   const dataDir = join(home, "new");
   const telegram = await startTelegram({ token: TOKEN, clock: systemClock, botUsername: "cek_harian_bot" });
@@ -238,13 +270,8 @@ test("on a new machine: a backup that carries its key is all it takes, and the b
   expect(await readFile(join(dataDir, "data.key"), "utf8")).toBe(`${dataKey.toString("base64")}\n`);
   expect(restored.output()).not.toContain("put it back");
   expect(restored.output()).toContain("Of those who left since: 0 erased again");
-  const carried = await readFile(join(env.DATA_DIR, "departures.jsonl"), "utf8");
-  expect(
-    carried
-      .trim()
-      .split("\n")
-      .map((line) => JSON.parse(line).what),
-  ).toEqual(["erased", "restored"]);
+  expect(restored.output()).toContain(`departures.jsonl, up to ${left.at}\nTHAT IS ONLY THE COPY`);
+  expect((await carriedIn(dataDir)).map(({ what }) => what)).toEqual(["erased", "restored"]);
   const bot = runProgram("src/main.ts", {
     cwd: home,
     env: {

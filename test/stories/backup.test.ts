@@ -432,7 +432,7 @@ describe("who left after the backup", () => {
     const { url, db } = await emptyDatabase();
     await restore(later, url, { departures: await readDepartures(departures) });
     const next = join(home, "next.jsonl");
-    await carryDeparturesOver(departures, next, 1n, madeAt);
+    await carryDeparturesOver([departures], next, 1n, madeAt);
     const before = (await readDepartures(next))?.length ?? 0;
     const id = ids.get("BPN-002") ?? 0;
     await db.auditEvent.create({
@@ -468,7 +468,7 @@ describe("who left after the backup", () => {
     const { url, db } = await emptyDatabase();
     await migrate(url);
     const other = join(home, "other.jsonl");
-    await carryDeparturesOver(departures, other, 2n ** 50n, madeAt);
+    await carryDeparturesOver([departures], other, 2n ** 50n, madeAt);
     const left = async (participantId: number) => {
       const actor = `participant:${participantId}`;
       await db.auditEvent.create({ data: { at: madeAt, actor, action: "withdraw" } });
