@@ -54,24 +54,28 @@ export async function redeemInvite(
     if (await isSomebody(telegramId)) return { kind: "taken" };
 
     const { count } = await tx.invite.updateMany({
-      where: { id: invite.id, usedAt: null },
+      where: { id: invite.id, usedAt: null, expiresAt: { gt: now } },
       data: { usedAt: now },
     });
     if (count === 0) return { kind: "used" };
+    // Another link may have been opened for them meanwhile: nobody takes the place of whoever is linked.
+    const notLinked = { telegramId: null };
     const linked = { telegramId, linkedAt: now, unreachableSince: null };
     if (invite.participant) {
       const { id, programmeId, status } = invite.participant;
-      await tx.participant.update({
-        where: { id },
+      const { count: taken } = await tx.participant.updateMany({
+        where: { id, ...notLinked },
         data: { ...linked, ...((status === "invited" || status === "frozen") && { status: "consenting" }) },
       });
+      if (taken === 0) return { kind: "used" };
       if (status === "frozen") await resume(tx, id, now);
       await audit(tx, { at: now, actor: `participant:${id}`, action: "link", programmeId });
       return { kind: "participant", participantId: id };
     }
     if (invite.staff) {
       const { id, programmeId, role, name } = invite.staff;
-      await tx.staff.update({ where: { id }, data: linked });
+      const { count: taken } = await tx.staff.updateMany({ where: { id, ...notLinked }, data: linked });
+      if (taken === 0) return { kind: "used" };
       await markReachable(tx, { participantId: null, staffId: id }, now);
       await audit(tx, { at: now, actor: `staff:${id}`, action: "link", programmeId });
       return { kind: "staff", role, name };

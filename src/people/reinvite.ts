@@ -1,5 +1,6 @@
 import { audit } from "../audit.ts";
 import { inTransaction } from "../db/client.ts";
+import { lockParticipant } from "../db/row-locks.ts";
 import type { Deps } from "../deps.ts";
 import { withWhomMay } from "./access.ts";
 import type { StaffPerson } from "./identify.ts";
@@ -14,6 +15,8 @@ export async function reinvite(
 ): Promise<(Invitation & { readonly code: string }) | undefined> {
   const { id, programmeId } = coordinator;
   return await inTransaction(db, async (tx) => {
+    // Of two coordinators at once one makes the link before, which stops working.
+    await lockParticipant(tx, participantId);
     const allowed = await withWhomMay(tx, coordinator, "reinvite", now);
     const participant = await tx.participant.findFirst({ where: { ...allowed, id: participantId } });
     if (!participant) return undefined;

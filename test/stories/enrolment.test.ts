@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { inTransaction } from "../../src/db/client.ts";
 import { enrolParticipant } from "../../src/people/enrol-participant.ts";
 import { enrolStaff } from "../../src/people/enrol-staff.ts";
+import { hashToken } from "../../src/people/invite.ts";
+import { reinvite } from "../../src/people/reinvite.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { buildTeam, enrolByTaps, linkFor, type Team, tapsTwice } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
@@ -101,6 +103,33 @@ describe("links", () => {
     const invites = await town.world.db.invite.findMany();
     expect(JSON.stringify(invites.map(({ tokenHash }) => tokenHash))).not.toContain(token);
     expect(Buffer.from(token, "base64url")).toHaveLength(16);
+  });
+
+  test("two coordinators at once leave one, and whoever is linked is replaced by none", async () => {
+    const { db, clock, app } = town.world;
+    await newLink("BPN-006");
+    const { id } = await person("BPN-006");
+    const now = clock.now();
+    const again = async () => await reinvite(app.deps, team.coordinator, id, now);
+    const made = await Promise.all([again(), again()]);
+    const live = { participantId: id, usedAt: null, expiresAt: { gt: now } };
+    const [only, ...others] = await db.invite.findMany({ where: live });
+    expect(others).toEqual([]);
+    const token = made.map((one) => one?.token ?? "").find((one) => hashToken(one) === only?.tokenHash) ?? "";
+    const phone = town.phone("BPN-006");
+    await town.does(phone.opensLink(linkFor(token)));
+    const week = new Date(now.getTime() + 7 * 86_400_000);
+    const stray = { createdAt: now, expiresAt: week };
+    await db.invite.create({ data: { ...stray, participantId: id, tokenHash: hashToken("stray") } });
+    await db.invite.create({ data: { ...stray, staffId: team.ids.rina, tokenHash: hashToken("astray") } });
+    for (const lost of ["stray", "astray"]) {
+      const other = town.phone("other");
+      await town.does(other.opensLink(linkFor(lost)));
+      expect(other.lastText()).toContain("sudah pernah dipakai");
+    }
+    expect((await person("BPN-006")).telegramId).toBe(BigInt(phone.id));
+    const rina = await db.staff.findUniqueOrThrow({ where: { id: team.ids.rina } });
+    expect(rina.telegramId).toBe(BigInt(team.rina.id));
   });
 
   test("a new one makes the old one worthless", async () => {
