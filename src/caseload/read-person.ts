@@ -61,8 +61,10 @@ export async function readPerson(
     where: { participantId, localDay: { gte: dbDate(first) } },
     select: { localDay: true, state: true, tier: true, startedAt: true },
   });
-  const read = anybodyMay("read-case", person.status) ? checkIns : [];
-  const cells = new Map(read.map((checkIn) => [dayOfDbDate(checkIn.localDay), cellOf(checkIn)]));
+  const isOpen = anybodyMay("read-case", person.status);
+  const cells = new Map(
+    (isOpen ? checkIns : []).map((checkIn) => [dayOfDbDate(checkIn.localDay), cellOf(checkIn)]),
+  );
   const alert = await db.alert.findFirst({
     where: { participantId, state: { not: "closed" } },
     select: { id: true, tier: true, state: true, holder: { select: { name: true } } },
@@ -70,7 +72,8 @@ export async function readPerson(
   const [wish] = await db.$queryRaw<{ day: LocalDay }[]>`
     SELECT wish.local_day::text AS day FROM participants person CROSS JOIN LATERAL (${standingWish}) wish
     WHERE person.id = ${participantId} AND person.status = 'active'`;
-  const standing = standingOf(person);
+  // What tells of use, of a red or of totals goes with consent; the days since the release do not.
+  const standing = standingOf(isOpen ? person : { ...person, reenteredOn: [] });
   const began = phasesBegan(standing, today);
   return {
     id: person.id,
@@ -91,10 +94,10 @@ export async function readPerson(
     rhythm: rhythmOn(standing, today),
     nextPromptAt: person.nextPromptAt ?? undefined,
     zone: person.zone,
-    snoozedUntil: ahead(person.snoozedUntil, today),
+    snoozedUntil: isOpen ? ahead(person.snoozedUntil, today) : undefined,
     sharesPlan:
       (await db.planPart.count({ where: { participantId } })) > 0 && (await isPlanShared(db, participantId)),
-    expected: expectedOf(person, today),
+    expected: isOpen ? expectedOf(person, today) : undefined,
   };
 }
 

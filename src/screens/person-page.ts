@@ -63,7 +63,8 @@ export function personPageScreen(page: PersonPage, from: number, reader: Reader)
     keyboard.text(t("button-case-write"), relayWriteButton.pack({ participantId, relayId: 0 }));
   keyboard.row();
   action("extra");
-  action("quiet").row();
+  if (anybodyMay("quieten", status)) action("quiet");
+  keyboard.row();
   if (anybodyMay("freeze", status))
     keyboard.text(t("button-freeze"), freezeButton.pack({ participantId, sure: "ask" })).row();
   keyboard.text(t("button-back"), caseloadButton.pack({ page: from }));

@@ -543,7 +543,23 @@ describe("asking for a check-in now", () => {
       data: { pausedUntil: null, releaseDate: new Date("2026-12-01T00:00:00Z") },
     });
     expect(await asks("BPN-001")).toContain("mulai Sel, 1 Des");
+    const [began, until] = [new Date("2026-11-23"), new Date("2026-12-07")];
+    await town.world.db.participant.update({
+      where: { id: idOf("BPN-001") },
+      data: {
+        ...{ releaseDate: new Date("2026-11-20"), reenteredOn: [began] },
+        ...{ snoozedUntil: until, expectedTotal: 15, expectedUntil: until },
+      },
+    });
+    const page = async () => {
+      await town.does(team.rina.tapsData(`cp:${idOf("BPN-001")}`));
+      return team.rina.lastText();
+    };
+    expect(await page()).toMatch(/fase mulai lagi.*🔕.*🔕 Total sampai 15/s);
     await withdraw(deps, { participantId: idOf("BPN-001"), locale: "id" }, town.world.clock.now());
+    await town.world.settle();
+    expect(await page()).toMatch(/^Hari ke-4 sejak bebas \(/m);
+    expect(await page()).not.toMatch(/mulai lagi|🔕/);
     expect(await asks("BPN-001")).toContain("tidak ikut cek harian");
     expect(await town.world.db.outboxMessage.count({ where: { dedupeKey: { startsWith: "extra:" } } })).toBe(
       0,
