@@ -53,7 +53,10 @@ const silentWithoutAlert = (since: Date, late: Date) => Prisma.sql`
         -- Nobody was told of days on which the account was locked.
         AND p.status = 'active' AND p.linked_at < c.closes_at
         AND NOT EXISTS (SELECT FROM answers n WHERE n.check_in_id = c.id)
+        -- Whoever calls for help, or tells of a lapse, begins the phases again.
         AND (missed.days = CASE WHEN sign.tier IN ('orange', 'red')
+                                  OR EXISTS (SELECT FROM unnest(p.reentered_on) again
+                                             WHERE again >= COALESCE(sign.local_day, '-infinity') AND again < missed.began)
                                 THEN LEAST(usual.days, COALESCE((o5.rule ->> 'missesAfterAlarm')::int, 1))
                                 ELSE usual.days END
              OR COALESCE(o5.rule -> 'again', '[7, 14]') @> to_jsonb(missed.days))

@@ -16,7 +16,8 @@ import { judgeDay } from "./judge-day.ts";
 /**
  * Closes one check-in whose day has ended unfinished, judges what was answered, and judges the
  * silence where nothing was. A day without an answer is none of somebody who does not take part as it ends: counted, it
- * would cross a limit of silence while nobody may be told, and the run be silent until the next one. What was answered before
+ * would cross a limit of silence while nobody may be told, and the run be silent until the next one. Nor is one on which
+ * they chose to pause after they were asked. What was answered before
  * an account was locked is told: staff may read it still.
  */
 export const closeOneDue: DueWork = {
@@ -41,8 +42,9 @@ async function work(tx: Tx, due: DueCheckIn, now: Date, deps: Deps): Promise<voi
   if (!checkIn) throw new Error(`check-in ${row.id} vanished while it was locked`);
   const { begun: answered } = checkIn;
   const takesPart = participant.status === "active";
-  if (!answered && (row.unplanned || !takesPart || (await wasNeverAsked(tx, row, now))))
-    return await forget(tx, row.id);
+  const pauses = participant.pausedUntil !== null && participant.pausedUntil > row.localDay;
+  const isNone = row.unplanned || !takesPart || pauses;
+  if (!answered && (isNone || (await wasNeverAsked(tx, row, now)))) return await forget(tx, row.id);
   const assessment = await judgeDay(deps, tx, checkIn, now);
   const cause = answered ? "check-in" : "silence";
   // Missing is shown as missing: only what stands in the worklist is kept of such a day.

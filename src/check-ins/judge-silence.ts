@@ -1,6 +1,6 @@
 import type { Db, Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
-import { type Assessment, assessSilence } from "../domain/assessment.ts";
+import { type Assessment, assessSilence, tierBefore } from "../domain/assessment.ts";
 import { phaseDay } from "../domain/cadence.ts";
 import { dayOfDbDate } from "../domain/calendar.ts";
 import { readSettings } from "../people/read-settings.ts";
@@ -33,12 +33,18 @@ export async function judgeSilence(
     orderBy: { localDay: "asc" },
     select: { localDay: true },
   });
+  const standing = standingOf(participant);
   const runBegan = missesBefore[0] ? dayOfDbDate(missesBefore[0].localDay) : today;
   return assessSilence(
     {
       missesInARow: missesBefore.length + 1,
-      phaseDay: phaseDay(standingOf(participant), runBegan),
-      lastTier: lastSign?.tier ?? undefined,
+      phaseDay: phaseDay(standing, runBegan),
+      // Whatever calls for somebody outside of the questions begins the phases again.
+      lastTier: tierBefore(
+        lastSign ? { day: dayOfDbDate(lastSign.localDay), tier: lastSign.tier ?? undefined } : undefined,
+        runBegan,
+        standing.reenteredOn,
+      ),
     },
     history,
     rules,

@@ -15,7 +15,13 @@ import { compareTiers, type Tier, worst } from "./tier.ts";
 export { type History, type PastDay, pastDay } from "./history.ts";
 export type { Waiting } from "./history-rules.ts";
 export type { Reason } from "./reason.ts";
-export { type CheckInFacts, type RuleSettings, rulesVersion, type SilenceFacts } from "./rules.ts";
+export {
+  type CheckInFacts,
+  type RuleSettings,
+  rulesVersion,
+  type SilenceFacts,
+  tierBefore,
+} from "./rules.ts";
 export { compareTiers, type Tier, worst } from "./tier.ts";
 
 export interface Assessment {

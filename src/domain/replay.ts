@@ -10,6 +10,7 @@ import {
   pastDay,
   type RuleSettings,
   type Tier,
+  tierBefore,
   worst,
 } from "./assessment.ts";
 import { phaseDay, type Standing } from "./cadence.ts";
@@ -97,11 +98,12 @@ export function replay(life: Life, { rules, repeats }: Replayed): readonly Flag[
   const acknowledged: Acknowledged[] = [];
   /** First day on which it is no longer open. */
   let openUntil: LocalDay | undefined;
+  const calls = life.days.flatMap(({ day, calls: made = [] }) => (made.length > 0 ? [day] : []));
   const whose = { code: life.code, counselor: life.counselor };
 
   for (const lived of life.days.toSorted((a, b) => (a.day < b.day ? -1 : 1))) {
     const { day } = lived;
-    const assessment = lived.due ? judge(lived, past, life.standing, rules) : CALM;
+    const assessment = lived.due ? judge(lived, { past, calls, standing: life.standing }, rules) : CALM;
     const { tier } = assessment;
     if (lived.due) past.push(pastDay({ ...lived, tier: lived.answers.size > 0 ? tier : undefined }));
     const reasons = [
@@ -149,8 +151,15 @@ export function replay(life: Life, { rules, repeats }: Replayed): readonly Flag[
 
 function judge(
   lived: LivedDay,
-  past: readonly PastDay[],
-  standing: Standing,
+  {
+    past,
+    calls,
+    standing,
+  }: {
+    readonly past: readonly PastDay[];
+    readonly calls: readonly LocalDay[];
+    readonly standing: Standing;
+  },
   rules: RuleSettings,
 ): Assessment {
   const history = {
@@ -163,12 +172,12 @@ function judge(
   };
   if (lived.answers.size > 0) return assess(lived, history, rules);
   const lastSign = past.findLastIndex(({ kind }) => kind !== "missed");
-  const lastTier = past[lastSign]?.tier;
+  const runBegan = past[lastSign + 1]?.day ?? lived.day;
   return assessSilence(
     {
       missesInARow: past.length - lastSign,
-      phaseDay: phaseDay(standing, past[lastSign + 1]?.day ?? lived.day),
-      lastTier,
+      phaseDay: phaseDay(standing, runBegan),
+      lastTier: tierBefore(past[lastSign], runBegan, calls),
     },
     history,
     rules,

@@ -1,10 +1,11 @@
+import type { LocalDay } from "./calendar.ts";
 import type { HistoryRuleSettings } from "./history-rules.ts";
 import type { Answer, Answers, Question, S6Form } from "./instrument.ts";
 import type { Given, Reason } from "./reason.ts";
-import { isAlarming, type Tier } from "./tier.ts";
+import { isAlarming, type Tier, worst } from "./tier.ts";
 
 /** Goes up with every change of what a rule means, so that an old alert can be read by its own rules. */
-export const rulesVersion = "rules@3";
+export const rulesVersion = "rules@4";
 
 /** Thresholds by rule. R1 and the safety answers have none: they always hold. */
 export interface RuleSettings extends HistoryRuleSettings {
@@ -149,8 +150,21 @@ export interface SilenceFacts {
   readonly missesInARow: number;
   /** The day of the phase on the first of them (cadence.ts): it holds for the whole run. */
   readonly phaseDay: number;
-  /** How the last check-in before the run ended; undefined when there was none. */
+  /** How the last day before the run ended (`tierBefore`); undefined when there was none. */
   readonly lastTier: Tier | undefined;
+}
+
+/**
+ * How it was before a run of silence: as the last check-in ended, and hard where somebody called for help or told of a
+ * lapse on its day or later. What comes within the run changes none of its limits.
+ */
+export function tierBefore(
+  lastSign: { readonly day: LocalDay; readonly tier?: Tier | undefined } | undefined,
+  runBegan: LocalDay,
+  calls: readonly LocalDay[],
+): Tier | undefined {
+  const called = calls.some((day) => day < runBegan && (lastSign === undefined || day >= lastSign.day));
+  return called ? worst([lastSign?.tier ?? "green", "orange"]) : lastSign?.tier;
 }
 
 /** O5. Speaks only on the very count that crosses a limit, so a run of silence is told once per limit. */

@@ -7,6 +7,7 @@ import {
   compareTiers,
   type History,
   type Tier,
+  tierBefore,
   worst,
 } from "../../src/domain/assessment.ts";
 import { type Answer, route, type S6Form } from "../../src/domain/instrument.ts";
@@ -312,6 +313,19 @@ describe("silence", () => {
     ["on day 100 after a red day", 100, "red", [1, 7, 14]],
   ])("that begins %s is told once per limit", (_, day, lastTier, expected) => {
     expect(toldAt(day, lastTier)).toEqual(expected);
+  });
+
+  test.each<[string, string | undefined, Tier | undefined, string[], Tier | undefined]>([
+    ["as the last check-in", "2026-03-10", "amber", [], "amber"],
+    ["with a call on its day", "2026-03-10", "green", ["2026-03-10"], "orange"],
+    ["with a call after it, on a free day", "2026-03-10", "green", ["2026-03-11"], "orange"],
+    ["with a call before it", "2026-03-10", "green", ["2026-03-09"], "green"],
+    ["with a call within the run", "2026-03-10", "green", ["2026-03-12"], "green"],
+    ["no calmer by a call", "2026-03-10", "red", ["2026-03-10"], "red"],
+    ["with a call, and nothing ever answered", undefined, undefined, ["2026-03-09"], "orange"],
+    ["of which nothing is known", undefined, undefined, [], undefined],
+  ])("the time before it: %s", (_, day, tier, calls, expected) => {
+    expect(tierBefore(day === undefined ? undefined : { day, tier }, "2026-03-12", calls)).toBe(expected);
   });
 
   test("says how long it lasts and whether it followed an alarm", () => {

@@ -98,9 +98,12 @@ describe("one life", () => {
     expect(replay(life(days, { alerts }), now).map((flag) => flag.day)).toEqual([addDays(FIRST, 1)]);
   });
 
-  test("a call for help on a day without a check-in is heard, and is no miss", () => {
+  test("a call for help on a day without a check-in is heard, is no miss, and makes one silent day enough", () => {
     const days = [day(0, "1"), day(1, "-", { due: false, calls: ["help-button"] }), day(2, "-"), day(3, "-")];
-    expect(replay(life(days), now).map(({ rules: why }) => why)).toEqual([["R1"]]);
+    expect(replay(life(days), now)).toMatchObject([
+      { day: addDays(FIRST, 1), rules: ["R1"] },
+      { day: addDays(FIRST, 2), rules: ["O5"] },
+    ]);
   });
 });
 

@@ -265,8 +265,10 @@ export function ends(model: Model, day: ModelDay): void {
   }
   model.misses.push(day.day);
   const last = [...model.days.values()].findLast((one) => one.day < day.day && one.answers.size > 0);
-  const afterAlarm = last !== undefined && isAlarm(tierOf(model, last));
-  const isEarly = reached(model, model.misses[0] ?? day.day) <= EARLY_DAYS;
+  const began = model.misses[0] ?? day.day;
+  const called = [...model.reds].some((red) => red >= (last?.day ?? "") && red < began);
+  const afterAlarm = called || (last !== undefined && isAlarm(tierOf(model, last)));
+  const isEarly = reached(model, began) <= EARLY_DAYS;
   const usual = isEarly ? MISSES_EARLY : MISSES_LATER;
   const first = afterAlarm ? MISSES_AFTER_ALARM : usual;
   const count = model.misses.length;

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { openCauses } from "../../src/alerts/causes.ts";
 import { closeAlert } from "../../src/alerts/close-alert.ts";
 import { newestAddition } from "../../src/alerts/record-event.ts";
+import { inspect } from "../../src/auditor/inspect.ts";
 import { type Db, inTransaction, type Tx } from "../../src/db/client.ts";
 import { RUNGS } from "../../src/domain/ladder.ts";
 import { freezeParticipant } from "../../src/people/freeze.ts";
@@ -9,6 +10,7 @@ import { goAway } from "../../src/people/go-away.ts";
 import { identify } from "../../src/people/identify.ts";
 import { redeemInvite } from "../../src/people/redeem-invite.ts";
 import { reinvite } from "../../src/people/reinvite.ts";
+import { pause } from "../../src/people/schedule.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { dumpDatabase } from "../support/dump-database.ts";
 import { answers, buildTeam, endOfCheckIn, enrol, type Team } from "../support/team.ts";
@@ -361,6 +363,34 @@ describe("silence", () => {
     await at("2026-11-25T07:00:00+08:00");
     await town.does(team.rina.taps("Lihat"));
     expect(team.rina.lastText()).toContain("1 cek tanpa jawaban setelah hari yang berat");
+  });
+
+  test("one missed day is enough after a green one on which help was asked for later on", async () => {
+    await answers(town, bayu, {});
+    await at("2026-11-23T20:00:00+08:00");
+    await town.does(bayu.sends("/bantuan"));
+    await town.does(team.rina.taps("Lihat"));
+    await town.does(team.rina.taps("Sudah bicara"));
+    await town.does(team.rina.taps("Cukup bicara"));
+    await at("2026-11-25T07:00:00+08:00");
+    await town.does(team.rina.taps("Lihat"));
+    expect(team.rina.lastText()).toContain("1 cek tanpa jawaban setelah hari yang berat");
+    await town.world.db.alert.deleteMany({ where: { state: { not: "closed" } } });
+    expect((await inspect(town.world.db, town.world.clock.now())).map(({ kind }) => kind)).toEqual([
+      "alert-missing",
+    ]);
+  });
+
+  test("a day on which somebody pauses after the prompt is none of theirs", async () => {
+    const { db, clock, app } = town.world;
+    const { id: participantId } = await db.participant.findFirstOrThrow();
+    await at("2026-11-24T08:05:00+08:00");
+    await pause(app.deps, { participantId, days: 1 }, clock.now());
+    await at("2026-11-25T07:00:00+08:00");
+    expect(await db.checkIn.count()).toBe(1);
+    expect(pushes(team.rina)).toEqual([]);
+    await at("2026-11-26T07:00:00+08:00");
+    expect(pushes(team.rina)).toHaveLength(1);
   });
 
   test("a day without a tick is our miss, not theirs: no late prompt, no count", async () => {

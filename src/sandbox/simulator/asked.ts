@@ -126,7 +126,8 @@ export async function checkAsked(
       // A day is nobody's who does not take part as it ends.
       const over = ticks.find((at) => at.getTime() >= closes.getTime() + graceMs(closes)) ?? now;
       const ends = new Date(Math.max(opens.getTime(), over.getTime() + graceMs(over)));
-      const isPaused = standing.pausedBetween(from, opens) || day < (standing.pausedUntil(from) ?? day);
+      // Nor is it that of somebody who pauses before it ends, even if they had been asked.
+      const isPaused = standing.pausedBetween(from, ends) || day < (standing.pausedUntil(from) ?? day);
       if (!isPaused && standing.isActive(from, ends) && standing.erasedAt === undefined)
         violated(tick ? "a day without a check-in" : "a day that we missed, and on no record", code, day);
     }

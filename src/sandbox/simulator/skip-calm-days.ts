@@ -9,7 +9,8 @@ const FAR = 60;
 
 /**
  * Puts off the prompts of the coming day that would be answered calmly, to the person's next hard day. This is
- * the one place where a simulation changes the app's rows, as if those people paused: who pauses is not forgotten.
+ * the one place where a simulation changes the app's rows, as if those people paused: who pauses is not forgotten. Not where
+ * a day is open: a pause would take it away.
  */
 export async function skipCalmDays(
   db: Db,
@@ -19,7 +20,10 @@ export async function skipCalmDays(
   const now = clock.now();
   const byCode = new Map(participants.map((person) => [person.code, person]));
   const due = await db.participant.findMany({
-    where: { nextPromptAt: { lt: new Date(now.getTime() + DAY) } },
+    where: {
+      nextPromptAt: { lt: new Date(now.getTime() + DAY) },
+      checkIns: { none: { state: { in: ["prompted", "started"] } } },
+    },
     select: { id: true, code: true, zone: true, checkInMinute: true, nextPromptAt: true },
   });
   const moved = due.flatMap(({ id, code, zone, checkInMinute: minute, nextPromptAt: planned }) => {

@@ -125,6 +125,9 @@ test("whoever has left or paused is not asked, and is asked again after the paus
   const paused = new Standing(ZONE);
   paused.pauses(after(-5), "2026-11-24");
   expect(await found(paused)).toEqual([]);
+  const pausedThen = new Standing(ZONE);
+  pausedThen.pauses(after(10 * 60), "2026-11-24");
+  expect(await found(pausedThen)).toEqual([]);
   const back = new Standing(ZONE);
   back.pauses(after(-3 * 24 * 60), "2026-11-23");
   expect(await found(back)).toEqual(MISSED);
