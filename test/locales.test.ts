@@ -100,6 +100,7 @@ const NEVER_ONE: ReadonlySet<string> = new Set([
   "reason-personal-jump",
   "reason-drift",
   "reason-repeated-sign",
+  "reason-repeated-sign-felt",
   "reason-half-missing",
   "reason-straight-lining",
   "quiet",

@@ -41,23 +41,20 @@ interface AbstinenceCount {
 /** "not-asked": the soft form does not ask about use, so nothing can be said. */
 export type Abstinence = { readonly kind: "not-asked" } | GroupFigure<AbstinenceCount>;
 
+/** The ranges begin at multiples of it. */
+const STEP = 5;
+
 /**
- * Self-reported abstinence of a week. Fewer than five people who reported use, or did not, are not told apart from
- * none: otherwise a coordinator who knows the rest could read a sealed answer off the figure.
+ * Self-reported abstinence of a week, as a range: S6 is shown of nobody. Fewer than five people who reported use, or did
+ * not, are not told apart from none; and as a week can be asked for again when somebody has left, the same week with and
+ * without fewer than five of its people tells of none of them what they reported.
  */
 export function abstinenceOf(people: readonly SelfReport[]): Abstinence {
   const asked = people.filter(({ daysAsked }) => daysAsked > 0);
   if (asked.length === 0) return { kind: "not-asked" };
   const known = asked.filter(({ daysKnown }) => daysKnown > 0);
   if (known.length < FEWEST_PEOPLE) return { kind: "too-few", people: known.length };
-  const used = known.filter((person) => person.used).length;
-  const abstinent = known.length - used;
-  const [atLeast, atMost] =
-    used < FEWEST_PEOPLE
-      ? [known.length - FEWEST_PEOPLE + 1, known.length]
-      : abstinent < FEWEST_PEOPLE
-        ? [0, FEWEST_PEOPLE - 1]
-        : [abstinent, abstinent];
+  const [atLeast, atMost] = rangeOf(known.filter(({ used }) => !used).length, known.length);
   const days = (key: "daysAsked" | "daysKnown") => asked.reduce((total, person) => total + person[key], 0);
   return {
     kind: "value",
@@ -71,4 +68,17 @@ export function abstinenceOf(people: readonly SelfReport[]): Abstinence {
       daysKnown: days("daysKnown"),
     },
   };
+}
+
+/**
+ * Between which counts it is. Where one range ends and the next begins depends on whether the people are even or odd in
+ * number: were it the same for both, a count that passes the place when somebody leaves would tell of them.
+ */
+function rangeOf(count: number, of: number): readonly [number, number] {
+  const first = of % 2 === 0 ? 2 * STEP : STEP;
+  const begins: number[] = [];
+  for (let begin = first; begin <= of - FEWEST_PEOPLE + 1; begin += 2 * STEP) begins.push(begin);
+  const atLeast = begins.findLast((begin) => begin <= count) ?? 0;
+  const next = begins.find((begin) => begin > count);
+  return [atLeast, next === undefined ? of : next - 1];
 }

@@ -14,6 +14,8 @@ import { type Cell, type Column, type Table, writeTables } from "../tables/write
 import { arrowOf, budgetWords, concernWords, percent, weekRange, withoutEmoji } from "./week-words.ts";
 
 const TIERS = ["red", "orange", "amber", "green"] as const;
+/** Amber raises no alert: its days stand apart. */
+const ALERT_TIERS = ["red", "orange"] as const;
 
 const DATE = "yyyy-mm-dd";
 const MOMENT = "yyyy-mm-dd hh:mm";
@@ -99,7 +101,7 @@ function peopleTable({ people, days }: WeekReport, t: Translate, locale: Locale)
       column("usual", 11, ONE_DECIMAL),
       column("direction", 8),
       column("signs", 40),
-      ...TIERS.slice(0, 3).map(
+      ...ALERT_TIERS.map(
         (tier): Column => ({ header: t("summary-figure-alerts", { tier: t(`tier-${tier}`) }), width: 13 }),
       ),
       column("open", 10),
@@ -119,7 +121,7 @@ function peopleTable({ people, days }: WeekReport, t: Translate, locale: Locale)
       person.unreadable.before ? t("summary-cell-unreadable") : person.usualTotal,
       arrowOf[person.direction],
       person.strongestSigns.map((name) => name[locale]).join(", "),
-      ...TIERS.slice(0, 3).map((tier) => person.alerts.filter((alert) => alert.tier === tier).length),
+      ...ALERT_TIERS.map((tier) => person.alerts.filter((alert) => alert.tier === tier).length),
       person.openItems.length,
       person.waitingAmbers,
       person.minutesToTaken,
@@ -183,7 +185,7 @@ function programmeTable(
       ...figures.completionByPhase.map(({ phase, completion }) =>
         grouped(t(`summary-figure-completion-${phase}`), completion, share),
       ),
-      ...TIERS.slice(0, 3).map((tier) => [
+      ...ALERT_TIERS.map((tier) => [
         t("summary-figure-alerts", { tier: t(`tier-${tier}`) }),
         figures.alertsByTier[tier],
       ]),

@@ -37,37 +37,74 @@ describe("self-reported abstinence", () => {
     expect(abstinenceOf([...people(7, none), ...people(6, used), ...people(2, unknown)])).toEqual({
       kind: "value",
       people: 15,
-      value: { answered: 13, unknown: 2, atLeast: 7, atMost: 7, daysAsked: 30, daysKnown: 19 },
+      value: { answered: 13, unknown: 2, atLeast: 5, atMost: 13, daysAsked: 30, daysKnown: 19 },
     });
   });
 
   test.each([
-    ["nobody used", 0, [16, 20]],
-    ["four did", 4, [16, 20]],
-    ["five did", 5, [15, 15]],
-    ["five did not", 15, [5, 5]],
-    ["four did not", 16, [0, 4]],
-    ["everybody used", 20, [0, 4]],
-  ])("of twenty, %s", (_, count, expected) => {
-    const figure = abstinenceOf([...people(20 - count, none), ...people(count, used)]);
-    if (figure.kind !== "value") throw new Error("a figure is expected");
-    expect([figure.value.atLeast, figure.value.atMost]).toEqual(expected);
+    ["of twenty, nobody used", 20, 0, [10, 20]],
+    ["of twenty, ten did", 20, 10, [10, 20]],
+    ["of twenty, eleven did", 20, 11, [0, 9]],
+    ["of twenty-one, six did", 21, 6, [15, 21]],
+    ["of twenty-one, sixteen did", 21, 16, [5, 14]],
+    ["of twenty-one, everybody did", 21, 21, [0, 4]],
+    ["of five, three did", 5, 3, [0, 5]],
+    ["of twelve, six did: nothing that could be said", 12, 6, [0, 12]],
+  ])("%s", (_, all, using, expected) => {
+    expect(rangeWith(all - using, using)).toEqual(expected);
   });
 
-  test("never tells fewer than five people apart from none", () => {
+  test("never tells fewer than five people apart from none, and always holds the truth", () => {
     fc.assert(
-      fc.property(fc.nat(30), fc.nat(30), (without, using) => {
-        const figure = abstinenceOf([...people(without, none), ...people(using, used)]);
-        if (figure.kind !== "value") return;
-        const { atLeast, atMost, answered } = figure.value;
+      fc.property(fc.nat(60), fc.nat(60), (without, using) => {
+        const all = without + using;
+        if (all < 5) return;
+        const [atLeast = 0, atMost = 0] = rangeWith(without, using);
         expect(atLeast).toBeLessThanOrEqual(without);
         expect(atMost).toBeGreaterThanOrEqual(without);
-        if (atLeast === atMost) expect(Math.min(without, using)).toBeGreaterThanOrEqual(5);
-        else
-          expect([atLeast === 0 && atMost === 4, atLeast === answered - 4 && atMost === answered]).toContain(
-            true,
-          );
+        expect(atLeast === 0 || atLeast >= 5).toBe(true);
+        expect(atMost === all || all - atMost >= 5).toBe(true);
+        expect(atMost - atLeast).toBeGreaterThanOrEqual(4);
       }),
     );
   });
+
+  test("asked for again after each of up to four who leave, it tells of none of them whether they had used", () => {
+    for (let all = 5; all <= 40; all++)
+      for (let leaving = 1; leaving <= 4; leaving++) {
+        /** By everything that could be read, what each who left may have reported. */
+        const mayHave = new Map<string, readonly Set<boolean>[]>();
+        for (let without = 0; without <= all; without++)
+          for (let choice = 0; choice < 2 ** leaving; choice++) {
+            const used = Array.from(
+              { length: leaving },
+              (_, index) => Math.floor(choice / 2 ** index) % 2 === 1,
+            );
+            const left = [used.filter((one) => !one).length, used.filter((one) => one).length] as const;
+            if (left[0] > without || left[1] > all - without) continue;
+            const seen = Array.from({ length: leaving + 1 }, (_, gone) => {
+              const clean = used.slice(0, gone).filter((one) => !one).length;
+              return readable(without - clean, all - without - (gone - clean));
+            }).join(" then ");
+            const each = mayHave.get(seen) ?? used.map(() => new Set<boolean>());
+            for (const [index, one] of used.entries()) each[index]?.add(one);
+            mayHave.set(seen, each);
+          }
+        for (const [seen, each] of mayHave)
+          expect(
+            each.map(({ size }) => size),
+            `${all}: ${seen}`,
+          ).toEqual(each.map(() => 2));
+      }
+  });
 });
+
+function rangeWith(without: number, using: number): readonly number[] {
+  const figure = abstinenceOf([...people(without, none), ...people(using, used)]);
+  if (figure.kind !== "value") throw new Error("a figure is expected");
+  return [figure.value.atLeast, figure.value.atMost];
+}
+
+function readable(without: number, using: number): string {
+  return without + using < 5 ? "too few" : rangeWith(without, using).join("–");
+}

@@ -169,7 +169,7 @@ describe("what came of it", () => {
     const question = team.rina.sees().at(-1)?.buttons[0]?.[0]?.label ?? "";
     expect(question).toContain("kelanjutannya?");
     await town.does(team.rina.taps(question));
-    await town.does(team.rina.taps("Sudah berhenti"));
+    await town.does(team.rina.taps("Tidak lanjut lagi"));
     expect(await alertNow()).toMatchObject({ stayedAt: null, followUpAt: null });
   });
 });

@@ -432,7 +432,7 @@ describe("what was reported about use", () => {
     expect(report.figures.abstinence).toEqual({
       kind: "value",
       people: 13,
-      value: { answered: 11, unknown: 2, atLeast: 6, atMost: 6, daysAsked: 13, daysKnown: 11 },
+      value: { answered: 11, unknown: 2, atLeast: 5, atMost: 11, daysAsked: 13, daysKnown: 11 },
     });
     expect(JSON.stringify(report.people)).not.toMatch(/selfReport|"use"|daysKnown/);
   });

@@ -104,7 +104,7 @@ Masih ikut: hari ke-28 4 dari 5`);
     const text = weekMessage(report(five), en, "en");
     expect(text).toContain("🟨 BPN-001 · day 47 · 7/7\n      amber, not looked at for 7 days");
     expect(text).toContain(
-      "Five weeks: 5 alerts → 5 told → 5 taken → 5 contacted → 1 agreed to help → 1 came\n",
+      "Five weeks: 5 alerts → 5 told → 5 taken → 5 contacted → 1 accepted help → 1 came\n",
     );
     expect(text).toContain("🟢 Alert budget kept: 0 per 100 checks (limit 10)\n");
     expect(text).toContain("Amber, not looked at for 7 days: 7 (of 1 person)");

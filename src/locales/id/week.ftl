@@ -187,6 +187,6 @@ summary-meaning-silent = { $days } hari atau lebih berturut-turut tanpa jawaban,
 summary-term-engaged = Masih ikut
 summary-meaning-engaged = Dari orang yang sudah melewati hari itu sejak bebas: berapa yang melengkapi sedikitnya satu cek dalam { $days } hari sebelumnya. Yang belum sampai dan yang baru terdaftar sesudahnya ditulis terpisah; yang sudah keluar tidak dihitung.
 summary-term-abstinence = Melapor tidak memakai
-summary-meaning-abstinence = Hanya dari S6 bentuk pelaporan: orang yang tidak melapor memakai pada hari-hari yang dijawab. Yang tidak diketahui ditulis terpisah. Kelompok di bawah { $people } orang tidak dibedakan dari nol, karena itu ada dua angka.
+summary-meaning-abstinence = Hanya dari S6 bentuk pelaporan: orang yang tidak melapor memakai pada hari-hari yang dijawab. Yang tidak diketahui ditulis terpisah. Angkanya rentang, selebar itu supaya kelompok di bawah { $people } orang tidak terbedakan dari nol, dan laporan seseorang tidak bisa dihitung saat ia keluar; bisa meliputi semua orang.
 summary-term-not-shown = Tidak ditampilkan
 summary-meaning-not-shown = Orang yang tidak memberi izin untuk ringkasan: tidak ada di angka mana pun.
