@@ -104,8 +104,12 @@ export function summaryDueAfter(
   }
 }
 
-export function isWithin(now: Date, zone: string, { from, to }: Window): boolean {
-  const minute = minuteAt(now, zone);
+export function isWithin(now: Date, zone: string, window: Window): boolean {
+  return isInWindow(minuteAt(now, zone), window);
+}
+
+/** `minute` after midnight. */
+export function isInWindow(minute: number, { from, to }: Window): boolean {
   return from <= to ? from <= minute && minute < to : from <= minute || minute < to;
 }
 

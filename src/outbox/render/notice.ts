@@ -1,7 +1,9 @@
 import { InlineKeyboard } from "grammy";
-import { dayOfDbDate, localDayAt } from "../../domain/calendar.ts";
+import type { Db } from "../../db/client.ts";
+import { dayOfDbDate, isWithin, localDayAt } from "../../domain/calendar.ts";
 import { formatDayAndYear } from "../../format.ts";
 import type { Translate } from "../../i18n.ts";
+import { settingsIn } from "../../people/read-settings.ts";
 import { pageButton } from "../../screens/callback-data.ts";
 import type { Renderer } from "./rendered.ts";
 
@@ -13,18 +15,40 @@ const BUTTONS: ReadonlyMap<string, (t: Translate) => InlineKeyboard> = new Map([
   ],
 ]);
 
-/** One neutral line for staff: `notice-<params.notice>`, with the code and the day it is about. */
-export const renderNotice: Renderer = async (_deps, row, { t, locale, zone }, now) => {
+/** Who would be told tonight, where that changes: not for the morning. */
+const URGENT_AT_NIGHT: ReadonlySet<string> = new Set([
+  "away-uncovered",
+  "covering",
+  "staff-unreachable",
+  "uncovered",
+]);
+
+/**
+ * One neutral line for staff: `notice-<params.notice>`, with the code and the day it is about. In quiet hours it comes without a
+ * sound. It is not kept until they end: in the morning somebody else may look after the person.
+ */
+export const renderNotice: Renderer = async ({ db }, row, { t, locale, zone }, now) => {
   const { notice, until, replyTo, ...rest } = row.params;
   const today = localDayAt(now, zone);
   const day =
     until === undefined ? "" : formatDayAndYear(dayOfDbDate(new Date(String(until))), today, locale);
   const keyboard = BUTTONS.get(String(notice))?.(t);
+  const { staffId } = row;
+  const canWait = staffId !== null && !URGENT_AT_NIGHT.has(String(notice));
   return {
     kind: "text",
     text: t(`notice-${notice}`, { ...rest, day }),
     protect: true,
+    silent: canWait && (await isNight(db, staffId, zone, now)),
     ...(keyboard && { keyboard }),
     ...(replyTo !== undefined && { replyTo: Number(replyTo) }),
   };
 };
+
+async function isNight(db: Db, staffId: number, zone: string, now: Date): Promise<boolean> {
+  const { programme } = await db.staff.findUniqueOrThrow({
+    where: { id: staffId },
+    select: { programme: true },
+  });
+  return isWithin(now, zone, settingsIn(programme).quietHours);
+}

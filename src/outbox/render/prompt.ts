@@ -1,11 +1,15 @@
 import { offersShort } from "../../check-ins/offers-short.ts";
 import { snoozedUntil } from "../../check-ins/snooze-check-in.ts";
-import { dayOfDbDate } from "../../domain/calendar.ts";
+import { dayOfDbDate, isInWindow, isWithin } from "../../domain/calendar.ts";
+import { readSettings } from "../../people/read-settings.ts";
 import { promptScreen } from "../../screens/check-in.ts";
 import type { Renderer } from "./rendered.ts";
 
-/** Prompt and nudges. Stale once the check-in has ended or the person has left; a newer message replaces the older. */
-export const renderPrompt: Renderer = async ({ db }, row, { t }, now) => {
+/**
+ * Prompt and nudges. Stale once the check-in has ended or the person has left; a newer message replaces the older. One that we
+ * are so late with that it falls into quiet hours comes without a sound; an hour of the night that somebody chose is theirs.
+ */
+export const renderPrompt: Renderer = async ({ db }, row, { t, zone }, now) => {
   const checkIn =
     row.checkInId === null
       ? null
@@ -15,7 +19,9 @@ export const renderPrompt: Renderer = async ({ db }, row, { t }, now) => {
   // Begun by hand before the prompt left: it is on their screen already.
   if (row.kind === "prompt" && !row.params.again && checkIn.state === "started") return { kind: "stale" };
   const nudge = row.params.nudge === 2 ? "nudge-2" : "nudge-1";
-  const { id: checkInId, participantId } = checkIn;
+  const { id: checkInId, participantId, participant } = checkIn;
+  const { quietHours } = await readSettings(db, participant.programmeId);
+  const isChosen = row.params.again !== undefined || isInWindow(participant.checkInMinute, quietHours);
   const day = { participantId, localDay: dayOfDbDate(checkIn.localDay) };
   const isChoice = checkIn.state === "prompted" && checkIn.form === "full";
   const offered = {
@@ -26,6 +32,7 @@ export const renderPrompt: Renderer = async ({ db }, row, { t }, now) => {
   return {
     kind: "text",
     ...screen,
+    silent: isWithin(now, zone, quietHours) && !isChosen,
     ...(checkIn.messageId !== null && { replaces: checkIn.messageId }),
     sent: async (tx, messageId) => {
       await tx.checkIn.update({ where: { id: checkIn.id }, data: { messageId } });

@@ -13,8 +13,8 @@ export type Rendered =
       /** Neither forwarded nor saved: staff messages name people. */
       readonly protect?: boolean;
       /**
-       * Makes no sound: only what somebody has just asked for by a tap, with the phone in hand. A lock screen would show it
-       * all the same.
+       * Makes no sound: what somebody has just asked for by a tap, with the phone in hand, and at night what can wait. A lock
+       * screen would show it all the same.
        */
       readonly silent?: boolean;
       /** A message of the same chat that this one answers, if it is still there. */
