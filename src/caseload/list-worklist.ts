@@ -4,21 +4,26 @@ import type { LocalDay } from "../domain/calendar.ts";
 import { counselorsFor } from "../people/access.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { standingWish } from "./contact-wish.ts";
+import { callAfterRelease } from "./release-call.ts";
 
 /** Something to look at that pings nobody. */
 export interface WorklistEntry {
-  /** A day that ended amber, also without any answer, and that nobody has looked at, or the wish to hear from the counselor at any time. */
-  readonly kind: "amber" | "wish";
-  readonly checkInId: number;
+  /**
+   * A day that ended amber, also without any answer, and that nobody has looked at; a release after which nobody has been in touch
+   * yet; or the wish to hear from the counselor at any time.
+   */
+  readonly kind: "amber" | "released" | "wish";
+  /** Of an amber day. */
+  readonly checkInId: number | null;
   readonly participantId: number;
   readonly code: string;
   readonly day: LocalDay;
-  /** Older than the week in which it should be looked at. */
+  /** Older than the week in which it should be looked at; of a release, than the two days in which they should be called. */
   readonly overdue: boolean;
 }
 
 /**
- * Of people without an open alert; wishes first, then ambers, newest first. Nothing leaves the list by growing
+ * Of people without an open alert; wishes first, then releases, then ambers, newest first. Nothing leaves the list by growing
  * old: what nobody has looked at stays.
  */
 export async function listWorklist(
@@ -30,21 +35,24 @@ export async function listWorklist(
   const { counselorIds, standings } = await counselorsFor(db, staff, "read-case", now);
   const rows = await db.$queryRaw<(WorklistEntry & { total: number })[]>`
     WITH person AS (
-      SELECT p.id, p.code, (${now}::timestamptz AT TIME ZONE p.zone - interval '4 hours')::date AS today
+      SELECT p.*, (${now}::timestamptz AT TIME ZONE p.zone - interval '4 hours')::date AS today
       FROM participants p
       WHERE p.programme_id = ${staff.programmeId} AND p.counselor_id = ANY(${[...counselorIds]})
         AND p.status::text = ANY(${[...standings]})
         AND NOT EXISTS (SELECT FROM alerts a WHERE a.participant_id = p.id AND a.state <> 'closed')
     ), item AS (
-      SELECT 'wish' AS kind, wish.id, person.id AS participant_id, code, local_day, today
+      SELECT 'wish' AS kind, wish.id, person.id AS participant_id, code, local_day, today - 7 AS overdue_from
       FROM person CROSS JOIN LATERAL (${standingWish}) wish
       UNION ALL
-      SELECT 'amber', c.id, person.id, code, c.local_day, today
+      SELECT 'released', NULL, person.id, code, released.day, today - 3
+      FROM person CROSS JOIN LATERAL (${callAfterRelease(now)}) released
+      UNION ALL
+      SELECT 'amber', c.id, person.id, code, c.local_day, today - 7
       FROM person JOIN check_ins c ON c.participant_id = person.id
       WHERE c.tier = 'amber' AND c.amber_seen_at IS NULL AND NOT c.amber_quiet
     )
     SELECT kind, id AS "checkInId", participant_id AS "participantId", code, local_day::text AS day,
-           local_day <= today - 7 AS overdue, count(*) OVER ()::int AS total
+           local_day <= overdue_from AS overdue, count(*) OVER ()::int AS total
     FROM item ORDER BY kind DESC, local_day DESC, code LIMIT ${take} OFFSET ${skip}`;
   if (rows.length > 0)
     await auditStaff(db, staff, { action: "read-worklist", subject: wholeProgramme(staff) }, now);

@@ -12,6 +12,7 @@ import { standingOf } from "../people/standing.ts";
 import { isPlanShared } from "../plan/read-plan.ts";
 import { standingWish } from "./contact-wish.ts";
 import { findMine } from "./find-mine.ts";
+import { callAfterRelease } from "./release-call.ts";
 
 export interface PersonPage {
   readonly id: number;
@@ -31,6 +32,8 @@ export interface PersonPage {
   };
   /** The day on which they said that they would like to hear from the counselor at any time, until somebody has been in touch. */
   readonly wishes: LocalDay | undefined;
+  /** The day of their release, until somebody has been in touch since. */
+  readonly toCall: LocalDay | undefined;
   readonly reachable: boolean;
   readonly pausedUntil: LocalDay | undefined;
   readonly rhythm: Rhythm;
@@ -72,6 +75,9 @@ export async function readPerson(
   const [wish] = await db.$queryRaw<{ day: LocalDay }[]>`
     SELECT wish.local_day::text AS day FROM participants person CROSS JOIN LATERAL (${standingWish}) wish
     WHERE person.id = ${participantId} AND person.status = 'active'`;
+  const [released] = await db.$queryRaw<{ day: LocalDay }[]>`
+    SELECT released.day::text AS day FROM participants person CROSS JOIN LATERAL (${callAfterRelease(now)}) released
+    WHERE person.id = ${participantId} AND person.status = 'active'`;
   // What tells of use, of a red or of totals goes with consent; the days since the release do not.
   const standing = standingOf(isOpen ? person : { ...person, reenteredOn: [] });
   const began = phasesBegan(standing, today);
@@ -89,6 +95,7 @@ export async function readPerson(
     }),
     ...(alert && { alert: { ...alert, holder: alert.holder?.name } }),
     wishes: wish?.day,
+    toCall: released?.day,
     reachable: person.telegramId !== null && person.unreachableSince === null,
     pausedUntil: person.pausedUntil && isPaused(person, now) ? dayOfDbDate(person.pausedUntil) : undefined,
     rhythm: rhythmOn(standing, today),

@@ -67,10 +67,12 @@ export function worklistScreen(
 ): Screen {
   const keyboard = new InlineKeyboard();
   for (const { kind, checkInId, participantId, code, day, overdue } of entries) {
-    const mark = kind === "wish" ? t("worklist-wish") : MARKS.amber;
+    const mark = kind === "amber" ? MARKS.amber : t(`worklist-${kind}`);
     const label = `${mark} ${code} · ${formatDay(day, locale)}${overdue ? " ⏰" : ""}`;
     const data =
-      kind === "wish" ? caseButton.pack({ participantId }) : amberButton.pack({ checkInId, from: page });
+      checkInId === null || kind !== "amber"
+        ? caseButton.pack({ participantId })
+        : amberButton.pack({ checkInId, from: page });
     keyboard.text(label, data).row();
   }
   turnPages(keyboard, worklistButton, page, total);

@@ -38,6 +38,7 @@ export function personPageScreen(page: PersonPage, from: number, reader: Reader)
     t("case-week", { week: page.week.map(({ cell }) => cellMark(cell)).join(" ") }),
     alert ? alertLine(alert, reader) : t("case-no-alert"),
     ...(page.wishes === undefined ? [] : [t("case-wishes", { day: formatDay(page.wishes, locale) })]),
+    ...(page.toCall === undefined ? [] : [t("case-to-call", { day: formatDay(page.toCall, locale) })]),
     t(page.reachable ? "case-reachable" : "case-unreachable"),
     ...(page.rhythm === "three-a-week" ? [t("case-three-a-week")] : []),
     nextLine(page, reader),

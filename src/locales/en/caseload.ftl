@@ -8,8 +8,9 @@ caseload-days-ago = { $days ->
   }
 caseload-never = never yet
 
-worklist = Yellow list ({ $total }). Open one to see why; ⏰ older than 7 days:
+worklist = Yellow list ({ $total }). Open one to see why; ⏰ past its time (7 days; after release 48 hours):
 worklist-wish = 💬 Would like contact:
+worklist-released = 📞 Just released, call:
 worklist-none = The yellow list is empty.
 worklist-person = Open { $code }
 worklist-no-reasons = With the rules of now there is no reason any more.
@@ -34,6 +35,7 @@ case-alert-acknowledged = { $mark } { $tier }: taken by { $holder }
 case-alert-contacted = { $mark } { $tier }: contacted by { $holder }
 case-alert-notReached = { $mark } { $tier }: not reached ({ $holder })
 case-wishes = 💬 Would like to be contacted, any time ({ $day })
+case-to-call = 📞 Released { $day }: call within 48 hours, then write a note.
 case-reachable = Can be written to.
 case-unreachable = Cannot be written to (not linked yet, bot blocked, or account gone).
 case-next = Next check-in: { $at }

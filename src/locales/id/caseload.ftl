@@ -8,8 +8,9 @@ caseload-days-ago = { $days ->
   }
 caseload-never = belum pernah
 
-worklist = Daftar kuning ({ $total }). Buka untuk melihat alasannya; ⏰ sudah lebih dari 7 hari:
+worklist = Daftar kuning ({ $total }). Buka untuk melihat alasannya; ⏰ sudah lewat waktunya (7 hari; setelah bebas 48 jam):
 worklist-wish = 💬 Ingin dihubungi:
+worklist-released = 📞 Baru bebas, telepon:
 worklist-none = Daftar kuning kosong.
 worklist-person = Buka { $code }
 worklist-no-reasons = Dengan aturan sekarang tidak ada lagi alasannya.
@@ -31,6 +32,7 @@ case-alert-acknowledged = { $mark } { $tier }: ditangani { $holder }
 case-alert-contacted = { $mark } { $tier }: sudah dihubungi { $holder }
 case-alert-notReached = { $mark } { $tier }: belum tersambung ({ $holder })
 case-wishes = 💬 Ingin dihubungi, kapan saja ({ $day })
+case-to-call = 📞 Bebas { $day }: telepon dalam 48 jam, lalu tulis catatan.
 case-reachable = Bisa dikirimi pesan.
 case-unreachable = Tidak bisa dikirimi pesan (belum tersambung, bot diblokir, atau akun hilang).
 case-next = Cek berikutnya: { $at }

@@ -128,6 +128,7 @@ export async function setStage(
         const given: string[] = [];
         const meanwhile: (() => void)[] = [];
         busy = { phone, meanwhile };
+        const newest = phone.sees().at(-1)?.messageId ?? 0;
         await answerOnPhone(
           phone,
           () => world.settle(),
@@ -141,8 +142,9 @@ export async function setStage(
         });
         if (quiet > 0) return;
         transcript.does(phone.name, `answers, one tap each: ${given.join(" · ")}`, clock.now());
-        const last = phone.sees().at(-1);
-        if (last) transcript.shows(phone.name, last, true, clock.now());
+        // The check-in's end, and the help that a red day brings below it.
+        for (const message of phone.sees().filter(({ messageId }) => messageId >= newest))
+          transcript.shows(phone.name, message, true, clock.now());
         for (const write of meanwhile) write();
       },
       async quietly(work) {

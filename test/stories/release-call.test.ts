@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { buildTeam, enrol, type Team } from "../support/team.ts";
+import { startTown, type Town } from "../support/town.ts";
+
+let town: Town;
+let team: Team;
+
+beforeAll(async () => {
+  town = await startTown({ at: "2026-11-23T09:00:00+08:00" });
+  team = await buildTeam(town);
+  await enrol(town, team, { code: "BPN-001", releaseDate: "2026-11-24" });
+  await enrol(town, team, { code: "BPN-002", releaseDate: "2026-11-24" });
+  await enrol(town, team, { code: "BPN-003", releaseDate: "2026-11-20" });
+});
+afterAll(async () => await town.close());
+
+/** Whom Rina's yellow list says to call. */
+async function toCall(): Promise<readonly string[]> {
+  await town.does(team.rina.sends("/menu"));
+  await town.does(team.rina.tapsData("wl:0"));
+  const { buttons = [] } = team.rina.sees().findLast((message) => message.buttons.length > 0) ?? {};
+  return buttons
+    .flat()
+    .map(({ label }) => label)
+    .filter((label) => label.startsWith("📞"));
+}
+
+test("whoever is released is to be called within 48 hours, whatever they answer; whoever came later was met then", async () => {
+  expect(await toCall()).toEqual([]);
+  await town.world.advanceTo(new Date("2026-11-24T09:00:00+08:00"));
+  expect(await toCall()).toEqual([
+    "📞 Baru bebas, telepon: BPN-001 · Sel, 24 Nov",
+    "📞 Baru bebas, telepon: BPN-002 · Sel, 24 Nov",
+  ]);
+  await town.does(team.rina.taps("📞 Baru bebas, telepon: BPN-001"));
+  expect(team.rina.lastText()).toContain("telepon dalam 48 jam");
+});
+
+test("a note, or a message, is on record as having been in touch; without any it stays, marked", async () => {
+  await town.does(team.rina.taps("➕ Catatan"));
+  await town.does(team.rina.sends("Sudah telepon, baik-baik saja."));
+  expect(await toCall()).toEqual(["📞 Baru bebas, telepon: BPN-002 · Sel, 24 Nov"]);
+  const { id } = await town.world.db.participant.findFirstOrThrow({ where: { code: "BPN-002" } });
+  // Two days without an answer are an alert, and there nothing else is needed.
+  await town.world.db.participant.update({ where: { id }, data: { nextPromptAt: null } });
+  await town.world.advanceTo(new Date("2026-11-27T09:00:00+08:00"));
+  await town.world.db.alert.deleteMany();
+  expect(await toCall()).toEqual(["📞 Baru bebas, telepon: BPN-002 · Sel, 24 Nov ⏰"]);
+  const sent = { participantId: id, staffId: team.ids.rina, fromParticipant: false, kind: "text" } as const;
+  const came = { updateId: 1, sourceMessageId: 1, sealed: Uint8Array.of(0), at: town.world.clock.now() };
+  await town.world.db.relayMessage.create({ data: { ...sent, ...came } });
+  expect(await toCall()).toEqual([]);
+});
