@@ -7,7 +7,7 @@ import type { Tier } from "../domain/assessment.ts";
 import type { Feedback } from "../domain/feedback.ts";
 import { type Answer, type Answers, isAllowed, type Question } from "../domain/instrument.ts";
 import { isDanger } from "../domain/rules.ts";
-import { isLow, placeNow } from "../domain/safety.ts";
+import { isLow, isSafetyDue, placeNow } from "../domain/safety.ts";
 import { isAlarming } from "../domain/tier.ts";
 import type { ParticipantPerson } from "../people/identify.ts";
 import { assessCheckIn } from "./assess-check-in.ts";
@@ -23,6 +23,7 @@ import {
   reportsUse,
   restOf,
 } from "./question-view.ts";
+import { readSafetyPast } from "./safety-past.ts";
 import { storeAnswer } from "./stored-answers.ts";
 
 /** Long enough to read it and to try the step; no longer, because it names a sign. */
@@ -122,13 +123,18 @@ function stepOf(checkIn: CurrentCheckIn, answers: Answers) {
   return open ? { kind: "next" as const, open, ...answered } : { kind: "last" as const, ...answered };
 }
 
-/** When the signs are all answered, what they add up to may speak for the safety question. */
+/**
+ * When the signs are all answered, what they add up to may speak for the safety question, and what has happened since the
+ * check-in was opened.
+ */
 async function askFor(deps: Deps, db: Db | Tx, step: Step, now: Date): Promise<Step> {
   if (step.kind !== "next" || !step.changes || step.checkIn.safety !== null) return step;
   if (step.question.kind !== "sign" || step.open.kind === "sign") return step;
   const { checkIn, answers, ...rest } = step;
   const { tier } = await judgeCheckIn(deps, db, { ...checkIn, answers }, now);
-  if (!isAlarming(tier)) return step;
+  const isDue = async () =>
+    isSafetyDue(await readSafetyPast(db, checkIn.participantId, checkIn.localDay, now));
+  if (!isAlarming(tier) && !(await isDue())) return step;
   return { ...rest, ...stepOf(askingSafety(checkIn, placeNow(checkIn.asked, answers)), answers) };
 }
 

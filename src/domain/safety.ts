@@ -23,7 +23,7 @@ export interface SafetyPast {
   readonly alarmed: boolean;
 }
 
-/** What speaks for the question before anything is answered today. */
+/** What speaks for the question whatever is answered today. */
 export function isSafetyDue({ today, lastAsked, firstDay, alarmed }: SafetyPast): boolean {
   if (alarmed) return true;
   const since = lastAsked ?? firstDay;

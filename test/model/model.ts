@@ -240,9 +240,9 @@ export function answers(model: Model, day: ModelDay, id: string, value: number):
   const isOpen = (ids: readonly string[]) => ids.some((one) => !day.answers.has(one));
   const isWhole = () => !isOpen(signs) && !isOpen(CLOSING) && !(day.asksSafety && isOpen(["SAFETY"]));
   if ((day.answers.get("S3") ?? 0) >= 3) day.asksSafety = true;
-  // What the signs add up to may speak for the safety question.
-  if (changes && signs.includes(id) && !isOpen(signs) && !isWhole() && isAlarm(tierOf(model, day)))
-    day.asksSafety = true;
+  // What the signs add up to may speak for the safety question, and what has happened since the day was opened.
+  if (changes && signs.includes(id) && !isOpen(signs) && !isWhole())
+    if (isAlarm(tierOf(model, day)) || isAlarmed(model, day.day)) day.asksSafety = true;
   const wasComplete = day.state === "completed";
   const danger = changes && id === "SAFETY" && value >= 2;
   const isJudged = isWhole() ? changes || !wasComplete : changes && (danger || wasComplete);

@@ -87,6 +87,13 @@ test("signs that together are orange bring it; the answer is stored sealed, and 
   expect(team.rina.lastText()).toContain("terlintas pikiran menyakiti diri");
 });
 
+test("a call for help since the day was opened brings it, whatever the signs say", async () => {
+  await town.does(bayu.taps("0"));
+  await town.does(bayu.sends("/bantuan"));
+  for (const _ of ROUTE.slice(1, 10)) await town.does(bayu.taps("0"));
+  expect(bayu.sees().some(({ text }) => text?.includes(QUESTION))).toBe(true);
+});
+
 test("only the closing taps give cause: people are told at once, and the question comes last", async () => {
   await signs({});
   await town.does(bayu.taps("4"));
