@@ -102,6 +102,15 @@ export const categories: readonly Category[] = [
     action: Prisma.sql`DELETE FROM locks`,
   },
   {
+    name: "accounts",
+    keptDays: ({ answersDays }) => answersDays,
+    over: (programmeId, before) => Prisma.sql`
+      SELECT q.ctid FROM participants q
+      WHERE q.telegram_id IS NOT NULL AND COALESCE(q.linked_at < ${before}, true)
+        AND q.id IN (${goneForGood(programmeId, before)})`,
+    action: Prisma.sql`UPDATE participants SET telegram_id = NULL, linked_at = NULL, unreachable_since = NULL`,
+  },
+  {
     name: "days on which the phases began again",
     keptDays: ({ answersDays }) => answersDays,
     over: (programmeId, before) => Prisma.sql`

@@ -7,6 +7,7 @@ import { withClient } from "../../src/db/key-check.ts";
 import { checkNightly } from "../../src/doctor/check-nightly.ts";
 import { inviteColleague } from "../../src/people/enrol-staff.ts";
 import { identify } from "../../src/people/identify.ts";
+import { reinvite } from "../../src/people/reinvite.ts";
 import { relinkStaff } from "../../src/people/relink-staff.ts";
 import { withdraw } from "../../src/people/withdraw.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
@@ -254,7 +255,7 @@ test("what cannot be deleted keeps nothing else, is tried again, and is said to 
   expect(await checkNightly(db, clock.now())).toEqual([]);
 });
 
-test("nickname and lock word go with whoever left long ago; who only fell silent keeps them, and who left just now", async () => {
+test("nickname, lock word and account go with whoever left long ago; who only fell silent keeps them, and who left just now", async () => {
   const { db, clock } = town.world;
   const at = clock.now();
   const set = async (participantId: number) => {
@@ -267,19 +268,19 @@ test("nickname and lock word go with whoever left long ago; who only fell silent
       where: { id: participantId },
       include: { lock: true },
     });
-    return [person.nickname !== null, person.lock !== null];
+    return [person.nickname, person.lock, person.telegramId, person.linkedAt].map((kept) => kept !== null);
   };
   for (const id of [ids.bayu, ids.sari]) await set(id);
   await withdraw(town.world.app.deps, { participantId: ids.bayu, locale: "id" }, at);
   const later = (days: number) => daysLater((at.getTime() - monday.getTime()) / DAY + days);
+  const [everything, nothing] = [Array(4).fill(true), Array(4).fill(false)];
   await later(179);
-  expect([await has(ids.bayu), await has(ids.sari)]).toEqual([
-    [true, true],
-    [true, true],
-  ]);
+  expect([await has(ids.bayu), await has(ids.sari)]).toEqual([everything, everything]);
   await later(182);
-  expect([await has(ids.bayu), await has(ids.sari)]).toEqual([
-    [false, false],
-    [true, true],
-  ]);
+  expect([await has(ids.bayu), await has(ids.sari)]).toEqual([nothing, everything]);
+  await town.does(bayu.sends("/start"));
+  expect(bayu.lastText()).toContain("hanya untuk orang yang diundang");
+  const link = await reinvite(town.world.app.deps, team.coordinator, ids.bayu, clock.now());
+  await town.does(bayu.opensLink(linkFor(link?.token ?? "")));
+  expect(bayu.lastText()).toContain("Pilih bahasa");
 });
