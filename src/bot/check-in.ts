@@ -62,6 +62,7 @@ export function checkIn(deps: Deps): Composer<BotContext> {
     if (!tap || person.kind !== "participant" || person.status !== "active") return stale(ctx);
     const answer = { participantId: person.id, purpose: tap.purpose, granted: tap.granted === "yes", locale };
     const answered = await answerConsent(deps, { ...answer, shown: tap.version }, ctx.now);
+    if (answered.kind === "not-taking-part") return stale(ctx);
     toast(ctx);
     const { checkInId } = tap;
     if (answered.kind === "would-leave") return showOf(deps, ctx, checkInId, leavingScreen(checkInId, t));

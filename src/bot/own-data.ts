@@ -8,13 +8,14 @@ import { readSeenBy } from "../own-data/read-seen-by.ts";
 import { readStored } from "../own-data/read-stored.ts";
 import { readWhyTold } from "../own-data/read-told.ts";
 import { requestExport } from "../own-data/request-export.ts";
+import { answerConsent } from "../people/answer-consent.ts";
 import { consentedPurposes, recordConsent } from "../people/consent.ts";
-import { consentQuestion } from "../people/consent-wording.ts";
+import { consentQuestion, shownVersion } from "../people/consent-wording.ts";
 import { eraseMyself } from "../people/erase.ts";
 import { freezeMyself } from "../people/freeze.ts";
 import type { ParticipantPerson } from "../people/identify.ts";
 import type { Reader } from "../screens/alert.ts";
-import { discardButton, ownButton, pageButton } from "../screens/callback-data.ts";
+import { agreeButton, discardButton, ownButton, pageButton } from "../screens/callback-data.ts";
 import { withHelp } from "../screens/help-row.ts";
 import {
   consentsScreen,
@@ -44,7 +45,6 @@ export function ownData(deps: Deps): Composer<BotContext> {
   const participants = composer.filter((ctx) => ctx.person.kind === "participant");
   const personOf = (ctx: BotContext) => ctx.person as ParticipantPerson;
   const reader = (ctx: BotContext): Reader => ({ t: ctx.t, locale: ctx.locale, zone: personOf(ctx).zone });
-  const mayAgree = (ctx: BotContext) => personOf(ctx).status === "active";
 
   participants.command("menu", async (ctx) => {
     say(ctx, isLate(ctx) ? participantMenu(undefined, ctx.t) : await menu(ctx));
@@ -78,12 +78,11 @@ export function ownData(deps: Deps): Composer<BotContext> {
       case "language":
         return await speak(ctx, locale === "id" ? "en" : "id");
       case "summary-on":
-        return mayAgree(ctx) ? askForSummary(ctx) : toast(ctx, t("button-stale"));
-      case "summary-agree":
+        if (person.status !== "active") return toast(ctx, t("button-stale"));
+        toast(ctx);
+        return askForSummary(ctx);
       case "summary-off": {
-        const granted = tap.action === "summary-agree";
-        if (granted && !mayAgree(ctx)) return toast(ctx, t("button-stale"));
-        await recordConsent(deps, { participantId: id, purpose: "summary", granted, locale }, now);
+        await recordConsent(deps, { participantId: id, purpose: "summary", granted: false, locale }, now);
         toast(ctx, t("own-changed"));
         return show(ctx, consentsScreen(await consentedPurposes(deps.db, id), t));
       }
@@ -106,6 +105,19 @@ export function ownData(deps: Deps): Composer<BotContext> {
         return toast(ctx);
       }
     }
+  });
+
+  participants.callbackQuery(agreeButton.pattern, async (ctx, next) => {
+    const tap = agreeButton.unpack(ctx.callbackQuery.data);
+    if (tap?.purpose !== "summary") return await next();
+    const { locale, t } = ctx;
+    const { id } = personOf(ctx);
+    const answer = { participantId: id, purpose: tap.purpose, granted: true, locale };
+    const { kind } = await answerConsent(deps, { ...answer, shown: tap.version }, ctx.now);
+    if (kind === "not-taking-part") return toast(ctx, t("button-stale"));
+    toast(ctx, kind === "recorded" ? t("own-changed") : undefined);
+    if (kind === "other-text") return askForSummary(ctx);
+    show(ctx, consentsScreen(await consentedPurposes(deps.db, id), t));
   });
 
   participants.callbackQuery(discardButton.pattern, (ctx) => {
@@ -159,10 +171,10 @@ export function ownData(deps: Deps): Composer<BotContext> {
   }
 
   function askForSummary(ctx: BotContext): void {
-    const { t } = ctx;
-    toast(ctx);
+    const { t, locale } = ctx;
+    const version = shownVersion("summary", locale);
     const keyboard = new InlineKeyboard()
-      .text(t("button-agree"), ownButton.pack({ action: "summary-agree" }))
+      .text(t("button-agree"), agreeButton.pack({ purpose: "summary", version }))
       .text(t("button-disagree"), pageButton.pack({ page: "consents" }))
       .row();
     show(ctx, { text: consentQuestion("summary", "", t), keyboard: withHelp(keyboard, t) });

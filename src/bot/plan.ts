@@ -1,12 +1,19 @@
 import { Composer } from "grammy";
 import type { Deps } from "../deps.ts";
 import { openParts, type PlanPartName, type PlanTexts } from "../domain/safety-plan.ts";
+import { answerConsent } from "../people/answer-consent.ts";
 import { recordConsent } from "../people/consent.ts";
 import type { ParticipantPerson } from "../people/identify.ts";
 import { readSettings } from "../people/read-settings.ts";
 import { deletePart } from "../plan/delete-part.ts";
 import { readPlan, readPlanTexts } from "../plan/read-plan.ts";
-import { dialogueButton, pageButton, planButton, planPartButton } from "../screens/callback-data.ts";
+import {
+  agreeButton,
+  dialogueButton,
+  pageButton,
+  planButton,
+  planPartButton,
+} from "../screens/callback-data.ts";
 import {
   deletePartScreen,
   planPartScreen,
@@ -42,19 +49,35 @@ export function plan(deps: Deps): Composer<BotContext> {
         return show(ctx, planPartsScreen(await readPlanTexts(deps, id), t));
       case "write":
         return await write(ctx, openParts(await readPlanTexts(deps, id)), "below");
-      case "share": {
+      case "share":
         toast(ctx);
-        const { counselor } = await readPlan(deps, id);
-        return show(ctx, sharePlanScreen(counselor ?? "–", t));
+        return await askToShare(ctx);
+      case "unshare": {
+        const { locale, now } = ctx;
+        await recordConsent(deps, { participantId: id, purpose: "plan", granted: false, locale }, now);
+        toast(ctx, t("own-changed"));
+        return show(ctx, await wholePlan(ctx));
       }
-      case "share-yes":
-      case "unshare":
-        return await share(ctx, action === "share-yes");
       // Shown by `help`.
       case "show":
       case undefined:
         return toast(ctx, t("button-stale"));
     }
+  });
+
+  participants.callbackQuery(agreeButton.pattern, async (ctx, next) => {
+    const tap = agreeButton.unpack(ctx.callbackQuery.data);
+    if (tap?.purpose !== "plan") return await next();
+    const { locale, t } = ctx;
+    const answer = { participantId: personOf(ctx).id, purpose: tap.purpose, granted: true, locale };
+    const { kind } = await answerConsent(deps, { ...answer, shown: tap.version }, ctx.now);
+    if (kind === "not-taking-part") return toast(ctx, t("button-stale"));
+    if (kind === "other-text") {
+      toast(ctx);
+      return await askToShare(ctx);
+    }
+    toast(ctx, t("own-changed"));
+    show(ctx, await wholePlan(ctx));
   });
 
   participants.callbackQuery(planPartButton.pattern, async (ctx) => {
@@ -97,12 +120,9 @@ export function plan(deps: Deps): Composer<BotContext> {
     return planPartScreen(part, texts.get(part), mayWrite(ctx), ctx.t);
   }
 
-  async function share(ctx: BotContext, granted: boolean): Promise<void> {
-    const { id: participantId } = personOf(ctx);
-    if (granted && !mayWrite(ctx)) return toast(ctx, ctx.t("button-stale"));
-    await recordConsent(deps, { participantId, purpose: "plan", granted, locale: ctx.locale }, ctx.now);
-    toast(ctx, ctx.t("own-changed"));
-    show(ctx, await wholePlan(ctx));
+  async function askToShare(ctx: BotContext): Promise<void> {
+    const { counselor } = await readPlan(deps, personOf(ctx).id);
+    show(ctx, sharePlanScreen(counselor ?? "–", ctx.locale, ctx.t));
   }
 
   async function write(

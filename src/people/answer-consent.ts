@@ -1,7 +1,9 @@
+import { inTransaction } from "../db/client.ts";
 import type { ConsentPurpose } from "../db/generated/enums.ts";
+import { lockParticipant } from "../db/row-locks.ts";
 import type { Deps } from "../deps.ts";
 import type { Locale } from "../domain/instrument.ts";
-import { isRequired, recordConsent } from "./consent.ts";
+import { appendConsent, isRequired } from "./consent.ts";
 import { consentVersion } from "./consent-wording.ts";
 
 export type ConsentAnswered =
@@ -9,11 +11,13 @@ export type ConsentAnswered =
   /** Without this purpose the bot could not honestly go on: a no is to leave. Nothing was recorded; leaving asks first. */
   | { readonly kind: "would-leave" }
   /** The wording has changed since it was shown; nothing was recorded. */
-  | { readonly kind: "other-text" };
+  | { readonly kind: "other-text" }
+  /** They have left meanwhile, or are asked everything anew; nothing was recorded. */
+  | { readonly kind: "not-taking-part" };
 
-/** The answer to a consent that was asked for again. `shown`: the beginning of the version on the screen. */
+/** The answer to a consent that was asked for again, or is wanted. `shown`: the beginning of the version on the screen. */
 export async function answerConsent(
-  deps: Pick<Deps, "db">,
+  { db }: Pick<Deps, "db">,
   {
     shown,
     ...answer
@@ -26,9 +30,15 @@ export async function answerConsent(
   },
   now: Date,
 ): Promise<ConsentAnswered> {
-  const { purpose, granted, locale } = answer;
+  const { participantId, purpose, granted, locale } = answer;
   if (!consentVersion(purpose, locale).startsWith(shown)) return { kind: "other-text" };
   if (!granted && isRequired(purpose)) return { kind: "would-leave" };
-  await recordConsent(deps, answer, now);
-  return { kind: "recorded" };
+  return await inTransaction(db, async (tx): Promise<ConsentAnswered> => {
+    // Leaving takes every consent back; a yes that comes at the same moment must not hold beyond it.
+    await lockParticipant(tx, participantId);
+    const person = await tx.participant.findUnique({ where: { id: participantId } });
+    if (!person || (granted && person.status !== "active")) return { kind: "not-taking-part" };
+    await appendConsent(tx, answer, now);
+    return { kind: "recorded" };
+  });
 }

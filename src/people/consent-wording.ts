@@ -14,6 +14,14 @@ export function consentQuestion(purpose: ConsentPurpose, counselor: string, t: T
   return t(`consent-${purpose}`, { counselor });
 }
 
+/** As much of the version as a button carries. */
+const SHOWN_DIGITS = 8;
+
+/** Which wording is on a screen, for its buttons. */
+export function shownVersion(purpose: ConsentPurpose, locale: Locale): string {
+  return consentVersion(purpose, locale).slice(0, SHOWN_DIGITS);
+}
+
 /**
  * SHA-256 of the wording. The counselor's name is left open: another counselor is told to the person, and
  * is no other text.

@@ -89,13 +89,16 @@ export const reviewButton = button("r", { checkInId: id });
 /** Whether what somebody was told about their day fits. */
 export const feedbackButton = button("fb", { checkInId: id, fits: z.enum(["yes", "no"]) });
 
-/** `version`: the beginning of the hash of the wording that was shown. */
+/** The beginning of the hash of the wording that was shown. */
+const version = z.string().regex(/^[0-9a-f]{8}$/);
 export const consentButton = button("cs", {
   checkInId: id,
   purpose: z.enum(["checkIn", "counselor", "summary"]),
-  version: z.string().regex(/^[0-9a-f]{8}$/),
+  version,
   granted: z.enum(["yes", "no"]),
 });
+/** A yes to what is a free choice, and was asked for. */
+export const agreeButton = button("ag", { purpose: z.enum(["summary", "plan"]), version });
 
 export const checkInButton = button("cek", {});
 export const helpButton = button("help", {});
@@ -107,7 +110,7 @@ export const lapseButton = button("la", {});
 export const copingButton = button("co", { after: wholeNumber });
 /** One's own plan; "show" also works while the database is away. */
 export const planButton = button("pn", {
-  action: z.enum(["show", "write", "change", "share", "share-yes", "unshare"]),
+  action: z.enum(["show", "write", "change", "share", "unshare"]),
 });
 export const planPartButton = button("pq", {
   part: z.enum(planParts),
@@ -228,7 +231,6 @@ const ownActions = [
   "language",
   "release",
   "summary-on",
-  "summary-agree",
   "summary-off",
   "lock-word",
   "freeze",

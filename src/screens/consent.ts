@@ -2,12 +2,10 @@ import { InlineKeyboard } from "grammy";
 import type { Locale } from "../domain/instrument.ts";
 import type { Translate } from "../i18n.ts";
 import { type AskedAgain, isRequired } from "../people/consent.ts";
-import { consentIntro, consentQuestion, consentVersion } from "../people/consent-wording.ts";
+import { consentIntro, consentQuestion, shownVersion } from "../people/consent-wording.ts";
 import { beginButton, consentButton, withdrawButton } from "./callback-data.ts";
 import { withHelp } from "./help-row.ts";
 import type { Screen } from "./screen.ts";
-
-const VERSION_DIGITS = 8;
 
 /** A consent that is asked for before the check-in goes on, with why and with everything that belongs to it. */
 export function consentScreen(
@@ -16,7 +14,7 @@ export function consentScreen(
   locale: Locale,
   t: Translate,
 ): Screen {
-  const version = consentVersion(purpose, locale).slice(0, VERSION_DIGITS);
+  const version = shownVersion(purpose, locale);
   const button = (granted: "yes" | "no") => consentButton.pack({ checkInId, purpose, version, granted });
   const keyboard = new InlineKeyboard()
     .text(t("button-agree"), button("yes"))

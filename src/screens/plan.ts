@@ -1,9 +1,11 @@
 import { InlineKeyboard } from "grammy";
+import type { Locale } from "../domain/instrument.ts";
 import { openParts, type PlanPartName, type PlanTexts, planParts } from "../domain/safety-plan.ts";
 import type { Translate } from "../i18n.ts";
-import { consentQuestion } from "../people/consent-wording.ts";
+import { consentQuestion, shownVersion } from "../people/consent-wording.ts";
 import type { CrisisNumber } from "../settings.ts";
 import {
+  agreeButton,
   caseButton,
   copingButton,
   lapseButton,
@@ -133,9 +135,10 @@ export function planSavedScreen(t: Translate): Screen {
   return { text: t("plan-saved"), keyboard: withHelp(keyboard, t) };
 }
 
-export function sharePlanScreen(counselor: string, t: Translate): Screen {
+export function sharePlanScreen(counselor: string, locale: Locale, t: Translate): Screen {
+  const version = shownVersion("plan", locale);
   const keyboard = new InlineKeyboard()
-    .text(t("button-agree"), planButton.pack({ action: "share-yes" }))
+    .text(t("button-agree"), agreeButton.pack({ purpose: "plan", version }))
     .text(t("button-disagree"), pageButton.pack({ page: "safety" }))
     .row();
   return { text: consentQuestion("plan", counselor, t), keyboard: withHelp(keyboard, t) };

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addNote } from "../../src/caseload/notes.ts";
+import { answerConsent } from "../../src/people/answer-consent.ts";
+import { shownVersion } from "../../src/people/consent-wording.ts";
 import { identify } from "../../src/people/identify.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { answers, buildTeam, enrol, type Team, tapsTwice } from "../support/team.ts";
@@ -293,6 +295,31 @@ describe("correcting", () => {
     expect(bayu.lastText()).toContain("3 dari 3 · Ringkasan mingguan");
     await town.does(bayu.taps("Setuju"));
     expect(await newest()).toEqual({ purpose: "summary", granted: true });
+  });
+
+  test("what was worded otherwise when it was shown is asked anew; whoever has left meanwhile agrees to nothing", async () => {
+    const { db, clock, app } = town.world;
+    const consents = async () => await db.consent.count({ where: { participant: { code: CODE } } });
+    const before = await consents();
+    await opens(bayu);
+    for (const [data, question] of [
+      ["ag:summary:00000000", "3 dari 3 · Ringkasan mingguan"],
+      ["ag:plan:00000000", "Boleh Rina dan penggantinya"],
+    ] as const) {
+      await town.does(bayu.tapsData(data));
+      expect(bayu.lastText()).toContain(question);
+    }
+    const { id: participantId } = await person();
+    await db.participant.update({ where: { id: participantId }, data: { status: "consenting" } });
+    for (const purpose of ["summary", "plan"] as const) {
+      const yes = { participantId, purpose, granted: true, locale: "id" } as const;
+      const shown = shownVersion(purpose, "id");
+      expect(await answerConsent(app.deps, { ...yes, shown }, clock.now())).toEqual({
+        kind: "not-taking-part",
+      });
+    }
+    await db.participant.update({ where: { id: participantId }, data: { status: "active" } });
+    expect(await consents()).toBe(before);
   });
 });
 
