@@ -8,7 +8,10 @@ import { type BotConversation, Dialogue } from "./dialogue.ts";
 
 export const ADD_NOTE = "add-note";
 
-/** What to remember of one person; who may write it is asked again when it is saved. */
+/**
+ * What to remember of one person; who may write it is asked again when it is saved. It is kept sealed, and stays in the
+ * chat no longer than it takes.
+ */
 export function addNoteDialogue(deps: Deps, now: () => Date) {
   return async function note(
     conversation: BotConversation,
@@ -24,13 +27,20 @@ export function addNoteDialogue(deps: Deps, now: () => Date) {
         keyboard: new InlineKeyboard().text(t("button-back"), caseButton.pack({ participantId, from })),
       });
     let text = t("note-ask", { code });
+    let written: readonly number[] = [];
     for (;;) {
       await dialogue.ask(text, [["cancel", t("button-cancel")]]);
       const reply = await dialogue.answer({ typed: true });
-      if (reply.kind === "choice") return await end(t("cancelled"));
+      if (reply.kind === "choice") {
+        await dialogue.takeOut(written);
+        return await end(t("cancelled"));
+      }
+      written = [...written, reply.messageId];
       const added = await conversation.external(
         async () => await addNote(deps, staff, { participantId, text: reply.text }, now()),
       );
+      // One that is too long stays until it was said in fewer words: it may be needed to copy from.
+      if (added.kind !== "too-long") await dialogue.takeOut(written);
       switch (added.kind) {
         case "added":
           return await end(t("note-added", { code }));

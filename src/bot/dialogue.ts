@@ -80,6 +80,15 @@ export class Dialogue {
     await this.show({ text, keyboard: menuRow(t) });
   }
 
+  /** Deletes messages of this chat, beside the dialogue, which must not end because one is gone already. */
+  async takeOut(messageIds: readonly number[]): Promise<void> {
+    const { chatId } = this.#ctx;
+    if (messageIds.length === 0 || chatId === undefined) return;
+    await this.#conversation.external((outer) => {
+      outer.later(async () => await outer.api.deleteMessages(chatId, [...messageIds]));
+    });
+  }
+
   /** The next choice of the question asked last; with `typed`, or a text message that is not a command. */
   async answer({ typed = false } = {}): Promise<Reply> {
     const ctx = await this.#conversation.waitUntil(

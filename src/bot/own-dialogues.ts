@@ -76,10 +76,7 @@ export function lockWordDialogue(deps: Deps, now: () => Date) {
       const set = await conversation.external(
         async () => await setLockWord(deps, { id, programmeId }, reply.text, now()),
       );
-      // Beside the dialogue: the word is stored, whatever becomes of the message.
-      await conversation.external((outer) => {
-        outer.later(async () => await outer.api.deleteMessage(outer.chatId ?? 0, reply.messageId));
-      });
+      await dialogue.takeOut([reply.messageId]);
       if (set === "set") return await dialogue.end(t("lock-word-set"), t);
       text = t("lock-word-too-short", { fewest: SHORTEST_WORD });
     }

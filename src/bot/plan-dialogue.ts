@@ -44,7 +44,7 @@ export function planDialogue(deps: Deps, now: () => Date) {
         const question = dialogue.messageId;
         const reply = await dialogue.answer({ typed: true });
         if (reply.kind === "choice") {
-          await takeOut(above);
+          await dialogue.takeOut(above);
           above = [];
           if (reply.choice === "next" && onwards) break;
           return await dialogue.show(planSavedScreen(t));
@@ -63,7 +63,7 @@ export function planDialogue(deps: Deps, now: () => Date) {
           case "written":
             held = written.text;
             problem = undefined;
-            await takeOut(above);
+            await dialogue.takeOut(above);
             above = [];
             break;
           case "too-long":
@@ -74,19 +74,10 @@ export function planDialogue(deps: Deps, now: () => Date) {
             problem = t("plan-not-readable");
             break;
           case "not-taking-part":
-            await takeOut(above);
+            await dialogue.takeOut(above);
             return await dialogue.show({ text: t("not-taking-part") });
         }
       }
-    }
-
-    async function takeOut(messageIds: readonly number[]): Promise<void> {
-      if (messageIds.length === 0 || ctx.chatId === undefined) return;
-      const { chatId } = ctx;
-      // Beside the dialogue, which must not end because a message is gone already.
-      await conversation.external((outer) => {
-        outer.later(async () => await outer.api.deleteMessages(chatId, [...messageIds]));
-      });
     }
   };
 }

@@ -269,6 +269,8 @@ describe("a counselor's people", () => {
     expect(team.rina.lastText()).toContain("paling banyak 700");
     await town.does(team.rina.sends("Sedang cari kerja di bengkel."));
     expect(team.rina.lastText()).toContain("tersimpan");
+    const chat = team.rina.sees().map(({ text }) => text ?? "");
+    expect(chat.filter((text) => /bengkel|xxx/.test(text))).toEqual([]);
     await opens(team.rina, "BPN-001");
     await town.does(team.rina.taps("➕ Catatan"));
     await town.does(team.rina.sends("Ibunya sakit."));
