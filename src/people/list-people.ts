@@ -74,15 +74,23 @@ export async function findParticipant(
   return { ...entry(row), before };
 }
 
-/** The next free code after the highest number in use: BPN-014 → BPN-015. */
+/**
+ * The next code after the highest number: BPN-014 → BPN-015. What phones still show of somebody who was erased must not read as
+ * the next person's, and their number is on record nowhere: but where numbers go one by one, the lowest and how many there ever
+ * were tell the highest.
+ */
 export async function suggestCode(db: Db, programmeId: number): Promise<string> {
   const rows = await db.participant.findMany({ where: { programmeId }, select: { code: true } });
   const numbered = rows.flatMap(({ code }) => {
     const match = /^([A-Z]+)-(\d+)$/.exec(code);
     return match ? [{ prefix: match[1] ?? "", number: Number(match[2]) }] : [];
   });
-  const highest = numbered.toSorted((a, b) => b.number - a.number)[0];
-  return `${highest?.prefix ?? "BPN"}-${String((highest?.number ?? 0) + 1).padStart(3, "0")}`;
+  const erased = await db.tombstone.count({ where: { programmeId } });
+  const ascending = numbered.toSorted((a, b) => a.number - b.number);
+  const highest = ascending.at(-1);
+  const everGiven = (ascending[0]?.number ?? 1) + numbered.length + erased - 1;
+  const next = Math.max(highest?.number ?? 0, everGiven) + 1;
+  return `${highest?.prefix ?? "BPN"}-${String(next).padStart(3, "0")}`;
 }
 
 interface Row {
