@@ -28,6 +28,7 @@ import { createTicker } from "./jobs/tick.ts";
 import { startWorker, type Worker } from "./jobs/worker.ts";
 import { OperatorError } from "./operator-error.ts";
 import { countDelivering, Hands } from "./outbox/hands.ts";
+import { recogniseBot } from "./outbox/recognise-bot.ts";
 import { sendingLimit } from "./outbox/sending-limit.ts";
 import { sortFailure } from "./outbox/sort-failure.ts";
 import { type Pause, realPause } from "./pause.ts";
@@ -152,6 +153,11 @@ export async function startApp(options: AppOptions): Promise<App> {
       bot.botInfo = await api.getMe();
       await publishCommands(api);
     });
+    if (await recogniseBot(db, bot.botInfo.id, now()))
+      log.warn(
+        { bot: bot.botInfo.username },
+        "another bot than before: everybody has to press Start there once",
+      );
     await memory.load(deps);
     for (const member of await linkedStaff(db))
       lanes.aside(member.telegramId, async () => await publishStaffCommands(api, member));

@@ -90,7 +90,7 @@ async function restoreFrom(records: RecordReader, client: Client, order: Restore
   );
   const late = await reasonsNotToFill(client, manifest);
   if (late.length > 0) return { kind: "not-empty", reasons: late };
-  if (tables.some(({ name }) => name === KEYS)) await client.query(`DELETE FROM ${KEYS}`);
+  for (const { name } of tables.filter(isOfAStart)) await client.query(`DELETE FROM ${quoted(name)}`);
   const rows = await fill(client, records, manifest);
   const { departures } = order;
   const applied = departures && (await applyDepartures(client, departures, new Date(manifest.madeAt)));
@@ -108,8 +108,10 @@ async function readLastAudit(client: Client): Promise<bigint> {
   return BigInt(rows[0]?.last ?? 0);
 }
 
-/** Holds the keys of whoever started on the empty database. */
-const KEYS = "data_keys";
+/** Holds the keys, or the bot, of whoever started on the empty database. */
+function isOfAStart({ name }: { readonly name: string }): boolean {
+  return name === "data_keys" || name === "bots";
+}
 
 /** Old buttons carry ids of rows that are gone; new rows must not get the same ones. */
 const GAP = 100_000;
@@ -152,8 +154,7 @@ async function reasonsNotToFill(client: Client, manifest: Manifest): Promise<rea
     reasons.push(
       `it was brought to a newer release than the backup's (${ahead.join(", ")}); a new one has to be made`,
     );
-  for (const { name } of tables) {
-    if (name === KEYS) continue;
+  for (const { name } of tables.filter((table) => !isOfAStart(table))) {
     const { rows } = await client.query<{ count: string }>(`SELECT count(*) AS count FROM ${quoted(name)}`);
     if (rows[0]?.count !== "0") reasons.push(`${name} holds ${rows[0]?.count} rows`);
   }

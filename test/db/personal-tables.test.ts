@@ -13,6 +13,7 @@ const impersonal: Readonly<Record<string, string>> = {
   audit_chains: "where the audit of a programme begins and ends",
   tombstones: "the number and the month of an erasure",
   data_keys: "which keys there are",
+  bots: "the bot's own account",
   conversation_states: "by account; erased by verb (src/people/erase.ts), as is what staff were writing",
   _prisma_migrations: "the schema's history",
 };

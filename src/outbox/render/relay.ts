@@ -60,11 +60,12 @@ export const renderRelayStatus: Renderer = async ({ db }, row, { t }, now) => {
   const theirs = fromParticipant || (await readInCharge(db, participant, now)).has(row.staffId);
   const screen = relayStatus({ ...relay, theirs }, failed ? (loud ? "failed" : "not-sent") : state, t);
   const confirmation = outbox.map(confirmationOf).findLast((messageId) => messageId !== undefined);
+  const replyTo = await placeInChat(db, sideOf(row), relay.id);
   const fresh = {
     kind: "text",
     ...screen,
     protect: !fromParticipant,
-    replyTo: relay.sourceMessageId,
+    ...(replyTo !== undefined && { replyTo }),
   } as const;
   if (loud) return fresh;
   if (confirmation !== undefined) return { kind: "edit", messageId: confirmation, ...screen };
