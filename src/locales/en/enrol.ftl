@@ -4,7 +4,7 @@ consent-intro = Hi 👋 This comes from your programme.
   Every day, at the hour you choose, this bot asks a few short things about your day. One tap per question, about two minutes.
 
   What you should know first:
-  • Your answers are read by { $counselor } and whoever stands in, when there are danger signs, and can lead them to contact you.
+  • When there are danger signs, your answers are read by { $counselor } and whoever stands in, if need be by the programme's coordinators too, and can lead them to contact you.
   • This bot is not an emergency service and nobody watches it around the clock. Technology fails. Do not rely on this bot to keep you safe. The help button always shows numbers you can call.
   • The questions are not a tested medical instrument and predict nothing.
   • Messages go through Telegram, whose servers are abroad and can read them.
@@ -17,7 +17,7 @@ consent-checkIn = 1 of 3 · Daily check
   May this bot ask how you are every day and store your answers? You can pause or stop at any time.
 consent-counselor = 2 of 3 · Sharing with your counselor
 
-  May { $counselor } and whoever stands in see your answers, and be told when there are strong signs or you ask for help?
+  May { $counselor } and whoever stands in see your answers, and be told when there are strong signs or you ask for help? The programme's coordinators can open such an alert too, with the answers that led to it, except those about substances and safety.
 consent-summary = 3 of 3 · Weekly summary
 
   May your code (not your name) appear in the weekly summary for the programme's coordinators? Answers about substances and safety are not shown there; they only count in the average, the colour of the day and the figures of the group. If not, you can still do the daily check.

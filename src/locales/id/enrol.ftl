@@ -4,7 +4,7 @@ consent-intro = Hai 👋 Ini pesan dari programmu.
   Setiap hari, di jam yang kamu pilih, bot ini menanyakan beberapa hal singkat tentang harimu. Cukup satu ketukan per pertanyaan, kira-kira dua menit.
 
   Yang perlu kamu tahu dulu:
-  • Jawabanmu dibaca oleh { $counselor } dan penggantinya kalau ada tanda bahaya, dan bisa membuat mereka menghubungimu.
+  • Kalau ada tanda bahaya, jawabanmu dibaca oleh { $counselor } dan penggantinya, bila perlu juga oleh koordinator program, dan bisa membuat mereka menghubungimu.
   • Bot ini bukan layanan darurat dan tidak dijaga 24 jam. Teknologi bisa gagal. Jangan mengandalkan bot ini untuk keselamatanmu. Tombol bantuan selalu menampilkan nomor yang bisa kamu hubungi.
   • Pertanyaannya bukan alat ukur medis yang sudah diuji, dan tidak meramal apa pun.
   • Pesan lewat Telegram, yang servernya di luar negeri dan bisa membacanya.
@@ -17,7 +17,7 @@ consent-checkIn = 1 dari 3 · Cek harian
   Boleh bot ini menanyakan keadaanmu setiap hari dan menyimpan jawabanmu? Kamu bisa menjeda atau berhenti kapan saja.
 consent-counselor = 2 dari 3 · Berbagi dengan pendamping
 
-  Boleh { $counselor } dan penggantinya melihat jawabanmu, dan dikabari kalau ada tanda yang berat atau kamu minta bantuan?
+  Boleh { $counselor } dan penggantinya melihat jawabanmu, dan dikabari kalau ada tanda yang berat atau kamu minta bantuan? Koordinator program juga bisa membuka kabar itu dengan jawaban yang jadi alasannya, kecuali soal zat dan keselamatan.
 consent-summary = 3 dari 3 · Ringkasan mingguan
 
   Boleh kodemu (bukan namamu) muncul di ringkasan mingguan untuk koordinator program? Jawaban soal zat dan keselamatan tidak ditampilkan di sana; keduanya hanya ikut terhitung dalam rata-rata, warna hari, dan angka kelompok. Kalau tidak, kamu tetap bisa ikut cek harian.
