@@ -44,8 +44,8 @@ export function answerTaps(deps: Deps, memory: HelpMemory): Composer<BotContext>
     checkInId: number,
     recorded: Recorded,
   ): Promise<FirstAid | undefined> {
-    if (!("isRed" in recorded) || !recorded.isRed || !memory.isFirst(`check-in:${checkInId}`))
-      return undefined;
+    if (!("isRed" in recorded) || !recorded.isRed) return undefined;
+    if (!memory.isFirst(`check-in:${ctx.from?.id ?? 0}:${checkInId}`)) return undefined;
     return await firstAid(deps, memory, ctx, "help-first-offered");
   }
 

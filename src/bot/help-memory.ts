@@ -19,7 +19,8 @@ interface Remembered {
   readonly locale: Locale;
 }
 
-type Occasion = `update:${number}` | `check-in:${number}`;
+/** A check-in in one chat: another phone has not seen what an older one was shown. */
+type Occasion = `update:${number}` | `check-in:${number}:${number}`;
 
 /** Right in every place, and telling of no programme. */
 export const NUMBERS_EVERYWHERE = defaultSettings.crisisNumbers.filter(({ kind }) => kind === "emergency");

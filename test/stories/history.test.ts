@@ -369,7 +369,7 @@ describe("what somebody reads of their own day", () => {
     expect(chat()).not.toContain("keinginan memakai");
     expect(chat()).toContain("Rina sudah dikabari");
     await town.does(bayu.taps("Kenapa pendamping dikabari?"));
-    expect(bayu.lastText()).toContain("dorongan atau kenangan sangat kuat");
+    expect(chat()).toContain("dorongan atau kenangan sangat kuat");
   });
 
   test("a sign that is named once more, after a look at an answer that stayed the same, leaves the chat again", async () => {

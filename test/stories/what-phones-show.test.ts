@@ -22,7 +22,7 @@ beforeAll(async () => {
   await town.does(bayu.taps("Siap"));
   await answers(town, bayu, { S8: 4, S6: 4, C1: 0 }, 3);
   await town.does(bayu.taps("Perbaiki jawaban"));
-  await town.does(bayu.tapsData(await questionTap(id, "S3")));
+  await looksAt(id, "S3");
   await town.does(bayu.taps("4"));
   await town.does(citra.taps("Ready").catch(async () => await citra.sends("/cek")));
   // Citra stops half-way; the day ends without her.
@@ -30,7 +30,7 @@ beforeAll(async () => {
   await town.does(citra.taps("2"));
   // Bayu looks at a question again, and puts the phone away.
   await town.world.advance({ minutes: 11 });
-  await town.does(bayu.tapsData(await questionTap(id, "S5")));
+  await looksAt(id, "S5");
   await town.does(rina.taps("Lihat"));
   await town.does(rina.taps("Saya tangani"));
   await town.does(bayu.sends("halo, ini aku"));
@@ -51,9 +51,10 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => await town.close());
 
-async function questionTap(participantId: number, question: string): Promise<string> {
-  const { id } = await town.world.db.checkIn.findFirstOrThrow({ where: { participantId } });
-  return `q:${id}:${question}`;
+/** Bayu, at one question of the check-in. */
+async function looksAt(participantId: number, question: string): Promise<void> {
+  const { id, messageId } = await town.world.db.checkIn.findFirstOrThrow({ where: { participantId } });
+  await town.does(bayu.tapsData(`q:${id}:${question}`, messageId ?? 0));
 }
 const words = ({ text, caption }: { readonly text?: string; readonly caption?: string }) =>
   text ?? caption ?? "";
