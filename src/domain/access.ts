@@ -38,8 +38,8 @@ export const policy = {
   "list-case": { by: counselling, of: standings },
   /** The person's page, a note, an extra check-in: what a counselor does with their own people. */
   "work-case": { by: counselling, of: standings },
-  /** Fewer alerts for a while; which totals are usual says something of the answers. */
-  quieten: { by: caring, of: sharing },
+  /** Fewer alerts for a while. */
+  quieten: { by: caring, of: standings },
   /** To see an alert, take it, and say what came of it. */
   "handle-alert": { by: [...caring, "holder", "coordinator"], of: standings },
   /** The reasons of an alert that rest on sealed answers. */

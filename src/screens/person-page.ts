@@ -64,7 +64,8 @@ export function personPageScreen(page: PersonPage, from: number, reader: Reader)
     keyboard.text(t("button-case-write"), relayWriteButton.pack({ participantId, relayId: 0 }));
   keyboard.row();
   action("extra");
-  if (anybodyMay("quieten", status)) action("quiet");
+  // Which totals are usual says something of the answers.
+  if (anybodyMay("read-case", status)) action("quiet");
   keyboard.row();
   if (anybodyMay("freeze", status))
     keyboard.text(t("button-freeze"), freezeButton.pack({ participantId, sure: "ask" })).row();

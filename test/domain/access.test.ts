@@ -83,7 +83,6 @@ describe("the policy", () => {
     // Not while they are asked for their consent (again), and not what they took back.
     ["read-case", ["active", "frozen"]],
     ["read-plan", ["active", "frozen"]],
-    ["quieten", ["active", "frozen"]],
     ["freeze", ["consenting", "active"]],
   ] as const)("%s is of people who are %j", (action, expected) => {
     const everybody = new Set(Object.values(policy).flatMap(({ by }): readonly Relation[] => by));
