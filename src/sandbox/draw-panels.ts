@@ -26,7 +26,11 @@ const HEAD = 110;
 const PANEL = 340;
 const GRID_TOP = 86;
 const GRID_HEIGHT = 180;
-const COLOURS = ["#2f6f9f", "#e07f1f", "#8f0d2b", "#2d6a58", "#8268ab", "#b08900", "#5b6675"];
+/** As many as a simulation has: two lines, and eight kinds of faults in one panel. */
+const COLOURS = [
+  ...["#2f6f9f", "#e07f1f", "#8f0d2b", "#2d6a58", "#8268ab"],
+  ...["#b08900", "#5b6675", "#45a9c4", "#d98cab", "#6b4a1f"],
+];
 
 /** PNG, 1080 pixels wide: one panel below the other. */
 export async function drawPanels(

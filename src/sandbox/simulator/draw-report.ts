@@ -19,7 +19,8 @@ export async function drawReport(report: Report): Promise<Uint8Array> {
       x: "seconds at most",
       y: "% of copies",
       kind: "line",
-      series: [{ name: "copies", points: shareUpTo(report.alertDelaysSeconds, 0) }],
+      xScale: "log",
+      series: [{ name: "copies", points: shareUpTo(report.alertDelaysSeconds) }],
     },
     {
       title: "What went wrong",
