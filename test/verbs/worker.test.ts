@@ -68,7 +68,8 @@ afterAll(async () => {
 
 async function notify(code: string): Promise<void> {
   await inTransaction(db, async (tx) => {
-    const params = { notice: "unreachable", code };
+    // Rings at any hour of the day.
+    const params = { notice: "staff-unreachable", name: code };
     const intendedAt = systemClock.now();
     await enqueue(tx, { kind: "notice", dedupeKey: code, to: { staffId }, params, intendedAt });
   });
@@ -258,7 +259,7 @@ test("messages of one sequence come one after the other, however many are fetche
   const intendedAt = systemClock.now();
   for (const code of codes)
     await inTransaction(db, async (tx) => {
-      const params = { notice: "unreachable", code };
+      const params = { notice: "staff-unreachable", name: code };
       const notice = { kind: "notice", dedupeKey: code, to: { staffId }, params, intendedAt } as const;
       await enqueue(tx, { ...notice, sequence: "test" });
     });
