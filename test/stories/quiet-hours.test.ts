@@ -19,8 +19,7 @@ afterAll(async () => await town.close());
 const PROMPT = "Hai, waktunya cek harian 🙂 Siap?";
 const seen = (phone: Phone, text: string) =>
   phone.sees().filter((message) => message.text?.includes(text)).length;
-const rung = (phone: Phone, text: string) =>
-  phone.notifications().filter((line) => line.includes(text)).length;
+const rung = (phone: Phone, text: string) => phone.sounds().filter((line) => line.includes(text)).length;
 
 test("a prompt that is late by our fault makes no sound at night; an hour of the night that was chosen does", async () => {
   town.world.clock.moveTo(new Date("2026-11-23T23:30:00+08:00"));

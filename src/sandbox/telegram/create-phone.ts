@@ -40,14 +40,18 @@ export function createPhone({ state, keep }: Deps, options: PhoneOptions): Stopp
   const chat = chats.open({ id, type: "private", first_name: name, ...(username && { username }) });
   const inbox = createInbox();
   const notifications: string[] = [];
+  const sounds: string[] = [];
   let usedAt: Date | undefined;
   const answers: CallbackAnswer[] = [];
 
   chat.listeners.add((event) => {
     if (event.kind === "answered" && event.userId === id) remember(answers, event.answer, keep);
     if ((event.kind !== "sent" && event.kind !== "edited") || event.message.from.id !== bot.id) return;
-    if (event.kind === "sent" && !(event.silent && isOpen()))
-      remember(notifications, notificationFor(event.message), keep);
+    if (event.kind === "sent") {
+      const line = notificationFor(event.message);
+      if (!event.silent) remember(sounds, line, keep);
+      if (!event.silent || !isOpen()) remember(notifications, line, keep);
+    }
     inbox.arrived(event.message);
   });
 
@@ -262,6 +266,7 @@ export function createPhone({ state, keep }: Deps, options: PhoneOptions): Stopp
       return message?.text ?? message?.caption;
     },
     notifications: () => notifications.slice(-keep),
+    sounds: () => sounds.slice(-keep),
     answers: () => answers.slice(-keep),
     commands: () => commandsFor(profile, id, languageCode ?? ""),
     async waitsFor(what, { withinMs = 5000 } = {}) {

@@ -55,6 +55,8 @@ export interface Phone {
   lastText(): string | undefined;
   /** What the lock screen showed, in order: new messages only, silent ones unless the chat is open. */
   notifications(): readonly string[];
+  /** Of what came, what made a sound. */
+  sounds(): readonly string[];
   answers(): readonly CallbackAnswer[];
   /** The command menu for this person. */
   commands(): readonly BotCommand[];
