@@ -11,8 +11,6 @@ export default defineConfig({
     // smallest machine, as each waits for its database half of the time.
     isolate: false,
     maxWorkers: 4,
-    // Half of what is collected would not have to be looked at twice.
-    execArgv: ["--max-semi-space-size=64"],
     // Many tests start servers and wait for disks; on a busy machine that takes its time.
     testTimeout: 180_000,
     hookTimeout: 180_000,
