@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { type Environment, loadConfig, loadStorageConfig, readEnvironment } from "../src/config.ts";
 import { OperatorError } from "../src/operator-error.ts";
 
@@ -144,6 +144,7 @@ test("commands that do not speak to Telegram need no token, but the same storage
 
 test("a file that is there and cannot be read is not taken for none", () => {
   const directory = mkdtempSync(join(tmpdir(), "teman-pulih-env-"));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
   const path = join(directory, ".env");
   const before = { ...process.env };
   expect(readEnvironment(path)).toEqual(before);

@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { type Localised, route } from "../../src/domain/instrument.ts";
 import { instrumentOf, loadInstruments } from "../../src/instruments/index.ts";
 import first from "../../src/instruments/recovery-dangers-1.json" with { type: "json" };
@@ -9,7 +9,8 @@ import { OperatorError } from "../../src/operator-error.ts";
 
 /** A directory of questionnaires as a programme would keep it. */
 function directory(files: Record<string, unknown>): string {
-  const path = mkdtempSync(join(tmpdir(), "instruments-"));
+  const path = mkdtempSync(join(tmpdir(), "teman-pulih-instruments-"));
+  onTestFinished(() => rmSync(path, { recursive: true }));
   for (const [name, content] of Object.entries(files))
     writeFileSync(join(path, name), typeof content === "string" ? content : JSON.stringify(content));
   return path;
