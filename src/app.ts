@@ -62,6 +62,8 @@ export interface AppOptions {
   readonly messagesPerSecond?: number;
   /** How long a call to Telegram may take, fractions allowed; long polls have their own limit. */
   readonly callSeconds?: number;
+  /** How long help waits for the database before it goes by memory. */
+  readonly helpWaitsMs?: number;
   /** Before a screen is tried again, and before the worker starts again. */
   readonly pause?: Pause;
   /** Where it is written down who left, outside the database; nowhere when undefined. */
@@ -105,7 +107,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   // Tries once: the outbox does its own waiting and counts the attempts.
   const api = new Api(token, { apiRoot, timeoutSeconds: callSeconds });
   api.config.use(fitMessages(log));
-  const memory = new HelpMemory();
+  const memory = new HelpMemory(options.helpWaitsMs);
   const pause = options.pause ?? realPause;
   const bot = createBot(deps, {
     ...{ token, apiRoot, callSeconds, now, lanes, memory, pause },

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import type { Deps } from "../deps.ts";
 import type { PlanTexts } from "../domain/safety-plan.ts";
 import { translator } from "../i18n.ts";
@@ -10,9 +9,6 @@ import type { Screen } from "../screens/screen.ts";
 import type { CrisisNumber } from "../settings.ts";
 import type { BotContext } from "./context.ts";
 import { type HelpMemory, NUMBERS_EVERYWHERE } from "./help-memory.ts";
-
-/** How long help waits for the database before it goes by memory; what then follows has to come within the same second. */
-const HURRY_MS = 500;
 
 interface Known {
   readonly person: Person;
@@ -40,7 +36,7 @@ export async function firstAid(
 ): Promise<FirstAid | undefined> {
   const telegramId = ctx.from?.id ?? 0;
   const lookup = lookUp(deps, telegramId);
-  const known = await hurried(lookup);
+  const known = await memory.inTime(lookup);
   if (known && known.person.kind === "staff") return undefined;
   if (known) memory.meet(telegramId, known.person);
   speak(memory, ctx);
@@ -91,13 +87,4 @@ async function lookUp(deps: Deps, telegramId: number): Promise<Known> {
     person.status === "frozen" ? new Map() : readPlanTexts(deps, person.id),
   ]);
   return { person, numbers: crisisNumbers, plan };
-}
-
-/** Undefined when the answer is late, or the database away. */
-export async function hurried<Result>(work: Promise<Result>): Promise<Result | undefined> {
-  const enough = new AbortController();
-  const late = wait(HURRY_MS, undefined, { signal: enough.signal }).catch(() => undefined);
-  const outcome = await Promise.race([work.catch(() => undefined), late]);
-  enough.abort();
-  return outcome;
 }

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { Sealer } from "../db/seal.ts";
 import type { Deps } from "../deps.ts";
 import type { Locale } from "../domain/instrument.ts";
@@ -27,6 +28,8 @@ export const NUMBERS_EVERYWHERE = defaultSettings.crisisNumbers.filter(({ kind }
 
 const EVERYWHERE: HelpFacts = { crisisNumbers: NUMBERS_EVERYWHERE, naloxone: false };
 
+/** What follows has to come within the same second. */
+const USUALLY_WAITS_MS = 500;
 const MOST_PEOPLE = 100_000;
 const MOST_OCCASIONS = 1_000;
 const MOST_PLAN_PARTS = 5_000;
@@ -43,6 +46,12 @@ export class HelpMemory {
   #plans: ReadonlyMap<number, RememberedPlan> = new Map();
   #plansVersion = "";
   readonly #helped = new Set<Occasion>();
+  readonly #waitsMs: number;
+
+  /** @param waitsMs how long help waits for the database before it goes by this memory. */
+  constructor(waitsMs = USUALLY_WAITS_MS) {
+    this.#waitsMs = waitsMs;
+  }
 
   /** Everybody linked, at the start. */
   async load(deps: Pick<Deps, "db">): Promise<void> {
@@ -58,6 +67,15 @@ export class HelpMemory {
     if (version === this.#plansVersion) return;
     this.#plans = await readNewestPlans(deps, MOST_PLAN_PARTS);
     this.#plansVersion = version;
+  }
+
+  /** What the database says; undefined when it is late or away, and this has to do. */
+  async inTime<Result>(asked: Promise<Result>): Promise<Result | undefined> {
+    const enough = new AbortController();
+    const late = wait(this.#waitsMs, undefined, { signal: enough.signal }).catch(() => undefined);
+    const outcome = await Promise.race([asked.catch(() => undefined), late]);
+    enough.abort();
+    return outcome;
   }
 
   meet(telegramId: number, person: Person): void {

@@ -20,7 +20,7 @@ import { withHelp } from "../screens/help-row.ts";
 import { type PlanView, planOfferScreen, planScreen } from "../screens/plan.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
-import { firstAid, hurried, sayAtOnce, speak } from "./first-aid.ts";
+import { firstAid, sayAtOnce, speak } from "./first-aid.ts";
 import type { HelpMemory } from "./help-memory.ts";
 import { recognise } from "./identification.ts";
 import { isLate } from "./is-late.ts";
@@ -98,7 +98,7 @@ export function help(deps: Deps, memory: HelpMemory): Composer<BotContext> {
    */
   async function tellsSomebody(telegramId: number): Promise<boolean> {
     if (memory.localeOf(telegramId) !== undefined) return true;
-    const person = await hurried(identify(deps.db, telegramId));
+    const person = await memory.inTime(identify(deps.db, telegramId));
     return person === undefined || person.kind === "participant";
   }
 
@@ -111,7 +111,7 @@ export function help(deps: Deps, memory: HelpMemory): Composer<BotContext> {
   /** From the rows; by memory while they cannot be asked. */
   async function showPlan(ctx: BotContext, next: () => Promise<void>): Promise<void> {
     const telegramId = ctx.from?.id ?? 0;
-    const found = await hurried(readOwnPlan(deps, telegramId));
+    const found = await memory.inTime(readOwnPlan(deps, telegramId));
     if (found && !found.plan) return await next();
     if (found) memory.meet(telegramId, found.person);
     if (ctx.callbackQuery) toast(ctx);

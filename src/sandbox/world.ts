@@ -22,6 +22,8 @@ export interface WorldOptions {
   readonly webhookUrl?: string;
   /** How long a call to Telegram may take. */
   readonly callSeconds?: number;
+  /** How long help waits for the database. */
+  readonly helpWaitsMs?: number;
   readonly onFatal?: () => void;
   /** Whoever gives one audits as the clock moves: an auditor that has not looked for a while keeps it silent. */
   readonly heartbeatUrl?: string;
