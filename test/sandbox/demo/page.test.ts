@@ -78,9 +78,56 @@ test("three phones stand side by side on a small laptop, with weeks behind them,
   expect(await page.locator("#now-date").textContent()).toContain("26 Nov 2026");
 });
 
+test("at 200 % and on a phone held sideways the page scrolls, and the chat has room", async () => {
+  const small = await open(640, 360);
+  const messages = small.locator("#phone-participant .messages");
+  for (const [width, height] of [
+    [640, 360],
+    [844, 390],
+  ] as const) {
+    await small.setViewportSize({ width, height });
+    expect((await messages.boundingBox())?.height).toBeGreaterThan(180);
+    const field = small.locator("#phone-participant").getByRole("textbox");
+    await field.scrollIntoViewIfNeeded();
+    const box = await field.boundingBox();
+    expect((box?.y ?? height) + (box?.height ?? 0)).toBeLessThanOrEqual(height);
+  }
+  await small.close();
+}, 180_000);
+
+test("a screen reader hears whole tens while the first weeks are lived through, and messages from then on", async () => {
+  const heard = await browser.newPage({ viewport: { width: 640, height: 800 } });
+  await heard.addInitScript(`window.EventSource = class extends EventTarget {
+    constructor() { super(); window.stream = this; }
+  }`);
+  await heard.goto(server.url);
+  const at = Date.UTC(2026, 10, 26, 11);
+  const message = { id: 1, mine: false, at, text: "Hai", buttons: [] };
+  const bayu = { id: "bayu", title: "BPN-014", subtitle: "Participant", commands: [], messages: [message] };
+  const tell = async (livedShare?: number) => {
+    const state = { zone: "Asia/Makassar", botName: "Bot", clock: { now: at, livedShare }, phones: [bayu] };
+    const data = JSON.stringify(JSON.stringify({ kind: "state", state }));
+    await heard.evaluate(`stream.dispatchEvent(new MessageEvent("message", { data: ${data} }))`);
+  };
+  const messages = heard.getByRole("tabpanel").locator(".messages");
+  const status = heard.locator("#status");
+  await tell(0.31);
+  expect(await status.textContent()).toContain("30 %");
+  await status.evaluate((line) => Reflect.set(line.firstChild ?? line, "kept", true));
+  await tell(0.39);
+  expect(await status.evaluate((line) => Reflect.get(line.firstChild ?? line, "kept"))).toBe(true);
+  expect(await messages.getAttribute("aria-live")).toBe("off");
+  await tell();
+  expect(await messages.getAttribute("aria-live")).toBe("polite");
+  expect(await messages.getAttribute("tabindex")).toBe("0");
+  expect(await messages.locator(".message").getAttribute("lang")).toBe("id");
+  await heard.close();
+}, 60_000);
+
 test("a strong craving with little confidence lights up the counselor's phone", async () => {
   await movesClock("Next prompt");
   await expect.poll(() => page.locator("#now-time").textContent()).toBe("19:30");
+  expect(await page.locator("[data-step=prompt]").textContent()).toContain("(done)");
   await page.locator("#phone-participant .banner").getByText("waktunya cek harian").waitFor();
   await answersStrongly(page);
   const rina = page.locator("#phone-counselor");

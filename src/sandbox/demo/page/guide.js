@@ -9,7 +9,12 @@ export function createGuide(root) {
   });
   return {
     done(step) {
-      root.querySelector(`[data-step=${step}]`).classList.add("done");
+      const item = root.querySelector(`[data-step=${step}]`);
+      if (item.classList.contains("done")) return;
+      item.classList.add("done");
+      item.append(
+        Object.assign(document.createElement("span"), { className: "unseen", textContent: " (done)" }),
+      );
     },
   };
 }

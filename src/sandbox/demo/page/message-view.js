@@ -6,7 +6,8 @@ const element = (tag, properties = {}, ...children) => {
 
 /** One message. `on` has what taps on it do. */
 export function messageView(message, { time, on }) {
-  const item = element("div", { className: message.mine ? "message mine" : "message" });
+  // The page is English, what is said on its phones Indonesian.
+  const item = element("div", { className: message.mine ? "message mine" : "message", lang: "id" });
   item.dataset.id = message.id;
   const bubble = element("div", { className: "bubble" });
   if (message.media) bubble.append(mediaView(message.media, on));
@@ -35,7 +36,12 @@ function buttonView({ label, data, url }, message, on) {
 
 function mediaView({ kind, name, size, url }, on) {
   if (kind === "photo") {
-    const button = element("button", { type: "button", className: "photo", ariaLabel: `Enlarge ${name}` });
+    const button = element("button", {
+      type: "button",
+      className: "photo",
+      lang: "en",
+      ariaLabel: `Enlarge ${name}`,
+    });
     button.append(element("img", { src: url, alt: name }));
     button.addEventListener("click", () => on.enlarge(url, name));
     return button;

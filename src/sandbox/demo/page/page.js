@@ -16,7 +16,8 @@ let zone = "UTC";
 let botName = "Bot";
 
 function say(text, bad = false) {
-  status.textContent = text;
+  // Written again, the same words are read out again.
+  if (status.textContent !== text) status.textContent = text;
   status.classList.toggle("bad", bad);
 }
 
@@ -59,9 +60,16 @@ async function addNewPhone(link) {
   if (phone) tabs.select(phone.id);
 }
 
+const isReady = () => document.body.dataset.ready === "yes";
+
 function addPhone(phone) {
   const known = views.get(phone.id);
-  if (known) return known.showAll(phone);
+  known?.showAll(phone);
+  const view = known ?? newView(phone);
+  view.readOut(isReady());
+}
+
+function newView(phone) {
   const view = createPhoneView(phone, {
     zone,
     botName,
@@ -74,15 +82,15 @@ function addPhone(phone) {
   document.querySelector("#phones").append(view.root);
   tabs.setPhones([...views.values()]);
   view.root.querySelector(".messages").scrollTop = 1e6;
-  view.root.scrollIntoView?.({ inline: "nearest", block: "nearest" });
+  return view;
 }
 
 /** At the first start the weeks before are lived through while one looks on. */
 function onLived(share) {
-  const ready = document.body.dataset.ready === "yes";
   if (share !== undefined)
-    say(`The programme's first weeks are being lived through … ${Math.round(share * 100)} %`);
-  else if (!ready) say("");
+    // Each change is read out: ten of them, not a thousand.
+    say(`The programme's first weeks are being lived through … ${Math.floor(share * 10) * 10} %`);
+  else if (!isReady()) say("");
   if (share === undefined) document.body.dataset.ready = "yes";
 }
 
@@ -103,10 +111,13 @@ const hear = {
     for (const phone of state.phones) addPhone(phone);
   },
   clock: (event) => clock?.hear(event.clock),
-  phone: (event) => addPhone(event.phone),
+  phone({ phone }) {
+    addPhone(phone);
+    views.get(phone.id).root.scrollIntoView({ inline: "nearest", block: "nearest" });
+  },
   message(event) {
     views.get(event.phone)?.message(event);
-    if (document.body.dataset.ready !== "yes") return;
+    if (!isReady()) return;
     if (event.phone === "participant" && event.edited && event.message.text.includes("✔"))
       guide.done("answer");
     if (event.phone === "counselor" && event.notification !== undefined) guide.done("alert");

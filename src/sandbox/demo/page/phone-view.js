@@ -69,7 +69,11 @@ export function createPhoneView(phone, hooks) {
     for (const message of messages) place(message);
     part(".chips").replaceChildren(
       ...commands.map(({ command, description }) => {
-        const chip = Object.assign(document.createElement("button"), { type: "button", title: description });
+        const chip = Object.assign(document.createElement("button"), {
+          type: "button",
+          title: description,
+          lang: "id",
+        });
         chip.textContent = `/${command}`;
         chip.addEventListener("click", () => type(`/${command}`));
         return chip;
@@ -136,6 +140,10 @@ export function createPhoneView(phone, hooks) {
   new ResizeObserver(toTheEnd).observe(list);
   return {
     root,
+    /** Whether a screen reader reads out what comes. */
+    readOut(wanted) {
+      list.setAttribute("aria-live", wanted ? "polite" : "off");
+    },
     phone,
     showAll,
     type,

@@ -3,6 +3,9 @@ export function createTabs(bar) {
   const unread = new Map();
   let phones = [];
   let current;
+  /** As in style.css; on wider screens all phones stand side by side. */
+  const oneAtATime = matchMedia("(max-width: 760px)");
+  oneAtATime.addEventListener("change", show);
 
   function show() {
     const focused = bar.contains(document.activeElement) && document.activeElement.dataset.tab;
@@ -28,6 +31,7 @@ export function createTabs(bar) {
           tab.append(badge);
         }
         root.classList.toggle("current", selected);
+        root.setAttribute("role", oneAtATime.matches ? "tabpanel" : "region");
         return tab;
       }),
     );
