@@ -147,7 +147,7 @@ export interface PersonWeek {
   readonly unreadable: { readonly week: boolean; readonly before: boolean };
   /** In the order of `concerns`; empty when nothing stands out. */
   readonly concerns: readonly Concern[];
-  /** Ended days by phase, for this week. */
+  /** Ended days of this week by phase since the release. */
   readonly byPhase: readonly PhaseDays[];
   /** The four weeks before and this one. */
   readonly tallies: readonly Tally[];
@@ -240,7 +240,7 @@ export function summarisePerson(
     ...(minutesToContacted !== undefined && { minutesToContacted }),
     silentDays: silentDays([...before, ...week], facts, sunday),
     unreadable,
-    byPhase: daysByPhase(ended, facts),
+    byPhase: daysByPhase(ended, facts.releaseDate),
     tallies: mondays.map((start, index) => {
       const end = mondays[index + 1];
       return tally(
@@ -331,7 +331,12 @@ function silentDays(checkIns: readonly CheckInFacts[], standing: Standing, sunda
   );
 }
 
-function daysByPhase(ended: readonly CheckInFacts[], standing: Standing): readonly PhaseDays[] {
+/**
+ * From the release alone: the day since release stands beside everybody, so a phase that had begun again would give
+ * away whose red, or reported use, it was.
+ */
+function daysByPhase(ended: readonly CheckInFacts[], releaseDate: LocalDay): readonly PhaseDays[] {
+  const standing = { releaseDate, reenteredOn: [] };
   const phases = new Map<Phase["name"], PhaseDays>();
   for (const { day, complete } of ended) {
     const phase = phaseOn(standing, day).name;

@@ -324,11 +324,11 @@ describe("figures of the programme", () => {
     ]);
   });
 
-  test("a red in the middle of the week begins the phases again for the days from there on", () => {
-    const facts = { releaseDate: "2026-06-01", reenteredOn: ["2026-10-15"], checkIns: days("gggrggg") };
-    expect(report(five(() => facts)).figures.completionByPhase).toMatchObject([
-      { phase: "first-fortnight", completion: { value: { due: 20 } } },
-      { phase: "first-half-year", completion: { value: { due: 15 } } },
+  test("a phase is counted from the release: that somebody began again would tell of a red, or of use", () => {
+    const facts = { releaseDate: "2026-06-01", reenteredOn: ["2026-10-15"] };
+    const people = five((index) => (index === 0 ? facts : { releaseDate: "2026-06-01" }));
+    expect(report(people).figures.completionByPhase).toMatchObject([
+      { phase: "first-half-year", completion: { value: { due: 35 } } },
     ]);
   });
 
