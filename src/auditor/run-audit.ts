@@ -12,7 +12,7 @@ export interface Audited {
   readonly left: readonly Finding[];
 }
 
-/** Only people can do something about it: neither the machine nor its operator has anything to put right. */
+/** The machine has nothing to put right: only people can do something about it, or nobody can any more. */
 const LEAVES_US_WELL: ReadonlySet<FindingKind> = new Set([
   "answer-unreadable",
   "contact-overdue",

@@ -40,11 +40,17 @@ const sayings: Readonly<Record<FindingKind, string>> = {
   "summary-unsent": "coordinators did not get all of last week's summary",
 };
 
-const TO_BE_CALLED: ReadonlySet<FindingKind> = new Set([
-  "alert-undelivered",
-  "contact-overdue",
-  "numbers-unsent",
-]);
+const CALL_THEM = "call them: a coordinator opens the alerts under /menu";
+/** What to do where the bot does not catch up by itself. */
+const nextSteps: Partial<Readonly<Record<FindingKind, string>>> = {
+  "day-lost": "nothing to do for these days; look into the log for why the bot was down",
+  "message-refused": "look for the ids in the log, and report it",
+  "numbers-unsent": CALL_THEM,
+  "contact-overdue": CALL_THEM,
+  "alert-undelivered": CALL_THEM,
+  "answer-unreadable":
+    'look for "answers cannot be opened" in the log; if a key is gone, see "When the key is lost" in docs/operations.md',
+};
 
 /** Whether what should have happened has. */
 export async function checkWork(db: Db, now: Date): Promise<readonly Check[]> {
@@ -52,12 +58,7 @@ export async function checkWork(db: Db, now: Date): Promise<readonly Check[]> {
   const checks: Check[] = [];
   for (const [kind, findings] of found) {
     const count = findings.reduce((sum, { ids }) => sum + ids.length, 0);
-    const next =
-      kind === "message-refused"
-        ? "look for the ids in the log, and report it"
-        : TO_BE_CALLED.has(kind)
-          ? "call them: a coordinator opens the alerts under /menu"
-          : "see that the bot runs and is well; it catches up by itself";
+    const next = nextSteps[kind] ?? "see that the bot runs and is well; it catches up by itself";
     checks.push(fail("work", `${count} ${sayings[kind]}`, next));
   }
   checks.push(...(await checkNightly(db, now)));

@@ -4,8 +4,8 @@ import type { Deps } from "../deps.ts";
 const AGAIN_AFTER_MS = 6 * 86_400_000;
 
 /**
- * Answers that cannot be opened any more: for the operator in the log, and for the auditor, who tells the coordinators.
- * By the numbers of their check-ins.
+ * Answers that cannot be opened any more: for the auditor, who tells the coordinators, and in the log for the operator,
+ * whom nothing sends there but they. By the numbers of their check-ins.
  */
 export async function noteUnreadable(
   { db, log }: Pick<Deps, "db" | "log">,

@@ -4,6 +4,7 @@ import { inspect } from "../../src/auditor/inspect.ts";
 import { storeAnswer } from "../../src/check-ins/stored-answers.ts";
 import type { Prisma } from "../../src/db/generated/client.ts";
 import { createSealer } from "../../src/db/seal.ts";
+import { checkWork } from "../../src/doctor/check-work.ts";
 import { addDays, dayClosesAt, dbDate, type LocalDay } from "../../src/domain/calendar.ts";
 import { type Answer, route } from "../../src/domain/instrument.ts";
 import type { Tier } from "../../src/domain/tier.ts";
@@ -276,6 +277,8 @@ describe("totals", () => {
     expect(noted.map(({ subject, actor }) => [subject, actor])).toEqual([[`check-in:${to}`, "system"]]);
     const told = (await inspect(database.db, now)).filter((finding) => finding.programmeId === programmeId);
     expect(told.find(({ kind }) => kind === "answer-unreadable")?.ids).toEqual([to]);
+    const work = await checkWork(database.db, now);
+    expect(work.find(({ says }) => says.includes("answers could not be opened"))?.next).toContain("in the log");
   });
 });
 

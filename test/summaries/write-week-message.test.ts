@@ -108,7 +108,7 @@ Masih ikut: hari ke-28 4 dari 5`);
     );
     expect(text).toContain("🟢 Alert budget kept: 0 per 100 checks (limit 10)\n");
     expect(text).toContain("Amber, not looked at for 7 days: 7 (of 1 person)");
-    expect(text).toContain("Answers that cannot be read: 1 person.");
+    expect(text).toContain("Answers that cannot be read: 1 person. Ask whoever looks after the server");
     // Their week has no alerts: there is nothing to wait for.
     expect(text).not.toMatch(/Taken|Contacted/);
   });

@@ -58,8 +58,8 @@ summary-funnel-stayed = stayed
 summary-engaged = Still taking part: { $milestones }
 summary-engaged-at = day { $day } { $engaged } of { $people }
 summary-unreadable = { $count ->
-    [1] Answers that cannot be read: 1 person. Whoever runs the server has been told.
-   *[other] Answers that cannot be read: { $count } people. Whoever runs the server has been told.
+    [1] Answers that cannot be read: 1 person. Ask whoever looks after the server to look into its log.
+   *[other] Answers that cannot be read: { $count } people. Ask whoever looks after the server to look into its log.
   }
 summary-budget-unknown = ⚪ Alert budget: too few people to say
 summary-budget-kept = 🟢 Alert budget kept: { $spent }
