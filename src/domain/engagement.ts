@@ -15,18 +15,18 @@ export function engagementAt(
   {
     releaseDate,
     joinedOn,
-    sunday,
+    last,
     engagedAt,
   }: {
     readonly releaseDate: LocalDay;
     readonly joinedOn: LocalDay;
     /** The last day that counts. */
-    readonly sunday: LocalDay;
+    readonly last: LocalDay;
     /** Milestones before which a check-in was completed. */
     readonly engagedAt: readonly Milestone[];
   },
 ): Engagement {
-  if (daysBetween(releaseDate, sunday) < milestone) return "not-reached";
+  if (daysBetween(releaseDate, last) < milestone) return "not-reached";
   if (joinedOn > addDays(releaseDate, milestone - ENGAGED_DAYS)) return "joined-later";
   return engagedAt.includes(milestone) ? "engaged" : "not-engaged";
 }

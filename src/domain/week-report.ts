@@ -76,6 +76,8 @@ export interface WeekInput {
 export interface WeekReport extends Omit<WeekInput, "people" | "week"> {
   /** Monday to Sunday. */
   readonly days: readonly LocalDay[];
+  /** The week has not ended yet. */
+  readonly running: boolean;
   /** Shown and not shown. */
   readonly active: number;
   /** The most urgent first. */
@@ -88,6 +90,7 @@ export function summariseWeek({ people, week, ...counts }: WeekInput): WeekRepor
   return {
     ...counts,
     days: week.days,
+    running: week.running,
     active: people.length + counts.notShown,
     people: people.map(({ selfReport: _, ...row }) => row).toSorted(byUrgency),
     figures: figuresOf(people, week),

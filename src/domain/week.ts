@@ -115,7 +115,7 @@ export type Tally = Readonly<Record<Tier | "missing", number>> & { readonly comp
 export interface PersonWeek {
   readonly code: string;
   readonly reach: Reach;
-  /** On the Sunday; negative before the release. */
+  /** On the last day that counts; negative before the release. */
   readonly daysSinceRelease: number;
   /** Monday to Sunday. */
   readonly cells: readonly DayCell[];
@@ -139,7 +139,7 @@ export interface PersonWeek {
   readonly minutesToTaken?: number;
   readonly minutesToContacted?: number;
   /**
-   * Days without an answer up to the Sunday, within five weeks: missed ones, each with the days after it that the
+   * Days without an answer up to the last day that counts, within five weeks: missed ones, each with the days after it that the
    * person's rhythm leaves free.
    */
   readonly silentDays: number;
@@ -174,20 +174,29 @@ export interface Week {
   /** Monday to Sunday. */
   readonly days: readonly LocalDay[];
   readonly sunday: LocalDay;
+  /** It has not ended yet. */
+  readonly running: boolean;
+  /** The last day that counts: the Sunday, or today while the week is running. */
+  readonly last: LocalDay;
   /** Mondays of the four weeks before and of this one. */
   readonly mondays: readonly LocalDay[];
   /** The Monday from which check-ins count. */
   readonly from: LocalDay;
 }
 
-export function weekFrom(monday: LocalDay): Week {
+/** As it is looked at on `today`. */
+export function weekFrom(monday: LocalDay, today: LocalDay): Week {
+  const sunday = addDays(monday, 6);
+  const running = today <= sunday;
   const mondays = Array.from({ length: WEEKS_BEFORE + 1 }, (_, index) =>
     addDays(monday, 7 * (index - WEEKS_BEFORE)),
   );
   return {
     monday,
     days: weekDays(monday),
-    sunday: addDays(monday, 6),
+    sunday,
+    running,
+    last: running ? today : sunday,
     mondays,
     from: addDays(monday, -7 * WEEKS_BEFORE),
   };
@@ -199,7 +208,7 @@ export function weekFrom(monday: LocalDay): Week {
  */
 export function summarisePerson(
   facts: PersonFacts,
-  { monday, days, sunday, mondays, from }: Week,
+  { monday, days, sunday, running, last, mondays, from }: Week,
 ): PersonSummary {
   const week = facts.checkIns.filter(({ day }) => day >= monday && day <= sunday);
   const before = facts.checkIns.filter(({ day }) => day < monday && day >= from);
@@ -213,7 +222,9 @@ export function summarisePerson(
   const weekAlerts = alerts.toSorted((a, b) => a.openedAt.getTime() - b.openedAt.getTime()).map(weekAlert);
   const minutesToTaken = longest(weekAlerts.map((alert) => alert.minutesToTaken));
   const minutesToContacted = longest(weekAlerts.map((alert) => alert.minutesToContacted));
-  const daysSinceRelease = daysBetween(facts.releaseDate, sunday);
+  const daysSinceRelease = daysBetween(facts.releaseDate, last);
+  // A week that has ended is looked at on the Monday after it.
+  const aWeekAgo = addDays(last, running ? -7 : -6);
   const openItems = facts.alerts
     .filter(({ day, closed }) => !closed && day <= sunday)
     .toSorted((a, b) => compareTiers(b.tier, a.tier) || a.openedAt.getTime() - b.openedAt.getTime())
@@ -231,14 +242,13 @@ export function summarisePerson(
     strongestSigns: strongestSigns(week),
     alerts: weekAlerts,
     openItems,
-    // On the Monday after, the Monday of the week has been waiting for seven days.
     waitingAmbers:
       openItems.length > 0
         ? 0
-        : [...before, ...week].filter(({ day, waiting }) => waiting && day <= monday).length,
+        : [...before, ...week].filter(({ day, waiting }) => waiting && day <= aWeekAgo).length,
     ...(minutesToTaken !== undefined && { minutesToTaken }),
     ...(minutesToContacted !== undefined && { minutesToContacted }),
-    silentDays: silentDays([...before, ...week], facts, sunday),
+    silentDays: silentDays([...before, ...week], facts, last),
     unreadable,
     byPhase: daysByPhase(ended, facts.releaseDate),
     tallies: mondays.map((start, index) => {
@@ -248,7 +258,7 @@ export function summarisePerson(
       );
     }),
     furthestSteps: facts.alerts.filter(({ day }) => day >= from && day <= sunday).map(furthestStep),
-    engagement: milestones.map((milestone) => engagementAt(milestone, { ...facts, sunday })),
+    engagement: milestones.map((milestone) => engagementAt(milestone, { ...facts, last })),
   };
   const selfReport = selfReportOf(ended.flatMap(({ use }) => use ?? []));
   return { ...row, concerns: concernsOf(row), selfReport };
@@ -318,7 +328,7 @@ function isUnreadable({ unreadable }: CheckInFacts): boolean {
   return unreadable === true;
 }
 
-function silentDays(checkIns: readonly CheckInFacts[], standing: Standing, sunday: LocalDay): number {
+function silentDays(checkIns: readonly CheckInFacts[], standing: Standing, last: LocalDay): number {
   const ended = checkIns.filter(({ mark }) => mark !== "open").toSorted((a, b) => (a.day < b.day ? 1 : -1));
   const answered = ended.findIndex(({ mark }) => mark !== "missing");
   const missed = answered === -1 ? ended : ended.slice(0, answered);
@@ -326,7 +336,7 @@ function silentDays(checkIns: readonly CheckInFacts[], standing: Standing, sunda
   return sum(
     missed.map(({ day }, index) => {
       const untilDue = daysBetween(day, dueFrom(standing, addDays(day, 1)));
-      return Math.min(untilDue, daysBetween(day, missed[index - 1]?.day ?? addDays(sunday, 1)));
+      return Math.min(untilDue, daysBetween(day, missed[index - 1]?.day ?? addDays(last, 1)));
     }),
   );
 }

@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import type { Deps } from "../deps.ts";
-import type { LocalDay } from "../domain/calendar.ts";
+import { type LocalDay, localDayAt } from "../domain/calendar.ts";
 import { type PersonSummary, summarisePerson, weekFrom } from "../domain/week.ts";
 import { summariseWeek, type WeekReport } from "../domain/week-report.ts";
 import { noteUnreadable } from "./note-unreadable.ts";
@@ -36,7 +36,7 @@ export async function collectWeek(
   const active = statuses.find(({ status }) => status === "active")?._count ?? 0;
   const everybody = statuses.reduce((total, { _count }) => total + _count, 0);
 
-  const week = weekFrom(monday);
+  const week = weekFrom(monday, localDayAt(now, zone));
   const shown = await readWeekPeople(db, programmeId);
   const people: PersonSummary[] = [];
   const unreadable: number[] = [];

@@ -2,6 +2,7 @@ import { alertBudget, type BudgetVerdict } from "../domain/alert-budget.ts";
 import type { LocalDay } from "../domain/calendar.ts";
 import type { Locale } from "../domain/instrument.ts";
 import { type Concern, type Direction, type PersonWeek, SILENT_DAYS } from "../domain/week.ts";
+import type { WeekReport } from "../domain/week-report.ts";
 import type { Translate } from "../i18n.ts";
 
 /** Language tag for Intl. */
@@ -17,6 +18,15 @@ export function weekRange(days: readonly LocalDay[], locale: Locale): string {
     .formatRange(dateOf(monday), dateOf(sunday))
     .replaceAll(/[\u2009\u202f]/g, " ")
     .replace(/^(\d+) – (\d+ )/, "$1–$2");
+}
+
+/** Which week it is, and where it has not ended that it has not. */
+export function weekTitle(
+  { days, running }: Pick<WeekReport, "days" | "running">,
+  t: Translate,
+  locale: Locale,
+): string {
+  return t(running ? "summary-title-running" : "summary-title", { range: weekRange(days, locale) });
 }
 
 /** "Sen" / "Mon". */

@@ -12,7 +12,7 @@ import {
   daysOutside,
   duration,
   percent,
-  weekRange,
+  weekTitle,
 } from "./week-words.ts";
 
 const MOST_PEOPLE = 8;
@@ -45,10 +45,11 @@ export function weekMessage(report: WeekReport, t: Translate, locale: Locale): s
     .join("\n\n");
 }
 
-function heading({ days, active, figures }: WeekReport, t: Translate, locale: Locale): readonly string[] {
-  const { completion } = figures;
+function heading(report: WeekReport, t: Translate, locale: Locale): readonly string[] {
+  const { active } = report;
+  const { completion } = report.figures;
   return [
-    t("summary-title", { range: weekRange(days, locale) }),
+    weekTitle(report, t, locale),
     completion.kind === "value"
       ? t("summary-active-filled", {
           active,

@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import type { Abstinence } from "../domain/abstinence.ts";
 import { alertBudget } from "../domain/alert-budget.ts";
-import { dbDate, type LocalDay } from "../domain/calendar.ts";
+import { dbDate } from "../domain/calendar.ts";
 import { ENGAGED_DAYS } from "../domain/engagement.ts";
 import { funnelSteps } from "../domain/funnel.ts";
 import { FEWEST_PEOPLE, type GroupFigure } from "../domain/group-figure.ts";
@@ -11,7 +11,7 @@ import type { WeekReport } from "../domain/week-report.ts";
 import type { Translate } from "../i18n.ts";
 import { coloursOf } from "../tables/colours.ts";
 import { type Cell, type Column, type Table, writeTables } from "../tables/write-tables.ts";
-import { arrowOf, budgetWords, concernWords, percent, weekRange, withoutEmoji } from "./week-words.ts";
+import { arrowOf, budgetWords, concernWords, percent, weekTitle, withoutEmoji } from "./week-words.ts";
 
 const TIERS = ["red", "orange", "amber", "green"] as const;
 /** Amber raises no alert: its days stand apart. */
@@ -36,11 +36,11 @@ export async function writeWorkbook(report: WeekReport, t: Translate, locale: Lo
 }
 
 /** The week, and whom the file is for: above the people and above what explains them. */
-function headOf(days: readonly LocalDay[], t: Translate, locale: Locale): readonly string[] {
-  return [withoutEmoji(t("summary-title", { range: weekRange(days, locale) })), t("summary-notice")];
+function headOf(report: WeekReport, t: Translate, locale: Locale): readonly string[] {
+  return [withoutEmoji(weekTitle(report, t, locale)), t("summary-notice")];
 }
 
-function readFirstTable({ days }: WeekReport, t: Translate, locale: Locale): Table {
+function readFirstTable(report: WeekReport, t: Translate, locale: Locale): Table {
   const meanings: readonly (readonly [term: string, meaning: string])[] = [
     ["codes", t("summary-meaning-codes")],
     [
@@ -74,7 +74,7 @@ function readFirstTable({ days }: WeekReport, t: Translate, locale: Locale): Tab
   ];
   return {
     name: t("summary-sheet-read-first"),
-    above: headOf(days, t, locale),
+    above: headOf(report, t, locale),
     columns: [
       { header: t("summary-column-term"), width: 26 },
       { header: t("summary-column-meaning"), width: 100, wrap: true },
@@ -83,7 +83,7 @@ function readFirstTable({ days }: WeekReport, t: Translate, locale: Locale): Tab
   };
 }
 
-function peopleTable({ people, days }: WeekReport, t: Translate, locale: Locale): Table {
+function peopleTable(report: WeekReport, t: Translate, locale: Locale): Table {
   const column = (key: string, width: number, format?: string): Column => ({
     header: t(`summary-column-${key}`),
     width,
@@ -91,7 +91,7 @@ function peopleTable({ people, days }: WeekReport, t: Translate, locale: Locale)
   });
   return {
     name: t("summary-sheet-people"),
-    above: headOf(days, t, locale),
+    above: headOf(report, t, locale),
     columns: [
       column("code", 14),
       column("day-since-release", 12),
@@ -112,7 +112,7 @@ function peopleTable({ people, days }: WeekReport, t: Translate, locale: Locale)
       column("reach", 20),
       column("why", 46),
     ],
-    rows: people.map((person) => [
+    rows: report.people.map((person) => [
       person.code,
       person.daysSinceRelease,
       person.completed,

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { engagedFigures, engagementAt } from "../../src/domain/engagement.ts";
 
-const facts = { releaseDate: "2026-09-01", joinedOn: "2026-08-20", sunday: "2026-10-18", engagedAt: [] };
+const facts = { releaseDate: "2026-09-01", joinedOn: "2026-08-20", last: "2026-10-18", engagedAt: [] };
 
 describe("still taking part at day 28", () => {
   test.each([
     ["a check-in in the week before", { engagedAt: [28] as const }, "engaged"],
     ["none", {}, "not-engaged"],
-    ["the day is this Sunday", { sunday: "2026-09-29" }, "not-engaged"],
-    ["the day is tomorrow", { sunday: "2026-09-28", engagedAt: [28] as const }, "not-reached"],
+    ["the day is the last one", { last: "2026-09-29" }, "not-engaged"],
+    ["the day is tomorrow", { last: "2026-09-28", engagedAt: [28] as const }, "not-reached"],
     ["not released yet", { releaseDate: "2026-11-01" }, "not-reached"],
     ["enrolled as the seven days began", { joinedOn: "2026-09-22" }, "not-engaged"],
     ["enrolled a day later", { joinedOn: "2026-09-23", engagedAt: [28] as const }, "joined-later"],

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { addDays } from "../../src/domain/calendar.ts";
-import { concerns, type PersonFacts } from "../../src/domain/week.ts";
+import { concerns, type PersonFacts, weekFrom } from "../../src/domain/week.ts";
 import { alert, code, days, monday, person, report } from "../summaries/week-facts.ts";
 
 const before = addDays(monday, -28);
@@ -167,6 +167,38 @@ describe("silence of somebody who is asked on Monday, Wednesday and Friday", () 
     expect(person({ ...facts, checkIns: days("ggggmmm" + "m.m.m..", addDays(monday, -7)) }).silentDays).toBe(
       10,
     );
+  });
+});
+
+describe("a week that is looked at on its Wednesday", () => {
+  const wednesday = addDays(monday, 2);
+  const so = (facts: Partial<PersonFacts>) => person(facts, weekFrom(monday, wednesday));
+  const waiting = (day: string) => ({
+    checkIns: days("a", day).map((amber) => ({ ...amber, waiting: true })),
+  });
+
+  test.each([
+    ["released today", { releaseDate: wednesday }, 0],
+    ["not out before tomorrow", { releaseDate: "2026-10-15" }, -1],
+  ])("counts the days outside up to that day: %s", (_, facts, expected) => {
+    expect(so(facts).daysSinceRelease).toBe(expected);
+  });
+
+  test("has come to no milestone that is still ahead", () => {
+    const at = (releaseDate: string) => so({ releaseDate, joinedOn: releaseDate }).engagement[0];
+    expect([at(addDays(wednesday, -28)), at(addDays(wednesday, -27))]).toEqual(["not-engaged", "not-reached"]);
+  });
+
+  test("leaves an amber day a week before it counts as waiting", () => {
+    expect(so(waiting(addDays(wednesday, -7))).waitingAmbers).toBe(1);
+    expect(so(waiting(addDays(wednesday, -6))).waitingAmbers).toBe(0);
+  });
+
+  test("counts no silence of days that are still ahead", () => {
+    const facts = { releaseDate: "2026-01-01", threeAWeekSince: "2026-09-01" };
+    const onSaturday = weekFrom(monday, addDays(monday, 5));
+    // The missed Friday and the free Saturday, not yet the Sunday.
+    expect(person({ ...facts, checkIns: days("....m..") }, onSaturday).silentDays).toBe(2);
   });
 });
 

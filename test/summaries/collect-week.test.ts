@@ -416,6 +416,13 @@ test("safety answers and free answers outside the signs are not even read", asyn
   expect((await rowOf("BPN-040")).cells[0]).toBe("green");
 });
 
+test("the week under way counts up to today", async () => {
+  await enrol("BPN-041", { releaseDate: dbDate("2026-10-20") });
+  expect((await collect()).running).toBe(false);
+  expect((await collect("2026-10-19")).running).toBe(true);
+  expect((await rowOf("BPN-041", "2026-10-19")).daysSinceRelease).toBe(-1);
+});
+
 describe("what was reported about use", () => {
   test("is counted from the reporting form, of nobody by name, with the unknown apart", async () => {
     const each = async (code: string, S6: Answer | undefined, day: Day = { each: 0 }) => {

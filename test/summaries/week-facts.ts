@@ -7,12 +7,14 @@ import {
   type PersonSummary,
   type SignValue,
   summarisePerson,
+  type Week,
   weekFrom,
 } from "../../src/domain/week.ts";
 import { summariseWeek, type WeekReport } from "../../src/domain/week-report.ts";
 
 export const monday: LocalDay = "2026-10-12";
-const week = weekFrom(monday);
+/** As the Monday after it shows it. */
+const ended = weekFrom(monday, addDays(monday, 7));
 
 const marks: Readonly<Record<string, CheckInMark>> = {
   g: "green",
@@ -80,7 +82,7 @@ export function alert(
   };
 }
 
-export function person(facts: Partial<PersonFacts> = {}): PersonSummary {
+export function person(facts: Partial<PersonFacts> = {}, week: Week = ended): PersonSummary {
   return summarisePerson(
     {
       code: "BPN-001",
@@ -99,6 +101,7 @@ export function person(facts: Partial<PersonFacts> = {}): PersonSummary {
 export function report(
   people: readonly PersonSummary[],
   counts: { readonly notShown?: number; readonly notStarted?: number } = {},
+  week: Week = ended,
 ): WeekReport {
   return summariseWeek({ week, zone: "Asia/Makassar", people, notShown: 0, notStarted: 0, ...counts });
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { addDays } from "../../src/domain/calendar.ts";
-import { concerns, type PersonSummary } from "../../src/domain/week.ts";
+import { concerns, type PersonSummary, weekFrom } from "../../src/domain/week.ts";
 import { translator } from "../../src/i18n.ts";
 import { weekMessage } from "../../src/summaries/write-week-message.ts";
 import { alert, code, days, monday, person, report } from "./week-facts.ts";
@@ -111,6 +111,11 @@ Masih ikut: hari ke-28 4 dari 5`);
     expect(text).toContain("Answers that cannot be read: 1 person. Ask whoever looks after the server");
     // Their week has no alerts: there is nothing to wait for.
     expect(text).not.toMatch(/Taken|Contacted/);
+  });
+
+  test("of a week that has not ended says so", () => {
+    const running = report([], {}, weekFrom(monday, addDays(monday, 2)));
+    expect(weekMessage(running, en, "en")).toMatch(/^📋 Summary of the week 12–18 Oct, still running\n/);
   });
 
   test("of nobody", () => {

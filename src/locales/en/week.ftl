@@ -1,5 +1,6 @@
 # The first lines arrive unasked: neutral.
 summary-title = 📋 Summary of the week { $range }
+summary-title-running = 📋 Summary of the week { $range }, still running
 summary-active = { $active ->
     [1] 1 active person
    *[other] { $active } active people

@@ -1,5 +1,6 @@
 # Baris pertama datang tanpa diminta: netral.
 summary-title = 📋 Ringkasan minggu { $range }
+summary-title-running = 📋 Ringkasan minggu { $range }, masih berjalan
 summary-active = { $active } orang aktif
 summary-active-filled = { $active } orang aktif · cek terisi { $share }
 
