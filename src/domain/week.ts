@@ -23,8 +23,8 @@ const NOTABLE_MEAN = 1;
 export type CheckInMark = Tier | "missing" | "open";
 /** "not-due": no check-in was asked for (before release, paused, not yet active, or we were down). */
 export type DayCell = CheckInMark | "not-due";
-/** "unlinked": no Telegram account. "blocked": Telegram does not deliver to it. */
-type Reach = "reachable" | "blocked" | "unlinked";
+/** "unlinked": no Telegram account. "blocked": Telegram does not deliver to it. "locked": it may be in other hands. */
+type Reach = "reachable" | "blocked" | "unlinked" | "locked";
 
 export interface SignValue {
   readonly id: string;
@@ -139,8 +139,8 @@ export interface PersonWeek {
   readonly minutesToTaken?: number;
   readonly minutesToContacted?: number;
   /**
-   * Days without an answer up to the last day that counts, within five weeks: missed ones, each with the days after it that the
-   * person's rhythm leaves free.
+   * Days without an answer up to the last day that counts, within five weeks: missed ones, each with the days after
+   * it that the person's rhythm leaves free.
    */
   readonly silentDays: number;
   /** Some answer of this week, or of the four weeks before, cannot be opened any more. */

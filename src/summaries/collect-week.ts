@@ -28,13 +28,10 @@ export async function collectWeek(
     where: { id: programmeId },
     select: { zone: true },
   });
-  const statuses = await db.participant.groupBy({
-    by: ["status"],
-    where: { programmeId, status: { in: ["active", "frozen", "invited", "consenting"] } },
-    _count: true,
-  });
-  const active = statuses.find(({ status }) => status === "active")?._count ?? 0;
-  const everybody = statuses.reduce((total, { _count }) => total + _count, 0);
+  const [active, notStarted] = await Promise.all([
+    db.participant.count({ where: { programmeId, status: { in: ["active", "frozen"] } } }),
+    db.participant.count({ where: { programmeId, status: { in: ["invited", "consenting"] } } }),
+  ]);
 
   const week = weekFrom(monday, localDayAt(now, zone));
   const shown = await readWeekPeople(db, programmeId);
@@ -64,8 +61,8 @@ export async function collectWeek(
     week,
     zone,
     people,
-    // Somebody may have joined between the two queries.
+    // Somebody may have joined between the queries.
     notShown: Math.max(0, active - people.length),
-    notStarted: everybody - active,
+    notStarted,
   });
 }

@@ -18,23 +18,24 @@ interface Row {
   readonly reentered_on: LocalDay[];
   readonly three_a_week_since: LocalDay | null;
   readonly joined_on: LocalDay;
+  readonly locked: boolean;
   readonly linked: boolean;
   readonly blocked: boolean;
   readonly engaged_at: Milestone[];
 }
 
-/** Active people whose newest answer to the summary's consent is yes. */
+/** Those who take part, also with a locked account, and whose newest answer to the summary's consent is yes. */
 export async function readWeekPeople(db: Db, programmeId: number): Promise<readonly WeekPerson[]> {
   const rows = await db.$queryRaw<Row[]>`
     SELECT p.id, p.code, p.release_date::text, p.reentered_on::text[], p.three_a_week_since::text, (p.created_at AT TIME ZONE p.zone)::date::text AS joined_on,
-           p.telegram_id IS NOT NULL AS linked, p.unreachable_since IS NOT NULL AS blocked,
+           p.status = 'frozen' AS locked, p.telegram_id IS NOT NULL AS linked, p.unreachable_since IS NOT NULL AS blocked,
            ARRAY(SELECT day FROM unnest(${[...milestones]}::int[]) day
                  WHERE EXISTS (SELECT FROM check_ins c
                                WHERE c.participant_id = p.id AND c.state = 'completed'
                                  AND c.local_day >= p.release_date + day - ${ENGAGED_DAYS}::int
                                  AND c.local_day < p.release_date + day)) AS engaged_at
     FROM participants p
-    WHERE p.programme_id = ${programmeId} AND p.status = 'active'
+    WHERE p.programme_id = ${programmeId} AND p.status IN ('active', 'frozen')
       AND (SELECT c.granted FROM consents c WHERE c.participant_id = p.id AND c.purpose = 'summary' ORDER BY c.id DESC LIMIT 1)`;
   return rows.map(
     ({
@@ -44,6 +45,7 @@ export async function readWeekPeople(db: Db, programmeId: number): Promise<reado
       reentered_on,
       three_a_week_since,
       joined_on,
+      locked,
       linked,
       blocked,
       engaged_at,
@@ -54,7 +56,7 @@ export async function readWeekPeople(db: Db, programmeId: number): Promise<reado
       reenteredOn: reentered_on,
       threeAWeekSince: three_a_week_since ?? undefined,
       joinedOn: joined_on,
-      reach: linked ? (blocked ? "blocked" : "reachable") : "unlinked",
+      reach: locked ? "locked" : !linked ? "unlinked" : blocked ? "blocked" : "reachable",
       engagedAt: engaged_at,
     }),
   );

@@ -31,7 +31,7 @@ const kept = new WeakMap<Db, Map<string, Kept>>();
 
 /**
  * The report of one occasion, collected once for all who want it within two minutes. It is collected anew as soon as
- * anybody has joined, left, been erased or decided otherwise about the summary, or the programme's settings changed.
+ * anybody has joined, left, been locked, erased or decided otherwise about the summary, or the programme's settings changed.
  */
 export async function shareReport(deps: Deps, wanted: Wanted, now: Date): Promise<SharedReport> {
   const { programmeId, monday, occasion } = wanted;
@@ -80,7 +80,8 @@ async function collect(deps: Deps, { programmeId, monday }: Wanted, now: Date): 
 async function versionOf(db: Db, programmeId: number): Promise<string> {
   const [row] = await db.$queryRaw<{ version: string }[]>`
     SELECT concat_ws(' ', (SELECT xmin FROM programmes WHERE id = ${programmeId}),
-      count(*) FILTER (WHERE status = 'active'), count(*), max(newest.id)) AS version
+      count(*) FILTER (WHERE status = 'active'), count(*) FILTER (WHERE status = 'frozen'), count(*),
+      max(newest.id)) AS version
     FROM participants LEFT JOIN LATERAL (
       SELECT max(id) AS id FROM consents WHERE participant_id = participants.id AND purpose = 'summary') newest ON true
     WHERE programme_id = ${programmeId}`;

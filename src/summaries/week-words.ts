@@ -53,10 +53,11 @@ export function duration(minutes: number, t: Translate): string {
     : t("summary-hours-minutes", { hours, minutes: minutes % 60 });
 }
 
-export function concernWords(concern: Concern, { silentDays }: PersonWeek, t: Translate): string {
-  return concern === "silent"
-    ? t("summary-concern-silent", { days: Math.max(silentDays, SILENT_DAYS) })
-    : t(`summary-concern-${concern}`);
+export function concernWords(concern: Concern, { silentDays, reach }: PersonWeek, t: Translate): string {
+  if (concern === "silent")
+    return t("summary-concern-silent", { days: Math.max(silentDays, SILENT_DAYS) });
+  if (concern === "unreachable" && reach === "locked") return t("summary-concern-locked");
+  return t(`summary-concern-${concern}`);
 }
 
 /** The traffic light in a sentence, and what to do when it is red. */

@@ -283,8 +283,10 @@ describe("totals", () => {
 });
 
 describe("who appears", () => {
-  test("only active people who agreed to the summary; others are numbers", async () => {
+  test("only people who take part and agreed to the summary, a locked account too; others are numbers", async () => {
     await enrol("SHOWN");
+    await enrol("LOCKED", { status: "frozen" });
+    await enrol("LOCKED-REFUSED", { status: "frozen", consents: [false] });
     await enrol("AGREED-LATER", { consents: [false, true] });
     await enrol("REFUSED", { consents: [false] });
     await enrol("TOOK-BACK", { consents: [true, false] });
@@ -294,8 +296,8 @@ describe("who appears", () => {
     await enrol("DECLINED", { status: "declined" });
     await enrol("LEFT", { status: "withdrawn", consents: [true, false] });
     const { people, active, notShown, notStarted } = await collect();
-    expect(people.map(({ code }) => code).toSorted()).toEqual(["AGREED-LATER", "SHOWN"]);
-    expect({ active, notShown, notStarted }).toEqual({ active: 5, notShown: 3, notStarted: 2 });
+    expect(people.map(({ code }) => code).toSorted()).toEqual(["AGREED-LATER", "LOCKED", "SHOWN"]);
+    expect({ active, notShown, notStarted }).toEqual({ active: 7, notShown: 4, notStarted: 2 });
   });
 
   test("those who are not shown are in no figure either", async () => {
@@ -325,6 +327,7 @@ describe("who appears", () => {
     ["reachable", {}],
     ["blocked", { unreachableSince: createdAt }],
     ["unlinked", { telegramId: null }],
+    ["locked", { status: "frozen" as const }],
   ])("%s", async (reach, data) => {
     await enrol("BPN-020", data);
     expect((await rowOf("BPN-020")).reach).toBe(reach);
@@ -388,6 +391,13 @@ describe("alerts", () => {
       },
     );
     expect(await rowOf("BPN-032")).toMatchObject({ minutesToTaken: 12, minutesToContacted: 25 * 60 });
+  });
+
+  test("of somebody whose phone is lost stay in the summary once the account is locked", async () => {
+    const id = await enrol("BPN-034", { status: "frozen" });
+    await raise(id, "2026-10-14T02:00:00Z", { state: "open", outcome: null, tier: "red" });
+    expect((await rowOf("BPN-034")).concerns).toEqual(["red-open", "unreachable"]);
+    expect((await collect()).figures.alertsByTier.red).toBe(1);
   });
 
   test("that nobody took have no times; open ones of before are open items", async () => {

@@ -70,13 +70,22 @@ test("is read anew two minutes later, and for every wish", async () => {
   expect((await share(later(1120), "asked:2")).report).not.toBe(asked.report);
 });
 
-test("somebody who takes the consent back, or is erased, is in no part that leaves after it", async () => {
+test("somebody who takes the consent back, or is erased, is in no part that leaves after it, and whoever is locked stands there so", async () => {
   const [one, two] = [await enrol("BPN-001"), await enrol("BPN-002")];
   const codes = async () => (await share(later(2000))).report.people.map(({ code }) => code);
   expect(await codes()).toEqual(["BPN-001", "BPN-002"]);
   await database.db.consent.create({
     data: { participantId: one, purpose: "summary", granted: false, textHash: "h", locale: "id", at },
   });
+  expect(await codes()).toEqual(["BPN-002"]);
+  const becomes = async (status: "frozen" | "consenting") =>
+    await database.db.participant.update({ where: { id: two }, data: { status } });
+  await becomes("frozen");
+  const { report } = await share(later(2000));
+  expect(report.people.map(({ code, reach }) => [code, reach])).toEqual([["BPN-002", "locked"]]);
+  await becomes("consenting");
+  expect(await codes()).toEqual([]);
+  await database.db.participant.update({ where: { id: two }, data: { status: "active" } });
   expect(await codes()).toEqual(["BPN-002"]);
   await database.db.participant.delete({ where: { id: two } });
   expect(await codes()).toEqual([]);

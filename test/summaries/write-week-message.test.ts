@@ -113,6 +113,11 @@ Masih ikut: hari ke-28 4 dari 5`);
     expect(text).not.toMatch(/Taken|Contacted/);
   });
 
+  test("with locked accounts as such", () => {
+    const text = weekMessage(report([person({ reach: "locked" })]), id, "id");
+    expect(text).toContain("⬜ BPN-001 · hari ke-47 · 7/7\n      akun dikunci");
+  });
+
   test("of a week that has not ended says so", () => {
     const running = report([], {}, weekFrom(monday, addDays(monday, 2)));
     expect(weekMessage(running, en, "en")).toMatch(/^📋 Summary of the week 12–18 Oct, still running\n/);

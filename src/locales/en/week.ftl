@@ -30,6 +30,7 @@ summary-concern-red-open = red, not settled
 summary-concern-alert-open = alert not settled
 summary-concern-red = was red
 summary-concern-unreachable = messages do not arrive
+summary-concern-locked = account locked
 summary-concern-silent = { $days ->
     [1] 1 day without an answer
    *[other] { $days } days without an answer
@@ -138,6 +139,7 @@ summary-column-outcome = Outcome
 summary-reach-reachable = yes
 summary-reach-blocked = no, bot blocked
 summary-reach-unlinked = no, not linked
+summary-reach-locked = no, account locked
 summary-alert-closed = closed
 summary-alert-open = not settled
 summary-outcome-talked = talked
