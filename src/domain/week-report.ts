@@ -49,6 +49,8 @@ interface ProgrammeFigures {
   readonly minutesToContacted: GroupFigure<Quantiles>;
   /** Alerts of the week that nobody has taken: the times above do not know them. */
   readonly neverTaken: number;
+  /** Those after which nobody has spoken with the person, false alarms left out. */
+  readonly neverContacted: number;
   /** Amber days that nobody has looked at for seven days, and how many people they are of. */
   readonly waitingAmbers: { readonly days: number; readonly people: number };
   /** Over the alerts of the four weeks before and of this one: the last steps take weeks. */
@@ -138,6 +140,9 @@ function figuresOf(people: readonly PersonSummary[], { mondays }: Week): Program
       () => quantilesOf(contacts),
     ),
     neverTaken: alerts.length - waits.length,
+    neverContacted: alerts.filter(
+      ({ minutesToContacted, outcome }) => minutesToContacted === undefined && outcome !== "false-alarm",
+    ).length,
     waitingAmbers: { days: sum(waiting.map(({ waitingAmbers }) => waitingAmbers)), people: waiting.length },
     funnel: group(withSteps, () => funnelOf(withSteps.flatMap(({ furthestSteps }) => furthestSteps))),
     engaged: engagedFigures(people.map(({ engagement }) => engagement)),

@@ -197,6 +197,7 @@ function programmeTable(
       grouped(t("summary-figure-contacted-p50"), figures.minutesToContacted, ({ p50 }) => p50),
       grouped(t("summary-figure-contacted-p90"), figures.minutesToContacted, ({ p90 }) => p90),
       [t("summary-figure-never-taken"), figures.neverTaken],
+      [t("summary-figure-never-contacted"), figures.neverContacted],
       [t("summary-figure-waiting-ambers"), figures.waitingAmbers.days, figures.waitingAmbers.people],
       [t("summary-figure-silent"), figures.silent],
       [t("summary-figure-unreadable"), figures.unreadable],

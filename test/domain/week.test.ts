@@ -332,7 +332,7 @@ describe("figures of the programme", () => {
     expect(figures.useful).toEqual({ kind: "value", people: 5, value: { share: 0.8, closed: 5 } });
     expect(figures.minutesToTaken).toEqual({ kind: "value", people: 5, value: { p50: 30, p90: 120 } });
     expect(figures.minutesToContacted).toEqual({ kind: "value", people: 5, value: { p50: 45, p90: 480 } });
-    expect(figures.neverTaken).toBe(1);
+    expect([figures.neverTaken, figures.neverContacted]).toEqual([1, 1]);
     expect(figures.silent).toBe(1);
     expect(figures.trend.at(-1)).toEqual({
       monday,
@@ -411,6 +411,20 @@ describe("figures of the programme", () => {
       [[9, 10, 100, 101, 1000], 100, 1000],
     ] as const)
       expect(figures(minutes), minutes.join()).toEqual({ kind: "value", people: 5, value: { p50, p90 } });
+  });
+
+  test("alerts after which nobody has spoken with the person are counted, a false alarm is not", () => {
+    const { figures } = report([
+      person({
+        alerts: [
+          alert("2026-10-12", { taken: "12:10", contacted: "12:15" }),
+          alert("2026-10-13", { taken: "12:10" }),
+          alert("2026-10-14"),
+          alert("2026-10-15", { taken: "12:10", closed: true, outcome: "false-alarm" }),
+        ],
+      }),
+    ]);
+    expect([figures.neverTaken, figures.neverContacted]).toEqual([1, 2]);
   });
 
   test("ten alerts of four people are still four people", () => {

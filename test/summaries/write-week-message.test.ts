@@ -36,6 +36,7 @@ Perlu dilihat: 2
 3 lainnya: tidak ada yang menonjol
 
 Peringatan: 🟥 1
+Belum pernah dihubungi: 1 (salah alarm tidak dihitung)
 ⚪ Jatah peringatan: orangnya terlalu sedikit untuk dinilai
 14 hari atau lebih tanpa jawaban: 1 orang
 Hari kosong: 26%. Kosong berarti tidak tahu: bukan buruk, bukan juga aman.
@@ -54,6 +55,7 @@ To look at: 1
 2 others: nothing stands out
 
 Alerts: 🟥 1
+Never contacted: 1 (false alarms left out)
 ⚪ Alert budget: too few people to say`);
   });
 
