@@ -60,7 +60,7 @@ export function concernWords(concern: Concern, { silentDays, reach }: PersonWeek
   return t(`summary-concern-${concern}`);
 }
 
-/** The traffic light in a sentence, and what to do when it is red. */
+/** The traffic light in a sentence that names the limit, and what to do when it is red. */
 export function budgetWords(verdict: BudgetVerdict, t: Translate, locale: Locale): readonly string[] {
   if (verdict.kind === "unknown") return [t("summary-budget-unknown")];
   const { per100, useful } = verdict;
@@ -76,7 +76,9 @@ export function budgetWords(verdict: BudgetVerdict, t: Translate, locale: Locale
         ]),
   ].join(", ");
   const todo = verdict.kind === "broken" ? verdict.because.map((why) => t(`summary-budget-todo-${why}`)) : [];
-  return [t(`summary-budget-${verdict.kind}`, { spent }), ...todo];
+  const [only, ...others] = verdict.because;
+  const why = others.length > 0 ? "both" : only;
+  return [t(why ? `summary-budget-${verdict.kind}-${why}` : "summary-budget-kept", { spent }), ...todo];
 }
 
 /** "hari ke-12"; before the release that it is still ahead. */

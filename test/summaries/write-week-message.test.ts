@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { judgeBudget } from "../../src/domain/alert-budget.ts";
 import { addDays } from "../../src/domain/calendar.ts";
 import { concerns, type PersonSummary, weekFrom } from "../../src/domain/week.ts";
 import { translator } from "../../src/i18n.ts";
+import { budgetWords } from "../../src/summaries/week-words.ts";
 import { weekMessage } from "../../src/summaries/write-week-message.ts";
 import { alert, code, days, monday, person, report } from "./week-facts.ts";
 
@@ -83,6 +85,20 @@ Never contacted: 1 (false alarms left out)
 Ubah ambang batas aturan, bukan orangnya: lihat aturan yang paling sering memberi tahu.
 Lima minggu: 5 peringatan → 5 dikabari → 5 ditangani → 5 dihubungi
 Masih ikut: hari ke-28 4 dari 5`);
+  });
+
+  test.each([
+    [2, 0.9, "🟢 Jatah peringatan aman: 2 per 100 cek (batas 10), 90% berguna (paling sedikit 50%)"],
+    [2, 0.6, "🟡 Peringatan yang berguna hampir terlalu sedikit: 2 per"],
+    [9, 0.9, "🟡 Jatah peringatan hampir habis: 9 per"],
+    [9, 0.6, "🟡 Jatah peringatan hampir habis, dan yang berguna hampir terlalu sedikit: 9 per"],
+    [2, 0.4, "🔴 Terlalu sedikit peringatan yang berguna: 2 per"],
+    [14, 0.9, "🔴 Jatah peringatan terlampaui: 14 per"],
+    [14, 0.4, "🔴 Jatah peringatan terlampaui, dan terlalu sedikit yang berguna: 14 per"],
+  ])("with the limit that %s per 100 and a share of %s useful come near to or pass", (per100, share, head) => {
+    const over = <Value>(value: Value) => ({ kind: "value", people: 9, value }) as const;
+    const [sentence] = budgetWords(judgeBudget(over(per100), over({ share })), id, "id");
+    expect(sentence).toContain(head);
   });
 
   test("with times to contact, the last step reached, ambers nobody looked at and answers nobody can read", () => {

@@ -65,8 +65,12 @@ summary-unreadable = { $count ->
   }
 summary-budget-unknown = ⚪ Alert budget: too few people to say
 summary-budget-kept = 🟢 Alert budget kept: { $spent }
-summary-budget-near = 🟡 Alert budget nearly spent: { $spent }
-summary-budget-broken = 🔴 Alert budget broken: { $spent }
+summary-budget-near-too-many = 🟡 Alert budget nearly spent: { $spent }
+summary-budget-near-too-few-useful = 🟡 Nearly too few alerts are useful: { $spent }
+summary-budget-near-both = 🟡 Alert budget nearly spent, and nearly too few alerts are useful: { $spent }
+summary-budget-broken-too-many = 🔴 Alert budget overspent: { $spent }
+summary-budget-broken-too-few-useful = 🔴 Too few alerts are useful: { $spent }
+summary-budget-broken-both = 🔴 Alert budget overspent, and too few alerts are useful: { $spent }
 summary-budget-per-100 = { $per100 } per 100 checks (limit { $most })
 summary-budget-useful = { $useful } useful (at least { $fewest })
 summary-budget-todo-too-many = Change thresholds, not people: look at the rule that speaks up most often.
