@@ -55,6 +55,8 @@ export interface AlertFacts extends Steps {
   /** The day it is about. */
   readonly day: LocalDay;
   readonly openedAt: Date;
+  /** Days on which the person called for help, which opened it or joined it. */
+  readonly calledOn: readonly LocalDay[];
   /** Somebody has it now; false again when it comes back. */
   readonly held: boolean;
   readonly closed: boolean;
@@ -131,6 +133,8 @@ export interface PersonWeek {
   readonly strongestSigns: readonly Localised[];
   /** Of this week. */
   readonly alerts: readonly WeekAlert[];
+  /** They called for help in this week, also where an older alert was open, which no alert of this week tells of. */
+  readonly called: boolean;
   /** Not closed, of this week or before. */
   readonly openItems: readonly OpenItem[];
   /** Amber days of these five weeks that nobody has looked at for seven days; 0 beside an open alert. */
@@ -241,6 +245,7 @@ export function summarisePerson(
     direction: directionOf(meanTotal, usualTotal),
     strongestSigns: strongestSigns(week),
     alerts: weekAlerts,
+    called: facts.alerts.some(({ calledOn }) => calledOn.some((day) => day >= monday && day <= sunday)),
     openItems,
     waitingAmbers:
       openItems.length > 0
@@ -265,7 +270,9 @@ export function summarisePerson(
 }
 
 function concernsOf(row: Omit<PersonWeek, "concerns">): readonly Concern[] {
-  const worstOfWeek = worst([...row.cells.filter(isTier), ...row.alerts.map(({ tier }) => tier)]);
+  const worstOfWeek = row.called
+    ? "red"
+    : worst([...row.cells.filter(isTier), ...row.alerts.map(({ tier }) => tier)]);
   const missing = row.cells.filter((cell) => cell === "missing").length;
   const holds: Readonly<Record<Concern, boolean>> = {
     "red-open": row.openItems.some(({ tier }) => tier === "red"),

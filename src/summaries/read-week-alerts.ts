@@ -10,6 +10,7 @@ interface AlertRow {
   readonly state: string;
   readonly local_day: Date | null;
   readonly opened_at: Date;
+  readonly called_at: Date[] | null;
   readonly told_at: Date | null;
   readonly taken_at: Date | null;
   readonly contacted_at: Date | null;
@@ -34,15 +35,16 @@ export async function readWeekAlerts(
   const latest = dayClosesAt(addDays(sunday, 1), zone);
   const rows = await db.$queryRaw<AlertRow[]>`
     SELECT a.participant_id, p.zone, a.tier::text AS tier, a.state::text AS state, c.local_day, a.opened_at, a.outcome,
-           a.told_at, LEAST(a.acknowledged_at, e.taken_at) AS taken_at,
+           e.called_at, a.told_at, LEAST(a.acknowledged_at, e.taken_at) AS taken_at,
            LEAST(a.contacted_at, e.contacted_at) AS contacted_at, a.agreed_at, a.seen_at, a.stayed_at
     FROM alerts a
     JOIN participants p ON p.id = a.participant_id
     LEFT JOIN check_ins c ON c.id = a.check_in_id
     LEFT JOIN LATERAL (
       SELECT min(at) FILTER (WHERE kind IN ('taken', 'talked', 'no-answer') OR kind LIKE 'closed-%') AS taken_at,
-             min(at) FILTER (WHERE kind = 'talked' AND next_said IS DISTINCT FROM 'talk-taken-back') AS contacted_at
-      FROM (SELECT at, kind, lead(kind) OVER (PARTITION BY kind LIKE 'talk%' ORDER BY id) AS next_said
+             min(at) FILTER (WHERE kind = 'talked' AND next_said IS DISTINCT FROM 'talk-taken-back') AS contacted_at,
+             array_agg(at) FILTER (WHERE is_call) AS called_at
+      FROM (SELECT at, kind, is_call, lead(kind) OVER (PARTITION BY kind LIKE 'talk%' ORDER BY id) AS next_said
             FROM alert_events WHERE alert_id = a.id) said
     ) e ON true
     WHERE a.participant_id = ANY(${[...participantIds]})
@@ -62,6 +64,7 @@ function alertFacts(row: AlertRow): AlertFacts {
     tier: row.tier,
     day: row.local_day ? dayOfDbDate(row.local_day) : localDayAt(row.opened_at, row.zone),
     openedAt: row.opened_at,
+    calledOn: (row.called_at ?? []).map((at) => localDayAt(at, row.zone)),
     ...(row.told_at && { toldAt: row.told_at }),
     ...(row.taken_at && { takenAt: row.taken_at }),
     ...(row.contacted_at && { contactedAt: row.contacted_at }),

@@ -92,10 +92,10 @@ function figureLines(report: WeekReport, t: Translate, locale: Locale): readonly
   const { figures, notShown, notStarted } = report;
   const tiers = (["red", "orange", "amber"] as const)
     .filter((tier) => figures.alertsByTier[tier] > 0)
-    .map((tier) => `${squareOf[tier]} ${figures.alertsByTier[tier]}`);
+    .map((tier) => `${squareOf[tier]} ${t(`tier-${tier}`)} ${figures.alertsByTier[tier]}`);
   const lines: string[] = [];
   if (tiers.length === 0) lines.push(t("summary-no-alerts"));
-  else lines.push(t("summary-alerts", { tiers: tiers.join(" ") }));
+  else lines.push(t("summary-alerts", { tiers: tiers.join(" · ") }));
   for (const step of ["taken", "contacted"] as const) {
     const figure = step === "taken" ? figures.minutesToTaken : figures.minutesToContacted;
     if (figure.kind !== "value") continue;

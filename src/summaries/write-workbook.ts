@@ -57,6 +57,7 @@ function readFirstTable(report: WeekReport, t: Translate, locale: Locale): Table
     ["signs", t("summary-meaning-signs")],
     ["unreadable", t("summary-meaning-unreadable")],
     ["minutes", t("summary-legend-minutes")],
+    ["alerts", t("summary-meaning-alerts")],
     ["open", t("summary-meaning-open")],
     ["groups", t("summary-meaning-groups", { people: FEWEST_PEOPLE })],
     [

@@ -216,6 +216,16 @@ describe("what a coordinator should look at", () => {
       ["red"],
     ],
     [
+      "a call for help that joined an alert of before, which is closed",
+      { alerts: [alert("2026-10-11", { tier: "red", closed: true, calledOn: ["2026-10-11", "2026-10-14"] })] },
+      ["red"],
+    ],
+    [
+      "no call of the week before",
+      { alerts: [alert("2026-10-11", { tier: "red", closed: true, calledOn: ["2026-10-11"] })] },
+      [],
+    ],
+    [
       "an open red alert, said once",
       { checkIns: days("ggrgggg"), alerts: [alert("2026-10-14", { tier: "red" })] },
       ["red-open"],

@@ -400,6 +400,18 @@ describe("alerts", () => {
     expect((await collect()).figures.alertsByTier.red).toBe(1);
   });
 
+  test("of before tell of a call for help that joined them in the week", async () => {
+    const id = await enrol("BPN-035");
+    await raise(id, "2026-10-10T02:00:00Z", { tier: "red" }, { opened: "2026-10-10T02:00:00Z" });
+    const { id: alertId } = await database.db.alert.findFirstOrThrow({ where: { participantId: id } });
+    await database.db.alertEvent.create({
+      data: { alertId, kind: "attached", at: new Date("2026-10-14T02:00:00Z"), tier: "red", isCall: true },
+    });
+    expect(await rowOf("BPN-035")).toMatchObject({ alerts: [], concerns: ["red"] });
+    expect((await rowOf("BPN-035", "2026-10-05")).concerns).toEqual(["red"]);
+    expect((await rowOf("BPN-035", "2026-09-28")).concerns).toEqual([]);
+  });
+
   test("that nobody took have no times; open ones of before are open items", async () => {
     const id = await enrol("BPN-033");
     await raise(id, "2026-09-30T02:00:00Z", { state: "open", outcome: null, tier: "red" });

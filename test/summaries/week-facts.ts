@@ -74,6 +74,7 @@ export function alert(
     tier: "orange",
     day,
     openedAt: at(opened),
+    calledOn: [],
     ...(taken !== undefined && { takenAt: at(taken) }),
     ...(contacted !== undefined && { contactedAt: at(contacted) }),
     held: false,

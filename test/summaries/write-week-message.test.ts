@@ -37,7 +37,7 @@ Perlu dilihat: 2
       tidak bisa dikirimi pesan · 14 hari tanpa jawaban
 3 lainnya: tidak ada yang menonjol
 
-Peringatan: 🟥 1
+Peringatan baru: 🟥 Merah 1
 Belum pernah dihubungi: 1 (salah alarm tidak dihitung)
 ⚪ Jatah peringatan: orangnya terlalu sedikit untuk dinilai
 14 hari atau lebih tanpa jawaban: 1 orang
@@ -56,7 +56,7 @@ To look at: 1
       red, not settled
 2 others: nothing stands out
 
-Alerts: 🟥 1
+New alerts: 🟥 Red 1
 Never contacted: 1 (false alarms left out)
 ⚪ Alert budget: too few people to say`);
   });
@@ -77,14 +77,14 @@ Never contacted: 1 (false alarms left out)
       }),
     );
     const text = weekMessage(report(taken), id, "id");
-    expect(text).toContain("Peringatan: 🟧 5\n");
+    expect(text).toContain("Peringatan baru: 🟧 Oranye 5\n");
     expect(text).toContain("Ditangani: separuh dalam 12 mnt, 9 dari 10 dalam 3 jam 20 mnt\n");
     expect(text).toContain("\nDihubungi: separuh dalam 1 jam 30 mnt, 9 dari 10 dalam 6 jam 5 mnt\n");
     expect(text).toContain(`\
 🔴 Jatah peringatan terlampaui: 14,3 per 100 cek (batas 10), 80% berguna (paling sedikit 50%)
 Ubah ambang batas aturan, bukan orangnya: lihat aturan yang paling sering memberi tahu.
 Lima minggu: 5 peringatan → 5 dikabari → 5 ditangani → 5 dihubungi
-Masih ikut: hari ke-28 4 dari 5`);
+Masih ikut: hari ke-28: 4 dari 5`);
   });
 
   test.each([
@@ -143,7 +143,7 @@ Masih ikut: hari ke-28 4 dari 5`);
 
   test("of nobody", () => {
     expect(weekMessage(report([]), id, "id")).toBe(
-      "📋 Ringkasan minggu 12–18 Okt\n0 orang aktif\n\nBelum ada orang untuk ditampilkan.\n\nTidak ada peringatan minggu ini.",
+      "📋 Ringkasan minggu 12–18 Okt\n0 orang aktif\n\nBelum ada orang untuk ditampilkan.\n\nTidak ada peringatan baru minggu ini.",
     );
   });
 

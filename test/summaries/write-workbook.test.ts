@@ -85,7 +85,7 @@ describe("the workbook", () => {
       expect(from.getCell(2, 1).value).toMatch(/^Confidential.*do not pass it on/);
     }
     const meanings = rows(sheet(workbook, "Read first"));
-    expect(meanings).toHaveLength(16);
+    expect(meanings).toHaveLength(17);
     const meaning = (term: string) => meanings.find((row) => row.Term === term)?.Meaning;
     expect(meaning("Cells of days")).toBe(
       "R red · O orange · A amber · G green · Missing · Still running · white cell: not due",

@@ -41,8 +41,8 @@ summary-concern-amber-waiting = amber, not looked at for 7 days
 summary-concern-heavier = heavier than usual
 summary-concern-unreadable = some answers cannot be read
 
-summary-no-alerts = No alerts this week.
-summary-alerts = Alerts: { $tiers }
+summary-no-alerts = No new alerts this week.
+summary-alerts = New alerts: { $tiers }
 summary-contacted = Contacted: half within { $p50 }, 9 in 10 within { $p90 }
 summary-waiting-ambers = Amber, not looked at for 7 days: { $days } (of { $people ->
     [1] 1 person
@@ -58,7 +58,7 @@ summary-funnel-agreed = accepted help
 summary-funnel-seen = came
 summary-funnel-stayed = stayed
 summary-engaged = Still taking part: { $milestones }
-summary-engaged-at = day { $day } { $engaged } of { $people }
+summary-engaged-at = day { $day }: { $engaged } of { $people }
 summary-unreadable = { $count ->
     [1] Answers that cannot be read: 1 person. Ask whoever looks after the server to look into its log.
    *[other] Answers that cannot be read: { $count } people. Ask whoever looks after the server to look into its log.
@@ -210,6 +210,8 @@ summary-meaning-signs = The highest means of this week, without S6 and without v
 summary-term-unreadable = Not readable
 summary-meaning-unreadable = Some stored answer is damaged. It is not the person's doing; their mean is not worked out.
 summary-term-minutes = Minutes
+summary-term-alerts = Alerts
+summary-meaning-alerts = Counted in the week in which they were opened. Everybody has one open alert at most: what is new while it is open, red included, joins it and is not counted again.
 summary-term-open = Not settled
 summary-meaning-open = Alerts that are not closed. Amber not looked at: amber days of these five weeks that nobody has opened for 7 days; none are counted beside an open alert.
 summary-term-groups = Group figures
