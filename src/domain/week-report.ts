@@ -4,7 +4,7 @@ import type { Phase } from "./cadence.ts";
 import type { LocalDay } from "./calendar.ts";
 import { type EngagedFigure, engagedFigures } from "./engagement.ts";
 import { type Funnel, funnelOf } from "./funnel.ts";
-import { type GroupFigure, group, hideComplements } from "./group-figure.ts";
+import { type GroupFigure, group } from "./group-figure.ts";
 import { quantile } from "./quantile.ts";
 import { sum } from "./sum.ts";
 import { isAlarming, type Tier } from "./tier.ts";
@@ -117,16 +117,12 @@ function figuresOf(people: readonly PersonSummary[], { mondays }: Week): Program
     }),
   );
   const per100 = (count: number) => group(answering, () => (100 * count) / sum(answering.map(answered)));
-  const completion = group(asked, () => ({
-    due: sum(asked.map(({ due }) => due)),
-    completed: sum(asked.map(({ completed }) => completed)),
-  }));
   const withSteps = people.filter(({ furthestSteps }) => furthestSteps.length > 0);
   const waiting = people.filter(({ waitingAmbers }) => waitingAmbers > 0);
 
   return {
-    completion,
-    completionByPhase: byPhase(people, completion),
+    completion: group(asked, () => completionOf(asked)),
+    completionByPhase: byPhase(people),
     alertsByTier: countTiers(alerts.map(({ tier }) => tier)),
     alertsPer100: per100(alerts.length),
     useful,
@@ -160,27 +156,18 @@ function figuresOf(people: readonly PersonSummary[], { mondays }: Week): Program
 
 const phases = ["first-fortnight", "first-month", "first-quarter", "first-half-year", "later"] as const;
 
-/** Every phase in which a day of this week was due. */
-function byPhase(people: readonly PersonSummary[], whole: GroupFigure<Completion>) {
-  const inPhase = phases
-    .map((phase) => ({
-      phase,
-      days: people.flatMap((person) => person.byPhase.filter((entry) => entry.phase === phase)),
-    }))
-    .filter(({ days }) => days.length > 0);
-  const completions = hideComplements(
-    whole,
-    inPhase.map(({ days }) =>
-      group(days, () => ({
-        due: sum(days.map(({ due }) => due)),
-        completed: sum(days.map(({ completed }) => completed)),
-      })),
-    ),
-  );
-  return inPhase.flatMap(({ phase }, index) => {
-    const completion = completions[index];
-    return completion ? [{ phase, completion }] : [];
+function byPhase(people: readonly PersonSummary[]) {
+  return phases.flatMap((phase) => {
+    const days = people.flatMap((person) => person.byPhase.filter((entry) => entry.phase === phase));
+    return days.length === 0 ? [] : [{ phase, completion: group(days, () => completionOf(days)) }];
   });
+}
+
+function completionOf(parts: readonly Completion[]): Completion {
+  return {
+    due: sum(parts.map(({ due }) => due)),
+    completed: sum(parts.map(({ completed }) => completed)),
+  };
 }
 
 function quantilesOf(values: readonly number[]): Quantiles {

@@ -54,8 +54,7 @@ export function duration(minutes: number, t: Translate): string {
 }
 
 export function concernWords(concern: Concern, { silentDays, reach }: PersonWeek, t: Translate): string {
-  if (concern === "silent")
-    return t("summary-concern-silent", { days: Math.max(silentDays, SILENT_DAYS) });
+  if (concern === "silent") return t("summary-concern-silent", { days: Math.max(silentDays, SILENT_DAYS) });
   if (concern === "unreachable" && reach === "locked") return t("summary-concern-locked");
   return t(`summary-concern-${concern}`);
 }

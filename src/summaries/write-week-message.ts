@@ -103,8 +103,7 @@ function figureLines(report: WeekReport, t: Translate, locale: Locale): readonly
     lines.push(t(`summary-${step}`, { p50: duration(p50, t), p90: duration(p90, t) }));
   }
   if (figures.neverTaken > 0) lines.push(t("summary-never-taken", { count: figures.neverTaken }));
-  if (figures.neverContacted > 0)
-    lines.push(t("summary-never-contacted", { count: figures.neverContacted }));
+  if (figures.neverContacted > 0) lines.push(t("summary-never-contacted", { count: figures.neverContacted }));
   if (tiers.length > 0 || figures.budget.kind !== "unknown")
     lines.push(...budgetWords(figures.budget, t, locale));
   lines.push(...courseLines(report, t));

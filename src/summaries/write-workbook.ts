@@ -212,7 +212,6 @@ function abstinenceRows(abstinence: Abstinence, t: Translate): Cell[][] {
     case "not-asked":
       return [[t("summary-figure-abstinence"), t("summary-abstinence-not-asked")]];
     case "too-few":
-    case "withheld":
       return [[t("summary-figure-abstinence"), t(`summary-${abstinence.kind}`), abstinence.people]];
     case "value": {
       const { answered, atLeast, atMost, unknown, daysAsked, daysKnown } = abstinence.value;

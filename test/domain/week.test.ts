@@ -186,7 +186,10 @@ describe("a week that is looked at on its Wednesday", () => {
 
   test("has come to no milestone that is still ahead", () => {
     const at = (releaseDate: string) => so({ releaseDate, joinedOn: releaseDate }).engagement[0];
-    expect([at(addDays(wednesday, -28)), at(addDays(wednesday, -27))]).toEqual(["not-engaged", "not-reached"]);
+    expect([at(addDays(wednesday, -28)), at(addDays(wednesday, -27))]).toEqual([
+      "not-engaged",
+      "not-reached",
+    ]);
   });
 
   test("leaves an amber day a week before it counts as waiting", () => {
@@ -217,7 +220,9 @@ describe("what a coordinator should look at", () => {
     ],
     [
       "a call for help that joined an alert of before, which is closed",
-      { alerts: [alert("2026-10-11", { tier: "red", closed: true, calledOn: ["2026-10-11", "2026-10-14"] })] },
+      {
+        alerts: [alert("2026-10-11", { tier: "red", closed: true, calledOn: ["2026-10-11", "2026-10-14"] })],
+      },
       ["red"],
     ],
     [

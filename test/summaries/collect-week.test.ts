@@ -278,7 +278,9 @@ describe("totals", () => {
     const told = (await inspect(database.db, now)).filter((finding) => finding.programmeId === programmeId);
     expect(told.find(({ kind }) => kind === "answer-unreadable")?.ids).toEqual([to]);
     const work = await checkWork(database.db, now);
-    expect(work.find(({ says }) => says.includes("answers could not be opened"))?.next).toContain("in the log");
+    expect(work.find(({ says }) => says.includes("answers could not be opened"))?.next).toContain(
+      "in the log",
+    );
   });
 });
 

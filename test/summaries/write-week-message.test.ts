@@ -95,11 +95,14 @@ Masih ikut: hari ke-28: 4 dari 5`);
     [2, 0.4, "🔴 Terlalu sedikit peringatan yang berguna: 2 per"],
     [14, 0.9, "🔴 Jatah peringatan terlampaui: 14 per"],
     [14, 0.4, "🔴 Jatah peringatan terlampaui, dan terlalu sedikit yang berguna: 14 per"],
-  ])("with the limit that %s per 100 and a share of %s useful come near to or pass", (per100, share, head) => {
-    const over = <Value>(value: Value) => ({ kind: "value", people: 9, value }) as const;
-    const [sentence] = budgetWords(judgeBudget(over(per100), over({ share })), id, "id");
-    expect(sentence).toContain(head);
-  });
+  ])(
+    "with the limit that %s per 100 and a share of %s useful come near to or pass",
+    (per100, share, head) => {
+      const over = <Value>(value: Value) => ({ kind: "value", people: 9, value }) as const;
+      const [sentence] = budgetWords(judgeBudget(over(per100), over({ share })), id, "id");
+      expect(sentence).toContain(head);
+    },
+  );
 
   test("with times to contact, the last step reached, ambers nobody looked at and answers nobody can read", () => {
     const five = Array.from({ length: 5 }, (_, index) =>
