@@ -5,6 +5,7 @@ import type { Locale, Localised } from "../domain/instrument.ts";
 import { formatDay, formatInstant } from "../format.ts";
 import type { Translate } from "../i18n.ts";
 import type { OwnExport } from "./collect-export.ts";
+import type { Seen } from "./read-seen-by.ts";
 
 export interface PageWords {
   readonly t: Translate;
@@ -14,6 +15,7 @@ export interface PageWords {
   readonly describe: (reason: Reason) => string;
   readonly cameOf: (alert: OwnExport["alerts"][number]) => string;
   readonly eventWords: (kind: string) => string;
+  readonly seenBy: (seen: Seen) => string;
   readonly seenWhat: (action: string) => string;
 }
 
@@ -22,7 +24,7 @@ export interface PageWords {
  * also without a connection.
  */
 export function writePage(data: OwnExport, words: PageWords): string {
-  const { t, locale, zone, nameOf, describe, cameOf, eventWords, seenWhat } = words;
+  const { t, locale, zone, nameOf, describe, cameOf, eventWords, seenBy, seenWhat } = words;
   const at = (instant: Date | null) => (instant === null ? "–" : formatInstant(instant, zone, locale));
   const { person } = data;
   const sections = [
@@ -109,13 +111,10 @@ export function writePage(data: OwnExport, words: PageWords): string {
       }),
     ),
     section("own-page-seen", [
-      table(
-        data.seenBy.map(({ at: when, name, action }) => [
-          at(when),
-          name ?? t("seen-by-somebody"),
-          seenWhat(action),
-        ]),
-      ),
+      data.seenBy.length === 0
+        ? `<p>${escapeHtml(t("own-page-nothing"))}</p>`
+        : table(data.seenBy.map((seen) => [at(seen.at), seenBy(seen), seenWhat(seen.action)])),
+      `<p>${escapeHtml(t("seen-by-not-lists"))}</p>`,
     ]),
   ];
   return `<!doctype html>

@@ -6,7 +6,7 @@ import type { Translate } from "../i18n.ts";
 import { ledgerSteps } from "../ledger/read-ledger.ts";
 import type { Profile } from "../own-data/profile.ts";
 import type { Progress } from "../own-data/read-progress.ts";
-import type { Seen } from "../own-data/read-seen-by.ts";
+import { type Seen, showsEverybody } from "../own-data/read-seen-by.ts";
 import type { Stored } from "../own-data/read-stored.ts";
 import type { ToldTime, WhyTold } from "../own-data/read-told.ts";
 import { everyPurpose } from "../people/consent.ts";
@@ -147,24 +147,44 @@ export function dataScreen(stored: Stored, t: Translate): Screen {
 
 const SHOWN_LOOKS = 15;
 
+/**
+ * What shows everybody's data comes week after week: one line for all times of each kind, so that what was opened of this
+ * person alone stays in sight.
+ */
 export function seenByScreen(seen: readonly Seen[], { t, locale, zone }: Reader): Screen {
-  const lines = seen.slice(0, SHOWN_LOOKS).map(({ at, name, action }) =>
-    t("seen-by-line", {
-      at: formatInstant(at, zone, locale),
-      name: name ?? t("seen-by-somebody"),
-      what: seenWhat(action, t),
-    }),
+  const alike = Map.groupBy(seen, (one) =>
+    showsEverybody(one) ? [seenBy(one, t), one.action].join(" ") : one,
   );
-  const left = seen.length - lines.length;
+  const shown = [...alike.values()].slice(0, SHOWN_LOOKS);
+  const lines = shown.flatMap(([newest, ...earlier]) =>
+    newest === undefined
+      ? []
+      : t("seen-by-line", {
+          at: formatInstant(newest.at, zone, locale),
+          name: seenBy(newest, t),
+          what: seenWhat(newest.action, t),
+          count: 1 + earlier.length,
+        }),
+  );
+  const left = seen.length - shown.flat().length;
   const text = [
     t(seen.length > 0 ? "seen-by" : "seen-by-nobody"),
     lines.join("\n"),
     left > 0 ? t("seen-by-more", { count: left }) : "",
+    t("seen-by-not-lists"),
   ];
   return { text: text.filter(Boolean).join("\n\n"), keyboard: toData(new InlineKeyboard(), t) };
 }
 
+export function seenBy({ name, byOperator }: Seen, t: Translate): string {
+  return name ?? t(byOperator ? "seen-by-operator" : "seen-by-somebody");
+}
+
 const SEEN: ReadonlySet<string> = new Set([
+  "back-test",
+  "export",
+  "export-with-sealed-answers",
+  "list-audit",
   "read",
   "read-alert",
   "read-answers",
@@ -175,6 +195,7 @@ const SEEN: ReadonlySet<string> = new Set([
   "read-notes",
   "read-plan",
   "read-reasons",
+  "receive-summary",
 ]);
 
 /** What somebody looked at, by the name that the audit gives to it. */

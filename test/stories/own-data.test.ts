@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { audit, wholeProgramme } from "../../src/audit.ts";
 import { addNote } from "../../src/caseload/notes.ts";
 import { answerConsent } from "../../src/people/answer-consent.ts";
+import { recordConsent } from "../../src/people/consent.ts";
 import { shownVersion } from "../../src/people/consent-wording.ts";
 import { identify } from "../../src/people/identify.ts";
+import { withdraw } from "../../src/people/withdraw.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { answers, buildTeam, enrol, type Team, tapsTwice } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
@@ -108,8 +111,8 @@ describe("after a hard day", () => {
     const seen = await opens(bayu, "🔒", "Siapa yang melihat");
     expect(seen).toMatch(/09\.00 · Rina · jawabanmu/);
     expect(seen).toMatch(/09\.00 · Rina · kabar tentangmu/);
-    expect(await opens(citra, "🔒", "Who has seen it")).toBe(
-      "Nobody has opened your data in the last 90 days.",
+    expect(await opens(citra, "🔒", "Who has seen it")).toMatch(
+      /^Nobody has opened your data in the last 90 days\.\n\nNot included here: the team's working lists/,
     );
   });
 
@@ -398,4 +401,33 @@ test("help stands on every screen that somebody can come to see, but on the one 
   expect([...without].map((text) => text.split("\n")[0])).toEqual([
     "Kamu tidak sendiri. Ini yang bisa dihubungi sekarang:",
   ]);
+});
+
+test("who had everybody's data is seen by whoever had agreed to it then, one line for all summaries", async () => {
+  const { db, clock, app } = town.world;
+  const phone = await enrol(town, team, { code: "BPN-035", hour: "23:00" });
+  const { id: participantId } = await db.participant.findFirstOrThrow({ where: { code: "BPN-035" } });
+  const { programmeId } = team;
+  const after = (hours: number) => new Date(clock.now().getTime() + hours * 3_600_000);
+  const looks = async (hours: number, action: string, actor = `staff:${team.ids.dewi}`) =>
+    await audit(db, { at: after(hours), actor, action, subject: wholeProgramme(team), programmeId });
+  await looks(-1, "receive-summary");
+  await looks(-1, "export", "operator");
+  await looks(1, "receive-summary");
+  await looks(2, "receive-summary");
+  const no = { participantId, purpose: "summary", granted: false, locale: "id" } as const;
+  await recordConsent(app.deps, no, after(3));
+  await looks(4, "receive-summary");
+  await looks(5, "export", "operator");
+  await looks(6, "back-test");
+  await looks(7, "read-caseload");
+  await withdraw(app.deps, { participantId, locale: "id" }, after(8));
+  await looks(9, "export-with-sealed-answers", "operator");
+  const [, lines = "", lists] = (await opens(phone, "🔒", "Siapa yang melihat")).split("\n\n");
+  expect(lines.split("\n").map((line) => line.slice(line.indexOf(" · ")))).toEqual([
+    " · Dewi · uji coba aturan lain, dengan data semua peserta",
+    " · pengelola sistem · salinan data seluruh program",
+    " · Dewi · ringkasan mingguan (2 kali, ini yang terbaru)",
+  ]);
+  expect(lists).toContain("Tidak termasuk di sini: daftar kerja tim");
 });

@@ -85,12 +85,21 @@ button-own-erase = Erase all my data
 
 seen-by = Who has opened your data (last 90 days):
 seen-by-nobody = Nobody has opened your data in the last 90 days.
-seen-by-line = { $at } · { $name } · { $what }
+seen-by-line = { $count ->
+    [1] { $at } · { $name } · { $what }
+   *[other] { $at } · { $name } · { $what } ({ $count } times, this is the newest)
+  }
 seen-by-somebody = somebody who no longer works here
+seen-by-operator = whoever runs the system
+seen-by-not-lists = Not included here: the team's working lists, which show the codes of many people at once and how each stands.
 seen-by-more = { $count ->
     [1] … and 1 more time. All of them are in the download.
    *[other] … and { $count } more times. All of them are in the download.
   }
+seen-back-test = a trial of other rules, with everybody's data
+seen-export = a copy of the whole programme's data
+seen-export-with-sealed-answers = a copy of the whole programme's data, with answers about substances and safety
+seen-list-audit = the record of who opened your data
 seen-read = your message
 seen-read-alert = the news about you
 seen-read-answers = your answers
@@ -100,7 +109,8 @@ seen-read-past-alerts = earlier news of you
 seen-read-month = the 30 days picture
 seen-read-notes = notes about you
 seen-read-plan = your plan
-seen-read-reasons = the reasons of a sign
+seen-read-reasons = why a day of yours needs a look
+seen-receive-summary = the weekly summary
 seen-other = your data
 
 export-ask = Two files will be sent to this chat: one to read, one for computers. They hold all your answers and messages.

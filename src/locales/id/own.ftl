@@ -63,9 +63,18 @@ button-own-erase = Hapus semua dataku
 
 seen-by = Siapa yang membuka datamu (90 hari terakhir):
 seen-by-nobody = Belum ada yang membuka datamu dalam 90 hari terakhir.
-seen-by-line = { $at } · { $name } · { $what }
+seen-by-line = { $count ->
+    [1] { $at } · { $name } · { $what }
+   *[other] { $at } · { $name } · { $what } ({ $count } kali, ini yang terbaru)
+  }
 seen-by-somebody = seseorang yang sudah tidak bertugas
+seen-by-operator = pengelola sistem
+seen-by-not-lists = Tidak termasuk di sini: daftar kerja tim, yang memuat kode dan keadaan banyak orang sekaligus.
 seen-by-more = … dan { $count } kali lagi. Semuanya ada di unduhan.
+seen-back-test = uji coba aturan lain, dengan data semua peserta
+seen-export = salinan data seluruh program
+seen-export-with-sealed-answers = salinan data seluruh program, juga jawaban soal zat dan keselamatan
+seen-list-audit = catatan siapa yang membuka datamu
 seen-read = pesanmu
 seen-read-alert = kabar tentangmu
 seen-read-answers = jawabanmu
@@ -75,7 +84,8 @@ seen-read-past-alerts = riwayat kabar tentangmu
 seen-read-month = gambar 30 hari
 seen-read-notes = catatan tentangmu
 seen-read-plan = rencanamu
-seen-read-reasons = alasan sebuah tanda
+seen-read-reasons = kenapa satu harimu perlu dilihat
+seen-receive-summary = ringkasan mingguan
 seen-other = datamu
 
 export-ask = Dua berkas akan dikirim ke chat ini: satu untuk dibaca, satu untuk komputer. Isinya semua jawaban dan pesanmu.
