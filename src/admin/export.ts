@@ -26,15 +26,22 @@ export function exportCommand(): Command {
     .description("write a programme as CSV files for handing it over or for research, by code")
     .option("--programme <id>", "which programme; needed once there are several", wholeNumber)
     .requiredOption("--out <directory>", "is made; has to be new or empty")
-    .option("--with-sealed-answers", "also the answers that could incriminate; on record in the audit")
+    .option(
+      "--with-sealed-answers",
+      "also the answers that could incriminate, and what tells them; on record in the audit",
+    )
     .option("--overwrite", "replace an earlier export")
     .addHelpText("after", help)
     .action(run);
 }
 
 const help = `
-Left out are whoever has withdrawn, names, accounts, notes, messages between people and why an alert was raised.
-NOTICE.txt says, in both languages, that nothing of it may be passed on: hand it over with the files.
+Left out are whoever has withdrawn, names, accounts, notes, messages between people and why an alert was raised; without
+--with-sealed-answers also the tier of each day and a rhythm of three a week, from which these answers could be worked out.
+Alerts and their days stay, for whoever takes over the care: where neither answers nor missed days explain one, it tells of
+a call for help, a substance or somebody's safety. For anything else, such as research, take alerts.csv and
+alert-events.csv out.
+NOTICE.txt says so, and, in both languages, that nothing of it may be passed on: hand it over with the files.
 `;
 
 async function run(options: Options): Promise<void> {

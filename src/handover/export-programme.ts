@@ -16,9 +16,9 @@ export interface ExportOrder {
   readonly directory: string;
   /** Replace an export that is there. */
   readonly overwrite: boolean;
-  /** Questions whose answers could incriminate or concern a person's safety; left out without `sealer`. */
+  /** Questions whose answers could incriminate or concern a person's safety; left out without `sealer`, with what tells them. */
   readonly sealedQuestions: readonly string[];
-  /** Puts those answers into a file of their own. */
+  /** Puts those answers into a file of their own, and the tiers of days and the chosen rhythm into theirs. */
   readonly sealer?: Sealer;
   readonly release: string;
   readonly now: Date;
@@ -106,20 +106,23 @@ function isExport(names: readonly string[], tables: readonly { readonly file: st
   return names.includes(NOTICE) && names.every((name) => known.has(name));
 }
 
-function tablesOf({ programmeId, sealedQuestions }: ExportOrder) {
+function tablesOf({ programmeId, sealedQuestions, sealer }: ExportOrder) {
+  // A coloured day that no other answer explains, and daily check-ins after a rhythm of three a week, tell the sealed one.
+  const [tier, rhythm] = sealer
+    ? ["CASE WHEN c.started_at IS NOT NULL THEN c.tier END AS tier, ", "p.three_a_week_since, "]
+    : ["", ""];
   const of = `p.programme_id = ${programmeId} AND ${PARTICIPATING}`;
   const hidden = sealedQuestions.map((id) => `'${id.replaceAll("'", "''")}'`).join(", ") || "''";
   return [
     {
       file: "participants.csv",
-      query: `SELECT p.code, p.status, p.locale AS language, p.zone, p.release_date, p.check_in_minute, p.three_a_week_since, p.created_at AS enrolled_at
+      query: `SELECT p.code, p.status, p.locale AS language, p.zone, p.release_date, p.check_in_minute, ${rhythm}p.created_at AS enrolled_at
               FROM participants p WHERE ${of} ORDER BY p.code`,
     },
     {
       file: "check-ins.csv",
       query: `SELECT p.code, c.local_day AS day, c.instrument, c.form, c.unplanned, c.state,
-                CASE WHEN c.started_at IS NOT NULL THEN c.tier END AS tier, c.opened_at, c.started_at, c.completed_at,
-                c.nudges_sent
+                ${tier}c.opened_at, c.started_at, c.completed_at, c.nudges_sent
               FROM check_ins c JOIN participants p ON p.id = c.participant_id WHERE ${of} ORDER BY p.code, c.local_day`,
     },
     {

@@ -59,6 +59,9 @@ const everything = async (directory: string) =>
     )
   ).join("\n");
 
+const headOf = async (directory: string, file: string) =>
+  (await readFile(join(directory, file), "utf8")).split("\n")[0];
+
 test("by code, with a notice, without what could incriminate, names, words, or whoever has left", async () => {
   const out = join(home, "first");
   const { stdout } = await admin("--out", out);
@@ -77,6 +80,13 @@ test("by code, with a notice, without what could incriminate, names, words, or w
   expect(text).toContain("NO REDISCLOSURE");
   expect(text).toContain("DILARANG DIBAGIKAN LAGI");
   expect(text).not.toMatch(/BPN-002|,S6,|Rina|Dewi|Agus|Rahasia sekali|50000000/);
+  // Without what the answers that are left out could be worked out from, as far as care can do without it.
+  expect(await headOf(out, "check-ins.csv")).toBe(
+    "code,day,instrument,form,unplanned,state,opened_at,started_at,completed_at,nudges_sent",
+  );
+  expect(await headOf(out, "participants.csv")).not.toContain("three_a_week_since");
+  expect(await headOf(out, "alerts.csv")).toContain("tier");
+  expect(text).toMatch(/What can be concluded all the same[\s\S]*Yang tetap bisa disimpulkan/);
   expect(await town.world.db.auditEvent.count({ where: { action: "export", actor: "operator" } })).toBe(1);
 });
 
@@ -86,6 +96,8 @@ test("what could incriminate only when it is asked for, and then that is on reco
   expect(await readFile(join(out, "sealed-answers.csv"), "utf8")).toMatch(
     /^code,day,question,value,answered_at\nBPN-001,2026-11-23,S6,3,2026-11-23T11:\S+Z\nBPN-001,2026-11-23,SAFETY,0,2026-11-23T11:\S+Z\n$/,
   );
+  expect(await headOf(out, "check-ins.csv")).toContain(",state,tier,opened_at,");
+  expect(await headOf(out, "participants.csv")).toContain("three_a_week_since");
   expect(await town.world.db.auditEvent.count({ where: { action: "export-with-sealed-answers" } })).toBe(1);
 });
 
