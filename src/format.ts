@@ -12,6 +12,7 @@ const shapes = {
   dated: { ...date, year: "numeric" },
   time,
   both: { ...date, ...time },
+  datedBoth: { ...date, year: "numeric", ...time },
   zone: { timeZoneName: "short" },
 } as const;
 
@@ -22,8 +23,17 @@ export function formatDay(day: LocalDay, locale: Locale): string {
 
 /** The same with its year where that is not today's: for days that may lie far off, or were typed wrong. */
 export function formatDayAndYear(day: LocalDay, today: LocalDay, locale: Locale): string {
-  if (day.slice(0, 4) === today.slice(0, 4)) return formatDay(day, locale);
+  return day.slice(0, 4) === today.slice(0, 4) ? formatDay(day, locale) : formatWholeDay(day, locale);
+}
+
+/** Always with its year: for what is kept and read later. */
+export function formatWholeDay(day: LocalDay, locale: Locale): string {
   return formatter("dated", "UTC", locale).format(new Date(`${day}T00:00:00Z`));
+}
+
+/** The same of an instant, in the reader's zone. */
+export function formatWholeInstant(at: Date, zone: string, locale: Locale): string {
+  return formatter("datedBoth", zone, locale).format(at);
 }
 
 /** "Sel, 24 Nov 20.14" in the reader's zone. */

@@ -6,6 +6,7 @@ import {
   type Answer,
   type Form,
   type Localised,
+  labelOf,
   type Question,
   route,
   type Score,
@@ -81,7 +82,6 @@ export async function readAnswers(
   return { code: person.code, days };
 }
 
-function saidIn({ id, kind, choices }: Question, answer: Answer): Localised | undefined {
-  if (kind === "sign" && id !== "S6") return undefined;
-  return choices.find(({ value }) => value === answer)?.label;
+function saidIn(question: Question, answer: Answer): Localised | undefined {
+  return question.kind === "sign" && question.id !== "S6" ? undefined : labelOf(question, answer);
 }

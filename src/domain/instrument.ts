@@ -66,6 +66,11 @@ export function everyQuestion(instrument: Instrument): readonly Question[] {
   return [...instrument.questions, instrument.safety];
 }
 
+/** What a choice says, without its digit. */
+export function labelOf({ choices }: Pick<Question, "choices">, answer: Answer): Localised | undefined {
+  return choices.find(({ value }) => value === answer)?.label;
+}
+
 /** The first question without an answer; a skip is an answer. */
 export function nextQuestion(route: readonly Question[], answers: Answers): Question | undefined {
   return route.find(({ id }) => !answers.has(id));

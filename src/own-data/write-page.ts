@@ -2,16 +2,20 @@ import { UNREADABLE } from "../db/seal.ts";
 import type { Reason } from "../domain/assessment.ts";
 import { formatTimeOfDay } from "../domain/calendar.ts";
 import type { Locale, Localised } from "../domain/instrument.ts";
-import { formatDay, formatInstant } from "../format.ts";
+import { formatWholeDay, formatWholeInstant } from "../format.ts";
 import type { Translate } from "../i18n.ts";
 import type { OwnExport } from "./collect-export.ts";
 import type { Seen } from "./read-seen-by.ts";
+
+export type OwnCheckIn = Pick<OwnExport["checkIns"][number], "instrument" | "s6Form">;
 
 export interface PageWords {
   readonly t: Translate;
   readonly locale: Locale;
   readonly zone: string;
   readonly nameOf: (questionId: string) => Localised | undefined;
+  /** What an answer's number stands for: high is bad for signs, and good for what comes after them. */
+  readonly labelOf: (checkIn: OwnCheckIn, questionId: string, answer: number) => Localised | undefined;
   readonly describe: (reason: Reason) => string;
   readonly cameOf: (alert: OwnExport["alerts"][number]) => string;
   readonly eventWords: (kind: string) => string;
@@ -24,8 +28,8 @@ export interface PageWords {
  * also without a connection.
  */
 export function writePage(data: OwnExport, words: PageWords): string {
-  const { t, locale, zone, nameOf, describe, cameOf, eventWords, seenBy, seenWhat } = words;
-  const at = (instant: Date | null) => (instant === null ? "–" : formatInstant(instant, zone, locale));
+  const { t, locale, zone, nameOf, labelOf, describe, cameOf, eventWords, seenBy, seenWhat } = words;
+  const at = (instant: Date | null) => (instant === null ? "–" : formatWholeInstant(instant, zone, locale));
   const { person } = data;
   const sections = [
     section("own-page-profile", [
@@ -35,7 +39,7 @@ export function writePage(data: OwnExport, words: PageWords): string {
         [t("own-page-nickname"), person.nickname === null ? "–" : readable(person.nickname)],
         [t("own-page-language"), t(`own-language-${person.language}`)],
         [t("own-page-hour"), formatTimeOfDay(person.checkInMinute)],
-        [t("own-page-release"), person.releaseDate],
+        [t("own-page-release"), formatWholeDay(person.releaseDate, locale)],
         [t("own-page-counselor"), [person.counselor, person.backup].filter(Boolean).join(", ") || "–"],
         [t("own-page-telegram"), person.telegramId ?? "–"],
         [t("own-page-since"), at(person.enrolledAt)],
@@ -52,19 +56,22 @@ export function writePage(data: OwnExport, words: PageWords): string {
     ]),
     section(
       "own-page-check-ins",
-      data.checkIns.flatMap(({ day, answers, corrections }) => [
-        `<h3>${escapeHtml(formatDay(day, locale))} (${day})</h3>`,
+      data.checkIns.flatMap(({ day, answers, corrections, ...checkIn }) => [
+        `<h3>${escapeHtml(formatWholeDay(day, locale))}</h3>`,
         answers.length === 0
           ? `<p>${escapeHtml(t("own-page-no-answers"))}</p>`
           : table(
-              answers.map(({ question, answer }) => [nameOf(question)?.[locale] ?? question, said(answer)]),
+              answers.map(({ question, answer }) => [
+                nameOf(question)?.[locale] ?? question,
+                said(checkIn, question, answer),
+              ]),
             ),
         ...corrections.map(
           ({ question, answerBefore, replacedAt }) =>
             `<p>${escapeHtml(
               t("own-page-correction", {
                 name: nameOf(question)?.[locale] ?? question,
-                before: said(answerBefore),
+                before: said(checkIn, question, answerBefore),
                 at: at(replacedAt),
               }),
             )}</p>`,
@@ -139,8 +146,15 @@ ${sections.join("\n")}
     return text === UNREADABLE ? t("own-page-unreadable") : text;
   }
 
-  function said(answer: number | "skipped" | typeof UNREADABLE): string {
-    return typeof answer === "string" ? t(`own-page-${answer}`) : String(answer);
+  function said(
+    checkIn: OwnCheckIn,
+    question: string,
+    answer: number | "skipped" | typeof UNREADABLE,
+  ): string {
+    if (typeof answer === "string") return t(`own-page-${answer}`);
+    return [answer, labelOf(checkIn, question, answer)?.[locale]]
+      .filter((part) => part !== undefined)
+      .join(" ");
   }
 
   function who(name: string): string {

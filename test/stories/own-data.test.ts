@@ -161,6 +161,11 @@ describe("after a hard day", () => {
     expect(page).toMatch(/<td>Hasil<\/td><td>[^<]* [^<]*<\/td>/);
     expect(page).toContain("hal penting baru");
     expect(page).toContain("<td>jawabanmu</td>");
+    for (const answer of ["2 Lumayan", "3 Hampir", "4 Sangat yakin", "0 Tidak dulu", "0 Tidak"])
+      expect(page).toContain(`<td>${answer}</td>`);
+    expect(page).toContain("<h3>Sen, 23 Nov 2026</h3>");
+    expect(page).toMatch(/Dibuat Sen, 23 Nov 2026,? 09\./);
+    expect(page).toContain("<td>Jum, 20 Nov 2026</td>");
     // Nothing of what only the machine calls it.
     expect(page).not.toMatch(/read-|>opened|· opened|· told|false-alarm/);
     for (const file of files) await town.does(bayu.tapsOn(file.messageId, "🗑"));

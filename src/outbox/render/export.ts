@@ -1,8 +1,8 @@
 import { InlineKeyboard } from "grammy";
 import type { Deps } from "../../deps.ts";
-import { everyQuestion, type Localised } from "../../domain/instrument.ts";
+import { everyQuestion, type Localised, labelOf, type Question, route } from "../../domain/instrument.ts";
 import { collectExport } from "../../own-data/collect-export.ts";
-import { writePage } from "../../own-data/write-page.ts";
+import { type OwnCheckIn, writePage } from "../../own-data/write-page.ts";
 import type { Reader } from "../../screens/alert.ts";
 import { discardButton } from "../../screens/callback-data.ts";
 import { describeReason } from "../../screens/describe-reason.ts";
@@ -31,6 +31,10 @@ export const renderExportPage: Renderer = async (deps, row, reader, now) => {
   const page = writePage(data, {
     ...reader,
     nameOf,
+    labelOf: (checkIn, questionId, answer) => {
+      const question = questionsOf(deps, checkIn).find(({ id }) => id === questionId);
+      return question && labelOf(question, answer);
+    },
     describe: (reason) => describeReason(reason, nameOf, locale, t),
     cameOf: (alert) => cameOfIt(alert, t),
     eventWords: (kind) => eventWords(kind, t),
@@ -39,6 +43,14 @@ export const renderExportPage: Renderer = async (deps, row, reader, now) => {
   });
   return file(page, "data.html", "own-file-page", reader);
 };
+
+/** With the words that this check-in was asked in; none where its questionnaire is not there any more. */
+function questionsOf({ instruments }: Deps, { instrument: key, s6Form }: OwnCheckIn): readonly Question[] {
+  const instrument = instruments.get(key);
+  if (!instrument) return [];
+  const asked = route(instrument, { form: "full", s6Form: s6Form === "reporting" ? "reporting" : "soft" });
+  return [...asked, instrument.safety];
+}
 
 /** Only ever of the person to whom the row goes, and of nobody whose account is locked. */
 async function dataOf(deps: Deps, { participantId, participantStatus }: OutboxRow, now: Date) {
