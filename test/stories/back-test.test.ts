@@ -135,7 +135,7 @@ test("the coordinator tries a threshold with three taps: before, after, and who 
     "4 minggu · 3 peserta · 8 cek. Sekarang → kalau diganti:",
     "Alarm: 3 → 4",
     "Di antaranya merah: 1 → 1",
-    "Kuning di daftar kerja: 0 → 0",
+    "Di daftar kuning: 0 → 0",
     "Per 100 cek: 37,5 → 50 (batas 10)",
     "Dinilai berguna: 100 % → 100 % (paling sedikit 50 %)",
     "Ditangani, separuh dalam: 12 mnt → 12 mnt",

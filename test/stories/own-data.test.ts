@@ -66,9 +66,9 @@ describe("after a hard day", () => {
 
   test("the journey speaks of turning up, without a score", async () => {
     const text = await opens(bayu, "🌱");
-    expect(text).toContain("Kamu hadir 1 cek berturut-turut, juga di hari yang berat");
+    expect(text).toContain("Kamu sudah hadir satu kali.");
     expect(text).toContain("Belum cukup hari");
-    expect(text.replaceAll("1 cek", "")).not.toMatch(/\d/);
+    expect(text).not.toMatch(/\d/);
     await town.does(bayu.taps("Lihat gambar"));
     const picture = bayu.sees().at(-1);
     expect(

@@ -137,7 +137,7 @@ button-alert-to-group = Support group
 button-alert-to-other = Elsewhere
 
 # Arrives unasked: neutral.
-follow-up-push = How is { $code } since { $day }? One tap is enough.
+follow-up-push = How has { $code } been since { $day }? One tap is enough.
 follow-up-ask = { $code } · { $day }: how did it go on?
 follow-up-done = { $code } · { $day }: noted. Thank you.
 button-follow-up-agreed = Accepted help

@@ -27,10 +27,10 @@ journey-unknown = Not enough days yet to compare with your usual.
 button-own-picture = See 30 days as a picture
 button-why-told = Why was somebody told?
 progress-title = The last 30 days
-progress-legend = The higher, the heavier. Grey band: your usual. Dot: a check without a height.
-progress-legend-no-usual = The higher, the heavier. Dot: a check without a height.
+progress-legend = The higher, the heavier. Grey band: your usual. Dot: a short check.
+progress-legend-no-usual = The higher, the heavier. Dot: a short check.
 
-why-told = The last times that somebody was told, newest first. The rules only suggest contacting you; nothing follows automatically.
+why-told = When somebody was told, newest first. The rules only suggest contacting you; nothing follows automatically.
 why-told-never = Nobody has ever been told about you.
 why-told-no-reasons = • The reasons are not kept any more.
 why-told-more = … and { $count } more
@@ -136,7 +136,7 @@ language-changed = Now in English.
 nickname-ask = What may the bot call you? Only you see it. Not your full name.
 nickname-none = No name
 nickname-too-long = That is too long. At most { $most } letters.
-release-ask = When were you released, or will be? Write it like 1-12-2026. Your counselor is told.
+release-ask = When were you released, or when will you be? Write it like 1-12-2026. Your counselor is told.
 release-not-understood = That day cannot be used. Write it like 1-12-2026, at most 60 days ahead.
 release-corrected = Your day of release is now { $date }. Thank you.
 

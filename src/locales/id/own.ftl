@@ -17,6 +17,7 @@ journey = 🌱 Perjalananku
 journey-none = Belum ada cek harian. Mulai kapan pun kamu siap.
 journey-streak = { $current ->
     [0] Cek harianmu sempat bolong. Tidak apa-apa, hari ini bisa mulai lagi.
+    [1] Kamu sudah hadir satu kali. Begitulah awalnya. 💪
    *[other] Kamu hadir { $current } cek berturut-turut, juga di hari yang berat. 💪
   }
 journey-up = Minggu ini terasa lebih berat dari biasanya untukmu. Wajar. Boleh minta ditemani.
@@ -26,10 +27,10 @@ journey-unknown = Belum cukup hari untuk dibandingkan dengan biasanya.
 button-own-picture = Lihat gambar 30 hari
 button-why-told = Kenapa pendamping dikabari?
 progress-title = 30 hari terakhir
-progress-legend = Makin tinggi makin berat. Pita abu-abu: biasanya untukmu. Titik: cek tanpa ukuran.
-progress-legend-no-usual = Makin tinggi makin berat. Titik: cek tanpa ukuran.
+progress-legend = Makin tinggi makin berat. Pita abu-abu: biasanya untukmu. Titik: cek singkat.
+progress-legend-no-usual = Makin tinggi makin berat. Titik: cek singkat.
 
-why-told = Beberapa kali pendamping dikabari, yang terbaru dulu. Aturan hanya menyarankan untuk menghubungimu; tidak ada akibat otomatis.
+why-told = Saat pendamping dikabari, yang terbaru dulu. Aturan hanya menyarankan untuk menghubungimu; tidak ada akibat otomatis.
 why-told-never = Belum pernah ada yang dikabari tentang kamu.
 why-told-no-reasons = • Alasannya sudah tidak disimpan lagi.
 why-told-more = … dan { $count } alasan lagi
