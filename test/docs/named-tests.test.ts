@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { access, readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 
 interface Claim {
@@ -22,4 +22,18 @@ test.each(["threat-model", "invariants"])("every test that %s.md names exists", 
   const claims = claimsIn(protectedPart);
   expect(claims.length).toBeGreaterThan(20);
   for (const { path, name } of claims) expect(await readFile(path, "utf8"), name).toContain(`"${name}"`);
+});
+
+test("every file that the README names exists", async () => {
+  const text = await readFile("README.md", "utf8");
+  const [, tour = ""] = text.split("## A tour of `src/`");
+  const linked = text.matchAll(/`(test\/[^`]+)`|\]\((?!http)([^)]+)\)|src="([^"]+)"/g);
+  const paths = [
+    ...[...linked].flatMap(([, ...places]) => places.filter((place) => place !== undefined)),
+    ...[...tour.matchAll(/`([^`]+)`/g)].map(([, name]) => `src/${name}`),
+  ];
+  expect(paths.length).toBeGreaterThan(40);
+  const missing: string[] = [];
+  for (const path of paths) await access(path).catch(() => missing.push(path));
+  expect(missing).toEqual([]);
 });
