@@ -1,9 +1,10 @@
 import type { LocalDay } from "./domain/calendar.ts";
 import type { Locale } from "./domain/instrument.ts";
 
-const tag: Readonly<Record<Locale, string>> = { id: "id-ID", en: "en-GB" };
+/** Language tag for Intl. */
+export const tagOf: Readonly<Record<Locale, string>> = { id: "id-ID", en: "en-GB" };
 /** British English has no names for the times of Indonesia. */
-const zoneTag: typeof tag = { id: "id-ID", en: "en-ID" };
+const zoneTag: typeof tagOf = { id: "id-ID", en: "en-ID" };
 
 const date = { weekday: "short", day: "numeric", month: "short" } as const;
 const time = { hour: "2-digit", minute: "2-digit" } as const;
@@ -61,7 +62,7 @@ function formatter(shape: keyof typeof shapes, zone: string, locale: Locale): In
   const key = `${shape} ${zone} ${locale}`;
   let known = formatters.get(key);
   if (!known) {
-    const tags = shape === "zone" ? zoneTag : tag;
+    const tags = shape === "zone" ? zoneTag : tagOf;
     known = new Intl.DateTimeFormat(tags[locale], { ...shapes[shape], timeZone: zone });
     formatters.set(key, known);
   }

@@ -5,7 +5,13 @@ export type Closing = "enough" | "agreed" | "met" | "referred" | "false-alarm";
 export type Referral = "clinic" | "rehab" | "group" | "other";
 
 /** What is stored on the alert. */
-export type Outcome = "talked" | "agreed" | "met" | "referred" | "false-alarm";
+const outcomes = ["talked", "agreed", "met", "referred", "false-alarm"] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** Whether it is one that there are words for. */
+export function isOutcome(stored: string | null | undefined): stored is Outcome {
+  return outcomes.some((outcome) => outcome === stored);
+}
 
 export interface Ending {
   readonly outcome: Outcome;

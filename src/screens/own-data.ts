@@ -1,6 +1,7 @@
 import { InlineKeyboard } from "grammy";
 import type { ConsentPurpose } from "../db/generated/enums.ts";
 import { formatTimeOfDay, localDayAt } from "../domain/calendar.ts";
+import { isOutcome } from "../domain/outcome.ts";
 import { formatDayAndYear, formatInstant, formatZone } from "../format.ts";
 import type { Translate } from "../i18n.ts";
 import { ledgerSteps } from "../ledger/read-ledger.ts";
@@ -55,8 +56,6 @@ export function journeyScreen({ streak, direction }: Progress, t: Translate): Sc
   ];
   return { text: lines.join("\n\n"), keyboard: toMenu(keyboard, t) };
 }
-
-const OUTCOMES: ReadonlySet<string> = new Set(["talked", "agreed", "met", "referred", "false-alarm"]);
 
 export function whyToldScreen({ times, nameOf }: WhyTold, { t, locale, zone }: Reader): Screen {
   const every = times.map(({ reasons }) => [
@@ -119,7 +118,7 @@ export function cameOfIt(
     case "notReached":
       return t("why-told-not-reached", { name });
     case "closed":
-      return t(outcome !== null && OUTCOMES.has(outcome) ? `why-told-closed-${outcome}` : "why-told-closed", {
+      return t(isOutcome(outcome) ? `why-told-closed-${outcome}` : "why-told-closed", {
         name,
       });
   }

@@ -6,6 +6,7 @@ import type { PersonPage } from "../caseload/read-person.ts";
 import type { AskedForExtra } from "../check-ins/ask-for-extra.ts";
 import { anybodyMay } from "../domain/access.ts";
 import { localDayAt } from "../domain/calendar.ts";
+import { isOutcome } from "../domain/outcome.ts";
 import type { DayCell } from "../domain/week.ts";
 import { formatDay, formatInstant, formatZone } from "../format.ts";
 import { MARKS, type Reader, totalText } from "./alert.ts";
@@ -187,7 +188,6 @@ export function answersScreen(
   return { text: text.join("\n\n"), keyboard: back(whose, { t }) };
 }
 
-const OUTCOMES: ReadonlySet<string> = new Set(["talked", "agreed", "met", "referred", "false-alarm"]);
 const MOST_FOLLOW_UPS = 5;
 
 export function pastAlertsScreen(
@@ -200,7 +200,7 @@ export function pastAlertsScreen(
   { t, locale, zone }: Reader,
 ): Screen {
   const lines = alerts.map(({ tier, openedAt, state, outcome, holder }) => {
-    const ended = state !== "closed" ? state : OUTCOMES.has(outcome ?? "") ? outcome : "closed";
+    const ended = state !== "closed" ? state : isOutcome(outcome) ? outcome : "closed";
     const who = holder === undefined ? "" : ` (${holder})`;
     return `${MARKS[tier]} ${formatInstant(openedAt, zone, locale)} — ${t(`case-outcome-${ended}`)}${who}`;
   });

@@ -3,10 +3,8 @@ import type { LocalDay } from "../domain/calendar.ts";
 import type { Locale } from "../domain/instrument.ts";
 import { type Concern, type Direction, type PersonWeek, SILENT_DAYS } from "../domain/week.ts";
 import type { WeekReport } from "../domain/week-report.ts";
+import { tagOf } from "../format.ts";
 import type { Translate } from "../i18n.ts";
-
-/** Language tag for Intl. */
-const tagOf: Readonly<Record<Locale, string>> = { id: "id-ID", en: "en-GB" };
 
 export const arrowOf: Readonly<Record<Direction, string>> = { up: "↑", down: "↓", same: "→", unknown: "" };
 

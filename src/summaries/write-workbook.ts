@@ -6,6 +6,7 @@ import { ENGAGED_DAYS } from "../domain/engagement.ts";
 import { funnelSteps } from "../domain/funnel.ts";
 import { FEWEST_PEOPLE, type GroupFigure } from "../domain/group-figure.ts";
 import type { Locale } from "../domain/instrument.ts";
+import { isOutcome } from "../domain/outcome.ts";
 import { type DayCell, type PersonWeek, SILENT_DAYS } from "../domain/week.ts";
 import type { WeekReport } from "../domain/week-report.ts";
 import type { Translate } from "../i18n.ts";
@@ -320,10 +321,8 @@ function alertsTable({ people, zone }: WeekReport, t: Translate): Table {
 
 function outcomeWords({ outcome }: PersonWeek["alerts"][number], t: Translate): string | undefined {
   if (outcome === undefined) return undefined;
-  return t(OUTCOMES.has(outcome) ? `summary-outcome-${outcome}` : "summary-outcome-other");
+  return t(isOutcome(outcome) ? `summary-outcome-${outcome}` : "summary-outcome-other");
 }
-
-const OUTCOMES: ReadonlySet<string> = new Set(["talked", "agreed", "met", "referred", "false-alarm"]);
 
 /** Excel knows no zones: the date whose UTC fields read as the clock on the wall. */
 function onTheWall(at: Date, zone: string): Date {

@@ -1,4 +1,5 @@
 import type { Tier } from "../domain/tier.ts";
+import { fillOf, inkOf } from "../pictures/shapes.ts";
 
 /** ARGB. */
 export interface Colours {
@@ -6,10 +7,13 @@ export interface Colours {
   readonly ink: string;
 }
 
+const argb = (colour: string): string => `FF${colour.slice(1).toUpperCase()}`;
+const asInPictures = (tier: Tier): Colours => ({ fill: argb(fillOf[tier]), ink: argb(inkOf[tier]) });
+
 export const coloursOf: Readonly<Record<Tier | "missing", Colours>> = {
-  green: { fill: "FFD3EBE4", ink: "FF2D6A58" },
-  amber: { fill: "FFF6D968", ink: "FF4D3D00" },
-  orange: { fill: "FFE07F1F", ink: "FF2B1500" },
-  red: { fill: "FF8F0D2B", ink: "FFFFFFFF" },
+  green: asInPictures("green"),
+  amber: asInPictures("amber"),
+  orange: asInPictures("orange"),
+  red: asInPictures("red"),
   missing: { fill: "FFE8EBEF", ink: "FF5B6675" },
 };
