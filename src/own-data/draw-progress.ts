@@ -3,6 +3,7 @@ import { formatDay } from "../format.ts";
 import type { Translate } from "../i18n.ts";
 import { drawShapes } from "../pictures/draw-shapes.ts";
 import { LINE, line, QUIET_INK, rectangle, type Shape, text } from "../pictures/shapes.ts";
+import { HIGHEST, usualBand } from "../pictures/usual-band.ts";
 import type { Progress } from "./read-progress.ts";
 
 const WIDTH = 1080;
@@ -11,8 +12,6 @@ const LEFT = 48;
 const RIGHT = 48;
 const TOP = 150;
 const BOTTOM = 520;
-const HIGHEST = 40;
-const BAND = "#e8edf4";
 const BAR = "#5b8fb9";
 const DOT = 16;
 
@@ -27,17 +26,12 @@ export async function drawProgress(progress: Progress, t: Translate, locale: Loc
 export function progressShapes({ days, baseline }: Progress, t: Translate, locale: Locale): readonly Shape[] {
   const slot = (WIDTH - LEFT - RIGHT) / days.length;
   const known = baseline.kind === "known";
+  const { band, edges } = usualBand(baseline, { left: LEFT, right: WIDTH - RIGHT }, heightAt);
   const shapes: Shape[] = [
     text(t("progress-title"), LEFT, 48, 36, { fontWeight: "bold" }),
     text(t(known ? "progress-legend" : "progress-legend-no-usual"), LEFT, 100, 24, { fill: QUIET_INK }),
+    ...band,
   ];
-  if (known) {
-    const top = heightAt(Math.min(HIGHEST, baseline.mean + baseline.deviation));
-    const bottom = heightAt(Math.max(0, baseline.mean - baseline.deviation));
-    shapes.push(
-      rectangle({ x: LEFT, y: top, width: WIDTH - LEFT - RIGHT, height: bottom - top }, BAND, undefined, 0),
-    );
-  }
   shapes.push({ ...line(LEFT, BOTTOM, WIDTH - RIGHT, BOTTOM), style: { stroke: LINE, lineWidth: 2 } });
   for (const [index, { day, kind, total }] of days.entries()) {
     const x = LEFT + index * slot;
@@ -59,7 +53,7 @@ export function progressShapes({ days, baseline }: Progress, t: Translate, local
         }),
       );
   }
-  return shapes;
+  return [...shapes, ...edges];
 }
 
 function heightAt(total: number): number {

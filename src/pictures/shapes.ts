@@ -57,7 +57,14 @@ export function text(
     fill = INK,
     fontWeight = "normal",
     align = "left",
-  }: { fill?: string; fontWeight?: "normal" | "bold"; align?: "left" | "center" } = {},
+    halo,
+  }: {
+    fill?: string;
+    fontWeight?: "normal" | "bold";
+    align?: "left" | "center";
+    /** Colour around each letter, where lines run behind it. */
+    halo?: string;
+  } = {},
 ) {
   return {
     type: "text" as const,
@@ -73,6 +80,7 @@ export function text(
       align,
       verticalAlign: "middle" as const,
       lineHeight: fontSize * 1.2,
+      ...(halo && { stroke: halo, lineWidth: 5 }),
     },
   };
 }

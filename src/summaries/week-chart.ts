@@ -4,11 +4,11 @@ import { init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { addDays } from "../domain/calendar.ts";
 import type { Locale } from "../domain/instrument.ts";
-import type { Concern, DayCell, PersonWeek } from "../domain/week.ts";
+import type { Concern, PersonWeek } from "../domain/week.ts";
 import type { WeekReport } from "../domain/week-report.ts";
 import type { Translate } from "../i18n.ts";
 import { FONT, INK, LINE, QUIET_INK, type Shape, text } from "../pictures/shapes.ts";
-import { barShapes, cellShapes, FROM_WORST, tooFewShapes } from "./week-shapes.ts";
+import { barShapes, cellShapes, legendShapes, tooFewShapes } from "./week-shapes.ts";
 import {
   arrowOf,
   clip,
@@ -29,8 +29,10 @@ const ROOMY_UP_TO = 20;
 /** Letters of the second line beside the cells. */
 const LONGEST_DETAIL = 41;
 const CODE_WIDTH = 196;
+/** At their full size; longer ones are written smaller, since what tells codes apart stands at their end. */
+const ROOMY_CODE = 11;
 const CELL_WIDTH = 62;
-const HEAD = 268;
+const HEAD = 304;
 const TREND_TITLE = 100;
 const TREND_HEIGHT = 280;
 const TREND_FOOT = 96;
@@ -133,29 +135,9 @@ function headShapes(report: WeekReport, t: Translate, locale: Locale): readonly 
       fontWeight: "bold",
     }),
     text(active, EDGE, 106, 28, { fill: QUIET_INK }),
-    ...legendShapes(t),
+    ...legendShapes({ x: EDGE, y: 138, width: WIDTH - 2 * EDGE }, t),
+    text(t("summary-picture-legend"), EDGE, 198, 22, { fill: QUIET_INK }),
   ];
-}
-
-function legendShapes(t: Translate): readonly Shape[] {
-  const entries: readonly (readonly [DayCell, string])[] = [
-    ...FROM_WORST.map((tier) => [tier, t(`tier-${tier}`)] as const),
-    ["missing", t("summary-cell-missing")],
-    ["open", t("summary-cell-open")],
-  ];
-  // Room for the words in proportion to their length; the square and its gaps are the same for all.
-  const fixed = 66;
-  const letters = entries.reduce((total, [, word]) => total + word.length, 0);
-  const perLetter = Math.min(13, (WIDTH - 2 * EDGE - fixed * entries.length) / letters);
-  let x = EDGE;
-  return entries.flatMap(([cell, word]) => {
-    const shapes = [
-      ...cellShapes(cell, { x, y: 138, width: 36, height: 36 }, t),
-      text(word, x + 46, 156, 22),
-    ];
-    x += fixed + word.length * perLetter;
-    return shapes;
-  });
 }
 
 const bare = { axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: false } };
@@ -194,6 +176,7 @@ function weekAxis({ figures }: WeekReport, locale: Locale) {
 }
 
 function codeAxis(people: readonly PersonWeek[]) {
+  const longest = Math.max(ROOMY_CODE, ...people.map(({ code }) => code.length));
   return {
     ...bare,
     type: "category" as const,
@@ -203,10 +186,10 @@ function codeAxis(people: readonly PersonWeek[]) {
       interval: 0,
       margin: CODE_WIDTH,
       align: "left" as const,
-      fontSize: 27,
+      fontSize: (27 * ROOMY_CODE) / longest,
       fontWeight: "bold" as const,
       color: INK,
-      formatter: (index: string) => clip(people[Number(index)]?.code ?? "", 11),
+      formatter: (index: string) => people[Number(index)]?.code ?? "",
     },
   };
 }

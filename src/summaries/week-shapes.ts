@@ -39,6 +39,28 @@ export function cellShapes(cell: DayCell, box: Box, t: Translate): Shape[] {
   }
 }
 
+/** A square and a word for each kind of cell but the empty one, side by side. */
+export function legendShapes(
+  { x: left, y, width }: Pick<Box, "x" | "y" | "width">,
+  t: Translate,
+): readonly Shape[] {
+  const entries: readonly (readonly [DayCell, string])[] = [
+    ...FROM_WORST.map((tier) => [tier, t(`tier-${tier}`)] as const),
+    ["missing", t("summary-cell-missing")],
+    ["open", t("summary-cell-open")],
+  ];
+  // Room for the words in proportion to their length; the square and its gaps are the same for all.
+  const fixed = 66;
+  const letters = entries.reduce((total, [, word]) => total + word.length, 0);
+  const perLetter = Math.min(13, (width - fixed * entries.length) / letters);
+  let x = left;
+  return entries.flatMap(([cell, word]) => {
+    const shapes = [...cellShapes(cell, { x, y, width: 36, height: 36 }, t), text(word, x + 46, y + 18, 22)];
+    x += fixed + word.length * perLetter;
+    return shapes;
+  });
+}
+
 export function barShapes(tally: Tally, box: Box, t: Translate, locale: Locale): Shape[] {
   const all = daysIn(tally);
   const shapes: Shape[] = [];

@@ -3,15 +3,26 @@ import { monthShapes } from "../../src/caseload/draw-month.ts";
 import type { Month, MonthDay } from "../../src/caseload/read-month.ts";
 import { addDays } from "../../src/domain/calendar.ts";
 import { translator } from "../../src/i18n.ts";
-import { fillOf, type Shape } from "../../src/pictures/shapes.ts";
+import { fillOf, QUIET_INK, type Shape } from "../../src/pictures/shapes.ts";
 
 const id = translator("id");
 const FIRST = "2026-10-25";
 const [ZERO, FORTY] = [560, 150];
 const BAND = "#e8edf4";
+/** From here on down the colours are named. */
+const LEGEND = 620;
 
-/** Thirty days that were not due, but for some by their place. */
-function month(some: Readonly<Record<number, Omit<MonthDay, "day">>>, more: Partial<Month> = {}) {
+/** Thirty days that were not due, but for some by their place; without the legend. */
+function month(...given: Parameters<typeof drawn>): readonly Shape[] {
+  return drawn(...given).filter((shape) => topOf(shape) < LEGEND);
+}
+
+function topOf(shape: Shape): number {
+  if (shape.type === "text") return shape.style.y;
+  return shape.type === "line" ? shape.shape.y1 : shape.shape.y;
+}
+
+function drawn(some: Readonly<Record<number, Omit<MonthDay, "day">>>, more: Partial<Month> = {}) {
   const days = Array.from({ length: 30 }, (_, index) => ({
     day: addDays(FIRST, index),
     ...(some[index] ?? { cell: "not-due" as const, total: undefined }),
@@ -42,6 +53,23 @@ describe("thirty days as shapes", () => {
       expect(boxes(shapes), cell).toMatchObject([{ y, height: ZERO - y, fill: fillOf[cell] }]);
       const above = shapes.find((shape) => shape.type === "text" && shape.style.y === y - 14);
       expect(above?.style).toMatchObject({ text: String(total) });
+    }
+  });
+
+  test("no colour stands by itself: each has its letter below the day, however low, and its word in the legend", () => {
+    for (const [cell, letter, word] of [
+      ["green", "H", "Hijau"],
+      ["amber", "K", "Kuning"],
+      ["orange", "O", "Oranye"],
+      ["red", "M", "Merah"],
+    ] as const) {
+      for (const total of [0, 40, undefined]) {
+        const below = month({ 3: { cell, total } }).filter((shape) => topOf(shape) === ZERO + 16);
+        expect(words(below)).toEqual([letter]);
+      }
+      const legend = drawn({}).filter((shape) => topOf(shape) >= LEGEND);
+      expect(words(legend)).toEqual(expect.arrayContaining([letter, word]));
+      expect(boxes(legend).map(({ fill }) => fill)).toContain(fillOf[cell]);
     }
   });
 
@@ -112,13 +140,24 @@ describe("thirty days as shapes", () => {
       { x: 84, width: 960, y: 437, height: 41, fill: BAND },
       { fill: fillOf.green },
     ]);
-    expect(words(shapes)).toContain(
-      "Total 0–40 · bergaris = kosong · pita = biasanya · – = tanpa total (cek singkat)",
+    const edges = shapes.slice(
+      shapes.findIndex(({ style }) => "fill" in style && style.fill === fillOf.green),
     );
+    expect(edges).toEqual(
+      expect.arrayContaining(
+        [437, 478].map((y) =>
+          expect.objectContaining({
+            shape: { x1: 84, x2: 1044, y1: y, y2: y },
+            style: { stroke: QUIET_INK, lineWidth: 2 },
+          }),
+        ),
+      ),
+    );
+    expect(words(shapes)).toContain("Total 0–40 · pita = biasanya · – = tanpa total (cek singkat)");
     expect(boxes(usual(1, 3))[0]).toMatchObject({ y: 519, height: 41 });
     expect(boxes(usual(39, 3))[0]).toMatchObject({ y: FORTY, height: 41 });
     expect(words(month({}))).toContain(
-      'Total 0–40 · bergaris = kosong · "biasanya" belum diketahui · – = tanpa total (cek singkat)',
+      'Total 0–40 · "biasanya" belum diketahui · – = tanpa total (cek singkat)',
     );
   });
 });

@@ -76,6 +76,16 @@ describe("what stands in it", () => {
     expect(shown).toContain("… dan 5 orang lagi; lihat berkas Excel");
   });
 
+  test("codes that differ only at their end stand there whole", () => {
+    const long = ["SAMARIND-014", "SAMARIND-027", "BALIKPAP-000123"];
+    const svg = weekChart(report(long.map((name) => person({ code: name }))), id, "id");
+    expect(words(svg)).toEqual(expect.arrayContaining(long));
+  });
+
+  test("what a place without a square and the arrows mean", () => {
+    expect(words(weekChart(report([person()]), id, "id"))).toContain(id("summary-picture-legend"));
+  });
+
   test("completion, day, direction, what is open, strongest signs", () => {
     const signs = [{ id: "S8", name: { id: "keinginan memakai", en: "craving" }, value: 4 }];
     const one = person({ checkIns: days("ggm....", monday, { signs }), alerts: [alert("2026-10-14")] });

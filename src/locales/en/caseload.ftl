@@ -82,8 +82,8 @@ extra-unreachable = Cannot be written to. Try to reach them another way.
 extra-not-taking-part = This person does not take part in the daily check-in (not started, or stopped).
 
 month-title = { $code } · 30 days
-month-legend = Total 0–40 · hatched = missing · band = usual · – = no total (short check)
-month-legend-no-usual = Total 0–40 · hatched = missing · "usual" not known yet · – = no total (short check)
+month-legend = Total 0–40 · band = usual · – = no total (short check)
+month-legend-no-usual = Total 0–40 · "usual" not known yet · – = no total (short check)
 
 button-case-quiet = Quieten alerts
 quiet = { $code } · ordinary alerts can be quietened for a while. Red, missed days, substances, a wish for contact and safety are always told.

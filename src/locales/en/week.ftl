@@ -99,6 +99,7 @@ summary-letter-orange = O
 summary-letter-red = R
 summary-cell-missing = Missing
 summary-cell-open = Still running
+summary-picture-legend = no square: not due · ↑ heavier, ↓ lighter, → about the same as in the four weeks before
 summary-picture-more = { $count ->
     [1] … and 1 more person; see the Excel file
    *[other] … and { $count } more people; see the Excel file

@@ -79,8 +79,8 @@ extra-unreachable = Tidak bisa dikirimi pesan. Coba hubungi dengan cara lain.
 extra-not-taking-part = Orangnya tidak ikut cek harian (belum mulai atau sudah berhenti).
 
 month-title = { $code } · 30 hari
-month-legend = Total 0–40 · bergaris = kosong · pita = biasanya · – = tanpa total (cek singkat)
-month-legend-no-usual = Total 0–40 · bergaris = kosong · "biasanya" belum diketahui · – = tanpa total (cek singkat)
+month-legend = Total 0–40 · pita = biasanya · – = tanpa total (cek singkat)
+month-legend-no-usual = Total 0–40 · "biasanya" belum diketahui · – = tanpa total (cek singkat)
 
 button-case-quiet = Redam alarm
 quiet = { $code } · alarm biasa bisa diredam sementara. Yang merah, hari kosong, soal zat, minta dihubungi, dan keselamatan selalu tetap dikabari.

@@ -75,6 +75,7 @@ summary-letter-orange = O
 summary-letter-red = M
 summary-cell-missing = Kosong
 summary-cell-open = Masih berjalan
+summary-picture-legend = tanpa kotak: tidak dijadwalkan · ↑ lebih berat, ↓ lebih ringan, → seperti empat minggu sebelumnya
 summary-picture-more = … dan { $count } orang lagi; lihat berkas Excel
 summary-picture-trend = Lima minggu terakhir, semua yang ikut ringkasan
 summary-picture-too-few = terlalu
