@@ -5,7 +5,7 @@ import { type RoundRobin, startRoundRobin } from "../../src/sandbox/round-robin.
 import { startTcpProxy, type TcpProxy } from "../../src/sandbox/tcp-proxy.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { WEBHOOK_SECRET, type World } from "../../src/sandbox/world.ts";
-import { answers, buildTeam, endOfCheckIn, enrol, type Team } from "../support/team.ts";
+import { answers, buildTeam, endOfCheckIn, enrol, enrolByTaps, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
 const PATIENCE = 20_000;
@@ -296,9 +296,16 @@ describe("two instances behind a load balancer", () => {
   });
 
   test("an enrolment goes from one to the other at every step", async () => {
-    await enrol(town, team, { code: "BPN-003" });
+    const before = new Map(balancer.served);
+    await inTurn(async () => {
+      const phone = await enrolByTaps(town, team, { code: "BPN-003" });
+      expect(phone.lastText()).toContain("Cek pertamamu datang");
+    });
     const person = await town.world.db.participant.findFirstOrThrow({ where: { code: "BPN-003" } });
     expect(person.status).toBe("active");
+    // Nine steps: the link, the language, on, three consents, the hour, two questions to practise on.
+    const served = balancer.ports.map((port) => (balancer.served.get(port) ?? 0) - (before.get(port) ?? 0));
+    expect(served.toSorted()).toEqual([4, 5]);
   });
 
   test("what is written fast, line after line, loses no line and mixes none up, whoever has the dialogue's state", async () => {
