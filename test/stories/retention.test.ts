@@ -11,6 +11,7 @@ import { reinvite } from "../../src/people/reinvite.ts";
 import { relinkStaff } from "../../src/people/relink-staff.ts";
 import { withdraw } from "../../src/people/withdraw.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
+import { caseActionButton, openAlertButton } from "../../src/screens/callback-data.ts";
 import { answers, buildTeam, enrol, linkFor, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
@@ -138,14 +139,26 @@ test("after 90 days an alert is what happened, without why; messages and records
   await daysLater(89);
   expect(await whatIsLeft(ids.bayu)).toEqual(everything);
   const { db } = town.world;
+  const { rina } = team;
+  const oldest = { where: { participantId: ids.bayu }, orderBy: { id: "asc" } } as const;
+  const { id: alertId } = await db.alert.findFirstOrThrow(oldest);
+  const opens = async (data: string) => {
+    await town.does(rina.tapsData(data));
+    return rina.lastText();
+  };
+  const list = caseActionButton.pack({ participantId: ids.bayu, action: "alerts" });
+  expect(await opens(list)).toMatch(/^🔴 .*23 Nov.* — sudah bicara \(Rina\)$/m);
+  expect(await opens(openAlertButton.pack({ alertId }))).toContain("R2 —");
   const old = { intendedAt: { lt: new Date(monday.getTime() + DAY) } };
   expect(await db.outboxMessage.count({ where: old })).toBeGreaterThan(0);
   await daysLater(91);
   expect(await whatIsLeft(ids.bayu)).toEqual({ ...everything, messages: 0, alertContent: false });
   expect(await db.outboxMessage.count({ where: old })).toBe(0);
-  // The counselor's list of alerts still opens.
-  await town.does(team.rina.sends("/menu"));
-  expect(team.rina.lastText()).toBeDefined();
+  // The counselor's list of alerts still opens, and the alert itself from a button that is still in the chat.
+  expect(await opens(list)).toContain("BPN-001 · alarm 90 hari terakhir");
+  const left = await opens(openAlertButton.pack({ alertId }));
+  expect(left).toContain("BPN-001 · Merah");
+  expect(left).toContain("Alasan alarm ini tidak tersimpan lagi");
 });
 
 test("answers go 180 days after the person's own last check-in, nobody else's", async () => {
