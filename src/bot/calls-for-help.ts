@@ -12,7 +12,14 @@ import {
 /** Under which help stands, or a way to it. */
 export const helpButtons = [helpButton, overdoseButton, lapseButton, copingButton, safeButton, planButton];
 
-const COMMANDS = /^\/(bantuan|help|darurat|overdosis|langkah|rencana)(@\w+)?(\s|$)/;
+export const helpCommands = ["bantuan", "help", "darurat", "overdosis", "langkah", "rencana"] as const;
+export type HelpCommand = (typeof helpCommands)[number];
+
+/** A text that is one of these commands. */
+export const commandPattern = (commands: readonly string[]): RegExp =>
+  new RegExp(`^/(${commands.join("|")})(@\\w+)?(\\s|$)`);
+
+const COMMANDS = commandPattern(helpCommands);
 
 /** Whether something is shown for it at once, before anybody is asked who that is. */
 export function isCallForHelp(update: Update): boolean {

@@ -9,6 +9,7 @@ import { ADD_NUMBER, addNumber } from "./add-number.ts";
 import { alerts } from "./alerts.ts";
 import { answerTaps } from "./answer-taps.ts";
 import { backTests } from "./back-test.ts";
+import { isFear } from "./calls-for-help.ts";
 import { caseload } from "./caseload.ts";
 import { CHANGE_RELEASE, changeReleaseDialogue } from "./change-release.ts";
 import { checkIn } from "./check-in.ts";
@@ -80,12 +81,12 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
 
   const { perPerson } = options;
   if (perPerson) bot.use(flood({ perPerson, log: deps.log, lanes, memory }));
-  // One update of a chat at a time, chats side by side.
-  bot.use(sequentialize((ctx) => ctx.chat?.id.toString()));
   bot.use(timing(now, lanes));
   bot.use(privateOnly(deps.log));
-  // Before whoever asks the database: help is there while it is away.
+  // Before whoever asks the database or waits: help is there while it is away, and while something in the chat is under way.
   bot.use(help(deps, memory));
+  // One update of a chat at a time, chats side by side.
+  bot.use(sequentialize((ctx) => (isFear(ctx.update) ? undefined : ctx.chat?.id.toString())));
   bot.use(answerTaps(deps, memory));
   bot.use(identification(deps, memory));
   bot.use(reachability(deps));

@@ -19,7 +19,7 @@ import {
 } from "../screens/callback-data.ts";
 import { withHelp } from "../screens/help-row.ts";
 import { defaultSettings } from "../settings.ts";
-import { helpButtons } from "./calls-for-help.ts";
+import { commandPattern, helpButtons, helpCommands } from "./calls-for-help.ts";
 import type { HelpMemory } from "./help-memory.ts";
 import type { ReplyLanes } from "./reply-lanes.ts";
 
@@ -80,7 +80,7 @@ const buttons = [
   ...[answerButton, beginButton, formButton, questionButton, reviewButton, restButton, snoozeButton],
   ...[feedbackButton, consentButton, checkInButton, safeNowButton, ...helpButtons],
 ].map(({ pattern }) => pattern);
-const COMMANDS = /^\/(cek|bantuan|help|darurat|overdosis|langkah|rencana)(@\w+)?(\s|$)/;
+const COMMANDS = commandPattern(["cek", ...helpCommands]);
 
 function isNeverDropped({ callbackQuery, message, from }: Context): boolean {
   if (callbackQuery?.data !== undefined)

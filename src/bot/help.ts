@@ -1,4 +1,4 @@
-import { Composer, InlineKeyboard } from "grammy";
+import { type ChatTypeContext, Composer, InlineKeyboard, type Middleware } from "grammy";
 import { askForHelp } from "../alerts/ask-for-help.ts";
 import { saySafe } from "../alerts/say-safe.ts";
 import type { Deps } from "../deps.ts";
@@ -19,6 +19,7 @@ import { copingScreen, lapseScreen, overdoseScreen } from "../screens/help.ts";
 import { withHelp } from "../screens/help-row.ts";
 import { type PlanView, planOfferScreen, planScreen } from "../screens/plan.ts";
 import type { Screen } from "../screens/screen.ts";
+import { type HelpCommand, helpCommands } from "./calls-for-help.ts";
 import type { BotContext } from "./context.ts";
 import { firstAid, sayAtOnce, speak } from "./first-aid.ts";
 import type { HelpMemory } from "./help-memory.ts";
@@ -26,6 +27,8 @@ import { recognise } from "./identification.ts";
 import { isLate } from "./is-late.ts";
 import { sayWhoWasTold } from "./present-check-in.ts";
 import { show, toast } from "./respond.ts";
+
+type Chatting = ChatTypeContext<BotContext, "private">;
 
 const AT_ONCE = Promise.resolve();
 
@@ -38,14 +41,23 @@ export function help(deps: Deps, memory: HelpMemory): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   const chat = composer.chatType("private");
 
+  const commands: Readonly<Record<HelpCommand, Middleware<Chatting>>> = {
+    bantuan: respond,
+    help: respond,
+    darurat: showOverdose,
+    overdosis: showOverdose,
+    langkah: showStep,
+    rencana: showPlan,
+  };
+  for (const command of helpCommands) chat.command(command, commands[command]);
+
   chat.callbackQuery(helpButton.pattern, respond);
-  chat.command(["bantuan", "help"], respond);
 
   async function respond(ctx: BotContext, next: () => Promise<void>): Promise<void> {
-    await help(ctx, next, "help-button");
+    await answerCall(ctx, next, "help-button");
   }
 
-  async function help(ctx: BotContext, next: () => Promise<void>, kind: HelpKind): Promise<void> {
+  async function answerCall(ctx: BotContext, next: () => Promise<void>, kind: HelpKind): Promise<void> {
     const aid = await firstAid(deps, memory, ctx);
     if (!aid) return await next();
     if (ctx.callbackQuery) toast(ctx);
@@ -56,17 +68,17 @@ export function help(deps: Deps, memory: HelpMemory): Composer<BotContext> {
   chat.callbackQuery(safeButton.pattern, async (ctx, next) => {
     const tap = safeButton.unpack(ctx.callbackQuery.data);
     if (!tap) return await next();
-    if (tap.safe === "no") return await help(ctx, next, "not-safe");
+    if (tap.safe === "no") return await answerCall(ctx, next, "not-safe");
     speak(memory, ctx);
     await saySafe(deps, { alertId: tap.alertId, telegramId: ctx.from.id });
     toast(ctx);
     show(ctx, { text: ctx.t("said-safe"), keyboard: withHelp(new InlineKeyboard(), ctx.t) });
   });
 
-  chat.command(["darurat", "overdosis"], async (ctx) => {
+  async function showOverdose(ctx: Chatting): Promise<void> {
     const tells = await tellsSomebody(ctx.from.id);
     void showOnce(ctx, () => overdoseScreen(memory.factsFor(ctx.from.id), ctx.locale, ctx.t, tells));
-  });
+  }
   chat.callbackQuery(overdoseButton.pattern, async (ctx) => {
     toast(ctx);
     const tells = await tellsSomebody(ctx.from.id);
@@ -81,10 +93,10 @@ export function help(deps: Deps, memory: HelpMemory): Composer<BotContext> {
       "lapse",
     );
   });
-  chat.command("langkah", async (ctx) => {
+  async function showStep(ctx: Chatting): Promise<void> {
     const tells = await tellsSomebody(ctx.from.id);
     void showOnce(ctx, () => copingScreen(ctx.update.update_id, ctx.t, tells));
-  });
+  }
   chat.callbackQuery(copingButton.pattern, async (ctx) => {
     toast(ctx);
     const tells = await tellsSomebody(ctx.from.id);
@@ -102,7 +114,6 @@ export function help(deps: Deps, memory: HelpMemory): Composer<BotContext> {
     return person === undefined || person.kind === "participant";
   }
 
-  chat.command("rencana", showPlan);
   chat.callbackQuery(planButton.pattern, async (ctx, next) => {
     if (planButton.unpack(ctx.callbackQuery.data)?.action !== "show") return await next();
     await showPlan(ctx, next);

@@ -24,7 +24,9 @@ export function lock(deps: Deps): Composer<BotContext> {
   composer.command("kunci", async (ctx, next) => {
     const [code, ...word] = ctx.match.trim().split(/\s+/);
     if (!code || word.length === 0) {
-      if (ctx.person.kind !== "participant" || ctx.person.status === "frozen") return await next();
+      // From somebody else's phone, who may never have seen this bot.
+      if (ctx.person.kind !== "participant") return say(ctx, { text: ctx.t("lock-form") });
+      if (ctx.person.status === "frozen") return await next();
       if (isLate(ctx)) return say(ctx, participantMenu(undefined, ctx.t));
       return say(ctx, lockScreen(await readProfile(deps, ctx.person.id, ctx.now), ctx.t));
     }

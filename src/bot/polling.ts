@@ -11,6 +11,8 @@ export const ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member"] a
 
 const LONGEST_WAIT_MS = 30_000;
 const LONG_POLL_SECONDS = 30;
+/** Telegram gives no more at once. */
+const MOST_AT_ONCE = 100;
 /** How long the next poll waits for updates that are still being handled. */
 const PATIENCE_MS = 250;
 const DATABASE_PAUSE_MS = 1000;
@@ -44,7 +46,7 @@ export class Polling {
     this.#options = options;
   }
 
-  /** Whether the last call for updates was answered. */
+  /** Whether the last call for updates was answered, and brought what is new. */
   get healthy(): boolean {
     return this.#healthy;
   }
@@ -72,7 +74,7 @@ export class Polling {
         const updates = await api.getUpdates(
           {
             offset: this.#offset,
-            limit: 100,
+            limit: MOST_AT_ONCE,
             // Unfinished ones come with every poll, so there is nothing to wait for.
             timeout: this.#unfinished.size > 0 ? 0 : LONG_POLL_SECONDS,
             allowed_updates: [...ALLOWED_UPDATES],
@@ -81,7 +83,15 @@ export class Polling {
         );
         if (failures > 0) log.info("updates are coming in again");
         failures = 0;
-        this.#healthy = true;
+        // Nothing newer is given before the oldest is confirmed, and that waits for one that is not finished.
+        const isDeaf =
+          updates.length === MOST_AT_ONCE && updates.every(({ update_id: id }) => id <= this.#newestId);
+        if (isDeaf && this.#healthy)
+          log.warn(
+            { updateId: this.#offset },
+            "a hundred updates wait for one that is not finished; nothing newer comes in",
+          );
+        this.#healthy = !isDeaf;
         for (const update of updates) this.#take(update);
         await this.#finished(PATIENCE_MS);
       } catch (error) {

@@ -85,29 +85,24 @@ export function relay(deps: Deps): Composer<BotContext> {
     }
   });
 
-  participants.callbackQuery(relayDropButton.pattern, (ctx) => {
+  participants.callbackQuery(relayDropButton.pattern, async (ctx) => {
     const tap = relayDropButton.unpack(ctx.callbackQuery.data);
     if (!tap) return stale(ctx);
-    const message = { ...tap, participantId: participantOf(ctx).id };
-    ctx.later(async () => {
-      // "Send" may have been tapped just before.
-      if (await wasSent(deps, message)) return toast(ctx, ctx.t("relay-already-toast"));
-      toast(ctx);
-      show(ctx, { text: ctx.t("relay-dropped"), keyboard: withHelp(new InlineKeyboard(), ctx.t) });
-    });
+    // "Send" may have been tapped just before.
+    if (await wasSent(deps, { ...tap, participantId: participantOf(ctx).id }))
+      return toast(ctx, ctx.t("relay-already-toast"));
+    toast(ctx);
+    show(ctx, { text: ctx.t("relay-dropped"), keyboard: withHelp(new InlineKeyboard(), ctx.t) });
   });
 
   participants.callbackQuery(safeNowButton.pattern, async (ctx) => {
     const tap = safeNowButton.unpack(ctx.callbackQuery.data);
     if (!tap) return stale(ctx);
     const { id: participantId } = participantOf(ctx);
-    const reader = await whoWouldRead(deps, participantId, ctx.now);
-    ctx.later(async () => {
-      // "Send" may have been tapped just before.
-      if (await wasSent(deps, { ...tap, participantId })) return toast(ctx, ctx.t("relay-already-toast"));
-      toast(ctx);
-      show(ctx, gladScreen(reader, tap, ctx.t));
-    });
+    // "Send" may have been tapped just before.
+    if (await wasSent(deps, { ...tap, participantId })) return toast(ctx, ctx.t("relay-already-toast"));
+    toast(ctx);
+    show(ctx, gladScreen(await whoWouldRead(deps, participantId, ctx.now), tap, ctx.t));
   });
 
   members.callbackQuery(relayOpenButton.pattern, async (ctx) => {

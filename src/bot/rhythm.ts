@@ -100,8 +100,13 @@ export function rhythm(deps: Deps): Composer<BotContext> {
   participants.callbackQuery(withdrawButton.pattern, async (ctx) => {
     const { t, locale } = ctx;
     toast(ctx);
+    const isAsked = personOf(ctx).status === "active";
     if (withdrawButton.unpack(ctx.callbackQuery.data)?.sure !== "yes")
-      return show(ctx, { text: t("withdraw-kept"), keyboard: withHelp(menuRow(t), t) });
+      return show(ctx, {
+        // The same question may stand twice in the chat, and the other one may have been answered.
+        text: t(isAsked ? "withdraw-kept" : "not-taking-part"),
+        keyboard: withHelp(menuRow(t), t),
+      });
     // A dialogue that asks for consent would go on asking.
     await ctx.conversation.exitAll();
     await withdraw(deps, { participantId: personOf(ctx).id, locale }, ctx.now);

@@ -208,6 +208,8 @@ describe("consent", () => {
   test("taken back: everything stops at once", async () => {
     const phone = await enrolByTaps(town, team, { code: "BPN-012", hour: "20:00" });
     await town.does(phone.sends("/berhenti"));
+    const askedBefore = phone.sees().at(-1)?.messageId ?? 0;
+    await town.does(phone.sends("/berhenti"));
     await town.does(phone.taps("Ya, berhenti"));
     expect(await person("BPN-012")).toMatchObject({ status: "withdrawn", nextPromptAt: null });
     const told = [team.rina, team.agus, team.dewi].map((staff) => staff.notifications().length);
@@ -221,6 +223,8 @@ describe("consent", () => {
       await town.does(phone.sends(text));
       expect(phone.lastText()).toBe("Kamu sedang tidak ikut cek harian. Ketik /start kalau mau ikut.");
     }
+    await town.does(phone.tapsOn(askedBefore, "Tidak jadi"));
+    expect(phone.sees().find(({ messageId }) => messageId === askedBefore)?.text).toContain("Ketik /start");
     expect(await town.world.db.checkIn.count({ where: { participant: { code: "BPN-012" } } })).toBe(0);
   });
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { inTransaction } from "../../src/db/client.ts";
 import { startTcpProxy, type TcpProxy } from "../../src/sandbox/tcp-proxy.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
@@ -200,6 +200,31 @@ describe("in whatever state somebody is", () => {
     await town.does(citra.sends("Cit"));
     await town.does(citra.sends("/menu"));
     expect(citra.lastText()).toContain("Hi Cit");
+  });
+
+  test("while something of theirs is still under way: nothing waits for it", async () => {
+    await town.does(citra.sends("/cek"));
+    const { id } = await town.world.db.checkIn.findFirstOrThrow({
+      where: { participant: { code } },
+      orderBy: { id: "desc" },
+    });
+    const screen = citra.sees().at(-1)?.messageId ?? 0;
+    await town.does(citra.sends("/menu"));
+    for (const label of ["🔒", "Correct"]) await town.does(citra.taps(label));
+    const { promise: hang, resolve: letGo } = Promise.withResolvers<void>();
+    onTestFinished(() => letGo());
+    const held = town.world.telegram.faults.next({ chatId: citra.id }, { hang });
+    await citra.taps("Name");
+    await vi.waitFor(() => expect(held.remaining()).toBe(0), PATIENCE);
+    const before = seen(citra);
+    const aid = () => since(citra, before).filter((text) => text.includes("not alone"));
+    await citra.sends("/help");
+    await vi.waitFor(() => expect(aid()).toHaveLength(1), PATIENCE);
+    await citra.tapsData(`a:${id}:SAFETY:2`, screen);
+    await vi.waitFor(() => expect(aid()).toHaveLength(2), PATIENCE);
+    letGo();
+    await town.world.settle();
+    await town.does(citra.sends("/cancel"));
   });
 
   test("during a break", async () => {

@@ -67,6 +67,13 @@ describe("a lost phone", () => {
     expect((await person(CODE)).status).toBe("active");
   });
 
+  test("whoever only knows the command reads from any phone how it is typed", async () => {
+    for (const phone of [town.phone("a cousin"), team.rina]) {
+      await town.does(phone.sends("/kunci"));
+      expect(phone.lastText()).toContain("/kunci KODE kata-rahasia");
+    }
+  });
+
   test("from a friend's phone it is locked: nothing is shown or sent to the old one, which keeps the numbers", async () => {
     const friend = town.phone("another friend");
     await town.does(friend.sends(`/kunci ${CODE.toLowerCase()} rumah panggung`));

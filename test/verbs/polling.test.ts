@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { Api } from "grammy";
 import type { Update } from "grammy/types";
 import { expect, test, vi } from "vitest";
@@ -30,6 +31,19 @@ function telegramWith(updates: readonly Update[]): Api {
   return { deleteWebhook: async () => true, getUpdates } as unknown as Api;
 }
 
+/** Telegram, which gives the oldest hundred that are not confirmed. */
+function confirming(updates: readonly Update[]): Api {
+  const getUpdates = async (
+    { offset, limit }: { readonly offset: number; readonly limit: number },
+    signal: AbortSignal,
+  ) => {
+    const open = updates.filter(({ update_id: id }) => id >= offset).slice(0, limit);
+    await wait(open.length > 0 ? 0 : 20, undefined, { signal });
+    return open;
+  };
+  return { deleteWebhook: async () => true, getUpdates } as unknown as Api;
+}
+
 test("while the database flaps nobody's later tap passes their earlier one, and help waits for neither", async () => {
   const done: number[] = [];
   let misses = 1;
@@ -57,4 +71,25 @@ test("while the database flaps nobody's later tap passes their earlier one, and 
   expect(done.slice(0, first).toSorted()).toEqual([2, 4, 5]);
   // An answer that went ahead for the help that it shows counts once more in its turn.
   expect(done.slice(first)).toEqual([1, 3, 5]);
+});
+
+test("an update that is not finished and a hundred behind it: nothing newer is given, and that is no health", async () => {
+  const updates = Array.from({ length: 150 }, (_, index) => tap(index + 1, index + 1, "a:1:S1:0"));
+  const { promise: stuck, resolve: goOn } = Promise.withResolvers<void>();
+  const done = new Set<number>();
+  const polling = new Polling({
+    api: confirming(updates),
+    handle: async ({ update_id: id }) => {
+      if (id === 1) await stuck;
+      done.add(id);
+      return "done";
+    },
+    log: createLog("fatal"),
+    onRefused: () => undefined,
+  });
+  polling.start();
+  await vi.waitFor(() => expect([done.size, polling.healthy]).toEqual([99, false]), { timeout: 10_000 });
+  goOn();
+  await vi.waitFor(() => expect([done.size, polling.healthy]).toEqual([150, true]), { timeout: 10_000 });
+  await polling.stop();
 });

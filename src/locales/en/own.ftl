@@ -166,6 +166,9 @@ lock-word-too-short = That word cannot be used. At least { $fewest } letters, at
 lock-word-set = Your secret word is stored so that nobody can read it. Please remember it well.
 frozen-toast = Locked.
 lock-done = Locked. The old account gets nothing any more. Ask your programme for a new link.
+lock-form =
+  To lock the account on a lost phone, type the command with the code and the secret word of whom it belongs to:
+  /kunci CODE secret-word
 lock-no = That code and word do not fit. Check them, or ask a coordinator to lock it.
 account-frozen = This account is locked. To connect again, ask your programme for a new link. The help numbers still open.
 button-freeze = 🔒 Lock account

@@ -142,6 +142,9 @@ lock-word-too-short = Kata itu tidak bisa dipakai. Paling sedikit { $fewest } hu
 lock-word-set = Kata rahasiamu tersimpan dan tidak bisa dibaca siapa pun. Ingat baik-baik, ya.
 frozen-toast = Terkunci.
 lock-done = Terkunci. Akun lama tidak menerima apa pun lagi. Minta tautan baru ke programmu.
+lock-form =
+  Untuk mengunci akun di ponsel yang hilang, ketik perintahnya dengan kode dan kata rahasia pemiliknya:
+  /kunci KODE kata-rahasia
 lock-no = Kode dan kata itu tidak cocok. Periksa lagi, atau minta koordinator menguncinya.
 account-frozen = Akun ini dikunci. Untuk menyambung lagi, minta tautan baru ke programmu. Nomor bantuan tetap bisa dibuka.
 button-freeze = 🔒 Kunci akun
