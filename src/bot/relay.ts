@@ -110,8 +110,10 @@ export function relay(deps: Deps): Composer<BotContext> {
     const { person, t } = ctx;
     if (!tap || person.kind === "stranger") return stale(ctx);
     const opened = await openRelayed(deps, person, tap.relayId, ctx.now);
-    // An answer to somebody else may be under way; what is typed below this message must not go there.
-    if (person.kind === "staff") await ctx.conversation.exitAll();
+    // What is typed below this message must not go to whom an answer was begun, nor become what another question asked for. An
+    // enrolment goes on: there is nothing to read before its end.
+    const isThere = opened.kind === "opened" || opened.kind === "already";
+    if (person.kind === "staff" || isThere) await ctx.conversation.exitAll();
     toast(ctx, openedText(ctx, opened));
     if (opened.kind === "moved")
       show(ctx, {

@@ -12,6 +12,7 @@ import { reinvite } from "../../src/people/reinvite.ts";
 import { relinkStaff } from "../../src/people/relink-staff.ts";
 import type { Phone, SeenMessage } from "../../src/sandbox/telegram/phone.ts";
 import { WEBHOOK_SECRET } from "../../src/sandbox/world.ts";
+import { ownButton } from "../../src/screens/callback-data.ts";
 import { buildTeam, linkFor, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
@@ -415,6 +416,29 @@ describe("the counselor's answer", () => {
     await town.does(rina.sends("untuk Citra", { replyTo: newestOf(rina, "aku takut").messageId }));
     await town.does(citra.taps("Baca"));
     expect(citra.lastText()).toBe("untuk Citra");
+  });
+
+  test("can be answered by writing, whatever else the participant had begun before", async () => {
+    await bayuWrites("satu");
+    await town.does(rina.taps("Baca"));
+    const question = last(rina).messageId;
+    for (const begins of [
+      async () => {
+        await town.does(bayu.sends("/kunci"));
+        await town.does(bayu.taps("Pilih kata rahasia"));
+      },
+      async () => await town.does(bayu.tapsData(ownButton.pack({ action: "nickname" }))),
+    ]) {
+      await begins();
+      await town.does(rina.sends("kamu di mana?", { replyTo: question }));
+      await town.does(bayu.taps("Baca"));
+      const answer = await bayu.sends("di rumah kakak");
+      await town.world.settle();
+      expect(last(bayu)).toMatchObject({ text: "Kirim ke Rina?", replyTo: answer });
+      await town.does(bayu.taps("Jangan"));
+    }
+    const kept = { where: { id: bayuId }, include: { lock: true } };
+    expect(await town.world.db.participant.findUnique(kept)).toMatchObject({ nickname: null, lock: null });
   });
 
   test("is answered by the participant in the same thread, after the question", async () => {
