@@ -28,7 +28,7 @@ export function changeReleaseDialogue(deps: Deps, now: () => Date) {
         text,
         keyboard: new InlineKeyboard().text(t("button-back"), personButton.pack({ participantId })),
       });
-    const day = await askReleaseDate(dialogue, { t, locale, today });
+    const day = await askReleaseDate(dialogue, { code, t, locale, today });
     if (day === undefined) return await end(t("cancelled"));
     const changed = await conversation.external(() =>
       changeRelease(deps, coordinator, { participantId, day }, now()),
@@ -37,7 +37,7 @@ export function changeReleaseDialogue(deps: Deps, now: () => Date) {
       case "done":
         return await end(t("release-changed", { code, date: formatDayAndYear(day, today, locale) }));
       case "out-of-range":
-        return await end(releaseOutOfRange(day, { t, locale, today }));
+        return await end(releaseOutOfRange(day, { code, t, locale, today }));
       case "unknown":
         return await end(t("button-stale"));
     }

@@ -26,9 +26,11 @@ export class Dialogue {
   readonly #name: string;
   #help: Translate | undefined;
   #messageId: number | undefined;
-  /** Which of its questions waits: a tap that comes twice must not answer the next one. */
-  #step = 0;
-  /** The update that brought it there: one that comes again was no answer to what was asked since. */
+  /**
+   * The update that brought it to the question that waits, and that question's number: one that comes again was no answer to
+   * what was asked since, and a tap on another question answers nothing, be it of this dialogue or of one that was begun
+   * before.
+   */
   #since: number;
 
   /** @param help with which each screen gets the help button: for dialogues of participants */
@@ -50,10 +52,10 @@ export class Dialogue {
     return this.#messageId;
   }
 
-  /** Shows a question; from now on only its own choices are answers. */
+  /** Shows a question, one for each update; from now on only its own choices are answers. */
   async ask(text: string, options: Options, perRow?: number): Promise<void> {
-    this.#step += 1;
-    await this.show({ text, keyboard: choices({ dialogue: this.#name, step: this.#step }, options, perRow) });
+    const keyboard = choices({ dialogue: this.#name, question: this.#since }, options, perRow);
+    await this.show({ text, keyboard });
   }
 
   /** Shows a screen: in place after a tap, as a new message after something was typed or where the old one is gone. */
@@ -97,8 +99,8 @@ export class Dialogue {
         (typed && isPlainText(update) && update.update.update_id > this.#since),
       { next: true },
     );
-    this.#since = ctx.update.update_id;
     const choice = this.#choice(ctx);
+    this.#since = ctx.update.update_id;
     if (choice !== undefined) {
       // Beside the dialogue, which must not end because Telegram has forgotten the tap.
       await this.#conversation.external((outer) => toast(outer));
@@ -115,7 +117,7 @@ export class Dialogue {
 
   #choice({ callbackQuery }: Context): string | undefined {
     const tap = callbackQuery?.data === undefined ? undefined : dialogueButton.unpack(callbackQuery.data);
-    return tap?.dialogue === this.#name && tap.step === this.#step ? tap.choice : undefined;
+    return tap?.dialogue === this.#name && tap.question === this.#since ? tap.choice : undefined;
   }
 }
 

@@ -30,10 +30,9 @@ export function inviteParticipant(deps: Deps, now: () => Date) {
       today: calendarDate(now(), coordinator.zone),
     }));
 
-    const asker = { t, locale: coordinator.locale, today };
-
     const code = await askCode();
     if (code === undefined) return await cancelled();
+    const asker = { code, t, locale: coordinator.locale, today };
     const counselorId = await askStaff(t("invite-counselor", { code }), staff);
     if (counselorId === undefined || counselorId === null) return await cancelled();
     const others = staff.filter(({ id }) => id !== counselorId);

@@ -27,16 +27,17 @@ export function writeTo(deps: Deps, now: () => Date) {
     { participantId, code, replyToId }: Addressee,
   ): Promise<void> {
     const t = translator(staff.locale);
-    const question = await ctx.reply(t("relay-answer-ask", { code }), {
-      reply_markup: choices({ dialogue: WRITE_TO, step: 1 }, [["cancel", t("button-cancel")]]),
-      protect_content: true,
-    });
     // What comes again was written before anybody was to be answered here.
     const since = ctx.update.update_id;
+    const question = await ctx.reply(t("relay-answer-ask", { code }), {
+      reply_markup: choices({ dialogue: WRITE_TO, question: since }, [["cancel", t("button-cancel")]]),
+      protect_content: true,
+    });
     for (;;) {
       const answer = await conversation.waitUntil(
         (update) =>
-          isCancel(update) || (update.update.update_id > since && isMeantHere(update, question.message_id)),
+          isCancel(update, since) ||
+          (update.update.update_id > since && isMeantHere(update, question.message_id)),
         { next: true },
       );
       if (answer.callbackQuery) {
@@ -72,9 +73,10 @@ export function writeTo(deps: Deps, now: () => Date) {
   };
 }
 
-function isCancel({ callbackQuery }: Context): boolean {
+/** Of this question: one about somebody else may stand above. */
+function isCancel({ callbackQuery }: Context, question: number): boolean {
   const tap = callbackQuery?.data === undefined ? undefined : dialogueButton.unpack(callbackQuery.data);
-  return tap?.dialogue === WRITE_TO;
+  return tap?.dialogue === WRITE_TO && tap.question === question;
 }
 
 /** An answer to another message is meant for whoever wrote that one. */

@@ -282,5 +282,8 @@ export const relayWriteButton = button("rw", { participantId: id, relayId: count
 export const relayAgainButton = button("ry", { relayId: id });
 export const relayRemoveButton = button("rd", { relayId: id });
 
-/** Choices inside a dialogue; they mean something only to the dialogue that showed them, and there only to one of its questions. */
-export const dialogueButton = button("d", { dialogue: slug, step: wholeNumber, choice: slug });
+/**
+ * Choices inside a dialogue; they mean something only to the dialogue that showed them, and there only to the one of its
+ * questions to which this update led.
+ */
+export const dialogueButton = button("d", { dialogue: slug, question: count, choice: slug });

@@ -254,6 +254,23 @@ describe("the dialogue", () => {
     expect(phone.answers()).toHaveLength(12);
   });
 
+  test("begun twice takes no answer to the text of the other language", async () => {
+    const phone = town.phone("BPN-028");
+    await town.does(phone.opensLink(await newLink("BPN-028")));
+    await town.does(phone.taps("Bahasa Indonesia"));
+    await town.does(phone.taps("Lanjut"));
+    const { messageId } = phone.sees().findLast(({ text }) => text?.includes("1 dari 3")) ?? {};
+    await town.does(phone.sends("/start"));
+    await town.does(phone.taps("English"));
+    await town.does(phone.taps("Continue"));
+    await town.does(phone.tapsOn(messageId ?? 0, "Setuju"));
+    const ledger = async () =>
+      await town.world.db.consent.findMany({ where: { participant: { code: "BPN-028" } } });
+    expect(await ledger()).toEqual([]);
+    await town.does(phone.taps("I agree"));
+    expect(await ledger()).toMatchObject([{ locale: "en" }]);
+  });
+
   test("that waits for a tap leaves words that give cause to who asks about them, and they are asked about once", async () => {
     const phone = town.phone("BPN-027");
     await town.does(phone.opensLink(await newLink("BPN-027")));
@@ -360,6 +377,32 @@ describe("the coordinator", () => {
         .map(({ label }) => label) ?? [];
     expect(labels[0]).toBe("AAA-001 · belum membuka tautan");
     expect(labels).toContain("BPN-001 · sedang mendaftar");
+  });
+
+  test("moves the release of the person named in the question; a question above it about another moves nothing", async () => {
+    const { db } = town.world;
+    const releases = async () => {
+      const people = await db.participant.findMany({
+        where: { code: { startsWith: "AAE" } },
+        orderBy: { code: "asc" },
+      });
+      return people.map(({ releaseDate }) => releaseDate.toISOString().slice(0, 10));
+    };
+    const questions: number[] = [];
+    for (const code of ["AAE-001", "AAE-002"]) {
+      await newLink(code);
+      await town.does(team.dewi.sends("/menu"));
+      await town.does(team.dewi.tapsData(`pp:${(await person(code)).id}`));
+      await town.does(team.dewi.taps("Ganti tanggal bebas"));
+      expect(team.dewi.lastText()).toContain(`Kapan ${code} bebas?`);
+      questions.push(team.dewi.sees().at(-1)?.messageId ?? 0);
+    }
+    const [above = 0, below = 0] = questions;
+    await town.does(team.dewi.tapsOn(above, "Besok"));
+    expect(team.dewi.answers().at(-1)?.text).toBe("Tombol ini sudah tidak berlaku.");
+    expect(await releases()).toEqual(["2026-11-20", "2026-11-20"]);
+    await town.does(team.dewi.tapsOn(below, "Besok"));
+    expect(await releases()).toMatchObject(["2026-11-20", expect.not.stringMatching("2026-11-20")]);
   });
 
   test("gives a participant to another counselor; both are told, and alerts go to the new one", async () => {

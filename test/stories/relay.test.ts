@@ -418,6 +418,24 @@ describe("the counselor's answer", () => {
     expect(citra.lastText()).toBe("untuk Citra");
   });
 
+  test("is not called off by the button below an earlier question", async () => {
+    const { phone: citra } = await participant();
+    await bayuWrites("dari Bayu");
+    await town.does(citra.sends("dari Citra"));
+    await town.does(citra.taps("Kirim"));
+    for (const push of rina.sees().filter(({ text }) => text?.startsWith("Pesan dari")))
+      await town.does(rina.tapsOn(push.messageId, "Baca"));
+    await town.does(rina.tapsOn(newestOf(rina, "dari Bayu").messageId, "Balas"));
+    const earlier = last(rina).messageId;
+    await town.does(rina.tapsOn(newestOf(rina, "dari Citra").messageId, "Balas"));
+    await town.does(rina.tapsOn(earlier, "Batal"));
+    expect(rina.answers().at(-1)?.text).toBe("Tombol ini sudah tidak berlaku.");
+    await town.does(rina.sends("untuk Citra"));
+    await town.does(citra.taps("Baca"));
+    expect(citra.lastText()).toBe("untuk Citra");
+    expect(pushes(bayu)).toEqual([]);
+  });
+
   test("can be answered by writing, whatever else the participant had begun before", async () => {
     await bayuWrites("satu");
     await town.does(rina.taps("Baca"));

@@ -536,8 +536,8 @@ describe("an absence", () => {
   const until = "2026-11-26";
   const says = (member: SimulatedStaff, cover = "none") => {
     taps(member, awayButton.pack({ step: "ask" }));
-    taps(member, dialogueButton.pack({ dialogue: "go-away", step: 1, choice: cover }));
-    taps(member, dialogueButton.pack({ dialogue: "go-away", step: 2, choice: until }));
+    taps(member, dialogueButton.pack({ dialogue: "go-away", question: 1, choice: cover }));
+    taps(member, dialogueButton.pack({ dialogue: "go-away", question: 2, choice: until }));
   };
 
   test("that nobody notes", async () => {
@@ -551,7 +551,7 @@ describe("an absence", () => {
   test("whose dialogue they left, or whose cover goes in the same minute, may be refused", async () => {
     taps(counselor, awayButton.pack({ step: "ask" }));
     taps(counselor, relayOpenButton.pack({ relayId: 1 }));
-    taps(counselor, dialogueButton.pack({ dialogue: "go-away", step: 2, choice: until }));
+    taps(counselor, dialogueButton.pack({ dialogue: "go-away", question: 2, choice: until }));
     expect(await found()).toEqual([]);
     backup.blocked.push({ from: clock.now() });
     says(counselor);
