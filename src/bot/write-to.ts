@@ -2,6 +2,7 @@ import type { Context } from "grammy";
 import type { Deps } from "../deps.ts";
 import { translator } from "../i18n.ts";
 import type { StaffPerson } from "../people/identify.ts";
+import { hasTurnedToAnother, newestOnRecord } from "../relay/has-turned.ts";
 import { sendToParticipant } from "../relay/send-to-participant.ts";
 import { dialogueButton } from "../screens/callback-data.ts";
 import { choices } from "../screens/dialogue.ts";
@@ -29,6 +30,7 @@ export function writeTo(deps: Deps, now: () => Date) {
     const t = translator(staff.locale);
     // What comes again was written before anybody was to be answered here.
     const since = ctx.update.update_id;
+    const begunAfter = await conversation.external(() => newestOnRecord(deps));
     const question = await ctx.reply(t("relay-answer-ask", { code }), {
       reply_markup: choices({ dialogue: WRITE_TO, question: since }, [["cancel", t("button-cancel")]]),
       protect_content: true,
@@ -47,6 +49,11 @@ export function writeTo(deps: Deps, now: () => Date) {
         });
         return;
       }
+      const turned = await conversation.external(() =>
+        hasTurnedToAnother(deps, staff, { participantId, since: begunAfter }),
+      );
+      // Whoever answers what nobody waits for says that it went to nobody.
+      if (turned) return await conversation.halt({ next: true });
       const content = answer.message && contentOf(answer.message);
       if (!answer.message || !content) continue;
       if (content.kind === "unsupported" || content.kind === "too-long") {

@@ -12,7 +12,7 @@ import { reinvite } from "../../src/people/reinvite.ts";
 import { relinkStaff } from "../../src/people/relink-staff.ts";
 import type { Phone, SeenMessage } from "../../src/sandbox/telegram/phone.ts";
 import { WEBHOOK_SECRET } from "../../src/sandbox/world.ts";
-import { ownButton } from "../../src/screens/callback-data.ts";
+import { caseButton, ownButton } from "../../src/screens/callback-data.ts";
 import { buildTeam, linkFor, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
@@ -416,6 +416,35 @@ describe("the counselor's answer", () => {
     await town.does(rina.sends("untuk Citra", { replyTo: newestOf(rina, "aku takut").messageId }));
     await town.does(citra.taps("Baca"));
     expect(citra.lastText()).toBe("untuk Citra");
+  });
+
+  test("that was begun to one goes to nobody once an alert or a page of another was opened", async () => {
+    const { phone: citra, id: citraId } = await participant();
+    await bayuWrites("dari Bayu");
+    await town.does(rina.taps("Baca"));
+    await town.does(citra.sends("/bantuan"));
+    const alert = newestOf(rina, "1 hal perlu dilihat").messageId;
+    const begins = async () => {
+      await town.does(rina.tapsOn(newestOf(rina, "dari Bayu").messageId, "Balas"));
+      await town.does(rina.sends("/menu"));
+    };
+    for (const turns of [
+      async () => await rina.tapsOn(alert, "Lihat"),
+      async () => await rina.tapsData(caseButton.pack({ participantId: citraId })),
+    ]) {
+      await begins();
+      await town.does(turns());
+      await town.does(rina.sends("aku telepon sekarang, ya"));
+      expect(rina.lastText()).toContain("tidak dikirim ke siapa pun");
+      await town.does(rina.sends("/batal"));
+      expect(rina.lastText()).toBe("Tidak ada yang perlu dibatalkan.");
+    }
+    expect(pushes(bayu)).toEqual([]);
+    await begins();
+    await town.does(rina.tapsData(caseButton.pack({ participantId: bayuId })));
+    await town.does(rina.sends("untuk Bayu"));
+    await town.does(bayu.taps("Baca"));
+    expect(bayu.lastText()).toBe("untuk Bayu");
   });
 
   test("is not called off by the button below an earlier question", async () => {
