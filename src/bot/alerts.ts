@@ -28,6 +28,7 @@ import { personPageScreen } from "../screens/person-page.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
 import { readPage, type Slice } from "./read-page.ts";
+import { readerOf } from "./reader-of.ts";
 import { say, show, toast } from "./respond.ts";
 
 /** Opening an alert, taking it, and saying what came of it. */
@@ -41,7 +42,7 @@ export function alerts(deps: Deps): Composer<BotContext> {
     toast(ctx);
     const list = (slice: Slice) => listOpenAlerts(deps, person, slice, ctx.now);
     const { found, page } = await readPage(list, wanted);
-    show(ctx, openAlertsScreen(found, page, { t: ctx.t, locale: ctx.locale, zone: person.zone }));
+    show(ctx, openAlertsScreen(found, page, readerOf(ctx)));
   });
 
   staff.callbackQuery(openAlertButton.pattern, async (ctx) => {
@@ -82,7 +83,7 @@ export function alerts(deps: Deps): Composer<BotContext> {
     }
     const view = await readFollowUp(deps, alertId, person, ctx.now);
     if (answer === "ask") toast(ctx, view ? undefined : ctx.t("alert-unknown-toast"));
-    if (view) show(ctx, followUpScreen(view, { t: ctx.t, locale: ctx.locale, zone: person.zone }));
+    if (view) show(ctx, followUpScreen(view, readerOf(ctx)));
   });
 
   // Below the alert, which stays: its copy is where news of it arrive.
@@ -96,7 +97,7 @@ export function alerts(deps: Deps): Composer<BotContext> {
 
   async function wayOut(ctx: BotContext, participantId: number): Promise<Screen | undefined> {
     const person = ctx.person as StaffPerson;
-    const reader = { t: ctx.t, locale: ctx.locale, zone: person.zone };
+    const reader = readerOf(ctx);
     if (participantId === 0) return menuScreen(person, await readOwnDuty(deps.db, person, ctx.now), reader);
     const page = await readPerson(deps, person, participantId, ctx.now);
     return page && personPageScreen(page, 0, reader);
@@ -141,7 +142,7 @@ export function alerts(deps: Deps): Composer<BotContext> {
   ): Promise<AlertView | undefined> {
     const messageId = ctx.callbackQuery?.message?.message_id ?? 0;
     const view = await openAlert(deps, { alertId, staff: person, messageId }, ctx.now);
-    if (view) show(ctx, screen(view, { t: ctx.t, locale: ctx.locale, zone: person.zone }));
+    if (view) show(ctx, screen(view, readerOf(ctx)));
     return view;
   }
 

@@ -15,7 +15,6 @@ import { askForExtra } from "../check-ins/ask-for-extra.ts";
 import type { Deps } from "../deps.ts";
 import { addDays, localDayAt } from "../domain/calendar.ts";
 import type { StaffPerson } from "../people/identify.ts";
-import type { Reader } from "../screens/alert.ts";
 import {
   amberButton,
   amberSeenButton,
@@ -38,7 +37,9 @@ import { sharedPlanScreen } from "../screens/plan.ts";
 import type { Screen } from "../screens/screen.ts";
 import { ADD_NOTE } from "./add-note.ts";
 import type { BotContext } from "./context.ts";
+import { enterDialogue } from "./enter-dialogue.ts";
 import { readPage, type Slice } from "./read-page.ts";
+import { readerOf } from "./reader-of.ts";
 import { show, toast } from "./respond.ts";
 
 /** The people somebody looks after or stands in for. Every verb asks again whether they are theirs. */
@@ -46,7 +47,6 @@ export function caseload(deps: Deps): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   const staff = composer.filter((ctx) => ctx.person.kind === "staff");
   const personOf = (ctx: BotContext) => ctx.person as StaffPerson;
-  const reader = (ctx: BotContext): Reader => ({ t: ctx.t, locale: ctx.locale, zone: personOf(ctx).zone });
   staff.callbackQuery(caseloadButton.pattern, async (ctx) => {
     const wanted = caseloadButton.unpack(ctx.callbackQuery.data)?.page ?? 0;
     toast(ctx);
@@ -60,13 +60,13 @@ export function caseload(deps: Deps): Composer<BotContext> {
     toast(ctx);
     const list = (slice: Slice) => listWorklist(deps, personOf(ctx), slice, ctx.now);
     const { found, page } = await readPage(list, wanted);
-    show(ctx, worklistScreen(found, page, reader(ctx)));
+    show(ctx, worklistScreen(found, page, readerOf(ctx)));
   });
 
   staff.callbackQuery(amberButton.pattern, async (ctx) => {
     const tap = amberButton.unpack(ctx.callbackQuery.data);
     const view = tap && (await readAmber(deps, personOf(ctx), tap.checkInId, ctx.now));
-    answer(ctx, view && amberScreen(view, tap?.from ?? 0, reader(ctx)));
+    answer(ctx, view && amberScreen(view, tap?.from ?? 0, readerOf(ctx)));
   });
 
   staff.callbackQuery(amberSeenButton.pattern, async (ctx) => {
@@ -75,13 +75,13 @@ export function caseload(deps: Deps): Composer<BotContext> {
     const done =
       tap && (await markAmberSeen(deps, personOf(ctx), { checkInId: tap.checkInId, seen }, ctx.now));
     const view = done && (await readAmber(deps, personOf(ctx), tap.checkInId, ctx.now));
-    answer(ctx, view ? amberScreen(view, tap?.from ?? 0, reader(ctx)) : undefined);
+    answer(ctx, view ? amberScreen(view, tap?.from ?? 0, readerOf(ctx)) : undefined);
   });
 
   staff.callbackQuery(caseButton.pattern, async (ctx) => {
     const tap = caseButton.unpack(ctx.callbackQuery.data);
     const page = tap && (await readPerson(deps, personOf(ctx), tap.participantId, ctx.now));
-    answer(ctx, page && personPageScreen(page, tap?.from ?? 0, reader(ctx)));
+    answer(ctx, page && personPageScreen(page, tap?.from ?? 0, readerOf(ctx)));
   });
 
   staff.callbackQuery(caseActionButton.pattern, async (ctx) => {
@@ -93,15 +93,15 @@ export function caseload(deps: Deps): Composer<BotContext> {
     switch (action) {
       case "answers": {
         const found = await readAnswers(deps, me, participantId, ctx.now);
-        return answer(ctx, found && answersScreen(whose, found, reader(ctx)));
+        return answer(ctx, found && answersScreen(whose, found, readerOf(ctx)));
       }
       case "alerts": {
         const found = await readPastAlerts(deps, me, participantId, ctx.now);
-        return answer(ctx, found && pastAlertsScreen(whose, found, reader(ctx)));
+        return answer(ctx, found && pastAlertsScreen(whose, found, readerOf(ctx)));
       }
       case "notes": {
         const found = await readNotes(deps, me, participantId, ctx.now);
-        return answer(ctx, found && notesScreen(whose, found, reader(ctx)));
+        return answer(ctx, found && notesScreen(whose, found, readerOf(ctx)));
       }
       case "plan": {
         const found = await readSharedPlan(deps, me, participantId, ctx.now);
@@ -109,12 +109,12 @@ export function caseload(deps: Deps): Composer<BotContext> {
       }
       case "quiet": {
         const found = await readPerson(deps, me, participantId, ctx.now);
-        return answer(ctx, found && quietScreen(found, from, reader(ctx)));
+        return answer(ctx, found && quietScreen(found, from, readerOf(ctx)));
       }
       case "wish-met": {
         const met = await markWishMet(deps, me, participantId, ctx.now);
         const page = met ? await readPerson(deps, me, participantId, ctx.now) : undefined;
-        return answer(ctx, page && personPageScreen(page, from, reader(ctx)));
+        return answer(ctx, page && personPageScreen(page, from, readerOf(ctx)));
       }
       case "picture":
         return await sendPicture(ctx, participantId);
@@ -122,13 +122,11 @@ export function caseload(deps: Deps): Composer<BotContext> {
         const page = await readPerson(deps, me, participantId, ctx.now);
         if (!page) return toast(ctx, ctx.t("case-unknown"));
         toast(ctx);
-        // enter() throws while another dialogue is open.
-        await ctx.conversation.exitAll();
-        return await ctx.conversation.enter(ADD_NOTE, me, { id: page.id, code: page.code, from });
+        return await enterDialogue(ctx, ADD_NOTE, me, { id: page.id, code: page.code, from });
       }
       case "extra": {
         const asked = await askForExtra(deps, me, participantId, ctx.now);
-        return toast(ctx, extraWords(asked, me.zone, reader(ctx)));
+        return toast(ctx, extraWords(asked, me.zone, readerOf(ctx)));
       }
     }
   });
@@ -154,7 +152,7 @@ export function caseload(deps: Deps): Composer<BotContext> {
           ).kind === "done";
     toast(ctx, ctx.t(done ? "quiet-done-toast" : "button-stale"));
     const page = await readPerson(deps, me, participantId, ctx.now);
-    if (page) show(ctx, personPageScreen(page, from, reader(ctx)));
+    if (page) show(ctx, personPageScreen(page, from, readerOf(ctx)));
   });
 
   async function sendPicture(ctx: BotContext, participantId: number): Promise<void> {

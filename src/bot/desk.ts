@@ -9,7 +9,6 @@ import type { StaffPerson } from "../people/identify.ts";
 import { findParticipant, listParticipants, listStaff } from "../people/list-people.ts";
 import { readSettings } from "../people/read-settings.ts";
 import { reinvite } from "../people/reinvite.ts";
-import type { Reader } from "../screens/alert.ts";
 import {
   assignButton,
   assignToButton,
@@ -41,9 +40,11 @@ import { requestSummary } from "../summaries/request-summary.ts";
 import { ADD_NUMBER } from "./add-number.ts";
 import { CHANGE_RELEASE } from "./change-release.ts";
 import type { BotContext } from "./context.ts";
+import { enterDialogue } from "./enter-dialogue.ts";
 import { INVITE_PARTICIPANT } from "./invite-participant.ts";
 import { INVITE_STAFF } from "./invite-staff.ts";
 import { readPage, type Slice } from "./read-page.ts";
+import { readerOf } from "./reader-of.ts";
 import { show, toast } from "./respond.ts";
 import { sendInvitation } from "./send-invitation.ts";
 
@@ -53,7 +54,6 @@ export function desk(deps: Deps): Composer<BotContext> {
   const { db } = deps;
   const staff = composer.filter((ctx) => ctx.person.kind === "staff");
   const personOf = (ctx: BotContext) => ctx.person as StaffPerson;
-  const reader = (ctx: BotContext): Reader => ({ t: ctx.t, locale: ctx.locale, zone: personOf(ctx).zone });
 
   const coordinators = staff.filter((ctx) => personOf(ctx).role === "coordinator");
 
@@ -64,22 +64,22 @@ export function desk(deps: Deps): Composer<BotContext> {
     toast(ctx);
     switch (page) {
       case "week":
-        return show(ctx, weeksScreen(mondayOf(calendarDate(ctx.now, me.zone)), reader(ctx)));
+        return show(ctx, weeksScreen(mondayOf(calendarDate(ctx.now, me.zone)), readerOf(ctx)));
       case "numbers":
         return await showNumbers(ctx);
       case "add-number":
         if ((await readSettings(db, programmeId)).crisisNumbers.length >= MOST_NUMBERS)
           return await showNumbers(ctx);
-        return await enter(ctx, ADD_NUMBER, me);
+        return await enterDialogue(ctx, ADD_NUMBER, me);
       case "invite-participant": {
         const ready = readyForParticipants(await readSettings(db, programmeId));
         if (!ready.human || !ready.roundTheClock) return await showNumbers(ctx);
-        return await enter(ctx, INVITE_PARTICIPANT, me);
+        return await enterDialogue(ctx, INVITE_PARTICIPANT, me);
       }
       case "invite-counselor":
-        return await enter(ctx, INVITE_STAFF, me, "counselor");
+        return await enterDialogue(ctx, INVITE_STAFF, me, "counselor");
       case "invite-coordinator":
-        return await enter(ctx, INVITE_STAFF, me, "coordinator");
+        return await enterDialogue(ctx, INVITE_STAFF, me, "coordinator");
     }
   });
 
@@ -139,7 +139,7 @@ export function desk(deps: Deps): Composer<BotContext> {
     const entry = tap && (await findParticipant(db, personOf(ctx), tap.participantId, ctx.now));
     if (!entry) return toast(ctx, ctx.t("button-stale"));
     toast(ctx);
-    await enter(ctx, CHANGE_RELEASE, personOf(ctx), { participantId: entry.id, code: entry.code });
+    await enterDialogue(ctx, CHANGE_RELEASE, personOf(ctx), { participantId: entry.id, code: entry.code });
   });
 
   coordinators.callbackQuery(reinviteButton.pattern, async (ctx) => {
@@ -204,21 +204,15 @@ export function desk(deps: Deps): Composer<BotContext> {
   async function showNumbers(ctx: BotContext): Promise<void> {
     const settings = await readSettings(db, personOf(ctx).programmeId);
     const today = localDayAt(ctx.now, personOf(ctx).zone);
-    show(ctx, numbersScreen(settings, readyForParticipants(settings), today, reader(ctx)));
+    show(ctx, numbersScreen(settings, readyForParticipants(settings), today, readerOf(ctx)));
   }
 
   /** False for somebody who is not there any more. */
   async function showPerson(ctx: BotContext, participantId: number | undefined): Promise<boolean> {
     const entry = participantId && (await findParticipant(db, personOf(ctx), participantId, ctx.now));
     if (!entry) return false;
-    show(ctx, personScreen(entry, localDayAt(ctx.now, personOf(ctx).zone), reader(ctx)));
+    show(ctx, personScreen(entry, localDayAt(ctx.now, personOf(ctx).zone), readerOf(ctx)));
     return true;
-  }
-
-  async function enter(ctx: BotContext, dialogue: string, ...args: unknown[]): Promise<void> {
-    // enter() throws while another dialogue is open.
-    await ctx.conversation.exitAll();
-    await ctx.conversation.enter(dialogue, ...args);
   }
 
   return composer;

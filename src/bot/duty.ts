@@ -6,7 +6,6 @@ import { handOver } from "../people/hand-over.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { countCaseload, readOwnDuty, readRoster } from "../people/read-duty.ts";
 import { relinkStaff } from "../people/relink-staff.ts";
-import type { Reader } from "../screens/alert.ts";
 import {
   awayButton,
   colleagueButton,
@@ -28,7 +27,9 @@ import {
 } from "../screens/duty.ts";
 import { menuRow } from "../screens/menu-row.ts";
 import type { BotContext } from "./context.ts";
+import { enterDialogue } from "./enter-dialogue.ts";
 import { GO_AWAY } from "./go-away.ts";
+import { readerOf } from "./reader-of.ts";
 import { say, show, toast } from "./respond.ts";
 import { sendInvitation } from "./send-invitation.ts";
 
@@ -38,9 +39,8 @@ export function duty(deps: Deps): Composer<BotContext> {
   const { db } = deps;
   const staff = composer.filter((ctx) => ctx.person.kind === "staff");
   const personOf = (ctx: BotContext) => ctx.person as StaffPerson;
-  const reader = (ctx: BotContext): Reader => ({ t: ctx.t, locale: ctx.locale, zone: personOf(ctx).zone });
   const menu = async (ctx: BotContext) =>
-    menuScreen(personOf(ctx), await readOwnDuty(db, personOf(ctx), ctx.now), reader(ctx));
+    menuScreen(personOf(ctx), await readOwnDuty(db, personOf(ctx), ctx.now), readerOf(ctx));
 
   staff.command(["menu", "help", "bantuan"], async (ctx) => say(ctx, await menu(ctx)));
 
@@ -54,9 +54,7 @@ export function duty(deps: Deps): Composer<BotContext> {
     const me = personOf(ctx);
     if (awayButton.unpack(ctx.callbackQuery.data)?.step !== "back") {
       toast(ctx);
-      // enter() throws while another dialogue is open.
-      await ctx.conversation.exitAll();
-      return await ctx.conversation.enter(GO_AWAY, me);
+      return await enterDialogue(ctx, GO_AWAY, me);
     }
     const back = await comeBack(deps, me, ctx.now);
     toast(ctx, ctx.t(back ? "back-toast" : "back-not-away"));
@@ -75,14 +73,14 @@ export function duty(deps: Deps): Composer<BotContext> {
     toast(ctx);
     const { all, today } = await readRoster(db, personOf(ctx).programmeId, ctx.now);
     const byName = all.toSorted((a, b) => a.name.localeCompare(b.name));
-    show(ctx, staffScreen(byName, today, reader(ctx)));
+    show(ctx, staffScreen(byName, today, readerOf(ctx)));
   });
 
   coordinators.callbackQuery(colleagueButton.pattern, async (ctx) => {
     const view = await viewColleague(ctx, colleagueButton.unpack(ctx.callbackQuery.data)?.staffId);
     if (!view) return toast(ctx, ctx.t("button-stale"));
     toast(ctx);
-    show(ctx, colleagueScreen(view, reader(ctx)));
+    show(ctx, colleagueScreen(view, readerOf(ctx)));
   });
 
   coordinators.callbackQuery(handOverButton.pattern, async (ctx) => {
@@ -109,7 +107,7 @@ export function duty(deps: Deps): Composer<BotContext> {
         return toast(ctx, ctx.t("hand-over-nobody", { name: from.colleague.name }));
       case "handed-over": {
         toast(ctx);
-        const screen = colleagueScreen({ ...from, people: 0, standsIn: 0 }, reader(ctx));
+        const screen = colleagueScreen({ ...from, people: 0, standsIn: 0 }, readerOf(ctx));
         const names = { from: from.colleague.name, to: to.name };
         return show(ctx, { ...screen, text: handedOverWords(handed, names, ctx.t) });
       }

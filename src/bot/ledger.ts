@@ -7,6 +7,7 @@ import { findParticipant } from "../people/list-people.ts";
 import { ledgerButton, ledgerTodayButton } from "../screens/callback-data.ts";
 import { ledgerScreen } from "../screens/ledger.ts";
 import type { BotContext } from "./context.ts";
+import { readerOf } from "./reader-of.ts";
 import { say, show, toast } from "./respond.ts";
 
 /** "Did it send?" – for coordinators, by day and by person. */
@@ -48,7 +49,7 @@ export function ledger(deps: Deps): Composer<BotContext> {
             { programmeId, zone, day: wanted.day, code, reader: `staff:${me.id}` },
             ctx.now,
           );
-    return ledgerScreen(entries, wanted, { t: ctx.t, locale: ctx.locale, zone });
+    return ledgerScreen(entries, wanted, readerOf(ctx));
   }
 
   return composer;

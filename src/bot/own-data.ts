@@ -14,7 +14,6 @@ import { consentQuestion, shownVersion } from "../people/consent-wording.ts";
 import { eraseMyself } from "../people/erase.ts";
 import { freezeMyself } from "../people/freeze.ts";
 import type { ParticipantPerson } from "../people/identify.ts";
-import type { Reader } from "../screens/alert.ts";
 import { agreeButton, discardButton, ownButton, pageButton } from "../screens/callback-data.ts";
 import { withHelp } from "../screens/help-row.ts";
 import {
@@ -33,8 +32,10 @@ import {
 } from "../screens/own-data.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
+import { enterDialogue } from "./enter-dialogue.ts";
 import { isLate } from "./is-late.ts";
 import { LOCK_WORD, NICKNAME, RELEASE_DATE } from "./own-dialogues.ts";
+import { readerOf } from "./reader-of.ts";
 import { say, show, takeOut, toast } from "./respond.ts";
 
 const SHOWN_TIMES = 3;
@@ -44,7 +45,6 @@ export function ownData(deps: Deps): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   const participants = composer.filter((ctx) => ctx.person.kind === "participant");
   const personOf = (ctx: BotContext) => ctx.person as ParticipantPerson;
-  const reader = (ctx: BotContext): Reader => ({ t: ctx.t, locale: ctx.locale, zone: personOf(ctx).zone });
 
   participants.command("menu", async (ctx) => {
     say(ctx, isLate(ctx) ? participantMenu(undefined, ctx.t) : await menu(ctx));
@@ -137,11 +137,11 @@ export function ownData(deps: Deps): Composer<BotContext> {
       case "journey":
         return journeyScreen(await readProgress(deps, id, now), t);
       case "why":
-        return whyToldScreen(await readWhyTold(deps, id, SHOWN_TIMES), reader(ctx));
+        return whyToldScreen(await readWhyTold(deps, id, SHOWN_TIMES), readerOf(ctx));
       case "data":
         return dataScreen(await readStored(deps, id), t);
       case "seen-by":
-        return seenByScreen(await readSeenBy(deps, id, now), reader(ctx));
+        return seenByScreen(await readSeenBy(deps, id, now), readerOf(ctx));
       case "export":
         return exportScreen(t);
       case "profile":
@@ -195,9 +195,7 @@ export function ownData(deps: Deps): Composer<BotContext> {
 
   async function enter(ctx: BotContext, dialogue: string, ...args: unknown[]): Promise<void> {
     toast(ctx);
-    // enter() throws while another dialogue is open.
-    await ctx.conversation.exitAll();
-    await ctx.conversation.enter(dialogue, ...args);
+    await enterDialogue(ctx, dialogue, ...args);
   }
 
   const toData = ({ t }: BotContext): InlineKeyboard =>

@@ -23,6 +23,7 @@ import {
 } from "../screens/plan.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
+import { enterDialogue } from "./enter-dialogue.ts";
 import { PLAN, type PlanWriting } from "./plan-dialogue.ts";
 import { show, toast } from "./respond.ts";
 
@@ -133,10 +134,8 @@ export function plan(deps: Deps): Composer<BotContext> {
     if (!mayWrite(ctx)) return toast(ctx, ctx.t("not-taking-part"));
     toast(ctx);
     if (parts.length === 0) return show(ctx, await wholePlan(ctx));
-    // enter() throws while another dialogue is open.
-    await ctx.conversation.exitAll();
     const writing: PlanWriting = { id: personOf(ctx).id, locale: ctx.locale, parts, mode };
-    await ctx.conversation.enter(PLAN, writing);
+    await enterDialogue(ctx, PLAN, writing);
   }
 
   return composer;

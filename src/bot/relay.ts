@@ -19,6 +19,7 @@ import { withHelp } from "../screens/help-row.ts";
 import { gladScreen, nobodyScreen, relayQuestion } from "../screens/relay.ts";
 import { askToRelay } from "./ask-to-relay.ts";
 import type { BotContext } from "./context.ts";
+import { enterDialogue } from "./enter-dialogue.ts";
 import { contentOf } from "./relay-content.ts";
 import { refusal } from "./relay-outcome.ts";
 import { show, takeOut, toast } from "./respond.ts";
@@ -156,9 +157,7 @@ export function relay(deps: Deps): Composer<BotContext> {
     if (allowed.kind !== "may") return toast(ctx, refusal(allowed, ctx.t));
     toast(ctx);
     const to: Addressee = { participantId, code: allowed.code, replyToId: relayId === 0 ? null : relayId };
-    // enter() throws while another dialogue is open.
-    await ctx.conversation.exitAll();
-    await ctx.conversation.enter(WRITE_TO, staffOf(ctx), to);
+    await enterDialogue(ctx, WRITE_TO, staffOf(ctx), to);
   });
 
   participants

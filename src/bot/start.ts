@@ -7,6 +7,7 @@ import { identify } from "../people/identify.ts";
 import { redeemInvite } from "../people/redeem-invite.ts";
 import type { BotContext } from "./context.ts";
 import { ENROLMENT } from "./enrolment.ts";
+import { enterDialogue } from "./enter-dialogue.ts";
 import { publishStaffCommands } from "./publish-commands.ts";
 import { say } from "./respond.ts";
 import { triesPerChat } from "./tries-per-chat.ts";
@@ -51,8 +52,7 @@ export function start(deps: Deps): Composer<BotContext> {
         return say(ctx, { text: t("start-staff", { name: person.name }) });
       case "participant":
         if (person.status === "active") return say(ctx, { text: t("start-welcome-back") });
-        await ctx.conversation.exitAll();
-        await ctx.conversation.enter(ENROLMENT, await beginEnrolment(deps, person.id));
+        await enterDialogue(ctx, ENROLMENT, await beginEnrolment(deps, person.id));
     }
   }
 
