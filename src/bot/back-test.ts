@@ -1,10 +1,9 @@
-import { Composer, type InlineKeyboard, InputFile } from "grammy";
+import { Composer, InputFile } from "grammy";
 import { backTest } from "../back-tests/back-test.ts";
 import { variations } from "../back-tests/variations.ts";
 import { systemClock } from "../clock.ts";
 import type { Deps } from "../deps.ts";
 import type { BackTest } from "../domain/back-test.ts";
-import { isUnmodified, sortFailure } from "../outbox/sort-failure.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { readSettings } from "../people/read-settings.ts";
 import { trySettings } from "../people/try-settings.ts";
@@ -34,13 +33,6 @@ export function backTests(deps: Deps): Composer<BotContext> {
     ({ person }) => person.kind === "staff" && person.role === "coordinator",
   );
 
-  /** Messages that still show a test under way: who has tapped on to something else keeps it, and the result comes below. */
-  const running = new Set<string>();
-  coordinators.on("callback_query:data", async (ctx, next) => {
-    running.delete(placeOf(ctx));
-    await next();
-  });
-
   coordinators.callbackQuery(pageButton.pattern, async (ctx, next) => {
     const page = pageButton.unpack(ctx.callbackQuery.data)?.page;
     const weeks = WEEKS.find((each) => page === `rules-${each}`);
@@ -64,26 +56,23 @@ export function backTests(deps: Deps): Composer<BotContext> {
   async function run(ctx: BotContext, tap: Tap, settings: ProgrammeSettings): Promise<void> {
     const { t, locale, now } = ctx;
     const { id, programmeId, zone } = ctx.person as StaffPerson;
-    const place = placeOf(ctx);
-    running.add(place);
-    const finish = async (screen: Screen) => {
-      if (running.delete(place) && (await editIfThere(ctx, screen))) return;
-      await ctx.reply(screen.text, { ...withKeyboard(screen), protect_content: true });
-    };
-    // One edit after the other, so that none overtakes the result; one that fails costs a number, not the test.
+    // One edit after the other; one that fails costs a number, not the test.
     const notShown = (error: unknown) =>
       deps.log.info({ err: error }, "how far a back-test is could not be shown");
-    let shown = edit(ctx, backTestRunning(undefined, t)).catch(notShown);
+    const count = async (progress?: { readonly done: number; readonly of: number }) =>
+      await ctx.editMessageText(backTestRunning(progress, t)).catch(notShown);
+    // Below whatever the coordinator went on to, whichever process handled that, and in the place of what counted.
+    const finish = async ({ text, keyboard }: Screen) => {
+      await ctx.reply(text, { ...(keyboard && { reply_markup: keyboard }), protect_content: true });
+      await ctx.deleteMessage().catch(notShown);
+    };
+    let shown = count();
     let shownAt = systemClock.now().getTime();
     const progress = (done: number, of: number) => {
       const at = systemClock.now().getTime();
       if (at - shownAt < PROGRESS_EVERY_MS) return;
       shownAt = at;
-      shown = shown
-        .then(async () =>
-          running.has(place) ? await edit(ctx, backTestRunning({ done, of }, t)) : undefined,
-        )
-        .catch(notShown);
+      shown = shown.then(async () => await count({ done, of }));
     };
     const wanted = { programmeId, settings, weeks: tap.weeks, reader: `staff:${id}` };
     const result = await backTest(deps, wanted, now, progress).catch(async (error: unknown) => {
@@ -109,26 +98,4 @@ async function sendFiles(ctx: BotContext, result: BackTest, tap: Tap): Promise<v
   await ctx.replyWithPhoto(new InputFile(picture, `${result.from}.png`), quietly);
   const workbook = await writeBackTest(result, whatWasTried(tap, t), t);
   await ctx.replyWithDocument(new InputFile(workbook, `${result.from}.xlsx`), quietly);
-}
-
-const placeOf = ({ chat, callbackQuery }: BotContext): string =>
-  `${chat?.id}:${callbackQuery?.message?.message_id}`;
-
-async function edit(ctx: BotContext, screen: Screen): Promise<void> {
-  await ctx.editMessageText(screen.text, withKeyboard(screen));
-}
-
-/** False where the message was deleted. */
-async function editIfThere(ctx: BotContext, screen: Screen): Promise<boolean> {
-  try {
-    await edit(ctx, screen);
-    return true;
-  } catch (error) {
-    if (sortFailure(error).kind !== "pointless") throw error;
-    return isUnmodified(error);
-  }
-}
-
-function withKeyboard({ keyboard }: Screen): { readonly reply_markup?: InlineKeyboard } {
-  return keyboard ? { reply_markup: keyboard } : {};
 }

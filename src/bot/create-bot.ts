@@ -152,7 +152,6 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
   bot.use(plan(deps));
   bot.use(ownData(deps));
   bot.use(onBehalf(deps));
-  // Before whatever else could be tapped where a test is under way.
   bot.use(backTests(deps));
   bot.use(duty(deps));
   bot.use(caseload(deps));

@@ -45,12 +45,12 @@ export function whatWasTried({ variation, value }: Variation, t: Translate): str
 }
 
 /** `progress` is of the people who were read; undefined at the beginning. */
+/** Without a button: whoever could tap on from here would find it counting over what they went on to. */
 export function backTestRunning(
   progress: { readonly done: number; readonly of: number } | undefined,
   t: Translate,
-): Screen {
-  const keyboard = new InlineKeyboard().text(t("button-menu"), pageButton.pack({ page: "menu" }));
-  return { text: progress ? t("back-test-running", progress) : t("back-test-starting"), keyboard };
+): string {
+  return progress ? t("back-test-running", progress) : t("back-test-starting");
 }
 
 export function backTestFailed(weeks: number, t: Translate): Screen {

@@ -11,7 +11,7 @@ back-test-try-O5-misses = O5 { $value ->
    *[other] { $value } days
   }
 back-test-try-R2-confidence = R2 C1 ≤ { $value }
-back-test-starting = Working it out… The result comes here.
+back-test-starting = Working it out… The result comes below; meanwhile /menu works.
 back-test-running = Working it out… { $done } of { $of }
 back-test-failed = It could not be worked out. Please try again; nothing was sent or changed.
 back-test-title = With { $what }
