@@ -18,13 +18,34 @@ const CODE = /\b(?:BPN|BER|SYD)-\d{3,}\b/g;
 const instruments = [...loadInstruments().values()];
 const inBoth = ({ id, en }: { readonly id: string; readonly en: string }) => [id, en];
 const signNames = instruments.flatMap(({ questions }) => questions.flatMap(({ name }) => inBoth(name)));
-/** What somebody chose where it is sealed, in words that stand nowhere else. */
-const sealedWords = instruments.flatMap(({ questions, safety }) => {
-  const labels = (all: readonly Question[]) =>
+const locales = ["id", "en"] as const;
+const SKIPPED = { id: "dilewati", en: "skipped" } as const;
+/** The bot says so of much else. */
+const COMMON: ReadonlySet<string> = new Set(["Tidak ada"]);
+/** What somebody chose where it is sealed: after the question's name, and in words that stand nowhere else. */
+const sealedAnswers = instruments.flatMap(({ questions, safety, s6Choices }) => {
+  const labels = (all: readonly Pick<Question, "choices">[]) =>
     all.flatMap(({ choices }) => choices.flatMap(({ label }) => inBoth(label)));
-  const plain = new Set(labels(questions.filter(({ sealed }) => !sealed)));
-  const sealed = labels([...questions.filter((question) => question.sealed), safety]);
-  return sealed.filter((label) => !plain.has(label) && label.includes(" "));
+  const sealed = [...questions.filter((question) => question.sealed), safety].map(
+    ({ id, name, choices }) => ({
+      name,
+      choices: id === "S6" ? [...s6Choices.soft, ...s6Choices.reporting] : choices,
+    }),
+  );
+  const named = sealed.flatMap(({ name, choices }) =>
+    locales.flatMap((locale) => [
+      `${name[locale]} ${SKIPPED[locale]}`,
+      ...choices.flatMap(({ value, label }) => [
+        `${name[locale]} ${value}`,
+        `${name[locale]}: ${label[locale]}`,
+      ]),
+    ]),
+  );
+  const plain = new Set(labels(questions.filter((question) => !question.sealed)));
+  const alone = labels(sealed).filter(
+    (label) => !plain.has(label) && !COMMON.has(label) && label.includes(" "),
+  );
+  return [...named, ...alone];
 });
 /** Whoever wrote so lately still looks for the answer, which Telegram may have kept them waiting for. */
 const STILL_LOOKING_MS = 5 * 60_000;
@@ -108,6 +129,12 @@ export function watch(
     member.facts.place === person.facts.place &&
     (member.facts.role === "coordinator" || cares(member, person));
 
+  /** A coordinator, too, where they stand in for somebody. */
+  function mayReadSealed(member: SimulatedStaff, text: string): boolean {
+    const about = (text.match(CODE) ?? []).map((code) => byCode.get(code));
+    return about.length > 0 && about.every((person) => person !== undefined && cares(member, person));
+  }
+
   function seenByStaff(member: SimulatedStaff, shown: Shown): void {
     const text = wordsOf(shown.message);
     const alertId = alertOn(shown.message);
@@ -123,9 +150,9 @@ export function watch(
       if (isErased(person) && shown.kind === "sent")
         violated("I6", "a message about somebody who was erased", `${member.name} about ${code}`, [code]);
     }
-    if (member.facts.role === "coordinator")
-      for (const label of sealedWords.filter((one) => text.includes(one)))
-        violated("I5", "a sealed answer on a coordinator's screen", `${member.name} reads "${label}"`, []);
+    const answer = sealedAnswers.find((one) => text.includes(one));
+    if (answer !== undefined && member.facts.role === "coordinator" && !mayReadSealed(member, text))
+      violated("I5", "a sealed answer on a coordinator's screen", `${member.name} reads "${answer}"`, []);
     for (const mark of marksIn(text)) {
       const person = texts.get(mark);
       if (person && !cares(member, person))

@@ -121,12 +121,78 @@ describe("I5", () => {
     Object.assign(bayu.facts, { backup: own });
   });
 
-  test("a sealed answer on a coordinator's screen, but not on the counselor's", () => {
-    const text = "BPN-001: Ya, dan aku takut akan melakukannya";
-    expect(shows(coordinator, text, { kind: "edited" })).toEqual([
-      "I5 a sealed answer on a coordinator's screen",
-    ]);
-    expect(shows(counselor, text, { kind: "edited" })).toEqual([]);
+  describe("a sealed answer on a coordinator's screen", () => {
+    const found = ["I5 a sealed answer on a coordinator's screen"];
+    const reads = (words: string, who = coordinator) => shows(who, `BPN-001: ${words}`, { kind: "edited" });
+
+    test("in words that stand nowhere else, but not on the counselor's", () => {
+      const words = [
+        "Ya, dan aku takut akan melakukannya",
+        "Ditawari, kutolak",
+        "Ya, sekali",
+        "Lebih dari sekali",
+      ];
+      for (const one of words) expect([reads(one), reads(one, counselor)]).toEqual([found, []]);
+    });
+
+    test("after the question's name: in any words, as a number, or that it was skipped", () => {
+      const named = [
+        ...["zat di sekitar: Terlihat", "zat di sekitar: Hampir", "zat di sekitar: Tidak ada"],
+        ...[
+          "O1 — zat terasa dekat (zat di sekitar 3)",
+          "zat di sekitar dilewati",
+          "substances nearby: In sight",
+        ],
+        ...["keselamatan diri: Tidak", "keselamatan diri dilewati"],
+      ];
+      for (const one of named) expect([reads(one), reads(one, counselor)]).toEqual([found, []]);
+    });
+
+    test("but not the same words elsewhere", () => {
+      const elsewhere = [
+        ...[
+          "Tidak ada yang terbuka.",
+          "Jatah peringatan hampir habis",
+          "Hampir",
+          "Terlihat",
+          "jauh di atas biasanya",
+        ],
+        ...[
+          "zat di sekitar",
+          "keinginan memakai 3",
+          "sedih & sendiri dilewati",
+          "mau dihubungi: Ya, secepatnya",
+        ],
+      ];
+      for (const one of elsewhere) expect(reads(one)).toEqual([]);
+    });
+
+    test("is theirs to read where they stand in for the counselor", () => {
+      const [from, until] = [clock.now(), new Date(clock.now().getTime() + 60 * MINUTE)];
+      counselor.standIns.push({ name: counselor.name, coverId: coordinator.facts.id, from, until });
+      expect(reads("zat di sekitar 3")).toEqual([]);
+      expect(shows(coordinator, "zat di sekitar 3", { kind: "edited" })).toEqual(found);
+      counselor.standIns.pop();
+    });
+  });
+
+  test("words on the phone of somebody who does not care for whoever wrote them; a nickname on any of staff", () => {
+    const sees = (who: SimulatedStaff, words: string) => shows(who, `dari ${words}`, { kind: "edited" });
+    const { text, nickname } = bayu.facts;
+    expect(sees(counselor, text)).toEqual([]);
+    for (const who of [stranger, coordinator])
+      expect(sees(who, text)).toEqual(["I5 somebody reads what was written to somebody else"]);
+    expect(sees(counselor, nickname)).toEqual(["I5 a nickname on a screen of staff"]);
+  });
+
+  test("another participant's code, words or name on a participant's phone", () => {
+    const [other] = people.participants.filter(({ code }) => code === "BPN-002");
+    if (!other) throw new Error("nobody");
+    const sees = (words: string) => shows(bayu, `Halo ${words}`, { kind: "edited" });
+    for (const own of [bayu.code, bayu.facts.text, bayu.facts.nickname]) expect(sees(own)).toEqual([]);
+    expect(sees(other.code)).toEqual(["I5 a participant sees another one's code"]);
+    for (const words of [other.facts.text, other.facts.nickname])
+      expect(sees(words)).toEqual(["I5 a participant reads another one's words"]);
   });
 });
 
@@ -144,6 +210,9 @@ test("I5: whoever has another phone is asked on that one, and not on the one the
   expect(shows(former, "Cek harian", prompt)).toEqual(["I5 a lost phone is asked"]);
   expect(shows(former, "Cek harian", { ...prompt, kind: "edited" })).toEqual([]);
   expect(shows(former, "Sampai jumpa")).toEqual([]);
+  const name = `Halo ${person.facts.nickname}`;
+  expect(shows(former, name, { kind: "edited" })).toEqual(["I5 a lost phone shows something"]);
+  expect(shows(person, name, { kind: "edited" })).toEqual([]);
   expect(shows(person, "Cek harian", prompt)).toEqual([]);
 });
 
@@ -210,4 +279,6 @@ test("I1 and I6: whoever has left is not asked, and of whoever is erased nothing
   expect(shows(counselor, "BPN-001", { data: ALERT })).toEqual([
     "I6 a message about somebody who was erased",
   ]);
+  expect(shows(bayu, "BPN-001", { kind: "edited" })).toEqual([]);
+  expect(shows(bayu, "BPN-001")).toEqual(["I6 a message with the code of somebody who was erased"]);
 });
