@@ -12,6 +12,7 @@ import { habitOf } from "../../../src/sandbox/simulator/habit.ts";
 import { watchHands } from "../../../src/sandbox/simulator/in-hand.ts";
 import { createInquest } from "../../../src/sandbox/simulator/inquest.ts";
 import type { Life } from "../../../src/sandbox/simulator/life.ts";
+import { markOf } from "../../../src/sandbox/simulator/marks.ts";
 import { SimulatedParticipant } from "../../../src/sandbox/simulator/participant.ts";
 import { Record } from "../../../src/sandbox/simulator/record.ts";
 import type { SimulatedApps } from "../../../src/sandbox/simulator/simulated-apps.ts";
@@ -19,7 +20,7 @@ import { startTelegram } from "../../../src/sandbox/telegram/telegram.ts";
 import { answerButton, questionButton } from "../../../src/screens/callback-data.ts";
 import { createTestDatabase } from "../../support/database.ts";
 
-test("I7: an answer of any question, the token of an invitation that was opened, and a secret in a log", async () => {
+test("I7: an answer of any question, a name, words, the token of an invitation that was opened, and a secret in a log; a name among the metrics", async () => {
   const database = await createTestDatabase();
   onTestFinished(async () => await database.drop());
   const { db } = database;
@@ -37,14 +38,16 @@ test("I7: an answer of any question, the token of an invitation that was opened,
   const code = "BPN-001";
   const facts = {
     ...{ id: 1, code, place: "BPN", zone: "Asia/Makassar", minute: 1170, habit: habitOf(chanceOf(1), code) },
-    ...{ counselor: "Rina", backup: "Agus", nickname: "Kawan", text: "apa kabar" },
+    ...{ counselor: "Rina", backup: "Agus" },
+    ...{ nickname: markOf("nickname", code, 1), text: markOf("text", code, 1) },
   };
   const person = new SimulatedParticipant(life, facts, telegram.phone(7));
   await person.takesPhone(telegram.phone(8), `https://t.me/${telegram.botUsername}?start=Kx_93-invited`);
+  let metrics = "";
   const inquest = createInquest({
     ...{ db, life, telegram, sealer: createSealer(new Uint8Array(32)), logFile, hardDaysOnly: false },
     people: { participants: [person], staff: [] },
-    apps: { metrics: async () => [] } as Partial<SimulatedApps> as SimulatedApps,
+    apps: { metrics: async () => [metrics] } as Partial<SimulatedApps> as SimulatedApps,
     faults: { offMs: () => 0, hindrances: [] } as Partial<FaultPlan> as FaultPlan,
     ...{ hands: watchHands(db, clock), onlookers: { takeFound: () => [] }, secrets: ["hook-secret"] },
   });
@@ -64,5 +67,9 @@ test("I7: an answer of any question, the token of an invitation that was opened,
   for (const data of answers) expect(await found(`{"data":"${data}"}`)).toEqual([data]);
   expect(await found('{"url":"/x?start=Kx_93-invited"}')).toEqual(["a secret"]);
   expect(await found('{"header":"hook-secret"}')).toEqual(["a secret"]);
+  for (const mark of [facts.nickname, facts.text])
+    expect(await found(`{"err":"no ${mark}"}`)).toEqual([mark]);
   expect(await found("at schema:12:5, 10:12:59 and data:12:S, ::ffff:127.0.0.1, b:12")).toEqual([]);
+  metrics = `updates_total{from="${facts.nickname}"} 1`;
+  expect(await found("nothing")).toEqual([facts.nickname]);
 });
