@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { systemClock } from "../../src/clock.ts";
 import { type Db, inTransaction } from "../../src/db/client.ts";
+import { sealContext } from "../../src/db/sealed-columns.ts";
 import { addDays } from "../../src/domain/calendar.ts";
 import { createAgenda } from "../../src/sandbox/simulator/agenda.ts";
 import { between, chanceOf, weighted } from "../../src/sandbox/simulator/chance.ts";
@@ -125,6 +126,8 @@ describe("what is broken on purpose is found", () => {
       ({ invariant, what }) => `${invariant} ${what}`,
     );
 
+  const sealer = () => town.world.app.deps.sealer;
+
   test("nothing, as long as everything is as it should be", async () => {
     expect(await checkRows(town.world.db, since, town.world.clock.now())).toEqual([]);
   });
@@ -164,6 +167,26 @@ describe("what is broken on purpose is found", () => {
     expect(await whenReleased("2026-10-25", ["2026-11-01", "2026-11-23"])).toBe(true);
     await db.checkIn.updateMany({ data: { form: "full" } });
     await db.participant.updateMany({ data: { releaseDate, reenteredOn } });
+  });
+
+  test("I1: a check-in without consent, whatever was consented to afterwards", async () => {
+    const { db } = town.world;
+    const what = "I1 a check-in without consent";
+    const { openedAt } = await db.checkIn.findFirstOrThrow();
+    const { id: _, ...consent } = await db.consent.findFirstOrThrow({ where: { purpose: "counselor" } });
+    const refused = inTransaction(db, async (tx) => {
+      const says = async (granted: boolean, minutes: number) => {
+        const at = new Date(openedAt.getTime() + minutes * 60_000);
+        await tx.consent.create({ data: { ...consent, granted, at } });
+        return await found(tx as unknown as Db);
+      };
+      expect(await says(false, 1)).not.toContain(what);
+      expect(await says(false, -1)).toContain(what);
+      expect(await says(true, 1)).toContain(what);
+      // Nothing is taken out of the ledger of consents again.
+      throw new Error("rolled back");
+    });
+    await expect(refused).rejects.toThrow("rolled back");
   });
 
   test("I2: a tap that is not in the database, and one with another value", async () => {
@@ -284,6 +307,41 @@ describe("what is broken on purpose is found", () => {
       throw new Error("rolled back");
     });
     await expect(kept).rejects.toThrow("rolled back");
+  });
+
+  test("I3: an emergency on an alert that people know, and of which nobody is written to", async () => {
+    const { db, clock } = town.world;
+    const what = "I3 a new alert, or an emergency on an open one, of which nobody of staff was written to";
+    const { id: alertId } = await db.alert.findFirstOrThrow();
+    const { id: staffId } = await db.staff.findFirstOrThrow();
+    const at = new Date(clock.now().getTime() + 60_000);
+    const notes = async (kind: string, tier: "orange" | "red", when = at) =>
+      await db.alertEvent.create({ data: { alertId, kind, tier, at: when } });
+    // Orange may have been told before.
+    await notes("attached", "orange");
+    expect(await found()).not.toContain(what);
+    const { id: eventId } = await notes("attached", "red");
+    expect(await found()).toContain(what);
+
+    await notes("held-for-quiet-hours", "red");
+    await notes("nobody-to-tell", "red", new Date(at.getTime() + 60_000));
+    expect(await found()).toContain(what);
+    const { id: nobody } = await notes("nobody-to-tell", "red");
+    expect(await found()).not.toContain(what);
+    await db.alertEvent.delete({ where: { id: nobody } });
+
+    // However it fares, and whenever it says that it was to leave.
+    const copy = { kind: "alert", alertId, staffId, priority: 0, intendedAt: since, dueAt: at } as const;
+    const written = async (event: number) =>
+      await db.outboxMessage.create({
+        data: { ...copy, state: "failed", dedupeKey: `alert:${alertId}:${event}:${staffId}` },
+      });
+    const { id: earlier } = await written(eventId - 1);
+    expect(await found()).toContain(what);
+    const { id: own } = await written(eventId);
+    expect(await found()).not.toContain(what);
+    await db.outboxMessage.deleteMany({ where: { id: { in: [earlier, own] } } });
+    await db.alertEvent.deleteMany({ where: { at: { gte: at } } });
   });
 
   test("I3: answers that nobody has judged", async () => {
@@ -456,6 +514,23 @@ describe("what is broken on purpose is found", () => {
     await db.checkIn.update({ where: { id }, data: { completedAt } });
   });
 
+  test("I5: an alert sent to somebody of another programme", async () => {
+    const { db } = town.world;
+    const what = "I5 an alert sent to somebody of another programme";
+    expect(await found()).not.toContain(what);
+    const strayed = inTransaction(db, async (tx) => {
+      const other = { name: "BER", zone: "Europe/Berlin", locale: "id", settings: {}, createdAt: since };
+      const { id: programmeId } = await tx.programme.create({ data: other });
+      const { staffId } = await tx.outboxMessage.findFirstOrThrow({
+        where: { kind: "alert", state: "sent" },
+      });
+      await tx.staff.update({ where: { id: staffId ?? 0 }, data: { programmeId } });
+      expect(await found(tx as unknown as Db)).toContain(what);
+      throw new Error("rolled back");
+    });
+    await expect(strayed).rejects.toThrow("rolled back");
+  });
+
   test("I3: an alert that nothing moves on, and one that never came", async () => {
     const { db } = town.world;
     await db.alert.updateMany({ data: { escalateAt: null } });
@@ -469,9 +544,35 @@ describe("what is broken on purpose is found", () => {
   test("I6: a code that is still written somewhere", async () => {
     const { db, clock } = town.world;
     const erased = [{ code: "BPN-001", words: ["BPN-001"] }];
-    expect((await findTraces(db, erased, clock.now())).map(({ what, codes }) => ({ what, codes }))).toEqual([
+    expect(
+      (await findTraces(db, sealer(), erased, clock.now())).map(({ what, codes }) => ({ what, codes })),
+    ).toEqual([
       { what: "somebody who was erased is still to be found in public.participants", codes: ["BPN-001"] },
     ]);
+  });
+
+  test("I6: words and a number in what somebody of staff was just writing, which is sealed", async () => {
+    const { db, clock } = town.world;
+    const { telegramId } = await db.staff.findFirstOrThrow();
+    const key = String(telegramId);
+    const gone = { code: "BPN-009", words: ["BPN-009", "q7n0123456789"], id: 987_654_321 };
+    const writes = async (text: string, context = sealContext.conversation(key)) => {
+      const sealed = sealer().seal(JSON.stringify({ text }), context);
+      const state = { sealed, updatedAt: clock.now() };
+      await db.conversationState.upsert({ where: { key }, create: { key, ...state }, update: state });
+      return (await findTraces(db, sealer(), [gone], clock.now())).map(({ what, who }) => `${what}: ${who}`);
+    };
+    const there =
+      "somebody who was erased is still to be found in public.conversation_states, sealed: BPN-009";
+    expect(await writes("about BPN-0091 and 1987654321")).toEqual([]);
+    expect(await writes("about BPN-009")).toEqual([`${there}: BPN-009`]);
+    expect(await writes("q7n0123456789, 987654321")).toEqual([
+      `${there}: q7n0123456789`,
+      `${there}: 987654321`,
+    ]);
+    // Nobody can read it, here neither.
+    expect(await writes("about BPN-009", "elsewhere")).toEqual([]);
+    await db.conversationState.delete({ where: { key } });
   });
 
   test("I6: the number of a person, but not on the tombstone and in the audit", async () => {
@@ -484,7 +585,7 @@ describe("what is broken on purpose is found", () => {
     const actor = `participant:${gone}`;
     await db.auditEvent.create({ data: { at: clock.now(), actor, action: "erase", programmeId } });
     const traces = async () =>
-      (await findTraces(db, [{ code: "BPN-009", words: ["BPN-009"], id: gone }], clock.now())).map(
+      (await findTraces(db, sealer(), [{ code: "BPN-009", words: ["BPN-009"], id: gone }], clock.now())).map(
         ({ what, codes }) => ({ what, codes }),
       );
     expect(await traces()).toEqual([]);
@@ -504,7 +605,7 @@ describe("what is broken on purpose is found", () => {
     const note = { participantId: id, authorId: (await db.staff.findFirstOrThrow()).id, at: clock.now() };
     await db.note.create({ data: { ...note, sealed: Buffer.from("a130000126f0", "hex") } });
     const erased = [{ code: "BPN-999", words: ["30000126"] }];
-    const traces = async () => (await findTraces(db, erased, clock.now())).map(({ what }) => what);
+    const traces = async () => (await findTraces(db, sealer(), erased, clock.now())).map(({ what }) => what);
     await db.conversationState.create({
       data: { key: "5300001260", sealed: Buffer.of(), updatedAt: clock.now() },
     });

@@ -203,7 +203,7 @@ export function createInquest(means: Means): Inquest {
     }));
     const violations: Violation[] = [];
     for (let from = 0; from < wanted.length; from += SEARCHED_AT_ONCE)
-      violations.push(...(await findTraces(db, wanted.slice(from, from + SEARCHED_AT_ONCE), now)));
+      violations.push(...(await findTraces(db, sealer, wanted.slice(from, from + SEARCHED_AT_ONCE), now)));
     return violations;
   }
 

@@ -1,7 +1,8 @@
 import { readAnswer } from "../../check-ins/stored-answers.ts";
 import type { Db } from "../../db/client.ts";
 import type { Prisma } from "../../db/generated/client.ts";
-import type { Sealer } from "../../db/seal.ts";
+import { openOrNothing, type Sealer } from "../../db/seal.ts";
+import { sealedColumns } from "../../db/sealed-columns.ts";
 import { SLOW_KINDS } from "../../outbox/enqueue.ts";
 import type { Tap } from "./record.ts";
 
@@ -110,6 +111,24 @@ export async function checkRows(
               -- Only what people have heard before is spared them; a clock may have been off when they did.
               AND EXISTS (SELECT FROM alert_events v JOIN alerts a ON a.id = v.alert_id
                           WHERE a.participant_id = p.id AND v.at <= e.at + interval '15 minutes'))`,
+    ],
+    [
+      "I3",
+      "a new alert, or an emergency on an open one, of which nobody of staff was written to",
+      // By the number of the entry that it came with, and not by times, which are put right where a clock was ahead. What
+      // becomes of it is judged with what never left. Of what else is added people may have heard before.
+      db.$queryRaw`
+        SELECT p.code || ' at ' || e.at AS who, p.code
+        FROM alert_events e JOIN alerts a ON a.id = e.alert_id JOIN participants p ON p.id = a.participant_id
+        WHERE e.at > ${since}
+          AND (e.kind = 'opened' OR (e.kind IN ('attached', 'corrected') AND e.tier = 'red'))
+          AND NOT EXISTS (
+            SELECT FROM alert_events n
+            WHERE n.alert_id = e.alert_id AND n.id >= e.id AND n.at = e.at
+              AND (n.kind = 'nobody-to-tell' OR (n.kind = 'held-for-quiet-hours' AND e.tier <> 'red')
+                   OR EXISTS (SELECT FROM outbox o
+                              WHERE o.alert_id = n.alert_id AND o.kind = 'alert'
+                                AND o.dedupe_key LIKE 'alert:' || n.alert_id || ':' || n.id || ':%')))`,
     ],
     [
       "I3",
@@ -256,36 +275,64 @@ export const SEARCHED_WITHIN_MS = 10 * 60_000;
 /** Below it, a number at random may be one of something else. */
 const LEAST_NUMBER = 1_000_000;
 
-/** I6: what is still to be found of somebody who was erased, anywhere in the database, by words or by their number. */
+/** Of what is sealed, where there are only numbers, names of rules, and keys. */
+const WITHOUT_WORDS: ReadonlySet<string> = new Set(["answers", "answer_revisions", "alerts", "audit_chains"]);
+
+interface Erased {
+  readonly code: string;
+  readonly words: readonly string[];
+  readonly id?: number;
+}
+
+/**
+ * I6: what is still to be found of somebody who was erased, anywhere in the database, by words or by their number; also
+ * sealed, such as in what somebody of staff was just writing.
+ */
 export async function findTraces(
   db: Db,
-  erased: readonly { readonly code: string; readonly words: readonly string[]; readonly id?: number }[],
+  sealer: Sealer,
+  erased: readonly Erased[],
   now: Date,
 ): Promise<readonly Violation[]> {
   if (erased.length === 0) return [];
-  return await db.$transaction(
+  const found = await db.$transaction(
     async (tx) => {
       await tx.$executeRaw`SET LOCAL statement_timeout = 0`;
-      return await searchTables(tx, erased, now);
+      return [...(await searchTables(tx, erased)), ...(await searchSealed(tx, sealer, erased))];
     },
     { timeout: SEARCHED_WITHIN_MS },
   );
+  return found.map(({ word, where }) => {
+    const code = erased.find((one) => [...one.words, ...numbersOf(one)].includes(word))?.code ?? word;
+    return {
+      invariant: "I6",
+      what: `somebody who was erased is still to be found in ${where}`,
+      who: `${code}: ${word}`,
+      codes: [code],
+      at: now.toISOString(),
+    };
+  });
 }
+
+interface Trace {
+  readonly word: string;
+  readonly where: string;
+}
+
+const numbersOf = ({ id = 0 }: Erased) => (id < LEAST_NUMBER ? [] : [String(id)]);
+/** Not a part of a longer number, code or hexadecimal value: sealed bytes have any digits by chance. */
+const patternOf = (all: readonly string[]) => `(?<![0-9a-f])(${all.join("|")})(?![0-9a-f])`;
 
 async function searchTables(
   tx: Prisma.TransactionClient,
-  erased: Parameters<typeof findTraces>[1],
-  now: Date,
-): Promise<readonly Violation[]> {
+  erased: readonly Erased[],
+): Promise<readonly Trace[]> {
   const tables = await tx.$queryRaw<{ name: string }[]>`
     SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
     WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1`;
   const words = erased.flatMap((one) => one.words);
-  const numberOf = ({ id = 0 }: { readonly id?: number }) => (id < LEAST_NUMBER ? [] : [String(id)]);
-  const numbers = erased.flatMap(numberOf);
-  // Not a part of a longer number, code or hexadecimal value: sealed bytes have any digits by chance.
-  const patternOf = (all: readonly string[]) => `(?<![0-9a-f])(${all.join("|")})(?![0-9a-f])`;
-  const violations: Violation[] = [];
+  const numbers = erased.flatMap(numbersOf);
+  const traces: Trace[] = [];
   for (const { name } of tables) {
     const wanted = KEEP_NUMBERS.has(name) ? words : [...words, ...numbers];
     // With its bounds alone it takes twice as long.
@@ -295,16 +342,26 @@ async function searchTables(
       patternOf(wanted),
       wanted.join("|"),
     );
-    for (const { word } of rows) {
-      const code = erased.find((one) => [...one.words, ...numberOf(one)].includes(word))?.code ?? word;
-      violations.push({
-        invariant: "I6",
-        what: `somebody who was erased is still to be found in ${name}`,
-        who: `${code}: ${word}`,
-        codes: [code],
-        at: now.toISOString(),
-      });
-    }
+    traces.push(...rows.map(({ word }) => ({ word, where: name })));
   }
-  return violations;
+  return traces;
+}
+
+async function searchSealed(
+  tx: Prisma.TransactionClient,
+  sealer: Sealer,
+  erased: readonly Erased[],
+): Promise<readonly Trace[]> {
+  const wanted = new RegExp(patternOf(erased.flatMap((one) => [...one.words, ...numbersOf(one)])), "g");
+  const traces: Trace[] = [];
+  for (const { table, column, reads, context } of sealedColumns) {
+    if (WITHOUT_WORDS.has(table)) continue;
+    const rows = await tx.$queryRawUnsafe<Readonly<Record<string, unknown>>[]>(
+      `SELECT ${[...reads, column].join(", ")} FROM ${table} WHERE octet_length(${column}) > 0`,
+    );
+    const opened = rows.map((row) => openOrNothing(sealer, row[column] as Uint8Array, context(row)) ?? "");
+    const found = new Set(opened.flatMap((text) => text.match(wanted) ?? []));
+    traces.push(...[...found].map((word) => ({ word, where: `public.${table}, sealed` })));
+  }
+  return traces;
 }
