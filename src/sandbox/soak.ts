@@ -4,7 +4,14 @@ import { Command, InvalidArgumentError } from "commander";
 import { keepCompiled } from "../keep-compiled.ts";
 import { drawPanels } from "./draw-panels.ts";
 import { simulate } from "./simulator/simulate.ts";
-import { type holdings, judgeSoak, type Sample, type Trend, takeSample } from "./soak/judge-soak.ts";
+import {
+  type holdings,
+  judgeSoak,
+  LEAST_SAMPLES,
+  type Sample,
+  type Trend,
+  takeSample,
+} from "./soak/judge-soak.ts";
 
 // Its processes are started again and again.
 keepCompiled();
@@ -66,11 +73,18 @@ async function run({
   if (picture !== undefined) await writeFile(picture, await draw(samples, load));
   const text = [
     `${minutes} minutes, ${people} people, ${days} days: ${taps} taps, ${messages} messages, ${alerts} alerts, ${violations} violations`,
-    `${samples.length} samples; medians of the second and of the last quarter:`,
-    ...trends.map(lineOf),
+    ...(trends
+      ? [`${samples.length} samples; medians of the second and of the last quarter:`, ...trends.map(lineOf)]
+      : []),
   ].join("\n");
-  process.stdout.write(`${json ? JSON.stringify({ minutes, ...load, trends, samples }) : text}\n`);
-  process.exitCode = violations > 0 || trends.some(({ grows }) => grows) ? 1 : 0;
+  process.stdout.write(
+    `${json ? JSON.stringify({ minutes, ...load, trends: trends ?? null, samples }) : text}\n`,
+  );
+  if (!trends)
+    process.stderr.write(
+      `${samples.length} samples are too few to tell whether anything grows: it takes ${LEAST_SAMPLES}, so let it run longer.\n`,
+    );
+  process.exitCode = violations > 0 || !trends || trends.some(({ grows }) => grows) ? 1 : 0;
 }
 
 function lineOf({ holding, early, late, grows }: Trend): string {

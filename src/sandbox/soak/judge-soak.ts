@@ -1,4 +1,5 @@
 import type { Db } from "../../db/client.ts";
+import type { Holdings } from "../simulator/app-process.ts";
 import type { SimulatedApps } from "../simulator/simulated-apps.ts";
 
 /** What is held at one moment at which nothing is under way. */
@@ -41,7 +42,12 @@ export interface Trend {
   readonly grows: boolean;
 }
 
-export function judgeSoak(samples: readonly Sample[]): readonly Trend[] {
+/** Two in each quarter that is compared. */
+export const LEAST_SAMPLES = 8;
+
+/** Undefined where there are too few samples to tell. */
+export function judgeSoak(samples: readonly Sample[]): readonly Trend[] | undefined {
+  if (samples.length < LEAST_SAMPLES) return undefined;
   const quarter = Math.floor(samples.length / 4);
   return holdings.map((holding) => {
     const middle = (part: readonly Sample[]) => {
@@ -49,27 +55,36 @@ export function judgeSoak(samples: readonly Sample[]): readonly Trend[] {
       return sorted[Math.floor(sorted.length / 2)] ?? 0;
     };
     const early = middle(samples.slice(quarter, 2 * quarter));
-    const late = middle(samples.slice(-Math.max(quarter, 1)));
+    const late = middle(samples.slice(-quarter));
     const { share, by } = MAY_GROW[holding];
     return { holding, early, late, grows: late > early * (1 + share) + by };
   });
 }
 
+/** What all processes hold together. */
+export function together(
+  all: readonly Holdings[],
+): Pick<Sample, "heapMb" | "residentMb" | "timers" | "sockets" | "openFiles"> {
+  if (all.length === 0) throw new Error("no process");
+  const sum = (of: (held: Holdings) => number) => all.reduce((total, held) => total + of(held), 0);
+  const mb = (bytes: number) => Math.round((bytes / 1024 / 1024) * 10) / 10;
+  return {
+    heapMb: mb(sum(({ heapBytes }) => heapBytes)),
+    residentMb: mb(sum(({ residentBytes }) => residentBytes)),
+    timers: sum(({ timers }) => timers),
+    sockets: sum(({ sockets }) => sockets),
+    openFiles: sum(({ openFiles }) => openFiles),
+  };
+}
+
 export async function takeSample(db: Db, apps: SimulatedApps, minute: number): Promise<Sample> {
-  const [held] = await apps.holdings();
-  if (!held) throw new Error("no process");
   const [row] = await db.$queryRaw<{ connections: number; jobs: number; pending: number }[]>`
     SELECT (SELECT count(*) FROM pg_stat_activity WHERE datname = current_database())::int AS connections,
            (SELECT count(*) FROM graphile_worker.jobs)::int AS jobs,
            (SELECT count(*) FROM outbox WHERE state = 'pending')::int AS pending`;
-  const mb = (bytes: number) => Math.round((bytes / 1024 / 1024) * 10) / 10;
   return {
     minute: Math.round(minute * 100) / 100,
-    heapMb: mb(held.heapBytes),
-    residentMb: mb(held.residentBytes),
-    timers: held.timers,
-    sockets: held.sockets,
-    openFiles: held.openFiles,
+    ...together(await apps.holdings()),
     connections: row?.connections ?? 0,
     jobs: row?.jobs ?? 0,
     pendingMessages: row?.pending ?? 0,
