@@ -37,6 +37,14 @@ const commands = {
     return { port: app.port };
   },
 
+  /** The process stays, warm, and may be opened again. */
+  async close(_: object): Promise<void> {
+    await app?.stop();
+    await db?.$disconnect();
+    app = undefined;
+    db = undefined;
+  },
+
   /** Resident bytes when nothing is under way and garbage is collected. */
   async memory(_: object): Promise<number> {
     await app?.lanes.idle();
@@ -53,7 +61,4 @@ export type AppCommands = typeof commands;
 let db: Db | undefined;
 let app: App | undefined;
 
-serve(commands, async () => {
-  await app?.stop();
-  await db?.$disconnect();
-});
+serve(commands, async () => await commands.close({}));
