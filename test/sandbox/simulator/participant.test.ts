@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { listen } from "../../../src/sandbox/simulator/acceptance.ts";
 import { createAgenda } from "../../../src/sandbox/simulator/agenda.ts";
 import { chanceOf } from "../../../src/sandbox/simulator/chance.ts";
@@ -36,11 +36,19 @@ async function live(code: string) {
     ...{ counselor: "Rina", backup: "Agus", nickname: `Kawan ${code}`, text: "apa kabar" },
   };
   const person = new SimulatedParticipant(life, facts, phone);
-  telegram.subscribe((change) => {
-    if (change.chatId === phone.id && (change.kind === "sent" || change.kind === "edited"))
-      person.sees(change);
-  });
-  listen(telegram, life, { participants: [person], staff: [] });
+  // This Telegram serves those who come after, too.
+  onTestFinished(
+    telegram.subscribe((change) => {
+      if (change.chatId === phone.id && (change.kind === "sent" || change.kind === "edited"))
+        person.sees(change);
+    }),
+  );
+  const onUpdate: typeof telegram.onUpdate = (listener) => {
+    const end = telegram.onUpdate(listener);
+    onTestFinished(end);
+    return end;
+  };
+  listen({ onUpdate }, life, { participants: [person], staff: [] });
   return { person, record, phone };
 }
 
