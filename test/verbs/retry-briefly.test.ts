@@ -1,5 +1,5 @@
 import { Api, GrammyError, HttpError } from "grammy";
-import { afterAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import { retryBriefly } from "../../src/bot/retry-briefly.ts";
 import { systemClock } from "../../src/clock.ts";
 import { realPause } from "../../src/pause.ts";
@@ -13,11 +13,13 @@ afterAll(async () => await telegram.stop());
 beforeEach(() => telegram.faults.clear());
 
 const api = new Api(telegram.token, { apiRoot: telegram.apiRoot });
-api.config.use(retryBriefly(realPause));
-const says = async (text: string, fault: Fault, times: number) => {
+/** Gives a call up after a second. */
+const hurried = new Api(telegram.token, { apiRoot: telegram.apiRoot, timeoutSeconds: 1 });
+for (const each of [api, hurried]) each.config.use(retryBriefly(realPause));
+const says = async (text: string, fault: Fault, times: number, by = api) => {
   telegram.faults.next({ method: "sendMessage" }, fault, times);
   const before = telegram.calls("sendMessage").length;
-  const outcome = await api.sendMessage(phone.id, text).catch((error: unknown) => error);
+  const outcome = await by.sendMessage(phone.id, text).catch((error: unknown) => error);
   return { outcome, tries: telegram.calls("sendMessage").length - before };
 };
 
@@ -30,6 +32,14 @@ test.each<[string, Fault]>([
   const { outcome, tries } = await says(name, fault, 1);
   expect(outcome).toMatchObject({ text: name });
   expect(tries).toBe(2);
+});
+
+test("no answer at all is tried again", async () => {
+  const { promise: hang, resolve: letGo } = Promise.withResolvers<void>();
+  onTestFinished(() => letGo());
+  const { outcome, tries } = await says("nothing", { hang, cut: true }, 1, hurried);
+  expect(outcome).toMatchObject({ text: "nothing" });
+  expect(tries).toBeGreaterThan(1);
 });
 
 test("an outage ends after three tries, with its error", async () => {
