@@ -8,8 +8,8 @@ export interface TcpProxy {
   /** Cuts every connection and refuses new ones. */
   close(): Promise<void>;
   open(): Promise<void>;
-  /** Holds back everything that passes from now on, in both directions. */
-  slow(milliseconds: number): void;
+  /** Holds back everything that passes from now on, in both directions: for so many milliseconds, or until it is let go. */
+  slow(hang: number | Promise<void>): void;
 }
 
 export async function startTcpProxy(target: {
@@ -18,7 +18,7 @@ export async function startTcpProxy(target: {
 }): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let port = 0;
-  let latencyMs = 0;
+  let hang: number | Promise<void> = 0;
   const keep = (socket: Socket): Socket => {
     sockets.add(socket);
     // Cut connections are the point here; "close" follows every "error".
@@ -31,11 +31,11 @@ export async function startTcpProxy(target: {
     let passing = Promise.resolve();
     let waiting = 0;
     from.on("data", (chunk) => {
-      if (latencyMs === 0 && waiting === 0) return void to.write(chunk);
-      const heldMs = latencyMs;
+      if (hang === 0 && waiting === 0) return void to.write(chunk);
+      const held = hang;
       waiting += 1;
       passing = passing.then(async () => {
-        await wait(heldMs);
+        await (typeof held === "number" ? wait(held) : held);
         waiting -= 1;
         to.write(chunk);
       });
@@ -67,8 +67,8 @@ export async function startTcpProxy(target: {
       await closed;
     },
     open,
-    slow(milliseconds) {
-      latencyMs = milliseconds;
+    slow(next) {
+      hang = next;
     },
   };
 }
