@@ -1,6 +1,6 @@
 import { Api } from "grammy";
 import { Counter, Registry } from "prom-client";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { systemClock } from "../../src/clock.ts";
 import { inTransaction } from "../../src/db/client.ts";
 import { createSealer } from "../../src/db/seal.ts";
@@ -94,9 +94,20 @@ test("a message leaves as soon as it is written", async () => {
   await rina.waitsFor("BPN-001", { withinMs: PATIENCE });
 });
 
-/** Ends every connection of the worker's on which one of `count` jobs is ticked off, among `locked` that are under way. */
+/** Keeps the next message on its way until it is let go. */
+function holdsOne(): () => void {
+  const { promise: hang, resolve: letGo } = Promise.withResolvers<void>();
+  telegram.faults.next({ method: "sendMessage" }, { hang });
+  onTestFinished(() => letGo());
+  return letGo;
+}
+
+/**
+ * Lets messages arrive, one after the other, and ends the connections of the worker's on which their jobs are ticked off,
+ * among `locked` that are under way.
+ */
 async function throwOutWhileTickingOff(
-  count: number,
+  held: readonly (() => void)[],
   { locked }: { readonly locked: number },
 ): Promise<void> {
   // Holds the jobs' rows, so that ticking them off has to wait, and then ends the connections that wait.
@@ -107,17 +118,22 @@ async function throwOutWhileTickingOff(
           SELECT id FROM graphile_worker._private_jobs WHERE locked_at IS NOT NULL FOR UPDATE`;
         expect(rows).toHaveLength(locked);
       }, PATIENCE);
-      await vi.waitFor(async () => {
-        // Not the transaction: it would see the same activity again and again.
-        const waiting = await db.$queryRaw<{ pid: number }[]>`
-          SELECT pid FROM pg_stat_activity
-          WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'delete from%_private_jobs%'`;
-        expect(waiting).toHaveLength(count);
-        await db.$queryRaw`
-          SELECT pg_terminate_backend(pid) FROM unnest(${waiting.map(({ pid }) => pid)}::int[]) pid`;
-      }, PATIENCE);
+      let waiting: readonly { pid: number }[] = [];
+      for (const [index, letGo] of held.entries()) {
+        letGo();
+        // Each is ticked off by itself, and not together with the next.
+        await vi.waitFor(async () => {
+          // Not the transaction: it would see the same activity again and again.
+          waiting = await db.$queryRaw`
+            SELECT pid FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'delete from%_private_jobs%'`;
+          expect(waiting).toHaveLength(index + 1);
+        }, PATIENCE);
+      }
+      await db.$queryRaw`
+        SELECT pg_terminate_backend(pid) FROM unnest(${waiting.map(({ pid }) => pid)}::int[]) pid`;
     },
-    { timeout: PATIENCE },
+    { timeout: 2 * PATIENCE },
   );
 }
 
@@ -139,9 +155,9 @@ describe("thrown out of the database, the worker starts again and delivers the n
   const told = (code: string): number => rina.notifications().filter((text) => text.includes(code)).length;
 
   test("while it ticks off a job", async () => {
-    telegram.faults.next({ method: "sendMessage" }, { hang: 1500 });
+    const letGo = holdsOne();
     await notify("BPN-002");
-    await throwOutWhileTickingOff(1, { locked: 1 });
+    await throwOutWhileTickingOff([letGo], { locked: 1 });
     await runsAgain();
     await notify("BPN-003");
     await rina.waitsFor("BPN-003", { withinMs: PATIENCE });
@@ -149,21 +165,18 @@ describe("thrown out of the database, the worker starts again and delivers the n
   });
 
   test("while it ticks off three, and a fourth message is under way", async () => {
-    // Each is done at another moment and ticked off by itself.
-    const ticked = ["BPN-011", "BPN-012", "BPN-013"];
-    for (const [index, code] of [...ticked, "BPN-014"].entries()) {
-      telegram.faults.next(
-        { method: "sendMessage" },
-        { hang: ticked.includes(code) ? 1000 + 100 * index : 4000 },
-      );
+    const codes = ["BPN-011", "BPN-012", "BPN-013", "BPN-014"];
+    const held: (() => void)[] = [];
+    for (const code of codes) {
+      held.push(holdsOne());
       await notify(code);
     }
-    await throwOutWhileTickingOff(3, { locked: 4 });
+    await throwOutWhileTickingOff(held.slice(0, 3), { locked: 4 });
     await runsAgain();
+    held[3]?.();
     await notify("BPN-015");
-    // Whichever of the first four took the longest.
-    for (const code of [...ticked, "BPN-014", "BPN-015"]) await rina.waitsFor(code, { withinMs: PATIENCE });
-    expect([...ticked, "BPN-014"].map(told)).toEqual([1, 1, 1, 1]);
+    for (const code of [...codes, "BPN-015"]) await rina.waitsFor(code, { withinMs: PATIENCE });
+    expect(codes.map(told)).toEqual([1, 1, 1, 1]);
   });
 });
 
