@@ -18,7 +18,14 @@ let prepared: string;
 let dataDir: string;
 const users: ChildProcess[] = [];
 const warnings: string[] = [];
-const log = { info: () => undefined, warn: (...args: unknown[]) => void warnings.push(String(args.at(-1))) };
+let warnedAt = 0;
+const log = {
+  info: () => undefined,
+  warn(...args: unknown[]) {
+    warnings.push(String(args.at(-1)));
+    warnedAt = performance.now();
+  },
+};
 
 beforeAll(async () => {
   prepared = await makeThrowawayDirectory();
@@ -252,11 +259,11 @@ test("stopped between two tries, it does not wait for the next", async () => {
   await writeFile(join(dataDir, "postgres/data/postgresql.auto.conf"), "no_such_setting = 1\n");
   process.kill((await server())?.pid ?? 0, "SIGQUIT");
   const tries = () => warnings.filter((text) => text.includes("did not come back")).length;
-  // The pause after the second try has two seconds.
   await vi.waitUntil(() => tries() === 2, { timeout: 15_000 });
-  const began = performance.now();
+  const began = warnedAt;
   await cluster.stop();
-  expect(performance.now() - began).toBeLessThan(1000);
+  // The pause after the second try has two seconds.
+  expect(performance.now() - began).toBeLessThan(2000);
 });
 
 test("no value reaches the server's log, not even when a statement fails", async () => {

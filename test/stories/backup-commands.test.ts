@@ -2,11 +2,9 @@ import { randomBytes } from "node:crypto";
 import { chown, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { Client } from "pg";
-import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, inject, onTestFinished, test, vi } from "vitest";
 import { systemClock } from "../../src/clock.ts";
-import { createDatabase } from "../../src/db/client.ts";
-import { unlock } from "../../src/db/key-check.ts";
+import { unlock, withClient } from "../../src/db/key-check.ts";
 import { freePort } from "../../src/free-port.ts";
 import { startTelegram } from "../../src/sandbox/telegram/telegram.ts";
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from "../support/database.ts";
@@ -15,7 +13,8 @@ import { type RunningProcess, runProgram } from "../support/run-process.ts";
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
 const TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
-const ROWS = 100_000;
+/** More than one block of a backup. */
+const ROWS = 5000;
 const dataKey = randomBytes(32);
 
 let home: string;
@@ -123,23 +122,32 @@ test.runIf(process.getuid?.() === 0)(
   },
 );
 
+/** Server processes of a database that stand in the middle of a COPY, before a lock. */
+async function copyingAt(url: string): Promise<readonly number[]> {
+  const { rows } = await withClient(
+    inject("clusterUrl"),
+    async (client) =>
+      await client.query<{ pid: number }>(
+        "SELECT pid FROM pg_stat_activity WHERE datname = $1 AND query LIKE 'COPY %' AND wait_event_type = 'Lock'",
+        [new URL(url).pathname.slice(1)],
+      ),
+  );
+  return rows.map(({ pid }) => pid);
+}
+
 test("a connection that is lost is said in a sentence, without what was being copied", async () => {
   const target = join(home, "cut.age");
-  const cut = admin(["backup", target]);
-  const watch = new Client({ connectionString: source.url });
-  await watch.connect();
-  const ended = async () => {
-    const { rowCount } = await watch.query(
-      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'teman-pulih backup' AND datname = current_database()",
+  await withClient(source.url, async (client) => {
+    await client.query("BEGIN; LOCK TABLE staff IN ACCESS EXCLUSIVE MODE");
+    const cut = admin(["backup", target]);
+    await expect.poll(async () => await copyingAt(source.url), { timeout: 60_000 }).toHaveLength(1);
+    for (const pid of await copyingAt(source.url))
+      await client.query("SELECT pg_terminate_backend($1)", [pid]);
+    expect(await cut.ended).toBe(1);
+    expect(cut.errors()).toBe(
+      "The connection to the database was lost. Run it again when `npm run admin -- doctor` finds the database.\n",
     );
-    return rowCount;
-  };
-  await expect.poll(ended, { timeout: 60_000, interval: 10 }).toBe(1);
-  expect(await cut.ended).toBe(1);
-  await watch.end();
-  expect(cut.errors()).toBe(
-    "The connection to the database was lost. Run it again when `npm run admin -- doctor` finds the database.\n",
-  );
+  });
 });
 
 test("backups of thirty days ago and drafts go before one is made, also when it fails; the newest stays", async () => {
@@ -154,14 +162,16 @@ test("backups of thirty days ago and drafts go before one is made, also when it 
   const draft = `${daysAgo(1)}.partial`;
   for (const name of [older, limit, recent, draft, ...others]) await writeFile(join(directory, name), "old");
   const nightly = ["backup", directory, "--days", "30"];
-  const failed = admin(nightly, { DATABASE_URL: (await createEmptyDatabase()).url });
+  const unused = await createEmptyDatabase();
+  onTestFinished(unused.remove);
+  const failed = admin(nightly, { DATABASE_URL: unused.url });
   expect(await failed.ended).toBe(1);
   expect(failed.errors()).toContain("never been used");
   expect(await readdir(directory)).toEqual([...others, recent].toSorted());
 
   await rm(join(directory, recent));
   await writeFile(join(directory, older), "the newest there is");
-  await admin(nightly, { DATABASE_URL: (await createEmptyDatabase()).url }).ended;
+  await admin(nightly, { DATABASE_URL: unused.url }).ended;
   expect(await readdir(directory)).toContain(older);
   const left = join(home, "source/departures.jsonl");
   await writeFile(left, '{"at":"2026-11-23T12:00:00.000Z","audit":"1","what":"erased","participant":7}\n');
@@ -176,7 +186,9 @@ test("backups of thirty days ago and drafts go before one is made, also when it 
 });
 
 test("a restore that is killed leaves nothing, and the next one everything", async () => {
-  const target = await createEmptyDatabase();
+  const target = await createTestDatabase();
+  onTestFinished(target.drop);
+  const { db } = target;
   const other = randomBytes(32).toString("base64");
   const env = { DATABASE_URL: target.url, DATA_KEY: other };
   const carried = join(home, "carried.key");
@@ -193,21 +205,17 @@ test("a restore that is killed leaves nothing, and the next one everything", asy
   expect(await noFile.ended).toBe(1);
   expect(noFile.errors()).toBe(`${join(home, "missing.age")} is not there.\n`);
 
-  const killed = admin(args, env);
-  const watch = new Client({ connectionString: inject("clusterUrl") });
-  await watch.connect();
-  const name = new URL(target.url).pathname.slice(1);
-  const copying = async () => {
-    const { rowCount } = await watch.query(
-      "SELECT FROM pg_stat_activity WHERE datname = $1 AND query LIKE 'COPY %' AND state = 'active'",
-      [name],
-    );
-    return rowCount;
-  };
-  await expect.poll(copying, { timeout: 60_000, interval: 10 }).toBe(1);
-  await killed.kill("SIGKILL");
-  await watch.end();
-  const db = createDatabase(target.url);
+  // A restore has every table for itself: it stops in the middle, before a lock that only this test knows.
+  await db.$executeRaw`
+    CREATE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_advisory_xact_lock(7); RETURN NEW; END'`;
+  await db.$executeRaw`CREATE TRIGGER stop BEFORE INSERT ON staff FOR EACH ROW EXECUTE FUNCTION stop()`;
+  await withClient(target.url, async (client) => {
+    await client.query("SELECT pg_advisory_lock(7)");
+    const killed = admin(args, env);
+    await expect.poll(async () => await copyingAt(target.url), { timeout: 60_000 }).toHaveLength(1);
+    await killed.kill("SIGKILL");
+  });
+  await db.$executeRaw`DROP FUNCTION stop CASCADE`;
   expect([await db.auditEvent.count(), await db.programme.count(), await db.dataKey.count()]).toEqual([
     0, 0, 0,
   ]);
@@ -223,8 +231,6 @@ test("a restore that is killed leaves nothing, and the next one everything", asy
   const twice = admin(args, env);
   expect(await twice.ended).toBe(1);
   expect(twice.errors()).toMatch(/not empty.*programmes holds 1 rows.*staff holds 1 rows/s);
-  await db.$disconnect();
-  await target.remove();
 });
 
 async function carriedIn(dataDir: string): Promise<readonly { what: string; participant?: number }[]> {
@@ -237,6 +243,7 @@ async function carriedIn(dataDir: string): Promise<readonly { what: string; part
 
 test("who left since is read from wherever it is known, and it is said from where", async () => {
   const target = await createEmptyDatabase();
+  onTestFinished(target.remove);
   const [former, dataDir] = [join(home, "former.jsonl"), join(home, "renewed")];
   const copy = join(dirname(file), "departures.jsonl");
   const left = (participant: number, at: string) =>
@@ -256,7 +263,6 @@ test("who left since is read from wherever it is known, and it is said from wher
   expect(restored.output()).not.toContain("NOT KNOWN HERE");
   expect((await carriedIn(dataDir)).map(({ participant }) => participant)).toEqual([7, 8, undefined]);
   await rm(copy);
-  await target.remove();
 });
 
 test("on a new machine: a backup that carries its key is all it takes, and the bot starts", async () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { systemClock } from "../../../src/clock.ts";
 import { type Ending, type InstanceHooks, startInstance } from "../../../src/sandbox/simulator/instance.ts";
 import { startTelegram } from "../../../src/sandbox/telegram/telegram.ts";
@@ -22,7 +22,7 @@ async function startOne(hooks: Pick<InstanceHooks, "onKill">, options?: { readon
     options,
   );
   onTestFinished(async () => await instance.stop());
-  return { instance, endings };
+  return { telegram, instance, endings };
 }
 
 test("a process that is just being killed when all are asked to stop was killed, and did not fail to stop", async () => {
@@ -43,7 +43,12 @@ test("a process that is just being killed when all are asked to stop was killed,
 });
 
 test("a process that does not come to its end when it is asked to is told, once, and ended", async () => {
-  const { instance, endings } = await startOne({ onKill: async () => undefined }, { endedWithinMs: 1 });
+  const hooks = { onKill: async () => undefined };
+  const { telegram, instance, endings } = await startOne(hooks, { endedWithinMs: 1 });
+  // It would wait for this a good second first.
+  const held = telegram.faults.next({ method: "sendMessage" }, { hang: new Promise(() => undefined) });
+  await telegram.phone(5_000_000_001).sends("/start");
+  await vi.waitFor(() => expect(held.remaining()).toBe(0), 15_000);
   await instance.halt("SIGTERM");
   await expect.poll(() => endings).toMatchObject([{ kind: "stopped", code: null }]);
 });
