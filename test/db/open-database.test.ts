@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, inject, test } from "vitest";
+import { expect, inject, onTestFinished, test } from "vitest";
 import { openDatabase } from "../../src/db/open-database.ts";
 import { createEmptyDatabase } from "../support/database.ts";
 
@@ -14,17 +14,19 @@ function memoryLog() {
 
 test("the embedded one is made, migrated and usable", async () => {
   const dataDir = await mkdtemp(join(tmpdir(), "teman-pulih-open-"));
+  onTestFinished(async () => await rm(dataDir, { recursive: true, force: true }));
   const { db, stop } = await openDatabase({ database: { kind: "embedded", dataDir }, ...memoryLog() });
+  onTestFinished(stop);
   expect(await db.programme.count()).toBe(0);
-  await stop();
-  await rm(dataDir, { recursive: true });
 });
 
 test("one that is down at the start is waited for, with a line in the log each time", async () => {
   const empty = await createEmptyDatabase();
+  onTestFinished(empty.remove);
   const url = new URL(empty.url);
   const upstream = Number(url.port);
   const door = await reservePort();
+  onTestFinished(door.close);
   url.port = String(door.port);
   const { lines, log } = memoryLog();
   const waited: number[] = [];
@@ -36,6 +38,7 @@ test("one that is down at the start is waited for, with a line in the log each t
       if (waited.length === 3) await door.open(upstream);
     },
   });
+  onTestFinished(opened.stop);
   expect(waited).toEqual([500, 1_000, 2_000]);
   expect(lines.slice(0, 3)).toEqual(
     waited.map((ms) => [
@@ -44,9 +47,6 @@ test("one that is down at the start is waited for, with a line in the log each t
     ]),
   );
   expect(await opened.db.programme.count()).toBe(0);
-  await opened.stop();
-  door.close();
-  await empty.remove();
 });
 
 test("one that never comes ends the start after two minutes, without its address", async () => {
@@ -104,6 +104,6 @@ async function reservePort() {
       });
       await listen(server, port);
     },
-    close: () => server?.close(),
+    close: () => void server?.close(),
   };
 }

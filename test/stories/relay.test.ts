@@ -990,14 +990,15 @@ test("a conversation shows nothing on a lock screen, and stands in no log line",
 });
 
 describe("over the webhook", () => {
-  let polled: Town;
+  let polled: readonly [Town, Team];
   beforeAll(async () => {
-    polled = town;
+    polled = [town, team];
     town = await startTown({ at: "2026-11-23T10:00:00+08:00", updates: "webhook" });
+    team = await buildTeam(town);
   });
   afterAll(async () => {
     await town.close();
-    town = polled;
+    [town, team] = polled;
   });
 
   test("an update that Telegram delivers twice doubles no text, photo or voice, in either direction", async () => {
