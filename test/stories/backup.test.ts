@@ -317,6 +317,9 @@ describe("who left after the backup", () => {
   const ids = new Map<string, number>();
   let later: string;
   let departures: string;
+  /** From the backup, with what stands in the file. */
+  let again: Awaited<ReturnType<typeof emptyDatabase>>;
+  let restored: Restored;
 
   beforeAll(async () => {
     const { db, clock } = town.world;
@@ -379,6 +382,8 @@ describe("who left after the backup", () => {
     await file.follow(db, clock.now());
     await appendFile(departures, '{"at":"2026-11-2');
     await new DeparturesFile(departures).follow(db, clock.now());
+    again = await emptyDatabase();
+    restored = await restore(later, again.url, { departures: await readDepartures(departures) });
   });
 
   test("stands in a file without a name, a code or an account", async () => {
@@ -392,9 +397,7 @@ describe("who left after the backup", () => {
   });
 
   test("is erased, withdrawn or locked again in the moment of the restore; who came back is back", async () => {
-    const { url, db } = await emptyDatabase();
-    const known = await readDepartures(departures);
-    const restored = await restore(later, url, { departures: known });
+    const { db } = again;
     const of = (...which: readonly string[]) => which.map((code) => ids.get(code));
     expect(restored).toMatchObject({
       kind: "restored",
@@ -417,9 +420,8 @@ describe("who left after the backup", () => {
   });
 
   test("what was taken back or deleted is taken back and deleted again in that moment", async () => {
-    const { url, db } = await emptyDatabase();
+    const { db } = again;
     const [participantId = 0, other = 0] = ["BPN-002", "BPN-001"].map((code) => ids.get(code));
-    const restored = await restore(later, url, { departures: await readDepartures(departures) });
     expect(restored).toMatchObject({ applied: { refused: [participantId], deleted: [participantId] } });
     expect([...(await consentedPurposes(db, participantId))]).toEqual(["checkIn", "counselor"]);
     expect(await db.planPart.findMany({ select: { participantId: true, part: true } })).toEqual([
@@ -429,8 +431,7 @@ describe("who left after the backup", () => {
   });
 
   test("after the restore the file goes on from the audit that was restored", async () => {
-    const { url, db } = await emptyDatabase();
-    await restore(later, url, { departures: await readDepartures(departures) });
+    const { db } = again;
     const next = join(home, "next.jsonl");
     await carryDeparturesOver([departures], next, 1n, madeAt);
     const before = (await readDepartures(next))?.length ?? 0;
