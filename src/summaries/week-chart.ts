@@ -17,6 +17,7 @@ import {
   percent,
   weekdayName,
   weekRange,
+  weekTitle,
   withoutEmoji,
 } from "./week-words.ts";
 
@@ -131,7 +132,7 @@ function headShapes(report: WeekReport, t: Translate, locale: Locale): readonly 
         })
       : t("summary-active", { active: report.active });
   return [
-    text(withoutEmoji(t("summary-title", { range: weekRange(report.days, locale) })), EDGE, 56, 44, {
+    text(withoutEmoji(weekTitle(report, t, locale)), EDGE, 56, 44, {
       fontWeight: "bold",
     }),
     text(active, EDGE, 106, 28, { fill: QUIET_INK }),
