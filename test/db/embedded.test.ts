@@ -262,8 +262,8 @@ test("stopped between two tries, it does not wait for the next", async () => {
   await vi.waitUntil(() => tries() === 2, { timeout: 15_000 });
   const began = warnedAt;
   await cluster.stop();
-  // The pause after the second try has two seconds.
-  expect(performance.now() - began).toBeLessThan(2000);
+  // The pause after the second try has two seconds, and a timer may be early.
+  expect(performance.now() - began).toBeLessThan(1950);
 });
 
 test("no value reaches the server's log, not even when a statement fails", async () => {
