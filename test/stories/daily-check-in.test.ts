@@ -212,23 +212,24 @@ describe("Citra, who needs reminding", () => {
   test("pauses for three days: no prompt, no miss, and Rina knows", async () => {
     await town.does(citra.sends("/cek"));
     await answers(town, citra, {});
+    const { db } = town.world;
+    const participant = { code: "BPN-002" };
+    // A miss is told of in a new alert, or in the one that is open.
+    const told = async () =>
+      await db.alertEvent.count({ where: { alert: { participant }, kind: { in: ["opened", "attached"] } } });
+    const before = await told();
     await town.does(citra.sends("/jeda"));
     await town.does(citra.taps("3 days"));
     expect(citra.lastText()).toMatch(/starts again on .*29 Nov.* 10:15/);
     expect(team.rina.notifications().at(-1)).toContain("BPN-002 istirahat sampai");
     await at("2026-11-29T10:00:00+08:00");
     expect(
-      await town.world.db.checkIn.count({
-        where: { localDay: { gte: new Date("2026-11-27") }, participant: { code: "BPN-002" } },
-      }),
+      await db.checkIn.count({ where: { localDay: { gte: new Date("2026-11-27") }, participant } }),
     ).toBe(0);
+    expect(await told()).toBe(before);
     await town.does(citra.sends("/cek"));
     await at("2026-11-29T10:15:00+08:00");
-    expect(
-      await town.world.db.checkIn.count({
-        where: { localDay: new Date("2026-11-29"), participant: { code: "BPN-002" } },
-      }),
-    ).toBe(1);
+    expect(await db.checkIn.count({ where: { localDay: new Date("2026-11-29"), participant } })).toBe(1);
   });
 });
 
