@@ -1,5 +1,6 @@
 import ExcelJS from "exceljs";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { answersIn } from "../../src/sandbox/simulator/app-log.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { answers, endOfCheckIn } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
@@ -132,4 +133,5 @@ test("on Monday at eight Dewi has the week: message, picture, workbook", async (
 
 test("no line of the log holds an answer, a name or a token", () => {
   expect(town.log()).not.toMatch(/Bayu|Rina|0812-3456|110201543/);
+  expect(answersIn(town.log())).toEqual([]);
 });
