@@ -275,15 +275,26 @@ describe("on its own database", () => {
     await vi.waitFor(async () => expect(await db.answer.count()).toBe(before + sent), PATIENCE);
   });
 
-  test("stopped while Telegram hangs: it ends in time", async () => {
+  test("stopped while Telegram hangs: it ends in time, and what was asked of it is answered after the next start", async () => {
     await bot.waitsForLine('"ready"');
-    programs.telegram.faults.latency(15_000);
+    const { faults, calls } = programs.telegram;
+    const underWay = (method: string) => calls(method).filter(({ outcome }) => outcome === undefined);
+    // The poll that waits still gets what Bayu sends.
+    await vi.waitFor(() => expect(underWay("getUpdates")).toHaveLength(1), PATIENCE);
+    for (const match of [{}, { method: "getUpdates" }]) faults.next(match, { hang: 15_000, cut: true }, 100);
     await bayu.sends("/bantuan");
+    await vi.waitFor(() => {
+      expect(underWay("sendMessage").map(({ params }) => Number(params.chat_id))).toContain(bayu.id);
+    }, PATIENCE);
     const at = performance.now();
     const code = await bot.kill("SIGTERM");
-    programs.telegram.faults.latency(0);
+    faults.clear();
     expect(code).toBe(0);
     expect(performance.now() - at).toBeLessThan(10_000);
+    bot = programs.start(env);
+    await bayu.waitsFor("Kamu tidak sendiri", { withinMs: PATIENCE });
+    await bayu.waitsFor("sudah dikabari", { withinMs: PATIENCE });
+    expect(await bot.kill("SIGTERM")).toBe(0);
   });
 
   test("the operator invites while it does not run, too", async () => {
