@@ -98,19 +98,30 @@ test("no secret is shown by a bot that is well, nor while Telegram or the databa
   const bot = start();
   await bot.waitsForLine('"ready"');
   const lines = await commandLines();
-  expect(lines).toContain("src/main.ts");
+  expect(lines).toMatch(new RegExp(`^${bot.child.pid} .*src/main\\.ts`, "m"));
   showsNone("ps", lines);
   for (const path of ["/metrics", "/healthz", "/readyz", "/telegram"]) showsNone(path, await get(path));
+  const guest = telegram.phone({ id: 7, name: "guest", languageCode: "id" });
+  await guest.sends("/start");
+  await guest.waitsFor("Halo. Bot ini", { withinMs: PATIENCE.timeout });
   expect(await post("wrong")).toBe(401);
   expect(await post(WEBHOOK_SECRET)).toBe(200);
+  await guest.waitsFor("Bot ini hanya untuk orang yang diundang", { withinMs: PATIENCE.timeout });
 
-  // Telegram fails in every way it can.
-  for (const fault of [{ status: 500 }, { html: true, status: 502 }, { cut: true }, { status: 401 }]) {
-    telegram.faults.next({ method: "sendMessage" }, fault, 3);
+  // Telegram fails in every way it can, as often as a reply is tried.
+  const unshown = () => bot.output().split("a reply could not be shown").length;
+  for (const { times, ...fault } of [
+    { status: 500, times: 3 },
+    { status: 502, html: true, times: 3 },
+    { cut: true, times: 3 },
+    { status: 401, times: 1 },
+  ]) {
+    const before = unshown();
+    const planned = telegram.faults.next({ method: "sendMessage", chatId: guest.id }, fault, times);
     expect(await post(WEBHOOK_SECRET)).toBe(200);
+    await vi.waitFor(() => expect(unshown()).toBe(before + 1), PATIENCE);
+    expect(planned.remaining()).toBe(0);
   }
-  await vi.waitFor(() => expect(bot.output()).toContain("a reply could not be shown"), PATIENCE);
-  telegram.faults.clear();
 
   // The database goes away, and comes back.
   await proxy.close();
