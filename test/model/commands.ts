@@ -82,6 +82,7 @@ async function promptComes(model: Model, real: Real): Promise<void> {
   model.nextPrompt = nextPrompt(model);
   // Opened by hand before its hour.
   if (model.days.has(day)) return;
+  model.promptedOn.push(day);
   opens(model, day, (await findCheckIn(day, real)).id);
 }
 

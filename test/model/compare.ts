@@ -26,10 +26,12 @@ export async function verify(model: Model, real: Real): Promise<void> {
   expect(
     alerts.map(({ tier, state, holder, openedAt }) => ({ tier, state, holder: holder?.name, openedAt })),
   ).toEqual(model.alerts.map(({ tier, state, holder, openedAt }) => ({ tier, state, holder, openedAt })));
-  const copies = await db.outboxMessage.groupBy({
-    by: ["checkInId"],
+  const prompts = await db.outboxMessage.findMany({
     where: { kind: "prompt", state: { in: ["pending", "sent"] } },
-    _count: true,
+    include: { checkIn: { select: { localDay: true } } },
+    orderBy: { id: "asc" },
   });
-  for (const { checkInId, _count } of copies) expect(_count, `prompts of check-in ${checkInId}`).toBe(1);
+  expect(prompts.map(({ checkIn }) => checkIn && dayOfDbDate(checkIn.localDay))).toEqual(model.promptedOn);
+  const seen = real.bayu.notifications().filter((text) => text.includes("waktunya cek harian"));
+  expect(seen).toHaveLength(model.promptedOn.length);
 }

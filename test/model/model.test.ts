@@ -20,7 +20,7 @@ async function play(
     const real = await foundTown(town);
     const model: Model = {
       ...{ now: town.world.clock.now(), nextPrompt: FIRST_PROMPT, days: new Map(), alerts: [] },
-      ...{ misses: [], reds: new Set(), threeSince: undefined },
+      ...{ promptedOn: [], misses: [], reds: new Set(), threeSince: undefined },
     };
     await fc.asyncModelRun(() => ({ model, real }), history);
   } finally {

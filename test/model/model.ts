@@ -4,6 +4,8 @@ export interface Model {
   /** When the next prompt comes. */
   nextPrompt: Date;
   readonly days: Map<string, ModelDay>;
+  /** Days on which a prompt came: one each. */
+  readonly promptedOn: string[];
   /** In the order in which they were opened; at most the last is not closed. */
   readonly alerts: ModelAlert[];
   /** Days on which nothing had been answered, since the last sign of life. */
