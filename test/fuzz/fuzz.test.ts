@@ -21,6 +21,7 @@ test("whatever comes is answered or passed over on purpose; nothing crashes, not
   const fuzzed = await fuzz(stage, { updates: 300, seed: 1 });
   expect(fuzzed.failure).toBeUndefined();
   expect(fuzzed.answered).toBeGreaterThan(200);
+  expect(fuzzed.outsiders).toBeGreaterThan(0);
 });
 
 const found: Readonly<Record<string, readonly Step[]>> = {

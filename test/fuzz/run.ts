@@ -48,8 +48,8 @@ const program = new Command("fuzz")
     }
   });
 
-function report({ updates, sequences, answered, ignored, failure }: Fuzzed, seed: number): string {
-  const counts = `seed ${seed}: ${updates} updates in ${sequences} sequences, ${answered} answered, ${ignored} passed over on purpose.\n`;
+function report({ updates, sequences, answered, ignored, outsiders, failure }: Fuzzed, seed: number): string {
+  const counts = `seed ${seed}: ${updates} updates in ${sequences} sequences, ${outsiders} of them by outsiders only, ${answered} answered, ${ignored} passed over on purpose.\n`;
   if (!failure)
     return `${counts}No crash, no unhandled rejection, nothing shown or changed outside of the table.\n`;
   return `${counts}FAILED at --seed ${failure.seed}: ${failure.why}\nthe shortest that was found:\n${failure.steps.map((step) => `  ${JSON.stringify(step)}\n`).join("")}`;
