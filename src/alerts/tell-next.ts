@@ -2,7 +2,7 @@ import type { Tx } from "../db/client.ts";
 import type { Alert, Participant } from "../db/generated/client.ts";
 import type { AlertState } from "../db/generated/enums.ts";
 import { endOf } from "../domain/calendar.ts";
-import { hasEnded, type Ladder, nextStep, whoseTurnHasCome } from "../domain/ladder.ts";
+import { hasEnded, type Ladder, nextStep, type Telling, whoseTurnHasCome } from "../domain/ladder.ts";
 import { isAlarming } from "../domain/tier.ts";
 import { enqueue, enqueueLater, URGENT } from "../outbox/enqueue.ts";
 import { type Colleague, type Roster, readRoster } from "../people/read-duty.ts";
@@ -25,10 +25,10 @@ export type AlertWords =
  * Tells whoever is next on the ladder of an open alert and notes when the step after is due.
  * Whoever is away has their stand-in told; people without a linked, reachable account, and absent ones
  * without a stand-in, are passed over at once. When nobody is left who can be told, whoever was before, the alert is
- * marked undelivered and looked at again. `heldBefore` had taken it until this moment and
- * hears that it is open again, whether or not it is their turn, unless quiet hours hold it back. `justTold` has been
- * told by the caller in this moment: where it is their turn, that was it. The caller holds the alert's row, by its
- * claim or by `lockAlerts`: one that is closed meanwhile must not be given a due time.
+ * marked undelivered and looked at again. While nothing leaves, nobody's reminders are used up. `heldBefore` had taken it
+ * until this moment and hears that it is open again, whether or not it is their turn, unless quiet hours hold it back.
+ * `justTold` has been told by the caller in this moment: where it is their turn, that was it. The caller holds the alert's
+ * row, by its claim or by `lockAlerts`: one that is closed meanwhile must not be given a due time.
  */
 export async function tellNext(
   tx: Tx,
@@ -52,6 +52,7 @@ export async function tellNext(
     tier,
     step: alert.undeliveredAt ? 0 : alert.step,
     ladder: ladderOf(roster, participant),
+    newest: await newestTellings(tx, alertId, now),
     settings: settings.ladder,
     now,
     hours: hoursOf(participant.programme.zone, settings),
@@ -84,6 +85,9 @@ export async function tellNext(
       await tx.alert.update({ where: { id: alertId }, data: { ...due, undeliveredAt: null } });
       return;
     }
+    case "wait":
+      await tx.alert.update({ where: { id: alertId }, data: due });
+      return;
     case "nobody":
       await recordEvent(tx, { alertId, kind: "nobody-to-tell", at: now, tier });
       await tx.alert.update({
@@ -96,6 +100,20 @@ export async function tellNext(
       await tx.alert.update({ where: { id: alertId }, data: { ...due, undeliveredAt: null } });
       return;
   }
+}
+
+/** By reader, what was to leave before this moment and is not called off. */
+async function newestTellings(tx: Tx, alertId: number, now: Date): Promise<ReadonlyMap<number, Telling>> {
+  const rows = await tx.outboxMessage.findMany({
+    where: { alertId, kind: "alert", state: { in: ["pending", "sent"] }, intendedAt: { lt: now } },
+    orderBy: { id: "asc" },
+    select: { staffId: true, intendedAt: true, sentAt: true },
+  });
+  return new Map(
+    rows.flatMap(({ staffId, intendedAt, sentAt }) =>
+      staffId === null ? [] : [[staffId, { intendedAt, leftAt: sentAt ?? undefined }] as const],
+    ),
+  );
 }
 
 function ladderOf(roster: Roster, { counselorId, backupId }: Participant): Ladder<Colleague> {

@@ -45,6 +45,14 @@ export interface Hours {
   readonly service: Window;
 }
 
+/** The newest message about the alert to one person. */
+export interface Telling {
+  /** From when on it was to leave. */
+  readonly intendedAt: Date;
+  /** Undefined while it has not left. */
+  readonly leftAt: Date | undefined;
+}
+
 export type LadderStep<Person extends Rung> =
   /** Quiet hours: nobody is told before `dueAt`; the step stays. */
   | { readonly kind: "hold"; readonly step: number; readonly dueAt: Date }
@@ -59,6 +67,8 @@ export type LadderStep<Person extends Rung> =
       readonly step: number;
       readonly dueAt: Date;
     }
+  /** What everybody was told last has not rung yet, or not long ago: look again at `dueAt`; the step stays. */
+  | { readonly kind: "wait"; readonly step: number; readonly dueAt: Date }
   /** Nobody is reachable, whoever was told before; look again at `dueAt`. */
   | { readonly kind: "nobody"; readonly step: number; readonly dueAt: Date }
   /** Everybody was told often enough; look again at `dueAt`. */
@@ -67,24 +77,30 @@ export type LadderStep<Person extends Rung> =
 /** Counselor, backup, coordinators. */
 export const RUNGS = 3;
 const LOOK_AGAIN_MINUTES = 24 * 60;
+const STILL_TO_LEAVE_MINUTES = 1;
+/** Telegram asks for a moment, or a process is killed: that puts no reminder off. */
+const ON_TIME_MINUTES = 1;
 
 /**
  * What an alert that nobody has taken owes at `now`. `step` counts what is behind it: 0 is a new alert,
  * 1 means the counselor had the chance, and so on; above the rungs it counts repeats. Rungs without a
  * reachable person are passed at once, and each rung that is told gets its full time from then.
- * An alert that rises to red begins at step 0 again.
+ * An alert that rises to red begins at step 0 again. A repeat is for phones that have rung: while Telegram
+ * is away, none is used up. `newest` says by person what they were told last.
  */
 export function nextStep<Person extends Rung>({
   tier,
   step,
   ladder,
   settings,
+  newest = new Map(),
   now,
   hours,
 }: {
   readonly tier: "orange" | "red";
   readonly step: number;
   readonly ladder: Ladder<Person>;
+  readonly newest?: ReadonlyMap<number, Telling>;
   readonly settings: LadderSettings;
   readonly now: Date;
   readonly hours: Hours;
@@ -94,10 +110,8 @@ export function nextStep<Person extends Rung>({
   if (loudFrom > now) return { kind: "hold", step, dueAt: loudFrom };
 
   const times = settings[tier];
-  const afterMinutes = (minutes: number) =>
-    tier === "red"
-      ? new Date(now.getTime() + minutes * 60_000)
-      : afterMinutesWithin(now, minutes, zone, service);
+  const afterMinutes = (minutes: number, from = now) =>
+    tier === "red" ? minutesAfter(from, minutes) : afterMinutesWithin(from, minutes, zone, service);
   const starts = [0, times.backupAfterMinutes, times.coordinatorsAfterMinutes, times.endAfterMinutes];
   const patience = (rung: number) => (starts[rung + 1] ?? 0) - (starts[rung] ?? 0);
 
@@ -112,10 +126,21 @@ export function nextStep<Person extends Rung>({
   if (people.length === 0) return { kind: "nobody", step: RUNGS, dueAt: afterMinutes(patience(RUNGS - 1)) };
   const repeat = Math.max(step, RUNGS) - RUNGS + 1;
   if (repeat <= times.repeats) {
+    const hadTime = ({ id }: Person): Date => {
+      const telling = newest.get(id);
+      if (!telling) return now;
+      const { intendedAt, leftAt } = telling;
+      if (!leftAt) return minutesAfter(now, STILL_TO_LEAVE_MINUTES);
+      // One that has left later than now did so by a clock that is wrong.
+      if (leftAt <= minutesAfter(intendedAt, ON_TIME_MINUTES) || leftAt > now) return now;
+      return afterMinutes(patience(RUNGS - 1), leftAt);
+    };
+    const ready = new Date(Math.min(...people.map((person) => hadTime(person).getTime())));
+    if (ready > now) return { kind: "wait", step, dueAt: ready };
     const dueAt = afterMinutes(patience(RUNGS - 1));
     return { kind: "repeat", people, repeat, of: times.repeats, step: RUNGS + repeat, dueAt };
   }
-  const dueAt = new Date(now.getTime() + LOOK_AGAIN_MINUTES * 60_000);
+  const dueAt = minutesAfter(now, LOOK_AGAIN_MINUTES);
   return { kind: "end", step: RUNGS + times.repeats, dueAt };
 }
 
@@ -129,7 +154,7 @@ export function acknowledgementEndsAt(
   settings: LadderSettings,
   { zone, quiet }: Hours,
 ): Date {
-  const end = new Date(takenAt.getTime() + settings[tier].acknowledgedForMinutes * 60_000);
+  const end = minutesAfter(takenAt, settings[tier].acknowledgedForMinutes);
   return tier === "red" ? end : endOf(end, zone, quiet);
 }
 
@@ -159,6 +184,10 @@ export function whoseTurnHasCome<Person extends Rung>(
 /** Where the ladder goes on after an acknowledgement that led nowhere: repeats are counted anew. */
 export function stepAfterAcknowledgement(step: number): number {
   return Math.min(step, RUNGS);
+}
+
+function minutesAfter(from: Date, minutes: number): Date {
+  return new Date(from.getTime() + minutes * 60_000);
 }
 
 /** Everybody stands on one rung only, the first that is theirs. */

@@ -43,6 +43,23 @@ export async function readCopies(
     ORDER BY id`;
 }
 
+/**
+ * Whether its reader is told of the same alert by a newer message, which is to leave now as well or lies in their present chat:
+ * what has waited for hours must not ring once for each time they were to be told.
+ */
+export async function hasNewer(
+  db: Db | Tx,
+  { id, alertId, staffId }: OutboxRow,
+  now: Date,
+): Promise<boolean> {
+  const newer = await db.$queryRaw<unknown[]>`
+    SELECT FROM outbox o JOIN staff s ON s.id = o.staff_id
+    WHERE o.alert_id = ${alertId} AND o.kind = 'alert' AND o.staff_id = ${staffId} AND o.id > ${id} AND o.intended_at <= ${now}
+      AND (o.state = 'pending' OR (o.state = 'sent' AND (s.linked_at IS NULL OR o.sent_at >= s.linked_at)))
+    LIMIT 1`;
+  return newer.length > 0;
+}
+
 /** Somebody opens the alert on one of its copies, whatever that said before: with the next change it has to lead on again. */
 export async function noteOpened(
   db: Db | Tx,

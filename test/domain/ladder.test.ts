@@ -174,6 +174,29 @@ describe("an alert that nobody takes", () => {
     }
   });
 
+  // Of Rina, Budi, Dewi and Sari: how many minutes ago it was to leave, and how many ago it left.
+  test.each([
+    ["all of it on time", "60>60 45>45 30>30 30>29", "repeat 05. 12:30"],
+    ["to some of them nothing leaves", "60>60 45>? 30>30 30>?", "repeat 05. 12:30"],
+    ["to nobody does it", "30>? 45>? 30>? 30>?", "wait 05. 12:01"],
+    ["the first has left ten minutes ago", "60>5 45>10 30>8 30>?", "wait 05. 12:01"],
+    ["the first has left ten minutes ago, and all have", "60>5 45>10 30>8 30>6", "wait 05. 12:20"],
+    ["the first has left half an hour ago", "90>30 75>12 60>12 60>?", "repeat 05. 12:30"],
+    ["somebody was never written to", "60>? 45>? 30>?", "repeat 05. 12:30"],
+    ["by a clock that ran ahead", "60>-180 45>-180 30>-180 30>-180", "repeat 05. 12:30"],
+  ])("is told again once somebody has had their time since it left: %s", (_what, newest, expected) => {
+    const now = new Date("2026-10-05T12:00:00+08:00");
+    const ago = (minutes = "") => new Date(now.getTime() - Number(minutes) * 60_000);
+    const tellings = newest.split(" ").map((each, index) => {
+      const [written, left] = each.split(">");
+      return [index + 1, { intendedAt: ago(written), leftAt: left === "?" ? undefined : ago(left) }] as const;
+    });
+    const at = { ladder: all, settings: defaultSettings.ladder, hours: HOURS, now };
+    const next = nextStep({ ...at, tier: "red", step: 3, newest: new Map(tellings) });
+    expect(`${next.kind} ${wall(next.dueAt, HOURS.zone)}`).toBe(expected);
+    expect(next.step).toBe(next.kind === "wait" ? 3 : 4);
+  });
+
   test("when orange rises to red at night, is told at once, to the counselor first and in red's time", () => {
     const at = { ladder: all, settings: defaultSettings.ladder, hours: HOURS };
     const night = new Date("2026-10-05T23:00:00+08:00");

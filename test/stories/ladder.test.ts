@@ -235,6 +235,54 @@ describe("nobody takes it", () => {
     expect(heard(team.rina, NEW)).toBe(before + 1);
   });
 
+  test("what cannot leave uses up no reminder: each phone rings once when Telegram is back, and again half an hour later", async () => {
+    const everybody = [team.rina, team.agus, team.dewi];
+    const told = (words: string | readonly string[]) => everybody.map((phone) => heard(phone, words));
+    const away = { status: 429, description: "Too Many Requests", parameters: { retry_after: 600 } };
+    const outages = everybody.map(({ id: chatId }) =>
+      town.world.telegram.faults.next({ method: "sendMessage", chatId }, away, 1000),
+    );
+    await at("2026-11-23T09:00:00");
+    await town.does(bayu.sends("/bantuan"));
+    await at("2026-11-23T12:30:00");
+    expect(told([NEW, ...AGAIN, LAST])).toEqual([0, 0, 0]);
+    for (const outage of outages) outage.cancel();
+    // The first of them leaves at 12:35.
+    await at("2026-11-23T13:04:00");
+    expect([NEW, [...AGAIN, LAST]].map(told)).toEqual([
+      [1, 1, 1],
+      [0, 0, 0],
+    ]);
+    await at("2026-11-23T13:05:00");
+    expect([AGAIN, LAST].map(told)).toEqual([
+      [1, 1, 1],
+      [0, 0, 0],
+    ]);
+    await at("2026-11-23T15:00:00");
+    expect([NEW, AGAIN, LAST].map(told)).toEqual([
+      [1, 1, 1],
+      [3, 3, 3],
+      [1, 1, 1],
+    ]);
+  });
+
+  test("Telegram goes away after the first telling: of what was written meanwhile each phone gets the newest alone", async () => {
+    const everybody = [team.rina, team.agus, team.dewi];
+    const told = (words: string | readonly string[]) => everybody.map((phone) => heard(phone, words));
+    await at("2026-11-23T09:00:00");
+    await town.does(bayu.sends("/bantuan"));
+    const away = { status: 429, description: "Too Many Requests", parameters: { retry_after: 600 } };
+    const outage = town.world.telegram.faults.next({ method: "sendMessage" }, away, 1000);
+    await at("2026-11-23T12:30:00");
+    outage.cancel();
+    await at("2026-11-23T12:45:00");
+    expect([NEW, AGAIN, LAST].map(told)).toEqual([
+      [1, 0, 0],
+      [1, 1, 1],
+      [0, 0, 0],
+    ]);
+  });
+
   test("orange: the aim is missed on every copy, at the end of the day everybody hears it, then twice more, and no more", async () => {
     await at("2026-11-23T09:00:00");
     await town.does(bayu.sends("/cek"));

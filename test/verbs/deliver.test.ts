@@ -355,15 +355,45 @@ describe("an alert and its copies", () => {
     }, PATIENCE);
   }
 
-  test("of two copies that arrive in the same moment the older leads on to the newer", async () => {
-    await db.alert.updateMany({ data: { toldAt: at } });
+  async function toldAgain(): Promise<void> {
     await inTransaction(db, async (tx) => {
       await enqueue(tx, { kind: "alert", dedupeKey: "again", to: { staffId }, alertId, intendedAt: at });
     });
+  }
+
+  test("of two that wait for the same reader the newer leaves alone, whichever is first", async () => {
+    await toldAgain();
     const { id: again } = await db.outboxMessage.findFirstOrThrow({ where: { dedupeKey: "again" } });
+    const before = arrived();
+    expect(await tries(copy, 0)).toEqual({ kind: "stale" });
+    expect(await row(copy)).toMatchObject({ state: "cancelled", error: null });
+    await db.outboxMessage.update({ where: { id: copy }, data: { state: "pending" } });
+    expect(await tries(again, 0)).toEqual({ kind: "sent" });
+    expect(await tries(copy, 1)).toEqual({ kind: "stale" });
+    expect(arrived()).toBe(before + 1);
+  });
+
+  test("what is for the morning, and what has failed, keeps no older one back", async () => {
+    const before = arrived();
+    await toldAgain();
+    const newer = { where: { dedupeKey: "again" } };
+    await db.outboxMessage.updateMany({ ...newer, data: { intendedAt: later(3600) } });
+    expect(await tries(copy, 0)).toEqual({ kind: "sent" });
+    await db.outboxMessage.update({ where: { id: copy }, data: { state: "pending" } });
+    await db.outboxMessage.updateMany({ ...newer, data: { intendedAt: at, state: "failed", error: "bug" } });
+    expect(await tries(copy, 1)).toEqual({ kind: "sent" });
+    expect(arrived()).toBe(before + 2);
+  });
+
+  test("of two copies that arrive in the same moment the older leads on to the newer", async () => {
+    await db.alert.updateMany({ data: { toldAt: at } });
     const both = await inTransaction(db, async (tx) => {
       await tx.$queryRaw`SELECT id FROM alerts FOR NO KEY UPDATE`;
-      const deliveries = [tries(copy, 0), tries(again, 0)];
+      // Written when the first is with Telegram already.
+      const first = deliver(beforeItsAnswer(toldAgain), { id: copy, attempt: 0 });
+      await waitForALock(1);
+      const { id: again } = await db.outboxMessage.findFirstOrThrow({ where: { dedupeKey: "again" } });
+      const deliveries = [first, tries(again, 0)];
       await waitForALock(2);
       return { deliveries };
     });

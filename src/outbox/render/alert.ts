@@ -2,6 +2,7 @@ import type { AlertWords } from "../../alerts/tell-next.ts";
 import { viewAlert } from "../../alerts/view-alert.ts";
 import { identify } from "../../people/identify.ts";
 import { alertPush } from "../../screens/alert.ts";
+import { hasNewer } from "../alert-copies.ts";
 import type { Renderer } from "./rendered.ts";
 
 /** Says what is true when it leaves: an alert that was taken meanwhile says so. */
@@ -10,6 +11,7 @@ export const renderAlert: Renderer = async (deps, row, reader, now) => {
   if (row.alertId === null || staff?.kind !== "staff") return { kind: "stale" };
   if ("isOld" in row.params)
     return { kind: "edit", messageId: Number(row.params.messageId), text: reader.t("alert-goes-on") };
+  if (row.kind === "alert" && (await hasNewer(deps.db, row, now))) return { kind: "stale" };
   const view = await viewAlert(deps, row.alertId, staff, now);
   // Whoever no longer answers for the person keeps nothing about them on the screen.
   if (!view && row.kind === "alert-update")

@@ -31,6 +31,8 @@ export interface Unsent {
   readonly settledAt: readonly Date[];
   /** When something new made it begin anew. */
   readonly renewedAt: readonly Date[];
+  /** When its reader was to be told of the same alert again, since. */
+  readonly newerAt: readonly Date[];
   readonly stayedAt: Date | null;
   /** What the participant wrote, not staff. */
   readonly fromParticipant: boolean;
@@ -117,6 +119,10 @@ const settled: Excuse = {
   fits: ({ settledAt }, when) => isIn(settledAt, when),
 };
 const renewed: Excuse = { why: "the alert began anew", fits: ({ renewedAt }, when) => isIn(renewedAt, when) };
+const newer: Excuse = {
+  why: "a newer one about the same alert took its place",
+  fits: ({ newerAt }, when) => isIn(newerAt, when),
+};
 const stayed: Excuse = { why: "everything was said", fits: ({ stayedAt }, when) => isBy(stayedAt, when) };
 const ofParticipant = ({ why, fits }: Excuse): Excuse => ({
   why,
@@ -141,7 +147,7 @@ const KINDS: Readonly<Record<MessageKind, readonly [Violation["invariant"], ...E
   prompt: ["I1", left, begun, completed, dayOver],
   nudge: ["I4", left, completed, dayOver],
   closing: ["I4", left, answeredAnew],
-  alert: ["I3", dutyOver("carer or coordinator")],
+  alert: ["I3", newer, dutyOver("carer or coordinator")],
   "alert-update": ["I3"],
   "alert-follow-up": ["I3", stayed, dutyOver("carer or coordinator")],
   "numbers-again": ["I3", left, settled, renewed],
@@ -229,6 +235,10 @@ export async function readUnsent(
                  WHERE e.alert_id = a.id AND (e.kind = 'talked' OR e.kind LIKE 'closed-%')) AS "settledAt",
            ARRAY(SELECT e.at FROM alert_events e
                  WHERE e.alert_id = a.id AND e.kind IN ('attached', 'corrected')) AS "renewedAt",
+           -- Each is judged itself whether it came.
+           ARRAY(SELECT n.intended_at FROM outbox n
+                 WHERE o.kind = 'alert' AND n.kind = 'alert' AND n.alert_id = o.alert_id AND n.staff_id = o.staff_id
+                   AND n.id > o.id AND n.state <> 'failed') AS "newerAt",
            a.stayed_at AS "stayedAt", COALESCE(r.from_participant, false) AS "fromParticipant",
            ARRAY(SELECT l.intended_at FROM outbox l
                  WHERE l.relay_id = r.id AND l.kind = 'relay' AND l.id > o.id) AS "sentOnAt",

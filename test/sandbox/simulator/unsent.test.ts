@@ -17,7 +17,7 @@ const message: Unsent = {
   ...{ id: "1", kind: "prompt", state: "cancelled", error: null, intendedAt: minute(0) },
   ...{ owner: "BPN-001", toParticipant: true, code: "BPN-001", again: false, loud: false },
   ...{ startedAt: null, completedAt: null, lostDay: null, closesAt: minute(600), answeredAt: [minute(-5)] },
-  ...{ settledAt: [minute(-5)], renewedAt: [minute(-5)], stayedAt: null, fromParticipant: true },
+  ...{ settledAt: [minute(-5)], renewedAt: [minute(-5)], newerAt: [], stayedAt: null, fromParticipant: true },
   ...{ sentOnAt: [], relayEnded: false, changes: null },
 };
 const toStaff = { owner: RINA, toParticipant: false } as const;
@@ -97,6 +97,7 @@ describe("without a reason of its own a message is lost, whatever kind it is", (
   });
 });
 
+const ALERT = { kind: "alert", ...toStaff } as const;
 const UPDATE = { kind: "alert-update", ...toStaff } as const;
 const STATUS = { kind: "relay-status", loud: true } as const;
 const away = (from: number, until: number): StandIn => ({
@@ -113,6 +114,7 @@ test.each<[string, string, Partial<Unsent>, Situation?]>([
   ["numbers", "somebody had spoken with the person", { kind: "numbers-again", settledAt: [minute(1)] }],
   ["numbers", "the alert began anew", { kind: "numbers-again", renewedAt: [minute(1)] }],
   ["asking back", "somebody had spoken with the person", { kind: "ask-back", settledAt: [minute(0)] }],
+  ["an alert", "a newer one about the same alert took its place", { ...ALERT, newerAt: [minute(1)] }],
   ["a follow-up", "everything was said", { kind: "alert-follow-up", ...toStaff, stayedAt: minute(0) }],
   ["bad news", "it was sent on or again meanwhile", { ...STATUS, sentOnAt: [minute(1)] }],
   ["how far it is", "said in a message of its own", { ...STATUS, loud: false, relayEnded: true }],
@@ -168,6 +170,8 @@ test.each<[string, Partial<Unsent>, Situation?]>([
   ["spoken with before: it would not have been written", { kind: "ask-back", settledAt: [minute(-1)] }],
   ["spoken with long afterwards", { kind: "numbers-again", settledAt: [minute(16)] }],
   ["begun anew long afterwards", { kind: "numbers-again", renewedAt: [minute(16)] }],
+  ["told again long afterwards", { ...ALERT, newerAt: [minute(16)] }],
+  ["told again, but this is no alert", { kind: "alert-follow-up", ...toStaff, newerAt: [minute(1)] }],
   ["said long afterwards", { kind: "alert-follow-up", ...toStaff, stayedAt: minute(16) }],
   ["sent again long afterwards", { ...STATUS, sentOnAt: [minute(16)] }],
   ["sent again, but this is no bad news", { ...STATUS, loud: false, sentOnAt: [minute(1)] }],
