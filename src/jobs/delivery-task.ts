@@ -1,16 +1,22 @@
 import type { JobHelpers, Task } from "graphile-worker";
 import { z } from "zod";
 import { systemClock } from "../clock.ts";
+import { isDatabaseDown } from "../db/client.ts";
 import { type DeliveryDeps, deliver } from "../outbox/deliver.ts";
 import type { Attempt } from "../outbox/enqueue.ts";
+import type { Pause } from "../pause.ts";
 import type { Metrics } from "../web/metrics.ts";
 
 export type DeliveryTaskDeps = DeliveryDeps & { readonly metrics: Pick<Metrics, "deliveries"> };
 
 const payload = z.object({ id: z.coerce.bigint(), attempt: z.int().min(0) });
 
+/** As long as a server takes to start again. */
+const QUEUE_AWAY_MS = 2000;
+const QUEUE_AWAY_TIMES = 4;
+
 /** Attempts one outbox row, and then what waited behind it. */
-export function deliveryTask(deps: DeliveryTaskDeps): Task {
+export function deliveryTask(deps: DeliveryTaskDeps, pause: Pause): Task {
   return async (raw, helpers) => {
     let due: Attempt | undefined = payload.parse(raw);
     do due = await attemptOne(due, helpers);
@@ -36,12 +42,20 @@ export function deliveryTask(deps: DeliveryTaskDeps): Task {
       return undefined;
     }
   }
-}
 
-async function again(
-  { id, attempt }: Attempt,
-  { addJob, job: { priority } }: JobHelpers,
-  more: { readonly runAt?: Date } = {},
-): Promise<void> {
-  await addJob("deliver", { id: String(id), attempt }, { ...more, maxAttempts: 1, priority });
+  /** The queue is in the same database, which may be the reason why something is to be tried again. */
+  async function again(
+    { id, attempt }: Attempt,
+    { addJob, job: { priority }, abortSignal }: JobHelpers,
+    more: { readonly runAt?: Date } = {},
+  ): Promise<void> {
+    for (let times = 1; ; times++)
+      try {
+        await addJob("deliver", { id: String(id), attempt }, { ...more, maxAttempts: 1, priority });
+        return;
+      } catch (error) {
+        if (times === QUEUE_AWAY_TIMES || !isDatabaseDown(error)) throw error;
+        await pause(QUEUE_AWAY_MS, abortSignal);
+      }
+  }
 }

@@ -74,7 +74,7 @@ export async function startWorker(
     };
   const options: RunnerOptions = {
     pgPool: pool,
-    taskList: { deliver: counted(deliveryTask(deps)), "clear-chat": counted(clearChatTask(deps)) },
+    taskList: { deliver: counted(deliveryTask(deps, pause)), "clear-chat": counted(clearChatTask(deps)) },
     concurrency: DELIVERIES_AT_ONCE,
     noHandleSignals: true,
     logger: workerLogger(deps.log),

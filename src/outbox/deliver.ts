@@ -1,5 +1,5 @@
 import { type Api, type InlineKeyboard, InputFile } from "grammy";
-import { inTransaction, type Tx } from "../db/client.ts";
+import { inTransaction, isDatabaseDown, isOutOfTime, type Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { translator } from "../i18n.ts";
 import { markUnreachable } from "../people/mark-reachability.ts";
@@ -51,24 +51,65 @@ export async function deliver(
 
 async function claimAndAttempt(
   deps: DeliveryDeps,
-  { id, attempt }: Attempt,
+  attempt: Attempt,
 ): Promise<Delivered & { readonly next?: Attempt }> {
-  const { db, limit, hands } = deps;
-  const now = deps.now().getTime();
-  const [claimed] = await db.$queryRaw<{ priority: number; sequence: string | null }[]>`
+  const { db, limit } = deps;
+  const claimed = await unlessItPasses(deps, attempt, async () => await claim(deps, attempt));
+  if (!claimed) return { kind: "not-mine" };
+  if ("kind" in claimed) return claimed;
+  const { priority, sequence } = claimed;
+  const mine = { id: attempt.id, attempts: attempt.attempt + 1 };
+  const delivered = await limit.take(priority, async () => await attemptNow(deps, mine));
+  if (sequence === null || delivered.kind === "retry") return delivered;
+  const next = await nextOf(db, sequence);
+  return { ...delivered, ...(next && { next }) };
+}
+
+interface Claimed {
+  readonly priority: number;
+  readonly sequence: string | null;
+}
+
+/** Of a lease: eight minutes, so that it is soon on record when that is possible again. */
+const MOST_DOUBLINGS = 3;
+
+async function claim(
+  { db, hands, now: clock }: DeliveryDeps,
+  { id, attempt }: Attempt,
+): Promise<Claimed | undefined> {
+  const now = clock().getTime();
+  // A full disk may last for hours, and each time the phone rings again.
+  const times = 2 ** Math.min(hands.unrecorded(id), MOST_DOUBLINGS);
+  const leasedFor = (seconds: number) => new Date(now + seconds * times * 1000);
+  const [claimed] = await db.$queryRaw<Claimed[]>`
     UPDATE outbox SET attempts = attempts + 1, error = NULL, claimed_by = ${hands.name}, claimed_at = clock_timestamp(),
-                      due_at = CASE WHEN kind = ANY(${[...SLOW_KINDS]}) THEN ${new Date(now + SLOW_LEASE_SECONDS * 1000)}::timestamptz
-                                    ELSE ${new Date(now + LEASE_SECONDS * 1000)}::timestamptz END
+                      due_at = CASE WHEN kind = ANY(${[...SLOW_KINDS]}) THEN ${leasedFor(SLOW_LEASE_SECONDS)}::timestamptz
+                                    ELSE ${leasedFor(LEASE_SECONDS)}::timestamptz END
     WHERE id = ${id} AND state = 'pending' AND attempts = ${attempt}
       AND NOT EXISTS (SELECT FROM outbox earlier
                       WHERE earlier.sequence = outbox.sequence AND earlier.id < outbox.id AND earlier.state = 'pending')
     RETURNING priority, sequence`;
-  if (!claimed) return { kind: "not-mine" };
-  const mine = { id, attempts: attempt + 1 };
-  const delivered = await limit.take(claimed.priority, async () => await attemptNow(deps, mine));
-  if (claimed.sequence === null || delivered.kind === "retry") return delivered;
-  const next = await nextOf(db, claimed.sequence);
-  return { ...delivered, ...(next && { next }) };
+  return claimed;
+}
+
+const AGAIN_AFTER_SECONDS = 2;
+
+/**
+ * Nothing has left yet, so that nothing can come twice: where the database was away for a moment, a red alert does not wait until
+ * its lease is over. What ran out of time for its second time may be too much by itself, and is left to the lease.
+ */
+async function unlessItPasses<Result>(
+  { log }: DeliveryDeps,
+  { id, attempt }: Attempt,
+  work: () => Promise<Result>,
+): Promise<Result | Extract<Delivered, { kind: "retry" }>> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isDatabaseDown(error) && !(isOutOfTime(error) && attempt <= 1)) throw error;
+    log.warn({ err: error, outboxId: String(id) }, "the database was away before a message could leave");
+    return { kind: "retry", attempt, afterSeconds: AGAIN_AFTER_SECONDS };
+  }
 }
 
 /** One attempt of ours. When its lease is over while it is under way, somebody else claims the next. */
@@ -77,43 +118,66 @@ interface Claim {
   readonly attempts: number;
 }
 
+async function attemptNow(deps: DeliveryDeps, claim: Claim): Promise<Delivered> {
+  const { id, attempts: attempt } = claim;
+  const ready = await unlessItPasses(deps, { id, attempt }, async () => await prepare(deps, claim));
+  return ready.kind === "ready" ? await send(deps, ready) : ready;
+}
+
+interface Ready {
+  readonly kind: "ready";
+  readonly row: OutboxRow;
+  readonly chatId: number;
+  readonly rendered: Exclude<Rendered, { kind: "stale" }>;
+  readonly asOf: number;
+}
+
 /** Read and rendered when its turn has come: by then the prompt may be answered, the alert taken, the person gone. */
-async function attemptNow(deps: DeliveryDeps, { id, attempts }: Claim): Promise<Delivered> {
-  const { db, api, log } = deps;
+async function prepare(deps: DeliveryDeps, { id, attempts }: Claim): Promise<Ready | Delivered> {
+  const { db } = deps;
   const row = await readRow(db, id);
   if (row?.state !== "pending" || row.attempts !== attempts) return { kind: "stale" };
   const { recipient } = row;
   if (!recipient) return await settleFailure(deps, row, { kind: "unreachable" });
-  const { locale, zone } = recipient;
+  const { chatId, locale, zone } = recipient;
   const render = renderers[row.kind as MessageKind];
   const asOf = await newestEvent(db, row);
-  let sent: Rendered & { messageId?: number };
+  let rendered: Rendered;
   try {
-    const rendered = await render(deps, row, { t: translator(locale), locale, zone }, deps.now());
-    sent = { ...rendered, ...(await transmit(api, recipient.chatId, rendered)) };
+    rendered = await render(deps, row, { t: translator(locale), locale, zone }, deps.now());
   } catch (error) {
     return await settleFailure(deps, row, sortFailure(error));
   }
-  if (sent.kind === "stale") {
-    await end(deps, row, "cancelled");
-    return { kind: "stale" };
+  if (rendered.kind !== "stale") return { kind: "ready", row, chatId, rendered, asOf };
+  await end(deps, row, "cancelled");
+  return { kind: "stale" };
+}
+
+async function send(deps: DeliveryDeps, { row, chatId, rendered, asOf }: Ready): Promise<Delivered> {
+  const { db, api, log, hands } = deps;
+  const { id } = row;
+  let messageId: number | undefined;
+  try {
+    ({ messageId } = await transmit(api, chatId, rendered));
+  } catch (error) {
+    return await settleFailure(deps, row, sortFailure(error));
   }
-  const { messageId } = sent;
-  const kept = await inTransaction(db, async (tx) => {
+  const recording = async (tx: Tx): Promise<boolean> => {
     if (!(await markSent(tx, row, messageId, deps.now()))) return false;
-    if (sent.kind === "text" && messageId !== undefined) await sent.sent?.(tx, messageId);
+    if (rendered.kind === "text" && messageId !== undefined) await rendered.sent?.(tx, messageId);
     await afterwards(tx, row, "sent", deps.now());
     if (messageId !== undefined) await catchUpCopy(tx, row, { asOf, messageId }, deps.now());
     return true;
-  });
+  };
+  const kept = await hands.record(id, async () => await inTransaction(db, recording));
   if (!kept) {
     const settled = await db.outboxMessage.findUnique({ where: { id }, select: { state: true } });
     // Somebody else's attempt was first: of two messages one goes again, of two edits none.
-    if (settled?.state === "sent" && sent.kind === "edit") return { kind: "stale" };
-    return await takeBack(deps, recipient.chatId, sent.kind === "edit" ? sent.messageId : messageId);
+    if (settled?.state === "sent" && rendered.kind === "edit") return { kind: "stale" };
+    return await takeBack(deps, chatId, rendered.kind === "edit" ? rendered.messageId : messageId);
   }
-  if (sent.kind === "text" && sent.replaces !== undefined)
-    await api.deleteMessage(recipient.chatId, sent.replaces).catch((error: unknown) => {
+  if (rendered.kind === "text" && rendered.replaces !== undefined)
+    await api.deleteMessage(chatId, rendered.replaces).catch((error: unknown) => {
       // The older prompt staying in the chat is untidy, nothing more.
       log.info(
         { outboxId: String(id), failure: sortFailure(error).kind },
@@ -156,7 +220,11 @@ async function takeBack(
   return { kind: "stale" };
 }
 
-async function transmit(api: Api, chatId: number, rendered: Rendered): Promise<{ messageId?: number }> {
+async function transmit(
+  api: Api,
+  chatId: number,
+  rendered: Ready["rendered"],
+): Promise<{ messageId?: number }> {
   switch (rendered.kind) {
     case "text": {
       const { message_id: messageId } = await api.sendMessage(chatId, rendered.text, {
@@ -201,8 +269,6 @@ async function transmit(api: Api, chatId: number, rendered: Rendered): Promise<{
       return {};
     case "removal":
       await api.deleteMessage(chatId, rendered.messageId);
-      return {};
-    case "stale":
       return {};
   }
 }

@@ -9,6 +9,7 @@ export class Hands {
   /** How its connections are called while it delivers. */
   readonly name: string;
   readonly #held = new Set<{ readonly id: bigint; readonly work: Promise<unknown> }>();
+  readonly #unrecorded = new Map<bigint, number>();
 
   /** `kind`: how the names of such processes begin. PostgreSQL cuts names at 63 bytes. */
   constructor(kind: string) {
@@ -26,6 +27,22 @@ export class Hands {
       return await held.work;
     } finally {
       this.#held.delete(held);
+    }
+  }
+
+  /** How often a message was sent and could not be put on record: it will come once more. */
+  unrecorded(id: bigint): number {
+    return this.#unrecorded.get(id) ?? 0;
+  }
+
+  async record<Result>(id: bigint, recording: () => Promise<Result>): Promise<Result> {
+    try {
+      const result = await recording();
+      this.#unrecorded.delete(id);
+      return result;
+    } catch (error) {
+      this.#unrecorded.set(id, this.unrecorded(id) + 1);
+      throw error;
     }
   }
 

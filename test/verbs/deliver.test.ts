@@ -113,6 +113,24 @@ describe("deliver", () => {
     expect(await row(id)).toMatchObject({ state: "pending", dueAt: later(8), error: "retry-later" });
   });
 
+  test("what the database kept from being read is tried again at once, by the same process", async () => {
+    const [id, before] = [await waiting(), arrived()];
+    const lost = Object.assign(new Error("Connection terminated unexpectedly"), { code: "ECONNRESET" });
+    /** The claim succeeds, and the message cannot be read. */
+    let asked = 0;
+    const flaky = new Proxy(db, {
+      get(target, key) {
+        if (key === "$queryRaw" && ++asked === 2) return async () => await Promise.reject(lost);
+        const value: unknown = Reflect.get(target, key);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+    const first = await deliver({ ...deps, db: flaky }, { id, attempt: 0 });
+    expect(first).toEqual({ kind: "retry", attempt: 1, afterSeconds: 2 });
+    expect(arrived()).toBe(before);
+    expect(await tries(id, 1)).toEqual({ kind: "sent" });
+  });
+
   test("what Telegram asks for goes before our own pace", async () => {
     const id = await waiting();
     telegram.faults.next(
@@ -329,21 +347,55 @@ describe("an alert and its copies", () => {
     expect(rina.lastText()).toContain("Ditangani Agus");
   });
 
-  test("a copy is on record only together with what it has to catch up with", async () => {
+  /** What happens meanwhile cannot be recorded. */
+  async function onFullDisk(event: "INSERT" | "UPDATE OF state", act: () => Promise<void>): Promise<void> {
     await db.$executeRawUnsafe(
       `CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
        $$ BEGIN RAISE EXCEPTION 'No space left on device' USING ERRCODE = '53100'; END $$`,
     );
-    await db.$executeRaw`CREATE TRIGGER full_disk BEFORE INSERT ON outbox EXECUTE FUNCTION full_disk()`;
+    await db.$executeRawUnsafe(
+      `CREATE TRIGGER full_disk BEFORE ${event} ON outbox EXECUTE FUNCTION full_disk()`,
+    );
     try {
-      const first = deliver(beforeItsAnswer(agusTakesIt), { id: copy, attempt: 0 });
-      await expect(first).rejects.toThrow("No space left");
+      await act();
     } finally {
       await db.$executeRaw`DROP FUNCTION full_disk CASCADE`;
     }
+  }
+
+  test("a copy is on record only together with what it has to catch up with", async () => {
+    await onFullDisk("INSERT", async () => {
+      const first = deliver(beforeItsAnswer(agusTakesIt), { id: copy, attempt: 0 });
+      await expect(first).rejects.toThrow("No space left");
+    });
     expect(await row(copy)).toMatchObject({ state: "pending", attempts: 1 });
     expect(await tries(copy, 1)).toEqual({ kind: "sent" });
     expect(rina.lastText()).toContain("Ditangani Agus");
+  });
+
+  test("what was sent and cannot be put on record rings more and more rarely, and no longer once it can", async () => {
+    const before = arrived();
+    const hands = new Hands("full disk");
+    const triesAt = async (seconds: number) => {
+      const then = { ...deps, hands, now: () => later(seconds) };
+      await db.$executeRaw`DELETE FROM graphile_worker._private_jobs`;
+      await offerOverdue(then, later(seconds));
+      for (const { id, attempt } of await jobs())
+        await deliver(then, { id: BigInt(id), attempt }).catch(() => undefined);
+    };
+    await onFullDisk("UPDATE OF state", async () => {
+      await deliver({ ...deps, hands }, { id: copy, attempt: 0 }).catch(() => undefined);
+      // As it always was after a process that was killed.
+      await triesAt(LEASE_SECONDS - 1);
+      expect(arrived()).toBe(before + 1);
+      await triesAt(LEASE_SECONDS);
+      expect(arrived()).toBe(before + 2);
+      for (let minutes = 2; minutes < 20; minutes++) await triesAt(minutes * 60);
+      expect(arrived()).toBe(before + 5);
+    });
+    for (let minutes = 20; minutes < 80; minutes++) await triesAt(minutes * 60);
+    expect(arrived()).toBe(before + 6);
+    expect(await row(copy)).toMatchObject({ state: "sent" });
   });
 
   /** So many transactions. */

@@ -94,6 +94,28 @@ test("a message leaves as soon as it is written", async () => {
   await rina.waitsFor("BPN-001", { withinMs: PATIENCE });
 });
 
+test("thrown out of the database as it takes a message up, it does so again within seconds, not when a minute is over", async () => {
+  await db.$executeRaw`CREATE SEQUENCE attempts`;
+  await db.$executeRawUnsafe(
+    `CREATE FUNCTION thrown_out() RETURNS trigger LANGUAGE plpgsql AS
+     $$ BEGIN
+       IF nextval('attempts') = 1 THEN
+         RAISE EXCEPTION 'terminating connection due to administrator command' USING ERRCODE = '57P01';
+       END IF;
+       RETURN NEW;
+     END $$`,
+  );
+  await db.$executeRaw`
+    CREATE TRIGGER thrown_out BEFORE UPDATE ON outbox FOR EACH ROW EXECUTE FUNCTION thrown_out()`;
+  try {
+    await notify("BPN-051");
+    await rina.waitsFor("BPN-051", { withinMs: PATIENCE });
+  } finally {
+    await db.$executeRaw`DROP FUNCTION thrown_out CASCADE`;
+    await db.$executeRaw`DROP SEQUENCE attempts`;
+  }
+});
+
 /** Keeps the next message on its way until it is let go. */
 function holdsOne(): () => void {
   const { promise: hang, resolve: letGo } = Promise.withResolvers<void>();
