@@ -7,7 +7,8 @@ import { anybodyMay } from "../domain/access.ts";
 import { withoutDanger } from "../domain/assessment.ts";
 import { dayOfDbDate } from "../domain/calendar.ts";
 import { enqueue } from "../outbox/enqueue.ts";
-import { DAY_OVER } from "../outbox/outbox-error.ts";
+import { BUG, DAY_OVER } from "../outbox/outbox-error.ts";
+import { isDayOff } from "../people/schedule.ts";
 import { readCheckIn } from "./current-check-in.ts";
 import { isAmberQuiet } from "./is-amber-quiet.ts";
 import { withoutToldAsShort } from "./judge-check-in.ts";
@@ -17,7 +18,7 @@ import { judgeDay } from "./judge-day.ts";
  * Closes one check-in whose day has ended unfinished, judges what was answered, and judges the
  * silence where nothing was. A day without an answer is none of somebody who does not take part as it ends: counted, it
  * would cross a limit of silence while nobody may be told, and the run be silent until the next one. Nor is one on which
- * they chose to pause after they were asked. What was answered before
+ * they chose to pause after they were asked, or that came to lie before their release. What was answered before
  * an account was locked is told: staff may read it still.
  */
 export const closeOneDue: DueWork = {
@@ -42,8 +43,7 @@ async function work(tx: Tx, due: DueCheckIn, now: Date, deps: Deps): Promise<voi
   if (!checkIn) throw new Error(`check-in ${row.id} vanished while it was locked`);
   const { begun: answered } = checkIn;
   const takesPart = participant.status === "active";
-  const pauses = participant.pausedUntil !== null && participant.pausedUntil > row.localDay;
-  const isNone = row.unplanned || !takesPart || pauses;
+  const isNone = row.unplanned || !takesPart || isDayOff(participant, dayOfDbDate(row.localDay));
   if (!answered && (isNone || (await wasNeverAsked(tx, row, now)))) return await forget(tx, row.id);
   const assessment = await judgeDay(deps, tx, checkIn, now);
   const cause = answered ? "check-in" : "silence";
@@ -75,7 +75,7 @@ async function work(tx: Tx, due: DueCheckIn, now: Date, deps: Deps): Promise<voi
 
 /**
  * Whether no prompt has got through by the end of the day, and not because the person had blocked the bot: that day
- * was missed by us, and is put on record as such.
+ * was missed by us, and is put on record as such. Telegram's refusal of what we wrote is no doing of theirs either.
  */
 async function wasNeverAsked(
   tx: Tx,
@@ -87,7 +87,11 @@ async function wasNeverAsked(
     // Tried once more as the day ended, it has been cancelled.
     where: {
       ...{ checkInId, kind: "prompt" },
-      OR: [{ state: "pending" }, { state: "cancelled", attempts: { gt: 0 } }],
+      OR: [
+        { state: "pending" },
+        { state: "cancelled", attempts: { gt: 0 } },
+        { state: "failed", error: BUG },
+      ],
     },
     data: { state: "failed", error: DAY_OVER, params: { day: dayOfDbDate(localDay) }, dueAt: now },
   });

@@ -1,9 +1,10 @@
 import type { Tx } from "../db/client.ts";
 import type { DueWork } from "../db/due-work.ts";
 import { nextNudgeAt } from "../domain/cadence.ts";
+import { dayOfDbDate } from "../domain/calendar.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { readSettings } from "../people/read-settings.ts";
-import { isPaused } from "../people/schedule.ts";
+import { isDayOff } from "../people/schedule.ts";
 
 /**
  * Comes back to one participant whose check-in is still open: with one of two nudges, or with the
@@ -30,7 +31,8 @@ async function work(tx: Tx, due: DueCheckIn, now: Date): Promise<void> {
   });
   const { participant } = checkIn;
   const open = checkIn.state === "prompted" || checkIn.state === "started";
-  if (!open || now >= checkIn.closesAt || participant.status !== "active" || isPaused(participant, now)) {
+  const isOver = now >= checkIn.closesAt || isDayOff(participant, dayOfDbDate(checkIn.localDay));
+  if (!open || isOver || participant.status !== "active") {
     await tx.checkIn.update({ where: { id: due.id }, data: { nudgeAt: null } });
     return;
   }

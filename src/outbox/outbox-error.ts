@@ -10,6 +10,9 @@ export const outboxErrors = [
 
 export type OutboxError = (typeof outboxErrors)[number];
 
+/** Telegram refuses it for good, and not because of the person. */
+export const BUG = "bug" satisfies OutboxError;
+
 /** What was to leave before the backup was made may have left since. */
 export const RESTORED = "restored" satisfies OutboxError;
 

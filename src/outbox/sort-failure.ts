@@ -44,6 +44,8 @@ export function sortFailure(error: unknown): SendFailure {
     if (UNREACHABLE.some((pattern) => pattern.test(error.description))) return { kind: "unreachable" };
     if (isUnmodified(error) || POINTLESS.some((pattern) => pattern.test(error.description)))
       return { kind: "pointless" };
+    // Whatever answered, a hotel's door for instance, it was not the Bot API.
+    if (typeof error.error_code !== "number") return { kind: "retry-later" };
     const afterSeconds = error.parameters.retry_after;
     if (error.error_code === 429)
       return { kind: "retry-later", ...(afterSeconds !== undefined && { afterSeconds }) };

@@ -173,6 +173,14 @@ export function firstDay(releaseDate: Date, pausedUntil: Date | null): LocalDay 
   return resumed > released ? resumed : released;
 }
 
+/** No day of theirs: they pause, or it lies before their release, as said last. */
+export function isDayOff(
+  { releaseDate, pausedUntil }: { readonly releaseDate: Date; readonly pausedUntil: Date | null },
+  day: LocalDay,
+): boolean {
+  return firstDay(releaseDate, pausedUntil) > day;
+}
+
 export function isPaused(
   person: { readonly pausedUntil: Date | null; readonly zone: string },
   now: Date,

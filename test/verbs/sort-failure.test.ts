@@ -20,6 +20,11 @@ test.each([
   expect(sortFailure(refusal(403, `Forbidden: ${what}`))).toEqual(failure);
 });
 
+test("an answer that is not Telegram's is no refusal", () => {
+  const strange = { ok: false } as unknown as ConstructorParameters<typeof GrammyError>[1];
+  expect(sortFailure(new GrammyError("x", strange, "sendMessage", {}))).toEqual({ kind: "retry-later" });
+});
+
 test("what is damaged is given up, what only lacks its key waits for it", () => {
   expect(sortFailure(new SealError("damaged"))).toEqual({ kind: "bug" });
   expect(sortFailure(new SealError("other-key"))).toEqual({ kind: "retry-later" });

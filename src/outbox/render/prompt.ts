@@ -2,6 +2,7 @@ import { offersShort } from "../../check-ins/offers-short.ts";
 import { snoozedUntil } from "../../check-ins/snooze-check-in.ts";
 import { dayOfDbDate, isInWindow, isWithin } from "../../domain/calendar.ts";
 import { readSettings } from "../../people/read-settings.ts";
+import { isDayOff } from "../../people/schedule.ts";
 import { promptScreen } from "../../screens/check-in.ts";
 import type { Renderer } from "./rendered.ts";
 
@@ -15,6 +16,7 @@ export const renderPrompt: Renderer = async ({ db }, row, { t, zone }, now) => {
       ? null
       : await db.checkIn.findUnique({ where: { id: row.checkInId }, include: { participant: true } });
   if (checkIn?.participant.status !== "active" || now >= checkIn.closesAt) return { kind: "stale" };
+  if (isDayOff(checkIn.participant, dayOfDbDate(checkIn.localDay))) return { kind: "stale" };
   if (checkIn.state !== "prompted" && checkIn.state !== "started") return { kind: "stale" };
   // Begun by hand before the prompt left: it is on their screen already.
   if (row.kind === "prompt" && !row.params.again && checkIn.state === "started") return { kind: "stale" };

@@ -1,5 +1,5 @@
 import type { Db } from "../../db/client.ts";
-import type { LocalDay } from "../../domain/calendar.ts";
+import { type LocalDay, localDayAt } from "../../domain/calendar.ts";
 import type { MessageKind } from "../../outbox/enqueue.ts";
 import { DAY_OVER } from "../../outbox/outbox-error.ts";
 import { ownerOfStaff } from "./arrivals.ts";
@@ -90,6 +90,18 @@ const locked: Excuse = {
   why: "their account was locked",
   fits: ({ code }, { from }, known) => code !== null && known.standingOf(code)?.on(from) === "frozen",
 };
+const paused: Excuse = {
+  why: "they paused meanwhile",
+  fits({ code, intendedAt }, { until }, known) {
+    const standing = code === null ? undefined : known.standingOf(code);
+    const next = standing?.pausedUntil(until);
+    return (
+      standing !== undefined &&
+      next !== undefined &&
+      localDayAt(intendedAt, standing.zoneAt(intendedAt)) < next
+    );
+  },
+};
 const dayOver: Excuse = { why: "its day was over", fits: ({ closesAt }, when) => isBy(closesAt, when) };
 const begun: Excuse = {
   why: "begun by hand before",
@@ -144,8 +156,8 @@ const saidLoudly: Excuse = {
 
 /** What each kind breaks that was lost, and why one may be called off. */
 const KINDS: Readonly<Record<MessageKind, readonly [Violation["invariant"], ...Excuse[]]>> = {
-  prompt: ["I1", left, begun, completed, dayOver],
-  nudge: ["I4", left, completed, dayOver],
+  prompt: ["I1", left, paused, begun, completed, dayOver],
+  nudge: ["I4", left, paused, completed, dayOver],
   closing: ["I4", left, answeredAnew],
   alert: ["I3", newer, dutyOver("carer or coordinator")],
   "alert-update": ["I3"],

@@ -124,6 +124,11 @@ test.each<[string, string, Partial<Unsent>, Situation?]>([
     stood((standing) => standing.withdraws(minute(1))),
   ],
   [
+    ...(["a prompt to somebody who wants none for a while", "they paused meanwhile"] as const),
+    {},
+    stood((standing) => standing.pauses(minute(1), "2026-11-25")),
+  ],
+  [
     ...(["a file for somebody who left", "they left or locked the account meanwhile"] as const),
     { kind: "export-json" },
     stood((standing) => standing.withdraws(minute(1))),
@@ -184,6 +189,13 @@ test.each<[string, Partial<Unsent>, Situation?]>([
   ],
   ["has a message to say it in", { ...STATUS, loud: false, relayEnded: true, changes: 3 }],
   ["left long afterwards", { kind: "nudge" }, stood((standing) => standing.withdraws(minute(16)))],
+  ["paused long afterwards", {}, stood((standing) => standing.pauses(minute(16), "2026-11-25"))],
+  ["whose pause is over", {}, stood((standing) => standing.pauses(minute(-10_000), "2026-11-23"))],
+  [
+    "paused, and this is what was answered",
+    { kind: "closing", answeredAt: [] },
+    stood((standing) => standing.pauses(minute(1), "2026-11-25")),
+  ],
   [
     "left and came back long before",
     { kind: "nudge" },
