@@ -4,14 +4,12 @@ import type { AlertState } from "../db/generated/enums.ts";
 import { endOf } from "../domain/calendar.ts";
 import { hasEnded, type Ladder, nextStep, type Telling, whoseTurnHasCome } from "../domain/ladder.ts";
 import { isAlarming } from "../domain/tier.ts";
-import { enqueue, enqueueLater, URGENT } from "../outbox/enqueue.ts";
+import { enqueue, enqueueLater, SOON, URGENT } from "../outbox/enqueue.ts";
 import { type Colleague, type Roster, readRoster } from "../people/read-duty.ts";
 import { settingsIn } from "../people/read-settings.ts";
 import { hoursOf } from "../settings.ts";
 import { recordEvent } from "./record-event.ts";
 import { unheld } from "./unheld.ts";
-
-const SOON = 1;
 
 /**
  * Other words: nobody took it, the last time, an acknowledgement is over, something new has opened it again, nobody

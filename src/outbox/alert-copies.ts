@@ -1,5 +1,5 @@
 import type { Db, Tx } from "../db/client.ts";
-import { enqueue, ORDINARY, URGENT } from "./enqueue.ts";
+import { enqueue, ORDINARY, SOON } from "./enqueue.ts";
 import type { OutboxRow } from "./row.ts";
 
 /** The newest thing that has happened to the alert a message is about, as of before it is rendered; 0 for others. */
@@ -123,7 +123,7 @@ function editOf({ id, staffId, alertId, messageId }: Copy, now: Date) {
     to: { staffId },
     alertId,
     params: { messageId },
-    priority: URGENT,
+    priority: SOON,
     sequence: `alert-copy:${id}`,
     intendedAt: now,
   } as const;

@@ -12,7 +12,7 @@ import {
   nextOf,
   SLOW_KINDS,
   SLOW_LEASE_SECONDS,
-  URGENT,
+  SOON,
 } from "./enqueue.ts";
 import type { Hands } from "./hands.ts";
 import type { OutboxError } from "./outbox-error.ts";
@@ -305,7 +305,7 @@ async function settleFailure(deps: DeliveryDeps, row: OutboxRow, failure: SendFa
   const error: OutboxError = failure.kind;
   switch (failure.kind) {
     case "retry-later": {
-      const longest = row.priority === URGENT ? 30 : 300;
+      const longest = row.priority <= SOON ? 30 : 300;
       const afterSeconds = failure.afterSeconds ?? Math.min(longest, 2 ** Math.min(row.attempts, 9));
       await inTransaction(db, async (tx) => {
         await tx.outboxMessage.updateMany({

@@ -25,6 +25,8 @@ export type MessageKind =
 
 /** 0 leaves first. Everything else can wait behind a red alert. */
 export const URGENT = 0;
+/** What staff act on and is no emergency: alerts that are not red, and what changes in the messages about any. */
+export const SOON = 1;
 export const ORDINARY = 10;
 
 export interface OutgoingMessage {

@@ -10,7 +10,7 @@ import { assessHelp } from "../../src/domain/assessment.ts";
 import { loadInstruments } from "../../src/instruments/index.ts";
 import { createLog } from "../../src/log.ts";
 import { type DeliveryDeps, deliver } from "../../src/outbox/deliver.ts";
-import { enqueue, enqueueInOrder, enqueueLater, LEASE_SECONDS } from "../../src/outbox/enqueue.ts";
+import { enqueue, enqueueInOrder, enqueueLater, LEASE_SECONDS, SOON } from "../../src/outbox/enqueue.ts";
 import { Hands } from "../../src/outbox/hands.ts";
 import { freeOrphaned, offerOverdue } from "../../src/outbox/offer-overdue.ts";
 import { foundProgramme, usualProgramme } from "../../src/people/found-programme.ts";
@@ -342,7 +342,8 @@ describe("an alert and its copies", () => {
   test("taken while a copy is under way: the copy is edited once it has arrived", async () => {
     expect(await deliver(beforeItsAnswer(agusTakesIt), { id: copy, attempt: 0 })).toEqual({ kind: "sent" });
     const update = await db.outboxMessage.findFirstOrThrow({ where: { kind: "alert-update" } });
-    expect(update).toMatchObject({ staffId, alertId });
+    // A red alert of somebody else's leaves first.
+    expect(update).toMatchObject({ staffId, alertId, priority: SOON });
     expect(await tries(update.id, 0)).toEqual({ kind: "sent" });
     expect(rina.lastText()).toContain("Ditangani Agus");
   });
