@@ -109,7 +109,7 @@ export function isWithin(now: Date, zone: string, window: Window): boolean {
 }
 
 /** `minute` after midnight. */
-export function isInWindow(minute: number, { from, to }: Window): boolean {
+function isInWindow(minute: number, { from, to }: Window): boolean {
   return from <= to ? from <= minute && minute < to : from <= minute || minute < to;
 }
 

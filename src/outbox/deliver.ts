@@ -238,6 +238,7 @@ async function transmit(
       const file = new InputFile(rendered.file, rendered.filename);
       const options = {
         protect_content: rendered.protect ?? true,
+        ...(rendered.silent && { disable_notification: true }),
         ...(rendered.keyboard && { reply_markup: rendered.keyboard }),
         ...(rendered.caption !== undefined && { caption: rendered.caption }),
       };

@@ -14,6 +14,8 @@ export interface OutboxRow {
   readonly relayId: number | null;
   readonly params: Readonly<Record<string, string | number>>;
   readonly intendedAt: Date;
+  /** When it should have left, where it is work that was due before. */
+  readonly meantAt: Date | null;
   readonly priority: number;
   readonly attempts: number;
   readonly recipient: Recipient | undefined;
@@ -32,7 +34,7 @@ export async function readRow(db: Db, id: bigint): Promise<OutboxRow | undefined
   const [row] = await db.$queryRaw<(Omit<OutboxRow, "recipient"> & PersonColumns)[]>`
     SELECT o.id, o.kind, o.state::text, o.participant_id AS "participantId", o.staff_id AS "staffId",
            o.check_in_id AS "checkInId", o.alert_id AS "alertId", o.relay_id AS "relayId", o.params,
-           o.intended_at AS "intendedAt", o.priority, o.attempts,
+           o.intended_at AS "intendedAt", o.meant_at AS "meantAt", o.priority, o.attempts,
            COALESCE(p.telegram_id, s.telegram_id) AS "telegramId", COALESCE(p.locale, s.locale) AS locale,
            COALESCE(p.zone, g.zone) AS zone, COALESCE(p.status, author.status)::text AS "participantStatus"
     FROM outbox o

@@ -3,9 +3,13 @@ import { viewAlert } from "../../alerts/view-alert.ts";
 import { identify } from "../../people/identify.ts";
 import { alertPush } from "../../screens/alert.ts";
 import { hasNewer } from "../alert-copies.ts";
+import { isNight } from "./is-night.ts";
 import type { Renderer } from "./rendered.ts";
 
-/** Says what is true when it leaves: an alert that was taken meanwhile says so. */
+/**
+ * Says what is true when it leaves: an alert that was taken meanwhile says so. What is not red, and the question what came of
+ * it, makes no sound where we are so late that it is night.
+ */
 export const renderAlert: Renderer = async (deps, row, reader, now) => {
   const staff = row.recipient ? await identify(deps.db, row.recipient.chatId) : undefined;
   if (row.alertId === null || staff?.kind !== "staff") return { kind: "stale" };
@@ -19,6 +23,10 @@ export const renderAlert: Renderer = async (deps, row, reader, now) => {
   if (!view) return { kind: "stale" };
   const words = "wording" in row.params ? (row.params as unknown as AlertWords) : undefined;
   const screen = alertPush(view, reader, words);
-  if (row.kind === "alert") return { kind: "text", ...screen, protect: true };
+  if (row.kind === "alert") {
+    const canWait = view.tier !== "red" || words?.wording === "unfinished";
+    const silent = canWait && (await isNight(deps.db, row, reader.zone, now));
+    return { kind: "text", ...screen, protect: true, silent };
+  }
   return { kind: "edit", messageId: Number(row.params.messageId), ...screen };
 };

@@ -1,10 +1,9 @@
 import { InlineKeyboard } from "grammy";
-import type { Db } from "../../db/client.ts";
-import { dayOfDbDate, isWithin, localDayAt } from "../../domain/calendar.ts";
+import { dayOfDbDate, localDayAt } from "../../domain/calendar.ts";
 import { formatDayAndYear } from "../../format.ts";
 import type { Translate } from "../../i18n.ts";
-import { settingsIn } from "../../people/read-settings.ts";
 import { pageButton } from "../../screens/callback-data.ts";
+import { isNight } from "./is-night.ts";
 import type { Renderer } from "./rendered.ts";
 
 /** What can be done about it at once. */
@@ -33,22 +32,13 @@ export const renderNotice: Renderer = async ({ db }, row, { t, locale, zone }, n
   const day =
     until === undefined ? "" : formatDayAndYear(dayOfDbDate(new Date(String(until))), today, locale);
   const keyboard = BUTTONS.get(String(notice))?.(t);
-  const { staffId } = row;
-  const canWait = staffId !== null && !URGENT_AT_NIGHT.has(String(notice));
+  const canWait = !URGENT_AT_NIGHT.has(String(notice));
   return {
     kind: "text",
     text: t(`notice-${notice}`, { ...rest, day }),
     protect: true,
-    silent: canWait && (await isNight(db, staffId, zone, now)),
+    silent: canWait && (await isNight(db, row, zone, now)),
     ...(keyboard && { keyboard }),
     ...(replyTo !== undefined && { replyTo: Number(replyTo) }),
   };
 };
-
-async function isNight(db: Db, staffId: number, zone: string, now: Date): Promise<boolean> {
-  const { programme } = await db.staff.findUniqueOrThrow({
-    where: { id: staffId },
-    select: { programme: true },
-  });
-  return isWithin(now, zone, settingsIn(programme).quietHours);
-}

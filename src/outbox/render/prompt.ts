@@ -1,14 +1,15 @@
 import { offersShort } from "../../check-ins/offers-short.ts";
 import { snoozedUntil } from "../../check-ins/snooze-check-in.ts";
-import { dayOfDbDate, isInWindow, isWithin } from "../../domain/calendar.ts";
+import { dayOfDbDate, isWithin } from "../../domain/calendar.ts";
 import { readSettings } from "../../people/read-settings.ts";
 import { isDayOff } from "../../people/schedule.ts";
 import { promptScreen } from "../../screens/check-in.ts";
 import type { Renderer } from "./rendered.ts";
 
 /**
- * Prompt and nudges. Stale once the check-in has ended or the person has left; a newer message replaces the older. One that we
- * are so late with that it falls into quiet hours comes without a sound; an hour of the night that somebody chose is theirs.
+ * Prompt and nudges. Stale once the check-in has ended, the person has left or pauses, or their release has been put off; a newer
+ * message replaces the older. One that we are so late with that it falls into quiet hours comes without a sound; an hour of the
+ * night that somebody chose is theirs, and so is one to which they put it off.
  */
 export const renderPrompt: Renderer = async ({ db }, row, { t, zone }, now) => {
   const checkIn =
@@ -23,7 +24,7 @@ export const renderPrompt: Renderer = async ({ db }, row, { t, zone }, now) => {
   const nudge = row.params.nudge === 2 ? "nudge-2" : "nudge-1";
   const { id: checkInId, participantId, participant } = checkIn;
   const { quietHours } = await readSettings(db, participant.programmeId);
-  const isChosen = row.params.again !== undefined || isInWindow(participant.checkInMinute, quietHours);
+  const isChosen = isWithin(row.meantAt ?? row.intendedAt, zone, quietHours);
   const day = { participantId, localDay: dayOfDbDate(checkIn.localDay) };
   const isChoice = checkIn.state === "prompted" && checkIn.form === "full";
   const offered = {

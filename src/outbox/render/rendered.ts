@@ -32,6 +32,7 @@ export type Rendered =
       readonly keyboard?: InlineKeyboard;
       /** Unless false it can be neither forwarded nor saved. */
       readonly protect?: false;
+      readonly silent?: boolean;
     }
   /** A file that Telegram has already, as it came. */
   | {
