@@ -6,7 +6,7 @@ import type { Deps } from "../deps.ts";
 import { addDays, dayClosesAt, dayOfDbDate, localDayAt } from "../domain/calendar.ts";
 import { zonesToChoose } from "../domain/zones.ts";
 import { readSettings } from "./read-settings.ts";
-import { promptAfter, type Scheduled } from "./schedule.ts";
+import { nextUnasked, promptAfter, type Scheduled } from "./schedule.ts";
 
 export interface OwnZone {
   readonly zone: string;
@@ -38,9 +38,10 @@ export async function changeZone(
     if (!before) return { kind: "not-taking-part" };
     const known = await readZone(tx, participantId);
     if (zone !== known.zone && !known.others.includes(zone)) return { kind: "no-such-zone" };
-    const nextPromptAt = samePromptElsewhere(before, zone, now);
-    await tx.participant.update({ where: { id: participantId }, data: { zone, nextPromptAt } });
     await moveClosing(tx, { participantId, zone }, now);
+    const hour = samePromptElsewhere(before, zone, now);
+    const nextPromptAt = await nextUnasked(tx, { ...before, zone }, hour);
+    await tx.participant.update({ where: { id: participantId }, data: { zone, nextPromptAt } });
     if (zone !== known.zone)
       await audit(tx, {
         at: now,

@@ -6,7 +6,7 @@ import { postUnopenedAgain } from "../relay/pass-on.ts";
 import { consentedPurposes, mayTakePart } from "./consent.ts";
 import { hashToken } from "./invite.ts";
 import { markReachable } from "./mark-reachability.ts";
-import { reschedule } from "./schedule.ts";
+import { goOn } from "./schedule.ts";
 import { markAlert } from "./stop-messages.ts";
 
 export type Redeemed =
@@ -23,7 +23,7 @@ async function resume(tx: Tx, id: number, now: Date): Promise<void> {
   const granted = await consentedPurposes(tx, id);
   if (!mayTakePart(granted)) return;
   await tx.participant.update({ where: { id }, data: { status: "active" } });
-  await reschedule(tx, id, now);
+  await goOn(tx, id, now);
   await postUnopenedAgain(tx, id, now);
   await markAlert(tx, id, "linked-again", now);
 }
@@ -68,6 +68,11 @@ export async function redeemInvite(
         data: { ...linked, ...((status === "invited" || status === "frozen") && { status: "consenting" }) },
       });
       if (taken === 0) return { kind: "used" };
+      // What is on the screen is so in another chat, where the number may be any message's.
+      await tx.checkIn.updateMany({
+        where: { participantId: id, closesAt: { gt: now } },
+        data: { messageId: null },
+      });
       if (status === "frozen") await resume(tx, id, now);
       await audit(tx, { at: now, actor: `participant:${id}`, action: "link", programmeId });
       return { kind: "participant", participantId: id };

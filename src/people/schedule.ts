@@ -1,10 +1,18 @@
 import { audit } from "../audit.ts";
 import { inTransaction, type Tx } from "../db/client.ts";
-import type { Participant } from "../db/generated/client.ts";
+import type { Participant, Prisma } from "../db/generated/client.ts";
 import { lockParticipant } from "../db/row-locks.ts";
 import type { Deps } from "../deps.ts";
 import { isDueOn, phaseOn, type Rhythm, rhythmOn } from "../domain/cadence.ts";
-import { addDays, dayOfDbDate, dbDate, type LocalDay, localDayAt, nextPromptAt } from "../domain/calendar.ts";
+import {
+  addDays,
+  dayClosesAt,
+  dayOfDbDate,
+  dbDate,
+  type LocalDay,
+  localDayAt,
+  nextPromptAt,
+} from "../domain/calendar.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { consentedPurposes, mayTakePart } from "./consent.ts";
 import { readRoster } from "./read-duty.ts";
@@ -28,7 +36,7 @@ export async function activate(
       data: { status: "active", checkInMinute: minute },
     });
     await audit(tx, { at: now, actor: `participant:${participantId}`, action: "activate", programmeId });
-    return await reschedule(tx, participantId, now);
+    return await goOn(tx, participantId, now);
   });
 }
 
@@ -135,10 +143,38 @@ async function auditOwn(tx: Tx, participantId: number, action: string, at: Date)
   await audit(tx, { at, actor: `participant:${participantId}`, action, programmeId });
 }
 
-/** Works out the next prompt from the person's own hour, rhythm, zone, release and pause, and writes it down. */
+/** What may still be come back to. */
+const OPEN = { state: { in: ["prompted", "started"] }, unplanned: false } satisfies Prisma.CheckInWhereInput;
+
+/**
+ * For whoever takes part again: what is open of today lost its nudges when they left or were locked. It is asked about again,
+ * at once where its hour has passed, so that nobody misses a day of which nothing was on their screen.
+ */
+export async function goOn(tx: Tx, participantId: number, now: Date): Promise<Scheduled> {
+  await tx.checkIn.updateMany({
+    where: { participantId, ...OPEN, closesAt: { gt: now } },
+    data: { nudgeAt: now, snoozed: true },
+  });
+  return await reschedule(tx, participantId, now);
+}
+
+/**
+ * Works out the next prompt from the person's own hour, rhythm, zone, release and pause, and writes it down. What is open of that
+ * day already comes back to them at that hour, as it does after "in an hour".
+ */
 export async function reschedule(tx: Tx, participantId: number, now: Date): Promise<Scheduled> {
   const person = await tx.participant.findUniqueOrThrow({ where: { id: participantId } });
-  const next = promptAfter(now, person);
+  const hour = promptAfter(now, person);
+  const { count } = await tx.checkIn.updateMany({
+    where: {
+      participantId,
+      ...OPEN,
+      localDay: dbDate(localDayAt(hour, person.zone)),
+      closesAt: { gt: hour },
+    },
+    data: { nudgeAt: hour, snoozed: true },
+  });
+  const next = count > 0 ? hour : await nextUnasked(tx, person, hour);
   await tx.participant.update({ where: { id: participantId }, data: { nextPromptAt: next } });
   return { kind: "scheduled", nextPromptAt: next };
 }
@@ -146,7 +182,7 @@ export async function reschedule(tx: Tx, participantId: number, now: Date): Prom
 /** The same where only later days have changed: a prompt that is due now is left to the tick. */
 export async function replan(tx: Tx, participantId: number, now: Date): Promise<Scheduled> {
   const person = await tx.participant.findUniqueOrThrow({ where: { id: participantId } });
-  const next = promptAfter(now, person);
+  const next = await nextUnasked(tx, person, promptAfter(now, person));
   await tx.participant.updateMany({
     where: { id: participantId, nextPromptAt: { gt: now } },
     data: { nextPromptAt: next },
@@ -154,7 +190,15 @@ export async function replan(tx: Tx, participantId: number, now: Date): Promise<
   return { kind: "scheduled", nextPromptAt: next };
 }
 
-/** The one place that says when somebody is asked next. */
+/** That hour of somebody's, or the one after the day it belongs to, where the check-in of that day is there already. */
+export async function nextUnasked(tx: Tx, person: Participant, hour: Date): Promise<Date> {
+  const { id: participantId, zone } = person;
+  const day = localDayAt(hour, zone);
+  const isThere = (await tx.checkIn.count({ where: { participantId, localDay: dbDate(day) } })) > 0;
+  return isThere ? promptAfter(new Date(dayClosesAt(day, zone).getTime() - 1), person) : hour;
+}
+
+/** The one place that says when somebody's hour comes next. */
 export function promptAfter(after: Date, person: Participant): Date {
   const standing = standingOf(person);
   return nextPromptAt({

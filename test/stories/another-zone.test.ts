@@ -110,6 +110,14 @@ describe("Sari goes east, to Jayapura", () => {
   });
 });
 
+test("whoever has checked in before the hour is not promised another check that day by the clock of another place", async () => {
+  const fajar = await enrol(town, team, { code: "BPN-005", hour: "20:30" });
+  await town.does(fajar.sends("/cek"));
+  await answers(town, fajar, {});
+  await moves(fajar, "WIB (Jakarta)");
+  expect(fajar.lastText()).toMatch(/Cek berikutnya Sab, 28 Nov.* 20[.]30/);
+});
+
 test("whoever has left is told so, whatever zone a button names", async () => {
   const eka = await enrol(town, team, { code: "BPN-004", hour: "19:00" });
   await town.does(eka.sends("/berhenti"));

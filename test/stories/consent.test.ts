@@ -170,6 +170,28 @@ describe("leaving", () => {
     await marked(null);
   });
 
+  test("and back on the same day, after its hour: what was open is asked about again", async () => {
+    const phone = await enrol(town, team, { code: "BPN-025", hour: "13:00" });
+    const { id } = await person("BPN-025");
+    await town.world.advanceTo(new Date("2026-11-25T13:30:00+08:00"));
+    const asked = () => phone.notifications().filter((text) => text.includes("waktunya cek harian")).length;
+    const before = asked();
+    expect(before).toBeGreaterThan(0);
+    await town.does(phone.sends("/berhenti"));
+    await town.does(phone.taps("Ya, berhenti"));
+    await town.does(phone.sends("/start"));
+    for (const step of ["Bahasa Indonesia", "Lanjut", "Setuju", "Setuju", "Setuju"])
+      await town.does(phone.taps(step));
+    await town.does(phone.sends("13:00"));
+    await town.world.advance({ minutes: 1 });
+    expect(asked()).toBe(before + 1);
+    const checkIn = await town.world.db.checkIn.findFirstOrThrow({
+      where: { participantId: id },
+      orderBy: { localDay: "desc" },
+    });
+    expect(checkIn).toMatchObject({ state: "prompted", nudgeAt: new Date("2026-11-25T16:00:00+08:00") });
+  });
+
   test("takes back a prompt that is being sent in that moment", async () => {
     const phone = await enrol(town, team, { code: "BPN-020", hour: "18:00" });
     town.world.clock.moveTo(new Date("2026-11-25T18:00:00+08:00"));

@@ -233,6 +233,41 @@ describe("Citra, who needs reminding", () => {
   });
 });
 
+describe("Hani, who moves her hour after she was asked", () => {
+  let hani: Phone;
+  const asked = () => hani.notifications().filter((text) => text.includes("Ready?")).length;
+  beforeAll(async () => {
+    await at("2026-11-29T12:00:00+08:00");
+    hani = await enrol(town, team, { code: "BPN-006", hour: "17:00", language: "English" });
+    await at("2026-11-29T17:00:00+08:00");
+  });
+
+  test("is asked again at the hour that the bot has named, and not nudged before", async () => {
+    expect(asked()).toBe(1);
+    await town.does(hani.sends("/jam 20.30"));
+    expect(hani.lastText()).toMatch(/The next check comes on .*29 Nov.* 20:30/);
+    await at("2026-11-29T20:29:00+08:00");
+    expect(hani.lastText()).toMatch(/The next check comes on/);
+    await at("2026-11-29T20:30:00+08:00");
+    expect(hani.lastText()).toBe("Hi, time for the daily check 🙂 Ready?");
+    expect(asked()).toBe(2);
+  });
+
+  test("a day that is done is none to name: neither for another hour nor at the end of a break", async () => {
+    await town.does(hani.sends("/cek"));
+    await answers(town, hani, {});
+    await town.does(hani.sends("/jam 20.45"));
+    expect(hani.lastText()).toMatch(/The next check comes on .*30 Nov.* 20:45/);
+    await town.does(hani.sends("/jeda"));
+    await town.does(hani.taps("Switch it on again"));
+    expect(hani.lastText()).toMatch(/The next check comes on .*30 Nov.* 20:45/);
+    await town.does(team.rina.sends("/menu"));
+    const { id } = await town.world.db.participant.findFirstOrThrow({ where: { code: "BPN-006" } });
+    await town.does(team.rina.tapsData(`cp:${id}:0`));
+    expect(team.rina.lastText()).toMatch(/Cek berikutnya: Sen, 30 Nov/);
+  });
+});
+
 describe("Eko, in the middle of a check-in when the questionnaire changes", () => {
   test("finishes on the version he began with; the next day is on the new one", async () => {
     await at("2026-11-30T05:00:00+08:00");

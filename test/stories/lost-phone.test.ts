@@ -159,6 +159,24 @@ describe("a lost phone", () => {
   });
 });
 
+test("linked again after that day's prompt, they are asked anew on the new phone: no day is missed that nobody could see", async () => {
+  const CODE = "BPN-048";
+  await town.world.advanceTo(new Date("2026-11-26T12:00:00+08:00"));
+  const phone = await enrol(town, team, { code: CODE, hour: "17:00" });
+  await town.world.advanceTo(new Date("2026-11-26T18:00:00+08:00"));
+  expect(phone.lastText()).toContain("Siap?");
+  const { id } = await person(CODE);
+  await freezeParticipant(town.world.app.deps, team.coordinator, id, town.world.clock.now());
+  const next = town.phone("another new phone");
+  await town.does(next.opensLink(await newLink(CODE)));
+  await town.world.advance({ minutes: 1 });
+  expect(next.notifications().filter((text) => text.includes("Siap?"))).toHaveLength(1);
+  await town.does(next.taps("Siap"));
+  await answers(town, next, {});
+  const checkIns = await town.world.db.checkIn.findMany({ where: { participantId: id } });
+  expect(checkIns.map(({ state }) => state)).toEqual(["completed"]);
+});
+
 test("of a chat that Telegram no longer lets us clear as a whole, everything else is deleted", async () => {
   const phone = await enrol(town, team, { code: "BPN-047", hour: "23:00" });
   const { id } = await person("BPN-047");
