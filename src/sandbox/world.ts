@@ -103,7 +103,7 @@ export class World {
 
   /**
    * Resolves when everything that happened has had its consequences: updates are handled, screens are
-   * shown, and no message is waiting to leave, except those that Telegram asked to be sent later.
+   * shown, and no message is waiting to leave, except those that Telegram asked to be sent later, and what waits for one.
    */
   async settle(): Promise<void> {
     const withinMs = this.#options.settleWithinMs ?? SETTLE_WITHIN_MS;
@@ -111,7 +111,10 @@ export class World {
       await this.telegram.settled({ withinMs });
       await this.app.lanes.idle();
       const [row] = await this.db.$queryRaw<{ busy: boolean }[]>`
-        SELECT EXISTS (SELECT FROM outbox WHERE state = 'pending' AND error IS NULL AND intended_at <= ${this.clock.now()})
+        SELECT EXISTS (SELECT FROM outbox o
+                       WHERE state = 'pending' AND error IS NULL AND intended_at <= ${this.clock.now()}
+                         AND NOT EXISTS (SELECT FROM outbox earlier
+                                         WHERE earlier.sequence = o.sequence AND earlier.id < o.id AND earlier.state = 'pending'))
             -- Also one whose message is on record already: what waited for it and what it replaces are still to be seen to.
             OR EXISTS (SELECT FROM graphile_worker.jobs
                        WHERE locked_at IS NOT NULL

@@ -15,30 +15,26 @@ export interface SummaryFor {
 }
 
 /**
- * Message, picture and workbook, each a message of its own, so that a crash repeats one of them at most; all in one
- * order, so that one process collects the week for everybody.
+ * Message, picture and workbook, each a message of its own, so that a crash repeats one of them at most; in an order of each
+ * reader's own, so that a chat to which nothing can be sent for hours holds back nobody else's.
  */
 export async function enqueueSummary(
   tx: Tx,
   { programmeId, monday, staffIds, occasion, dueAt }: SummaryFor,
   now: Date,
 ): Promise<void> {
-  for (const id of staffIds) {
-    const reader = { id, programmeId };
+  for (const staffId of staffIds) {
+    const reader = { id: staffId, programmeId };
     await auditStaff(tx, reader, { action: "receive-summary", subject: wholeProgramme(reader) }, now);
+    const about = `${occasion}:${programmeId}:${monday}:${staffId}`;
+    const parts = (["summary", "summary-picture", "summary-workbook"] as const).map((kind) => ({
+      kind,
+      dedupeKey: `${kind}:${about}`,
+      to: { staffId },
+      params: { programmeId, monday, occasion },
+      intendedAt: now,
+      meantAt: dueAt,
+    }));
+    await enqueueInOrder(tx, `summary:${about}`, parts);
   }
-  await enqueueInOrder(
-    tx,
-    `summary:${occasion}:${programmeId}:${monday}`,
-    staffIds.flatMap((staffId) =>
-      (["summary", "summary-picture", "summary-workbook"] as const).map((kind) => ({
-        kind,
-        dedupeKey: `${kind}:${occasion}:${programmeId}:${monday}:${staffId}`,
-        to: { staffId },
-        params: { programmeId, monday, occasion },
-        intendedAt: now,
-        meantAt: dueAt,
-      })),
-    ),
-  );
 }
