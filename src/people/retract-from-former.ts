@@ -2,7 +2,8 @@ import type { Tx } from "../db/client.ts";
 import type { RelayKind } from "../db/generated/enums.ts";
 import { coverDetails } from "../outbox/alert-copies.ts";
 import { enqueue } from "../outbox/enqueue.ts";
-import { type InCharge, readInCharge } from "../relay/in-charge.ts";
+import { inChargeOf } from "../relay/in-charge.ts";
+import { readRoster } from "./read-duty.ts";
 
 interface Copy {
   readonly id: bigint;
@@ -12,15 +13,21 @@ interface Copy {
 }
 
 /**
- * Other people answer for these participants than before. What those who no longer do have read leaves their chats: messages, and
+ * Other people answer for these participants of one programme than before. What those who no longer do have read leaves their chats: messages, and
  * the details of alerts that are closed. What is open is edited when it is handed on.
  */
 export async function retractFromFormer(tx: Tx, participantIds: readonly number[], now: Date): Promise<void> {
-  const inCharge = new Map<number, InCharge>();
-  for (const participant of await tx.participant.findMany({ where: { id: { in: [...participantIds] } } }))
-    inCharge.set(participant.id, await readInCharge(tx, participant, now));
+  const messages = await readMessages(tx, participantIds);
+  const details = await readDetails(tx, participantIds);
+  // Hundreds may change hands at once; few of them have anything in a chat.
+  const ids = new Set([...messages, ...details].map(({ participantId }) => participantId));
+  const people = await tx.participant.findMany({ where: { id: { in: [...ids] } } });
+  const [first] = people;
+  if (!first) return;
+  const roster = await readRoster(tx, first.programmeId, now);
+  const inCharge = new Map(people.map((person) => [person.id, inChargeOf(person, roster)]));
   const isFormers = ({ participantId, staffId }: Copy) => inCharge.get(participantId)?.has(staffId) === false;
-  for (const { id, staffId, messageId, kind } of (await readMessages(tx, participantIds)).filter(isFormers)) {
+  for (const { id, staffId, messageId, kind } of messages.filter(isFormers)) {
     await tx.$executeRaw`UPDATE outbox SET params = params || '{"retracted": 1}' WHERE id = ${id}`;
     await enqueue(tx, {
       kind: "retraction",
@@ -30,8 +37,7 @@ export async function retractFromFormer(tx: Tx, participantIds: readonly number[
       intendedAt: now,
     });
   }
-  for (const copy of (await readDetails(tx, participantIds)).filter(isFormers))
-    await coverDetails(tx, copy, now);
+  for (const copy of details.filter(isFormers)) await coverDetails(tx, copy, now);
 }
 
 /** Relayed messages that were opened. Numbers of messages begin anew with another account. */

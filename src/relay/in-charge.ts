@@ -1,7 +1,7 @@
 import type { Db, Tx } from "../db/client.ts";
 import { type Assignment, may, relationsOf, type Standing } from "../domain/access.ts";
 import { standsInFor } from "../domain/cover.ts";
-import { type Colleague, readRoster } from "../people/read-duty.ts";
+import { type Colleague, type Roster, readRoster } from "../people/read-duty.ts";
 
 export interface InCharge {
   /** Who gets a message of this participant now: the counselor's side first, then the backup's. */
@@ -14,13 +14,15 @@ export interface InCharge {
   canRead(staffId: number): boolean;
 }
 
-export async function readInCharge(
-  db: Db | Tx,
-  participant: Assignment & { readonly status: Standing },
-  now: Date,
-): Promise<InCharge> {
+type Assigned = Assignment & { readonly status: Standing };
+
+export async function readInCharge(db: Db | Tx, participant: Assigned, now: Date): Promise<InCharge> {
+  return inChargeOf(participant, await readRoster(db, participant.programmeId, now));
+}
+
+/** Among the people of their programme, where many are asked about at once. */
+export function inChargeOf(participant: Assigned, roster: Roster): InCharge {
   const { programmeId, counselorId, backupId, status } = participant;
-  const roster = await readRoster(db, programmeId, now);
   const onDuty = [roster.onDutyFor(counselorId), roster.onDutyFor(backupId)];
   return {
     addressee: onDuty.find((person) => person?.reachable),

@@ -1,7 +1,8 @@
 import { audit } from "../audit.ts";
 import type { Tx } from "../db/client.ts";
 import type { Participant, RelayMessage } from "../db/generated/client.ts";
-import { readInCharge } from "./in-charge.ts";
+import { readRoster } from "../people/read-duty.ts";
+import { inChargeOf, readInCharge } from "./in-charge.ts";
 import { post } from "./post.ts";
 
 /** Hands a participant's message to whoever answers for them now; false when that is nobody else. */
@@ -31,6 +32,21 @@ export async function canRead(
   return (await readInCharge(tx, participant, now)).canRead(staffId);
 }
 
+/** The same of many, all of one programme. */
+async function withReader<Relay extends { readonly staffId: number; readonly participant: Participant }>(
+  tx: Tx,
+  relays: readonly Relay[],
+  now: Date,
+): Promise<readonly (Relay & { readonly canRead: boolean })[]> {
+  const [first] = relays;
+  if (!first) return [];
+  const roster = await readRoster(tx, first.participant.programmeId, now);
+  return relays.map((relay) => ({
+    ...relay,
+    canRead: inChargeOf(relay.participant, roster).canRead(relay.staffId),
+  }));
+}
+
 /**
  * After a change of who answers for whom: what has been delivered but not opened, to somebody who cannot
  * read it any more, goes on to whoever can.
@@ -57,7 +73,7 @@ export async function passOnUnread(
     include: { participant: true },
     orderBy: { id: "asc" },
   });
-  for (const relay of unread) if (!(await canRead(tx, relay, now))) await passOn(tx, relay, now);
+  for (const relay of await withReader(tx, unread, now)) if (!relay.canRead) await passOn(tx, relay, now);
 }
 
 /** This member of staff can be written to again: what never arrived, or arrived on another phone, is sent anew. */
@@ -81,7 +97,7 @@ export async function postUnreadAgain(tx: Tx, staffId: number, now: Date): Promi
     include: { participant: true },
     orderBy: { id: "asc" },
   });
-  for (const relay of unread) if (await canRead(tx, relay, now)) await post(tx, relay, now);
+  for (const relay of await withReader(tx, unread, now)) if (relay.canRead) await post(tx, relay, now);
 }
 
 /** This participant goes on with another phone: what they had not opened lies in a chat that was cleared, and is sent anew. */
