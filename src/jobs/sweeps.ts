@@ -33,6 +33,8 @@ export interface Sweep {
   readonly rows: DueRows;
   /** Several at once where each works on its own row. */
   readonly lanes: number;
+  /** How many before the alerts are looked at again, where one takes long. */
+  readonly perTurn?: number;
   /** Nobody waits for it: whichever tick comes next is soon enough. */
   readonly isUpkeep: boolean;
   /** Does a share, of one row or a batch. True when there was something to do. */
@@ -62,7 +64,8 @@ export const sweeps: readonly Sweep[] = [
   upkeep(undeletableMessages, sweepChatMessages),
   // Before the purge, which only takes what is chained.
   upkeep(unchainedEvents, chainOneBatch),
-  inBatches(programmesToPurge, purgeOneDue),
+  // Seconds each, and in the same night all of them are due.
+  { ...inBatches(programmesToPurge, purgeOneDue), perTurn: 1 },
 ];
 
 function rowByRow<Row extends { readonly id: number }>(work: DueWork<Row>, lanes = 1): Sweep {

@@ -68,7 +68,7 @@ export function createTicker(
   }
 
   async function look(kinds: readonly Sweep[]): Promise<readonly number[]> {
-    const wanted = kinds.map(({ rows, lanes }) => ({ rows, most: lanes * ROWS_A_TURN }));
+    const wanted = kinds.map(({ rows, lanes, perTurn = lanes * ROWS_A_TURN }) => ({ rows, most: perTurn }));
     try {
       return await countDue(deps.db, wanted, clock.now());
     } catch (error) {

@@ -86,6 +86,46 @@ test("an alert that becomes due while hundreds of prompts are opened does not wa
   expect(before).toBeLessThan(PEOPLE / 2);
 });
 
+test("an alert that becomes due while many programmes are purged waits for one of them", async () => {
+  const programmes = 20;
+  const expiresAt = new Date("2026-01-01T00:00:00Z");
+  for (let index = 0; index < programmes; index++)
+    await db.programme.create({
+      data: {
+        ...{
+          name: `P${index}`,
+          zone: "Asia/Makassar",
+          locale: "id",
+          settings: {},
+          purgeDueAt: at,
+          createdAt: at,
+        },
+        staff: {
+          create: {
+            ...{ role: "counselor", name: "S", locale: "id", createdAt: expiresAt },
+            invites: { create: { tokenHash: `old-${index}`, createdAt: expiresAt, expiresAt } },
+          },
+        },
+      },
+    });
+  await db.alert.updateMany({ data: { escalateAt: new Date(at.getTime() + 10), step: 0 } });
+  // Each look at the clock takes a moment.
+  let looks = 0;
+  const clock: Clock = { now: () => new Date(at.getTime() + looks++) };
+  const ticker = createTicker(deps, clock, async () => undefined);
+  await ticker.tick();
+  await ticker.stop();
+
+  const told = await db.outboxMessage.findFirstOrThrow({
+    where: { kind: "alert", staffId },
+    orderBy: { id: "desc" },
+  });
+  const purges = await db.auditEvent.findMany({ where: { action: "purge" }, select: { at: true } });
+  expect(purges).toHaveLength(programmes);
+  expect(purges.filter(({ at: then }) => then < told.intendedAt).length).toBeLessThan(programmes / 2);
+  await db.programme.deleteMany({ where: { name: { startsWith: "P" }, staff: { some: { name: "S" } } } });
+});
+
 test("an alert whose sweep fails once is looked at again before all of hundreds of prompts are opened", async () => {
   await db.outboxMessage.deleteMany();
   await db.checkIn.deleteMany();
