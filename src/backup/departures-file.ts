@@ -27,10 +27,20 @@ const line = z.object({
 });
 type Line = z.output<typeof line>;
 
+interface News {
+  readonly id: bigint;
+  readonly at: Date;
+  readonly what: Line["what"];
+  readonly participant: number;
+  readonly of: string | null;
+}
+
 /** Longer than any backup is to be kept. */
 const KEPT_MS = 120 * 86_400_000;
 /** Entries of the audit become visible when they are committed, not in the order of their numbers. */
 const OVERLAP = 1000n;
+/** No transaction lasts as long: what is not committed by then is not coming. */
+const SETTLED_MS = 60_000;
 
 /**
  * Who left, was erased, locked or moved to another account, and what was taken back or deleted, by random number, in a file
@@ -40,6 +50,8 @@ const OVERLAP = 1000n;
 export class DeparturesFile {
   readonly #path: string;
   #last: bigint | undefined;
+  /** The newest entry as of a while ago. */
+  #newest: { readonly id: bigint; readonly at: Date } | undefined;
   readonly #written = new Set<string>();
 
   constructor(path: string) {
@@ -49,9 +61,8 @@ export class DeparturesFile {
   /** Writes down what is new. */
   async follow(db: Db, now: Date): Promise<void> {
     this.#last ??= await this.#begin(db, now);
-    const rows = await db.$queryRaw<
-      { id: bigint; at: Date; what: Line["what"]; participant: number; of: string | null }[]
-    >`
+    const { _max } = await db.auditEvent.aggregate({ _max: { id: true } });
+    const rows = await db.$queryRaw<News[]>`
       SELECT id, at, CASE
                WHEN action LIKE 'erase%' THEN 'erased'
                WHEN action IN ('link', 'reinvite', 'unlink') THEN 'moved'
@@ -71,7 +82,18 @@ export class DeparturesFile {
         AND COALESCE(subject, actor) LIKE 'participant:%'
       ORDER BY id`;
     const news = rows.filter(({ id }) => !this.#written.has(String(id)));
-    if (news.length === 0) return;
+    if (news.length > 0) await this.#write(news);
+    this.#moveOn(_max.id ?? 0n, now);
+  }
+
+  /** Behind what was there a while ago, so that years of an audit are not looked through at every tick. */
+  #moveOn(newest: bigint, now: Date): void {
+    if (this.#newest && now.getTime() - this.#newest.at.getTime() < SETTLED_MS) return;
+    if (this.#newest && this.#newest.id > (this.#last ?? 0n)) this.#last = this.#newest.id;
+    this.#newest = { id: newest, at: now };
+  }
+
+  async #write(news: readonly News[]): Promise<void> {
     await append(
       this.#path,
       news.map(({ id, at, what, participant, of }) => ({
@@ -82,10 +104,7 @@ export class DeparturesFile {
         ...(of !== null && { of }),
       })),
     );
-    for (const { id } of news) {
-      this.#written.add(String(id));
-      if (id > this.#last) this.#last = id;
-    }
+    for (const { id } of news) this.#written.add(String(id));
   }
 
   /** What is there is gone on with; what is older than any backup is dropped. */

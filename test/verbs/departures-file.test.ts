@@ -1,0 +1,51 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, onTestFinished, test } from "vitest";
+import { DeparturesFile, readDepartures } from "../../src/backup/departures-file.ts";
+import type { Db } from "../../src/db/client.ts";
+import { createTestDatabase } from "../support/database.ts";
+
+const database = await createTestDatabase();
+const { db } = database;
+afterAll(async () => await database.drop());
+
+const begins = new Date("2026-11-23T09:00:00+08:00");
+const seconds = (count: number) => new Date(begins.getTime() + count * 1000);
+
+test("goes on behind what it has looked at, and misses nothing that was committed late", async () => {
+  const home = await mkdtemp(join(tmpdir(), "departures-"));
+  onTestFinished(async () => await rm(home, { recursive: true }));
+  const path = join(home, "departures.jsonl");
+  let askedFrom: unknown;
+  const watched = new Proxy(db, {
+    get(target, property) {
+      if (property !== "$queryRaw") return Reflect.get(target, property);
+      return async (text: TemplateStringsArray, ...values: unknown[]) => {
+        [askedFrom] = values;
+        return await target.$queryRaw(text, ...values);
+      };
+    },
+  }) as Db;
+  const file = new DeparturesFile(path);
+  const event = { at: begins, actor: "operator", action: "read-list" };
+  const erased = (id: bigint, who: number) => ({
+    ...{ ...event, id, action: "erase" },
+    subject: `participant:${who}`,
+  });
+  const known = async () => (await readDepartures(path))?.map(({ participantId }) => participantId);
+  await db.auditEvent.create({ data: erased(1n, 1) });
+  await db.auditEvent.createMany({
+    data: Array.from({ length: 3000 }, (_, index) => ({ ...event, id: BigInt(index + 10) })),
+  });
+  await file.follow(watched, begins);
+  // Its transaction had begun before all of those.
+  await db.auditEvent.create({ data: erased(2n, 2) });
+  await file.follow(watched, seconds(15));
+  expect(await known()).toEqual([1, 2]);
+  for (const after of [75, 90]) await file.follow(watched, seconds(after));
+  expect(askedFrom).toBe(3009n - 1000n);
+  await db.auditEvent.create({ data: erased(4000n, 3) });
+  await file.follow(watched, seconds(105));
+  expect(await known()).toEqual([1, 2, 3]);
+});
