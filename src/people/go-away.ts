@@ -4,7 +4,7 @@ import { inTransaction, type Tx } from "../db/client.ts";
 import { lockProgramme } from "../db/row-locks.ts";
 import type { Deps } from "../deps.ts";
 import { addDays, dbDate, type LocalDay } from "../domain/calendar.ts";
-import { type CoverProblem, coverProblem, LONGEST_ABSENCE_DAYS } from "../domain/cover.ts";
+import { type CoverProblem, coverProblem, isAway, LONGEST_ABSENCE_DAYS } from "../domain/cover.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { passOnUnread } from "../relay/pass-on.ts";
 import type { StaffPerson } from "./identify.ts";
@@ -53,8 +53,13 @@ export async function goAway(
     await changeDuty(tx, { programmeId, staffId: id, before, after }, now);
     const cover = after.onDutyFor(id);
     const me = all.find((colleague) => colleague.id === id);
+    // Away already: whoever has stood in until now must not go on believing that they do.
+    const former = me && isAway(me, today) ? (before.onDutyFor(id)?.id ?? me.coverId) : undefined;
     const notices = [
       ...(cover ? [{ staffId: cover.id, notice: "covering" }] : []),
+      ...(former !== undefined && former !== cover?.id
+        ? [{ staffId: former, notice: "covering-moved" }]
+        : []),
       ...before.coordinators
         .filter((one) => one.id !== id && one.id !== cover?.id)
         .map((one) => ({ staffId: one.id, notice: cover ? "away-covered" : "away-uncovered" })),

@@ -92,6 +92,27 @@ describe("going away", () => {
     expect(alert.escalateAt).not.toBeNull();
   });
 
+  test("another cover, or none, named on an old menu: the former one reads that they stand in no more", async () => {
+    await leaves(team.rina, "Agus", "2026-12-01");
+    const rina = await person(team.rina);
+    const { deps } = town.world.app;
+    const names = async (coverId: number | null) => {
+      await goAway(deps, rina, { until: "2026-12-01", coverId }, town.world.clock.now());
+      await town.world.advance({ minutes: 1 });
+    };
+    const lines = () =>
+      [team.agus, team.dewi].map(
+        (phone) =>
+          phone.notifications().filter((text) => text.includes("tidak lagi menggantikan Rina")).length,
+      );
+    await names(team.ids.agus);
+    expect(lines()).toEqual([0, 0]);
+    await names(team.ids.dewi);
+    expect(lines()).toEqual([1, 0]);
+    await names(null);
+    expect(lines()).toEqual([1, 1]);
+  });
+
   test("the cover is away too: the cover's cover is told", async () => {
     const budi = await joins("Budi");
     await town.does(budi.phone.opensLink(budi.link));

@@ -77,6 +77,7 @@ coverage-more = and { $count } more
 # Arrives unasked: neutral.
 notice-covering = You stand in for { $name } until { $day }. /menu
 notice-covering-ended = { $name } is back. Thank you for standing in.
+notice-covering-moved = You do not stand in for { $name } any more; that was changed. Thank you.
 notice-welcome-back = Welcome back, { $name }. Everything is yours again. /menu
 notice-away-covered = { $name } is away until { $day }. { $cover } stands in.
 notice-away-uncovered = { $name } is away until { $day }, and nobody stands in. Who is on: /menu

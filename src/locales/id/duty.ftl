@@ -53,6 +53,7 @@ coverage-more = dan { $count } lagi
 # Datang tanpa diminta: netral.
 notice-covering = Kamu menggantikan { $name } sampai { $day }. /menu
 notice-covering-ended = { $name } sudah kembali. Terima kasih sudah menggantikan.
+notice-covering-moved = Kamu tidak lagi menggantikan { $name }; ini sudah diubah. Terima kasih.
 notice-welcome-back = Selamat datang kembali, { $name }. Semuanya kembali kepadamu. /menu
 notice-away-covered = { $name } tidak ada sampai { $day }. Penggantinya { $cover }.
 notice-away-uncovered = { $name } tidak ada sampai { $day }, tanpa pengganti. Siapa yang siaga: /menu

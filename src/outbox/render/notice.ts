@@ -18,6 +18,7 @@ const BUTTONS: ReadonlyMap<string, (t: Translate) => InlineKeyboard> = new Map([
 const URGENT_AT_NIGHT: ReadonlySet<string> = new Set([
   "away-uncovered",
   "covering",
+  "covering-moved",
   "staff-unreachable",
   "uncovered",
 ]);
