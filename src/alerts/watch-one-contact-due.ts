@@ -1,7 +1,7 @@
 import type { Tx } from "../db/client.ts";
 import type { DueWork } from "../db/due-work.ts";
 import { endOf } from "../domain/calendar.ts";
-import { type ContactMark, contactMarks } from "../domain/contact.ts";
+import { type ContactMark, passedMarks } from "../domain/contact.ts";
 import { readRoster } from "../people/read-duty.ts";
 import { type ContactWait, markEvents, planContact, readContactWait } from "./contact-wait.ts";
 import { markUnconnected } from "./mark-unconnected.ts";
@@ -36,7 +36,7 @@ async function work(tx: Tx, { id }: DueAlert, now: Date): Promise<void> {
     }
   }
   if (wait)
-    for (const mark of contactMarks(wait.times, now).passed)
+    for (const mark of passedMarks(wait.times, now))
       if (!wait.noted.has(mark)) await note(tx, wait, mark, now);
   await planContact(tx, id);
 }

@@ -1,17 +1,10 @@
-import { Composer, InlineKeyboard } from "grammy";
+import { Composer } from "grammy";
 import type { Deps } from "../deps.ts";
-import { formatTimeOfDay, parseTimeOfDay } from "../domain/calendar.ts";
+import { parseTimeOfDay } from "../domain/calendar.ts";
 import { formatInstant, formatZone } from "../format.ts";
 import { changeZone, readZone } from "../people/change-zone.ts";
 import type { ParticipantPerson } from "../people/identify.ts";
-import {
-  chooseRhythm,
-  LONGEST_PAUSE_DAYS,
-  moveHour,
-  pause,
-  readRhythm,
-  type Scheduled,
-} from "../people/schedule.ts";
+import { chooseRhythm, moveHour, pause, readRhythm, type Scheduled } from "../people/schedule.ts";
 import { withdraw } from "../people/withdraw.ts";
 import {
   hourButton,
@@ -23,12 +16,10 @@ import {
 } from "../screens/callback-data.ts";
 import { withHelp } from "../screens/help-row.ts";
 import { menuRow } from "../screens/menu-row.ts";
+import { hourScreen, pauseScreen, withdrawScreen } from "../screens/rhythm.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
 import { say, show, toast } from "./respond.ts";
-
-const HOURS = [7, 12, 17, 18.5, 19.5, 20.5].map((hour) => hour * 60);
-const PAUSES = [1, 3, LONGEST_PAUSE_DAYS];
 
 /** What a participant changes about the prompt: its hour, how often it comes, a break, an end. */
 export function rhythm(deps: Deps): Composer<BotContext> {
@@ -40,13 +31,13 @@ export function rhythm(deps: Deps): Composer<BotContext> {
     switch (pageButton.unpack(ctx.callbackQuery.data)?.page) {
       case "hour":
         toast(ctx);
-        return show(ctx, await hourScreen(ctx));
+        return show(ctx, await askHour(ctx));
       case "pause":
         toast(ctx);
-        return show(ctx, pauseScreen(ctx));
+        return show(ctx, pauseScreen(ctx.t));
       case "withdraw":
         toast(ctx);
-        return show(ctx, withdrawScreen(ctx));
+        return show(ctx, withdrawScreen(ctx.t));
     }
     await next();
   });
@@ -55,7 +46,7 @@ export function rhythm(deps: Deps): Composer<BotContext> {
     const typed = ctx.match.trim();
     const minute = parseTimeOfDay(typed);
     if (minute !== undefined) return await moved(ctx, minute, say);
-    say(ctx, await hourScreen(ctx, typed));
+    say(ctx, await askHour(ctx, typed !== ""));
   });
 
   participants.callbackQuery(hourButton.pattern, async (ctx) => {
@@ -85,7 +76,7 @@ export function rhythm(deps: Deps): Composer<BotContext> {
     show(ctx, { text: ctx.t("rhythm-too-early"), keyboard: withHelp(menuRow(ctx.t), ctx.t) });
   });
 
-  participants.command("jeda", (ctx) => say(ctx, pauseScreen(ctx)));
+  participants.command("jeda", (ctx) => say(ctx, pauseScreen(ctx.t)));
 
   participants.callbackQuery(pauseButton.pattern, async (ctx) => {
     const tap = pauseButton.unpack(ctx.callbackQuery.data);
@@ -95,7 +86,7 @@ export function rhythm(deps: Deps): Composer<BotContext> {
     answer(ctx, scheduled, tap.days > 0 ? "paused" : "pause-ended", show);
   });
 
-  participants.command("berhenti", (ctx) => say(ctx, withdrawScreen(ctx)));
+  participants.command("berhenti", (ctx) => say(ctx, withdrawScreen(ctx.t)));
 
   participants.callbackQuery(withdrawButton.pattern, async (ctx) => {
     const { t, locale } = ctx;
@@ -113,47 +104,11 @@ export function rhythm(deps: Deps): Composer<BotContext> {
     show(ctx, { text: t("withdrawn"), keyboard: withHelp(menuRow(t), t) });
   });
 
-  async function hourScreen(ctx: BotContext, notUnderstood = ""): Promise<Screen> {
-    const { t } = ctx;
-    const keyboard = new InlineKeyboard();
-    for (const [index, option] of HOURS.entries()) {
-      keyboard.text(formatTimeOfDay(option), hourButton.pack({ minute: option }));
-      if (index % 3 === 2) keyboard.row();
-    }
-    const { minute, rhythm, mayBeThreeAWeek } = await readRhythm(deps, personOf(ctx).id, ctx.now);
-    const { zone, others } = await readZone(deps.db, personOf(ctx).id);
-    const hour = formatTimeOfDay(minute);
-    const lines = [
-      notUnderstood === "" ? t("hour-ask", { hour }) : t("hour-not-understood", { example: hour }),
-    ];
-    if (mayBeThreeAWeek) {
-      const other = rhythm === "daily" ? "three-a-week" : "daily";
-      lines.push(t(`rhythm-now-${rhythm}`));
-      keyboard.text(t(`button-rhythm-${other}`), rhythmButton.pack({ rhythm: other })).row();
-    }
-    if (others.length > 0) lines.push(t("zone-now", { zone: formatZone(zone, ctx.now, ctx.locale) }));
-    for (const other of others)
-      keyboard.text(formatZone(other, ctx.now, ctx.locale), zoneButton.pack({ zone: other })).row();
-    const text = lines.join("\n\n");
-    return { text, keyboard: withHelp(menuRow(t, keyboard), t) };
-  }
-
-  function withdrawScreen({ t }: BotContext): Screen {
-    const keyboard = new InlineKeyboard()
-      .text(t("withdraw-yes"), withdrawButton.pack({ sure: "yes" }))
-      .text(t("withdraw-no"), withdrawButton.pack({ sure: "no" }))
-      .row();
-    return { text: t("withdraw-ask"), keyboard: withHelp(menuRow(t, keyboard), t) };
-  }
-
-  function pauseScreen({ t }: BotContext): Screen {
-    const keyboard = new InlineKeyboard();
-    for (const days of PAUSES) keyboard.text(t("pause-days", { days }), pauseButton.pack({ days }));
-    keyboard
-      .row()
-      .text(t("pause-end"), pauseButton.pack({ days: 0 }))
-      .row();
-    return { text: t("pause-ask"), keyboard: withHelp(menuRow(t, keyboard), t) };
+  async function askHour(ctx: BotContext, notUnderstood = false): Promise<Screen> {
+    const { t, now, locale } = ctx;
+    const { id } = personOf(ctx);
+    const own = { ...(await readRhythm(deps, id, now)), ...(await readZone(deps.db, id)) };
+    return hourScreen(own, { notUnderstood, now, locale, t });
   }
 
   async function moved(ctx: BotContext, minute: number, respond: typeof say): Promise<void> {

@@ -15,7 +15,7 @@ import {
 import { type SafetyPlace, withSafety } from "../domain/safety.ts";
 import { instrumentOf } from "../instruments/index.ts";
 import type { ParticipantPerson } from "../people/identify.ts";
-import { openAnswers } from "./stored-answers.ts";
+import { ANSWERS_OF_C, type AnswersColumn, openAnswers, rowsOf } from "./stored-answers.ts";
 
 export interface CurrentCheckIn {
   readonly id: number;
@@ -69,7 +69,7 @@ interface Row {
   was_complete: boolean;
   closes_at: Date;
   message_id: number | null;
-  answers: { questionId: string; value: number | null; sealed: string | null; skipped: boolean }[] | null;
+  answers: AnswersColumn;
 }
 
 /** For buttons: the check-in must belong to this Telegram account, and the person must still take part. */
@@ -95,16 +95,11 @@ export async function readCheckIn(
     SELECT c.id, c.participant_id, p.programme_id, p.locale, p.zone, p.status::text,
            p.unreachable_since IS NOT NULL AS unreachable, c.local_day::text, c.instrument, c.form, c.s6_form, c.safety,
            c.state::text, c.completed_at IS NOT NULL AS was_complete, c.closes_at, c.message_id, c.xmin::text AS version,
-           (SELECT json_agg(json_build_object('questionId', a.question_id, 'value', a.value,
-                                              'sealed', encode(a.sealed, 'base64'), 'skipped', a.skipped))
-            FROM answers a WHERE a.check_in_id = c.id) AS answers
+           ${ANSWERS_OF_C} AS answers
     FROM check_ins c JOIN participants p ON p.id = c.participant_id
     WHERE c.id = ${which.checkInId} ${only}`;
   if (!row) return undefined;
-  const stored = (row.answers ?? []).map(({ sealed, ...answer }) => ({
-    ...answer,
-    sealed: sealed === null ? null : Buffer.from(sealed, "base64"),
-  }));
+  const stored = rowsOf(row.answers);
   const { answers, unreadable } = openAnswers(sealer, row.id, stored);
   const readable = unreadable.length === 0;
   if (!readable) log.error({ checkInId: row.id }, "an answer cannot be opened");

@@ -4,7 +4,7 @@ import { type History, type PastDay, pastDay, type Tier } from "../domain/assess
 import { addDays, dayClosesAt, type LocalDay } from "../domain/calendar.ts";
 import { type Form, route, type S6Form } from "../domain/instrument.ts";
 import { instrumentOf } from "../instruments/index.ts";
-import { readPastAnswers } from "./stored-answers.ts";
+import { ANSWERS_OF_C, type AnswersColumn, readPastAnswers, rowsOf } from "./stored-answers.ts";
 
 interface Row {
   readonly zone: string;
@@ -17,9 +17,7 @@ interface Row {
   readonly s6_form: S6Form;
   readonly tier: Tier | null;
   readonly seconds: number | null;
-  readonly answers:
-    | { questionId: string; value: number | null; sealed: string | null; skipped: boolean }[]
-    | null;
+  readonly answers: AnswersColumn;
 }
 
 /**
@@ -39,9 +37,7 @@ export async function readHistory(
   const rows = await db.$queryRaw<Row[]>`
     SELECT p.zone, p.unreachable_since, c.id, c.local_day::text, c.instrument, c.form, c.s6_form,
            c.tier::text, extract(epoch FROM COALESCE(c.completed_at, ${now}) - c.started_at)::float AS seconds,
-           (SELECT json_agg(json_build_object('questionId', a.question_id, 'value', a.value,
-                                              'sealed', encode(a.sealed, 'base64'), 'skipped', a.skipped))
-            FROM answers a WHERE a.check_in_id = c.id) AS answers
+           ${ANSWERS_OF_C} AS answers
     FROM participants p
     LEFT JOIN check_ins c ON c.participant_id = p.id
                          AND c.local_day BETWEEN ${addDays(today, -windowDays)}::date AND ${today}::date
@@ -49,10 +45,7 @@ export async function readHistory(
   const days = rows.flatMap((row): PastDay[] => {
     if (row.id === null || row.local_day >= today) return [];
     const { id, form, s6_form: s6Form } = row;
-    const stored = (row.answers ?? []).map(({ sealed, ...answer }) => ({
-      ...answer,
-      sealed: sealed === null ? null : Buffer.from(sealed, "base64"),
-    }));
+    const stored = rowsOf(row.answers);
     const { answers, readable } = readPastAnswers(sealer, id, stored);
     const { total, ...past } = pastDay({
       day: row.local_day,

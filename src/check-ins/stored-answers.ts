@@ -1,3 +1,4 @@
+import { Prisma } from "../db/generated/client.ts";
 import { SealError, type Sealer } from "../db/seal.ts";
 import { sealContext } from "../db/sealed-columns.ts";
 import type { Answer, Question } from "../domain/instrument.ts";
@@ -26,6 +27,24 @@ interface AnswerRow {
   readonly value: number | null;
   readonly sealed: Uint8Array | null;
   readonly skipped: boolean;
+}
+
+/** Of a check-in `c`, as one column of a statement. */
+export const ANSWERS_OF_C = Prisma.sql`
+  (SELECT json_agg(json_build_object('questionId', a.question_id, 'value', a.value,
+                                     'sealed', encode(a.sealed, 'base64'), 'skipped', a.skipped))
+   FROM answers a WHERE a.check_in_id = c.id)`;
+
+/** What stands in that column; null where nothing was answered. */
+export type AnswersColumn =
+  | readonly (Omit<AnswerRow, "sealed"> & { readonly sealed: string | null })[]
+  | null;
+
+export function rowsOf(column: AnswersColumn): readonly AnswerRow[] {
+  return (column ?? []).map(({ sealed, ...answer }) => ({
+    ...answer,
+    sealed: sealed === null ? null : Buffer.from(sealed, "base64"),
+  }));
 }
 
 /** @throws {SealError} */

@@ -34,16 +34,10 @@ export function contactTimes(
   return { aim, limit: endOf(aim, zone, service) };
 }
 
-/** The marks that have been passed at `now`, in the order in which they were, and when the next one will be. */
-export function contactMarks(
-  times: ContactTimes,
-  now: Date,
-): { readonly passed: readonly ContactMark[]; readonly nextAt: Date | undefined } {
-  const inOrder = (["unconnected", "aim", "limit"] as const)
-    .flatMap((mark) => (times[mark] ? [{ mark, at: times[mark] }] : []))
-    .toSorted((a, b) => a.at.getTime() - b.at.getTime());
-  return {
-    passed: inOrder.filter(({ at }) => at <= now).map(({ mark }) => mark),
-    nextAt: inOrder.find(({ at }) => at > now)?.at,
-  };
+/** The marks that have been passed at `now`, in the order in which they were. */
+export function passedMarks(times: ContactTimes, now: Date): readonly ContactMark[] {
+  return (["unconnected", "aim", "limit"] as const)
+    .flatMap((mark) => (times[mark] && times[mark] <= now ? [{ mark, at: times[mark] }] : []))
+    .toSorted((a, b) => a.at.getTime() - b.at.getTime())
+    .map(({ mark }) => mark);
 }

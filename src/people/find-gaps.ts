@@ -1,13 +1,11 @@
 import { auditStaff, wholeProgramme } from "../audit.ts";
 import type { Db, Tx } from "../db/client.ts";
 import type { Actor } from "../domain/access.ts";
-import { isAway } from "../domain/cover.ts";
-import { type Colleague, type Roster, readRoster } from "./read-duty.ts";
+import { type Colleague, readRoster } from "./read-duty.ts";
 
 /** The people of one counselor who have the same backup: the same would be told for each of them. */
 export interface Watch {
   readonly counselor: Colleague | undefined;
-  readonly counselorIsAway: boolean;
   readonly codes: readonly string[];
   /** In the order of the ladder; only those to whom a message would be delivered. Empty: nobody at all. */
   readonly told: readonly Colleague[];
@@ -29,9 +27,8 @@ async function readCoverage(db: Db | Tx, programmeId: number, now: Date): Promis
     return [
       {
         counselor,
-        counselorIsAway: counselor !== undefined && isAway(counselor, roster.today),
         codes: group.map(({ code }) => code),
-        told: wouldBeTold(roster, first),
+        told: [...new Set(roster.answeringFor(first))].filter(({ reachable }) => reachable),
       },
     ];
   });
@@ -50,12 +47,4 @@ export async function findGaps(db: Db | Tx, programmeId: number, now: Date): Pro
     .filter(({ told }) => told.length === 0)
     .flatMap(({ codes }) => codes)
     .toSorted();
-}
-
-function wouldBeTold(
-  roster: Roster,
-  { counselorId, backupId }: { readonly counselorId: number | null; readonly backupId: number | null },
-): readonly Colleague[] {
-  const rungs = [roster.onDutyFor(counselorId), roster.onDutyFor(backupId), ...roster.coordinators];
-  return [...new Set(rungs)].filter((person) => person !== undefined).filter(({ reachable }) => reachable);
 }

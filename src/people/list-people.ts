@@ -21,7 +21,6 @@ export interface ParticipantEntry {
   readonly counselor: string | null;
   readonly backup: string | null;
   readonly reachable: boolean;
-  readonly pausedUntil: LocalDay | null;
 }
 
 export interface ListedParticipant extends ParticipantEntry {
@@ -100,7 +99,6 @@ interface Row {
   readonly releaseDate: Date;
   readonly counselorId: number | null;
   readonly unreachableSince: Date | null;
-  readonly pausedUntil: Date | null;
   readonly counselor: { readonly name: string } | null;
   readonly backup: { readonly name: string } | null;
 }
@@ -115,6 +113,5 @@ function entry(row: Row): ParticipantEntry {
     counselor: row.counselor?.name ?? null,
     backup: row.backup?.name ?? null,
     reachable: row.unreachableSince === null,
-    pausedUntil: row.pausedUntil ? dayOfDbDate(row.pausedUntil) : null,
   };
 }
