@@ -1,3 +1,4 @@
+import { Prisma } from "../db/generated/client.ts";
 import type { Deps } from "../deps.ts";
 
 /** As far back as a day is judged by those before it. */
@@ -11,8 +12,22 @@ export async function missingQuestionnaires(
   const since = new Date(now.getTime() - LOOK_BACK_DAYS * 86_400_000);
   const needed = await db.$queryRaw<{ key: string }[]>`
     SELECT settings ->> 'instrument' AS key FROM programmes WHERE jsonb_exists(settings, 'instrument')
-    UNION
-    SELECT instrument FROM check_ins WHERE closes_at > ${since} OR state IN ('prompted', 'started')
+    UNION ${usedIn(since)}
     ORDER BY key`;
   return needed.map(({ key }) => key).filter((key) => !instruments.has(key));
 }
+
+/**
+ * From one key to the next, and of each its newest day: few rows of an index, where there are years of check-ins and hardly
+ * ever a second key. Those that are still open are all that can be older.
+ */
+export const usedIn = (since: Date) => Prisma.sql`(
+  WITH RECURSIVE known AS (
+    SELECT min(instrument) AS key FROM check_ins
+    UNION ALL
+    SELECT (SELECT min(c.instrument) FROM check_ins c WHERE c.instrument > known.key)
+    FROM known WHERE known.key IS NOT NULL)
+  SELECT key FROM known
+  WHERE (SELECT max(c.closes_at) FROM check_ins c WHERE c.instrument = known.key) > ${since}
+  UNION
+  SELECT instrument FROM check_ins WHERE state IN ('prompted', 'started') AND closes_at <= ${since})`;
