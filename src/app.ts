@@ -11,10 +11,11 @@ import { fitMessages } from "./bot/fit-messages.ts";
 import type { PerPerson } from "./bot/flood.ts";
 import { updateHandler } from "./bot/handle-update.ts";
 import { HelpMemory } from "./bot/help-memory.ts";
-import { ALLOWED_UPDATES, Polling } from "./bot/polling.ts";
+import { Polling } from "./bot/polling.ts";
 import { publishCommands, publishStaffCommands } from "./bot/publish-commands.ts";
 import { ReplyLanes } from "./bot/reply-lanes.ts";
 import { untilAnswered } from "./bot/until-answered.ts";
+import { Webhook } from "./bot/webhook.ts";
 import type { Clock } from "./clock.ts";
 import type { Db } from "./db/client.ts";
 import { refuseRetiredKey } from "./db/key-check.ts";
@@ -22,7 +23,7 @@ import { sealingProcess } from "./db/rotate-keys.ts";
 import type { Sealer } from "./db/seal.ts";
 import type { Deps } from "./deps.ts";
 import type { Instrument } from "./domain/instrument.ts";
-import { WEBHOOK_PATH } from "./endpoints.ts";
+import { webhookUrl } from "./endpoints.ts";
 import { createAuditing } from "./jobs/auditing.ts";
 import { createTicker } from "./jobs/tick.ts";
 import { startWorker, type Worker } from "./jobs/worker.ts";
@@ -113,17 +114,27 @@ export async function startApp(options: AppOptions): Promise<App> {
     ...{ token, apiRoot, callSeconds, now, lanes, memory, pause },
     perPerson: options.perPerson,
   });
-  const handle = updateHandler(bot, log);
+  const unheard = new Set<number>();
+  const handle = updateHandler(bot, log, unheard);
   const counted: typeof handle = async (update) => {
     const outcome = await handle(update);
     metrics.updates.inc({ outcome });
     return outcome;
   };
   const { updates } = options;
-  const webhook = updates.kind === "webhook" ? { secret: updates.secret, handle: counted } : undefined;
-  let polling: Polling | undefined;
+  const receiver =
+    updates.kind === "webhook"
+      ? new Webhook({
+          ...{ api, clock, log, secret: updates.secret, handle: counted },
+          url: webhookUrl(updates.publicUrl),
+        })
+      : new Polling({
+          ...{ log, handle: counted, onRefused: () => options.onFatal?.() },
+          // Its own client: a long poll takes longer than any other call may.
+          api: new Api(token, { apiRoot, timeoutSeconds: 40 }),
+        });
   let worker: Worker | undefined;
-  let canAsk = () => true;
+  let needs: () => readonly string[] = () => [];
   /** What brings in work. */
   const sources: { stop(): Promise<void> }[] = [];
   const problems = async (): Promise<readonly string[]> => {
@@ -133,12 +144,13 @@ export async function startApp(options: AppOptions): Promise<App> {
     );
     return [
       ...database,
-      ...(polling && !polling.healthy ? ["telegram"] : []),
+      ...(receiver.healthy ? [] : ["telegram"]),
       ...(worker?.running ? [] : ["deliveries"]),
-      ...(canAsk() ? [] : ["questionnaire"]),
+      ...needs(),
+      ...(unheard.size > 0 ? ["help"] : []),
     ];
   };
-  const web = createWeb({ ...(webhook && { webhook }), metrics, problems });
+  const web = createWeb({ ...(receiver instanceof Webhook && { webhook: receiver }), metrics, problems });
   const respond = getRequestListener(web.fetch);
   const server = createServer((request, response) => void respond(request, response));
   await listen(server, options);
@@ -177,22 +189,27 @@ export async function startApp(options: AppOptions): Promise<App> {
     workerUrl.searchParams.set("application_name", delivery.hands.name);
     worker = await startWorker(delivery, workerUrl.href, pause);
     await refuseRetiredKey(db, sealer);
-    const auditing = createAuditing(deps, clock);
-    await auditing.lookForQuestionnaires();
-    canAsk = () => auditing.canAsk;
+    const auditing = createAuditing(deps, clock, async () => {
+      if (receiver instanceof Webhook) await receiver.look();
+    });
+    await auditing.lookForNeeds();
+    needs = () => auditing.needs;
     const { departuresPath } = options;
     const departures = departuresPath === undefined ? undefined : new DeparturesFile(departuresPath);
     const ticker = createTicker(delivery, clock, async (well) => {
       await departures?.follow(db, clock.now()).catch((error: unknown) => {
         log.error({ err: error }, "could not write down who left; a restore would bring them back");
       });
-      if (!well) return;
+      // Whatever sweep has failed: help speaks of what holds now, and nobody sends more than their share.
       await memory.refresh(deps);
       const processes = await countDelivering(db);
       delivery.limit.shareAmong(processes);
       metrics.processes.set(processes);
+      if (!well) return;
       metrics.lastTick.set(Math.round(clock.now().getTime() / 1000));
-      if (auditing.well) await heartbeat(options.heartbeatUrl, log);
+      // A bot that hears nobody has nothing left undone: that alone does not make it well.
+      const hears = receiver.healthy && unheard.size === 0;
+      if (hears && auditing.well) await heartbeat(options.heartbeatUrl, log);
     });
     sources.push(ticker, auditing);
     if (!options.manualTick) {
@@ -208,19 +225,10 @@ export async function startApp(options: AppOptions): Promise<App> {
         "no coordinator yet: open this link in Telegram to become the first",
       );
     }
-    if (updates.kind === "webhook")
-      await untilAnswered(log, async () => {
-        await api.setWebhook(`${updates.publicUrl.replace(/\/$/, "")}${WEBHOOK_PATH}`, {
-          secret_token: updates.secret,
-          allowed_updates: [...ALLOWED_UPDATES],
-        });
-      });
+    if (receiver instanceof Webhook) await untilAnswered(log, async () => await receiver.set());
     else {
-      // Its own client: a long poll takes longer than any other call may.
-      const patient = new Api(token, { apiRoot, timeoutSeconds: 40 });
-      polling = new Polling({ api: patient, handle: counted, log, onRefused: () => options.onFatal?.() });
-      sources.push(polling);
-      polling.start();
+      sources.push(receiver);
+      receiver.start();
     }
     log.info({ bot: bot.botInfo.username, updates: updates.kind }, "ready");
 

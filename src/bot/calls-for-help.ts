@@ -21,6 +21,17 @@ export const commandPattern = (commands: readonly string[]): RegExp =>
 
 const COMMANDS = commandPattern(helpCommands);
 
+const PEOPLE = [helpButton, overdoseButton, lapseButton, safeButton];
+const PEOPLE_COMMANDS = /^\/(bantuan|help)(@\w+)?(\s|$)/;
+
+/** Whether people may have to be told: the rest only shows what is there to be read. */
+export function callsPeople(update: Update): boolean {
+  const { callback_query: tap, message } = update;
+  if (tap?.data === undefined) return PEOPLE_COMMANDS.test(message?.text ?? "");
+  const { data } = tap;
+  return isFear(update) || PEOPLE.some(({ pattern }) => pattern.test(data));
+}
+
 /** Whether something is shown for it at once, before anybody is asked who that is. */
 export function isCallForHelp(update: Update): boolean {
   const { callback_query: tap, message } = update;

@@ -2,61 +2,74 @@ import { type Bot, BotError } from "grammy";
 import type { Update } from "grammy/types";
 import type { Logger } from "pino";
 import { isDatabaseDown, isOutOfTime } from "../db/client.ts";
+import { callsPeople } from "./calls-for-help.ts";
 import type { BotContext } from "./context.ts";
 import { say, toast } from "./respond.ts";
 import { isWellFormed } from "./well-formed.ts";
 
 /**
- * "again": nothing was committed, because the database is away or stalls or the start is not complete; the update must come
- * once more.
+ * "again": nothing was committed, because the database is away or stalls, the start is not complete, or people were called
+ * and nobody could be told; the update must come once more.
  */
 type Handled = "done" | "again";
 
 export type UpdateHandler = (update: Update) => Promise<Handled>;
 
 /**
- * How often one update may meet a stall: three minutes and more of polling. Then it is to blame itself, and must not stand
- * before all others for ever.
+ * How often one update may meet a stall: three minutes and more of polling; or, where people were called, a bug. Then it is to
+ * blame itself, and must not stand before all others for ever.
  */
-const MOST_STALLS = 20;
+const MOST_TRIES = 20;
 
 /** The same update may well succeed later. */
 export function isPassing(error: unknown): boolean {
   return isDatabaseDown(error) || isOutOfTime(error);
 }
 
-/** Handles one update to the end. A bug costs the person an apology and us a log line, never the next update. */
-export function updateHandler(bot: Bot<BotContext>, log: Logger): UpdateHandler {
-  /** By update id, of those that are to come again. */
-  const stalls = new Map<number, number>();
+/**
+ * Handles one update to the end. A bug costs the person an apology and us a log line, never the next update.
+ *
+ * @param unheard ids of updates that called people and met a bug: one that is handled after all leaves, the others stay for
+ * as long as this process lives
+ */
+export function updateHandler(bot: Bot<BotContext>, log: Logger, unheard: Set<number>): UpdateHandler {
+  /** How often they have failed, by update id, of those that are to come again. */
+  const failures = new Map<number, number>();
   return async (update) => {
+    const { update_id: updateId } = update;
     if (!isWellFormed(update)) {
-      log.warn({ updateId: update.update_id }, "update of a shape that Telegram does not send");
+      log.warn({ updateId }, "update of a shape that Telegram does not send");
       return "done";
     }
     // The webhook listens before Telegram has said who we are.
     if (!bot.isInited()) {
-      log.info({ updateId: update.update_id }, "not ready yet; the update waits");
+      log.info({ updateId }, "not ready yet; the update waits");
       return "again";
     }
     try {
       await bot.handleUpdate(update);
-      stalls.delete(update.update_id);
+      failures.delete(updateId);
+      unheard.delete(updateId);
       return "done";
     } catch (error) {
       const cause = error instanceof BotError ? error.error : error;
       if (isDatabaseDown(cause)) {
-        log.warn({ err: cause, updateId: update.update_id }, "the database is away; the update waits");
+        log.warn({ err: cause, updateId }, "the database is away; the update waits");
         return "again";
       }
-      const stalled = (stalls.get(update.update_id) ?? 0) + 1;
-      if (isOutOfTime(cause) && stalled < MOST_STALLS) {
-        stalls.set(update.update_id, stalled);
-        log.warn({ err: cause, updateId: update.update_id }, "the database stalls; the update waits");
+      const tries = (failures.get(updateId) ?? 0) + 1;
+      const isLast = tries >= MOST_TRIES;
+      const isStall = isOutOfTime(cause);
+      const isCall = callsPeople(update);
+      if (isCall && (isLast || !isStall)) unheard.add(updateId);
+      if (!isLast && (isStall || isCall)) {
+        failures.set(updateId, tries);
+        if (isStall) log.warn({ err: cause, updateId }, "the database stalls; the update waits");
+        else log.error({ err: cause, updateId }, "a call for help could not be handled; it is tried again");
         return "again";
       }
-      stalls.delete(update.update_id);
-      log.error({ err: cause, updateId: update.update_id }, "an update could not be handled");
+      failures.delete(updateId);
+      log.error({ err: cause, updateId, nobodyTold: isCall }, "an update could not be handled");
       if (error instanceof BotError) apologise(error.ctx as BotContext);
       return "done";
     }

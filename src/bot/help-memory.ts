@@ -42,7 +42,7 @@ const MOST_PLAN_PARTS = 5_000;
  */
 export class HelpMemory {
   readonly #people = new Map<number, Remembered>();
-  #facts: ReadonlyMap<number, HelpFacts> = new Map();
+  #facts: ReadonlyMap<number, HelpFacts | undefined> = new Map();
   #plans: ReadonlyMap<number, RememberedPlan> = new Map();
   #plansVersion = "";
   readonly #helped = new Set<Occasion>();
@@ -62,7 +62,9 @@ export class HelpMemory {
 
   /** Numbers and plans again: another process may have changed them. */
   async refresh(deps: Pick<Deps, "db">): Promise<void> {
-    this.#facts = await readHelpFacts(deps);
+    const facts = await readHelpFacts(deps);
+    // Numbers that cannot be read any more are still the programme's own.
+    this.#facts = new Map([...facts].map(([id, now]) => [id, now ?? this.#facts.get(id)]));
     const version = await plansVersion(deps, MOST_PLAN_PARTS);
     if (version === this.#plansVersion) return;
     this.#plans = await readNewestPlans(deps, MOST_PLAN_PARTS);

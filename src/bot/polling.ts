@@ -180,7 +180,9 @@ export class Polling {
         return true;
       case 409:
         log.error(
-          "another process polls with this token; stop it, or use webhook mode for several instances",
+          /webhook/i.test(error.description)
+            ? "a webhook was set for this token: another server gets the updates; stop that one, then restart this"
+            : "another process polls with this token; stop it, or use webhook mode for several instances",
         );
         return false;
       default:

@@ -2,7 +2,7 @@ import type { Db } from "../db/client.ts";
 import { calendarDate } from "../domain/calendar.ts";
 import { periodsOver, TRIED_FOR_DAYS } from "../domain/phone-number.ts";
 import { findGaps } from "../people/find-gaps.ts";
-import { readSettings } from "../people/read-settings.ts";
+import { readSettings, unreadableSettings } from "../people/read-settings.ts";
 import { readyForParticipants } from "../settings.ts";
 import { type Check, fail, ok, warn } from "./check.ts";
 
@@ -15,6 +15,7 @@ export async function checkPeople(db: Db, now: Date): Promise<readonly Check[]> 
   if (programmes.length === 0)
     return [warn("programmes", "there is none yet", "npm start logs the first coordinator's link")];
   const checks: Check[] = [];
+  const unreadable = new Map((await unreadableSettings(db)).map((row) => [row.programmeId, row.problems]));
   for (const { id, zone, staff } of programmes) {
     const name = (what: string) => (programmes.length === 1 ? what : `${what} (programme ${id})`);
     const coordinators = staff.filter(
@@ -39,7 +40,16 @@ export async function checkPeople(db: Db, now: Date): Promise<readonly Check[]> 
             "they unblock the bot in Telegram, or a coordinator gives them a new link (/menu)",
           ),
     );
-    checks.push(await numbersCheck(db, { id, zone }, name("crisis numbers"), now));
+    const problems = unreadable.get(id);
+    checks.push(
+      problems
+        ? fail(
+            name("settings"),
+            `cannot be read, and nobody can be asked, judged or helped (${problems.join("; ")})`,
+            `put the column settings of row ${id} of programmes right, where it was changed by hand or by another release`,
+          )
+        : await numbersCheck(db, { id, zone }, name("crisis numbers"), now),
+    );
     const gaps = await findGaps(db, id, now);
     checks.push(
       gaps.length === 0

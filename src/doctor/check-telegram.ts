@@ -1,11 +1,10 @@
 import { z } from "zod";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
-import { WEBHOOK_PATH } from "../endpoints.ts";
+import { hasFailedLately, webhookUrl } from "../endpoints.ts";
 import { type Check, clockCheck, fail, ok, warn } from "./check.ts";
 
 const WITHIN_MS = 10_000;
-const RECENT_MS = 3_600_000;
 const MANY_WAITING = 100;
 
 const webhookInfo = z.looseObject({
@@ -80,14 +79,13 @@ function webhookCheck(
       );
     return waiting > MANY_WAITING ? tooMany : ok(name, `long polling; ${waiting} waiting`);
   }
-  const expected = `${updates.publicUrl}${WEBHOOK_PATH}`;
-  if (url !== expected)
+  if (url !== webhookUrl(updates.publicUrl))
     return fail(
       name,
       url === "" ? "no webhook is set" : "Telegram delivers to another address than PUBLIC_URL",
-      "npm start sets it; see that no other server uses this bot",
+      "a bot that runs sets it again within five minutes; see that no other server uses this bot",
     );
-  if (failedAt !== undefined && clock.now().getTime() - failedAt * 1000 < RECENT_MS)
+  if (hasFailedLately(failedAt, clock.now()))
     return fail(
       name,
       "Telegram could not deliver to the webhook within the last hour",

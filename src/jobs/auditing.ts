@@ -1,7 +1,8 @@
-import { isWell, runAudit } from "../auditor/run-audit.ts";
+import { type Audited, isWell, runAudit } from "../auditor/run-audit.ts";
 import { missingQuestionnaires } from "../check-ins/missing-questionnaires.ts";
 import type { Clock } from "../clock.ts";
 import type { Deps } from "../deps.ts";
+import { unreadableSettings } from "../people/read-settings.ts";
 import { type Waking, wakeEvery } from "./wake.ts";
 
 const EVERY_MS = 5 * 60_000;
@@ -11,43 +12,84 @@ const STALE_AFTER_MS = 3 * EVERY_MS;
 export interface Auditing {
   /** Whether the last look left nothing wrong and is not long ago; before the first, whether it is not overdue. */
   readonly well: boolean;
-  /** Whether every questionnaire that is needed was there at the last look. */
-  readonly canAsk: boolean;
+  /** What cannot be done without the operator, as of the last look. */
+  readonly needs: readonly Need[];
   /** Also before the first look: whoever starts the bot is still there. */
-  lookForQuestionnaires(): Promise<void>;
+  lookForNeeds(): Promise<void>;
   /** Looks now. Also what tests and the demo call after moving the clock. */
   look(): Promise<void>;
   start(): void;
   stop(): Promise<void>;
 }
 
-/** Runs the auditor every five minutes on a schedule of its own: it must not stand still with what it watches. */
-export function createAuditing(deps: Deps, clock: Clock): Auditing {
+/** A questionnaire that is not there, or a programme's settings that cannot be read. */
+type Need = "questionnaire" | "settings";
+
+/**
+ * Runs the auditor every five minutes on a schedule of its own: it must not stand still with what it watches.
+ *
+ * @param lookElsewhere what else is to be looked at as often
+ */
+export function createAuditing(
+  deps: Deps,
+  clock: Clock,
+  lookElsewhere: () => Promise<void> = async () => undefined,
+): Auditing {
   let foundWell = true;
-  let canAsk = true;
+  let couldLook = true;
+  const needs = new Set<Need>();
   let lookedAt = clock.now();
   let running = Promise.resolve();
   let waking: Waking | undefined;
 
   async function once(): Promise<void> {
+    await lookForNeeds();
+    await attempt(lookElsewhere);
+    const audited = await attempt<Audited>(async () => await runAudit(deps, clock.now()));
+    foundWell = audited !== undefined && isWell(audited);
+    if (audited) lookedAt = clock.now();
+  }
+
+  async function lookForNeeds(): Promise<void> {
+    couldLook = true;
+    await attempt(lookForQuestionnaires);
+    await attempt(lookAtSettings);
+  }
+
+  /** Each for itself: one look that fails must not keep the others from theirs. */
+  async function attempt<Found>(look: () => Promise<Found>): Promise<Found | undefined> {
     try {
-      await lookForQuestionnaires();
-      foundWell = isWell(await runAudit(deps, clock.now()));
-      lookedAt = clock.now();
+      return await look();
     } catch (error) {
-      foundWell = false;
+      couldLook = false;
       deps.log.error({ err: error }, "the auditor could not look");
+      return undefined;
     }
   }
 
   async function lookForQuestionnaires(): Promise<void> {
     const missing = await missingQuestionnaires(deps, clock.now());
-    canAsk = missing.length === 0;
-    if (!canAsk)
+    note("questionnaire", missing.length > 0);
+    if (missing.length > 0)
       deps.log.error(
         { missing },
         "nobody can be asked or judged: questionnaires are not in DATA_DIR/instruments. Copy them back, and restart",
       );
+  }
+
+  async function lookAtSettings(): Promise<void> {
+    const unreadable = await unreadableSettings(deps.db);
+    note("settings", unreadable.length > 0);
+    if (unreadable.length > 0)
+      deps.log.error(
+        { unreadable },
+        "nobody of these programmes can be asked, judged or helped: their settings cannot be read. Put programmes.settings right",
+      );
+  }
+
+  function note(need: Need, isOpen: boolean): void {
+    if (isOpen) needs.add(need);
+    else needs.delete(need);
   }
 
   function look(): Promise<void> {
@@ -58,12 +100,13 @@ export function createAuditing(deps: Deps, clock: Clock): Auditing {
   return {
     get well() {
       // Either way: a clock that was put back must not vouch for a look that is still to come.
-      return foundWell && canAsk && Math.abs(clock.now().getTime() - lookedAt.getTime()) < STALE_AFTER_MS;
+      const isFresh = Math.abs(clock.now().getTime() - lookedAt.getTime()) < STALE_AFTER_MS;
+      return foundWell && couldLook && needs.size === 0 && isFresh;
     },
-    get canAsk() {
-      return canAsk;
+    get needs() {
+      return [...needs];
     },
-    lookForQuestionnaires,
+    lookForNeeds,
     look,
     start() {
       waking = wakeEvery(EVERY_MS, look);

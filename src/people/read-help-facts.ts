@@ -68,13 +68,15 @@ const newestParts = (most: number) => Prisma.sql`
 
 export type HelpFacts = Pick<ProgrammeSettings, "crisisNumbers" | "naloxone">;
 
-/** By programme. */
-export async function readHelpFacts({ db }: Pick<Deps, "db">): Promise<ReadonlyMap<number, HelpFacts>> {
+/** By programme; undefined where its settings cannot be read. */
+export async function readHelpFacts({
+  db,
+}: Pick<Deps, "db">): Promise<ReadonlyMap<number, HelpFacts | undefined>> {
   const programmes = await db.programme.findMany({ select: { id: true, settings: true } });
   return new Map(
-    programmes.flatMap(({ id, settings }) => {
+    programmes.map(({ id, settings }) => {
       const parsed = parseSettings(settings);
-      return parsed.kind === "ok" ? [[id, parsed.settings] as const] : [];
+      return [id, parsed.kind === "ok" ? parsed.settings : undefined];
     }),
   );
 }

@@ -20,6 +20,25 @@ export function settingsIn({ id, settings }: Pick<Programme, "id" | "settings">)
   return parsed.settings;
 }
 
+/** A row that was edited by hand, or that a later release takes no longer. */
+export interface UnreadableSettings {
+  readonly programmeId: number;
+  /** "path: what is wrong", without the values. */
+  readonly problems: readonly string[];
+}
+
+/** The programmes nobody of whom can be asked, judged or helped: whatever reads their settings throws. */
+export async function unreadableSettings(db: Db): Promise<readonly UnreadableSettings[]> {
+  const programmes = await db.programme.findMany({
+    select: { id: true, settings: true },
+    orderBy: { id: "asc" },
+  });
+  return programmes.flatMap(({ id: programmeId, settings }) => {
+    const parsed = parseSettings(settings);
+    return parsed.kind === "invalid" ? [{ programmeId, problems: parsed.problems }] : [];
+  });
+}
+
 /** Of each programme: to check what changes once a year takes longer than to read it. */
 const latest = new Map<number, { readonly text: string; readonly settings: ProgrammeSettings }>();
 

@@ -1,7 +1,4 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { beforeEach, expect, onTestFinished, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import type { FindingKind } from "../../src/auditor/finding.ts";
 import { inspect } from "../../src/auditor/inspect.ts";
 import { repair } from "../../src/auditor/repair.ts";
@@ -565,52 +562,4 @@ test("the heartbeat is silent for what the machine or its operator has to put ri
     return [kind, isWell({ found: [finding], left: [finding] })];
   });
   expect(Object.fromEntries(beats)).toEqual(beatsFor);
-});
-
-test("the heartbeat falls silent while the auditor is not content, a questionnaire is gone, or nobody has looked for a while", async () => {
-  let beats = 0;
-  const watcher = createServer((_, response) => {
-    beats += 1;
-    response.end();
-  }).listen(0, "127.0.0.1");
-  await once(watcher, "listening");
-  const heartbeatUrl = `http://127.0.0.1:${(watcher.address() as AddressInfo).port}/ping`;
-  const watched = await startTown({ at: "2026-11-23T07:30:00+08:00", heartbeatUrl });
-  onTestFinished(async () => {
-    await watched.close();
-    watcher.close();
-  });
-  const { world } = watched;
-  const beatsWith = async (act: () => Promise<unknown>) => {
-    await act();
-    await world.settle();
-    const before = beats;
-    await world.app.tick();
-    return beats - before;
-  };
-  const others = await buildTeam(watched);
-  const citra = await enrol(watched, others, { code: "BPN-002", hour: "19:30" });
-  expect(await beatsWith(async () => undefined)).toBe(1);
-
-  for (const phone of [others.rina, others.agus, others.dewi]) await watched.does(phone.blocksBot());
-  await watched.does(citra.taps("🆘"));
-  await world.advance({ minutes: 5 });
-  expect(await beatsWith(async () => await world.app.audit())).toBe(0);
-  await watched.does(others.rina.unblocksBot());
-  expect(await beatsWith(async () => undefined)).toBe(0);
-  expect(await beatsWith(async () => await world.app.audit())).toBe(1);
-
-  await world.advance({ minutes: 14 });
-  expect(await beatsWith(async () => undefined)).toBe(1);
-  await world.advance({ minutes: 1 });
-  expect(await beatsWith(async () => undefined)).toBe(0);
-  expect(await beatsWith(async () => await world.app.audit())).toBe(1);
-
-  const ask = (key: string) =>
-    world.db
-      .$executeRaw`UPDATE programmes SET settings = jsonb_set(settings, '{instrument}', to_jsonb(${key}::text))`;
-  await ask("own@1");
-  expect(await beatsWith(async () => await world.app.audit())).toBe(0);
-  await ask("recovery-dangers@1");
-  expect(await beatsWith(async () => await world.app.audit())).toBe(1);
 });

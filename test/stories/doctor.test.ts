@@ -160,6 +160,15 @@ test("questionnaires that are needed and gone, or that cannot be used; the bot s
   await town.world.app.audit();
 });
 
+test("settings that cannot be read", async () => {
+  const { db } = town.world;
+  const { settings } = await db.programme.findFirstOrThrow();
+  await db.programme.updateMany({ data: { settings: { ...(settings as object), quietHours: "never" } } });
+  const found = await complaints();
+  await db.programme.updateMany({ data: { settings: settings as object } });
+  expect(found).toContainEqual(expect.stringMatching(/^fail settings: cannot be read, .*quietHours/));
+});
+
 test("keys that others on the machine can read", async () => {
   const key = join(dataDir, "data.key");
   await writeFile(key, "?", { mode: 0o600 });

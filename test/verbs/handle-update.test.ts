@@ -19,12 +19,13 @@ function handlerOf(work: (ctx: BotContext) => void) {
   const lines: string[] = [];
   const bot = new Bot<BotContext>("110201543:test", { botInfo });
   bot.use(work);
-  const handle = updateHandler(bot, createLog("warn", { write: (line: string) => void lines.push(line) }));
-  return { handle, lines };
+  const unheard = new Set<number>();
+  const log = createLog("warn", { write: (line: string) => void lines.push(line) });
+  return { handle: updateHandler(bot, log, unheard), lines, unheard };
 }
 
 test("an update that meets a stall comes again for minutes, and in the end holds up nobody any more", async () => {
-  const { handle, lines } = handlerOf(() => {
+  const { handle, lines, unheard } = handlerOf(() => {
     throw stall();
   });
   let times = 1;
@@ -33,6 +34,39 @@ test("an update that meets a stall comes again for minutes, and in the end holds
   expect(times).toBe(20);
   expect(lines.at(-1)).toContain("an update could not be handled");
   expect(lines.filter((line) => line.includes("the database stalls; the update waits"))).toHaveLength(19);
+  expect(unheard.size).toBe(1);
+});
+
+test("a call for help that meets a bug comes again, and is known as unheard until somebody can be told", async () => {
+  let isBroken = true;
+  const { handle, lines, unheard } = handlerOf(() => {
+    if (isBroken) throw new Error("a bug");
+  });
+  expect(await handle(bantuan(1))).toBe("again");
+  expect([...unheard]).toEqual([1]);
+  isBroken = false;
+  expect(await handle(bantuan(1))).toBe("done");
+  expect([...unheard]).toEqual([]);
+
+  isBroken = true;
+  let times = 1;
+  while ((await handle(bantuan(2))) === "again") times += 1;
+  expect(times).toBe(20);
+  expect(lines.at(-1)).toContain("an update could not be handled");
+  isBroken = false;
+  expect(await handle(bantuan(3))).toBe("done");
+  expect([...unheard]).toEqual([2]);
+});
+
+test("what calls nobody ends with its bug at once", async () => {
+  const { handle, unheard } = handlerOf(() => {
+    throw new Error("a bug");
+  });
+  for (const text of ["halo", "/menu", "/langkah"]) {
+    const { message, update_id } = bantuan(1);
+    expect(await handle({ update_id, message: { ...message, text } } as Update)).toBe("done");
+  }
+  expect(unheard.size).toBe(0);
 });
 
 test("a tap that ends in an apology does not leave its button waiting", async () => {
@@ -53,7 +87,7 @@ test("a tap that ends in an apology does not leave its button waiting", async ()
   expect(
     await handle({
       update_id: 1,
-      callback_query: { id: "1", from, chat_instance: "1", data: "help", ...(message && { message }) },
+      callback_query: { id: "1", from, chat_instance: "1", data: "menu", ...(message && { message }) },
     }),
   ).toBe("done");
   expect(called.toSorted()).toEqual(["answerCallbackQuery", "sendMessage"]);

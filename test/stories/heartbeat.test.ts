@@ -1,0 +1,189 @@
+import { expect, onTestFinished, test, vi } from "vitest";
+import { createAuditing } from "../../src/jobs/auditing.ts";
+import { readSettings } from "../../src/people/read-settings.ts";
+import { startRoundRobin } from "../../src/sandbox/round-robin.ts";
+import { buildTeam, enrol } from "../support/team.ts";
+import type { Town } from "../support/town.ts";
+import { startWatched } from "../support/watched.ts";
+
+const at = "2026-11-23T07:30:00+08:00";
+const PATIENCE = { timeout: 20_000 };
+
+const ofTelegram = async ({ world }: Town, method: string) => {
+  const { apiRoot, token } = world.telegram;
+  const answer = (await (await fetch(`${apiRoot}/bot${token}/${method}`)).json()) as { result: unknown };
+  return answer.result;
+};
+
+test("it falls silent while the auditor is not content, a questionnaire is gone, or nobody has looked for a while", async () => {
+  const { town, beats } = await startWatched({ at });
+  const { world } = town;
+  const audited = async () => {
+    await world.app.audit();
+    await world.settle();
+    return await beats();
+  };
+  const team = await buildTeam(town);
+  const citra = await enrol(town, team, { code: "BPN-002", hour: "19:30" });
+  expect(await beats()).toBe(1);
+
+  for (const phone of [team.rina, team.agus, team.dewi]) await town.does(phone.blocksBot());
+  await town.does(citra.taps("🆘"));
+  await world.advance({ minutes: 5 });
+  expect(await audited()).toBe(0);
+  await town.does(team.rina.unblocksBot());
+  expect(await beats()).toBe(0);
+  expect(await audited()).toBe(1);
+
+  await world.advance({ minutes: 14 });
+  expect(await beats()).toBe(1);
+  await world.advance({ minutes: 1 });
+  expect(await beats()).toBe(0);
+  expect(await audited()).toBe(1);
+
+  const ask = (key: string) =>
+    world.db
+      .$executeRaw`UPDATE programmes SET settings = jsonb_set(settings, '{instrument}', to_jsonb(${key}::text))`;
+  await ask("own@1");
+  expect(await audited()).toBe(0);
+  await ask("recovery-dangers@1");
+  expect(await audited()).toBe(1);
+});
+
+test("it falls silent while another process takes the updates", async () => {
+  const { town, beats, readiness } = await startWatched({ at });
+  const { world } = town;
+  const team = await buildTeam(town);
+  expect(await beats()).toBe(1);
+  const other = world.telegram.faults.next(
+    { method: "getUpdates" },
+    { status: 409, description: "Conflict: terminated by other getUpdates request" },
+    1000,
+  );
+  // The long poll that is under way brings it; the next is refused.
+  await team.rina.sends("/menu");
+  await vi.waitFor(() => expect(town.log()).toContain("another process polls with this token"), PATIENCE);
+  expect(await beats()).toBe(0);
+  expect(await readiness()).toBe("telegram");
+  other.cancel();
+  await town.does(team.rina.sends("/menu"));
+  expect(await beats()).toBe(1);
+  expect(await readiness()).toBe("ready");
+});
+
+test("a webhook that somebody has taken away is set again at the next look, and counts once it is found in place", async () => {
+  const { town, beats, readiness } = await startWatched({ at, updates: "webhook" });
+  const { world } = town;
+  expect(await beats()).toBe(1);
+  const before = await ofTelegram(town, "getWebhookInfo");
+  await ofTelegram(town, "deleteWebhook");
+  await world.app.audit();
+  expect(await ofTelegram(town, "getWebhookInfo")).toEqual(before);
+  expect(town.log()).toContain("the webhook is set again");
+  expect(await beats()).toBe(0);
+  expect(await readiness()).toBe("telegram");
+  await world.app.audit();
+  expect(await beats()).toBe(1);
+  expect(await readiness()).toBe("ready");
+
+  world.telegram.faults.next({ method: "getWebhookInfo" }, { status: 502, html: true });
+  await world.app.audit();
+  expect(await beats()).toBe(0);
+  await world.app.audit();
+  expect(await beats()).toBe(1);
+});
+
+test("it falls silent while Telegram cannot deliver to the webhook, until something has come again", async () => {
+  const proxy = await startRoundRobin();
+  const { town, beats, readiness } = await startWatched({ at, updates: "webhook", webhookUrl: proxy.url });
+  onTestFinished(async () => await proxy.stop());
+  const { world } = town;
+  proxy.ports.push(world.app.port);
+  const { rina } = await buildTeam(town);
+  await world.app.audit();
+  expect(await beats()).toBe(1);
+
+  await world.advance({ minutes: 5 });
+  proxy.ports.length = 0;
+  await rina.sends("/menu");
+  await vi.waitFor(
+    async () => expect(await ofTelegram(town, "getWebhookInfo")).toHaveProperty("last_error_date"),
+    PATIENCE,
+  );
+  await world.app.audit();
+  expect(await beats()).toBe(0);
+  expect(await readiness()).toBe("telegram");
+  proxy.ports.push(world.app.port);
+  await world.settle();
+  await world.app.audit();
+  expect(await beats()).toBe(1);
+});
+
+test("settings that cannot be read are named, also by a start, and whoever calls meanwhile is heard once they can be", async () => {
+  const { town, beats, readiness } = await startWatched({ at });
+  const { world } = town;
+  const team = await buildTeam(town);
+  const citra = await enrol(town, team, { code: "BPN-002", hour: "19:30" });
+  const { quietHours } = await readSettings(world.db, team.programmeId);
+  const quiet = (hours: unknown) =>
+    world.db
+      .$executeRaw`UPDATE programmes SET settings = jsonb_set(settings, '{quietHours}', ${JSON.stringify(hours)}::jsonb)`;
+  expect(await beats()).toBe(1);
+  await quiet("never");
+  expect(await beats()).toBe(1);
+
+  const told = team.rina.notifications().length;
+  await citra.taps("🆘");
+  await citra.waitsFor("0812-3456-7890");
+  await vi.waitFor(() => expect(town.log()).toContain("a call for help could not be handled"), PATIENCE);
+  expect(await beats()).toBe(0);
+  expect(await readiness()).toBe("help");
+  await world.app.audit();
+  expect(await readiness()).toBe("settings\nhelp");
+
+  await world.restart();
+  expect(town.log()).toContain("their settings cannot be read");
+  expect(await readiness()).toContain("settings");
+  expect(await beats()).toBe(0);
+  expect(team.rina.notifications()).toHaveLength(told);
+
+  await quiet(quietHours);
+  await team.rina.waitsFor("1 hal perlu dilihat", { withinMs: PATIENCE.timeout });
+  await world.settle();
+  expect(team.rina.notifications().slice(told)).toEqual(["1 hal perlu dilihat · BPN-002"]);
+  await world.app.audit();
+  expect(await readiness()).toBe("ready");
+  expect(await beats()).toBe(1);
+});
+
+test("a sweep that fails keeps it silent, and not help from speaking of what holds now", async () => {
+  const { town, beats } = await startWatched({ at });
+  const { world } = town;
+  const citra = await enrol(town, await buildTeam(town), { code: "BPN-002", hour: "19:30" });
+  await world.db.$executeRaw`UPDATE programmes SET settings = jsonb_set(settings, '{naloxone}', 'true')`;
+  await world.db.$executeRaw`ALTER TABLE chat_messages RENAME TO chat_messages_away`;
+  const silent = await beats();
+  await world.db.$executeRaw`ALTER TABLE chat_messages_away RENAME TO chat_messages`;
+  expect(silent).toBe(0);
+  await town.does(citra.sends("/darurat"));
+  expect(citra.lastText()).toContain("nalokson");
+});
+
+test("a look that fails keeps the auditor from nothing, and it is not well", async () => {
+  const { town } = await startWatched({ at });
+  const { db, app, clock } = town.world;
+  await enrol(town, await buildTeam(town), { code: "BPN-002", hour: "19:30" });
+  await db.participant.updateMany({ data: { nextPromptAt: null } });
+  const tooSlow = async () => await Promise.reject(new Error("canceling statement due to statement timeout"));
+  const $queryRaw = async (words: TemplateStringsArray, ...values: unknown[]) =>
+    words.join("").includes("jsonb_exists(settings, 'instrument')")
+      ? await tooSlow()
+      : await db.$queryRaw(words, ...values);
+  const partly = Object.create(db, { $queryRaw: { value: $queryRaw } });
+  const auditing = createAuditing({ ...app.deps, db: partly }, clock);
+  await auditing.lookForNeeds();
+  expect(auditing.well).toBe(false);
+  await auditing.look();
+  expect(auditing.well).toBe(false);
+  expect((await db.participant.findFirstOrThrow()).nextPromptAt).not.toBeNull();
+});
