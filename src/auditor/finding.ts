@@ -30,7 +30,7 @@ export type FindingKind =
   | "contact-unended"
   /** A red alert past the time after which it is marked as unconnected without that mark, or a wait that nothing watches. */
   | "wait-unwatched"
-  /** Marked as unconnected, but the numbers did not go to the person again. */
+  /** Marked as unconnected, but the numbers did not go again to a person who can be written to. */
   | "numbers-unsent"
   /** Nobody has spoken with the person although the limit is exceeded. */
   | "contact-overdue"
@@ -40,7 +40,7 @@ export type FindingKind =
   | "answer-unreadable"
   /** No summary is planned, or only for another week, or the planned one has long passed. */
   | "summary-missing"
-  /** A coordinator did not get last week's summary, or not all of it. */
+  /** A coordinator who can be written to did not get last week's summary, or not all of it. */
   | "summary-unsent";
 
 export interface Finding {

@@ -17,6 +17,9 @@ const PATIENCE_HOURS = 1;
 const before = (now: Date, hours: number) => new Date(now.getTime() - hours * HOUR);
 const minutesBefore = (now: Date, minutes = GRACE_MINUTES) => before(now, minutes / 60);
 
+/** On its way, there, or refused because the person cannot be written to: the machine has nothing left to do about it. */
+const seenTo = Prisma.sql`(o.state IN ('pending', 'sent') OR (o.state = 'failed' AND o.error = 'unreachable'))`;
+
 /** Alerts whose person waits for contact, with the times after which something has to have happened. */
 const waits = Prisma.sql`
   SELECT a.id, p.programme_id, p.status::text, a.tier::text, a.contact_due_at, a.unconnected_at,
@@ -180,7 +183,7 @@ interface Row {
  * Compares what should have happened with what did. Written in SQL of its own, apart from the code it
  * watches: a mistake there must not be repeated here.
  */
-export async function inspect(db: Db, now: Date): Promise<readonly Finding[]> {
+export async function inspect(db: Db, now: Date, kinds?: ReadonlySet<string>): Promise<readonly Finding[]> {
   const late = minutesBefore(now);
   const tooLate = before(now, PATIENCE_HOURS);
   const since = new Date(now.getTime() - LOOK_BACK_DAYS * 86_400_000);
@@ -251,7 +254,7 @@ export async function inspect(db: Db, now: Date): Promise<readonly Finding[]> {
       SELECT w.programme_id, w.id FROM (${waits}) w
       WHERE w.unconnected_at > ${since} AND w.unconnected_at < ${late} AND w.status = 'active'
         AND NOT EXISTS (SELECT FROM outbox o WHERE o.alert_id = w.id AND o.kind = 'numbers-again'
-                        AND o.intended_at >= w.since AND o.state IN ('pending', 'sent'))`,
+                        AND o.intended_at >= w.since AND ${seenTo})`,
     "contact-overdue": db.$queryRaw`
       SELECT w.programme_id, w.id FROM (${waits}) w WHERE w.since + w.overdue_after < ${late}`,
     "alert-undelivered": db.$queryRaw`${aboutAlerts["alert-undelivered"](now)}`,
@@ -276,7 +279,7 @@ export async function inspect(db: Db, now: Date): Promise<readonly Finding[]> {
         AND due.at < ${before(now, SUMMARY_HOURS)} AND due.at > ${since} AND g.created_at + interval '1 day' < due.at
         AND (SELECT count(DISTINCT o.kind) FROM outbox o
              WHERE o.staff_id = s.id AND o.kind IN ('summary', 'summary-picture', 'summary-workbook')
-               AND o.intended_at > due.at - interval '1 day' AND o.state IN ('pending', 'sent')) < 3`,
+               AND o.intended_at > due.at - interval '1 day' AND ${seenTo}) < 3`,
   };
   const findings: Finding[] = [];
   for (const [kind, rows] of Object.entries(questions)) {

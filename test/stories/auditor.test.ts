@@ -531,6 +531,25 @@ test("a coordinator who did not get all of last week's summary gets the rest", a
   expect(reports(team.dewi)).toEqual([expect.stringContaining("ringkasan yang terlewat: 1")]);
 });
 
+test("whoever has blocked the bot leaves the machine well: a coordinator without the summary, a person without the numbers", async () => {
+  const { db, clock, app } = town.world;
+  const eight = new Date("2026-11-23T08:00:00+08:00");
+  await db.programme.updateMany({
+    data: { createdAt: new Date("2026-09-01T00:00:00Z"), summaryDueAt: eight },
+  });
+  await town.does(bayu.sends("/bantuan"));
+  for (const phone of [team.dewi, bayu]) await town.does(phone.blocksBot());
+  await town.world.advanceTo(new Date("2026-11-23T09:10:00+08:00"));
+  const failed = await db.outboxMessage.findMany({ where: { state: "failed" }, orderBy: { id: "asc" } });
+  expect(failed.map(({ kind }) => kind)).toEqual(
+    expect.arrayContaining(["numbers-again", "summary", "summary-picture", "summary-workbook"]),
+  );
+  expect((await runAudit(app.deps, clock.now())).found).toEqual([]);
+  for (const phone of [team.dewi, bayu]) await town.does(phone.unblocksBot());
+  // The alert that had passed Dewi over reaches her.
+  expect((await runAudit(app.deps, clock.now())).left).toEqual([]);
+});
+
 test("two processes that look at once raise a missing alert once, and say once what is left", async () => {
   await town.world.advance({ minutes: 30 });
   await town.does(bayu.taps("Siap"));
