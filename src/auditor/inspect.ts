@@ -182,6 +182,8 @@ interface Row {
 /**
  * Compares what should have happened with what did. Written in SQL of its own, apart from the code it
  * watches: a mistake there must not be repeated here.
+ *
+ * @param kinds what to look for; for everything when absent
  */
 export async function inspect(db: Db, now: Date, kinds?: ReadonlySet<string>): Promise<readonly Finding[]> {
   const late = minutesBefore(now);
@@ -283,6 +285,8 @@ export async function inspect(db: Db, now: Date, kinds?: ReadonlySet<string>): P
   };
   const findings: Finding[] = [];
   for (const [kind, rows] of Object.entries(questions)) {
+    // Nothing is asked of the database before it is waited for.
+    if (kinds && !kinds.has(kind)) continue;
     const byProgramme = Map.groupBy(await rows, ({ programme_id }) => programme_id);
     for (const [programmeId, ofProgramme] of byProgramme)
       for (const [day, found] of Map.groupBy(ofProgramme, ({ day }) => day))

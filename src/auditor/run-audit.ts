@@ -1,4 +1,4 @@
-import { inTransaction } from "../db/client.ts";
+import { inTransaction, type Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { calendarDate } from "../domain/calendar.ts";
 import { enqueue } from "../outbox/enqueue.ts";
@@ -59,6 +59,7 @@ async function tellCoordinators(
   const { zone } = await db.programme.findUniqueOrThrow({ where: { id: programmeId } });
   // Of a lost day more people may come to light later.
   const kinds = findings.map((finding) => `${lineOf(finding)}${finding.day ? `:${finding.ids.at(-1)}` : ""}`);
+  const about = `audit:${programmeId}:${calendarDate(now, zone)}:${kinds.toSorted().join("+")}`;
   const params = Object.fromEntries(findings.map((finding) => [lineOf(finding), finding.ids.length]));
   const coordinators = await db.staff.findMany({
     where: { programmeId, role: "coordinator", telegramId: { not: null } },
@@ -68,12 +69,24 @@ async function tellCoordinators(
     for (const { id: staffId } of coordinators)
       await enqueue(tx, {
         kind: "audit",
-        dedupeKey: `audit:${programmeId}:${calendarDate(now, zone)}:${kinds.toSorted().join("+")}:${staffId}`,
+        dedupeKey: await unsaidKey(tx, `${about}:${staffId}`),
         to: { staffId },
         params,
         intendedAt: now,
       });
   });
+}
+
+/** What was called off, because all was well again before it could leave, must not keep the day from being told of the next. */
+async function unsaidKey(tx: Tx, key: string): Promise<string> {
+  for (let again = 0; ; again++) {
+    const dedupeKey = again === 0 ? key : `${key}:${again}`;
+    const written = await tx.outboxMessage.findUnique({
+      where: { dedupeKey },
+      select: { state: true, error: true },
+    });
+    if (written?.state !== "cancelled" || written.error !== null) return dedupeKey;
+  }
 }
 
 /** What the message says in a line of its own, as `renderAudit` reads it. */

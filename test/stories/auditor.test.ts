@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import type { FindingKind } from "../../src/auditor/finding.ts";
 import { inspect } from "../../src/auditor/inspect.ts";
 import { repair } from "../../src/auditor/repair.ts";
@@ -323,6 +323,43 @@ test("what nobody can repair is told to the coordinators, in one message, once a
   await audit();
   expect(reports(team.dewi)).toHaveLength(1);
   expect(reports(team.dewi)[0]).toContain("hal penting yang belum sampai ke siapa pun: 1");
+});
+
+test("after an outage nobody is told of what is over; what is so again on the same day is told", async () => {
+  const { db, clock, app, telegram } = town.world;
+  await town.world.advanceTo(new Date("2026-11-23T08:00:00+08:00"));
+  const hold = async (state: "pending" | "sent") =>
+    await db.outboxMessage.updateMany({
+      where: { kind: "prompt" },
+      data: {
+        ...{ state, error: state === "pending" ? "retry-later" : null },
+        dueAt: new Date(clock.now().getTime() + 60 * 60_000),
+      },
+    });
+  const told = async () =>
+    await db.outboxMessage.findMany({ where: { kind: "audit" }, orderBy: { id: "asc" } });
+  clock.moveTo(new Date("2026-11-23T08:15:00+08:00"));
+  const outage = telegram.faults.next(
+    { method: "sendMessage", chatId: team.dewi.id },
+    { status: 502, html: true },
+    100,
+  );
+  await hold("pending");
+  await audit();
+  expect(await told()).toMatchObject([{ state: "pending", params: { "message-stuck": 1 } }]);
+  // Its own row waits for as long, and is nothing to tell of.
+  clock.moveTo(new Date("2026-11-23T08:30:00+08:00"));
+  await hold("sent");
+  await app.tick();
+  await vi.waitFor(async () => expect(await told()).toMatchObject([{ state: "cancelled" }]), 10_000);
+  outage.cancel();
+  expect(reports(team.dewi)).toEqual([]);
+
+  await hold("pending");
+  await audit();
+  expect(reports(team.dewi)).toEqual([expect.stringContaining("pesan yang belum terkirim")]);
+  await audit();
+  expect((await told()).map(({ state }) => state)).toEqual(["cancelled", "sent"]);
 });
 
 test("somebody who could be told again in the moment in which nobody could is told of it", async () => {

@@ -42,6 +42,8 @@ export interface Unsent {
   readonly relayEnded: boolean;
   /** Bad news, in a message of its own. */
   readonly loud: boolean;
+  /** It says only what may be over before it can leave. */
+  readonly passing: boolean;
   /** The message that this one was to change. */
   readonly changes: number | null;
 }
@@ -153,6 +155,7 @@ const saidLoudly: Excuse = {
   why: "said in a message of its own",
   fits: ({ loud, relayEnded, changes }) => !loud && relayEnded && changes === null,
 };
+const putRight: Excuse = { why: "nothing of it was so any more", fits: ({ passing }) => passing };
 
 /** What each kind breaks that was lost, and why one may be called off. */
 const KINDS: Readonly<Record<MessageKind, readonly [Violation["invariant"], ...Excuse[]]>> = {
@@ -165,7 +168,7 @@ const KINDS: Readonly<Record<MessageKind, readonly [Violation["invariant"], ...E
   "numbers-again": ["I3", left, settled, renewed],
   "ask-back": ["I3", left, settled],
   notice: ["I4"],
-  audit: ["I4"],
+  audit: ["I4", putRight],
   retraction: ["I6"],
   "export-json": ["I4", leftMeanwhile, locked],
   "export-page": ["I4", leftMeanwhile, locked],
@@ -241,6 +244,8 @@ export async function readUnsent(
            p.code AS owner, s.telegram_id AS account, o.participant_id IS NOT NULL AS "toParticipant", w.code,
            o.params ? 'again' AS again, o.params ? 'loud' AS loud,
            CASE o.error WHEN ${DAY_OVER} THEN o.params->>'day' END AS "lostDay",
+           o.kind = 'audit' AND NOT EXISTS (SELECT FROM jsonb_object_keys(o.params) line
+                                            WHERE line LIKE 'day-lost %') AS passing,
            c.started_at AS "startedAt", c.completed_at AS "completedAt", c.closes_at AS "closesAt",
            ARRAY(SELECT n.answered_at FROM answers n WHERE n.check_in_id = c.id) AS "answeredAt",
            ARRAY(SELECT e.at FROM alert_events e

@@ -18,7 +18,7 @@ const message: Unsent = {
   ...{ owner: "BPN-001", toParticipant: true, code: "BPN-001", again: false, loud: false },
   ...{ startedAt: null, completedAt: null, lostDay: null, closesAt: minute(600), answeredAt: [minute(-5)] },
   ...{ settledAt: [minute(-5)], renewedAt: [minute(-5)], newerAt: [], stayedAt: null, fromParticipant: true },
-  ...{ sentOnAt: [], relayEnded: false, changes: null },
+  ...{ sentOnAt: [], relayEnded: false, passing: false, changes: null },
 };
 const toStaff = { owner: RINA, toParticipant: false } as const;
 
@@ -116,6 +116,7 @@ test.each<[string, string, Partial<Unsent>, Situation?]>([
   ["asking back", "somebody had spoken with the person", { kind: "ask-back", settledAt: [minute(0)] }],
   ["an alert", "a newer one about the same alert took its place", { ...ALERT, newerAt: [minute(1)] }],
   ["a follow-up", "everything was said", { kind: "alert-follow-up", ...toStaff, stayedAt: minute(0) }],
+  ["what the auditor says", "nothing of it was so any more", { kind: "audit", ...toStaff, passing: true }],
   ["bad news", "it was sent on or again meanwhile", { ...STATUS, sentOnAt: [minute(1)] }],
   ["how far it is", "said in a message of its own", { ...STATUS, loud: false, relayEnded: true }],
   [
