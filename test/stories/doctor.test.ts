@@ -164,8 +164,9 @@ test("settings that cannot be read", async () => {
   const { db } = town.world;
   const { settings } = await db.programme.findFirstOrThrow();
   await db.programme.updateMany({ data: { settings: { ...(settings as object), quietHours: "never" } } });
-  const found = await complaints();
-  await db.programme.updateMany({ data: { settings: settings as object } });
+  const found = await complaints().finally(async () => {
+    await db.programme.updateMany({ data: { settings: settings as object } });
+  });
   expect(found).toContainEqual(expect.stringMatching(/^fail settings: cannot be read, .*quietHours/));
 });
 
