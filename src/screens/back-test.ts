@@ -44,8 +44,10 @@ export function whatWasTried({ variation, value }: Variation, t: Translate): str
   return t(`back-test-try-${variation}`, { value });
 }
 
-/** `progress` is of the people who were read; undefined at the beginning. */
-/** Without a button: whoever could tap on from here would find it counting over what they went on to. */
+/**
+ * Without a button: whoever could tap on from here would find it counting over what they went on to.
+ * @param progress of the people who were read; undefined at the beginning
+ */
 export function backTestRunning(
   progress: { readonly done: number; readonly of: number } | undefined,
   t: Translate,
