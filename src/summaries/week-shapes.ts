@@ -14,7 +14,7 @@ import {
 } from "../pictures/shapes.ts";
 import { percent } from "./week-words.ts";
 
-export const FROM_WORST = ["red", "orange", "amber", "green"] as const;
+const FROM_WORST = ["red", "orange", "amber", "green"] as const;
 
 export function cellShapes(cell: DayCell, box: Box, t: Translate): Shape[] {
   const middle = [box.x + box.width / 2, box.y + box.height / 2] as const;
