@@ -6,6 +6,7 @@ import { assignBackup } from "../people/assign-backup.ts";
 import { assignCounselor } from "../people/assign-counselor.ts";
 import { confirmNumber, removeNumber, setNaloxone } from "../people/crisis-numbers.ts";
 import type { StaffPerson } from "../people/identify.ts";
+import { tokenOfTap } from "../people/invite.ts";
 import { findParticipant, listParticipants, listStaff } from "../people/list-people.ts";
 import { readSettings } from "../people/read-settings.ts";
 import { reinvite } from "../people/reinvite.ts";
@@ -152,7 +153,8 @@ export function desk(deps: Deps): Composer<BotContext> {
       toast(ctx);
       return show(ctx, reinviteScreen(whom, "ask", ctx.t));
     }
-    const made = await reinvite(deps, me, tap.participantId, ctx.now);
+    const token = tokenOfTap(deps, ctx.update.update_id, { participantId: tap.participantId });
+    const made = await reinvite(deps, me, tap.participantId, ctx.now, token);
     if (!made) return toast(ctx, ctx.t("button-stale"));
     toast(ctx);
     show(ctx, reinviteScreen(whom, "yes", ctx.t));

@@ -4,6 +4,7 @@ import { openCoverage } from "../people/find-gaps.ts";
 import { comeBack } from "../people/go-away.ts";
 import { handOver } from "../people/hand-over.ts";
 import type { StaffPerson } from "../people/identify.ts";
+import { tokenOfTap } from "../people/invite.ts";
 import { countCaseload, readOwnDuty, readRoster } from "../people/read-duty.ts";
 import { relinkStaff } from "../people/relink-staff.ts";
 import {
@@ -123,7 +124,8 @@ export function duty(deps: Deps): Composer<BotContext> {
       toast(ctx);
       return show(ctx, relinkScreen(view.colleague, ctx.t));
     }
-    const made = await relinkStaff(deps, me, tap.staffId, ctx.now);
+    const token = tokenOfTap(deps, ctx.update.update_id, { staffId: tap.staffId });
+    const made = await relinkStaff(deps, me, tap.staffId, ctx.now, token);
     if (!made) return toast(ctx, ctx.t("button-stale"));
     toast(ctx);
     show(ctx, { text: ctx.t("relink-done", { name: made.name }), keyboard: menuRow(ctx.t) });

@@ -2,6 +2,7 @@ import {
   createCipheriv,
   createDecipheriv,
   createHash,
+  createHmac,
   createSecretKey,
   type KeyObject,
   randomBytes,
@@ -14,6 +15,8 @@ export interface Sealer {
   seal(plain: string, context: string): Uint8Array<ArrayBuffer>;
   /** @throws {SealError} */
   open(sealed: Uint8Array, context: string): string;
+  /** 32 bytes that are the same for the same text, and that nobody without the key can work out. */
+  digest(text: string): Buffer;
 }
 
 /** Eight hex digits that name a key and say nothing about it. */
@@ -97,6 +100,9 @@ export function createSealer(newest: Uint8Array, ...older: readonly Uint8Array[]
       }
       return text.toString("utf8");
     },
+
+    digest: (text) =>
+      createHmac("sha256", sealing.secret).update("teman-pulih digest\0").update(text).digest(),
   };
 }
 

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Tx } from "../db/client.ts";
+import type { Sealer } from "../db/seal.ts";
 import { readSettings } from "./read-settings.ts";
 
 export interface Invitation {
@@ -12,10 +13,36 @@ export type Invitee = { readonly staffId: number } | { readonly participantId: n
 
 const TOKEN_BYTES = 16;
 
+export const newToken = (): string => randomBytes(TOKEN_BYTES).toString("base64url");
+
+/**
+ * Of the invitation that somebody asks for with one tap, the same however often its update comes: of two links in one chat
+ * the first would be dead, and whoever had opened it meanwhile would be thrown out again.
+ */
+export function tokenOfTap(
+  { sealer }: { readonly sealer: Sealer },
+  updateId: number,
+  invitee: Invitee,
+): string {
+  const digest = sealer.digest(`invitation:${updateId}:${JSON.stringify(invitee)}`);
+  return digest.subarray(0, TOKEN_BYTES).toString("base64url");
+}
+
+/** The invitation with this token, where it was made before. */
+export async function madeBefore(tx: Tx, token: string): Promise<Invitation | undefined> {
+  const made = await tx.invite.findUnique({ where: { tokenHash: hashToken(token) } });
+  return made ? { token, expiresAt: made.expiresAt } : undefined;
+}
+
 /** A new one-time invitation for somebody who is on the list already; earlier unused ones stop working. */
-export async function invite(tx: Tx, programmeId: number, invitee: Invitee, now: Date): Promise<Invitation> {
+export async function invite(
+  tx: Tx,
+  programmeId: number,
+  invitee: Invitee,
+  now: Date,
+  token = newToken(),
+): Promise<Invitation> {
   const { inviteValidDays } = await readSettings(tx, programmeId);
-  const token = randomBytes(TOKEN_BYTES).toString("base64url");
   const expiresAt = new Date(now.getTime() + inviteValidDays * 86_400_000);
   await tx.invite.updateMany({
     where: { ...invitee, usedAt: null, expiresAt: { gt: now } },
@@ -25,7 +52,7 @@ export async function invite(tx: Tx, programmeId: number, invitee: Invitee, now:
   return { token, expiresAt };
 }
 
-/** Tokens are 128 random bits, so a plain hash is enough to make the table useless to a thief. */
+/** Tokens are 128 bits that nobody can guess, so a plain hash is enough to make the table useless to a thief. */
 export function hashToken(token: string): string {
   return createHash("sha256").update(token).digest("hex");
 }

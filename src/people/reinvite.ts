@@ -4,14 +4,18 @@ import { lockParticipant } from "../db/row-locks.ts";
 import type { Deps } from "../deps.ts";
 import { withWhomMay } from "./access.ts";
 import type { StaffPerson } from "./identify.ts";
-import { type Invitation, invite } from "./invite.ts";
+import { type Invitation, invite, madeBefore, newToken } from "./invite.ts";
 
-/** A new link for a participant who does not take part yet; undefined when there is nobody such. */
+/**
+ * A new link for a participant who does not take part yet, or not from that phone any more; undefined when there is nobody
+ * such. Of a `token` that was made before nothing happens again.
+ */
 export async function reinvite(
   { db }: Pick<Deps, "db">,
   coordinator: StaffPerson,
   participantId: number,
   now: Date,
+  token = newToken(),
 ): Promise<(Invitation & { readonly code: string }) | undefined> {
   const { id, programmeId } = coordinator;
   return await inTransaction(db, async (tx) => {
@@ -20,6 +24,9 @@ export async function reinvite(
     const allowed = await withWhomMay(tx, coordinator, "reinvite", now);
     const participant = await tx.participant.findFirst({ where: { ...allowed, id: participantId } });
     if (!participant) return undefined;
+    const { code } = participant;
+    const made = await madeBefore(tx, token);
+    if (made) return { ...made, code };
     // The former account is nobody from this moment: the phone may be in other hands.
     if (participant.telegramId !== null) {
       await tx.participant.update({
@@ -30,6 +37,6 @@ export async function reinvite(
     }
     const subject = `participant:${participantId}`;
     await audit(tx, { at: now, actor: `staff:${id}`, action: "reinvite", subject, programmeId });
-    return { ...(await invite(tx, programmeId, { participantId }, now)), code: participant.code };
+    return { ...(await invite(tx, programmeId, { participantId }, now, token)), code };
   });
 }

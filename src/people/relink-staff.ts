@@ -6,23 +6,28 @@ import { passOnUnread } from "../relay/pass-on.ts";
 import { clearStaffChat } from "./clear-chat.ts";
 import { lockRoster } from "./go-away.ts";
 import type { StaffPerson } from "./identify.ts";
-import { type Invitation, invite } from "./invite.ts";
+import { type Invitation, invite, madeBefore, newToken } from "./invite.ts";
 import { readRoster } from "./read-duty.ts";
 
 /**
  * A new link for a colleague with another phone. The old account is nobody from this moment, not only
  * from when the new one is linked: the phone may be lost, and its chat is cleared. Undefined for oneself and for other programmes.
+ * Of a `token` that was made before nothing happens again.
  */
 export async function relinkStaff(
   { db }: Pick<Deps, "db">,
   { id, programmeId, role }: StaffPerson,
   staffId: number,
   now: Date,
+  token = newToken(),
 ): Promise<(Invitation & { readonly name: string }) | undefined> {
   return await inTransaction(db, async (tx) => {
     await lockRoster(tx, programmeId);
     const colleague = await tx.staff.findFirst({ where: { id: staffId, programmeId } });
     if (!colleague || staffId === id || role !== "coordinator") return undefined;
+    const { name } = colleague;
+    const made = await madeBefore(tx, token);
+    if (made) return { ...made, name };
     // The time stays, as a mark that somebody was here, and moves on: what was sent until now lies in another chat.
     const linkedAt = colleague.linkedAt && now;
     await clearStaffChat(tx, colleague, now);
@@ -58,6 +63,6 @@ export async function relinkStaff(
       subject: `staff:${staffId}`,
       programmeId,
     });
-    return { ...(await invite(tx, programmeId, { staffId }, now)), name: colleague.name };
+    return { ...(await invite(tx, programmeId, { staffId }, now, token)), name };
   });
 }

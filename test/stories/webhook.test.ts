@@ -1,11 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { inTransaction } from "../../src/db/client.ts";
 import { enqueue } from "../../src/outbox/enqueue.ts";
+import { reinvite } from "../../src/people/reinvite.ts";
 import { type RoundRobin, startRoundRobin } from "../../src/sandbox/round-robin.ts";
 import { startTcpProxy, type TcpProxy } from "../../src/sandbox/tcp-proxy.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { WEBHOOK_SECRET, type World } from "../../src/sandbox/world.ts";
-import { answers, buildTeam, endOfCheckIn, enrol, enrolByTaps, type Team } from "../support/team.ts";
+import {
+  answers,
+  buildTeam,
+  endOfCheckIn,
+  enrol,
+  enrolByTaps,
+  newToken,
+  type Team,
+} from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
 const PATIENCE = 20_000;
@@ -306,6 +315,32 @@ describe("two instances behind a load balancer", () => {
     // Nine steps: the link, the language, on, three consents, the hour, two questions to practise on.
     const served = balancer.ports.map((port) => (balancer.served.get(port) ?? 0) - (before.get(port) ?? 0));
     expect(served.toSorted()).toEqual([4, 5]);
+  });
+
+  test("a tap for a new link that comes twice makes one, and throws out nobody who has opened it", async () => {
+    const { db, app, clock, telegram } = town.world;
+    await newToken(town, team, "BPN-004");
+    const { dewi } = team;
+    for (const step of ["Peserta", "BPN-004", "Buat tautan baru"]) {
+      if (step === "Peserta") await dewi.sends("/menu");
+      await both();
+      await dewi.taps(step);
+      await both();
+    }
+    telegram.faults.redeliver();
+    await dewi.taps("Ya, buat");
+    await both();
+    const links = dewi.sees().flatMap(({ caption = "" }) => caption.match(/https:\S+start=\S+/g) ?? []);
+    expect(links).toHaveLength(2);
+    expect(new Set(links).size).toBe(1);
+    const phone = town.phone("BPN-004");
+    await phone.opensLink(links[0] ?? "");
+    await both();
+    const { id, status, telegramId } = await db.participant.findFirstOrThrow({ where: { code: "BPN-004" } });
+    expect([status, telegramId]).toEqual(["consenting", BigInt(phone.id)]);
+    const token = new URL(links[0] ?? "").searchParams.get("start") ?? "";
+    expect(await reinvite(app.deps, team.coordinator, id, clock.now(), token)).toMatchObject({ token });
+    expect((await db.participant.findUniqueOrThrow({ where: { id } })).telegramId).toBe(telegramId);
   });
 
   test("what is written fast, line after line, loses no line and mixes none up, whoever has the dialogue's state", async () => {

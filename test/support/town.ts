@@ -9,7 +9,6 @@ import { World, type WorldOptions } from "../../src/sandbox/world.ts";
 import { createTestDatabase } from "./database.ts";
 import { RewindableClock } from "./rewindable-clock.ts";
 
-/** A crowded machine is no database that is away; what help does then has its own stories. */
 const PATIENCE_MS = 20_000;
 const TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
 
@@ -50,7 +49,7 @@ export async function startTown({
   const start = new Date(at);
   if (Object.keys(special).length > 0 || shared?.inUse) return (await settle(start, special)).town;
   if (shared) await shared.beginAnew(start);
-  else shared = await settle(start, { helpWaitsMs: PATIENCE_MS });
+  else shared = await settle(start, {});
   shared.inUse = true;
   return { ...shared.town, close: giveBack };
 }
@@ -88,10 +87,7 @@ interface Settlement {
   isAsStarted(): Promise<boolean>;
 }
 
-async function settle(
-  at: Date,
-  { behind, fresh: _, ...more }: Omit<TownOptions, "at"> & Pick<WorldOptions, "helpWaitsMs">,
-): Promise<Settlement> {
+async function settle(at: Date, { behind, fresh: _, ...more }: Omit<TownOptions, "at">): Promise<Settlement> {
   const { url, db, empty, drop } = await createTestDatabase();
   const database = behind ? openAt(await behind(url)) : { url, db };
   const clock = new RewindableClock(at);
@@ -99,7 +95,12 @@ async function settle(
   const lines: string[] = [];
   const log = createLog("debug", { write: (line: string) => void lines.push(line) });
   const sealer = createSealer(Uint8Array.from({ length: 32 }, (_, index) => index));
-  const options = { database, sealer, instruments: loadInstruments(), telegram, clock, log, ...more };
+  const options = {
+    ...{ database, sealer, instruments: loadInstruments(), telegram, clock, log },
+    // A crowded machine is no database that is away; what help does then is told where there is something between them.
+    ...(!behind && { helpWaitsMs: PATIENCE_MS }),
+    ...more,
+  };
   const world = await World.start(options);
   const app = world.app;
   let nextId = 5_000_000_001;
