@@ -156,17 +156,17 @@ async function prepare(deps: DeliveryDeps, { id, attempts }: Claim): Promise<Rea
 async function send(deps: DeliveryDeps, { row, chatId, rendered, asOf }: Ready): Promise<Delivered> {
   const { db, api, log, hands } = deps;
   const { id } = row;
-  let messageId: number | undefined;
+  let messageId: number;
   try {
-    ({ messageId } = await transmit(api, chatId, rendered));
+    messageId = await transmit(api, chatId, rendered);
   } catch (error) {
     return await settleFailure(deps, row, sortFailure(error));
   }
   const recording = async (tx: Tx): Promise<boolean> => {
     if (!(await markSent(tx, row, messageId, deps.now()))) return false;
-    if (rendered.kind === "text" && messageId !== undefined) await rendered.sent?.(tx, messageId);
+    if (rendered.kind === "text") await rendered.sent?.(tx, messageId);
     await afterwards(tx, row, "sent", deps.now());
-    if (messageId !== undefined) await catchUpCopy(tx, row, { asOf, messageId }, deps.now());
+    await catchUpCopy(tx, row, { asOf, messageId }, deps.now());
     return true;
   };
   const kept = await hands.record(id, async () => await inTransaction(db, recording));
@@ -174,7 +174,7 @@ async function send(deps: DeliveryDeps, { row, chatId, rendered, asOf }: Ready):
     const settled = await db.outboxMessage.findUnique({ where: { id }, select: { state: true } });
     // Somebody else's attempt was first: of two messages one goes again, of two edits none.
     if (settled?.state === "sent" && rendered.kind === "edit") return { kind: "stale" };
-    return await takeBack(deps, chatId, rendered.kind === "edit" ? rendered.messageId : messageId);
+    return await takeBack(deps, chatId, messageId);
   }
   if (rendered.kind === "text" && rendered.replaces !== undefined)
     await api.deleteMessage(chatId, rendered.replaces).catch((error: unknown) => {
@@ -188,10 +188,10 @@ async function send(deps: DeliveryDeps, { row, chatId, rendered, asOf }: Ready):
 }
 
 /** False when meanwhile the message was cancelled or erased, or whom it is about stopped or locked the account. */
-async function markSent(tx: Tx, row: OutboxRow, messageId: number | undefined, now: Date): Promise<boolean> {
+async function markSent(tx: Tx, row: OutboxRow, messageId: number, now: Date): Promise<boolean> {
   const { id, participantStatus } = row;
   const count = await tx.$executeRaw`
-    UPDATE outbox SET state = 'sent', sent_at = ${now}, message_id = ${messageId ?? null}, error = NULL
+    UPDATE outbox SET state = 'sent', sent_at = ${now}, message_id = ${messageId}, error = NULL
     WHERE id = ${id} AND state = 'pending' AND (
       WITH person AS (SELECT status::text FROM participants
                       WHERE id = outbox.participant_id
@@ -208,30 +208,26 @@ async function markSent(tx: Tx, row: OutboxRow, messageId: number | undefined, n
 }
 
 /** It left in the very moment in which the person left, was erased, or had the account frozen. */
-async function takeBack(
-  { api, log }: DeliveryDeps,
-  chatId: number,
-  messageId: number | undefined,
-): Promise<Delivered> {
-  if (messageId !== undefined)
-    await api.deleteMessage(chatId, messageId).catch((error: unknown) => {
-      log.warn({ failure: sortFailure(error).kind }, "could not take a message back");
-    });
+async function takeBack({ api, log }: DeliveryDeps, chatId: number, messageId: number): Promise<Delivered> {
+  await api.deleteMessage(chatId, messageId).catch((error: unknown) => {
+    log.warn({ failure: sortFailure(error).kind }, "could not take a message back");
+  });
   return { kind: "stale" };
 }
 
+/** The number of the message in its chat, also of one that is changed or removed. */
 async function transmit(
   api: Api,
   chatId: number,
   rendered: Ready["rendered"],
-): Promise<{ messageId?: number }> {
+): Promise<number> {
   switch (rendered.kind) {
     case "text": {
       const { message_id: messageId } = await api.sendMessage(chatId, rendered.text, {
         ...asked(rendered),
         link_preview_options: { is_disabled: true },
       });
-      return { messageId };
+      return messageId;
     }
     case "photo":
     case "document": {
@@ -246,7 +242,7 @@ async function transmit(
         rendered.kind === "photo"
           ? await api.sendPhoto(chatId, file, options)
           : await api.sendDocument(chatId, file, options);
-      return { messageId };
+      return messageId;
     }
     case "file": {
       const options = {
@@ -257,7 +253,7 @@ async function transmit(
         rendered.type === "photo"
           ? await api.sendPhoto(chatId, rendered.fileId, options)
           : await api.sendVoice(chatId, rendered.fileId, options);
-      return { messageId };
+      return messageId;
     }
     case "edit":
       try {
@@ -267,10 +263,10 @@ async function transmit(
       } catch (error) {
         if (!isUnmodified(error)) throw error;
       }
-      return {};
+      return rendered.messageId;
     case "removal":
       await api.deleteMessage(chatId, rendered.messageId);
-      return {};
+      return rendered.messageId;
   }
 }
 
