@@ -216,11 +216,7 @@ async function takeBack({ api, log }: DeliveryDeps, chatId: number, messageId: n
 }
 
 /** The number of the message in its chat, also of one that is changed or removed. */
-async function transmit(
-  api: Api,
-  chatId: number,
-  rendered: Ready["rendered"],
-): Promise<number> {
+async function transmit(api: Api, chatId: number, rendered: Ready["rendered"]): Promise<number> {
   switch (rendered.kind) {
     case "text": {
       const { message_id: messageId } = await api.sendMessage(chatId, rendered.text, {

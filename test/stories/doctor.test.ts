@@ -164,10 +164,12 @@ test("settings that cannot be read", async () => {
   const { db } = town.world;
   const { settings } = await db.programme.findFirstOrThrow();
   await db.programme.updateMany({ data: { settings: { ...(settings as object), quietHours: "never" } } });
-  const found = await complaints().finally(async () => {
+  try {
+    const unreadable = expect.stringMatching(/^fail settings: cannot be read, .*quietHours/);
+    expect(await complaints()).toContainEqual(unreadable);
+  } finally {
     await db.programme.updateMany({ data: { settings: settings as object } });
-  });
-  expect(found).toContainEqual(expect.stringMatching(/^fail settings: cannot be read, .*quietHours/));
+  }
 });
 
 test("keys that others on the machine can read", async () => {

@@ -167,9 +167,11 @@ test("twice at once erases once; a tap, a message and a dialogue that come meanw
     await vi.waitFor(async () => expect(await waiting()).toBe(2), PATIENCE);
     if (what === "a tap") await phone.tapsData(answerButton.pack({ checkInId, question: "S1", answer: "3" }));
     else await phone.sends("sungai wain");
-    await vi
-      .waitFor(async () => expect(await waiting(), what).toBe(3), PATIENCE)
-      .finally(async () => await holder.end());
+    try {
+      await vi.waitFor(async () => expect(await waiting(), what).toBe(3), PATIENCE);
+    } finally {
+      await holder.end();
+    }
     const outcomes = await erasures;
     await town.world.settle();
     expect(outcomes.map(({ kind }) => kind).toSorted()).toEqual(["erased", "unknown"]);
