@@ -178,7 +178,9 @@ export async function startInstance(
     async recovered() {
       // Whoever is asked to stop answers until it is gone.
       while (asked?.child === running.child) await wait(AGAIN_AFTER_MS / 10);
-      await ask("/readyz", (text) => text === "ready");
+      // Of a webhook it says what the auditor's last look found, and the next comes on the simulated clock.
+      const webhooks = opening.updates.kind === "webhook" ? ["telegram"] : [];
+      await ask("/readyz", (text) => ["ready", ...webhooks].includes(text));
     },
     metrics: async () => await ask("/metrics", () => true),
     holdings: async () => {
