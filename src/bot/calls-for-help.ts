@@ -22,22 +22,27 @@ export const commandPattern = (commands: readonly string[]): RegExp =>
 const COMMANDS = commandPattern(helpCommands);
 
 const PEOPLE = [helpButton, overdoseButton, lapseButton, safeButton];
-const PEOPLE_COMMANDS = /^\/(bantuan|help)(@\w+)?(\s|$)/;
+const PEOPLE_COMMANDS = commandPattern(["bantuan", "help"]);
 
 /** Whether people may have to be told: the rest only shows what is there to be read. */
 export function callsPeople(update: Update): boolean {
-  const { callback_query: tap, message } = update;
-  if (tap?.data === undefined) return PEOPLE_COMMANDS.test(message?.text ?? "");
-  const { data } = tap;
-  return isFear(update) || PEOPLE.some(({ pattern }) => pattern.test(data));
+  return isFear(update) || isAmong(update, PEOPLE, PEOPLE_COMMANDS);
 }
 
 /** Whether something is shown for it at once, before anybody is asked who that is. */
 export function isCallForHelp(update: Update): boolean {
-  const { callback_query: tap, message } = update;
-  if (tap?.data === undefined) return COMMANDS.test(message?.text ?? "");
-  const { data } = tap;
-  return isFear(update) || helpButtons.some(({ pattern }) => pattern.test(data));
+  return isFear(update) || isAmong(update, helpButtons, COMMANDS);
+}
+
+function isAmong(
+  { callback_query: tap, message }: Update,
+  buttons: readonly { readonly pattern: RegExp }[],
+  commands: RegExp,
+): boolean {
+  const { data } = tap ?? {};
+  return data === undefined
+    ? commands.test(message?.text ?? "")
+    : buttons.some(({ pattern }) => pattern.test(data));
 }
 
 /** "Yes, and I am afraid that I will": an answer like others, and a call for help. */
