@@ -6,8 +6,8 @@ import type { Deps } from "../deps.ts";
 import type { HelpKind } from "../domain/assessment.ts";
 import { dayOfDbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
 import { type Form, route, type S6Form } from "../domain/instrument.ts";
+import { minutesBetween } from "../domain/person-week.ts";
 import type { Life, LivedDay, RealAlert } from "../domain/replay.ts";
-import { minutesBetween } from "../domain/week.ts";
 import { instrumentOf } from "../instruments/index.ts";
 import { standingOf } from "../people/standing.ts";
 

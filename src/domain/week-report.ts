@@ -5,9 +5,6 @@ import type { LocalDay } from "./calendar.ts";
 import { type EngagedFigure, engagedFigures } from "./engagement.ts";
 import { type Funnel, funnelOf } from "./funnel.ts";
 import { type GroupFigure, group } from "./group-figure.ts";
-import { quantile } from "./quantile.ts";
-import { sum } from "./sum.ts";
-import { isAlarming, type Tier } from "./tier.ts";
 import {
   type Concern,
   concerns,
@@ -17,8 +14,11 @@ import {
   type PersonWeek,
   SILENT_DAYS,
   type Tally,
-  type Week,
-} from "./week.ts";
+} from "./person-week.ts";
+import { quantile } from "./quantile.ts";
+import { sum } from "./sum.ts";
+import { isAlarming, type Tier } from "./tier.ts";
+import type { Week } from "./week.ts";
 
 interface Completion {
   readonly due: number;

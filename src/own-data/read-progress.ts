@@ -1,9 +1,9 @@
 import { readHistory } from "../check-ins/read-history.ts";
 import type { Deps } from "../deps.ts";
 import { addDays, type LocalDay, localDayAt } from "../domain/calendar.ts";
+import { type Direction, directionOf } from "../domain/direction.ts";
 import { type Baseline, baselineOf, type PastDay } from "../domain/history.ts";
 import { type Streak, streakOf } from "../domain/streak.ts";
-import { type Direction, directionOf } from "../domain/week.ts";
 import { readSettings } from "../people/read-settings.ts";
 
 interface ProgressDay {

@@ -1,7 +1,8 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import type { Deps } from "../deps.ts";
 import { type LocalDay, localDayAt } from "../domain/calendar.ts";
-import { type PersonSummary, summarisePerson, weekFrom } from "../domain/week.ts";
+import { type PersonSummary, summarisePerson } from "../domain/person-week.ts";
+import { weekFrom } from "../domain/week.ts";
 import { summariseWeek, type WeekReport } from "../domain/week-report.ts";
 import { noteUnreadable } from "./note-unreadable.ts";
 import { readWeekAlerts } from "./read-week-alerts.ts";

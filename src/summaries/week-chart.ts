@@ -4,7 +4,7 @@ import { init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { addDays } from "../domain/calendar.ts";
 import type { Locale } from "../domain/instrument.ts";
-import type { Concern, PersonWeek } from "../domain/week.ts";
+import type { Concern, PersonWeek } from "../domain/person-week.ts";
 import type { WeekReport } from "../domain/week-report.ts";
 import type { Translate } from "../i18n.ts";
 import { FONT, INK, LINE, QUIET_INK, type Shape, text } from "../pictures/shapes.ts";

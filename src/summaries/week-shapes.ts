@@ -1,5 +1,6 @@
 import type { Locale } from "../domain/instrument.ts";
-import { type DayCell, daysIn, type Tally } from "../domain/week.ts";
+import { daysIn, type Tally } from "../domain/person-week.ts";
+import type { DayCell } from "../domain/week.ts";
 import type { Translate } from "../i18n.ts";
 import {
   type Box,

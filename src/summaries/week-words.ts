@@ -1,7 +1,8 @@
 import { alertBudget, type BudgetVerdict } from "../domain/alert-budget.ts";
 import type { LocalDay } from "../domain/calendar.ts";
+import type { Direction } from "../domain/direction.ts";
 import type { Locale } from "../domain/instrument.ts";
-import { type Concern, type Direction, type PersonWeek, SILENT_DAYS } from "../domain/week.ts";
+import { type Concern, type PersonWeek, SILENT_DAYS } from "../domain/person-week.ts";
 import type { WeekReport } from "../domain/week-report.ts";
 import { tagOf } from "../format.ts";
 import type { Translate } from "../i18n.ts";

@@ -1,7 +1,7 @@
 import { funnelSteps } from "../domain/funnel.ts";
 import type { Locale } from "../domain/instrument.ts";
+import { type Concern, daysIn, type PersonWeek } from "../domain/person-week.ts";
 import type { Tier } from "../domain/tier.ts";
-import { type Concern, daysIn, type PersonWeek } from "../domain/week.ts";
 import type { WeekReport } from "../domain/week-report.ts";
 import type { Translate } from "../i18n.ts";
 import {

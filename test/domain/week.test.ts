@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { addDays } from "../../src/domain/calendar.ts";
-import { concerns, type PersonFacts, weekFrom } from "../../src/domain/week.ts";
+import { concerns } from "../../src/domain/person-week.ts";
+import { type PersonFacts, weekFrom } from "../../src/domain/week.ts";
 import { alert, code, days, monday, person, report } from "../summaries/week-facts.ts";
 
 const before = addDays(monday, -28);

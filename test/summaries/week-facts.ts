@@ -1,12 +1,11 @@
 import { addDays, type LocalDay } from "../../src/domain/calendar.ts";
+import { type PersonSummary, summarisePerson } from "../../src/domain/person-week.ts";
 import {
   type AlertFacts,
   type CheckInFacts,
   type CheckInMark,
   type PersonFacts,
-  type PersonSummary,
   type SignValue,
-  summarisePerson,
   type Week,
   weekFrom,
 } from "../../src/domain/week.ts";
