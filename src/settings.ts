@@ -441,6 +441,9 @@ export type ProgrammeSettings = z.output<typeof programmeSettings>;
 
 export const defaultSettings: ProgrammeSettings = programmeSettings.parse({});
 
+/** Right in every place, and telling of no programme. */
+export const NUMBERS_EVERYWHERE = defaultSettings.crisisNumbers.filter(({ kind }) => kind === "emergency");
+
 export type ParsedSettings =
   | { readonly kind: "ok"; readonly settings: ProgrammeSettings }
   /** "path: what is wrong", all of them, without the values. */
@@ -454,6 +457,40 @@ export function parseSettings(json: unknown): ParsedSettings {
     path.length > 0 ? `${path.join(".")}: ${message}` : message,
   );
   return { kind: "invalid", problems };
+}
+
+export interface ReadableSettings {
+  readonly settings: ProgrammeSettings;
+  /** Where the default stands for what cannot be read. */
+  readonly unreadable: ReadonlySet<string>;
+}
+
+/**
+ * What can be read of settings of which something cannot, each with all that stands below it: a mistake in one must not
+ * keep people from being asked, judged or helped.
+ */
+export function readableSettings(json: unknown): ReadableSettings {
+  const kept: Record<string, unknown> = isObject(json) ? { ...json } : {};
+  const unreadable = new Set<string>();
+  for (;;) {
+    const { data, error } = programmeSettings.safeParse(kept);
+    if (data) return { settings: data, unreadable };
+    const wrong = error.issues.flatMap(keysOf).filter((key) => key in kept);
+    if (wrong.length === 0) throw error;
+    for (const key of wrong) {
+      unreadable.add(key);
+      if (key === "crisisNumbers") kept[key] = NUMBERS_EVERYWHERE;
+      else delete kept[key];
+    }
+  }
+}
+
+/** Of the settings themselves, those that an issue is about. Hours are judged beside each other. */
+function keysOf(issue: z.core.$ZodIssue): readonly string[] {
+  const [key] = issue.path;
+  if (key === "quietHours" || key === "serviceHours") return ["quietHours", "serviceHours"];
+  if (key !== undefined) return [String(key)];
+  return issue.code === "unrecognized_keys" ? issue.keys : [];
 }
 
 /** The programme's hours in its own zone. */
@@ -487,9 +524,13 @@ function isRising(minutes: readonly number[]): boolean {
 }
 
 function onlyHours(settings: unknown): unknown {
-  if (typeof settings !== "object" || settings === null) return undefined;
-  const { quietHours, serviceHours } = settings as Record<string, unknown>;
+  if (!isObject(settings)) return undefined;
+  const { quietHours, serviceHours } = settings;
   return { quietHours, serviceHours };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function overlap(a: Window, b: Window): boolean {

@@ -6,9 +6,8 @@ import { createSealer } from "../db/seal.ts";
 import { describeError } from "../describe-error.ts";
 import { sum } from "../domain/sum.ts";
 import { OperatorError } from "../operator-error.ts";
-import { readSettings } from "../people/read-settings.ts";
 import { categories } from "../retention/categories.ts";
-import { countOver, purgeBatch } from "../retention/purge.ts";
+import { countOver, purgeBatch, retentionOf } from "../retention/purge.ts";
 import { wholeNumber } from "./arguments.ts";
 import { chooseProgramme } from "./choose-programme.ts";
 import { storageConfig, withDatabase } from "./environment.ts";
@@ -46,7 +45,7 @@ async function purge({ dryRun, programme }: Options): Promise<void> {
       failures.set("chaining the audit", error);
     }
     for (const { id: programmeId, name } of programmes) {
-      const { retention } = await readSettings(db, programmeId);
+      const retention = await retentionOf(db, programmeId);
       const before = await countOver(db, programmeId, now);
       const total = sum(Object.values(before));
       const removed: Record<string, number> = {};

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { systemClock } from "../clock.ts";
 import { loadInstruments, ownInstruments } from "../instruments/index.ts";
 import { changeSettings } from "../people/change-settings.ts";
-import { readSettings } from "../people/read-settings.ts";
+import { readSettings, unreadableSettings } from "../people/read-settings.ts";
 import { wholeNumber } from "./arguments.ts";
 import { chooseProgramme } from "./choose-programme.ts";
 import { storageConfig, withDatabase } from "./environment.ts";
@@ -17,6 +17,11 @@ export function settingsCommand(): Command {
       await withDatabase(storageConfig(), async ({ db }) => {
         const { id } = await chooseProgramme(db, options.programme);
         const { crisisNumbers: _kept, ...settings } = await readSettings(db, id);
+        const unreadable = (await unreadableSettings(db)).find(({ programmeId }) => programmeId === id);
+        if (unreadable)
+          process.stderr.write(
+            `Some that are stored cannot be read, and defaults stand for them:\n  ${unreadable.problems.join("\n  ")}\n`,
+          );
         process.stdout.write(`${JSON.stringify(settings, null, 2)}\n`);
       });
     });

@@ -6,10 +6,10 @@ import { wasSentOn } from "../relay/send-to-participant.ts";
 import { dialogueButton } from "../screens/callback-data.ts";
 import { firstAidScreen } from "../screens/help.ts";
 import { safeQuestion } from "../screens/relay.ts";
+import { NUMBERS_EVERYWHERE } from "../settings.ts";
 import { givesCause } from "./ask-to-relay.ts";
 import type { BotContext } from "./context.ts";
 import { ENROLMENT } from "./enrolment.ts";
-import { NUMBERS_EVERYWHERE } from "./help-memory.ts";
 import { say, toast } from "./respond.ts";
 
 /** Last of all: whatever nobody else answered gets a kind answer, and no spinner stays. */

@@ -2,13 +2,13 @@ import type { Deps } from "../deps.ts";
 import type { PlanTexts } from "../domain/safety-plan.ts";
 import { translator } from "../i18n.ts";
 import { identify, type Person } from "../people/identify.ts";
-import { readSettings } from "../people/read-settings.ts";
+import { readChosen } from "../people/read-settings.ts";
 import { readPlanTexts } from "../plan/read-plan.ts";
 import { firstAidScreen, type HelpOpening } from "../screens/help.ts";
 import type { Screen } from "../screens/screen.ts";
-import type { CrisisNumber } from "../settings.ts";
+import { type CrisisNumber, NUMBERS_EVERYWHERE } from "../settings.ts";
 import type { BotContext } from "./context.ts";
-import { type HelpMemory, NUMBERS_EVERYWHERE } from "./help-memory.ts";
+import type { HelpMemory } from "./help-memory.ts";
 
 interface Known {
   readonly person: Person;
@@ -82,9 +82,9 @@ async function lookUp(deps: Deps, telegramId: number): Promise<Known> {
   const person = await identify(db, telegramId);
   if (person.kind !== "participant") return { person, numbers: NUMBERS_EVERYWHERE, plan: new Map() };
   // The phone of a frozen account may be in other hands.
-  const [{ crisisNumbers }, plan] = await Promise.all([
-    readSettings(db, person.programmeId),
+  const [numbers, plan] = await Promise.all([
+    readChosen(db, person.programmeId, "crisisNumbers"),
     person.status === "frozen" ? new Map() : readPlanTexts(deps, person.id),
   ]);
-  return { person, numbers: crisisNumbers, plan };
+  return { person, numbers, plan };
 }

@@ -13,7 +13,7 @@ import {
   readNewestPlans,
 } from "../people/read-help-facts.ts";
 import { openPlanParts } from "../plan/open-parts.ts";
-import { defaultSettings } from "../settings.ts";
+import { NUMBERS_EVERYWHERE } from "../settings.ts";
 
 interface Remembered {
   readonly programmeId: number;
@@ -22,9 +22,6 @@ interface Remembered {
 
 /** A check-in in one chat: another phone has not seen what an older one was shown. */
 type Occasion = `update:${number}` | `check-in:${number}:${number}`;
-
-/** Right in every place, and telling of no programme. */
-export const NUMBERS_EVERYWHERE = defaultSettings.crisisNumbers.filter(({ kind }) => kind === "emergency");
 
 const EVERYWHERE: HelpFacts = { crisisNumbers: NUMBERS_EVERYWHERE, naloxone: false };
 

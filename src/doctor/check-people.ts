@@ -45,8 +45,8 @@ export async function checkPeople(db: Db, now: Date): Promise<readonly Check[]> 
       problems
         ? fail(
             name("settings"),
-            `cannot be read, and nobody can be asked, judged or helped (${problems.join("; ")})`,
-            `put the column settings of row ${id} of programmes right, where it was changed by hand or by another release`,
+            `some cannot be read, and defaults stand for them (${problems.join("; ")})`,
+            `npm run admin -- settings set --programme ${id} --settings FILE, with what is named here put right; crisis numbers in SQL, column settings of programmes`,
           )
         : await numbersCheck(db, { id, zone }, name("crisis numbers"), now),
     );

@@ -83,7 +83,7 @@ export function createAuditing(
     if (unreadable.length > 0)
       deps.log.error(
         { unreadable },
-        "nobody of these programmes can be asked, judged or helped: their settings cannot be read. Put programmes.settings right",
+        "settings of these programmes cannot be read: defaults stand for them, and nothing is deleted that is over its time where it is unknown. Put them right with npm run admin -- settings set",
       );
   }
 

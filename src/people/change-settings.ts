@@ -3,7 +3,7 @@ import { inTransaction } from "../db/client.ts";
 import { lockProgramme } from "../db/row-locks.ts";
 import type { Deps } from "../deps.ts";
 import { summaryDueAfter } from "../domain/calendar.ts";
-import { readSettings } from "./read-settings.ts";
+import { settingsToChange } from "./read-settings.ts";
 import { trySettings } from "./try-settings.ts";
 
 export type SettingsChanged =
@@ -26,8 +26,8 @@ export async function changeSettings(
 ): Promise<SettingsChanged> {
   return await inTransaction(db, async (tx): Promise<SettingsChanged> => {
     await lockProgramme(tx, programmeId);
-    const current = await readSettings(tx, programmeId);
-    const tried = trySettings(current, change);
+    const { current, asStored } = await settingsToChange(tx, programmeId);
+    const tried = trySettings(asStored, change);
     const problems = tried.kind === "invalid" ? [...tried.problems] : [];
     if ("crisisNumbers" in change)
       problems.push("crisisNumbers: coordinators keep them in the bot, where each is tried");

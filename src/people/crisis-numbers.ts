@@ -6,7 +6,7 @@ import { calendarDate } from "../domain/calendar.ts";
 import { type PhoneProblem, phoneProblem } from "../domain/phone-number.ts";
 import { type CrisisNumber, MOST_NUMBERS, type ProgrammeSettings, parseSettings } from "../settings.ts";
 import type { StaffPerson } from "./identify.ts";
-import { readSettings } from "./read-settings.ts";
+import { settingsToChange } from "./read-settings.ts";
 
 export type NumbersChanged =
   | { readonly kind: "changed" }
@@ -98,10 +98,10 @@ async function change(
 ): Promise<NumbersChanged> {
   return await inTransaction(db, async (tx): Promise<NumbersChanged> => {
     await lockProgramme(tx, programmeId);
-    const settings = await readSettings(tx, programmeId);
-    const wanted = how(settings);
+    const { current, asStored } = await settingsToChange(tx, programmeId);
+    const wanted = how(current);
     if (typeof wanted === "string") return { kind: wanted };
-    const changed = parseSettings({ ...settings, ...wanted });
+    const changed = parseSettings({ ...asStored, ...wanted });
     if (changed.kind === "invalid") return changed;
     await tx.programme.update({
       where: { id: programmeId },

@@ -2,7 +2,7 @@ import { Prisma } from "../db/generated/client.ts";
 import type { Deps } from "../deps.ts";
 import type { Locale } from "../domain/instrument.ts";
 import type { SealedPart } from "../plan/open-parts.ts";
-import { type ProgrammeSettings, parseSettings } from "../settings.ts";
+import { type ProgrammeSettings, readableSettings } from "../settings.ts";
 
 export interface LinkedParticipant {
   readonly telegramId: number;
@@ -68,15 +68,15 @@ const newestParts = (most: number) => Prisma.sql`
 
 export type HelpFacts = Pick<ProgrammeSettings, "crisisNumbers" | "naloxone">;
 
-/** By programme; undefined where its settings cannot be read. */
+/** By programme; undefined where they cannot be read. */
 export async function readHelpFacts({
   db,
 }: Pick<Deps, "db">): Promise<ReadonlyMap<number, HelpFacts | undefined>> {
   const programmes = await db.programme.findMany({ select: { id: true, settings: true } });
   return new Map(
     programmes.map(({ id, settings }) => {
-      const parsed = parseSettings(settings);
-      return [id, parsed.kind === "ok" ? parsed.settings : undefined];
+      const { settings: readable, unreadable } = readableSettings(settings);
+      return [id, unreadable.has("crisisNumbers") || unreadable.has("naloxone") ? undefined : readable];
     }),
   );
 }

@@ -1,33 +1,73 @@
 import type { Db, Tx } from "../db/client.ts";
 import type { Programme } from "../db/generated/client.ts";
-import { type ProgrammeSettings, parseSettings } from "../settings.ts";
+import {
+  type ProgrammeSettings,
+  parseSettings,
+  type ReadableSettings,
+  readableSettings,
+} from "../settings.ts";
 
-/** The programme's settings. They are checked when written; a row that fails now is a bug and throws. */
+type Stored = Pick<Programme, "id" | "settings">;
+
+/**
+ * The programme's settings. They are checked when written; where a row was edited by hand, or comes from another release, the
+ * defaults stand for what cannot be read, and the auditor says so.
+ */
 export async function readSettings(db: Db | Tx, programmeId: number): Promise<ProgrammeSettings> {
-  const select = { id: true, settings: true };
-  return settingsIn(await db.programme.findUniqueOrThrow({ where: { id: programmeId }, select }));
+  return settingsIn(await stored(db, programmeId));
 }
 
 /** The same of a programme that was read already. */
-export function settingsIn({ id, settings }: Pick<Programme, "id" | "settings">): ProgrammeSettings {
-  const text = JSON.stringify(settings);
-  const known = latest.get(id);
-  if (known?.text === text) return known.settings;
-  const parsed = parseSettings(settings);
-  if (parsed.kind === "invalid")
-    throw new Error(`settings of programme ${id}: ${parsed.problems.join("; ")}`);
-  latest.set(id, { text, settings: frozen(parsed.settings) });
-  return parsed.settings;
+export function settingsIn(programme: Stored): ProgrammeSettings {
+  return readableIn(programme).settings;
 }
 
-/** A row that was edited by hand, or that a later release takes no longer. */
+/** One of them, where no default may stand for what the programme has chosen; undefined where that cannot be read. */
+export async function readChosen<Key extends keyof ProgrammeSettings>(
+  db: Db | Tx,
+  programmeId: number,
+  key: Key,
+): Promise<ProgrammeSettings[Key] | undefined> {
+  const { settings, unreadable } = readableIn(await stored(db, programmeId));
+  return unreadable.has(key) ? undefined : settings[key];
+}
+
+/**
+ * As it is stored, the defaults for what is not there: whoever writes settings back must not put a default in the place of
+ * what only cannot be read.
+ */
+export async function settingsToChange(
+  db: Db | Tx,
+  programmeId: number,
+): Promise<{ readonly current: ProgrammeSettings; readonly asStored: object }> {
+  const programme = await stored(db, programmeId);
+  const current = settingsIn(programme);
+  return { current, asStored: { ...current, ...(programme.settings as object) } };
+}
+
+async function stored(db: Db | Tx, programmeId: number): Promise<Stored> {
+  const select = { id: true, settings: true };
+  return await db.programme.findUniqueOrThrow({ where: { id: programmeId }, select });
+}
+
+function readableIn({ id, settings }: Stored): ReadableSettings {
+  const text = JSON.stringify(settings);
+  const known = latest.get(id);
+  if (known?.text === text) return known.readable;
+  const readable = readableSettings(settings);
+  frozen(readable.settings);
+  latest.set(id, { text, readable });
+  return readable;
+}
+
+/** A row that was edited by hand, or that this release does not take. */
 export interface UnreadableSettings {
   readonly programmeId: number;
   /** "path: what is wrong", without the values. */
   readonly problems: readonly string[];
 }
 
-/** The programmes nobody of whom can be asked, judged or helped: whatever reads their settings throws. */
+/** The programmes that go on with defaults they did not choose. */
 export async function unreadableSettings(db: Db): Promise<readonly UnreadableSettings[]> {
   const programmes = await db.programme.findMany({
     select: { id: true, settings: true },
@@ -40,7 +80,7 @@ export async function unreadableSettings(db: Db): Promise<readonly UnreadableSet
 }
 
 /** Of each programme: to check what changes once a year takes longer than to read it. */
-const latest = new Map<number, { readonly text: string; readonly settings: ProgrammeSettings }>();
+const latest = new Map<number, { readonly text: string; readonly readable: ReadableSettings }>();
 
 /** Everybody is given the same. */
 function frozen<Value>(value: Value): Value {

@@ -1,8 +1,7 @@
-import type { ParsedSettings, ProgrammeSettings } from "../settings.ts";
-import { parseSettings } from "../settings.ts";
+import { type ParsedSettings, parseSettings } from "../settings.ts";
 
 /** The programme's settings with a few of them changed. Lists are replaced as a whole; all problems are named. */
-export function trySettings(current: ProgrammeSettings, change: unknown): ParsedSettings {
+export function trySettings(current: object, change: unknown): ParsedSettings {
   return parseSettings(merged(current, change));
 }
 

@@ -3,7 +3,9 @@ import { type Db, inTransaction, isDatabaseDown, type Tx } from "../db/client.ts
 import { Prisma } from "../db/generated/client.ts";
 import type { Sealer } from "../db/seal.ts";
 import type { Deps } from "../deps.ts";
-import { readSettings } from "../people/read-settings.ts";
+import { OperatorError } from "../operator-error.ts";
+import { readChosen } from "../people/read-settings.ts";
+import type { ProgrammeSettings } from "../settings.ts";
 import { type Category, categories, type Share } from "./categories.ts";
 
 /** Rows of one kind in one transaction: a second's work at most. */
@@ -11,9 +13,23 @@ const BATCH = 2000;
 
 export type Counts = Readonly<Record<string, number>>;
 
+/**
+ * How long what is kept.
+ *
+ * @throws {OperatorError} when that cannot be read: no default decides what is deleted for good
+ */
+export async function retentionOf(db: Db | Tx, programmeId: number): Promise<ProgrammeSettings["retention"]> {
+  const retention = await readChosen(db, programmeId, "retention");
+  if (!retention)
+    throw new OperatorError(
+      `How long programme ${programmeId} keeps what cannot be read: put settings.retention right with npm run admin -- settings set.`,
+    );
+  return retention;
+}
+
 /** How much of a programme's data is over its time, by category. */
 export async function countOver(db: Db | Tx, programmeId: number, now: Date): Promise<Counts> {
-  const { retention } = await readSettings(db, programmeId);
+  const retention = await retentionOf(db, programmeId);
   const counts: Record<string, number> = {};
   for (const category of categories) {
     const before = over(category.keptDays(retention), now);
@@ -38,7 +54,7 @@ export async function purgeBatch(
   { programmeId, actor }: { readonly programmeId: number; readonly actor: "system" | "operator" },
   now: Date,
 ): Promise<{ readonly counts: Counts; readonly more: boolean; readonly failed: readonly Failed[] }> {
-  const { retention } = await readSettings(db, programmeId);
+  const retention = await retentionOf(db, programmeId);
   const counts: Record<string, number> = {};
   const failed: Failed[] = [];
   let onRecord = false;

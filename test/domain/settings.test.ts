@@ -1,8 +1,11 @@
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   type CrisisNumber,
   defaultSettings,
+  NUMBERS_EVERYWHERE,
   parseSettings,
+  readableSettings,
   readyForParticipants,
 } from "../../src/settings.ts";
 
@@ -283,6 +286,56 @@ describe("settings are refused", () => {
 
   test("without repeating the values", () => {
     expect(problems({ crisisNumbers: numbers({ number: "rahasia" }) }).join()).not.toContain("rahasia");
+  });
+});
+
+describe("where something cannot be read", () => {
+  const keys = Object.keys(defaultSettings);
+  const own = {
+    ...defaultSettings,
+    naloxone: true,
+    inviteValidDays: 3,
+    quietHours: { from: 1320, to: 420 },
+    crisisNumbers: numbers({ number: "0541-7773-456" }),
+  };
+
+  test.each(keys)("%s has its default, and everything else holds", (key) => {
+    const { settings, unreadable } = readableSettings({ ...own, [key]: { no: "such" } });
+    const gone = ["quietHours", "serviceHours"].includes(key) ? ["quietHours", "serviceHours"] : [key];
+    const defaults = { ...defaultSettings, crisisNumbers: NUMBERS_EVERYWHERE };
+    expect([...unreadable].toSorted()).toEqual(gone);
+    for (const each of keys)
+      expect(settings).toHaveProperty(
+        each,
+        gone.includes(each) ? Reflect.get(defaults, each) : Reflect.get(own, each),
+      );
+  });
+
+  test("hours that overlap go together, and what nobody knows goes alone", () => {
+    const { settings, unreadable } = readableSettings({
+      ...own,
+      serviceHours: { from: 360, to: 1020 },
+      colour: "red",
+    });
+    expect([...unreadable].toSorted()).toEqual(["colour", "quietHours", "serviceHours"]);
+    expect(settings).toEqual({ ...own, quietHours: defaultSettings.quietHours });
+    expect(readableSettings({ quietHours: { from: 600, to: 420 } }).settings).toEqual(defaultSettings);
+  });
+
+  test("whatever stands there, settings that hold come of it", () => {
+    const anything = fc.oneof(
+      fc.jsonValue(),
+      fc.dictionary(fc.constantFrom(...keys, "colour"), fc.jsonValue()),
+      fc.constantFrom(...keys).chain((key) => fc.jsonValue().map((value) => ({ ...own, [key]: value }))),
+    );
+    fc.assert(
+      fc.property(anything, (stored) => {
+        const { settings, unreadable } = readableSettings(stored);
+        const parsed = parseSettings(stored);
+        expect(parseSettings(JSON.parse(JSON.stringify(settings)))).toEqual({ kind: "ok", settings });
+        if (parsed.kind === "ok") expect([settings, unreadable.size]).toEqual([parsed.settings, 0]);
+      }),
+    );
   });
 });
 
