@@ -2,4 +2,5 @@ import { keepCompiled } from "./keep-compiled.ts";
 
 // Before anything else is imported.
 keepCompiled();
-await import("./admin/program.ts");
+const { runAdmin } = await import("./admin/program.ts");
+await runAdmin(process.argv.slice(2));

@@ -53,7 +53,8 @@ async function run(options: Options): Promise<void> {
     const bar = progressBar("files");
     const stopping = new AbortController();
     // More than once: Ctrl-C under npm comes from the terminal and from npm.
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopping.abort());
+    const stop = () => stopping.abort();
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, stop);
     const exported = await exportProgramme({
       url,
       programmeId,
@@ -80,7 +81,10 @@ async function run(options: Options): Promise<void> {
           "Stopped. What was written is removed again; that it was begun stays on record.",
         );
       })
-      .finally(bar.stop);
+      .finally(() => {
+        bar.stop();
+        for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, stop);
+      });
     switch (exported.kind) {
       case "in-the-way":
         throw new OperatorError(

@@ -1,12 +1,6 @@
 import { Command } from "commander";
 import { OperatorError } from "../operator-error.ts";
 
-const program = new Command("admin")
-  .description(
-    "The operator's commands. They read the same environment (and .env) as `npm start`, which may be running.",
-  )
-  .showHelpAfterError();
-
 /** Of these only what was asked for is loaded: each start would else be slower by a third. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   invite: async () => (await import("./invite.ts")).inviteCommand(),
@@ -24,16 +18,23 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   settings: async () => (await import("./settings.ts")).settingsCommand(),
 };
 
-const [, , wanted = ""] = process.argv;
-const isKnown = Object.hasOwn(commands, wanted);
-for (const [name, load] of Object.entries(commands))
-  if (!isKnown || name === wanted) program.addCommand((await load()).copyInheritedSettings(program));
-
-try {
-  await program.parseAsync();
-} catch (error) {
-  process.exitCode = 1;
-  process.stderr.write(`${await complaint(error)}\n`);
+/** Runs one command line, without the program's name. What fails is said on stderr, and in the exit code of the process. */
+export async function runAdmin(args: readonly string[]): Promise<void> {
+  const program = new Command("admin")
+    .description(
+      "The operator's commands. They read the same environment (and .env) as `npm start`, which may be running.",
+    )
+    .showHelpAfterError();
+  const [wanted = ""] = args;
+  const isKnown = Object.hasOwn(commands, wanted);
+  for (const [name, load] of Object.entries(commands))
+    if (!isKnown || name === wanted) program.addCommand((await load()).copyInheritedSettings(program));
+  try {
+    await program.parseAsync(args, { from: "user" });
+  } catch (error) {
+    process.exitCode = 1;
+    process.stderr.write(`${await complaint(error)}\n`);
+  }
 }
 
 async function complaint(error: unknown): Promise<string> {

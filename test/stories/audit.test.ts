@@ -1,12 +1,10 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createLog, keptLog } from "../../src/log.ts";
 import { purgeOneDue } from "../../src/retention/purge-one-due.ts";
+import { operator } from "../support/operator.ts";
 import { buildTeam, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
-const run = promisify(execFile);
 const DATA_KEY = Buffer.from(Uint8Array.from({ length: 32 }, (_, index) => index)).toString("base64");
 
 let town: Town;
@@ -23,11 +21,9 @@ beforeAll(async () => {
 afterAll(async () => await town.close());
 
 async function admin(...args: string[]) {
-  const env = { PATH: process.env.PATH, DATABASE_URL: town.world.database.url, DATA_KEY };
-  return await run(process.execPath, ["src/admin.ts", "audit", ...args], { env }).then(
-    ({ stdout }) => ({ code: 0, said: stdout }),
-    ({ code, stderr }: { code: number; stderr: string }) => ({ code, said: stderr }),
-  );
+  const env = { DATABASE_URL: town.world.database.url, DATA_KEY };
+  const { code, output, errors } = await operator(["audit", ...args], env);
+  return { code, said: code === 0 ? output : errors };
 }
 
 test("whose data was seen, by whom and when, can be listed, and the listing is on record too", async () => {

@@ -1,8 +1,6 @@
-import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import ExcelJS from "exceljs";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { openCauses } from "../../src/alerts/causes.ts";
@@ -13,11 +11,10 @@ import { replay } from "../../src/domain/replay.ts";
 import { readSettings } from "../../src/people/read-settings.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { defaultSettings } from "../../src/settings.ts";
-import { ownTime } from "../support/own-time.ts";
+import { operator } from "../support/operator.ts";
 import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
-const run = promisify(execFile);
 const WAIT = { timeout: 10_000 };
 const TX = { timeout: 20_000 };
 const dataKey = Buffer.from(Uint8Array.from({ length: 32 }, (_, index) => index)).toString("base64");
@@ -272,19 +269,11 @@ test("it is not for counselors", async () => {
   expect(team.dewi.answers().at(-1)?.text).toBe("Tombol ini sudah tidak berlaku.");
 });
 
-const admin = async (...args: string[]) => await operator("rules", "test", ...args);
+const admin = async (...args: string[]) => await command("rules", "test", ...args);
 
-async function operator(...args: string[]) {
-  const env = {
-    PATH: process.env.PATH,
-    DATABASE_URL: town.world.database.url,
-    DATA_KEY: dataKey,
-    DATA_DIR: home,
-    ...ownTime(town.world.clock.now()),
-  };
-  return await run(process.execPath, ["src/admin.ts", ...args], { env }).catch(
-    (error: { stdout: string; stderr: string; code: number }) => error,
-  );
+async function command(...args: string[]) {
+  const env = { DATABASE_URL: town.world.database.url, DATA_KEY: dataKey, DATA_DIR: home };
+  return await operator(args, env, town.world.clock.now());
 }
 
 test("on the command line: refused with every reason, and otherwise a comparison", async () => {
@@ -292,16 +281,16 @@ test("on the command line: refused with every reason, and otherwise a comparison
   await writeFile(path, "{");
   expect(await admin("--settings", path)).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining("not JSON"),
+    errors: expect.stringContaining("not JSON"),
   });
   await writeFile(path, JSON.stringify({ rules: { O3: { totalFrom: 99 }, A2: { times: 9, of: 2 } } }));
   const refused = await admin("--settings", path);
-  expect(refused.stderr).toMatch(/rules\.O3\.totalFrom.*\n.*rules\.A2\.times/);
+  expect(refused.errors).toMatch(/rules\.O3\.totalFrom.*\n.*rules\.A2\.times/);
   // Citra would come in with the one, Sari would go with the other.
   const change = { rules: { O3: { totalFrom: 16 }, O5: { missesEarly: 5, missesLater: 5 } } };
   await writeFile(path, JSON.stringify(change));
-  const { stdout } = (await admin("--settings", path, "--weeks", "52")) as { stdout: string };
-  const [over, sides, byRule, byWeek, newly, noLonger] = stdout.split("\n\n").map(cellsOf);
+  const { output } = await admin("--settings", path, "--weeks", "52");
+  const [over, sides, byRule, byWeek, newly, noLonger] = output.split("\n\n").map(cellsOf);
   expect(over).toEqual([[expect.stringMatching(/^3 people, 8 check-ins in 52 weeks since 2025-11-29/)]]);
   expect(sides).toEqual([
     ["", "before", "after"],
@@ -330,7 +319,7 @@ test("on the command line: refused with every reason, and otherwise a comparison
   const head = ["who", "day", "tier", "rules"];
   expect(newly).toEqual([["Newly flagged: 1"], head, ["BPN-002", "2026-11-23", "orange", "O3"]]);
   expect(noLonger).toEqual([["No longer flagged: 1"], head, ["BPN-003", "2026-11-24", "orange", "O5"]]);
-  expect(stdout).not.toContain("S6");
+  expect(output).not.toContain("S6");
 });
 
 const TIERS = ["red", "orange", "amber"];
@@ -348,7 +337,7 @@ test("settings that contradict each other are refused with every reason, and the
   const before = await stored();
   const set = async (change: unknown) => {
     await writeFile(path, JSON.stringify(change));
-    return await operator("settings", "set", "--settings", path);
+    return await command("settings", "set", "--settings", path);
   };
   const refused = await set({
     ladder: { red: { backupAfterMinutes: 45 }, orange: [] },
@@ -363,14 +352,14 @@ test("settings that contradict each other are refused with every reason, and the
     "quietHours: quiet hours must leave",
     "crisisNumbers: coordinators keep them",
   ])
-    expect(refused.stderr).toContain(reason);
-  expect((await set({ instrument: "nowhere@9" })).stderr).toContain("instrument: there is none");
-  expect((await set([])).stderr).toContain("not a JSON object");
+    expect(refused.errors).toContain(reason);
+  expect((await set({ instrument: "nowhere@9" })).errors).toContain("instrument: there is none");
+  expect((await set([])).errors).toContain("not a JSON object");
   expect(await stored()).toEqual(before);
   expect(await set({ ladder: { red: { backupAfterMinutes: 10 } }, summary: { minute: 540 } })).toMatchObject({
-    stdout: "The settings hold from now on.\n",
+    output: "The settings hold from now on.\n",
   });
-  const shown = JSON.parse((await operator("settings", "show")).stdout);
+  const shown = JSON.parse((await command("settings", "show")).output);
   expect(shown).toMatchObject({ ladder: { red: { backupAfterMinutes: 10, coordinatorsAfterMinutes: 30 } } });
   expect(shown.crisisNumbers).toBeUndefined();
   const { crisisNumbers } = await readSettings(db, team.programmeId);

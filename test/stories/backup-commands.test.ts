@@ -8,6 +8,7 @@ import { unlock, withClient } from "../../src/db/key-check.ts";
 import { freePort } from "../../src/free-port.ts";
 import { startTelegram } from "../../src/sandbox/telegram/telegram.ts";
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { operator, type Said } from "../support/operator.ts";
 import { type RunningProcess, runProgram } from "../support/run-process.ts";
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
@@ -41,30 +42,36 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-function admin(args: readonly string[], env: Record<string, string> = {}): RunningProcess {
-  const settings = {
-    DATABASE_URL: source.url,
-    DATA_KEY: dataKey.toString("base64"),
-    DATA_DIR: join(home, "source"),
-  };
-  const started = runProgram("src/admin.ts", { args, cwd: home, env: { ...settings, ...env } });
+const usually = () => ({
+  DATABASE_URL: source.url,
+  DATA_KEY: dataKey.toString("base64"),
+  DATA_DIR: join(home, "source"),
+});
+
+async function admin(args: readonly string[], env: Record<string, string> = {}): Promise<Said> {
+  return await operator(args, { ...usually(), ...env });
+}
+
+/** For what something happens to, and for a database that a process keeps. */
+function adminProcess(args: readonly string[], env: Record<string, string> = {}): RunningProcess {
+  const started = runProgram("src/admin.ts", { args, cwd: home, env: { ...usually(), ...env } });
   running.add(started);
   return started;
 }
 
 test("the first backup makes its key and says so; of several the newest are kept; none is overwritten", async () => {
   const backups = join(home, "backups");
-  const missing = admin(["backup", backups, "--keep", "1"]);
-  expect(await missing.ended).toBe(1);
-  expect(missing.errors()).toContain(`${backups} is none, or not there yet`);
+  const missing = await admin(["backup", backups, "--keep", "1"]);
+  expect(missing.code).toBe(1);
+  expect(missing.errors).toContain(`${backups} is none, or not there yet`);
   await mkdir(backups);
   const old = join(backups, "teman-pulih-20200101T000000Z.age");
   await writeFile(old, "old");
   await writeFile(join(backups, "notes.txt"), "not a backup");
-  const first = admin(["backup", backups, "--keep", "1", "--with-data-key"]);
-  expect(await first.ended).toBe(0);
-  expect(first.output()).toContain("copy it NOW to a place away from this machine");
-  expect(first.output()).not.toContain("The data key is not in it");
+  const first = await admin(["backup", backups, "--keep", "1", "--with-data-key"]);
+  expect(first.code).toBe(0);
+  expect(first.output).toContain("copy it NOW to a place away from this machine");
+  expect(first.output).not.toContain("The data key is not in it");
   const key = join(home, "source/backup.key");
   expect((await stat(key)).mode & 0o777).toBe(0o600);
   const [made = "", ...others] = (await readdir(backups)).filter((name) => name.endsWith(".age"));
@@ -76,20 +83,20 @@ test("the first backup makes its key and says so; of several the newest are kept
   const [, recipient = ""] = /public key: (age1\w+)/.exec(await readFile(key, "utf8")) ?? [];
   const publicHalf = join(home, "public.key");
   await writeFile(publicHalf, `${recipient}\n`);
-  const again = admin(["backup", file, "--key-file", publicHalf]);
-  expect(await again.ended).toBe(1);
-  expect(again.errors()).toContain("is there already");
+  const again = await admin(["backup", file, "--key-file", publicHalf]);
+  expect(again.code).toBe(1);
+  expect(again.errors).toContain("is there already");
   const misspelt = join(home, "misspelt.key");
-  const slip = admin(["backup", join(home, "plain.age"), "--key-file", misspelt]);
-  expect(await slip.ended).toBe(1);
-  expect(slip.errors()).toBe(`${misspelt} cannot be read (ENOENT).\n`);
-  const plain = admin(["backup", join(home, "plain.age"), "--key-file", publicHalf]);
-  expect(await plain.ended).toBe(0);
-  expect(plain.output()).toContain("The data key is not in it");
-  expect(plain.output()).not.toContain("A new backup key");
-  const closed = admin(["restore", join(home, "plain.age"), "--key-file", publicHalf]);
-  expect(await closed.ended).toBe(1);
-  expect(closed.errors()).toContain("holds only the public half");
+  const slip = await admin(["backup", join(home, "plain.age"), "--key-file", misspelt]);
+  expect(slip.code).toBe(1);
+  expect(slip.errors).toBe(`${misspelt} cannot be read (ENOENT).\n`);
+  const plain = await admin(["backup", join(home, "plain.age"), "--key-file", publicHalf]);
+  expect(plain.code).toBe(0);
+  expect(plain.output).toContain("The data key is not in it");
+  expect(plain.output).not.toContain("A new backup key");
+  const closed = await admin(["restore", join(home, "plain.age"), "--key-file", publicHalf]);
+  expect(closed.code).toBe(1);
+  expect(closed.errors).toContain("holds only the public half");
 });
 
 test("a key that is gone is asked for: one that is made at night nobody has a copy of", async () => {
@@ -97,13 +104,13 @@ test("a key that is gone is asked for: one that is made at night nobody has a co
   const kept = await readFile(key, "utf8");
   await rm(key);
   const target = join(home, "after.age");
-  const refused = admin(["backup", target]);
-  expect(await refused.ended).toBe(1);
-  expect(refused.errors()).toMatch(/Copy it back from where you keep it.*--new-key/s);
+  const refused = await admin(["backup", target]);
+  expect(refused.code).toBe(1);
+  expect(refused.errors).toMatch(/Copy it back from where you keep it.*--new-key/s);
   expect(await readdir(join(home, "source"))).not.toContain("backup.key");
-  const anew = admin(["backup", target, "--new-key"]);
-  expect(await anew.ended).toBe(0);
-  expect(anew.output()).toContain("A new backup key");
+  const anew = await admin(["backup", target, "--new-key"]);
+  expect(anew.code).toBe(0);
+  expect(anew.output).toContain("A new backup key");
   expect(await readFile(key, "utf8")).not.toBe(kept);
   await writeFile(key, kept);
 });
@@ -116,9 +123,9 @@ test.runIf(process.getuid?.() === 0)(
     const key = join(dataDir, "data.key");
     await writeFile(key, dataKey.toString("base64"));
     await chown(key, 65_534, 65_534);
-    const refused = admin(["rotate-key"], { DATA_DIR: dataDir });
-    expect(await refused.ended).toBe(1);
-    expect(refused.errors()).toContain("sudo -u '#65534' npm run admin");
+    const refused = await admin(["rotate-key"], { DATA_DIR: dataDir });
+    expect(refused.code).toBe(1);
+    expect(refused.errors).toContain("sudo -u '#65534' npm run admin");
   },
 );
 
@@ -139,7 +146,7 @@ test("a connection that is lost is said in a sentence, without what was being co
   const target = join(home, "cut.age");
   await withClient(source.url, async (client) => {
     await client.query("BEGIN; LOCK TABLE staff IN ACCESS EXCLUSIVE MODE");
-    const cut = admin(["backup", target]);
+    const cut = adminProcess(["backup", target]);
     await expect.poll(async () => await copyingAt(source.url), { timeout: 60_000 }).toHaveLength(1);
     for (const pid of await copyingAt(source.url))
       await client.query("SELECT pg_terminate_backend($1)", [pid]);
@@ -164,18 +171,18 @@ test("backups of thirty days ago and drafts go before one is made, also when it 
   const nightly = ["backup", directory, "--days", "30"];
   const unused = await createEmptyDatabase();
   onTestFinished(unused.remove);
-  const failed = admin(nightly, { DATABASE_URL: unused.url });
-  expect(await failed.ended).toBe(1);
-  expect(failed.errors()).toContain("never been used");
+  const failed = await admin(nightly, { DATABASE_URL: unused.url });
+  expect(failed.code).toBe(1);
+  expect(failed.errors).toContain("never been used");
   expect(await readdir(directory)).toEqual([...others, recent].toSorted());
 
   await rm(join(directory, recent));
   await writeFile(join(directory, older), "the newest there is");
-  await admin(nightly, { DATABASE_URL: unused.url }).ended;
+  await admin(nightly, { DATABASE_URL: unused.url });
   expect(await readdir(directory)).toContain(older);
   const left = join(home, "source/departures.jsonl");
   await writeFile(left, '{"at":"2026-11-23T12:00:00.000Z","audit":"1","what":"erased","participant":7}\n');
-  expect(await admin(nightly).ended).toBe(0);
+  expect((await admin(nightly)).code).toBe(0);
   await rm(left);
   expect(await readdir(directory)).toEqual([
     "departures.jsonl",
@@ -193,17 +200,17 @@ test("a restore that is killed leaves nothing, and the next one everything", asy
   const env = { DATABASE_URL: target.url, DATA_KEY: other };
   const carried = join(home, "carried.key");
   const args = ["restore", file, "--data-key-file", carried];
-  const wrongKey = admin(["restore", file], env);
-  expect(await wrongKey.ended).toBe(1);
-  expect(wrongKey.errors()).toContain("DATA_KEY is another one");
+  const wrongKey = await admin(["restore", file], env);
+  expect(wrongKey.code).toBe(1);
+  expect(wrongKey.errors).toContain("DATA_KEY is another one");
 
   const nowhere = join(home, "missing/carried.key");
-  const noPlace = admin(["restore", file, "--data-key-file", nowhere], env);
-  expect(await noPlace.ended).toBe(1);
-  expect(noPlace.errors()).toBe(`${nowhere} cannot be written (ENOENT).\n`);
-  const noFile = admin(["restore", join(home, "missing.age")], env);
-  expect(await noFile.ended).toBe(1);
-  expect(noFile.errors()).toBe(`${join(home, "missing.age")} is not there.\n`);
+  const noPlace = await admin(["restore", file, "--data-key-file", nowhere], env);
+  expect(noPlace.code).toBe(1);
+  expect(noPlace.errors).toBe(`${nowhere} cannot be written (ENOENT).\n`);
+  const noFile = await admin(["restore", join(home, "missing.age")], env);
+  expect(noFile.code).toBe(1);
+  expect(noFile.errors).toBe(`${join(home, "missing.age")} is not there.\n`);
 
   // A restore has every table for itself: it stops in the middle, before a lock that only this test knows.
   await db.$executeRaw`
@@ -211,7 +218,7 @@ test("a restore that is killed leaves nothing, and the next one everything", asy
   await db.$executeRaw`CREATE TRIGGER stop BEFORE INSERT ON staff FOR EACH ROW EXECUTE FUNCTION stop()`;
   await withClient(target.url, async (client) => {
     await client.query("SELECT pg_advisory_lock(7)");
-    const killed = admin(args, env);
+    const killed = adminProcess(args, env);
     await expect.poll(async () => await copyingAt(target.url), { timeout: 60_000 }).toHaveLength(1);
     await killed.kill("SIGKILL");
   });
@@ -220,17 +227,17 @@ test("a restore that is killed leaves nothing, and the next one everything", asy
     0, 0, 0,
   ]);
 
-  const restored = admin(args, env);
-  expect(await restored.ended).toBe(0);
-  expect(restored.output()).toContain("0 coordinators will be told");
-  expect(restored.output()).toContain("which is not here: put it back");
-  expect(restored.output()).toContain("IS NOT KNOWN HERE");
+  const restored = await admin(args, env);
+  expect(restored.code).toBe(0);
+  expect(restored.output).toContain("0 coordinators will be told");
+  expect(restored.output).toContain("which is not here: put it back");
+  expect(restored.output).toContain("IS NOT KNOWN HERE");
   expect(await readFile(carried, "utf8")).toBe(`${dataKey.toString("base64")}\n`);
   // Plus the word that it was restored.
   expect(await db.auditEvent.count()).toBe(ROWS + 1);
-  const twice = admin(args, env);
-  expect(await twice.ended).toBe(1);
-  expect(twice.errors()).toMatch(/not empty.*programmes holds 1 rows.*staff holds 1 rows/s);
+  const twice = await admin(args, env);
+  expect(twice.code).toBe(1);
+  expect(twice.errors).toMatch(/not empty.*programmes holds 1 rows.*staff holds 1 rows/s);
 });
 
 async function carriedIn(dataDir: string): Promise<readonly { what: string; participant?: number }[]> {
@@ -252,15 +259,15 @@ test("who left since is read from wherever it is known, and it is said from wher
   await writeFile(copy, before);
   await writeFile(former, before + last);
   const env = { DATABASE_URL: target.url, DATA_DIR: dataDir };
-  const restored = admin(
+  const restored = await admin(
     ["restore", file, "--key-file", join(home, "source/backup.key"), "--departures", former],
     env,
   );
-  expect(await restored.ended).toBe(0);
-  expect(restored.output()).toContain(
+  expect(restored.code).toBe(0);
+  expect(restored.output).toContain(
     `  ${former}, up to 2026-11-23T12:00:00.000Z\n  ${copy}, up to 2026-11-22T12:00:00.000Z\n`,
   );
-  expect(restored.output()).not.toContain("NOT KNOWN HERE");
+  expect(restored.output).not.toContain("NOT KNOWN HERE");
   expect((await carriedIn(dataDir)).map(({ participant }) => participant)).toEqual([7, 8, undefined]);
   await rm(copy);
 });
@@ -271,7 +278,7 @@ test("on a new machine: a backup that carries its key is all it takes, and the b
   const env = { DATABASE_URL: "", DATA_KEY: "", DATA_DIR: dataDir };
   const left = { at: "2026-11-23T12:00:00.000Z", audit: "1", what: "erased", participant: 7 };
   await writeFile(join(dirname(file), "departures.jsonl"), `${JSON.stringify(left)}\n`);
-  const restored = admin(["restore", file, "--key-file", join(home, "source/backup.key")], env);
+  const restored = adminProcess(["restore", file, "--key-file", join(home, "source/backup.key")], env);
   expect(await restored.ended).toBe(0);
   expect(await readFile(join(dataDir, "data.key"), "utf8")).toBe(`${dataKey.toString("base64")}\n`);
   expect(restored.output()).not.toContain("put it back");

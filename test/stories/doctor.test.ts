@@ -1,8 +1,6 @@
-import { execFile } from "node:child_process";
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { makeKeyFile } from "../../src/backup/backup-key.ts";
 import { systemClock } from "../../src/clock.ts";
@@ -11,10 +9,10 @@ import { diagnose } from "../../src/doctor/diagnose.ts";
 import { addDays, dbDate, localDayAt } from "../../src/domain/calendar.ts";
 import instrument from "../../src/instruments/recovery-dangers-1.json" with { type: "json" };
 import { createTestDatabase } from "../support/database.ts";
+import { operator } from "../support/operator.ts";
 import { buildTeam, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
-const run = promisify(execFile);
 const DAY = 86_400_000;
 
 let town: Town;
@@ -253,18 +251,16 @@ test("people who cannot be told, numbers that are old, work that is late, a back
 test("on the command line: words, JSON, and an exit code for whoever watches", async () => {
   const fresh = await createTestDatabase();
   const command = async (...args: string[]) =>
-    await run(process.execPath, ["src/admin.ts", "doctor", ...args], {
-      env: { PATH: process.env.PATH, ...env, DATABASE_URL: fresh.url },
-    });
+    await operator(["doctor", ...args], { ...env, DATABASE_URL: fresh.url });
   const well = await command();
-  expect(well.stdout).toMatch(/^ok {4}config: complete\n/);
-  expect(well.stdout).toContain("warn  programmes: there is none yet\n      → npm start logs");
+  expect(well.output).toMatch(/^ok {4}config: complete\n/);
+  expect(well.output).toContain("warn  programmes: there is none yet\n      → npm start logs");
   await fresh.db.programme.create({
     data: { name: "P", zone: "Asia/Makassar", locale: "id", settings: {}, createdAt: systemClock.now() },
   });
-  const failed = await command("--json").catch((error: { code: number; stdout: string }) => error);
-  expect(failed).toMatchObject({ code: 1 });
-  expect(JSON.parse(failed.stdout)).toContainEqual({
+  const failed = await command("--json");
+  expect(failed.code).toBe(1);
+  expect(JSON.parse(failed.output)).toContainEqual({
     name: "coordinators",
     state: "fail",
     says: "none is linked",

@@ -11,6 +11,7 @@ import { sealContext } from "../../src/db/sealed-columns.ts";
 import { freePort } from "../../src/free-port.ts";
 import { startTelegram, type Telegram } from "../../src/sandbox/telegram/telegram.ts";
 import { createTestDatabase } from "../support/database.ts";
+import { operator } from "../support/operator.ts";
 import { type RunningProcess, runProgram } from "../support/run-process.ts";
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
@@ -150,10 +151,10 @@ test("killed in the middle of a rotation: everything opens, and the next run fin
       expect(by.open(sealed, sealContext.conversation(key))).toBe(`state ${key}`);
   };
   await allOpen(both);
-  const again = run("src/admin.ts", ["rotate-key"], env);
-  expect(await again.ended).toBe(0);
-  expect(again.output()).toContain(`${count - 2000} values were sealed anew`);
-  expect(again.output()).toContain("Take the old key out of DATA_KEY now");
+  const again = await operator(["rotate-key"], env);
+  expect(again.code).toBe(0);
+  expect(again.output).toContain(`${count - 2000} values were sealed anew`);
+  expect(again.output).toContain("Take the old key out of DATA_KEY now");
   await allOpen(createSealer(newest));
   expect(await underNewest()).toBe(count);
 
@@ -163,12 +164,11 @@ test("killed in the middle of a rotation: everything opens, and the next run fin
     data: { sealed: Uint8Array.from(createSealer(randomBytes(32)).seal("?", "conversation:7")) },
   });
   const alone = { ...env, DATA_KEY: newest.toString("base64") };
-  const asked = run("src/admin.ts", ["rotate-key", "--discard-unreadable"], alone);
-  expect(await asked.ended).toBe(1);
-  expect(asked.errors()).toContain("1 in conversation_states.sealed");
+  const asked = await operator(["rotate-key", "--discard-unreadable"], alone);
+  expect(asked.code).toBe(1);
+  expect(asked.errors).toContain("1 in conversation_states.sealed");
   expect(await db.conversationState.count()).toBe(count);
-  const discarded = run("src/admin.ts", ["rotate-key", "--discard-unreadable", "--yes"], alone);
-  expect(await discarded.ended).toBe(0);
+  expect(await operator(["rotate-key", "--discard-unreadable", "--yes"], alone)).toMatchObject({ code: 0 });
   expect(await db.conversationState.count()).toBe(count - 1);
   await drop();
 });

@@ -1,12 +1,8 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
-import { ownTime } from "../support/own-time.ts";
+import { operator } from "../support/operator.ts";
 import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
-
-const run = promisify(execFile);
 
 let town: Town;
 let team: Team;
@@ -132,24 +128,18 @@ test("a counselor has no ledger", async () => {
 });
 
 test("the operator reads the same on the command line", async () => {
-  const { url } = town.world.database;
-  const env = {
-    PATH: process.env.PATH,
-    DATABASE_URL: url,
-    DATA_KEY: Buffer.alloc(32, 1).toString("base64"),
-    ...ownTime(town.world.clock.now()),
-  };
-  const { stdout } = await run(process.execPath, ["src/admin.ts", "ledger", "--day", "2026-11-23"], { env });
-  expect(stdout).toMatch(/08:10\s+step\s+BPN-001\s+Rina\s+taken/);
-  expect(stdout).toMatch(/08:30\s+prompt\s+BPN-002\s+-\s+sent\s+08:33\s+180/);
-  const today = await run(process.execPath, ["src/admin.ts", "ledger"], { env });
-  expect(today.stdout).toBe(stdout);
-  const hers = await run(process.execPath, ["src/admin.ts", "ledger", "--code", "BPN-002"], { env });
-  expect(hers.stdout.match(/BPN-\d+/g)).not.toContain("BPN-001");
-  expect(hers.stdout).toMatch(/08:30\s+prompt\s+BPN-002/);
-  await expect(
-    run(process.execPath, ["src/admin.ts", "ledger", "--day", "gestern"], { env }),
-  ).rejects.toThrow("a day such as");
+  const env = { DATABASE_URL: town.world.database.url, DATA_KEY: Buffer.alloc(32, 1).toString("base64") };
+  const ledger = async (...args: string[]) =>
+    await operator(["ledger", ...args], env, town.world.clock.now());
+  const { output } = await ledger("--day", "2026-11-23");
+  expect(output).toMatch(/08:10\s+step\s+BPN-001\s+Rina\s+taken/);
+  expect(output).toMatch(/08:30\s+prompt\s+BPN-002\s+-\s+sent\s+08:33\s+180/);
+  expect((await ledger()).output).toBe(output);
+  const hers = await ledger("--code", "BPN-002");
+  expect(hers.output.match(/BPN-\d+/g)).not.toContain("BPN-001");
+  expect(hers.output).toMatch(/08:30\s+prompt\s+BPN-002/);
+  const refused = await ledger("--day", "gestern");
+  expect(refused).toMatchObject({ code: 1, errors: expect.stringContaining("a day such as") });
 });
 
 /** All of today's, over as many pages as it takes. */

@@ -1,5 +1,3 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { verifyAudit } from "../../src/audit-chain/verify.ts";
 import { addNote } from "../../src/caseload/notes.ts";
@@ -12,10 +10,10 @@ import { relinkStaff } from "../../src/people/relink-staff.ts";
 import { withdraw } from "../../src/people/withdraw.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { caseActionButton, openAlertButton } from "../../src/screens/callback-data.ts";
+import { operator } from "../support/operator.ts";
 import { answers, buildTeam, enrol, linkFor, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
-const run = promisify(execFile);
 const DAY = 86_400_000;
 /** As the town has it. */
 const DATA_KEY = Buffer.from(Uint8Array.from({ length: 32 }, (_, index) => index)).toString("base64");
@@ -191,18 +189,18 @@ test("a night's work is done in shares, and is on record", async () => {
 
 test("the operator can look first, and do it by hand", async () => {
   const { url } = town.world.database;
-  const env = { PATH: process.env.PATH, DATABASE_URL: url, DATA_KEY: DATA_KEY };
+  const env = { DATABASE_URL: url, DATA_KEY };
   const { db } = town.world;
   await db.$executeRaw`INSERT INTO audit_events (at, actor, action) VALUES ('2020-01-01', 'system', 'old')`;
   await town.world.app.tick();
-  const admin = async (...args: string[]) =>
-    (await run(process.execPath, ["src/admin.ts", "purge", ...args], { env })).stdout;
-  await expect(admin("--programme", "9", "--dry-run")).rejects.toThrow("Which programme?");
-  const looked = await admin("--dry-run");
+  const purge = async (...args: string[]) => await operator(["purge", ...args], env);
+  const nowhere = await purge("--programme", "9", "--dry-run");
+  expect(nowhere).toMatchObject({ code: 1, errors: expect.stringContaining("Which programme?") });
+  const { output: looked } = await purge("--dry-run");
   expect(looked).toMatch(/audit\s+730\s+1\s+0\s+1\n/);
   expect(looked).toContain("Nothing was deleted");
   expect(await db.auditEvent.count({ where: { action: "old" } })).toBe(1);
-  expect(await admin()).toMatch(/audit\s+730\s+1\s+1\s+0\n/);
+  expect((await purge()).output).toMatch(/audit\s+730\s+1\s+1\s+0\n/);
   expect(await db.auditEvent.count({ where: { action: "old" } })).toBe(0);
   const { sealer } = town.world.app.deps;
   const verified = await withClient(url, async (client) => await verifyAudit(client, { sealer }));
@@ -254,11 +252,9 @@ test("what cannot be deleted keeps nothing else, is tried again, and is said to 
     { state: "fail", says: "1 programmes wait for their daily checks" },
     { state: "fail", name: "retention", says: expect.stringMatching(/^audit \(\d+\) should be gone/) },
   ]);
-  const env = { PATH: process.env.PATH, DATABASE_URL: database.url, DATA_KEY: DATA_KEY };
-  const byHand = run(process.execPath, ["src/admin.ts", "purge"], { env });
-  await expect(byHand).rejects.toMatchObject({
+  expect(await operator(["purge"], { DATABASE_URL: database.url, DATA_KEY })).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining("chaining the audit: SealError damaged"),
+    errors: expect.stringContaining("chaining the audit: SealError damaged"),
   });
 
   for (const { id: chain, key } of chains)
