@@ -46,7 +46,7 @@ export async function checkPeople(db: Db, now: Date): Promise<readonly Check[]> 
         ? fail(
             name("settings"),
             `some cannot be read, and defaults stand for them (${problems.join("; ")})`,
-            `npm run admin -- settings set --programme ${id} --settings FILE, with what is named here put right; crisis numbers in SQL, column settings of programmes`,
+            `npm run admin -- settings set, with what is named here put right; crisis numbers, and names that nobody knows, only in SQL: column settings of row ${id} of programmes`,
           )
         : await numbersCheck(db, { id, zone }, name("crisis numbers"), now),
     );

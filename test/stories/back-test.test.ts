@@ -8,6 +8,7 @@ import { reading, readLives } from "../../src/back-tests/read-lives.ts";
 import type { Tx } from "../../src/db/client.ts";
 import { localDayAt } from "../../src/domain/calendar.ts";
 import { replay } from "../../src/domain/replay.ts";
+import { setNaloxone } from "../../src/people/crisis-numbers.ts";
 import { readSettings } from "../../src/people/read-settings.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { defaultSettings } from "../../src/settings.ts";
@@ -365,4 +366,35 @@ test("settings that contradict each other are refused with every reason, and the
   const { crisisNumbers } = await readSettings(db, team.programmeId);
   expect(crisisNumbers.filter(({ confirmedOn }) => confirmedOn).length).toBeGreaterThan(0);
   expect(await db.auditEvent.count({ where: { action: "change-settings", actor: "operator" } })).toBe(1);
+});
+
+test("where some cannot be read, defaults hold, nothing is deleted or written over, and the operator puts them right", async () => {
+  const path = join(home, "right.json");
+  const { db } = town.world;
+  const stored = async () => (await db.programme.findFirstOrThrow()).settings as Record<string, unknown>;
+  const before = await stored();
+  await db.programme.updateMany({ data: { settings: { ...(before as object), retention: "forever" } } });
+  const shown = await command("settings", "show");
+  expect(shown.errors).toMatch(/defaults stand for them:\n {2}retention: /);
+  expect(JSON.parse(shown.output)).toMatchObject({
+    retention: defaultSettings.retention,
+    summary: { minute: 540 },
+  });
+  expect(await command("purge")).toMatchObject({
+    code: 1,
+    errors: expect.stringContaining("settings.retention"),
+  });
+  const set = async (change: unknown) => {
+    await writeFile(path, JSON.stringify(change));
+    return await command("settings", "set", "--settings", path);
+  };
+  expect(await set({ summary: { minute: 600 } })).toMatchObject({
+    code: 1,
+    errors: expect.stringContaining("retention"),
+  });
+  const { app, clock } = town.world;
+  expect(await setNaloxone(app.deps, team.coordinator, true, clock.now())).toMatchObject({ kind: "invalid" });
+  expect(await stored()).toEqual({ ...before, retention: "forever" });
+  expect(await set({ retention: before.retention })).toMatchObject({ code: 0 });
+  expect(await stored()).toEqual(before);
 });
