@@ -53,7 +53,10 @@ test("a process that was killed is asked again when the next one is there", {
   expect((await apps.metrics()).join()).toContain("teman_pulih_updates_total");
   // Killed while it starts, and all is over before its supervisor tries again: that one is nobody's any more.
   expect(await apps.endIn(0, 0, "SIGKILL")).toBe(true);
-  await vi.waitFor(async () => expect(await apps.endIn(0, 0, "SIGKILL")).toBe(true), { interval: 1 });
+  await vi.waitFor(async () => expect(await apps.endIn(0, 0, "SIGKILL")).toBe(true), {
+    interval: 1,
+    timeout: 20_000,
+  });
   await apps.halt("SIGKILL");
   await apps.resume();
   await apps.metrics();
@@ -70,7 +73,7 @@ test("a process that was killed is asked again when the next one is there", {
   // Longer than that supervisor waits.
   await wait(300);
   await apps.stop();
-  await vi.waitFor(async () => expect(await connections()).toEqual([]));
+  await vi.waitFor(async () => expect(await connections()).toEqual([]), 20_000);
   await telegram.stop();
   await database.drop();
 });

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadInstruments } from "../../src/instruments/index.ts";
 import { setNickname } from "../../src/own-data/profile.ts";
+import { inviteColleague } from "../../src/people/enrol-staff.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { ownButton } from "../../src/screens/callback-data.ts";
 import { FORBIDDEN } from "../support/forbidden.ts";
-import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
+import { answers, buildTeam, enrol, linkFor, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
 const NICKNAME = "Bujang Merpati";
@@ -175,12 +176,17 @@ test("a dialogue that nobody goes on with is forgotten", async () => {
   expect(await db.conversationState.count()).toBe(0);
 });
 
-test("participants and staff have different commands beside the text field", () => {
+test("participants and staff have different commands beside the text field", async () => {
+  const { app, clock } = town.world;
+  const colleague = { role: "counselor", name: "Ayu" } as const;
+  const { token } = await inviteColleague(app.deps, team.coordinator, colleague, clock.now());
+  const ayu = town.phone("Ayu");
+  await town.does(ayu.opensLink(linkFor(token)));
   const names = (phone: Phone) => phone.commands().map(({ command }) => command);
   const own = ["rencana", "langkah", "darurat", "jam", "jeda", "kunci", "berhenti"];
   expect(names(bayu)).toEqual(["cek", "menu", "bantuan", ...own]);
-  expect(names(team.rina)).toEqual(["menu", "batal"]);
-  for (const phone of [bayu, citra, team.rina])
+  expect(names(ayu)).toEqual(["menu", "batal"]);
+  for (const phone of [bayu, citra, ayu])
     for (const { command, description } of phone.commands())
       expect(`${command} ${description}`).not.toMatch(new RegExp(`${FORBIDDEN.source}|overdos`, "i"));
 });

@@ -1,10 +1,7 @@
-import { inTransaction } from "../../src/db/client.ts";
 import type { StaffRole } from "../../src/db/generated/enums.ts";
-import type { LocalDay } from "../../src/domain/calendar.ts";
+import { calendarDate, type LocalDay } from "../../src/domain/calendar.ts";
 import { purposes, recordConsent } from "../../src/people/consent.ts";
-import { addHumanNumber, confirmNumber } from "../../src/people/crisis-numbers.ts";
 import { enrolParticipant } from "../../src/people/enrol-participant.ts";
-import { enrolStaff } from "../../src/people/enrol-staff.ts";
 import { identify, type StaffPerson } from "../../src/people/identify.ts";
 import { readSettings } from "../../src/people/read-settings.ts";
 import { redeemInvite } from "../../src/people/redeem-invite.ts";
@@ -12,6 +9,7 @@ import { activate } from "../../src/people/schedule.ts";
 import { setLocale } from "../../src/people/set-locale.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { reviewButton } from "../../src/screens/callback-data.ts";
+import { parseSettings } from "../../src/settings.ts";
 import type { Town } from "./town.ts";
 
 /** A coordinator, a counselor and a backup with linked phones, and numbers that were tried. */
@@ -26,55 +24,70 @@ export interface Team {
 
 export const linkFor = (token: string): string => `https://t.me/cek_harian_bot?start=${token}`;
 
+/** Straight in the database, as is `enrol`: how people get there by taps has its own stories. */
 export async function buildTeam(town: Town): Promise<Team> {
-  const { world } = town;
-  const { db } = world;
-  const now = world.clock.now();
-  const { id: programmeId } = await db.programme.findFirstOrThrow();
-  const invited = async (role: StaffRole, name: string) => {
-    const phone = town.phone(name);
-    const { token } = await inTransaction(db, async (tx) =>
-      enrolStaff(tx, { programmeId, role, name, actor: "operator" }, now),
-    );
-    return { name, phone, token };
-  };
-  const linked = async ({ name, phone }: { readonly name: string; readonly phone: Phone }) => {
-    const person = await identify(db, phone.id);
-    if (person.kind !== "staff") throw new Error(`${name} is not linked`);
-    return { phone, person };
-  };
-  const waiting = [
-    await invited("coordinator", "Dewi"),
-    await invited("counselor", "Rina"),
-    await invited("counselor", "Agus"),
-  ] as const;
-  await town.does(
-    Promise.all(waiting.map(async ({ phone, token }) => await phone.opensLink(linkFor(token)))),
-  );
-  const [dewi, rina, agus] = await Promise.all([linked(waiting[0]), linked(waiting[1]), linked(waiting[2])]);
-  await confirmNumbers(town, dewi.person);
+  const { db, clock } = town.world;
+  const now = clock.now();
+  const programme = await db.programme.findFirstOrThrow();
+  const dewi = town.phone("Dewi");
+  const rina = town.phone("Rina");
+  const agus = town.phone("Agus");
+  const linked = (phone: Phone, role: StaffRole) => ({
+    ...{ programmeId: programme.id, role, name: phone.name, locale: programme.locale },
+    ...{ telegramId: phone.id, createdAt: now, linkedAt: now },
+  });
+  await db.staff.createMany({
+    data: [linked(dewi, "coordinator"), linked(rina, "counselor"), linked(agus, "counselor")],
+  });
+  const [coordinator, counselor, backup] = await Promise.all([
+    identified(dewi),
+    identified(rina),
+    identified(agus),
+  ]);
+  await confirmNumbers(town, coordinator);
+  await town.does(Promise.all([dewi, rina, agus].map(async (phone) => await phone.sends("/menu"))));
   return {
-    programmeId,
-    dewi: dewi.phone,
-    rina: rina.phone,
-    agus: agus.phone,
-    ids: { dewi: dewi.person.id, rina: rina.person.id, agus: agus.person.id },
-    coordinator: dewi.person,
+    ...{ programmeId: programme.id, dewi, rina, agus, coordinator },
+    ids: { dewi: coordinator.id, rina: counselor.id, agus: backup.id },
   };
+
+  async function identified(phone: Phone): Promise<StaffPerson> {
+    const person = await identify(db, phone.id);
+    if (person.kind !== "staff") throw new Error(`${phone.name} is not linked`);
+    return person;
+  }
 }
 
-async function confirmNumbers({ world }: Town, coordinator: StaffPerson): Promise<void> {
-  const { deps } = world.app;
-  const now = world.clock.now();
-  await addHumanNumber(
-    deps,
-    coordinator,
-    { label: "Bu Dewi", number: "0812-3456-7890", hours: "08.00–20.00" },
-    now,
-  );
-  const { crisisNumbers } = await readSettings(world.db, coordinator.programmeId);
-  for (const { id } of crisisNumbers) await confirmNumber(deps, coordinator, id, now);
+/** All that the programme has, and one of its own, tried today. */
+async function confirmNumbers(
+  { world: { db, clock } }: Town,
+  { id, programmeId, zone }: StaffPerson,
+): Promise<void> {
+  const settings = await readSettings(db, programmeId);
+  const numbers = [
+    {
+      id: "human-1",
+      kind: "human",
+      label: "Bu Dewi",
+      number: "0812-3456-7890",
+      hours: "08.00–20.00",
+      whatItIs,
+    },
+    ...settings.crisisNumbers,
+  ];
+  const tried = { confirmedOn: calendarDate(clock.now(), zone), confirmedBy: id };
+  const changed = parseSettings({
+    ...settings,
+    crisisNumbers: numbers.map((number) => ({ ...number, ...tried })),
+  });
+  if (changed.kind === "invalid") throw new Error(changed.problems.join("; "));
+  await db.programme.update({
+    where: { id: programmeId },
+    data: { settings: JSON.parse(JSON.stringify(changed.settings)) },
+  });
 }
+
+const whatItIs = { id: "Orang dari programmu", en: "Somebody from your programme" };
 
 export interface Enrolment {
   readonly code: string;
