@@ -4,7 +4,18 @@ import type { Flagged } from "../domain/replay.ts";
 import { formatDay } from "../format.ts";
 import type { Translate } from "../i18n.ts";
 import { drawShapes } from "../pictures/draw-shapes.ts";
-import { fillOf, LINE, line, QUIET_INK, rectangle, type Shape, text } from "../pictures/shapes.ts";
+import {
+  type Box,
+  fillOf,
+  INK,
+  inkOf,
+  LINE,
+  line,
+  QUIET_INK,
+  rectangle,
+  type Shape,
+  text,
+} from "../pictures/shapes.ts";
 
 const WIDTH = 1080;
 const EDGE = 36;
@@ -19,6 +30,9 @@ const PALE = 0.5;
 const MOST = 9;
 /** The highest bar stands for this many at least, so that one alert does not fill the picture. */
 const LEAST_HIGHEST = 4;
+const LONGEST_NAME = 22;
+/** The lowest piece of a bar that has room for its letter. */
+const LETTER = 12;
 const FROM_BELOW: readonly Flagged[] = ["red", "orange", "amber"];
 
 interface Row {
@@ -33,7 +47,7 @@ export async function drawBackTest(result: BackTest, t: Translate, locale: Local
   const height = HEAD + rows.length * ROW + FOOT + (left > 0 ? 40 : 0);
   const shapes = [
     ...headShapes(t),
-    ...rows.flatMap((row, index) => rowShapes(row, HEAD + index * ROW)),
+    ...rows.flatMap((row, index) => rowShapes(row, HEAD + index * ROW, t)),
     ...weekLabels(result, HEAD + rows.length * ROW, locale),
     ...(left > 0
       ? [text(t("back-test-picture-more", { count: left }), EDGE, height - 32, 24, { fill: QUIET_INK })]
@@ -70,8 +84,10 @@ function headShapes(t: Translate): readonly Shape[] {
   let x = EDGE;
   const legend = FROM_BELOW.flatMap((tier) => {
     const word = t(`tier-${tier}`);
+    const square = { x, y: 122, width: 28, height: 28 };
     const shapes = [
-      rectangle({ x, y: 122, width: 28, height: 28 }, fillOf[tier], undefined, 4),
+      rectangle(square, fillOf[tier], undefined, 4),
+      letter(tier, square, inkOf[tier], t),
       text(word, x + 38, 136, 24),
     ];
     x += 70 + word.length * 13;
@@ -84,19 +100,19 @@ function headShapes(t: Translate): readonly Shape[] {
   ];
 }
 
-function rowShapes({ name, weeks }: Row, top: number): readonly Shape[] {
+function rowShapes({ name, weeks }: Row, top: number, t: Translate): readonly Shape[] {
   const bottom = top + ROW - 16;
   const slot = (WIDTH - 2 * EDGE - NAMES) / weeks.length;
   const unit = BARS / Math.max(LEAST_HIGHEST, heightOf(weeks));
   const width = Math.min(34, slot * 0.36);
   return [
-    text(clip(name), EDGE, bottom - BARS / 2, 26, { fontWeight: "bold" }),
+    nameShape(name, bottom - BARS / 2),
     { ...line(EDGE + NAMES, bottom, WIDTH - EDGE, bottom), style: { stroke: LINE, lineWidth: 2 } },
     ...weeks.flatMap(({ before, after }, week) => {
       const middle = EDGE + NAMES + (week + 0.5) * slot;
       return [
-        ...bar(before, { x: middle - GAP / 2 - width, bottom, width, unit, opacity: PALE }),
-        ...bar(after, { x: middle + GAP / 2, bottom, width, unit, opacity: 1 }),
+        ...bar(before, { x: middle - GAP / 2 - width, bottom, width, unit, opacity: PALE }, t),
+        ...bar(after, { x: middle + GAP / 2, bottom, width, unit, opacity: 1 }, t),
       ];
     }),
   ];
@@ -111,14 +127,19 @@ interface Bar {
   readonly opacity: number;
 }
 
-function bar(counts: Counts, { x, bottom, width, unit, opacity }: Bar): readonly Shape[] {
+function bar(counts: Counts, { x, bottom, width, unit, opacity }: Bar, t: Translate): readonly Shape[] {
   let y = bottom;
   const pieces = FROM_BELOW.flatMap((tier) => {
     const height = counts[tier] * unit;
     y -= height;
     if (height === 0) return [];
-    const piece = rectangle({ x, y, width, height }, fillOf[tier], "#ffffff", 2);
-    return [{ ...piece, style: { ...piece.style, opacity } }];
+    const box = { x, y, width, height };
+    const piece = rectangle(box, fillOf[tier], "#ffffff", 2);
+    const ink = opacity < 1 ? INK : inkOf[tier];
+    return [
+      { ...piece, style: { ...piece.style, opacity } },
+      ...(height < LETTER ? [] : [letter(tier, box, ink, t)]),
+    ];
   });
   return [...pieces, text(String(totalOf(counts)), x + width / 2, y - 14, 20, { align: "center" })];
 }
@@ -145,6 +166,19 @@ function weekLabels({ counselors, weeks }: BackTest, top: number, locale: Locale
   );
 }
 
-function clip(name: string): string {
-  return name.length > 13 ? `${name.slice(0, 12)}…` : name;
+/** As in the weekly picture, for whoever cannot tell the colours apart. */
+function letter(tier: Flagged, { x, y, width, height }: Box, fill: string, t: Translate): Shape {
+  const size = Math.min(18, height * 0.9);
+  return text(t(`summary-letter-${tier}`), x + width / 2, y + height / 2, size, {
+    fill,
+    fontWeight: "bold",
+    align: "center",
+  });
+}
+
+/** Long ones are written smaller; of the longest the end is left out. */
+function nameShape(name: string, y: number): Shape {
+  const shown = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name;
+  const size = Math.min(26, NAMES / (shown.length * 0.68));
+  return text(shown, EDGE, y, size, { fontWeight: "bold" });
 }
