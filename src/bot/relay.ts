@@ -195,6 +195,7 @@ function sentAgainText({ person, t }: BotContext, sent: SentAgain): string {
     case "not-taking-part":
       if (person.kind === "participant" || !("code" in sent)) return t("not-taking-part");
       return refusal(sent, t);
+    case "frozen":
     case "moved":
     case "unknown":
       return refusal(sent, t);

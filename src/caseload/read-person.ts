@@ -34,6 +34,7 @@ export interface PersonPage {
   readonly wishes: LocalDay | undefined;
   /** The day of their release, until somebody has been in touch since. */
   readonly toCall: LocalDay | undefined;
+  /** Nobody writes to somebody who does not take part, or has locked the account. */
   readonly reachable: boolean;
   readonly pausedUntil: LocalDay | undefined;
   readonly rhythm: Rhythm;
@@ -96,7 +97,7 @@ export async function readPerson(
     ...(alert && { alert: { ...alert, holder: alert.holder?.name } }),
     wishes: wish?.day,
     toCall: released?.day,
-    reachable: person.telegramId !== null && person.unreachableSince === null,
+    reachable: person.status === "active" && person.telegramId !== null && person.unreachableSince === null,
     pausedUntil: person.pausedUntil && isPaused(person, now) ? dayOfDbDate(person.pausedUntil) : undefined,
     rhythm: rhythmOn(standing, today),
     nextPromptAt: person.nextPromptAt ?? undefined,

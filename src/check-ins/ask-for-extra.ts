@@ -21,6 +21,7 @@ export type AskedForExtra =
   | { readonly kind: "quiet"; readonly until: Date }
   | { readonly kind: "unreachable" }
   | { readonly kind: "not-taking-part" }
+  | { readonly kind: "frozen" }
   | { readonly kind: "unknown" };
 
 const HOUR = 3_600_000;
@@ -37,6 +38,7 @@ export async function askForExtra(
     await lockParticipant(tx, participantId);
     const person = await findMine(tx, staff, participantId, now);
     if (!person) return { kind: "unknown" };
+    if (person.status === "frozen") return { kind: "frozen" };
     const consented = await consentedPurposes(tx, participantId);
     if (person.status !== "active" || !mayTakePart(consented)) return { kind: "not-taking-part" };
     const today = localDayAt(now, person.zone);

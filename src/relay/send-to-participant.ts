@@ -12,6 +12,8 @@ export type MayWrite =
   /** Somebody else looks after those whom they once wrote with; `name` is null where nobody does. */
   | { readonly kind: "moved"; readonly code: string; readonly name: string | null }
   | { readonly kind: "not-taking-part"; readonly code: string }
+  /** Until the link to another phone is opened. */
+  | { readonly kind: "frozen"; readonly code: string }
   /** Nobody of theirs. */
   | { readonly kind: "unknown" };
 
@@ -37,7 +39,14 @@ export async function mayWrite(
     if (written === 0) return { kind: "unknown" };
     return { kind: "moved", code, name: inCharge.counselor?.name ?? null };
   }
-  return status === "active" ? { kind: "may", code } : { kind: "not-taking-part", code };
+  switch (status) {
+    case "active":
+      return { kind: "may", code };
+    case "frozen":
+      return { kind: "frozen", code };
+    default:
+      return { kind: "not-taking-part", code };
+  }
 }
 
 /** Whether it was sent on, to whomever. */
@@ -110,6 +119,8 @@ export function refusalOf(refused: Exclude<MayWrite, { readonly kind: "may" }>) 
     }
     case "not-taking-part":
       return { notice: "relay-stopped", code: refused.code };
+    case "frozen":
+      return { notice: "relay-frozen", code: refused.code };
     case "unknown":
       return { notice: "relay-unknown" };
   }

@@ -40,7 +40,7 @@ export function personPageScreen(page: PersonPage, from: number, reader: Reader)
     alert ? alertLine(alert, reader) : t("case-no-alert"),
     ...(page.wishes === undefined ? [] : [t("case-wishes", { day: formatDay(page.wishes, locale) })]),
     ...(page.toCall === undefined ? [] : [t("case-to-call", { day: formatDay(page.toCall, locale) })]),
-    t(page.reachable ? "case-reachable" : "case-unreachable"),
+    t(writingKey(page)),
     ...(page.rhythm === "three-a-week" ? [t("case-three-a-week")] : []),
     nextLine(page, reader),
     ...quietLines(page, reader),
@@ -82,6 +82,12 @@ export function personPageScreen(page: PersonPage, from: number, reader: Reader)
       at: zone === reader.zone ? at : `${at} ${formatZone(zone, nextPromptAt, language)}`,
     });
   }
+}
+
+/** Who cannot write to the person reads why. */
+function writingKey({ status, reachable }: PersonPage): string {
+  if (status === "frozen" || status === "withdrawn") return `alert-person-${status}`;
+  return reachable ? "case-reachable" : "case-unreachable";
 }
 
 function phaseLine(
@@ -252,6 +258,8 @@ export function extraWords(asked: AskedForExtra, zone: string, { t, locale }: Re
     case "unreachable":
     case "not-taking-part":
       return t(`extra-${asked.kind}`);
+    case "frozen":
+      return t("alert-person-frozen");
   }
 }
 

@@ -115,12 +115,14 @@ export function relayStatus(
       );
     }
     case "failed": {
-      if (participant.status !== "active") return screen(t("relay-status-stopped", { who }));
+      const { status } = participant;
+      if (status !== "active" && status !== "frozen") return screen(t("relay-status-stopped", { who }));
       if (!theirs) return screen(t("relay-status-failed-not-theirs", { who }));
       const again = new InlineKeyboard().text(
         t("button-relay-again"),
         relayAgainButton.pack({ relayId: id }),
       );
+      if (status === "frozen") return screen(t("notice-relay-frozen", { code }), again);
       return screen(
         t(fromParticipant ? "relay-status-failed-participant" : "relay-status-failed-staff", { who }),
         again,

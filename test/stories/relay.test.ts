@@ -724,6 +724,10 @@ describe("nothing to the wrong person", () => {
     await town.does(rina.sends("masih di sana?", { replyTo: old }));
     expect(rina.lastText()).toContain("sudah tidak ikut");
     expect(bayu.sees()).toHaveLength(seen);
+    await town.does(rina.sends("/menu"));
+    await town.does(rina.tapsData(caseButton.pack({ participantId: bayuId })));
+    expect(rina.lastText()).toContain("Orangnya berhenti ikut.");
+    expect(labels(last(rina))).not.toContain("Tulis pesan");
     await town.does(bayu.sends("halo?"));
     expect(bayu.lastText()).toContain("/start");
     expect(await relayed()).toBe(1);
@@ -748,6 +752,45 @@ describe("nothing to the wrong person", () => {
 });
 
 describe("when the other side cannot be reached", () => {
+  test("an account that is locked meanwhile is named as the reason, and it goes out from the same message once another is linked", async () => {
+    const now = town.world.clock.now();
+    const agreed = { participantId: bayuId, granted: true, textHash: "?", locale: "id", at: now };
+    await town.world.db.consent.createMany({ data: purposes.map((purpose) => ({ ...agreed, purpose })) });
+    await bayuWrites("halo");
+    const push = newestOf(rina, "Pesan dari").messageId;
+    town.world.telegram.faults.next(
+      { method: "sendMessage", chatId: bayu.id },
+      { status: 429, description: "Too Many Requests: retry after 60", parameters: { retry_after: 60 } },
+    );
+    await town.does(rina.sends("balasan", { replyTo: push }));
+    const { deps } = town.world.app;
+    await freezeParticipant(deps, team.coordinator, bayuId, now);
+    await town.world.advance({ minutes: 3 });
+    const locked = `${code}: akunnya sedang dikunci, jadi pesanmu belum dikirim. Hubungi dengan cara lain sampai tautan barunya dibuka.`;
+    expect(rina.notifications().at(-1)).toBe(locked);
+    const { messageId } = newestOf(rina, locked);
+    await town.does(rina.tapsOn(messageId, "Coba lagi"));
+    expect(rina.answers().at(-1)?.text).toBe(locked);
+    await town.does(rina.sends("masih di sana?", { replyTo: push }));
+    expect(rina.lastText()).toBe(locked);
+    expect(pushes(bayu)).toEqual([]);
+
+    await town.does(rina.sends("/menu"));
+    await town.does(rina.tapsData(caseButton.pack({ participantId: bayuId })));
+    expect(rina.lastText()).toContain("Akunnya dikunci; jangan berkirim pesan lewat bot.");
+    expect(rina.lastText()).not.toContain("Bisa dikirimi pesan");
+    expect(labels(last(rina))).not.toContain("Tulis pesan");
+    await town.does(rina.taps("Minta cek sekarang"));
+    expect(rina.answers().at(-1)?.text).toContain("Akunnya dikunci");
+
+    const link = await reinvite(deps, team.coordinator, bayuId, now);
+    const next = town.phone("Bayu baru");
+    await town.does(next.opensLink(linkFor(link?.token ?? "")));
+    expect(pushes(next)).toEqual([]);
+    await town.does(rina.tapsOn(messageId, "Coba lagi"));
+    expect(pushes(next)).toEqual(["Ada pesan dari Rina"]);
+  });
+
   test("the backup is named and gets it when the counselor has blocked the bot", async () => {
     await town.does(rina.blocksBot());
     await town.does(bayu.sends("halo"));

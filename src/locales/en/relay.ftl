@@ -38,6 +38,7 @@ notice-relay-moved = { $code } is with { $name } now, so your message was not se
 relay-moved-open = { $code } is with { $name } now. What was not opened is passed on to them.
 notice-relay-moved-nobody = { $code } is no longer with you, so your message was not sent. Please go through the coordinator.
 notice-relay-stopped = { $code } no longer takes part and gets no more messages. Yours was not sent.
+notice-relay-frozen = { $code }: the account is locked, so your message was not sent. Reach them another way until the new link is opened.
 notice-relay-unknown = { relay-unknown-toast }
 
 button-relay-remove = Delete from this chat

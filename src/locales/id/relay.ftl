@@ -38,6 +38,7 @@ notice-relay-moved = { $code } sekarang bersama { $name }, jadi pesanmu tidak di
 relay-moved-open = { $code } sekarang bersama { $name }. Pesan yang belum dibuka diteruskan ke sana.
 notice-relay-moved-nobody = { $code } tidak lagi bersamamu, jadi pesanmu tidak dikirim. Sampaikan lewat koordinator, ya.
 notice-relay-stopped = { $code } sudah tidak ikut dan tidak dikirimi pesan lagi. Pesanmu tidak dikirim.
+notice-relay-frozen = { $code }: akunnya sedang dikunci, jadi pesanmu belum dikirim. Hubungi dengan cara lain sampai tautan barunya dibuka.
 notice-relay-unknown = { relay-unknown-toast }
 
 button-relay-remove = Hapus dari chat ini
