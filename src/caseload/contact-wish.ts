@@ -4,6 +4,7 @@ import { Prisma } from "../db/generated/client.ts";
 import type { Deps } from "../deps.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { findMine } from "./find-mine.ts";
+import { wroteSince } from "./wrote-since.ts";
 
 /**
  * For a lateral join to a `person`: the check-in in which they said last that they would like to hear from
@@ -19,8 +20,7 @@ export const standingWish = Prisma.sql`
   WHERE said.value = 1 AND said.wish_met_at IS NULL
     AND NOT EXISTS (SELECT FROM alerts wished WHERE wished.participant_id = person.id
                     AND (wished.state <> 'closed' OR wished.contacted_at > said.answered_at))
-    AND NOT EXISTS (SELECT FROM relay_messages m WHERE m.participant_id = person.id
-                    AND NOT m.from_participant AND m.at > said.answered_at)`;
+    AND NOT ${wroteSince(Prisma.sql`said.answered_at`)}`;
 
 /** "I have been in touch." False when it is nobody of theirs. */
 export async function markWishMet(

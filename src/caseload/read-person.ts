@@ -75,10 +75,10 @@ export async function readPerson(
   });
   const [wish] = await db.$queryRaw<{ day: LocalDay }[]>`
     SELECT wish.local_day::text AS day FROM participants person CROSS JOIN LATERAL (${standingWish}) wish
-    WHERE person.id = ${participantId} AND person.status = 'active'`;
+    WHERE person.id = ${participantId} AND ${isOpen}`;
   const [released] = await db.$queryRaw<{ day: LocalDay }[]>`
     SELECT released.day::text AS day FROM participants person CROSS JOIN LATERAL (${callAfterRelease(now)}) released
-    WHERE person.id = ${participantId} AND person.status = 'active'`;
+    WHERE person.id = ${participantId} AND ${isOpen}`;
   // What tells of use, of a red or of totals goes with consent; the days since the release do not.
   const standing = standingOf(isOpen ? person : { ...person, reenteredOn: [] });
   const began = phasesBegan(standing, today);

@@ -1,11 +1,12 @@
 import { Prisma } from "../db/generated/client.ts";
+import { wroteSince } from "./wrote-since.ts";
 
 /** The first phase; afterwards records of having been in touch may be gone for their age. */
 const DAYS = 14;
 
 /**
  * For a lateral join to a `person` of the participants: the day of their release, in the first fortnight, as long as nobody is on
- * record as having been in touch since – by an alert, a message, a note, or a wish that was met. Only of those who were released
+ * record as having been in touch since – by an alert, a message that arrived, a note, or a wish that was met. Only of those who were released
  * while they were with us: whoever was taken on afterwards was met then.
  */
 export const callAfterRelease = (now: Date): Prisma.Sql => Prisma.sql`
@@ -16,5 +17,4 @@ export const callAfterRelease = (now: Date): Prisma.Sql => Prisma.sql`
     AND NOT EXISTS (SELECT FROM alerts a WHERE a.participant_id = person.id AND a.contacted_at >= released.at)
     AND NOT EXISTS (SELECT FROM notes n WHERE n.participant_id = person.id AND n.at >= released.at)
     AND NOT EXISTS (SELECT FROM check_ins c WHERE c.participant_id = person.id AND c.wish_met_at >= released.at)
-    AND NOT EXISTS (SELECT FROM relay_messages m WHERE m.participant_id = person.id
-                    AND NOT m.from_participant AND m.at >= released.at)`;
+    AND NOT ${wroteSince(Prisma.sql`released.at`)}`;

@@ -206,7 +206,26 @@ describe("a counselor's people", () => {
     await listed();
     await town.does(team.rina.taps("💬 Ingin dihubungi"));
     expect(team.rina.lastText()).toContain("💬 Ingin dihubungi, kapan saja (Sen, 23 Nov)");
+
+    await town.world.advance({ minutes: 1 });
+    await town.does(team.rina.taps("Tulis pesan"));
+    await town.does(bayu.blocksBot());
+    await town.does(team.rina.sends("Kapan bisa kutelepon?"));
+    expect(await listed()).toEqual(["💬 Ingin dihubungi: BPN-001 · Sen, 23 Nov"]);
+    await town.does(bayu.unblocksBot());
+    await town.does(team.rina.taps("Coba lagi"));
+    expect(await listed()).toEqual([]);
+
+    await town.world.advance({ minutes: 1 });
+    await wishes("0 Tidak");
+    await wishes("1 Ya");
+    // Nobody writes to a locked account, and what was said before stays.
+    const person = { where: { id: idOf("BPN-001") } };
+    await town.world.db.participant.update({ ...person, data: { status: "frozen" } });
+    await listed();
+    await town.does(team.rina.taps("💬 Ingin dihubungi"));
     await town.does(team.rina.taps("✔ Sudah kuhubungi"));
+    await town.world.db.participant.update({ ...person, data: { status: "active" } });
     expect(team.rina.lastText()).not.toContain("💬");
     expect(await listed()).toEqual([]);
     await town.does(team.agus.tapsData(`ca:${idOf("BPN-001")}:wish-met`));

@@ -1,15 +1,17 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { buildTeam, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
 let town: Town;
 let team: Team;
+let citra: Phone;
 
 beforeAll(async () => {
   town = await startTown({ at: "2026-11-23T09:00:00+08:00" });
   team = await buildTeam(town);
   await enrol(town, team, { code: "BPN-001", releaseDate: "2026-11-24" });
-  await enrol(town, team, { code: "BPN-002", releaseDate: "2026-11-24" });
+  citra = await enrol(town, team, { code: "BPN-002", releaseDate: "2026-11-24" });
   await enrol(town, team, { code: "BPN-003", releaseDate: "2026-11-20" });
 });
 afterAll(async () => await town.close());
@@ -36,7 +38,7 @@ test("whoever is released is to be called within 48 hours, whatever they answer;
   expect(team.rina.lastText()).toContain("telepon dalam 48 jam");
 });
 
-test("a note, or a message, is on record as having been in touch; without any it stays, marked", async () => {
+test("a note, or a message that arrived, is on record as having been in touch; without any it stays, marked", async () => {
   await town.does(team.rina.taps("➕ Catatan"));
   await town.does(team.rina.sends("Sudah telepon, baik-baik saja."));
   expect(await toCall()).toEqual(["📞 Baru bebas, telepon: BPN-002 · Sel, 24 Nov"]);
@@ -46,8 +48,12 @@ test("a note, or a message, is on record as having been in touch; without any it
   await town.world.advanceTo(new Date("2026-11-27T09:00:00+08:00"));
   await town.world.db.alert.deleteMany();
   expect(await toCall()).toEqual(["📞 Baru bebas, telepon: BPN-002 · Sel, 24 Nov ⏰"]);
-  const sent = { participantId: id, staffId: team.ids.rina, fromParticipant: false, kind: "text" } as const;
-  const came = { updateId: 1, sourceMessageId: 1, sealed: Uint8Array.of(0), at: town.world.clock.now() };
-  await town.world.db.relayMessage.create({ data: { ...sent, ...came } });
+  await town.does(team.rina.taps("📞 Baru bebas, telepon: BPN-002"));
+  await town.does(team.rina.taps("Tulis pesan"));
+  await town.does(citra.blocksBot());
+  await town.does(team.rina.sends("Halo, apa kabar?"));
+  expect(await toCall()).toHaveLength(1);
+  await town.does(citra.unblocksBot());
+  await town.does(team.rina.taps("Coba lagi"));
   expect(await toCall()).toEqual([]);
 });
