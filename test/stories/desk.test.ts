@@ -284,6 +284,7 @@ describe("a counselor's people", () => {
   test("notes are sealed, the newest first; too long a one is asked again", async () => {
     await opens(team.rina, "BPN-001");
     await town.does(team.rina.taps("➕ Catatan"));
+    expect(team.rina.lastText()).toContain("dan BPN-001 sendiri lewat unduhan datanya");
     await town.does(team.rina.sends("x".repeat(701)));
     expect(team.rina.lastText()).toContain("paling banyak 700");
     await town.does(team.rina.sends("Sedang cari kerja di bengkel."));
@@ -309,6 +310,7 @@ describe("a counselor's people", () => {
   test("ordinary alerts can be quietened for a while, and it can be ended", async () => {
     await opens(team.rina, "BPN-001");
     await town.does(team.rina.taps("Redam alarm"));
+    expect(team.rina.lastText()).toContain("Daftar kuning ikut diredam.");
     await town.does(team.rina.taps("7 hari"));
     expect(team.rina.lastText()).toContain("🔕 Alarm biasa ditunda sampai Sen, 30 Nov");
     await town.does(team.rina.taps("Redam alarm"));

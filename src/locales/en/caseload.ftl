@@ -68,7 +68,7 @@ case-outcome-referred = referred
 case-notes = { $code } · last notes:
 case-note-unreadable = (This note is damaged and cannot be read.)
 case-notes-none = No notes yet.
-note-ask = Write a note about { $code }. Do not use a real name. Who can read it: their counselor and whoever stands in.
+note-ask = Write a note about { $code }. Do not use anybody's real name. Who can read it: their counselor, whoever stands in while that one is away, and { $code } in the download of their data.
 note-too-long = Too long; at most { $most } letters. Please write less.
 note-added = The note about { $code } is saved. You may delete your message in this chat.
 
@@ -86,7 +86,7 @@ month-legend = Total 0–40 · band = usual · – = no total (short check)
 month-legend-no-usual = Total 0–40 · "usual" not known yet · – = no total (short check)
 
 button-case-quiet = Quieten alerts
-quiet = { $code } · ordinary alerts can be quietened for a while. Red, missed days, substances, a wish for contact and safety are always told.
+quiet = { $code } · ordinary alerts can be quietened for a while. Red, missed days, a substance very close, or use, a wish for contact and safety are always told. The yellow list is quietened too.
   Above: put off ordinary alerts. Below: the total that is usual for this person, for { $days } days.
 quiet-snooze = { $days ->
     [1] 1 day

@@ -65,7 +65,7 @@ case-outcome-referred = dirujuk
 case-notes = { $code } · catatan terakhir:
 case-note-unreadable = (Catatan ini rusak dan tidak terbaca.)
 case-notes-none = Belum ada catatan.
-note-ask = Tulis catatan tentang { $code }. Jangan pakai nama asli. Yang bisa membaca: pendampingnya dan penggantinya.
+note-ask = Tulis catatan tentang { $code }. Jangan pakai nama asli, siapa pun. Yang bisa membaca: pendampingnya, yang menggantikan saat ia tidak ada, dan { $code } sendiri lewat unduhan datanya.
 note-too-long = Terlalu panjang; paling banyak { $most } huruf. Tulis lebih pendek.
 note-added = Catatan tentang { $code } tersimpan. Pesanmu di chat ini boleh kamu hapus.
 
@@ -83,7 +83,7 @@ month-legend = Total 0–40 · pita = biasanya · – = tanpa total (cek singkat
 month-legend-no-usual = Total 0–40 · "biasanya" belum diketahui · – = tanpa total (cek singkat)
 
 button-case-quiet = Redam alarm
-quiet = { $code } · alarm biasa bisa diredam sementara. Yang merah, hari kosong, soal zat, minta dihubungi, dan keselamatan selalu tetap dikabari.
+quiet = { $code } · alarm biasa bisa diredam sementara. Yang merah, hari kosong, zat yang sangat dekat atau pemakaian, minta dihubungi, dan keselamatan selalu tetap dikabari. Daftar kuning ikut diredam.
   Atas: tunda alarm biasa. Bawah: total yang wajar untuk orang ini, selama { $days } hari.
 quiet-snooze = { $days } hari
 quiet-expect = sampai { $total }
