@@ -36,6 +36,8 @@ try {
     database: config.database,
     log,
     beforeMigrating: async (url) => await refuseWrongKeys(url, config),
+    // Everything here goes on connecting to the former one; the next start finds it.
+    onMoved: () => void stop("the database is on another port now", 1),
   });
   closing.unshift(() => database.stop());
   await startApp({

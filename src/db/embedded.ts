@@ -9,7 +9,7 @@ import { advisoryLocks } from "./advisory-locks.ts";
 import { type ClusterFiles, clusterUser, prepareCluster, serverEnvironment } from "./cluster-files.ts";
 import { EMBEDDED_CONNECTIONS } from "./connections.ts";
 import { type PostgresBinaries, postgresBinaries } from "./postgres-binaries.ts";
-import { findPostmaster, isAlive, type Postmaster } from "./postmaster.ts";
+import { findPostmaster, isAlive, lastPort, type Postmaster } from "./postmaster.ts";
 
 export interface EmbeddedCluster {
   /** A URL for one of its databases; default is the application's own. */
@@ -26,6 +26,8 @@ export interface EmbeddedOptions {
   readonly durable?: boolean;
   /** PostgreSQL settings for the server, if it is this call that starts it. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Told that the server came back on another port, where whoever asked for `url` before does not find it. */
+  readonly onMoved?: (() => void) | undefined;
 }
 
 const applicationDatabase = "teman_pulih";
@@ -65,10 +67,11 @@ interface Hold {
 /**
  * Makes the cluster when it is missing and starts it, or joins the server that already runs on it – another
  * process's, or one that outlived a `kill -9`. Every user holds a shared lock in the database; the last to leave
- * stops the server. When the server dies under us it is started again, on the same port.
+ * stops the server. When the server dies under us it is started again. Whoever starts it takes the port of the last one: others
+ * know that one and go on connecting to it.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedCluster> {
-  const { dataDir, log, durable = true, settings = {} } = options;
+  const { dataDir, log, durable = true, settings = {}, onMoved } = options;
   const binaries = await postgresBinaries();
   const files = await prepareCluster({
     dataDir,
@@ -92,10 +95,14 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedC
   const revive = async (): Promise<void> => {
     log.warn("lost the embedded database server; starting it again");
     let pause = reviveAgainMilliseconds;
+    const { port } = hold.server;
     while (!signal.aborted)
       try {
-        hold = await acquire({ ...means, port: hold.server.port, signal });
-        return watch();
+        hold = await acquire({ ...means, port, signal });
+        watch();
+        if (hold.server.port === port) return;
+        log.warn({ from: port, to: hold.server.port }, "the embedded database server is on another port now");
+        return onMoved?.();
       } catch (err) {
         if (signal.aborted) return;
         // A full disk may be free again in a while, and nobody may be there to start us anew.
@@ -128,7 +135,7 @@ interface Acquire {
   readonly binaries: PostgresBinaries;
   readonly log: EmbeddedOptions["log"];
   readonly settings: Readonly<Record<string, string>>;
-  /** The port to start on, where callers already know it. */
+  /** The port to start on if it can be had; without it, that of the last server. */
   readonly port?: number;
   /** Once it is aborted no server is started any more. One that was is joined, so that it can be stopped. */
   readonly signal?: AbortSignal;
@@ -149,7 +156,7 @@ async function acquire(means: Acquire): Promise<Hold> {
         return { client, server };
       }
     } else if (!started) {
-      started = await startServer(means, port ?? (await freePort()));
+      started = await startServer(means, await freePort(port ?? (await lastPort(files.dataDirectory))));
     } else if (started.child.exitCode !== null || started.child.signalCode !== null) {
       // Lost a race for the port or for the directory; anything else fails the same way again.
       if (++failures === 5)

@@ -19,6 +19,8 @@ interface Options {
   readonly log: Pick<Logger, "info" | "warn">;
   /** What it throws ends the opening before anything was changed. */
   readonly beforeMigrating?: (url: string) => Promise<void>;
+  /** Told that the embedded server is on another port than `url` says: whoever holds that has to begin anew. */
+  readonly onMoved?: (() => void) | undefined;
   readonly wait?: (milliseconds: number) => Promise<unknown>;
 }
 
@@ -56,9 +58,12 @@ export async function reachDatabase({
   database,
   log,
   wait = delay,
-}: Pick<Options, "database" | "log" | "wait">): Promise<Omit<OpenDatabase, "db">> {
+  onMoved,
+}: Pick<Options, "database" | "log" | "wait" | "onMoved">): Promise<Omit<OpenDatabase, "db">> {
   const cluster =
-    database.kind === "embedded" ? await startEmbedded({ dataDir: database.dataDir, log }) : undefined;
+    database.kind === "embedded"
+      ? await startEmbedded({ dataDir: database.dataDir, log, onMoved })
+      : undefined;
   try {
     const url = cluster?.url() ?? (database.kind === "url" ? database.url : "");
     await untilReachable(url, log, wait);

@@ -25,6 +25,13 @@ export async function findPostmaster(dataDirectory: string): Promise<Postmaster 
   return undefined;
 }
 
+/** The port of the last server on this data directory, which PostgreSQL leaves there; undefined where it cannot be told. */
+export async function lastPort(dataDirectory: string): Promise<number | undefined> {
+  const options = await readIfThere(join(dataDirectory, "postmaster.opts"));
+  const port = Number(/"-p" "(\d{1,5})"/.exec(options ?? "")?.[1]);
+  return port > 0 && port < 65_536 ? port : undefined;
+}
+
 export function isAlive(pid: number): boolean {
   if (!(pid > 0)) return false;
   try {

@@ -1,9 +1,20 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { Client } from "pg";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  onTestFinished,
+  test,
+  vi,
+} from "vitest";
 import { startEmbedded } from "../../src/db/embedded.ts";
 import { findPostmaster, isAlive } from "../../src/db/postmaster.ts";
 import { makeThrowawayDirectory } from "../../src/db/throwaway-cluster.ts";
@@ -93,6 +104,13 @@ async function ask<Row extends object>(url: string, sql: string): Promise<Row[]>
 
 const server = () => findPostmaster(join(dataDir, "postgres/data"));
 const embedded = () => startEmbedded({ dataDir, log });
+
+/** Another program listens there until the test ends. */
+async function take(port: number | undefined): Promise<void> {
+  const other = createServer().listen(port, "127.0.0.1");
+  await once(other, "listening");
+  onTestFinished(() => void other.close());
+}
 
 test("keeps what was written, with fsync on, and leaves no server behind", async () => {
   const first = await embedded();
@@ -222,6 +240,41 @@ test("a server that dies under us comes back under the same address", async () =
     .poll(() => ask(cluster.url(), "SELECT 1 AS n").catch(() => []), { timeout: 15_000 })
     .toEqual([{ n: 1 }]);
   expect((await server())?.port).toBe(before?.port);
+  await cluster.stop();
+  expect(await server()).toBeUndefined();
+});
+
+test("whoever starts a server takes the port of the last one, unless another program has it by now", async () => {
+  await makeCluster();
+  const first = await embedded();
+  const port = (await server())?.port;
+  await first.stop();
+  const other = await user();
+  expect((await server())?.port).toBe(port);
+  await other.stop();
+
+  await take(port);
+  const third = await embedded();
+  expect((await server())?.port).not.toBe(port);
+  expect(await ask(third.url(), "SELECT 1 AS n")).toEqual([{ n: 1 }]);
+  await third.stop();
+});
+
+test("a server that comes back on another port is told of: whoever knows the former one finds nobody there", async () => {
+  await makeCluster();
+  const onMoved = vi.fn();
+  const cluster = await startEmbedded({ dataDir, log, onMoved });
+  const settings = join(dataDir, "postgres/data/postgresql.auto.conf");
+  const before = await server();
+  await writeFile(settings, "no_such_setting = 1\n");
+  process.kill(before?.pid ?? 0, "SIGQUIT");
+  await expect.poll(() => warnings.join("\n"), { timeout: 15_000 }).toContain("did not come back");
+  await take(before?.port);
+  expect(onMoved).not.toHaveBeenCalled();
+  await writeFile(settings, "");
+  await expect.poll(() => onMoved.mock.calls.length, { timeout: 15_000 }).toBe(1);
+  expect((await server())?.port).not.toBe(before?.port);
+  expect(await ask(cluster.url(), "SELECT 1 AS n")).toEqual([{ n: 1 }]);
   await cluster.stop();
   expect(await server()).toBeUndefined();
 });

@@ -4,11 +4,12 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { systemClock } from "../../src/clock.ts";
 import { createDatabase, type Db, inTransaction } from "../../src/db/client.ts";
 import { keepDataKeys } from "../../src/db/data-keys.ts";
 import { type EmbeddedCluster, startEmbedded } from "../../src/db/embedded.ts";
+import { findPostmaster } from "../../src/db/postmaster.ts";
 import { createSealer } from "../../src/db/seal.ts";
 import type { Deps } from "../../src/deps.ts";
 import { loadInstruments } from "../../src/instruments/index.ts";
@@ -375,4 +376,24 @@ describe("asked to stop while a message leaves", () => {
     expect(await bot.kill("SIGTERM")).toBe(0);
     await isOnRecord("starting");
   });
+});
+
+test("a bot whose database came back on another port ends, so that it is started anew and finds it", async () => {
+  const own = await preparePrograms();
+  onTestFinished(async () => await own.close());
+  const bot = own.start();
+  await bot.waitsForLine('"ready"');
+  const directory = join(own.home, "data/postgres/data");
+  const before = await findPostmaster(directory);
+  const settings = join(directory, "postgresql.auto.conf");
+  await writeFile(settings, "no_such_setting = 1\n");
+  process.kill(before?.pid ?? 0, "SIGQUIT");
+  await bot.waitsForLine("did not come back");
+  const other = createServer().listen(before?.port, "127.0.0.1");
+  await once(other, "listening");
+  onTestFinished(() => void other.close());
+  await writeFile(settings, "");
+  expect(await bot.ended).toBe(1);
+  expect(bot.output()).toContain("the database is on another port now");
+  expect(await findPostmaster(directory)).toBeUndefined();
 });
