@@ -86,7 +86,7 @@ export async function listCaseload(
                             AND NOT c.amber_quiet AND alert.id IS NULL AND person.shares
                          ) ambers
       LEFT JOIN LATERAL (${standingWish}) wish ON person.shares
-      WHERE person.status IN ('invited', 'consenting', 'active', 'frozen') OR alert.id IS NOT NULL
+      WHERE person.status IN ('invited', 'consenting', 'active', 'declined', 'frozen') OR alert.id IS NOT NULL
     ), page AS (
       SELECT *, count(*) OVER ()::int AS total,
              row_number() OVER (ORDER BY alert_tier DESC NULLS LAST, today_tier DESC NULLS LAST, wishes DESC,

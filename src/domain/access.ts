@@ -46,8 +46,8 @@ export const policy = {
   "read-sealed": { by: caring, of: standings },
   /** To read what the person wrote, and to write to them. */
   relay: { by: caring, of: standings },
-  /** To lock the account. */
-  freeze: { by: [...counselling, "coordinator"], of: ["consenting", "active"] },
+  /** To lock the account; a refusal must not show by this being gone. */
+  freeze: { by: [...counselling, "coordinator"], of: ["consenting", "active", "declined"] },
   /** Code, counselor, release date and state; who was sent what and when, without content. */
   "read-desk": { by: ["coordinator"], of: standings },
   assign: { by: ["coordinator"], of: standings },

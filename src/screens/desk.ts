@@ -39,6 +39,7 @@ import { colleagueLine } from "./duty.ts";
 import { numberLine } from "./help.ts";
 import { LIST_PAGE, turnPages } from "./pages.ts";
 import type { Screen } from "./screen.ts";
+import { standingKey } from "./standing.ts";
 
 export interface MenuFacts {
   readonly hasCaseload: boolean;
@@ -257,5 +258,5 @@ export function removeThisNumberScreen({ id, label, number }: CrisisNumber, t: T
 
 function statusKey({ status, reachable }: ParticipantEntry): string {
   if (status === "active" && !reachable) return "status-unreachable";
-  return `status-${status}`;
+  return standingKey(status);
 }

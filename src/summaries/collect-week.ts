@@ -31,7 +31,8 @@ export async function collectWeek(
   });
   const [active, notStarted] = await Promise.all([
     db.participant.count({ where: { programmeId, status: { in: ["active", "frozen"] } } }),
-    db.participant.count({ where: { programmeId, status: { in: ["invited", "consenting"] } } }),
+    // That somebody refused is reported to nobody.
+    db.participant.count({ where: { programmeId, status: { in: ["invited", "consenting", "declined"] } } }),
   ]);
 
   const week = weekFrom(monday, localDayAt(now, zone));

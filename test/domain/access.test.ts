@@ -83,7 +83,7 @@ describe("the policy", () => {
     // Not while they are asked for their consent (again), and not what they took back.
     ["read-case", ["active", "frozen"]],
     ["read-plan", ["active", "frozen"]],
-    ["freeze", ["consenting", "active"]],
+    ["freeze", ["consenting", "active", "declined"]],
   ] as const)("%s is of people who are %j", (action, expected) => {
     const everybody = new Set(Object.values(policy).flatMap(({ by }): readonly Relation[] => by));
     expect(standings.filter((standing) => may(action, everybody, standing))).toEqual(expected);

@@ -6,6 +6,7 @@ import { enrolStaff } from "../../src/people/enrol-staff.ts";
 import { hashToken } from "../../src/people/invite.ts";
 import { reinvite } from "../../src/people/reinvite.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
+import { caseButton, caseloadButton, peopleButton, personButton } from "../../src/screens/callback-data.ts";
 import { dumpDatabase } from "../support/dump-database.ts";
 import { buildTeam, enrolByTaps, linkFor, type Team, tapsTwice } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
@@ -176,20 +177,48 @@ describe("consent", () => {
   });
 
   test("refused: no prompt, nobody is told; a later change of mind begins again", async () => {
-    const told = [team.rina, team.agus, team.dewi].map((phone) => phone.notifications().length);
+    const heard = () => [team.rina, team.agus, team.dewi].map((staff) => staff.notifications().length);
     const phone = town.phone("BPN-011");
     await town.does(phone.opensLink(await newLink("BPN-011")));
-    await consents(phone, "Setuju", "Tidak setuju");
+    await consents(phone, "Setuju");
+    const { id: participantId } = await person("BPN-011");
+    const asked = await shown();
+    let told = heard();
+    await town.does(phone.taps("Tidak setuju"));
     expect(phone.lastText()).toContain("Tidak ada akibatnya");
     expect(await person("BPN-011")).toMatchObject({ status: "declined", nextPromptAt: null });
+    expect(heard()).toEqual(told);
+    expect(await shown()).toEqual(asked);
+    expect(asked.join()).toContain("BPN-011 · sedang mendaftar");
+    told = heard();
     await town.does(phone.blocksBot());
-    expect([team.rina, team.agus, team.dewi].map((staff) => staff.notifications().length)).toEqual(told);
+    expect(heard()).toEqual(told);
 
     await town.does(phone.unblocksBot());
     await town.does(phone.sends("/start"));
     await consents(phone, "Setuju", "Setuju", "Setuju");
     await town.does(phone.taps("19:30"));
     expect(await person("BPN-011")).toMatchObject({ status: "active", checkInMinute: 19 * 60 + 30 });
+
+    /** Their pages, and the lists on which they stand, with what can be tapped there. */
+    async function shown(): Promise<readonly string[]> {
+      const screens: (readonly [Phone, string])[] = [
+        [team.dewi, personButton.pack({ participantId })],
+        [team.rina, caseButton.pack({ participantId })],
+        ...[0, 1].flatMap((page): (readonly [Phone, string])[] => [
+          [team.dewi, peopleButton.pack({ page })],
+          [team.rina, caseloadButton.pack({ page })],
+        ]),
+      ];
+      const texts: string[] = [];
+      for (const [staff, data] of screens) {
+        await town.does(staff.sends("/menu"));
+        await town.does(staff.tapsData(data));
+        const { text = "", buttons = [] } = staff.sees().at(-1) ?? {};
+        texts.push([text, ...buttons.flat().map(({ label }) => label)].join("\n"));
+      }
+      return texts;
+    }
   });
 
   test("given up half-way through enrolment: nobody is told either", async () => {

@@ -15,7 +15,6 @@ people-none = No participants yet. Invite the first one from the menu.
 status-invited = link not opened
 status-consenting = signing up
 status-active = taking part
-status-declined = not taking part
 status-withdrawn = stopped
 status-frozen = account locked
 status-unreachable = taking part, but the bot is blocked

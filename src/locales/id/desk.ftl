@@ -15,7 +15,6 @@ people-none = Belum ada peserta. Undang yang pertama lewat menu.
 status-invited = belum membuka tautan
 status-consenting = sedang mendaftar
 status-active = ikut
-status-declined = tidak ikut
 status-withdrawn = berhenti
 status-frozen = akun dikunci
 status-unreachable = ikut, tapi bot diblokir
