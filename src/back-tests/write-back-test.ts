@@ -1,4 +1,4 @@
-import { type BackTest, rulesIn, type Side } from "../domain/back-test.ts";
+import type { BackTest, Side } from "../domain/back-test.ts";
 import { dbDate } from "../domain/calendar.ts";
 import { type Flag, flagged } from "../domain/replay.ts";
 import type { Translate } from "../i18n.ts";
@@ -21,7 +21,7 @@ export async function writeBackTest(result: BackTest, tried: string, t: Translat
 function sidesTable(result: BackTest, tried: string, t: Translate): Table {
   const { before, after, weeks, people, checkIns } = result;
   const both = (what: string, of: (side: Side) => Cell): Cell[] => [what, of(before), of(after)];
-  const rules = rulesForCoordinators(rulesIn(result));
+  const rules = rulesForCoordinators(result);
   return {
     name: t("back-test-sheet-sides"),
     above: [
@@ -89,14 +89,12 @@ function flagsTable(name: string, flags: readonly Flag[], t: Translate): Table {
       { header: t("back-test-column-counselor"), width: 24 },
       { header: t("summary-column-date"), width: 14, format: DATE },
       { header: t("summary-column-tier"), width: 12 },
-      { header: t("back-test-column-rules"), width: 18 },
     ],
-    rows: flags.map(({ code, counselor, day, tier, rules }) => [
+    rows: flags.map(({ code, counselor, day, tier }) => [
       code,
       counselor.name,
       dbDate(day),
       t(`tier-${tier}`),
-      rulesForCoordinators(rules).join(" "),
     ]),
     colours: new Map(flagged.map((tier) => [t(`tier-${tier}`), coloursOf[tier]])),
   };

@@ -1,7 +1,7 @@
 import { InlineKeyboard } from "grammy";
 import { rulesForCoordinators } from "../back-tests/shown-rules.ts";
 import { type VariationId, variationIds, variations } from "../back-tests/variations.ts";
-import { type BackTest, rulesIn, type Side, totalOf } from "../domain/back-test.ts";
+import { type BackTest, type Side, totalOf } from "../domain/back-test.ts";
 import type { RuleId } from "../domain/reason.ts";
 import type { Flag } from "../domain/replay.ts";
 import { formatDay } from "../format.ts";
@@ -67,7 +67,8 @@ export function backTestResult(result: BackTest, tried: Variation, reader: Reade
   const { t } = reader;
   const { before, after, weeks, people, checkIns } = result;
   const pair = (key: string, of: (side: Side) => string) => t(key, { before: of(before), after: of(after) });
-  const rules = rulesForCoordinators(rulesIn(result));
+  const rules = rulesForCoordinators(result);
+  const total = (rule: RuleId) => `${rule} ${flaggedBy(before, rule)} → ${flaggedBy(after, rule)}`;
   const tenth = (value: number) =>
     new Intl.NumberFormat(reader.locale, { maximumFractionDigits: 1 }).format(value);
   const lines = [
@@ -81,11 +82,7 @@ export function backTestResult(result: BackTest, tried: Variation, reader: Reade
       useful ? `${Math.round((useful.yes * 100) / useful.of)} %` : "–",
     ),
     pair("back-test-taken", ({ minutesToTaken: taken }) => (taken ? duration(taken.median, t) : "–")),
-    t("back-test-rules", {
-      rules: rules
-        .map((rule) => `${rule} ${flaggedBy(before, rule)} → ${flaggedBy(after, rule)}`)
-        .join(" · "),
-    }),
+    ...(rules.length > 0 ? [t("back-test-rules", { rules: rules.map(total).join(" · ") })] : []),
     ...result.counselors.map(({ counselor: { name }, weeks: own }) => {
       const perWeek = (side: "before" | "after") =>
         tenth(own.reduce((sum, week) => sum + week[side].orange + week[side].red, 0) / weeks);
@@ -109,10 +106,9 @@ function flaggedBy({ byRule }: Side, rule: RuleId): number {
 }
 
 function flagList(key: string, flags: readonly Flag[], { t, locale }: Reader): string {
-  const lines = flags.slice(0, SHOWN).map(({ code, day, tier, rules }) => {
-    const shown = rulesForCoordinators(rules).join(" ");
-    return [`${MARKS[tier]} ${code}`, formatDay(day, locale), shown].filter(Boolean).join(" · ");
-  });
+  const lines = flags
+    .slice(0, SHOWN)
+    .map(({ code, day, tier }) => `${MARKS[tier]} ${code} · ${formatDay(day, locale)}`);
   const more = flags.length > SHOWN ? [t("coverage-more", { count: flags.length - SHOWN })] : [];
   return [t(key, { count: flags.length }), ...lines, ...more].join("\n");
 }

@@ -52,5 +52,4 @@ back-test-sheet-no-longer = No longer flagged
 back-test-column-before = Now
 back-test-column-after = With the change
 back-test-column-counselor = Counselor
-back-test-column-rules = Rules
 back-test-useful-lost-figure = Useful alerts that would not come any more

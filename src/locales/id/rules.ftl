@@ -37,5 +37,4 @@ back-test-sheet-no-longer = Tidak ditandai lagi
 back-test-column-before = Sekarang
 back-test-column-after = Kalau diganti
 back-test-column-counselor = Pendamping
-back-test-column-rules = Aturan
 back-test-useful-lost-figure = Alarm berguna yang tidak muncul lagi
