@@ -86,7 +86,7 @@ month-legend = Total 0–40 · band = usual · – = no total (short check)
 month-legend-no-usual = Total 0–40 · "usual" not known yet · – = no total (short check)
 
 button-case-quiet = Quieten alerts
-quiet = { $code } · ordinary alerts can be quietened for a while. Red, missed days, a substance very close, or use, a wish for contact and safety are always told. The yellow list is quietened too.
+quiet = { $code } · ordinary alerts can be quietened for a while. Red, missed days, use or a substance very close, a wish for contact and safety are always told. The yellow list is quietened too.
   Above: put off ordinary alerts. Below: the total that is usual for this person, for { $days } days.
 quiet-snooze = { $days ->
     [1] 1 day
