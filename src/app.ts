@@ -135,6 +135,8 @@ export async function startApp(options: AppOptions): Promise<App> {
         });
   let worker: Worker | undefined;
   let needs: () => readonly string[] = () => [];
+  /** Whether it could be written down outside the database who left. */
+  let departuresKept = true;
   /** What brings in work. */
   const sources: { stop(): Promise<void> }[] = [];
   const problems = async (): Promise<readonly string[]> => {
@@ -147,6 +149,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       ...(receiver.healthy ? [] : ["telegram"]),
       ...(worker?.running ? [] : ["deliveries"]),
       ...needs(),
+      ...(departuresKept ? [] : ["departures"]),
       ...(unheard.size > 0 ? ["help"] : []),
     ];
   };
@@ -197,9 +200,13 @@ export async function startApp(options: AppOptions): Promise<App> {
     const { departuresPath } = options;
     const departures = departuresPath === undefined ? undefined : new DeparturesFile(departuresPath);
     const ticker = createTicker(delivery, clock, async (well) => {
-      await departures?.follow(db, clock.now()).catch((error: unknown) => {
+      try {
+        await departures?.follow(db, clock.now());
+        departuresKept = true;
+      } catch (error) {
+        departuresKept = false;
         log.error({ err: error }, "could not write down who left; a restore would bring them back");
-      });
+      }
       // Whatever sweep has failed: help speaks of what holds now, and nobody sends more than their share.
       await memory.refresh(deps);
       const processes = await countDelivering(db);
@@ -209,7 +216,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       metrics.lastTick.set(Math.round(clock.now().getTime() / 1000));
       // A bot that hears nobody has nothing left undone: that alone does not make it well.
       const hears = receiver.healthy && unheard.size === 0;
-      if (hears && auditing.well) await heartbeat(options.heartbeatUrl, log);
+      if (hears && auditing.well && departuresKept) await heartbeat(options.heartbeatUrl, log);
     });
     sources.push(ticker, auditing);
     if (!options.manualTick) {

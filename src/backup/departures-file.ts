@@ -2,6 +2,7 @@ import { mkdir, open, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import type { Db } from "../db/client.ts";
+import { Prisma } from "../db/generated/client.ts";
 import type { Departure } from "../domain/departures.ts";
 
 export const departuresFile = (dataDir: string): string => join(dataDir, "departures.jsonl");
@@ -42,6 +43,13 @@ const OVERLAP = 1000n;
 /** No transaction lasts as long: what is not committed by then is not coming. */
 const SETTLED_MS = 60_000;
 
+/** Entries of the audit that tell of it. */
+const isDeparture = Prisma.sql`
+  (action IN ('erase', 'erase-asked', 'erase-mistake', 'erase-ended', 'withdraw', 'freeze', 'link', 'reinvite', 'unlink',
+              'activate')
+   OR action ~ '^consent-(summary|plan)-(given|refused)$' OR action LIKE 'delete-plan-%')
+  AND COALESCE(subject, actor) LIKE 'participant:%'`;
+
 /**
  * Who left, was erased, locked or moved to another account, and what was taken back or deleted, by random number, in a file
  * outside the database: so that a backup which knows nothing of it yet does not bring it back. Follows the audit; several
@@ -75,11 +83,7 @@ export class DeparturesFile {
                   WHEN action LIKE 'delete-plan-%' THEN split_part(action, '-', 3) END AS of,
              substring(COALESCE(subject, actor) FROM '^participant:(\\d+)$')::int AS participant
       FROM audit_events
-      WHERE id > ${this.#last - OVERLAP}
-        AND (action IN ('erase', 'erase-asked', 'erase-mistake', 'erase-ended', 'withdraw', 'freeze', 'link', 'reinvite',
-                        'unlink', 'activate')
-             OR action ~ '^consent-(summary|plan)-(given|refused)$' OR action LIKE 'delete-plan-%')
-        AND COALESCE(subject, actor) LIKE 'participant:%'
+      WHERE id > ${this.#last - OVERLAP} AND ${isDeparture}
       ORDER BY id`;
     const news = rows.filter(({ id }) => !this.#written.has(String(id)));
     if (news.length > 0) await this.#write(news);
@@ -112,17 +116,14 @@ export class DeparturesFile {
     const lines = (await readLines(this.#path)) ?? [];
     const kept = youngEnough(lines, now);
     if (kept.length < lines.length) await replace(this.#path, kept);
-    // After a restore the audit is an older one, whose numbers may have been given before.
-    const restored = lines.findLastIndex(({ what }) => what === "restored");
-    const sinceRestore = lines.slice(Math.max(0, restored));
-    const last = sinceRestore.map(({ audit }) => BigInt(audit)).reduce((a, b) => (a > b ? a : b), 0n);
+    const last = lastNoted(lines);
     const newest = await db.auditEvent.aggregate({ _max: { id: true } });
     if (last > (newest._max.id ?? 0n)) {
       // Of a restore that was given up: this database is another one, whose numbers begin anew.
       await append(this.#path, [restoredUpTo(0n, now)]);
       return 0n;
     }
-    for (const { audit } of sinceRestore) this.#written.add(audit);
+    for (const { audit } of sinceRestore(lines)) this.#written.add(audit);
     return last;
   }
 }
@@ -135,6 +136,16 @@ export async function readDepartures(path: string): Promise<readonly Departure[]
       ? []
       : [{ at: new Date(at), what, participantId: participant, ...(of !== undefined && { of }) }],
   );
+}
+
+/** Whether it holds the last entry of the audit that belongs there, as of a moment that is over. */
+export async function isUpToDate(path: string, db: Db, asOf: Date): Promise<boolean> {
+  const noted = lastNoted((await readLines(path)) ?? []);
+  const [newest] = await db.$queryRaw<{ id: bigint }[]>`
+    SELECT id FROM audit_events
+    WHERE ${isDeparture} AND at BETWEEN ${new Date(asOf.getTime() - KEPT_MS)} AND ${asOf}
+    ORDER BY id DESC LIMIT 1`;
+  return newest === undefined || newest.id <= noted;
 }
 
 /** After a restore: what was known anywhere is still known, and the file goes on from the audit that was restored. */
@@ -155,6 +166,19 @@ export async function copyDepartures(from: string, to: string, now: Date): Promi
   if (!lines || resolve(from) === resolve(to)) return;
   await replace(to, youngEnough(withoutTwins([...(copied ?? []), ...lines]), now));
 }
+
+/** After a restore the audit is an older one, whose numbers may have been given before. */
+const sinceRestore = (lines: readonly Line[]): readonly Line[] =>
+  lines.slice(
+    Math.max(
+      0,
+      lines.findLastIndex(({ what }) => what === "restored"),
+    ),
+  );
+
+/** How far the audit was followed. */
+const lastNoted = (lines: readonly Line[]): bigint =>
+  sinceRestore(lines).reduce((last, { audit }) => (BigInt(audit) > last ? BigInt(audit) : last), 0n);
 
 const withoutTwins = (lines: readonly Line[]): readonly Line[] => [
   ...new Map(lines.map((each) => [JSON.stringify(each), each])).values(),

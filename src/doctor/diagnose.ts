@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from "node:path";
 import { backupKeyFile } from "../backup/backup-key.ts";
+import { departuresFile } from "../backup/departures-file.ts";
 import type { Clock } from "../clock.ts";
 import { type Environment, loadConfig, loadStorageConfig, type StorageConfig } from "../config.ts";
 import { createDatabase } from "../db/client.ts";
@@ -13,6 +14,7 @@ import { unreadableSettings } from "../people/read-settings.ts";
 import { type Check, fail, ok, warn } from "./check.ts";
 import { checkAudit } from "./check-audit.ts";
 import { checkDatabase } from "./check-database.ts";
+import { checkDepartures } from "./check-departures.ts";
 import { checkBackupKey, checkFiles } from "./check-files.ts";
 import { checkPeople } from "./check-people.ts";
 import { checkQuestionnaires } from "./check-questionnaires.ts";
@@ -91,6 +93,7 @@ async function checkStorage(config: StorageConfig, clock: Clock): Promise<readon
         ...checks,
         ...(await checkPeople(db, now)),
         await checkQuestionnaires(db, config.dataDir, now),
+        await checkDepartures(db, departuresFile(config.dataDir), now),
         ...(readable ? await checkWork(db, now) : []),
         ...(key.state === "ok" ? [await checkAudit(url, config, now)] : []),
       ];

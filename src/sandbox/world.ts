@@ -27,6 +27,8 @@ export interface WorldOptions {
   readonly onFatal?: () => void;
   /** Whoever gives one audits as the clock moves: an auditor that has not looked for a while keeps it silent. */
   readonly heartbeatUrl?: string;
+  /** Nobody restores a sandbox: kept where a story is about it. */
+  readonly departuresPath?: string;
   readonly messagesPerSecond?: number;
   /** How much one account may send; no limit unless a story is about it. */
   readonly perPerson?: PerPerson;

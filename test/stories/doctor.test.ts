@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { makeKeyFile } from "../../src/backup/backup-key.ts";
+import { DeparturesFile, departuresFile } from "../../src/backup/departures-file.ts";
 import { systemClock } from "../../src/clock.ts";
 import type { Environment } from "../../src/config.ts";
 import { diagnose } from "../../src/doctor/diagnose.ts";
@@ -31,6 +32,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await town.world.advanceTo(systemClock.now());
   const { telegram, database, app } = town.world;
+  await new DeparturesFile(departuresFile(dataDir)).follow(database.db, systemClock.now());
   env = {
     BOT_TOKEN: telegram.token,
     TELEGRAM_API_ROOT: telegram.apiRoot,
@@ -62,7 +64,8 @@ test("a bot that is well: everything is looked at, and only the backup is missed
   expect(names).toEqual([
     ...["config", "telegram", "updates", "clock-telegram", "process"],
     ...["database", "connections", "clock-database", "migrations", "data key"],
-    ...["coordinators", "staff", "crisis numbers", "coverage", "questionnaires", "work", "backup", "audit"],
+    ...["coordinators", "staff", "crisis numbers", "coverage", "questionnaires", "departures"],
+    ...["work", "backup", "audit"],
   ]);
 });
 
@@ -161,6 +164,28 @@ test("questionnaires that are needed and gone, or that cannot be used; the bot s
 test("settings that cannot be read", async () => {
   const { db } = town.world;
   const { settings } = await db.programme.findFirstOrThrow();
+test("a list of who left that is behind, gone, or cannot be written", async () => {
+  const path = departuresFile(dataDir);
+  const { db } = town.world;
+  const isBehind = `fail departures: ${path} does not say who left last: a restore would bring them back`;
+  const { id: participantId, programmeId } = await db.participant.findFirstOrThrow();
+  const event = { programmeId, actor: `participant:${participantId}`, action: "consent-summary-refused" };
+  // It may be on its way for a moment.
+  await db.auditEvent.create({ data: { ...event, at: systemClock.now() } });
+  expect(await complaints()).not.toContain(isBehind);
+  await db.auditEvent.create({ data: { ...event, at: new Date(systemClock.now().getTime() - 5 * 60_000) } });
+  expect(await complaints()).toContain(isBehind);
+  await new DeparturesFile(path).follow(db, systemClock.now());
+  expect(await complaints()).not.toContain(isBehind);
+  await rm(path);
+  expect(await complaints()).toContain(isBehind);
+  await mkdir(path);
+  expect(await complaints()).toContain(
+    `fail departures: ${path} cannot be used (EISDIR): a restore would bring back who leaves`,
+  );
+  await rm(path, { recursive: true });
+});
+
   await db.programme.updateMany({ data: { settings: { ...(settings as object), quietHours: "never" } } });
   try {
     const unreadable = expect.stringMatching(/^fail settings: some cannot be read, .*quietHours/);

@@ -1,3 +1,6 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { createAuditing } from "../../src/jobs/auditing.ts";
 import { readSettings } from "../../src/people/read-settings.ts";
@@ -180,6 +183,21 @@ test("a bug that keeps people from being told is named, and whoever calls meanwh
   await world.app.audit();
   expect(await readiness()).toBe("ready");
   expect(await beats()).toBe(1);
+});
+
+test("it falls silent while it cannot be written down outside the database who left", async () => {
+  const home = await mkdtemp(join(tmpdir(), "teman-pulih-departures-"));
+  onTestFinished(async () => await rm(home, { recursive: true }));
+  const departuresPath = join(home, "departures.jsonl");
+  const { town, beats, readiness } = await startWatched({ at, departuresPath });
+  expect(await beats()).toBe(1);
+  await mkdir(departuresPath);
+  await enrol(town, await buildTeam(town), { code: "BPN-002", hour: "19:30" });
+  expect(await beats()).toBe(0);
+  expect(await readiness()).toBe("departures");
+  await rm(departuresPath, { recursive: true });
+  expect(await beats()).toBe(1);
+  expect(await readiness()).toBe("ready");
 });
 
 test("a sweep that fails keeps it silent, and not help from speaking of what holds now", async () => {
