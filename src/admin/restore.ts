@@ -7,7 +7,7 @@ import { type Restored, restoreBackup } from "../backup/restore-backup.ts";
 import { systemClock } from "../clock.ts";
 import { decodeKeys, type StorageConfig } from "../config.ts";
 import { createDatabase } from "../db/client.ts";
-import { dataKeyFile, makeDataDir, readDataKeys, writeKeyFile } from "../db/data-keys.ts";
+import { dataKeyFile, makeDataDir, readDataKeys, readKeyFile, writeKeyFile } from "../db/data-keys.ts";
 import { reachDatabase } from "../db/open-database.ts";
 import { keyIdOf } from "../db/seal.ts";
 import type { Departure } from "../domain/departures.ts";
@@ -196,20 +196,19 @@ async function placeDataKey(manifest: Manifest, config: StorageConfig, options: 
   const has = (held: readonly Uint8Array[]) =>
     manifest.dataKeyIds.every((id) => held.some((key) => keyIdOf(key) === id));
   if (config.dataKeys && has(config.dataKeys)) return;
-  if (options.dataKeyFile !== undefined) {
-    await writeKeyFile(options.dataKeyFile, keys);
-    return;
-  }
-  if (config.dataKeys)
+  if (config.dataKeys && options.dataKeyFile === undefined)
     throw new OperatorError(
       "The backup carries its data key, and DATA_KEY is another one. Say with --data-key-file where to put it, then set DATA_KEY to it.",
     );
-  const present = await readDataKeys(config.dataDir);
+  const path = options.dataKeyFile ?? dataKeyFile(config.dataDir);
+  // It may be the key of the living data.
+  const present = await readKeyFile(path);
   if (present && has(present)) return;
   if (present)
     throw new OperatorError(
-      `${dataKeyFile(config.dataDir)} holds another key than the backup carries. Move it away first. Nothing was changed.`,
+      `${path} holds another key than the backup carries. Move it away first, or say another place with --data-key-file. ` +
+        "Nothing was changed.",
     );
-  await makeDataDir(config.dataDir);
-  await writeKeyFile(dataKeyFile(config.dataDir), keys);
+  if (options.dataKeyFile === undefined) await makeDataDir(config.dataDir);
+  await writeKeyFile(path, keys);
 }

@@ -36,7 +36,11 @@ export async function keepDataKeys(dataDir: string): Promise<DataKeys> {
 
 /** Undefined when there is no file. */
 export async function readDataKeys(dataDir: string): Promise<DataKeys | undefined> {
-  const path = dataKeyFile(dataDir);
+  return await readKeyFile(dataKeyFile(dataDir));
+}
+
+/** Undefined when there is no file. */
+export async function readKeyFile(path: string): Promise<DataKeys | undefined> {
   let content: string;
   try {
     content = await readFile(path, "utf8");

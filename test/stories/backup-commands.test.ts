@@ -225,6 +225,13 @@ test("a restore that is killed leaves nothing, and the next one everything", asy
   await db.$executeRaw`DROP FUNCTION stop CASCADE`;
   expect([await db.auditEvent.count(), await db.programme.count(), await db.dataKey.count()]).toEqual([
     0, 0, 0,
+  await writeFile(carried, `${other}\n`);
+  const living = await admin(args, env);
+  expect(living.code).toBe(1);
+  expect(living.errors).toContain(`${carried} holds another key than the backup carries.`);
+  expect(await readFile(carried, "utf8")).toBe(`${other}\n`);
+  await rm(carried);
+
   ]);
 
   const restored = await admin(args, env);
