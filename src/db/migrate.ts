@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { MigrationList } from "@prisma/schema-engine-wasm";
 import { Logger, runMigrations } from "graphile-worker";
 import { type Client, Pool } from "pg";
+import { OperatorError } from "../operator-error.ts";
 import { advisoryLocks } from "./advisory-locks.ts";
 import { connect } from "./connect.ts";
 import { migrationAdapter } from "./migration-adapter.ts";
@@ -19,6 +20,7 @@ import {
  *
  * @param only by name; the others wait for the next time
  * @returns the names of the migrations it applied
+ * @throws {OperatorError} when a newer release has been there: we would not know what it has changed
  */
 export async function migrate(
   url: string,
@@ -29,7 +31,9 @@ export async function migrate(
   try {
     await client.query(`SELECT pg_advisory_lock(${advisoryLocks.migrating})`);
     const wanted = await readMigrations(directory, only);
-    const applied = (await isUpToDate(client, wanted)) ? [] : await applyOurs(url, wanted);
+    const recorded = await readRecorded(client);
+    if (!only) refuseNewer(recorded, wanted);
+    const applied = isUpToDate(recorded, wanted) ? [] : await applyOurs(url, wanted);
     await runMigrations({ connectionString: url, maxPoolSize: 1, logger: new Logger(() => () => undefined) });
     return applied;
   } finally {
@@ -38,22 +42,43 @@ export async function migrate(
   }
 }
 
-/** Nearly every start finds nothing to do, and to load the engine only to hear that would be a quarter of what it costs. */
-async function isUpToDate(client: Client, { migrationDirectories }: MigrationList): Promise<boolean> {
+interface Recorded {
+  readonly name: string;
+  readonly checksum: string;
+  /** Otherwise it was interrupted, and nothing of it is there. */
+  readonly finished: boolean;
+}
+
+async function readRecorded(client: Client): Promise<readonly Recorded[]> {
   const { rows: tables } = await client.query<{ there: boolean }>(
     "SELECT to_regclass('_prisma_migrations') IS NOT NULL AS there",
   );
-  if (!tables[0]?.there) return false;
-  const { rows } = await client.query<{ name: string; checksum: string; finished: boolean }>(
+  if (!tables[0]?.there) return [];
+  const { rows } = await client.query<Recorded>(
     `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
-     FROM _prisma_migrations WHERE rolled_back_at IS NULL`,
+     FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY migration_name`,
   );
-  const recorded = new Map(rows.map(({ name, checksum, finished }) => [name, finished ? checksum : ""]));
+  return rows;
+}
+
+function refuseNewer(recorded: readonly Recorded[], { migrationDirectories }: MigrationList): void {
+  const ours = new Set(migrationDirectories.map(({ path }) => path));
+  const newest = recorded.findLast(({ name, finished }) => finished && !ours.has(name));
+  if (newest)
+    throw new OperatorError(
+      `The database belongs to a newer release (${newest.name}). ` +
+        "Bring this one up to date (git pull, npm ci). Nothing was changed.",
+    );
+}
+
+/** Nearly every start finds nothing to do, and to load the engine only to hear that would be a quarter of what it costs. */
+function isUpToDate(recorded: readonly Recorded[], { migrationDirectories }: MigrationList): boolean {
+  const checksums = new Map(recorded.map(({ name, checksum, finished }) => [name, finished ? checksum : ""]));
   return (
-    rows.length === migrationDirectories.length &&
+    recorded.length === migrationDirectories.length &&
     migrationDirectories.every(({ path, migrationFile }) => {
       const { content } = migrationFile;
-      return content.tag === "ok" && recorded.get(path) === checksumOf(content.value);
+      return content.tag === "ok" && checksums.get(path) === checksumOf(content.value);
     })
   );
 }

@@ -60,7 +60,7 @@ async function migrationsCheck(client: Client): Promise<Check> {
     return fail(
       "migrations",
       `the database belongs to a newer release (${unknown.at(-1)})`,
-      "install that one",
+      "bring this one up to date (git pull, npm ci)",
     );
   return missing.length > 0
     ? warn("migrations", `${missing.length} are still to come`, "npm start applies them; make a backup first")

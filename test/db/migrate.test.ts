@@ -111,6 +111,19 @@ test("one that a kill interrupted runs at the next start", async () => {
   expect(await migrate(url, directory)).toEqual(["99990101000000_more"]);
 });
 
+test("one that a newer release has migrated is refused by name, and left as it is", async () => {
+  await beginMigrated();
+  await addMigration("99990101000000_of_tomorrow", "CREATE TABLE tomorrow (n int);");
+  await migrate(url, directory);
+  await ask(`INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at)
+             VALUES ('1', 'x', '99990102000000_interrupted', now())`);
+  const before = await recorded();
+  await expect(migrate(url)).rejects.toThrow(
+    "The database belongs to a newer release (99990101000000_of_tomorrow). Bring this one up to date",
+  );
+  expect(await recorded()).toEqual(before);
+});
+
 test("the migrations lead to the schema, and a column that is missing is found", async () => {
   await beginEmpty();
   const [migrations, schema] = await Promise.all([readMigrations(), readSchema()]);
