@@ -9,6 +9,7 @@ import { connect } from "../db/connect.ts";
 import { migrate } from "../db/migrate.ts";
 import { migrationsDirectory, readMigrations } from "../db/schema-engine.ts";
 import type { Departure } from "../domain/departures.ts";
+import { OperatorError } from "../operator-error.ts";
 import { type Applied, applyDepartures } from "./apply-departures.ts";
 import { listOf, quoted, readAppliedMigrations, readTables } from "./catalog.ts";
 import { disclose, type Key, WrongKey } from "./envelope.ts";
@@ -51,15 +52,26 @@ export type Restored =
 
 const MEGABYTE = 1024 * 1024;
 
-/** Fills an empty database from a backup. The rows come in one transaction: all of them or none. */
+/**
+ * Fills an empty database from a backup. The rows come in one transaction: all of them or none.
+ *
+ * @throws {OperatorError} when the file cannot be read, which says nothing about what is in it
+ */
 export async function restoreBackup(order: RestoreOrder): Promise<Restored> {
   const { size } = await stat(order.file);
-  const file = createReadStream(order.file);
+  // It may fail before anybody reads from it.
+  const file = createReadStream(order.file).on("error", () => undefined);
   const source = Readable.from(counted(file, size, order.progress), { objectMode: false });
   const client = await connect(order.url, "restore");
   try {
     return await restoreFrom(readRecords(await disclose(source, order.key)), client, order);
   } catch (error) {
+    if (file.errored)
+      throw new OperatorError(
+        `${order.file} cannot be read (${(file.errored as NodeJS.ErrnoException).code}). No row was written. ` +
+          "Give it to this account with chown, or take another copy of it.",
+        { cause: error },
+      );
     if (error instanceof WrongKey) return { kind: "wrong-key" };
     if (error instanceof Unreadable) return { kind: "damaged" };
     throw error;

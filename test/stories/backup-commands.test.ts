@@ -239,6 +239,9 @@ test("a restore that is killed leaves nothing, and the next one everything", asy
   expect(restored.output).toContain("0 coordinators will be told");
   expect(restored.output).toContain("which is not here: put it back");
   expect(restored.output).toContain("IS NOT KNOWN HERE");
+  const directory = await admin(["restore", dirname(file)], env);
+  expect(directory.code).toBe(1);
+  expect(directory.errors).toContain(`${dirname(file)} cannot be read (EISDIR). No row was written.`);
   expect(await readFile(carried, "utf8")).toBe(`${dataKey.toString("base64")}\n`);
   // Plus the word that it was restored.
   expect(await db.auditEvent.count()).toBe(ROWS + 1);
