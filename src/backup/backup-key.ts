@@ -1,6 +1,6 @@
 import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { generateX25519Identity, identityToRecipient } from "age-encryption";
+import { Encrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
 import { OperatorError } from "../operator-error.ts";
 import type { Key, Lock } from "./envelope.ts";
 
@@ -26,7 +26,7 @@ export async function keyFromFile(path: string): Promise<Key> {
   );
 }
 
-/** Whoever gets at the secret half opens every backup; with the public one they are made. @throws {OperatorError} when it cannot be read */
+/** Whoever gets at the secret half opens every backup; with the public one they are made. @throws {OperatorError} when it cannot be used */
 export async function halfIn(path: string): Promise<"secret" | "public" | "none"> {
   const { identity, recipient } = await readKeyFile(path);
   return identity ? "secret" : recipient ? "public" : "none";
@@ -66,10 +66,25 @@ export async function passphraseFromFile(path: string): Promise<string> {
 
 async function readKeyFile(path: string) {
   const lines = (await read(path)).split("\n").map((line) => line.trim());
-  return {
-    identity: lines.find((line) => line.startsWith("AGE-SECRET-KEY-1")),
-    recipient: lines.find((line) => line.startsWith("age1")),
-  };
+  const identity = lines.find((line) => line.startsWith("AGE-SECRET-KEY-1"));
+  const recipient = lines.find((line) => line.startsWith("age1"));
+  // Its last letters are a checksum.
+  if (!(await isWhole(identity, recipient)))
+    throw new OperatorError(
+      `${path}: the line ${identity ? "AGE-SECRET-KEY-1…" : "age1…"} is not a whole key. Compare it letter by letter with the copy you keep.`,
+    );
+  return { identity, recipient };
+}
+
+async function isWhole(identity: string | undefined, recipient: string | undefined): Promise<boolean> {
+  try {
+    if (identity) await identityToRecipient(identity);
+    else if (recipient) new Encrypter().addRecipient(recipient);
+    return true;
+  } catch {
+    // What it throws quotes the key.
+    return false;
+  }
 }
 
 async function read(path: string): Promise<string> {

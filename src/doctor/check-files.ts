@@ -47,7 +47,11 @@ export async function checkBackupKey(path: string): Promise<readonly Check[]> {
   } catch (error) {
     if (!(error instanceof OperatorError)) throw error;
     return [
-      fail(name, error.message, "give the file to the bot's account with chown: no backup can be made"),
+      fail(
+        name,
+        error.message,
+        "put a whole key there, or give the file to the bot's account with chown: until then no backup can be made",
+      ),
     ];
   }
 }

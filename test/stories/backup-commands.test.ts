@@ -99,6 +99,27 @@ test("the first backup makes its key and says so; of several the newest are kept
   expect(closed.errors).toContain("holds only the public half");
 });
 
+test("a key in which a letter is missing or wrong is named, whether it closes or opens", async () => {
+  const whole = await readFile(join(home, "source/backup.key"), "utf8");
+  const [recipient = ""] = /age1\w+/.exec(whole) ?? [];
+  const [identity = ""] = /^AGE-SECRET-KEY-1\w+/m.exec(whole) ?? [];
+  const typed = join(home, "typed.key");
+  for (const [line, begins] of [
+    [recipient.slice(0, -1), "age1"],
+    [identity.slice(0, -1) + (identity.endsWith("Q") ? "P" : "Q"), "AGE-SECRET-KEY-1"],
+  ]) {
+    await writeFile(typed, `${line}\n`);
+    for (const args of [
+      ["backup", join(home, "typed.age")],
+      ["restore", file],
+    ])
+      expect(await admin([...args, "--key-file", typed])).toMatchObject({
+        code: 1,
+        errors: `${typed}: the line ${begins}… is not a whole key. Compare it letter by letter with the copy you keep.\n`,
+      });
+  }
+});
+
 test("a key that is gone is asked for: one that is made at night nobody has a copy of", async () => {
   const key = join(home, "source/backup.key");
   const kept = await readFile(key, "utf8");

@@ -222,6 +222,10 @@ test("a backup key whose secret half is still on the machine", async () => {
   await writeFile(key, "");
   expect(await complaints()).toContain(`fail backup key: ${key} holds no key: no backup can be made`);
   await rm(key);
+  await writeFile(key, `${recipient.slice(0, -1)}\n`);
+  expect(await complaints()).toContainEqual(
+    expect.stringContaining(`fail backup key: ${key}: the line age1… is not a whole key`),
+  );
   await mkdir(key, { mode: 0o700 });
   expect(await complaints()).toContain(`fail backup key: ${key} cannot be read (EISDIR).`);
   await rm(key, { recursive: true });
