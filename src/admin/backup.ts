@@ -70,7 +70,8 @@ async function backup(target: string, options: Options): Promise<void> {
   const directory = await isDirectory(target);
   refuseWrongLimits(target, directory, options);
   const file = resolve(directory ? join(target, nameAt(now)) : target);
-  if (!options.overwrite && (await isOnDisk(file)))
+  // What keeps us from looking keeps us from writing, and is said there.
+  if (!options.overwrite && (await isOnDisk(file).catch(() => false)))
     throw new OperatorError(`${file} is there already. Choose another name, or --overwrite.`);
   const dataKeys = options.withDataKey
     ? (config.dataKeys ?? (await readDataKeys(config.dataDir)))?.map((key) =>

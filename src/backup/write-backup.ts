@@ -6,6 +6,7 @@ import { pipeline } from "node:stream/promises";
 import type { Client } from "pg";
 import { to as copyTo } from "pg-copy-streams";
 import { advisoryLocks } from "../db/advisory-locks.ts";
+import { isDatabaseDown } from "../db/client.ts";
 import { connect } from "../db/connect.ts";
 import { readKnownKeys } from "../db/key-check.ts";
 import { OperatorError } from "../operator-error.ts";
@@ -48,14 +49,26 @@ export async function writeBackup(order: BackupOrder): Promise<BackupMade> {
     await takeTurn(client);
     return await write(client, order);
   } catch (error) {
-    if (!NO_ROOM.has((error as NodeJS.ErrnoException).code)) throw error;
-    throw new OperatorError(
-      `There is no room left at ${dirname(order.file)}. No backup was made: free some space there, or choose another place.`,
-      { cause: error },
-    );
+    throw inWords(error, order.file);
   } finally {
     await client.end();
   }
+}
+
+/** What only the operator can put right: the disk, and who may write where. */
+function inWords(error: unknown, file: string): unknown {
+  const { code, syscall, path = file } = error as NodeJS.ErrnoException;
+  if (NO_ROOM.has(code))
+    return new OperatorError(
+      `There is no room left at ${dirname(file)}. No backup was made: free some space there, or choose another place.`,
+      { cause: error },
+    );
+  if (syscall === undefined || isDatabaseDown(error)) return error;
+  const place = path.startsWith(file) ? dirname(file) : path;
+  return new OperatorError(
+    `${place} cannot be used (${code}). No backup was made: give it to the bot's account, or choose another place.`,
+    { cause: error },
+  );
 }
 
 async function write(client: Client, order: BackupOrder): Promise<BackupMade> {

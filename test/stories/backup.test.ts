@@ -167,6 +167,12 @@ describe("a backup that fails leaves nothing behind:", () => {
     expect(await drafts()).toEqual([]);
   });
 
+  test("for want of a place, and says which", async () => {
+    await expect(back(join(home, "missing/monday.age"))).rejects.toThrow(
+      `${join(home, "missing")} cannot be used (ENOENT). No backup was made`,
+    );
+  });
+
   test("because the database went away", async () => {
     const { database, db } = town.world;
     const waiting = async () =>
