@@ -82,7 +82,8 @@ export async function checkProcess(
   clock: Clock,
 ): Promise<Check> {
   const name = "process";
-  const address = `http://${host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host}:${port}`;
+  const there = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
+  const address = `http://${there.includes(":") ? `[${there}]` : there}:${port}`;
   const get = async (path: string) => {
     const response = await fetch(`${address}${path}`, { signal: AbortSignal.timeout(WITHIN_MS) });
     return { ok: response.ok, text: await response.text() };

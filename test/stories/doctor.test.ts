@@ -80,6 +80,9 @@ test("what is set wrong is said all at once, and what can be looked at still is"
     "fail telegram: Telegram cannot be reached",
   );
   expect(await complaints({ PORT: "1" })).toContain("warn process: no bot answers at http://127.0.0.1:1");
+  expect(await complaints({ HOST: "::1", PORT: "1" })).toContain(
+    "warn process: no bot answers at http://[::1]:1",
+  );
   const webhook = { PUBLIC_URL: "https://bot.example.org", WEBHOOK_SECRET: "x" };
   expect(await complaints(webhook)).toContain("fail updates: no webhook is set");
 });
