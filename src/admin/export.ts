@@ -14,6 +14,9 @@ import { chooseProgramme } from "./choose-programme.ts";
 import { storageConfig, withDatabase } from "./environment.ts";
 import { progressBar } from "./progress.ts";
 
+/** The last is a terminal that is closed. */
+const stopSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 interface Options {
   readonly programme?: number;
   readonly out: string;
@@ -54,7 +57,7 @@ async function run(options: Options): Promise<void> {
     const stopping = new AbortController();
     // More than once: Ctrl-C under npm comes from the terminal and from npm.
     const stop = () => stopping.abort();
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, stop);
+    for (const signal of stopSignals) process.on(signal, stop);
     const exported = await exportProgramme({
       url,
       programmeId,
@@ -83,7 +86,7 @@ async function run(options: Options): Promise<void> {
       })
       .finally(() => {
         bar.stop();
-        for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, stop);
+        for (const signal of stopSignals) process.off(signal, stop);
       });
     switch (exported.kind) {
       case "in-the-way":

@@ -225,6 +225,13 @@ test("a restore that is killed leaves nothing, and the next one everything", asy
   expect(wrongKey.code).toBe(1);
   expect(wrongKey.errors).toContain("DATA_KEY is another one");
 
+  await writeFile(carried, `${other}\n`);
+  const living = await admin(args, env);
+  expect(living.code).toBe(1);
+  expect(living.errors).toContain(`${carried} holds another key than the backup carries.`);
+  expect(await readFile(carried, "utf8")).toBe(`${other}\n`);
+  await rm(carried);
+
   const nowhere = join(home, "missing/carried.key");
   const noPlace = await admin(["restore", file, "--data-key-file", nowhere], env);
   expect(noPlace.code).toBe(1);
@@ -232,6 +239,9 @@ test("a restore that is killed leaves nothing, and the next one everything", asy
   const noFile = await admin(["restore", join(home, "missing.age")], env);
   expect(noFile.code).toBe(1);
   expect(noFile.errors).toBe(`${join(home, "missing.age")} is not there.\n`);
+  const directory = await admin(["restore", dirname(file)], env);
+  expect(directory.code).toBe(1);
+  expect(directory.errors).toContain(`${dirname(file)} cannot be read (EISDIR). No row was written.`);
 
   // A restore has every table for itself: it stops in the middle, before a lock that only this test knows.
   await db.$executeRaw`
@@ -246,13 +256,6 @@ test("a restore that is killed leaves nothing, and the next one everything", asy
   await db.$executeRaw`DROP FUNCTION stop CASCADE`;
   expect([await db.auditEvent.count(), await db.programme.count(), await db.dataKey.count()]).toEqual([
     0, 0, 0,
-  await writeFile(carried, `${other}\n`);
-  const living = await admin(args, env);
-  expect(living.code).toBe(1);
-  expect(living.errors).toContain(`${carried} holds another key than the backup carries.`);
-  expect(await readFile(carried, "utf8")).toBe(`${other}\n`);
-  await rm(carried);
-
   ]);
 
   const restored = await admin(args, env);
@@ -260,9 +263,6 @@ test("a restore that is killed leaves nothing, and the next one everything", asy
   expect(restored.output).toContain("0 coordinators will be told");
   expect(restored.output).toContain("which is not here: put it back");
   expect(restored.output).toContain("IS NOT KNOWN HERE");
-  const directory = await admin(["restore", dirname(file)], env);
-  expect(directory.code).toBe(1);
-  expect(directory.errors).toContain(`${dirname(file)} cannot be read (EISDIR). No row was written.`);
   expect(await readFile(carried, "utf8")).toBe(`${dataKey.toString("base64")}\n`);
   // Plus the word that it was restored.
   expect(await db.auditEvent.count()).toBe(ROWS + 1);

@@ -164,9 +164,6 @@ test("questionnaires that are needed and gone, or that cannot be used; the bot s
   await town.world.app.audit();
 });
 
-test("settings that cannot be read", async () => {
-  const { db } = town.world;
-  const { settings } = await db.programme.findFirstOrThrow();
 test("a list of who left that is behind, gone, or cannot be written", async () => {
   const path = departuresFile(dataDir);
   const { db } = town.world;
@@ -189,6 +186,9 @@ test("a list of who left that is behind, gone, or cannot be written", async () =
   await rm(path, { recursive: true });
 });
 
+test("settings that cannot be read", async () => {
+  const { db } = town.world;
+  const { settings } = await db.programme.findFirstOrThrow();
   await db.programme.updateMany({ data: { settings: { ...(settings as object), quietHours: "never" } } });
   try {
     const unreadable = expect.stringMatching(/^fail settings: some cannot be read, .*quietHours/);
@@ -222,13 +222,13 @@ test("a backup key whose secret half is still on the machine", async () => {
   const [recipient = ""] = /age1\w+/.exec(await readFile(key, "utf8")) ?? [];
   await writeFile(key, `${recipient}\n`);
   expect(await complaints()).toEqual(["warn backup: none is known"]);
-  await writeFile(key, "");
-  expect(await complaints()).toContain(`fail backup key: ${key} holds no key: no backup can be made`);
-  await rm(key);
   await writeFile(key, `${recipient.slice(0, -1)}\n`);
   expect(await complaints()).toContainEqual(
     expect.stringContaining(`fail backup key: ${key}: the line age1… is not a whole key`),
   );
+  await writeFile(key, "");
+  expect(await complaints()).toContain(`fail backup key: ${key} holds no key: no backup can be made`);
+  await rm(key);
   await mkdir(key, { mode: 0o700 });
   expect(await complaints()).toContain(`fail backup key: ${key} cannot be read (EISDIR).`);
   await rm(key, { recursive: true });

@@ -161,7 +161,7 @@ test("one that fails leaves no half of itself, and the earlier one as it was", a
   expect(await readdir(home)).not.toContain("first.partial");
 });
 
-test.each(["SIGINT", "SIGTERM"] as const)(
+test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
   "stopped by %s it leaves nothing readable behind, and is on record",
   async (signal) => {
     const { db, database } = town.world;
