@@ -8,6 +8,7 @@ import { readSeenBy } from "../own-data/read-seen-by.ts";
 import { readStored } from "../own-data/read-stored.ts";
 import { readWhyTold } from "../own-data/read-told.ts";
 import { requestExport } from "../own-data/request-export.ts";
+import { keepWhatFollows, tidyWhyLater } from "../own-data/tidy-why.ts";
 import { answerConsent } from "../people/answer-consent.ts";
 import { consentedPurposes, recordConsent } from "../people/consent.ts";
 import { consentQuestion, shownVersion } from "../people/consent-wording.ts";
@@ -51,10 +52,13 @@ export function ownData(deps: Deps): Composer<BotContext> {
   });
 
   participants.callbackQuery(pageButton.pattern, async (ctx, next) => {
-    const screen = await pageOf(ctx, pageButton.unpack(ctx.callbackQuery.data)?.page);
+    const page = pageButton.unpack(ctx.callbackQuery.data)?.page;
+    const screen = await pageOf(ctx, page);
     if (!screen) return await next();
     toast(ctx);
-    show(ctx, screen);
+    show(ctx, screen, async (messageId) => {
+      if (page === "why") await tidyWhyLater(deps, { ...tapped(ctx), messageId }, ctx.now);
+    });
   });
 
   participants.callbackQuery(ownButton.pattern, async (ctx) => {
@@ -135,8 +139,11 @@ export function ownData(deps: Deps): Composer<BotContext> {
       case "rhythm":
         return rhythmScreen(t);
       case "journey":
+        await keepWhatFollows(deps, tapped(ctx));
         return journeyScreen(await readProgress(deps, id, now), t);
       case "why":
+        // Before it is shown: a process that is killed leaves nothing in the chat.
+        await tidyWhyLater(deps, tapped(ctx), now);
         return whyToldScreen(await readWhyTold(deps, id, SHOWN_TIMES), readerOf(ctx));
       case "data":
         return dataScreen(await readStored(deps, id), t);
@@ -155,6 +162,10 @@ export function ownData(deps: Deps): Composer<BotContext> {
       default:
         return undefined;
     }
+  }
+
+  function tapped(ctx: BotContext) {
+    return { participantId: personOf(ctx).id, messageId: ctx.callbackQuery?.message?.message_id ?? 0 };
   }
 
   async function menu(ctx: BotContext): Promise<Screen> {

@@ -25,9 +25,7 @@ import {
 } from "./question-view.ts";
 import { readSafetyPast } from "./safety-past.ts";
 import { storeAnswer } from "./stored-answers.ts";
-
-/** Long enough to read it and to try the step; no longer, because it names a sign. */
-const FEEDBACK_STAYS_MS = 10 * 60_000;
+import { STAYS_MS } from "./tidy-one-due.ts";
 
 export interface AnswerTap {
   readonly checkInId: number;
@@ -233,7 +231,7 @@ async function settle(deps: Deps, tx: Tx, step: Step, answer: Answer, now: Date)
 
 /** The feedback is on the screen, and whether it fits is open. */
 function asksWhetherItFits({ sign }: Feedback, now: Date) {
-  return { feedbackFits: null, tidyAt: sign ? new Date(now.getTime() + FEEDBACK_STAYS_MS) : null };
+  return { feedbackFits: null, tidyAt: sign ? new Date(now.getTime() + STAYS_MS) : null };
 }
 
 /** Somebody has looked at why it was amber; what they saw is not why it is now. */

@@ -2,18 +2,22 @@ import type { Tx } from "../db/client.ts";
 import type { DueWork } from "../db/due-work.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 
+/** Of what tells an answer: long enough to read it and to try the step, no longer. */
+export const STAYS_MS = 10 * 60_000;
+
 interface DueCheckIn {
   readonly id: number;
   readonly participant_id: number;
   readonly message_id: number | null;
+  readonly feedback_fits: boolean | null;
 }
 
-/** Has what a complete check-in left on the screen, its feedback or a question, taken out of the chat. */
+/** Has what a complete check-in left on the screen taken out of the chat: its feedback, a question, or why somebody was told. */
 export const tidyOneDue: DueWork<DueCheckIn> = {
   name: "tidying",
   table: "check_ins",
   at: "tidy_at",
-  columns: "t.participant_id, t.message_id",
+  columns: "t.participant_id, t.message_id, t.feedback_fits",
   lock: "UPDATE",
   work,
 };
@@ -27,6 +31,7 @@ async function work(tx: Tx, due: DueCheckIn, now: Date): Promise<void> {
       dedupeKey: `tidy:${checkInId}:${now.toISOString()}`,
       to: { participantId },
       checkInId,
+      ...(due.feedback_fits !== null && { params: { saidWhetherItFits: 1 } }),
       intendedAt: now,
     });
 }

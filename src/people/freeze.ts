@@ -52,7 +52,7 @@ export async function freeze(tx: Tx, id: number, actor: string, now: Date): Prom
   if (!person) return { kind: "already" };
   if (count === 0) return await unlink(tx, person, actor, now);
   await clearChat(tx, person, "none", now);
-  await stopMessages(tx, id);
+  await stopMessages(tx, id, "cleared");
   await tx.conversationState.deleteMany({ where: { key: String(person.telegramId) } });
   await markAlert(tx, id, "frozen", now);
   await tellStaff(tx, person, now);
@@ -73,7 +73,7 @@ async function unlink(tx: Tx, person: Participant, actor: string, now: Date): Pr
   });
   if (count === 0) return { kind: "already" };
   await clearChat(tx, person, "none", now);
-  await stopMessages(tx, id);
+  await stopMessages(tx, id, "cleared");
   await tx.conversationState.deleteMany({ where: { key: String(telegramId) } });
   await audit(tx, { at: now, actor, action: "unlink", subject: `participant:${id}`, programmeId });
   return { kind: "frozen", code };

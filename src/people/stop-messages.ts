@@ -5,15 +5,18 @@ import type { Tx } from "../db/client.ts";
 
 /**
  * What waits to leave for somebody, and what would bring it about later. Written messages are left to
- * their own renderer, which tells the author.
+ * their own renderer, which tells the author; in a chat that they keep also what takes an answer out of it.
  */
-export async function stopMessages(tx: Tx, participantId: number): Promise<void> {
+export async function stopMessages(tx: Tx, participantId: number, chat: "kept" | "cleared"): Promise<void> {
   await tx.checkIn.updateMany({
     where: { participantId, state: { in: ["prompted", "started"] } },
     data: { nudgeAt: null, snoozed: false },
   });
   await tx.outboxMessage.updateMany({
-    where: { participantId, state: "pending", relayId: null },
+    where: {
+      ...{ participantId, state: "pending", relayId: null },
+      ...(chat === "kept" && { kind: { not: "closing" } }),
+    },
     data: { state: "cancelled" },
   });
 }

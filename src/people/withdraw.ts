@@ -34,7 +34,7 @@ async function leave(tx: Tx, { participantId, locale }: Leaving, now: Date): Pro
   const held = await consentedPurposes(tx, participantId);
   for (const purpose of everyPurpose)
     if (held.has(purpose)) await appendConsent(tx, { participantId, purpose, granted: false, locale }, now);
-  await stopMessages(tx, participantId);
+  await stopMessages(tx, participantId, "kept");
   const roster = await readRoster(tx, programmeId, now);
   const staffId = roster.readerFor(person);
   // Whoever had not begun, or refused, is reported to nobody.

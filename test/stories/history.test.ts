@@ -372,6 +372,47 @@ describe("what somebody reads of their own day", () => {
     expect(chat()).toContain("dorongan atau kenangan sangat kuat");
   });
 
+  test("why somebody was told says what was answered, and leaves the chat again; what they went on to stays", async () => {
+    const asksWhy = async (messageId: number) => {
+      await town.does(bayu.tapsOn(messageId, "Kenapa pendamping dikabari?"));
+      expect(chat()).toContain("dorongan atau kenangan sangat kuat");
+    };
+    const isGone = async () => {
+      await town.world.advance({ minutes: 11 });
+      expect(chat()).not.toContain("dorongan atau kenangan sangat kuat");
+    };
+    const goesBack = async (messageId: number) => {
+      await town.does(bayu.tapsOn(messageId, "← Kembali"));
+      await town.does(bayu.tapsOn(messageId, "☰ Menu"));
+    };
+    const textOf = (id: number) => bayu.sees().find(({ messageId }) => messageId === id)?.text;
+    await answers(town, bayu, { S8: 4, C1: 0 });
+    await town.does(bayu.taps("Cocok"));
+    const end = (await town.world.db.checkIn.findFirstOrThrow()).messageId ?? 0;
+    await asksWhy(end);
+    await isGone();
+    expect(textOf(end)).toContain("Rina sudah dikabari");
+    await asksWhy(end);
+    await goesBack(end);
+    await isGone();
+    expect(textOf(end)).toBe("Mau apa?");
+    await town.does(bayu.sends("/menu"));
+    const page = bayu.sees().at(-1)?.messageId ?? 0;
+    await town.does(bayu.tapsOn(page, "🌱"));
+    await asksWhy(page);
+    await isGone();
+    expect(textOf(page)).toContain("🌱 Perjalananku");
+    await asksWhy(page);
+    await goesBack(page);
+    await isGone();
+    expect(textOf(page)).toBe("Mau apa?");
+    await town.does(bayu.tapsOn(page, "🌱"));
+    await asksWhy(page);
+    await town.does(bayu.sends("/berhenti"));
+    await town.does(bayu.taps("Ya, berhenti"));
+    await isGone();
+  });
+
   test("a sign that is named once more, after a look at an answer that stayed the same, leaves the chat again", async () => {
     await lived(Array(10).fill(10));
     await answers(town, bayu, { S1: 4 }, 1);

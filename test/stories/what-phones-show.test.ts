@@ -15,6 +15,7 @@ let town: Town;
 let team: Team;
 let bayu: Phone;
 let citra: Phone;
+let dodi: Phone;
 
 /** Eight days with everything in them that makes the bot write. */
 beforeAll(async () => {
@@ -23,6 +24,7 @@ beforeAll(async () => {
   const { rina, dewi } = team;
   bayu = await enrol(town, team, { code: "BPN-071", hour: "12:00" });
   citra = await enrol(town, team, { code: "BPN-072", hour: "12:00", language: "English" });
+  dodi = await enrol(town, team, { code: "BPN-073", hour: "12:00" });
   const { id } = await town.world.db.participant.findFirstOrThrow({ where: { code: "BPN-071" } });
   expect(await setNickname(town.world.app.deps, id, NICKNAME, town.world.clock.now())).toBe("set");
   await town.world.advanceTo(new Date("2026-11-23T12:00:00+08:00"));
@@ -51,7 +53,15 @@ beforeAll(async () => {
   await town.does(dewi.sends("/menu"));
   await town.does(dewi.taps("Peserta"));
   await town.does(dewi.taps("BPN-071"));
-  // Both stay silent for days, with nudges, misses and the weekly summary.
+  // Dodi wants to know why somebody was told, and leaves that open, at the end of his check-in and in the menu.
+  await town.does(dodi.taps("Siap"));
+  await answers(town, dodi, { S8: 4, S6: 4, C1: 0 }, 3);
+  await town.does(dodi.taps("Cocok"));
+  await town.does(dodi.taps("Kenapa pendamping dikabari?"));
+  await town.does(dodi.sends("/menu"));
+  await town.does(dodi.taps("🌱"));
+  await town.does(dodi.taps("Kenapa pendamping dikabari?"));
+  // All stay silent for days, with nudges, misses and the weekly summary.
   await town.world.advance({ days: 7 });
   // Citra calls for help, is asked back, takes a break, and has her data sent.
   await town.does(citra.sends("/bantuan"));
@@ -77,12 +87,16 @@ test("no answer and no question is left in a participant's chat, after correctio
   for (const [phone, locale] of [
     [bayu, "id"],
     [citra, "en"],
+    [dodi, "id"],
   ] as const) {
     const seen = phone.sees();
     expect(seen.length).toBeGreaterThan(3);
     for (const instrument of instruments)
-      for (const { text, choices } of [...instrument.questions, instrument.safety]) {
+      for (const { name, text, choices } of [...instrument.questions, instrument.safety]) {
         expect(seen.filter((message) => words(message).includes(text[locale]))).toEqual([]);
+        // As in the reasons of an alert.
+        const told = choices.map(({ value }) => `${name[locale]} ${value}`);
+        expect(seen.filter((message) => told.some((one) => words(message).includes(one)))).toEqual([]);
         const labels = new Set(choices.map(({ value, label }) => `${value} ${label[locale]}`));
         expect(
           seen.flatMap(({ buttons }) => buttons.flat()).filter(({ label }) => labels.has(label)),

@@ -2,22 +2,30 @@ import { InlineKeyboard } from "grammy";
 import { toldAbout } from "../../alerts/told-about.ts";
 import { inTransaction } from "../../db/client.ts";
 import { formatInstant } from "../../format.ts";
+import { readProgress } from "../../own-data/read-progress.ts";
 import { completedScreen, toldLine } from "../../screens/check-in.ts";
 import { withHelp } from "../../screens/help-row.ts";
+import { journeyScreen } from "../../screens/own-data.ts";
 import type { Renderer } from "./rendered.ts";
 
 /**
  * What does not stay in the chat: the question of a check-in that ended half-way, and the feedback of one that was
- * completed, or what was looked at or asked afterwards. Who was told stays.
+ * completed, or what was looked at or asked afterwards; why somebody was told. Who was told stays.
  */
-export const renderClosing: Renderer = async ({ db }, row, { t, locale, zone }, now) => {
+export const renderClosing: Renderer = async (deps, row, reader, now) => {
+  if (row.participantStatus === "frozen") return { kind: "stale" };
+  return await (row.checkInId === null ? journeyAgain : endOfCheckIn)(deps, row, reader, now);
+};
+
+const endOfCheckIn: Renderer = async ({ db }, row, { t, locale, zone }, now) => {
   const checkIn = row.checkInId && (await db.checkIn.findUnique({ where: { id: row.checkInId } }));
-  if (!checkIn || checkIn.messageId === null || row.participantStatus === "frozen") return { kind: "stale" };
+  if (!checkIn || checkIn.messageId === null) return { kind: "stale" };
   const { id: checkInId, messageId } = checkIn;
-  // Answered or begun anew meanwhile: another screen stands there. With the day every screen ends.
-  const { state, feedbackFits, tidyAt, closesAt } = checkIn;
+  // Answered or begun anew meanwhile: another screen stands there.
+  const { state, feedbackFits, tidyAt } = checkIn;
   const isOver = state !== "completed";
-  if (!isOver && (tidyAt !== null || (feedbackFits !== null && now < closesAt))) return { kind: "stale" };
+  const saidMeanwhile = feedbackFits !== null && row.params.saidWhetherItFits === undefined;
+  if (!isOver && (tidyAt !== null || saidMeanwhile)) return { kind: "stale" };
   const told = await inTransaction(db, async (tx) => await toldAbout(tx, checkInId, now));
   const at = told?.kind === "later" ? formatInstant(told.at, zone, locale) : "";
   if (isOver) {
@@ -27,4 +35,11 @@ export const renderClosing: Renderer = async ({ db }, row, { t, locale, zone }, 
   }
   const { text, keyboard } = completedScreen({ checkInId, corrected: false, told, at }, locale, t);
   return { kind: "edit", messageId, text, ...(keyboard && { keyboard }) };
+};
+
+/** From which it was asked why somebody was told. */
+const journeyAgain: Renderer = async (deps, { participantId, params }, { t }, now) => {
+  if (participantId === null || params.messageId === undefined) return { kind: "stale" };
+  const { text, keyboard } = journeyScreen(await readProgress(deps, participantId, now), t);
+  return { kind: "edit", messageId: Number(params.messageId), text, ...(keyboard && { keyboard }) };
 };

@@ -261,7 +261,7 @@ export async function readUnsent(
                  WHERE l.relay_id = r.id AND l.kind = 'relay' AND l.id > o.id) AS "sentOnAt",
            COALESCE((SELECT l.state IN ('failed', 'cancelled') FROM outbox l
                      WHERE l.relay_id = r.id AND l.kind = 'relay' AND l.id < o.id ORDER BY l.id DESC LIMIT 1), false) AS "relayEnded",
-           CASE o.kind WHEN 'closing' THEN c.message_id
+           CASE o.kind WHEN 'closing' THEN COALESCE(c.message_id, (o.params->>'messageId')::int)
                        WHEN 'relay-status' THEN
                          (SELECT COALESCE((l.params->>'confirmation')::int, l.message_id) FROM outbox l
                           WHERE l.relay_id = r.id AND l.id < o.id
