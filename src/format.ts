@@ -1,4 +1,4 @@
-import type { LocalDay } from "./domain/calendar.ts";
+import { type LocalDay, localDayAt } from "./domain/calendar.ts";
 import type { Locale } from "./domain/instrument.ts";
 
 /** Language tag for Intl. */
@@ -45,6 +45,11 @@ export function formatInstant(at: Date, zone: string, locale: Locale): string {
 /** "20.14" / "20:14". */
 export function formatTime(at: Date, zone: string, locale: Locale): string {
   return formatter("time", zone, locale).format(at);
+}
+
+/** The time alone on that day, which begins at 04:00; with its own day on any other. */
+export function formatOnDay(at: Date, day: LocalDay, zone: string, locale: Locale): string {
+  return localDayAt(at, zone) === day ? formatTime(at, zone, locale) : formatInstant(at, zone, locale);
 }
 
 /** "WITA (Makassar)": as people there call it where they have a name for it. */

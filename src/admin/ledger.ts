@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { systemClock } from "../clock.ts";
-import { localDayAt } from "../domain/calendar.ts";
-import { formatTime } from "../format.ts";
+import { type LocalDay, localDayAt } from "../domain/calendar.ts";
+import { formatOnDay } from "../format.ts";
 import { type LedgerEntry, readLedger } from "../ledger/read-ledger.ts";
 import { localDay, wholeNumber } from "./arguments.ts";
 import { chooseParticipant } from "./choose-participant.ts";
@@ -26,13 +26,13 @@ export function ledgerCommand(): Command {
         const { day = localDayAt(now, zone), code } = options;
         const entries = await readLedger(db, { programmeId, zone, day, code, reader: "operator" }, now);
         if (options.json) process.stdout.write(`${JSON.stringify(entries, null, 2)}\n`);
-        else process.stdout.write(ledgerTable(entries, zone));
+        else process.stdout.write(ledgerTable(entries, day, zone));
       });
     });
 }
 
-function ledgerTable(entries: readonly LedgerEntry[], zone: string): string {
-  const time = (at: Date | null) => (at ? formatTime(at, zone, "en") : "-");
+function ledgerTable(entries: readonly LedgerEntry[], day: LocalDay, zone: string): string {
+  const time = (at: Date | null) => (at ? formatOnDay(at, day, zone, "en") : "-");
   return table(
     ["meant", "kind", "about", "to or by", "state", "sent", "late s", "answered", "why"],
     entries.map((entry) => {

@@ -4,7 +4,7 @@ import { type AlertView, alertSteps, type TrendDay } from "../alerts/view-alert.
 import type { Tier } from "../domain/assessment.ts";
 import { localDayAt } from "../domain/calendar.ts";
 import type { Locale, Score } from "../domain/instrument.ts";
-import { formatDay, formatInstant, formatTime } from "../format.ts";
+import { formatDay, formatInstant, formatOnDay } from "../format.ts";
 import type { Translate } from "../i18n.ts";
 import {
   type AlertAction,
@@ -217,8 +217,7 @@ function unconnectedLine({ wait }: AlertView, { t, locale, zone }: Reader): read
 function waitLine({ wait }: AlertView, { t, locale, zone }: Reader): readonly string[] {
   if (!wait) return [];
   const first = localDayAt(wait.since, zone);
-  const time = (at: Date) =>
-    localDayAt(at, zone) === first ? formatTime(at, zone, locale) : formatInstant(at, zone, locale);
+  const time = (at: Date) => formatOnDay(at, first, zone, locale);
   const facts = {
     time: formatInstant(wait.since, zone, locale),
     aim: time(wait.aim),
@@ -235,8 +234,7 @@ function stepsLine({ steps }: AlertView, { t, locale, zone }: Reader): readonly 
     if (!at) return [];
     const before = day;
     day = localDayAt(at, zone);
-    const time =
-      before === "" || before === day ? formatTime(at, zone, locale) : formatInstant(at, zone, locale);
+    const time = formatOnDay(at, before === "" ? day : before, zone, locale);
     return [t(`alert-step-${step}`, { time })];
   });
   return words.length > 0 ? [words.join(" · ")] : [];

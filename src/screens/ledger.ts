@@ -1,6 +1,6 @@
 import { InlineKeyboard } from "grammy";
 import { addDays, type LocalDay } from "../domain/calendar.ts";
-import { formatDay, formatTime } from "../format.ts";
+import { formatDay, formatOnDay } from "../format.ts";
 import type { LedgerEntry } from "../ledger/read-ledger.ts";
 import type { Reader } from "./alert.ts";
 import { ledgerButton, pageButton, personButton } from "./callback-data.ts";
@@ -21,7 +21,7 @@ export function ledgerScreen(
 ): Screen {
   const { t, locale } = reader;
   const shown = entries.slice(page * PER_PAGE, (page + 1) * PER_PAGE);
-  const lines = shown.map((entry) => ledgerLine(entry, reader));
+  const lines = shown.map((entry) => ledgerLine(entry, day, reader));
   const title = t("ledger-title", { day: formatDay(day, locale), count: entries.length });
   const keyboard = new InlineKeyboard();
   keyboard.text("‹", ledgerButton.pack({ day: addDays(day, -1), person, page: 0 }));
@@ -34,8 +34,8 @@ export function ledgerScreen(
   return { text: [title, "", ...(lines.length > 0 ? lines : [t("ledger-empty")])].join("\n"), keyboard };
 }
 
-function ledgerLine(entry: LedgerEntry, { t, locale, zone }: Reader): string {
-  const at = (instant: Date) => formatTime(instant, zone, locale);
+function ledgerLine(entry: LedgerEntry, day: LocalDay, { t, locale, zone }: Reader): string {
+  const at = (instant: Date) => formatOnDay(instant, day, zone, locale);
   if (entry.kind === "step") {
     const step = `${at(entry.intendedAt)} ▸ ${entry.code} ${t(`ledger-step-${entry.step}`)}`;
     return entry.by === null ? step : `${step} (${entry.by})`;

@@ -127,24 +127,29 @@ test("a counselor has no ledger", async () => {
   expect(team.rina.lastText()).toBe(before);
 });
 
+const reads = async (...args: string[]) =>
+  await operator(
+    ["ledger", ...args],
+    { DATABASE_URL: town.world.database.url, DATA_KEY: Buffer.alloc(32, 1).toString("base64") },
+    town.world.clock.now(),
+  );
+
 test("the operator reads the same on the command line", async () => {
-  const env = { DATABASE_URL: town.world.database.url, DATA_KEY: Buffer.alloc(32, 1).toString("base64") };
-  const ledger = async (...args: string[]) =>
-    await operator(["ledger", ...args], env, town.world.clock.now());
-  const { output } = await ledger("--day", "2026-11-23");
+  const { output } = await reads("--day", "2026-11-23");
   expect(output).toMatch(/08:10\s+step\s+BPN-001\s+Rina\s+taken/);
   expect(output).toMatch(/08:30\s+prompt\s+BPN-002\s+-\s+sent\s+08:33\s+180/);
-  expect((await ledger()).output).toBe(output);
-  const hers = await ledger("--code", "BPN-002");
+  expect((await reads()).output).toBe(output);
+  const hers = await reads("--code", "BPN-002");
   expect(hers.output.match(/BPN-\d+/g)).not.toContain("BPN-001");
   expect(hers.output).toMatch(/08:30\s+prompt\s+BPN-002/);
-  const refused = await ledger("--day", "gestern");
+  const refused = await reads("--day", "gestern");
   expect(refused).toMatchObject({ code: 1, errors: expect.stringContaining("a day such as") });
 });
 
-/** All of today's, over as many pages as it takes. */
-async function readsToday(): Promise<readonly string[]> {
+/** All of today's, or of the day before, over as many pages as it takes. */
+async function readsDay(day: "today" | "yesterday"): Promise<readonly string[]> {
   await town.does(team.dewi.sends("/catatan"));
+  if (day === "yesterday") await town.does(team.dewi.taps("‹"));
   const pages = [team.dewi.lastText() ?? ""];
   const count = Number(/\((\d+)\)/.exec(pages[0] ?? "")?.[1]);
   for (let page = 1; page * 25 < count; page++) {
@@ -174,12 +179,12 @@ test("what left hours late because we were down stands at its own hour, as late,
   await town.world.advance({ minutes: 2 });
   await town.does(bayu.taps("Lanjut"));
   await town.does(bayu.taps("0"));
-  expect(await readsToday()).toContain(
+  expect(await readsDay("today")).toContain(
     "13.00 pengingat BPN-002 · menunggu, sudah terlambat 62 menit · kami yang terlambat",
   );
   await town.does(bayu.sends("/bantuan"));
   await downUntil("16:00");
-  const lines = await readsToday();
+  const lines = await readsDay("today");
   for (const line of [
     "08.00 cek BPN-001 · terkirim 10.00, terlambat 120 menit · kami yang terlambat · dijawab 10.05",
     "08.30 ringkasan Dewi · terkirim 10.00, terlambat 90 menit · kami yang terlambat",
@@ -190,4 +195,17 @@ test("what left hours late because we were down stands at its own hour, as late,
     "14.17 hal penting BPN-001 → Agus · terkirim 16.00, terlambat 103 menit · kami yang terlambat",
   ])
     expect(lines).toContain(line);
+});
+
+test("what happened on another day stands there with its day", async () => {
+  await town.world.advanceTo(new Date("2026-11-25T09:00:00+08:00"));
+  const { id } = await town.world.db.alert.findFirstOrThrow({
+    where: { participant: { code: "BPN-001" }, state: { not: "closed" } },
+  });
+  await town.does(team.rina.tapsData(`aa:${id}:take`));
+  expect((await readsDay("yesterday")).join("\n")).toMatch(
+    /14\.02 hal penting BPN-001 → Rina · terkirim · dijawab Rab, 25 Nov,? 09\.00/,
+  );
+  const { output } = await reads("--day", "2026-11-24");
+  expect(output).toMatch(/14:02\s+alert\s+BPN-001\s+Rina\s+sent\s+14:02\s+-\s+Wed,? 25 Nov,? 09:00/);
 });
