@@ -37,7 +37,7 @@ export function rhythm(deps: Deps): Composer<BotContext> {
         return show(ctx, pauseScreen(ctx.t));
       case "withdraw":
         toast(ctx);
-        return show(ctx, withdrawScreen(ctx.t));
+        return show(ctx, withdrawScreen(personOf(ctx).status, ctx.t));
     }
     await next();
   });
@@ -86,7 +86,7 @@ export function rhythm(deps: Deps): Composer<BotContext> {
     answer(ctx, scheduled, tap.days > 0 ? "paused" : "pause-ended", show);
   });
 
-  participants.command("berhenti", (ctx) => say(ctx, withdrawScreen(ctx.t)));
+  participants.command("berhenti", (ctx) => say(ctx, withdrawScreen(personOf(ctx).status, ctx.t)));
 
   participants.callbackQuery(withdrawButton.pattern, async (ctx) => {
     const { t, locale } = ctx;

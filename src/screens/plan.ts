@@ -42,7 +42,8 @@ export function planScreen({ texts, counselor, numbers, shared, state }: PlanVie
   const around = [
     t(intro),
     ...written(texts, ["signs", "coping", "places", "people"], t),
-    ...(counselor === undefined ? [] : [t("plan-counselor", { name: counselor })]),
+    // What somebody writes who has left reaches nobody.
+    ...(counselor === undefined || state !== "own" ? [] : [t("plan-counselor", { name: counselor })]),
   ];
   const last = written(texts, ["surroundings"], t);
   const room = LONGEST_TEXT - [...around, ...last].join("\n\n").length - 200;

@@ -1,4 +1,5 @@
 import { InlineKeyboard } from "grammy";
+import type { ParticipantStatus } from "../db/generated/enums.ts";
 import { formatTimeOfDay } from "../domain/calendar.ts";
 import type { Locale } from "../domain/instrument.ts";
 import { formatZone } from "../format.ts";
@@ -44,12 +45,14 @@ export function hourScreen(
   return { text: lines.join("\n\n"), keyboard: withHelp(menuRow(t, keyboard), t) };
 }
 
-export function withdrawScreen(t: Translate): Screen {
+/** Whoever has not begun stops without anybody being told. */
+export function withdrawScreen(status: ParticipantStatus, t: Translate): Screen {
   const keyboard = new InlineKeyboard()
     .text(t("withdraw-yes"), withdrawButton.pack({ sure: "yes" }))
     .text(t("withdraw-no"), withdrawButton.pack({ sure: "no" }))
     .row();
-  return { text: t("withdraw-ask"), keyboard: withHelp(menuRow(t, keyboard), t) };
+  const text = t(status === "active" ? "withdraw-ask-told" : "withdraw-ask");
+  return { text, keyboard: withHelp(menuRow(t, keyboard), t) };
 }
 
 export function pauseScreen(t: Translate): Screen {

@@ -80,7 +80,7 @@ describe("asking again", () => {
     const phone = await enrol(town, team, { code: "BPN-012" });
     await agreedToOlderText("BPN-012", "counselor");
     await town.does(phone.sends("/cek"));
-    expect(phone.lastText()).toContain("Kalau tidak setuju, cek harian berhenti");
+    expect(phone.lastText()).toContain("Kalau tidak setuju, cek harian berhenti. Pendampingmu diberi tahu");
     const screen = phone.sees().at(-1)?.messageId ?? 0;
     const { id } = await town.world.db.checkIn.findFirstOrThrow({
       where: { participant: { code: "BPN-012" } },
@@ -90,7 +90,7 @@ describe("asking again", () => {
     expect(await ledger("BPN-012")).toEqual(before);
     await Promise.all([phone.tapsOn(screen, "Tidak setuju"), phone.tapsOn(screen, "Tidak setuju")]);
     await town.world.settle();
-    expect(phone.lastText()).toContain("Yakin mau berhenti?");
+    expect(phone.lastText()).toMatch(/Yakin mau berhenti\?.* Pendampingmu diberi tahu/);
     expect((await person("BPN-012")).status).toBe("active");
     expect(await ledger("BPN-012")).toEqual(before);
     await town.does(phone.taps("← Kembali"));
@@ -120,7 +120,10 @@ describe("leaving", () => {
     expect(phone.lastText()).toContain("2 dari 3 · Berbagi");
     const counselor = phone.sees().at(-1)?.messageId ?? 0;
     await town.does(phone.sends("/berhenti"));
+    expect(phone.lastText()).toContain("Pendampingmu diberi tahu bahwa kamu berhenti");
     await town.does(phone.taps("Ya, berhenti"));
+    await town.does(phone.sends("/berhenti"));
+    expect(phone.lastText()).toBe("Yakin mau berhenti? Tidak akan ada pertanyaan lagi. Tidak ada akibatnya.");
     const left = await ledger("BPN-018");
     for (const question of [summary, counselor]) {
       await town.does(phone.tapsOn(question, "Setuju"));

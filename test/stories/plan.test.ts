@@ -216,7 +216,10 @@ test("whoever has left reads and deletes, and writes no more; a frozen account s
   expect(citra.sees().at(-1)?.text).not.toContain("my sister");
   expect(chat(citra).slice(-2).join()).not.toContain("my sister");
   await db.participant.update({ where: { telegramId: citra.id }, data: { status: "withdrawn" } });
-  expect(await does(citra, "/rencana")).toContain("my sister");
+  const left = await does(citra, "/rencana");
+  expect(left).toContain("my sister");
+  expect(left).toContain("112");
+  expect(left).not.toContain("My counselor");
   await town.does(citra.tapsData("pn:write"));
   expect(citra.answers().at(-1)?.text).toContain("not taking part");
   await does(citra, "/rencana", "✏️ Change", "✔ ⚠️", "🗑 Delete", "Yes, delete");

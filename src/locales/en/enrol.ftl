@@ -75,6 +75,7 @@ paused = OK, the daily check is paused. It starts again on { $at }. The help but
 pause-ended = It is on again. The next check comes on { $at }.
 not-taking-part = You are not taking part in the daily check. Type /start if you would like to.
 withdraw-ask = Do you really want to stop? No more questions will come. There are no consequences.
+withdraw-ask-told = Do you really want to stop? No more questions will come. Your counselor is told that you stopped, not why. Nothing else follows from it.
 withdraw-yes = Yes, stop
 withdraw-no = No, go on
 withdrawn = Stopped. No more questions. Thank you for taking part. If you want to come back, type /start.

@@ -1,9 +1,9 @@
 consent-again-never-asked = There is one new thing that needs your permission first.
 consent-again-text-changed = This text has changed since you agreed. Please read it again.
 consent-again-released = You are outside now, so we ask once more: would you still like to take part?
-consent-again-needed = If you say no, the daily check ends; nothing else follows from it.
+consent-again-needed = If you say no, the daily check ends. Your counselor is told that you stopped, not why; nothing else follows from it.
 consent-again-free = Saying no has no consequence.
-consent-again-leaving = Without this permission the daily check cannot go on. Do you really want to stop? There will be no more questions. Nothing else follows from it, and you can come back at any time.
+consent-again-leaving = Without this permission the daily check cannot go on. Do you really want to stop? There will be no more questions. Your counselor is told that you stopped, not why. Nothing else follows from it, and you can come back at any time.
 
 menu-participant-named = Hi { $nickname } 👋 What would you like to do?
 menu-check-in = 📝 Daily check now

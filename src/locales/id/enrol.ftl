@@ -72,6 +72,7 @@ paused = Oke, cek harian dijeda. Mulai lagi { $at }. Tombol bantuan tetap bisa d
 pause-ended = Aktif lagi. Cek berikutnya { $at }.
 not-taking-part = Kamu sedang tidak ikut cek harian. Ketik /start kalau mau ikut.
 withdraw-ask = Yakin mau berhenti? Tidak akan ada pertanyaan lagi. Tidak ada akibatnya.
+withdraw-ask-told = Yakin mau berhenti? Tidak akan ada pertanyaan lagi. Pendampingmu diberi tahu bahwa kamu berhenti, tanpa alasan. Selain itu tidak ada akibatnya.
 withdraw-yes = Ya, berhenti
 withdraw-no = Tidak jadi
 withdrawn = Sudah berhenti. Tidak ada pertanyaan lagi. Terima kasih sudah ikut. Kalau mau kembali, ketik /start.

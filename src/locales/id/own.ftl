@@ -1,9 +1,9 @@
 consent-again-never-asked = Ada satu hal baru yang perlu kamu izinkan dulu.
 consent-again-text-changed = Penjelasan ini berubah sejak kamu setuju. Baca lagi sebentar, ya.
 consent-again-released = Sekarang kamu sudah di luar, jadi kami tanya lagi: masih mau ikut?
-consent-again-needed = Kalau tidak setuju, cek harian berhenti; selain itu tidak ada akibatnya.
+consent-again-needed = Kalau tidak setuju, cek harian berhenti. Pendampingmu diberi tahu bahwa kamu berhenti, tanpa alasan; selain itu tidak ada akibatnya.
 consent-again-free = Menolak tidak ada akibatnya.
-consent-again-leaving = Tanpa izin ini cek harian tidak bisa jalan. Yakin mau berhenti? Tidak akan ada pertanyaan lagi. Selain itu tidak ada akibatnya, dan kamu bisa kembali kapan saja.
+consent-again-leaving = Tanpa izin ini cek harian tidak bisa jalan. Yakin mau berhenti? Tidak akan ada pertanyaan lagi. Pendampingmu diberi tahu bahwa kamu berhenti, tanpa alasan. Selain itu tidak ada akibatnya, dan kamu bisa kembali kapan saja.
 
 menu-participant-named = Hai { $nickname } 👋 Mau apa?
 menu-check-in = 📝 Cek harian sekarang
