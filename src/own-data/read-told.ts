@@ -10,6 +10,8 @@ export interface ToldTime {
   readonly reasons: readonly Reason[];
   /** In the order in which it reached them. */
   readonly told: readonly { readonly name: string; readonly at: Date }[];
+  /** Who it was is no longer kept. */
+  readonly toldForgotten: boolean;
   readonly takenBy: string | undefined;
   readonly state: AlertState;
   readonly outcome: string | null;
@@ -41,7 +43,7 @@ export async function readWhyTold(
   });
   const questions = [...instruments.values()].flatMap((instrument) => everyQuestion(instrument));
   return {
-    times: alerts.map(({ openedAt, reasons, holder, state, outcome, outbox }): ToldTime => {
+    times: alerts.map(({ openedAt, toldAt, reasons, holder, state, outcome, outbox }): ToldTime => {
       // Retention empties the reasons of old alerts.
       const causes = reasons.length > 0 ? openCauses(sealer, participantId, reasons) : [];
       const first = new Map(
@@ -55,6 +57,7 @@ export async function readWhyTold(
         at: openedAt,
         reasons: causes.flatMap((cause) => cause.reasons),
         told: [...first.values()].toSorted((a, b) => a.at.getTime() - b.at.getTime()),
+        toldForgotten: first.size === 0 && toldAt !== null,
         takenBy: holder?.name,
         state,
         outcome,

@@ -2,6 +2,7 @@ import { InlineKeyboard } from "grammy";
 import type { ConsentPurpose } from "../db/generated/enums.ts";
 import { formatTimeOfDay, localDayAt } from "../domain/calendar.ts";
 import { isOutcome } from "../domain/outcome.ts";
+import type { Streak } from "../domain/streak.ts";
 import { formatDayAndYear, formatInstant, formatZone } from "../format.ts";
 import type { Translate } from "../i18n.ts";
 import { ledgerSteps } from "../ledger/read-ledger.ts";
@@ -49,12 +50,13 @@ export function journeyScreen({ streak, direction }: Progress, t: Translate): Sc
     .row()
     .text(t("button-why-told"), pageButton.pack({ page: "why" }))
     .row();
-  const lines = [
-    t("journey"),
-    streak.answered === 0 ? t("journey-none") : t("journey-streak", { current: streak.current }),
-    t(`journey-${direction}`),
-  ];
+  const lines = [t("journey"), turnedUp(streak, t), t(`journey-${direction}`)];
   return { text: lines.join("\n\n"), keyboard: toMenu(keyboard, t) };
+}
+
+function turnedUp({ current, answered }: Streak, t: Translate): string {
+  if (answered === 0) return t("journey-none");
+  return current === 1 && answered > 1 ? t("journey-back") : t("journey-streak", { current });
 }
 
 export function whyToldScreen({ times, nameOf }: WhyTold, { t, locale, zone }: Reader): Screen {
@@ -72,7 +74,7 @@ export function whyToldScreen({ times, nameOf }: WhyTold, { t, locale, zone }: R
       return [
         formatInstant(time.at, zone, locale),
         ...(reasons.length > 0 ? reasons : [t("why-told-no-reasons")]),
-        ...(told.length > 0 ? told : [t("why-told-nobody")]),
+        ...(told.length > 0 ? told : [t(time.toldForgotten ? "why-told-somebody" : "why-told-nobody")]),
         cameOfIt(time, t),
       ].join("\n");
     });

@@ -17,6 +17,7 @@ describe.each(["id", "en"] as const)("in %s", (locale) => {
         { kind: "many-signs", rule: "O3", tier: "orange", answers: signs.slice(0, 10 - (index % 5)) },
       ]).flat() as unknown as readonly Reason[],
       told: [{ name: "Rina", at: new Date(Date.UTC(2026, 10, day, 12)) }],
+      toldForgotten: false,
       takenBy: "Agus",
       state: "acknowledged",
       outcome: null,
@@ -41,5 +42,18 @@ describe.each(["id", "en"] as const)("in %s", (locale) => {
     expect(reasons[0]).toBeGreaterThanOrEqual(4);
     // What fits stays whole.
     expect(screenOf([23]).split("\n• ")).toHaveLength(12 + 5 + 1);
+  });
+
+  test("that somebody was told is said also when who it was is no longer kept", () => {
+    const time = (toldForgotten: boolean): ToldTime => ({
+      ...{ at: new Date(Date.UTC(2026, 7, 1)), reasons: [], told: [], toldForgotten },
+      ...{ takenBy: "Agus", state: "closed", outcome: "talked" },
+    });
+    const reader = { t, locale, zone: "Asia/Makassar" };
+    const textOf = (toldForgotten: boolean) =>
+      whyToldScreen({ times: [time(toldForgotten)], nameOf: () => undefined }, reader).text;
+    expect(textOf(true)).toContain(t("why-told-somebody"));
+    expect(textOf(true)).not.toContain(t("why-told-nobody"));
+    expect(textOf(false)).toContain(t("why-told-nobody"));
   });
 });

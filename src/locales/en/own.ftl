@@ -20,6 +20,7 @@ journey-streak = { $current ->
     [1] You turned up once. That is how it begins. 💪
    *[other] You turned up { $current } times in a row, on hard days too. 💪
   }
+journey-back = You turned up again. Coming back after a gap takes strength too. 💪
 journey-up = This week feels heavier than usual for you. That happens. You may ask for company.
 journey-down = This week feels lighter than usual for you.
 journey-same = This week is as usual for you.
@@ -36,6 +37,7 @@ why-told-no-reasons = • The reasons are not kept any more.
 why-told-more = … and { $count } more
 why-told-who = { $name } was told { $at }
 why-told-nobody = Nobody could be told yet.
+why-told-somebody = Who was told is not kept any more.
 why-told-open = Nobody has taken it yet.
 why-told-taken = { $name } is taking care of it.
 why-told-not-reached = { $name } tried to reach you and did not get through.
@@ -43,7 +45,7 @@ why-told-closed = It is settled.
 why-told-closed-talked = { $name } has talked with you.
 why-told-closed-agreed = { $name } has talked with you.
 why-told-closed-met = { $name } has talked with you.
-why-told-closed-false-alarm = { $name } marked it as a false alarm.
+why-told-closed-false-alarm = { $name } judged that nothing more was needed this time. You may still ask for help at any time.
 why-told-closed-referred = { $name } has connected you with other help.
 
 own-data = 🔒 This is what is stored about you. Your code is { $code }; your real name is not here. You can download all of it.

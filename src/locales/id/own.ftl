@@ -20,6 +20,7 @@ journey-streak = { $current ->
     [1] Kamu sudah hadir satu kali. Begitulah awalnya. 💪
    *[other] Kamu hadir { $current } cek berturut-turut, juga di hari yang berat. 💪
   }
+journey-back = Kamu hadir lagi. Kembali setelah bolong itu juga kuat. 💪
 journey-up = Minggu ini terasa lebih berat dari biasanya untukmu. Wajar. Boleh minta ditemani.
 journey-down = Minggu ini terasa lebih ringan dari biasanya untukmu.
 journey-same = Minggu ini seperti biasanya untukmu.
@@ -36,6 +37,7 @@ why-told-no-reasons = • Alasannya sudah tidak disimpan lagi.
 why-told-more = … dan { $count } alasan lagi
 why-told-who = { $name } dikabari { $at }
 why-told-nobody = Belum ada yang bisa dikabari.
+why-told-somebody = Siapa yang dikabari sudah tidak disimpan lagi.
 why-told-open = Belum ada yang menangani.
 why-told-taken = { $name } menanganinya.
 why-told-not-reached = { $name } mencoba menghubungimu dan belum tersambung.
@@ -43,7 +45,7 @@ why-told-closed = Sudah selesai.
 why-told-closed-talked = { $name } sudah bicara denganmu.
 why-told-closed-agreed = { $name } sudah bicara denganmu.
 why-told-closed-met = { $name } sudah bicara denganmu.
-why-told-closed-false-alarm = { $name } menandainya sebagai salah alarm.
+why-told-closed-false-alarm = { $name } menilai kali ini tidak perlu tindak lanjut. Kamu tetap boleh minta bantuan kapan saja.
 why-told-closed-referred = { $name } menghubungkanmu dengan bantuan lain.
 
 own-data = 🔒 Ini yang disimpan tentang kamu. Kodemu { $code }; nama aslimu tidak ada di sini. Isinya bisa kamu unduh.
