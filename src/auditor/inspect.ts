@@ -196,7 +196,8 @@ export async function inspect(db: Db, now: Date, kinds?: ReadonlySet<string>): P
     "check-in-missing": db.$queryRaw`
       WITH moved AS MATERIALIZED (
         SELECT e.actor, e.subject FROM programmes g JOIN audit_events e ON e.programme_id = g.id AND e.at > ${before(now, 24)}
-        WHERE e.action IN ('activate', 'link', 'move-hour', 'pause', 'end-pause', 'correct-release', 'choose-rhythm', 'change-zone'))
+        WHERE e.action IN ('activate', 'link', 'pause', 'end-pause', 'correct-release', 'choose-rhythm', 'change-zone')
+           OR (e.action = 'move-hour' AND e.at > ${late}))
       SELECT p.programme_id, p.id FROM participants p
       CROSS JOIN LATERAL (SELECT (${now}::timestamptz AT TIME ZONE p.zone - interval '4 hours')::date AS date) today
       CROSS JOIN LATERAL (
@@ -207,7 +208,7 @@ export async function inspect(db: Db, now: Date, kinds?: ReadonlySet<string>): P
         -- What is due now is not forgotten: the next tick does it.
         AND (p.next_prompt_at > ${now} OR hour.at < ${tooLate})
         AND NOT EXISTS (SELECT FROM check_ins c WHERE c.participant_id = p.id AND c.local_day = today.date)
-        -- A day whose hour was moved into the past has none, nor has one that a change of zone passed over.
+        -- What was changed today may leave it without one; where the hour was moved into the past, it is asked at once.
         AND NOT EXISTS (SELECT FROM moved m WHERE 'participant:' || p.id IN (m.actor, m.subject))
         -- Nor has one that three a week leave free, and the day on which the phases begin again was planned before they did.
         AND (p.three_a_week_since <= today.date AND extract(isodow FROM today.date) NOT IN (1, 3, 5)

@@ -112,12 +112,9 @@ export function rhythm(deps: Deps): Composer<BotContext> {
   }
 
   async function moved(ctx: BotContext, minute: number, respond: typeof say): Promise<void> {
-    answer(
-      ctx,
-      await moveHour(deps, { participantId: personOf(ctx).id, minute }, ctx.now),
-      "hour-moved",
-      respond,
-    );
+    const scheduled = await moveHour(deps, { participantId: personOf(ctx).id, minute }, ctx.now);
+    const isNow = scheduled.kind === "scheduled" && scheduled.nextPromptAt <= ctx.now;
+    answer(ctx, scheduled, isNow ? "hour-moved-now" : "hour-moved", respond);
   }
 
   function answer(

@@ -1,12 +1,11 @@
 import { audit } from "../audit.ts";
 import { inTransaction, type Tx } from "../db/client.ts";
-import type { Participant } from "../db/generated/client.ts";
 import { lockParticipant } from "../db/row-locks.ts";
 import type { Deps } from "../deps.ts";
-import { addDays, dayClosesAt, dayOfDbDate, localDayAt } from "../domain/calendar.ts";
+import { dayClosesAt, dayOfDbDate } from "../domain/calendar.ts";
 import { zonesToChoose } from "../domain/zones.ts";
 import { readSettings } from "./read-settings.ts";
-import { nextUnasked, promptAfter, type Scheduled } from "./schedule.ts";
+import { nextUnasked, promptOfSameDay, type Scheduled } from "./schedule.ts";
 
 export interface OwnZone {
   readonly zone: string;
@@ -39,8 +38,8 @@ export async function changeZone(
     const known = await readZone(tx, participantId);
     if (zone !== known.zone && !known.others.includes(zone)) return { kind: "no-such-zone" };
     await moveClosing(tx, { participantId, zone }, now);
-    const hour = samePromptElsewhere(before, zone, now);
-    const nextPromptAt = await nextUnasked(tx, { ...before, zone }, hour);
+    const there = { ...before, zone };
+    const nextPromptAt = await nextUnasked(tx, there, promptOfSameDay(before, there, now));
     await tx.participant.update({ where: { id: participantId }, data: { zone, nextPromptAt } });
     if (zone !== known.zone)
       await audit(tx, {
@@ -51,16 +50,6 @@ export async function changeZone(
       });
     return { kind: "scheduled", nextPromptAt };
   });
-}
-
-/** The prompt keeps its day; where its hour has passed already it comes now, so that no day is lost by going east. */
-function samePromptElsewhere(person: Participant, zone: string, now: Date): Date {
-  const there = { ...person, zone };
-  if (person.nextPromptAt === null) return promptAfter(now, there);
-  const day = localDayAt(person.nextPromptAt, person.zone);
-  const opens = dayClosesAt(addDays(day, -1), zone);
-  const next = promptAfter(new Date(opens.getTime() - 1), there);
-  return next > now ? next : now;
 }
 
 /** What is open stays open until 04:00 on the new clock; where that has passed, as long as it would have been. */

@@ -40,7 +40,7 @@ export async function activate(
   });
 }
 
-/** Moves the hour of the daily prompt from the next one on. */
+/** Moves the hour of the daily prompt from the next one on; where that hour has passed, today's comes now. */
 export async function moveHour(
   { db }: Pick<Deps, "db">,
   { participantId, minute }: { readonly participantId: number; readonly minute: number },
@@ -160,7 +160,7 @@ export async function goOn(tx: Tx, participantId: number, now: Date): Promise<Sc
 
 /**
  * Works out the next prompt from the person's own hour, rhythm, zone, release and pause, and writes it down. What is open of that
- * day already comes back to them at that hour, as it does after "in an hour".
+ * day already comes back to them at that hour, as it does after "in an hour". A prompt that is due now is left to the tick.
  */
 export async function reschedule(tx: Tx, participantId: number, now: Date): Promise<Scheduled> {
   const person = await tx.participant.findUniqueOrThrow({ where: { id: participantId } });
@@ -174,12 +174,16 @@ export async function reschedule(tx: Tx, participantId: number, now: Date): Prom
     },
     data: { nudgeAt: hour, snoozed: true },
   });
-  const next = count > 0 ? hour : await nextUnasked(tx, person, hour);
-  await tx.participant.update({ where: { id: participantId }, data: { nextPromptAt: next } });
+  const planned = promptOfSameDay(person, person, now);
+  const next = count > 0 ? hour : await nextUnasked(tx, person, planned < hour ? planned : hour);
+  await tx.participant.updateMany({
+    where: { id: participantId, OR: [{ nextPromptAt: null }, { nextPromptAt: { gt: now } }] },
+    data: { nextPromptAt: next },
+  });
   return { kind: "scheduled", nextPromptAt: next };
 }
 
-/** The same where only later days have changed: a prompt that is due now is left to the tick. */
+/** The same where only later days have changed. */
 export async function replan(tx: Tx, participantId: number, now: Date): Promise<Scheduled> {
   const person = await tx.participant.findUniqueOrThrow({ where: { id: participantId } });
   const next = await nextUnasked(tx, person, promptAfter(now, person));
@@ -196,6 +200,18 @@ export async function nextUnasked(tx: Tx, person: Participant, hour: Date): Prom
   const day = localDayAt(hour, zone);
   const isThere = (await tx.checkIn.count({ where: { participantId, localDay: dbDate(day) } })) > 0;
   return isThere ? promptAfter(new Date(dayClosesAt(day, zone).getTime() - 1), person) : hour;
+}
+
+/**
+ * The prompt keeps the day that it was planned for, by another hour or clock too. Where that hour has passed already it comes
+ * now, so that no day is lost by moving it or by going east.
+ */
+export function promptOfSameDay(before: Participant, person: Participant, now: Date): Date {
+  if (before.nextPromptAt === null) return promptAfter(now, person);
+  const day = localDayAt(before.nextPromptAt, before.zone);
+  const opens = dayClosesAt(addDays(day, -1), person.zone);
+  const next = promptAfter(new Date(opens.getTime() - 1), person);
+  return next > now ? next : now;
 }
 
 /** The one place that says when somebody's hour comes next. */

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { inspect } from "../../src/auditor/inspect.ts";
 import type { Instrument } from "../../src/domain/instrument.ts";
 import { loadInstruments } from "../../src/instruments/index.ts";
+import { moveHour } from "../../src/people/schedule.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { snoozeButton } from "../../src/screens/callback-data.ts";
 import { answers, buildTeam, enrol, ROUTE, type Team } from "../support/team.ts";
@@ -238,6 +240,41 @@ describe("Hani, who moves her hour after she was asked", () => {
   const asked = () => hani.notifications().filter((text) => text.includes("Ready?")).length;
   beforeAll(async () => {
     await at("2026-11-29T12:00:00+08:00");
+describe("whoever moves their hour", () => {
+  const daysOf = async (code: string) => {
+    const rows = await town.world.db.checkIn.findMany({ where: { participant: { code } } });
+    return rows.map(({ localDay }) => localDay.toISOString().slice(0, 10));
+  };
+
+  test("to one that has passed is asked at once and not again, and loses no day", async () => {
+    await at("2026-11-29T10:30:00+08:00");
+    const ika = await enrol(town, team, { code: "BPN-007", hour: "11:15" });
+    const asked = () => ika.notifications().filter((text) => text.includes("Siap?")).length;
+    await at("2026-11-29T11:00:00+08:00");
+    await town.does(ika.sends("/jam 07.00"));
+    expect(ika.lastText()).toContain("datang sebentar lagi");
+    await at("2026-11-29T11:01:00+08:00");
+    expect(asked()).toBe(1);
+    await at("2026-11-29T11:20:00+08:00");
+    expect(asked()).toBe(1);
+    expect(await daysOf("BPN-007")).toEqual(["2026-11-29"]);
+    await town.does(ika.sends("/jam 06.00"));
+    expect(ika.lastText()).toMatch(/Cek berikutnya Sen, 30 Nov.* 06[.]00/);
+  });
+
+  test("just as they were to be asked is asked", async () => {
+    await enrol(town, team, { code: "BPN-008", hour: "11:30" });
+    const { clock, db, app } = town.world;
+    const { id: participantId } = await db.participant.findFirstOrThrow({ where: { code: "BPN-008" } });
+    clock.moveTo(new Date("2026-11-29T11:30:05+08:00"));
+    await moveHour(app.deps, { participantId, minute: 13 * 60 }, clock.now());
+    await app.tick();
+    await town.world.settle();
+    expect(await daysOf("BPN-008")).toEqual(["2026-11-29"]);
+    expect((await inspect(db, clock.now())).map(({ kind }) => kind)).not.toContain("check-in-missing");
+  });
+});
+
     hani = await enrol(town, team, { code: "BPN-006", hour: "17:00", language: "English" });
     await at("2026-11-29T17:00:00+08:00");
   });

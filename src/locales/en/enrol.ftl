@@ -55,6 +55,7 @@ start-staff = Hello { $name } 👋 Your account is linked.
 
 hour-ask = Your daily check is at { $hour }. What time would you like? Choose, or type /jam and the time, for example /jam 19:30.
 hour-moved = OK. The next check comes on { $at }.
+hour-moved-now = OK. That time is over for today, so today's check comes in a moment, and the next ones at that time.
 zone-now = That is by the clock of { $zone }. If you have moved, choose where you are now.
 zone-changed = OK, by the clock of { $zone } now. The next check comes on { $at }.
 rhythm-now-daily = It comes every day now.

@@ -55,6 +55,7 @@ start-staff = Halo { $name } 👋 Akunmu sudah tersambung.
 
 hour-ask = Cek harianmu jam { $hour }. Mau jam berapa? Pilih, atau ketik /jam diikuti jamnya, misalnya /jam 19:30.
 hour-moved = Oke. Cek berikutnya { $at }.
+hour-moved-now = Oke. Jam itu hari ini sudah lewat, jadi cek hari ini datang sebentar lagi, dan berikutnya di jam itu.
 zone-now = Jamnya menurut { $zone }. Kalau kamu pindah daerah, pilih yang sekarang.
 zone-changed = Oke, sekarang menurut { $zone }. Cek berikutnya { $at }.
 rhythm-now-daily = Sekarang setiap hari.
