@@ -2,7 +2,7 @@ import { audit } from "../audit.ts";
 import type { Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { askBackAfter } from "../domain/ask-back.ts";
-import { type Assessment, compareTiers, rulesVersion, worst } from "../domain/assessment.ts";
+import { type Assessment, compareTiers, type Reason, rulesVersion, worst } from "../domain/assessment.ts";
 import { isAlarming } from "../domain/tier.ts";
 import { reenter } from "../people/reenter.ts";
 import { type Cause, openCauses, sealCauses } from "./causes.ts";
@@ -18,6 +18,8 @@ export interface Raised {
   readonly checkInId?: number;
   readonly cause: Cause["kind"];
   readonly assessment: Assessment;
+  /** What holds besides, and was told in the moment in which it was said: a correction does not take it back. */
+  readonly known?: readonly Reason[];
 }
 
 /**
@@ -27,14 +29,17 @@ export interface Raised {
  * without one the day is put on record as kept quiet.
  */
 export async function raiseAlert(deps: Deps, tx: Tx, raised: Raised, now: Date): Promise<number | undefined> {
-  const { participantId, checkInId, assessment } = raised;
+  const { participantId, checkInId, assessment, known = [] } = raised;
   const { tier, reasons } = assessment;
   // One at a time per person: a help tap and a last answer may arrive together, or while the alert is being closed.
   await lockAlerts(tx, [participantId]);
   // Not only where somebody is told: thresholds may be set so that reported use alerts nobody.
   if (assessment.reenters) await reenter(tx, raised, now);
   const open = await tx.alert.findFirst({ where: { participantId, state: { not: "closed" } } });
-  const corrected = raised.cause === "corrected" && open !== null && open.checkInId === checkInId;
+  const causes = open ? openCauses(deps.sealer, participantId, open.reasons) : [];
+  // Whatever opened it, what people read of this check-in there is no longer so.
+  const isOnIt = open?.checkInId === checkInId || causes.some((cause) => cause.checkInId === checkInId);
+  const corrected = raised.cause === "corrected" && open !== null && isOnIt;
   if (open ? reasons.length === 0 && !corrected : !isAlarming(tier)) return undefined;
 
   const { spoken, day, programmeId } = await weighReasons(deps, tx, raised, now);
@@ -47,9 +52,12 @@ export async function raiseAlert(deps: Deps, tx: Tx, raised: Raised, now: Date):
     at: now.toISOString(),
     day,
     tier,
-    reasons: spoken.attached,
+    reasons: corrected ? [...known, ...spoken.attached] : spoken.attached,
     total: assessment.total,
-    quiet: spoken.quiet.map(({ reason, why }) => ({ kind: reason.kind, why })),
+    quiet: [
+      ...(corrected ? known.map(({ kind }) => ({ kind, why: "told-lately" as const })) : []),
+      ...spoken.quiet.map(({ reason, why }) => ({ kind: reason.kind, why })),
+    ],
     waiting: assessment.waiting,
     ...(assessment.short && { short: true }),
     ...(checkInId !== undefined && { checkInId }),
@@ -81,7 +89,6 @@ export async function raiseAlert(deps: Deps, tx: Tx, raised: Raised, now: Date):
   }
 
   if (spoken.attached.length === 0 && !corrected) return undefined;
-  const causes = openCauses(deps.sealer, participantId, open.reasons);
   const risen = compareTiers(told, open.tier) > 0;
   const spokenTo = open.state === "contacted";
   const isEmergency = told === "red";

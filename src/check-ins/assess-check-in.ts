@@ -38,7 +38,13 @@ export async function assessCheckIn(
   // Whoever corrects what people know already has all of it judged anew.
   const news =
     cause === "corrected" ? assessment : await withoutToldAsShort(deps, tx, checkIn, assessment, now);
-  const raised = await raiseAlert(deps, tx, { participantId, checkInId, cause, assessment: news }, now);
+  const known = judged.reasons.filter((reason) => !assessment.reasons.includes(reason));
+  const raised = await raiseAlert(
+    deps,
+    tx,
+    { participantId, checkInId, cause, assessment: news, known },
+    now,
+  );
   const { tier, feedback } = judged;
   const amberQuiet = await isAmberQuiet(deps, tx, checkIn, assessment, now);
   const assessed = { tier, feedback, amberQuiet, isNews: raised !== undefined };

@@ -13,6 +13,7 @@ import {
   type S6Form,
 } from "../domain/instrument.ts";
 import { type SafetyPlace, withSafety } from "../domain/safety.ts";
+import type { Tier } from "../domain/tier.ts";
 import { instrumentOf } from "../instruments/index.ts";
 import type { ParticipantPerson } from "../people/identify.ts";
 import { ANSWERS_OF_C, type AnswersColumn, openAnswers, rowsOf } from "./stored-answers.ts";
@@ -31,6 +32,8 @@ export interface CurrentCheckIn {
   readonly form: Form;
   /** Was complete as the short one; the rest is being asked. */
   readonly resumed: boolean;
+  /** People were told of it, and only the safety question is still to be answered. */
+  readonly toldEarly: boolean;
   readonly s6Form: S6Form;
   readonly stem: Localised;
   /** Without the safety question. */
@@ -66,6 +69,7 @@ interface Row {
   s6_form: S6Form;
   safety: SafetyPlace | null;
   state: CheckInState;
+  tier: Tier | null;
   was_complete: boolean;
   closes_at: Date;
   message_id: number | null;
@@ -94,8 +98,8 @@ export async function readCheckIn(
   const [row] = await db.$queryRaw<Row[]>`
     SELECT c.id, c.participant_id, p.programme_id, p.locale, p.zone, p.status::text,
            p.unreachable_since IS NOT NULL AS unreachable, c.local_day::text, c.instrument, c.form, c.s6_form, c.safety,
-           c.state::text, c.completed_at IS NOT NULL AS was_complete, c.closes_at, c.message_id, c.xmin::text AS version,
-           ${ANSWERS_OF_C} AS answers
+           c.state::text, c.tier::text, c.completed_at IS NOT NULL AS was_complete, c.closes_at, c.message_id,
+           c.xmin::text AS version, ${ANSWERS_OF_C} AS answers
     FROM check_ins c JOIN participants p ON p.id = c.participant_id
     WHERE c.id = ${which.checkInId} ${only}`;
   if (!row) return undefined;
@@ -125,6 +129,7 @@ export async function readCheckIn(
     messageId: row.message_id,
     form: row.form,
     resumed: row.state === "started" && row.was_complete,
+    toldEarly: row.state === "started" && !row.was_complete && row.tier !== null,
     s6Form: row.s6_form,
     stem: instrument.stem,
     asked,

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { isRedInHand } from "../alerts/is-red-in-hand.ts";
 import { toldAbout } from "../alerts/told-about.ts";
 import type { Told } from "../alerts/who-was-told.ts";
 import { type Db, inTransaction, type Tx } from "../db/client.ts";
@@ -63,7 +64,8 @@ export type Recorded =
   | { readonly kind: "unknown" };
 
 /**
- * The answer is a row before the person sees the next question. Repeating a tap changes nothing.
+ * The answer is a row before the person sees the next question. Repeating a tap changes nothing, and calls for somebody
+ * only where it says that they are in danger and nobody has that in hand.
  * The answer that completes the check-in, or corrects a complete one, runs the rules and raises the
  * alert in its own transaction; so does the one that says that somebody is in danger, wherever it stands.
  */
@@ -138,12 +140,19 @@ async function askFor(deps: Deps, db: Db | Tx, step: Step, now: Date): Promise<S
 
 /** Although another question follows: somebody is in danger, or what they had completed has changed. */
 function isJudgedNow(step: Answered, answer: Answer): boolean {
-  return step.changes && (isDanger(step.question, answer) || isCorrection(step));
+  return isDanger(step.question, answer) || isCorrection(step);
 }
 
-/** Of what people may know already: it was complete, if only as the short form whose rest is being asked. */
-function isCorrection({ checkIn, question }: Answered): boolean {
-  return checkIn.state === "completed" || (checkIn.resumed && checkIn.shortForm.includes(question.id));
+/**
+ * Of what people may know already: it was complete, if only as the short form whose rest is being asked; or they were told
+ * before its end.
+ */
+function isCorrection({ checkIn, question, changes }: Answered): boolean {
+  if (!changes) return false;
+  if (checkIn.state === "completed" || (checkIn.resumed && checkIn.shortForm.includes(question.id)))
+    return true;
+  const before = checkIn.answers.get(question.id);
+  return before !== undefined && (checkIn.toldEarly || isDanger(question, before));
 }
 
 function next(
@@ -165,8 +174,9 @@ async function settle(deps: Deps, tx: Tx, step: Step, answer: Answer, now: Date)
   const { checkIn, answers, changes, question } = step;
   const { id: checkInId, participant } = checkIn;
   if (changes) await writeAnswer(deps, tx, step, answer, now);
-  const judgedNow = isJudgedNow(step, answer);
-  if (step.kind === "next" && !judgedNow) return next(step, answer);
+  const corrects = isCorrection(step);
+  const danger = isDanger(question, answer) && (changes || !(await isRedInHand(tx, participant.id)));
+  if (step.kind === "next" && !danger && !corrects) return next(step, answer);
   const completed = checkIn.state === "completed";
   const shown = (
     { feedback, tier }: { readonly feedback: Feedback; readonly tier: Tier },
@@ -183,13 +193,12 @@ async function settle(deps: Deps, tx: Tx, step: Step, answer: Answer, now: Date)
     rest: restOf(checkIn, answers),
     ...(told && { told }),
   });
-  if (completed && !changes) {
+  if (completed && !danger && !corrects) {
     const judged = await judgeCheckIn(deps, tx, checkIn, now);
     await tx.checkIn.update({ where: { id: checkInId }, data: asksWhetherItFits(judged.feedback, now) });
     return shown(judged, await toldAbout(tx, checkInId, now), false);
   }
-  const cause = isCorrection(step) ? "corrected" : "check-in";
-  const danger = changes && isDanger(question, answer);
+  const cause = corrects ? "corrected" : "check-in";
   const judged = await assessCheckIn(deps, tx, { ...checkIn, answers }, { cause, danger }, now);
   const { tier, amberQuiet, told, isNews, feedback } = judged;
   // Below the help that a red day is answered with; otherwise on the question that follows.
@@ -226,7 +235,7 @@ async function settle(deps: Deps, tx: Tx, step: Step, answer: Answer, now: Date)
       ...(!completed && !checkIn.resumed && { completedAt: now }),
     },
   });
-  return shown(judged, told, completed);
+  return shown(judged, told, completed && corrects);
 }
 
 /** The feedback is on the screen, and whether it fits is open. */

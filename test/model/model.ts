@@ -28,6 +28,8 @@ export interface ModelDay {
   /** Whether the safety question is one of today's. */
   asksSafety: boolean;
   readonly answers: Map<string, number>;
+  /** People know of it, and only the safety question is left. */
+  toldEarly: boolean;
   readonly closesAt: Date;
 }
 
@@ -36,8 +38,6 @@ export interface ModelAlert {
   state: "open" | "acknowledged" | "notReached" | "contacted" | "closed";
   holder: "Rina" | "Agus" | undefined;
   readonly openedAt: Date;
-  /** Of the check-in that opened it. */
-  readonly day: string | undefined;
   /** When it was taken, as long as that holds. */
   takenAt: Date | undefined;
   /** When it moves on by itself: a promise is over, it is tried again, it is closed with what is known. */
@@ -53,6 +53,8 @@ interface Due {
 interface Cause {
   readonly at: Date;
   readonly day: string;
+  /** Whether it is about the check-in of that day. */
+  readonly isAnswered: boolean;
   readonly total: number;
   readonly reasons: readonly Reason[];
   /** Those of them that people were told of. */
@@ -227,14 +229,16 @@ export function opens(model: Model, day: string, checkInId: number): void {
   const asksSafety = isAlarmed(model, day) || weekIsOver;
   days.set(day, {
     ...{ isFree: !isDue(model, day), form: "full" },
-    ...{ day, checkInId, state: "prompted", asksSafety, answers: new Map(), closesAt: closing(day) },
+    ...{ day, checkInId, state: "prompted", asksSafety, answers: new Map(), toldEarly: false },
+    closesAt: closing(day),
   });
 }
 
 /** A tap on an answer: what it is judged by, and what is asked because of it. */
 export function answers(model: Model, day: ModelDay, id: string, value: number): void {
   if (model.now >= day.closesAt || day.state === "closed") return;
-  const changes = day.answers.get(id) !== value;
+  const before = day.answers.get(id);
+  const changes = before !== value;
   day.answers.set(id, value);
   if (day.state === "prompted") day.state = "started";
   model.misses = [];
@@ -246,12 +250,23 @@ export function answers(model: Model, day: ModelDay, id: string, value: number):
   if (changes && signs.includes(id) && !isOpen(signs) && !isWhole())
     if (isAlarm(tierOf(model, day)) || isAlarmed(model, day.day)) day.asksSafety = true;
   const wasComplete = day.state === "completed";
-  const danger = changes && id === "SAFETY" && value >= 2;
-  const isJudged = isWhole() ? changes || !wasComplete : changes && (danger || wasComplete);
-  if (isJudged) judge(model, day, { danger, corrects: wasComplete });
+  const isFear = (one: number) => id === "SAFETY" && one >= 2;
+  const danger = isFear(value) && (changes || !isRedInHand(model));
+  const wasTold = wasComplete || (before !== undefined && (day.toldEarly || isFear(before)));
+  const corrects = changes && wasTold;
+  const isJudged = danger || corrects || (isWhole() && !wasComplete);
+  if (isJudged) judge(model, day, { danger, corrects });
   if (!isWhole()) return;
-  if (isJudged && !day.asksSafety && isAlarm(tierOf(model, day))) day.asksSafety = true;
-  else day.state = "completed";
+  if (isJudged && !day.asksSafety && isAlarm(tierOf(model, day))) {
+    day.asksSafety = true;
+    day.toldEarly = day.state !== "completed";
+  } else day.state = "completed";
+}
+
+/** Somebody is being told of it, or has taken it. */
+function isRedInHand(model: Model): boolean {
+  const alert = openAlert(model);
+  return alert?.tier === "red" && (alert.state === "open" || alert.state === "acknowledged");
 }
 
 /** Four in the morning. */
@@ -312,16 +327,16 @@ function raise(
   const alert = openAlert(model);
   const tier = worst(reasons.map((reason) => reason.tier));
   if (tier === "red") begins(model, day);
-  const isCorrection = corrects && alert !== undefined && alert.day === day;
+  const isCorrection = corrects && (alert?.causes.some((one) => one.isAnswered && one.day === day) ?? false);
   if (!alert && !isAlarm(tier)) return;
   const told = reasons.filter((reason) => !isQuiet(model, reason, day, total));
   const news = told.filter((reason) => isAlarm(reason.tier));
   const attached = reasons.filter((reason) => isAlarm(reason.tier) || told.includes(reason));
-  const cause = { at: now, day, total, reasons: attached, told };
+  const cause = { at: now, day, isAnswered: checkIn !== undefined, total, reasons: attached, told };
   if (!alert) {
     if (news.length > 0)
       alerts.push({
-        ...{ tier, state: "open", holder: undefined, openedAt: now, day: checkIn?.day },
+        ...{ tier, state: "open", holder: undefined, openedAt: now },
         ...{ takenAt: undefined, due: undefined, causes: [cause] },
       });
     return;

@@ -123,10 +123,15 @@ describe("Bayu at eight in the morning", () => {
     expect(bayu.lastText()).toContain("Perbaikanmu sudah tersimpan");
     expect(bayu.lastText()).toContain("Rina");
     expect(team.rina.notifications().slice(1)).toEqual(["1 hal perlu dilihat · BPN-001"]);
+    const corrections = async () => await town.world.db.alertEvent.count({ where: { kind: "corrected" } });
+    const before = await corrections();
     await town.does(bayu.tapsData(`q:${id}:C1`));
     await town.does(bayu.taps("3"));
+    expect(await corrections()).toBe(before + 1);
     await town.does(team.rina.taps("Lihat"));
-    expect(team.rina.lastText()).toContain("Dikoreksi oleh yang bersangkutan");
+    expect(team.rina.lastText()).toMatch(
+      /Dikoreksi oleh yang bersangkutan .*\njawaban sekarang tidak lagi memicu/,
+    );
   });
 
   test("taps after the day has closed are answered kindly and change nothing", async () => {
@@ -235,11 +240,6 @@ describe("Citra, who needs reminding", () => {
   });
 });
 
-describe("Hani, who moves her hour after she was asked", () => {
-  let hani: Phone;
-  const asked = () => hani.notifications().filter((text) => text.includes("Ready?")).length;
-  beforeAll(async () => {
-    await at("2026-11-29T12:00:00+08:00");
 describe("whoever moves their hour", () => {
   const daysOf = async (code: string) => {
     const rows = await town.world.db.checkIn.findMany({ where: { participant: { code } } });
@@ -275,6 +275,11 @@ describe("whoever moves their hour", () => {
   });
 });
 
+describe("Hani, who moves her hour after she was asked", () => {
+  let hani: Phone;
+  const asked = () => hani.notifications().filter((text) => text.includes("Ready?")).length;
+  beforeAll(async () => {
+    await at("2026-11-29T12:00:00+08:00");
     hani = await enrol(town, team, { code: "BPN-006", hour: "17:00", language: "English" });
     await at("2026-11-29T17:00:00+08:00");
   });

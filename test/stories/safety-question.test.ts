@@ -130,6 +130,100 @@ test("whoever is afraid of it sees help in the same second, and the counselor is
   expect((await checkIn()).tier).toBe("red");
 });
 
+test("the same answer again is told again once somebody has spoken with them, and not while it is in hand", async () => {
+  await signs({ S3: 4 });
+  await town.does(bayu.taps("2 Ya"));
+  await town.does(bayu.taps("4 "));
+  await town.does(bayu.taps("0 "));
+  const { id } = await checkIn();
+  const alert = async () =>
+    await town.world.db.alert.findFirstOrThrow({
+      where: { participant: { code } },
+      orderBy: { id: "desc" },
+    });
+  const saysAgain = async () => {
+    await town.does(bayu.tapsData(`q:${id}:SAFETY`));
+    await town.does(bayu.taps("2 Ya"));
+  };
+  const rings = () =>
+    team.rina.notifications().filter((text) => text.startsWith(`1 hal perlu dilihat · ${code}`)).length;
+  await saysAgain();
+  await town.does(team.rina.tapsData(`aa:${(await alert()).id}:take`));
+  await saysAgain();
+  expect(rings()).toBe(1);
+  await town.does(team.rina.tapsData(`aa:${(await alert()).id}:talked`));
+  await saysAgain();
+  expect(rings()).toBe(2);
+  expect(await alert()).toMatchObject({ state: "open", holderId: null });
+  await town.does(team.rina.tapsData(`al:${(await alert()).id}`));
+  expect(team.rina.lastText()?.match(/takut akan melakukannya/g)).toHaveLength(2);
+  expect(team.rina.lastText()).not.toContain("Dikoreksi");
+  await town.does(team.rina.taps("Sudah bicara"));
+  await town.does(team.rina.taps("Cukup bicara"));
+  expect((await alert()).state).toBe("closed");
+  await saysAgain();
+  await town.does(bayu.tapsData(`a:${id}:SAFETY:2`));
+  expect(await alert()).toMatchObject({ state: "open", tier: "red", checkInId: id });
+  expect(rings()).toBe(3);
+  const isSaid = (text = "") => text.includes("cek harian selesai") && text.includes("Rina sudah dikabari");
+  expect(botMessages().some(({ text }) => isSaid(text))).toBe(true);
+});
+
+/** What Rina reads of the newest alert. */
+async function rinaReads(): Promise<string> {
+  const { id } = await town.world.db.alert.findFirstOrThrow({
+    where: { participant: { code } },
+    orderBy: { id: "desc" },
+  });
+  await town.does(team.rina.tapsData(`al:${id}`));
+  return team.rina.lastText() ?? "";
+}
+
+test("an answer that is taken back is on the alert, whatever opened it and before the end of the check-in", async () => {
+  await signs({});
+  await town.does(bayu.sends("/bantuan"));
+  await town.does(bayu.taps("0 "));
+  await town.does(bayu.taps("0 "));
+  expect(await rinaReads()).toContain("O2");
+  const { id } = await checkIn();
+  expect((await checkIn()).state).toBe("started");
+  await town.does(bayu.tapsData(`q:${id}:C1`));
+  await town.does(bayu.taps("4"));
+  expect(await rinaReads()).toMatch(/Dikoreksi .*\njawaban sekarang tidak lagi memicu/);
+});
+
+test("fear that is taken back at once is on the alert, and stands there as long as it is not", async () => {
+  await signs({ S3: 4 });
+  await town.does(bayu.taps("2 Ya"));
+  const { id } = await checkIn();
+  await town.does(bayu.taps("4 "));
+  await town.does(bayu.taps("0 "));
+  await town.does(bayu.tapsData(`q:${id}:S3`));
+  await town.does(bayu.taps("1"));
+  expect(await rinaReads()).toMatch(/Dikoreksi .*\n• R1/);
+  await town.does(bayu.tapsData(`q:${id}:SAFETY`));
+  await town.does(bayu.taps("0 "));
+  expect(await rinaReads()).toContain("tidak lagi memicu");
+
+  const sari = await enrol(town, team, { code: `${code}-C`, releaseDate: "2026-09-01" });
+  await town.does(sari.sends("/cek"));
+  for (const sign of ROUTE.slice(0, 10)) await town.does(sari.taps(sign === "S3" ? "4" : "0"));
+  await town.does(sari.taps("2 Ya"));
+  const half = await town.world.db.checkIn.findFirstOrThrow({
+    where: { participant: { code: `${code}-C` } },
+  });
+  await town.does(sari.tapsData(`q:${half.id}:SAFETY`));
+  await town.does(sari.taps("0 "));
+  const events = await town.world.db.alertEvent.findMany({
+    where: { alert: { participant: { code: `${code}-C` } }, kind: { in: ["opened", "corrected"] } },
+    orderBy: { id: "asc" },
+  });
+  expect(events.map(({ kind, tier }) => [kind, tier])).toEqual([
+    ["opened", "red"],
+    ["corrected", "amber"],
+  ]);
+});
+
 test("the days after an orange day ask it, and so does every seventh", async () => {
   await answers(town, bayu, { C2: 2 });
   await town.world.advanceTo(new Date("2026-11-24T09:30:00+08:00"));

@@ -64,8 +64,6 @@ export function listen(
   const told = new Set<number>();
   /** By message of a participant, whom they were asked about, one question after the other. */
   const asked = new Map<string, number[]>();
-  /** By check-in, the last answer to the safety question: the same one again changes nothing. */
-  const safety = new Map<number, Answer>();
   /** Of staff, the tap after which they have done nothing else. */
   const newestTap = new Map<SimulatedStaff, string>();
   /** Staff who are just saying how long they are away, and have done nothing else meanwhile; and whom they named. */
@@ -130,11 +128,9 @@ export function listen(
       // An account that is locked or left only gets a kind answer.
       if (standing.isActive(lately, at)) record.tapped(tap);
       else if (standing.changedSince(lately)) record.doubt([tap]);
-      if (question === "SAFETY") {
-        const isDanger = answer !== "skipped" && answer >= DANGER_FROM;
-        if (isDanger && safety.get(checkInId) !== answer) record.did(tellsDanger(person, at));
-        safety.set(checkInId, answer);
-      }
+      // The same one again as well, unless a red alert is open.
+      if (question === "SAFETY" && answer !== "skipped" && answer >= DANGER_FROM)
+        record.did(tellsDanger(person, at));
     }
     if (helpButton.unpack(data)) record.did(callForHelp(person, at));
     const { days = 0 } = pauseButton.unpack(data) ?? {};

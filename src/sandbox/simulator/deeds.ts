@@ -316,7 +316,7 @@ const FREES: ReadonlySet<string> = new Set(["opened", "reopened", "expired"]);
 
 /** Nobody has the alert after it: an emergency starts anew with everybody. */
 function frees({ kind, tier }: AlertEvent): boolean {
-  return FREES.has(kind) || (kind === "attached" && tier === "red");
+  return FREES.has(kind) || (ADDS.has(kind) && tier === "red");
 }
 
 /** `isDisturbed`: whom they had named, or who names them, could change in the same minutes. */

@@ -224,20 +224,26 @@ describe("an answer that tells of danger", () => {
     expect(await found()).toEqual([]);
   });
 
-  test("counts anew when it is another one, and not when it is the same, or tells of none", async () => {
+  test("counts anew when nobody has the one before in hand any more, and not when it tells of none", async () => {
+    answers("2");
+    await records(2);
+    expect(await found()).toEqual([]);
+    later(5);
+    answers("2");
+    await closesAlert();
+    expect(await found()).toEqual([]);
+    later(5);
+    answers("2");
+    expect(await found()).toEqual(NOTHING);
     answers("2");
     await records(2);
     expect(await found()).toEqual([]);
     later(5);
     await closesAlert();
     later(5);
-    answers("2");
-    expect(await found()).toEqual([]);
     answers("1");
     answers("s");
     expect(await found()).toEqual([]);
-    answers("2");
-    expect(await found()).toEqual(NOTHING);
   });
 
   test("while a red alert is open is heard of", async () => {
