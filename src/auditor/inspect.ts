@@ -1,6 +1,7 @@
-import type { Db, Tx } from "../db/client.ts";
+import { type Db, isDatabaseDown, type Tx } from "../db/client.ts";
 import { Prisma } from "../db/generated/client.ts";
 import type { LocalDay } from "../domain/calendar.ts";
+import { settingsIn } from "../people/read-settings.ts";
 import type { Finding, FindingKind } from "./finding.ts";
 
 /** How late something may be before it counts as not done: ticks come every 15 seconds. */
@@ -20,22 +21,47 @@ const minutesBefore = (now: Date, minutes = GRACE_MINUTES) => before(now, minute
 /** On its way, there, or refused because the person cannot be written to: the machine has nothing left to do about it. */
 const seenTo = Prisma.sql`(o.state IN ('pending', 'sent') OR (o.state = 'failed' AND o.error = 'unreachable'))`;
 
+/**
+ * What is compared with, by programme, as a table `g`: as everybody reads the settings, with the defaults for what cannot be
+ * read. The column itself may hold anything.
+ */
+async function readNumbers(db: Db | Tx): Promise<Prisma.Sql> {
+  const programmes = await db.programme.findMany({ select: { id: true, settings: true } });
+  const numbers = programmes.map((programme) => {
+    const { ladder, rules, summary } = settingsIn(programme);
+    return {
+      id: programme.id,
+      red_ends: ladder.red.endAfterMinutes,
+      contact_within: ladder.contact.red.limitMinutes,
+      early_days: rules.O5.earlyDays,
+      misses_early: rules.O5.missesEarly,
+      misses_later: rules.O5.missesLater,
+      misses_after_alarm: rules.O5.missesAfterAlarm,
+      misses_again: rules.O5.again,
+      summary_weekday: summary.weekday,
+      summary_minute: summary.minute,
+    };
+  });
+  return Prisma.sql`jsonb_to_recordset(${JSON.stringify(numbers)}::jsonb) AS g (
+    id int, red_ends int, contact_within int, early_days int, misses_early int, misses_later int, misses_after_alarm int,
+    misses_again jsonb, summary_weekday int, summary_minute int)`;
+}
+
 /** Alerts whose person waits for contact, with the times after which something has to have happened. */
-const waits = Prisma.sql`
+const waits = (numbers: Prisma.Sql) => Prisma.sql`
   SELECT a.id, p.programme_id, p.status::text, a.tier::text, a.contact_due_at, a.unconnected_at,
          COALESCE(a.waiting_since, a.opened_at) AS since,
-         make_interval(mins => COALESCE((g.settings #>> '{ladder,red,endAfterMinutes}')::int, 60)) AS unconnected_after,
-         CASE WHEN a.tier = 'red'
-              THEN make_interval(mins => COALESCE((g.settings #>> '{ladder,contact,red,limitMinutes}')::int, 720))
+         make_interval(mins => g.red_ends) AS unconnected_after,
+         CASE WHEN a.tier = 'red' THEN make_interval(mins => g.contact_within)
               -- The same service day, or the next where it came in the evening.
               ELSE interval '48 hours' END AS overdue_after
-  FROM alerts a JOIN participants p ON p.id = a.participant_id JOIN programmes g ON g.id = p.programme_id
+  FROM alerts a JOIN participants p ON p.id = a.participant_id JOIN ${numbers} ON g.id = p.programme_id
   WHERE a.state NOT IN ('contacted', 'closed')`;
 
 /** The last of as many missed days in a row as call for somebody (rule O5), and nobody was alerted. */
-const silentWithoutAlert = (since: Date, late: Date) => Prisma.sql`
+const silentWithoutAlert = (since: Date, late: Date, numbers: Prisma.Sql) => Prisma.sql`
       SELECT p.programme_id, c.id
-      FROM check_ins c JOIN participants p ON p.id = c.participant_id JOIN programmes g ON g.id = p.programme_id
+      FROM check_ins c JOIN participants p ON p.id = c.participant_id JOIN ${numbers} ON g.id = p.programme_id
       LEFT JOIN LATERAL (
         SELECT s.local_day, s.tier FROM check_ins s
         WHERE s.participant_id = c.participant_id AND s.local_day < c.local_day
@@ -45,12 +71,10 @@ const silentWithoutAlert = (since: Date, late: Date) => Prisma.sql`
         SELECT count(*)::int AS days, min(m.local_day) AS began FROM check_ins m
         WHERE m.participant_id = c.participant_id AND m.local_day <= c.local_day
           AND m.local_day > COALESCE(sign.local_day, '-infinity')) missed
-      CROSS JOIN LATERAL (SELECT g.settings #> '{rules,O5}' AS rule) o5
       CROSS JOIN LATERAL (
         SELECT CASE WHEN missed.began - GREATEST(p.release_date, (SELECT max(again) FROM unnest(p.reentered_on) again
-                                                                  WHERE again <= missed.began)) <= COALESCE((o5.rule ->> 'earlyDays')::int, 28)
-                    THEN COALESCE((o5.rule ->> 'missesEarly')::int, 2)
-                    ELSE COALESCE((o5.rule ->> 'missesLater')::int, 3) END AS days) usual
+                                                                  WHERE again <= missed.began)) <= g.early_days
+                    THEN g.misses_early ELSE g.misses_later END AS days) usual
       WHERE c.state = 'closed' AND (c.tier IS NULL OR c.tier = 'amber')
         AND c.closes_at > ${since} AND c.closes_at < ${late}
         -- Nobody was told of days on which the account was locked.
@@ -60,9 +84,9 @@ const silentWithoutAlert = (since: Date, late: Date) => Prisma.sql`
         AND (missed.days = CASE WHEN sign.tier IN ('orange', 'red')
                                   OR EXISTS (SELECT FROM unnest(p.reentered_on) again
                                              WHERE again >= COALESCE(sign.local_day, '-infinity') AND again < missed.began)
-                                THEN LEAST(usual.days, COALESCE((o5.rule ->> 'missesAfterAlarm')::int, 1))
+                                THEN LEAST(usual.days, g.misses_after_alarm)
                                 ELSE usual.days END
-             OR COALESCE(o5.rule -> 'again', '[7, 14]') @> to_jsonb(missed.days))
+             OR g.misses_again @> to_jsonb(missed.days))
         AND NOT EXISTS (
           SELECT FROM alerts a
           WHERE a.participant_id = c.participant_id AND COALESCE(a.closed_at, 'infinity') >= c.closes_at)`;
@@ -105,15 +129,14 @@ const hardWithoutAlert = (since: Date) => Prisma.sql`
           WHERE e.programme_id = p.programme_id AND e.at >= c.opened_at
             AND e.action = 'alert-kept-quiet' AND e.subject = 'check-in:' || c.id)`;
 
-const withoutAlert = (since: Date, late: Date) =>
-  Prisma.sql`${hardWithoutAlert(since)} UNION ALL ${silentWithoutAlert(since, late)}`;
+const withoutAlert = (since: Date, late: Date, numbers: Prisma.Sql) =>
+  Prisma.sql`${hardWithoutAlert(since)} UNION ALL ${silentWithoutAlert(since, late, numbers)}`;
 
 /** Asked again by whoever raises it. */
 export async function isAlertMissing(tx: Tx, checkInId: number, now: Date): Promise<boolean> {
   const since = before(now, LOOK_BACK_DAYS * 24);
-  const rows = await tx.$queryRaw<
-    Row[]
-  >`SELECT * FROM (${withoutAlert(since, minutesBefore(now))}) missing WHERE id = ${checkInId}`;
+  const missing = withoutAlert(since, minutesBefore(now), await readNumbers(tx));
+  const rows = await tx.$queryRaw<Row[]>`SELECT * FROM (${missing}) missing WHERE id = ${checkInId}`;
   return rows.length > 0;
 }
 
@@ -133,20 +156,19 @@ const aboutAlerts = {
                       AND e.at > ${before(now, 24)}
                       AND NOT EXISTS (SELECT FROM alert_events t WHERE t.alert_id = a.id AND t.id > e.id
                                       AND t.kind IN ('told', 'told-again')))`,
-  "step-missing": (now: Date) => Prisma.sql`
+  "step-missing": (now: Date, numbers: Prisma.Sql) => Prisma.sql`
     SELECT p.programme_id, a.id
-    FROM alerts a JOIN participants p ON p.id = a.participant_id JOIN programmes g ON g.id = p.programme_id
+    FROM alerts a JOIN participants p ON p.id = a.participant_id JOIN ${numbers} ON g.id = p.programme_id
     WHERE a.state <> 'closed'
       AND (a.escalate_at IS NULL OR a.escalate_at < ${minutesBefore(now)}
            -- Planned by a clock that was wrong: no step of a red ladder takes longer than the whole ladder.
            OR (a.state = 'open' AND a.tier = 'red' AND a.escalate_at > ${now}::timestamptz + GREATEST(
-                 make_interval(mins => COALESCE((g.settings #>> '{ladder,red,endAfterMinutes}')::int, 60)),
-                 CASE WHEN a.step < 3 THEN interval '0' ELSE interval '24 hours' END)))`,
+                 make_interval(mins => g.red_ends), CASE WHEN a.step < 3 THEN interval '0' ELSE interval '24 hours' END)))`,
   "contact-unended": (now: Date) => Prisma.sql`
     SELECT p.programme_id, a.id FROM alerts a JOIN participants p ON p.id = a.participant_id
     WHERE a.state = 'contacted' AND a.contacted_at < ${before(now, UNENDED_HOURS)} AND a.escalate_at > ${now}`,
-  "wait-unwatched": (now: Date) => Prisma.sql`
-    SELECT w.programme_id, w.id FROM (${waits}) w
+  "wait-unwatched": (now: Date, numbers: Prisma.Sql) => Prisma.sql`
+    SELECT w.programme_id, w.id FROM (${waits(numbers)}) w
     WHERE w.contact_due_at < ${minutesBefore(now)}
        OR (w.tier = 'red' AND w.unconnected_at IS NULL AND w.since + w.unconnected_after < ${minutesBefore(now)}
            AND (w.contact_due_at IS NULL OR w.contact_due_at > ${now}))
@@ -154,7 +176,7 @@ const aboutAlerts = {
   "alert-undelivered": (_now: Date) => Prisma.sql`
     SELECT p.programme_id, a.id FROM alerts a JOIN participants p ON p.id = a.participant_id
     WHERE a.state <> 'closed' AND a.undelivered_at IS NOT NULL`,
-} as const satisfies Partial<Readonly<Record<FindingKind, (now: Date) => Prisma.Sql>>>;
+} as const satisfies Partial<Readonly<Record<FindingKind, (now: Date, numbers: Prisma.Sql) => Prisma.Sql>>>;
 
 export type AlertFinding = keyof typeof aboutAlerts;
 
@@ -167,9 +189,8 @@ export async function lockStill(
 ): Promise<readonly number[]> {
   const ids = [...alertIds];
   await tx.$queryRaw`SELECT id FROM alerts WHERE id = ANY(${ids}) ORDER BY id FOR NO KEY UPDATE`;
-  const rows = await tx.$queryRaw<
-    Row[]
-  >`SELECT id FROM (${aboutAlerts[kind](now)}) found WHERE id = ANY(${ids})`;
+  const found = aboutAlerts[kind](now, await readNumbers(tx));
+  const rows = await tx.$queryRaw<Row[]>`SELECT id FROM (${found}) found WHERE id = ANY(${ids})`;
   return rows.map(({ id }) => id);
 }
 
@@ -179,13 +200,23 @@ interface Row {
   readonly day?: LocalDay;
 }
 
+interface Looking {
+  /** What to look for; for everything when absent. */
+  readonly kinds?: ReadonlySet<string>;
+  /** Told of each kind that could not be looked for, and the rest is; when absent the first such error ends the look. */
+  readonly onFailed?: (kind: FindingKind, error: unknown) => void;
+}
+
 /**
  * Compares what should have happened with what did. Written in SQL of its own, apart from the code it
  * watches: a mistake there must not be repeated here.
- *
- * @param kinds what to look for; for everything when absent
  */
-export async function inspect(db: Db, now: Date, kinds?: ReadonlySet<string>): Promise<readonly Finding[]> {
+export async function inspect(
+  db: Db,
+  now: Date,
+  { kinds, onFailed }: Looking = {},
+): Promise<readonly Finding[]> {
+  const numbers = await readNumbers(db);
   const late = minutesBefore(now);
   const tooLate = before(now, PATIENCE_HOURS);
   const since = new Date(now.getTime() - LOOK_BACK_DAYS * 86_400_000);
@@ -246,35 +277,33 @@ export async function inspect(db: Db, now: Date, kinds?: ReadonlySet<string>): P
       SELECT COALESCE(p.programme_id, s.programme_id) AS programme_id, o.id::int AS id
       FROM outbox o LEFT JOIN participants p ON p.id = o.participant_id LEFT JOIN staff s ON s.id = o.staff_id
       WHERE o.state = 'failed' AND o.error = 'bug' AND o.intended_at > ${since}`,
-    "alert-missing": db.$queryRaw`${withoutAlert(since, late)}`,
+    "alert-missing": db.$queryRaw`${withoutAlert(since, late, numbers)}`,
     "ahead-of-time": db.$queryRaw`${aboutAlerts["ahead-of-time"](now)}`,
     "alert-untold": db.$queryRaw`${aboutAlerts["alert-untold"](now)}`,
     "rung-skipped": db.$queryRaw`SELECT DISTINCT programme_id, id FROM (${skipped(late)}) passed_over`,
-    "step-missing": db.$queryRaw`${aboutAlerts["step-missing"](now)}`,
+    "step-missing": db.$queryRaw`${aboutAlerts["step-missing"](now, numbers)}`,
     "contact-unended": db.$queryRaw`${aboutAlerts["contact-unended"](now)}`,
-    "wait-unwatched": db.$queryRaw`${aboutAlerts["wait-unwatched"](now)}`,
+    "wait-unwatched": db.$queryRaw`${aboutAlerts["wait-unwatched"](now, numbers)}`,
     "numbers-unsent": db.$queryRaw`
-      SELECT w.programme_id, w.id FROM (${waits}) w
+      SELECT w.programme_id, w.id FROM (${waits(numbers)}) w
       WHERE w.unconnected_at > ${since} AND w.unconnected_at < ${late} AND w.status = 'active'
         AND NOT EXISTS (SELECT FROM outbox o WHERE o.alert_id = w.id AND o.kind = 'numbers-again'
                         AND o.intended_at >= w.since AND ${seenTo})`,
     "contact-overdue": db.$queryRaw`
-      SELECT w.programme_id, w.id FROM (${waits}) w WHERE w.since + w.overdue_after < ${late}`,
+      SELECT w.programme_id, w.id FROM (${waits(numbers)}) w WHERE w.since + w.overdue_after < ${late}`,
     "alert-undelivered": db.$queryRaw`${aboutAlerts["alert-undelivered"](now)}`,
     "answer-unreadable": db.$queryRaw`
       SELECT DISTINCT p.id AS programme_id, split_part(e.subject, ':', 2)::int AS id
       FROM programmes p JOIN audit_events e ON e.programme_id = p.id AND e.at > ${since}
       WHERE e.action = 'answer-unreadable'`,
     "summary-missing": db.$queryRaw`
-      SELECT g.id AS programme_id, g.id FROM programmes g
+      SELECT p.id AS programme_id, p.id FROM programmes p JOIN ${numbers} ON g.id = p.id
       CROSS JOIN LATERAL (
-        SELECT (date_trunc('week', ${now}::timestamptz AT TIME ZONE g.zone)
-                + make_interval(days => COALESCE((g.settings #>> '{summary,weekday}')::int, 1) - 1,
-                                mins => COALESCE((g.settings #>> '{summary,minute}')::int, 480)))
-               AT TIME ZONE g.zone AS at) hour
-      WHERE g.summary_due_at IS NULL OR g.summary_due_at < ${late} OR g.summary_due_at > ${before(now, -9 * 24)}
+        SELECT (date_trunc('week', ${now}::timestamptz AT TIME ZONE p.zone)
+                + make_interval(days => g.summary_weekday - 1, mins => g.summary_minute)) AT TIME ZONE p.zone AS at) hour
+      WHERE p.summary_due_at IS NULL OR p.summary_due_at < ${late} OR p.summary_due_at > ${before(now, -9 * 24)}
          -- Put off within the week that it is due in.
-         OR (hour.at < ${tooLate} AND g.summary_due_at < hour.at + interval '6 days')`,
+         OR (hour.at < ${tooLate} AND p.summary_due_at < hour.at + interval '6 days')`,
     "summary-unsent": db.$queryRaw`
       SELECT g.id AS programme_id, s.id FROM programmes g JOIN staff s ON s.programme_id = g.id
       CROSS JOIN LATERAL (SELECT g.summary_due_at - interval '7 days' AS at) due
@@ -285,14 +314,22 @@ export async function inspect(db: Db, now: Date, kinds?: ReadonlySet<string>): P
                AND o.intended_at > due.at - interval '1 day' AND ${seenTo}) < 3`,
   };
   const findings: Finding[] = [];
-  for (const [kind, rows] of Object.entries(questions)) {
+  for (const [kind, question] of Object.entries(questions) as [FindingKind, Promise<readonly Row[]>][]) {
     // Nothing is asked of the database before it is waited for.
     if (kinds && !kinds.has(kind)) continue;
-    const byProgramme = Map.groupBy(await rows, ({ programme_id }) => programme_id);
+    let rows: readonly Row[];
+    try {
+      rows = await question;
+    } catch (error) {
+      if (!onFailed || isDatabaseDown(error)) throw error;
+      onFailed(kind, error);
+      continue;
+    }
+    const byProgramme = Map.groupBy(rows, ({ programme_id }) => programme_id);
     for (const [programmeId, ofProgramme] of byProgramme)
       for (const [day, found] of Map.groupBy(ofProgramme, ({ day }) => day))
         findings.push({
-          kind: kind as FindingKind,
+          kind,
           programmeId,
           ids: found.map(({ id }) => id),
           ...(day !== undefined && { day }),

@@ -10,6 +10,8 @@ export interface Audited {
   readonly found: readonly Finding[];
   /** What is still wrong after the repairs. */
   readonly left: readonly Finding[];
+  /** What could not be looked for. */
+  readonly unseen: ReadonlySet<FindingKind>;
 }
 
 /** The machine has nothing to put right: only people can do something about it, or nobody can any more. */
@@ -19,14 +21,19 @@ const LEAVES_US_WELL: ReadonlySet<FindingKind> = new Set([
   "day-lost",
 ]);
 
-export function isWell({ left }: Audited): boolean {
-  return left.every(({ kind }) => LEAVES_US_WELL.has(kind));
+export function isWell({ left, unseen }: Audited): boolean {
+  return unseen.size === 0 && left.every(({ kind }) => LEAVES_US_WELL.has(kind));
 }
 
 /** Looks, repairs, looks again, and tells the coordinators about the rest: in one message, once a day for the same. */
 export async function runAudit(deps: Deps, now: Date): Promise<Audited> {
-  const found = await inspect(deps.db, now);
-  if (found.length === 0) return { found, left: found };
+  const unseen = new Set<FindingKind>();
+  const onFailed = (finding: FindingKind, error: unknown) => {
+    if (!unseen.has(finding)) deps.log.error({ err: error, finding }, "the auditor could not look for this");
+    unseen.add(finding);
+  };
+  const found = await inspect(deps.db, now, { onFailed });
+  if (found.length === 0) return { found, left: found, unseen };
   for (const finding of found) {
     const repaired = await tryToRepair(deps, finding, now);
     deps.log.error(
@@ -34,10 +41,10 @@ export async function runAudit(deps: Deps, now: Date): Promise<Audited> {
       "the auditor found something",
     );
   }
-  const left = await inspect(deps.db, now);
+  const left = await inspect(deps.db, now, { onFailed });
   for (const [programmeId, findings] of Map.groupBy(left, (finding) => finding.programmeId))
     await tellCoordinators(deps, programmeId, findings, now);
-  return { found, left };
+  return { found, left, unseen };
 }
 
 /** What cannot be repaired must not keep the rest from it, nor people from hearing of both. */

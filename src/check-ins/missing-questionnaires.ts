@@ -1,5 +1,6 @@
 import { Prisma } from "../db/generated/client.ts";
 import type { Deps } from "../deps.ts";
+import { settingsIn } from "../people/read-settings.ts";
 
 /** As far back as a day is judged by those before it. */
 const LOOK_BACK_DAYS = 43;
@@ -10,11 +11,13 @@ export async function missingQuestionnaires(
   now: Date,
 ): Promise<readonly string[]> {
   const since = new Date(now.getTime() - LOOK_BACK_DAYS * 86_400_000);
-  const needed = await db.$queryRaw<{ key: string }[]>`
-    SELECT settings ->> 'instrument' AS key FROM programmes WHERE jsonb_exists(settings, 'instrument')
-    UNION ${usedIn(since)}
-    ORDER BY key`;
-  return needed.map(({ key }) => key).filter((key) => !instruments.has(key));
+  const programmes = await db.programme.findMany({ select: { id: true, settings: true } });
+  const used = await db.$queryRaw<{ key: string }[]>`SELECT key FROM (${usedIn(since)}) used`;
+  const needed = new Set([
+    ...programmes.map((programme) => settingsIn(programme).instrument),
+    ...used.map(({ key }) => key),
+  ]);
+  return [...needed].filter((key) => !instruments.has(key)).toSorted();
 }
 
 /**

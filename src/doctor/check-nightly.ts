@@ -1,4 +1,5 @@
 import type { Db } from "../db/client.ts";
+import { readChosen } from "../people/read-settings.ts";
 import { nextCoverageCheck } from "../people/warn-one-uncovered.ts";
 import { countOver } from "../retention/purge.ts";
 import { nextPurge } from "../retention/purge-one-due.ts";
@@ -19,6 +20,8 @@ export async function checkNightly(db: Db, now: Date): Promise<readonly Check[]>
   for (const { id, zone, purgeDueAt, coverageDueAt } of programmes) {
     const isPurgeBehind = isBehind(purgeDueAt, nextPurge(anHourAgo, zone));
     if (isPurgeBehind || isBehind(coverageDueAt, nextCoverageCheck(anHourAgo, zone))) behind++;
+    // That it cannot be read is said of the settings.
+    if (!(await readChosen(db, id, "retention"))) continue;
     const over = Object.entries(await countOver(db, id, daysAgo)).filter(([, count]) => count > 0);
     if (over.length === 0) continue;
     const name = programmes.length === 1 ? "retention" : `retention (programme ${id})`;

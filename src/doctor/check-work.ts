@@ -54,8 +54,10 @@ const nextSteps: Partial<Readonly<Record<FindingKind, string>>> = {
 
 /** Whether what should have happened has. */
 export async function checkWork(db: Db, now: Date): Promise<readonly Check[]> {
-  const found = Map.groupBy(await inspect(db, now), ({ kind }) => kind);
   const checks: Check[] = [];
+  const onFailed = (kind: FindingKind) =>
+    checks.push(fail("work", `${kind} could not be looked for`, "run it again; if it stays so, report it"));
+  const found = Map.groupBy(await inspect(db, now, { onFailed }), ({ kind }) => kind);
   for (const [kind, findings] of found) {
     const count = findings.reduce((sum, { ids }) => sum + ids.length, 0);
     const next = nextSteps[kind] ?? "see that the bot runs and is well; it catches up by itself";

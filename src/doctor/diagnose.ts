@@ -10,7 +10,6 @@ import { refuseWrongKeys, withClient } from "../db/key-check.ts";
 import { reachDatabase } from "../db/open-database.ts";
 import { createLog } from "../log.ts";
 import { OperatorError } from "../operator-error.ts";
-import { unreadableSettings } from "../people/read-settings.ts";
 import { type Check, fail, ok, warn } from "./check.ts";
 import { checkAudit } from "./check-audit.ts";
 import { checkDatabase } from "./check-database.ts";
@@ -87,14 +86,12 @@ async function checkStorage(config: StorageConfig, clock: Clock): Promise<readon
     const db = createDatabase(url, { poolSize: 2 });
     try {
       const now = clock.now();
-      // What is late and what is over its time is worked out with the settings.
-      const readable = (await unreadableSettings(db)).length === 0;
       return [
         ...checks,
         ...(await checkPeople(db, now)),
         await checkQuestionnaires(db, config.dataDir, now),
         await checkDepartures(db, departuresFile(config.dataDir), now),
-        ...(readable ? await checkWork(db, now) : []),
+        ...(await checkWork(db, now)),
         ...(key.state === "ok" ? [await checkAudit(url, config, now)] : []),
       ];
     } finally {

@@ -406,6 +406,39 @@ test("a repair that fails keeps nobody else from theirs, and is told", async () 
   expect((await db.programme.findFirstOrThrow()).summaryDueAt).not.toBeNull();
 });
 
+test("what cannot be looked for keeps nothing else from being found, and is no good look", async () => {
+  const { db, clock, app } = town.world;
+  await db.participant.updateMany({ data: { nextPromptAt: null } });
+  await db.$executeRaw`ALTER TABLE audit_events RENAME TO audit_events_away`;
+  const looked = await runAudit(app.deps, clock.now()).finally(
+    async () => await db.$executeRaw`ALTER TABLE audit_events_away RENAME TO audit_events`,
+  );
+  expect(looked.found.map(({ kind }) => kind)).toEqual(["prompt-missing"]);
+  expect(looked.left).toEqual([]);
+  expect([...looked.unseen]).toEqual(["check-in-missing", "alert-missing", "answer-unreadable"]);
+  expect(isWell(looked)).toBe(false);
+  expect(town.log()).toContain("the auditor could not look for this");
+  expect(isWell(await runAudit(app.deps, clock.now()))).toBe(true);
+});
+
+test("where settings cannot be read their defaults are what is compared with, and everything is compared", async () => {
+  const { db, clock, app } = town.world;
+  await town.does(bayu.sends("/bantuan"));
+  const wrong = {
+    ladder: { red: { endAfterMinutes: 5 }, contact: { red: { limitMinutes: "sixty" } } },
+    rules: { O5: { missesEarly: 2.5, again: {} } },
+    summary: { minute: "8:00" },
+  };
+  await db.$executeRaw`UPDATE programmes SET settings = settings || ${JSON.stringify(wrong)}::jsonb`;
+  // The backup's turn comes in 15 minutes.
+  expect((await runAudit(app.deps, clock.now())).found).toEqual([]);
+  await db.alert.updateMany({ data: { escalateAt: null } });
+  await db.programme.updateMany({ data: { summaryDueAt: null } });
+  const { found, left } = await runAudit(app.deps, clock.now());
+  expect(found.map(({ kind }) => kind)).toEqual(["step-missing", "summary-missing"]);
+  expect(left).toEqual([]);
+});
+
 test("what the tick has done between look and repair is not done twice", async () => {
   const { db, clock, app } = town.world;
   await town.does(bayu.sends("/bantuan"));
@@ -615,7 +648,7 @@ test("the heartbeat is silent for what the machine or its operator has to put ri
   } satisfies Record<FindingKind, boolean>;
   const beats = Object.keys(beatsFor).map((kind) => {
     const finding = { kind: kind as FindingKind, programmeId: 1, ids: [1] };
-    return [kind, isWell({ found: [finding], left: [finding] })];
+    return [kind, isWell({ found: [finding], left: [finding], unseen: new Set() })];
   });
   expect(Object.fromEntries(beats)).toEqual(beatsFor);
 });

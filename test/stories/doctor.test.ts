@@ -189,12 +189,20 @@ test("a list of who left that is behind, gone, or cannot be written", async () =
 test("settings that cannot be read", async () => {
   const { db } = town.world;
   const { settings } = await db.programme.findFirstOrThrow();
-  await db.programme.updateMany({ data: { settings: { ...(settings as object), quietHours: "never" } } });
+  const { id, nextPromptAt } = await db.participant.findFirstOrThrow();
+  const wrong = { ...(settings as object), quietHours: "never", retention: "forever" };
+  await db.programme.updateMany({ data: { settings: wrong } });
+  await db.participant.update({ where: { id }, data: { nextPromptAt: null } });
   try {
-    const unreadable = expect.stringMatching(/^fail settings: some cannot be read, .*quietHours/);
-    expect(await complaints()).toContainEqual(unreadable);
+    expect(await complaints()).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^fail settings: some cannot be read, .*quietHours.*retention/),
+        "fail work: 1 people have no prompt planned, or it is late",
+      ]),
+    );
   } finally {
     await db.programme.updateMany({ data: { settings: settings as object } });
+    await db.participant.update({ where: { id }, data: { nextPromptAt } });
   }
 });
 

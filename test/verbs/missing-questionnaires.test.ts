@@ -54,4 +54,15 @@ test("the questionnaires in use are found in an index, however many days there a
   expect(await missingQuestionnaires(quietDeps(db), now)).toEqual([]);
   await began("own@1", daysAgo(44), "started");
   expect(await missingQuestionnaires(quietDeps(db), now)).toEqual(["own@1"]);
+
+  // The programme's own; where its name cannot be read, the default stands for it.
+  await began("recovery-dangers@1", daysAgo(44));
+  const asks = async (instrument: unknown) =>
+    await db.$executeRaw`UPDATE programmes SET settings = settings || ${JSON.stringify({ instrument })}::jsonb`;
+  await asks("own@2");
+  expect(await missingQuestionnaires(quietDeps(db), now)).toEqual(["own@2"]);
+  for (const unreadable of [null, 5, "own"]) {
+    await asks(unreadable);
+    expect(await missingQuestionnaires(quietDeps(db), now)).toEqual([]);
+  }
 });

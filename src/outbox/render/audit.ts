@@ -28,7 +28,8 @@ async function stillSo(db: Db, { params, staffId }: OutboxRow, now: Date): Promi
     const [kind = "", day] = line.split(" ");
     return { kind, day, count: Number(count) };
   });
-  const findings = await inspect(db, now, new Set(written.map(({ kind }) => kind)));
+  const kinds = new Set(written.map(({ kind }) => kind));
+  const findings = await inspect(db, now, { kinds });
   const reader = await db.staff.findUnique({ where: { id: staffId ?? 0 }, select: { programmeId: true } });
   const lines: Line[] = [];
   for (const line of written) {
