@@ -461,9 +461,12 @@ export function parseSettings(json: unknown): ParsedSettings {
 
 export interface ReadableSettings {
   readonly settings: ProgrammeSettings;
-  /** Where the default stands for what cannot be read. */
+  /** Where the default stands for what cannot be read, or was lost. */
   readonly unreadable: ReadonlySet<string>;
 }
+
+/** For these no default may stand: what is deleted, and whom people call. */
+const chosen = ["retention", "crisisNumbers"] as const satisfies readonly (keyof ProgrammeSettings)[];
 
 /**
  * What can be read of settings of which something cannot, each with all that stands below it: a mistake in one must not
@@ -472,17 +475,27 @@ export interface ReadableSettings {
 export function readableSettings(json: unknown): ReadableSettings {
   const kept: Record<string, unknown> = isObject(json) ? { ...json } : {};
   const unreadable = new Set<string>();
+  const giveUp = (key: string): void => {
+    unreadable.add(key);
+    if (key === "crisisNumbers") kept[key] = NUMBERS_EVERYWHERE;
+    else delete kept[key];
+  };
+  for (const key of lostIn(json)) giveUp(key);
   for (;;) {
     const { data, error } = programmeSettings.safeParse(kept);
     if (data) return { settings: data, unreadable };
     const wrong = error.issues.flatMap(keysOf).filter((key) => key in kept);
     if (wrong.length === 0) throw error;
-    for (const key of wrong) {
-      unreadable.add(key);
-      if (key === "crisisNumbers") kept[key] = NUMBERS_EVERYWHERE;
-      else delete kept[key];
-    }
+    for (const key of wrong) giveUp(key);
   }
+}
+
+/** What is not there, though it may well have been chosen: everything, or what may stand under a name that nobody knows. */
+function lostIn(json: unknown): readonly string[] {
+  const known = Object.keys(settingsOfAProgramme.shape);
+  if (!isObject(json)) return known;
+  const isMisspelt = Object.keys(json).some((key) => !known.includes(key));
+  return isMisspelt ? chosen.filter((key) => !Object.hasOwn(json, key)) : [];
 }
 
 /** Of the settings themselves, those that an issue is about. Hours are judged beside each other. */

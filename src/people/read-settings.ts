@@ -34,15 +34,16 @@ export async function readChosen<Key extends keyof ProgrammeSettings>(
 
 /**
  * As it is stored, the defaults for what is not there: whoever writes settings back must not put a default in the place of
- * what only cannot be read.
+ * what only cannot be read, or was lost. Of that `asStored` holds what stands there, or nothing that settings may be.
  */
 export async function settingsToChange(
   db: Db | Tx,
   programmeId: number,
 ): Promise<{ readonly current: ProgrammeSettings; readonly asStored: object }> {
   const programme = await stored(db, programmeId);
-  const current = settingsIn(programme);
-  return { current, asStored: { ...current, ...(programme.settings as object) } };
+  const { settings: current, unreadable } = readableIn(programme);
+  const lost = Object.fromEntries([...unreadable].map((key) => [key, null]));
+  return { current, asStored: { ...current, ...lost, ...(programme.settings as object) } };
 }
 
 async function stored(db: Db | Tx, programmeId: number): Promise<Stored> {

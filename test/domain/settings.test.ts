@@ -322,6 +322,28 @@ describe("where something cannot be read", () => {
     expect(readableSettings({ quietHours: { from: 600, to: 420 } }).settings).toEqual(defaultSettings);
   });
 
+  test.each<[string, unknown]>([
+    ["a text", "soft"],
+    ["a list", []],
+    ["nothing", null],
+  ])("of %s in their place no default decides what is deleted and whom people call", (_, stored) => {
+    const { settings, unreadable } = readableSettings(stored);
+    expect([...unreadable].toSorted()).toEqual(keys.toSorted());
+    expect(settings).toEqual({ ...defaultSettings, crisisNumbers: NUMBERS_EVERYWHERE });
+  });
+
+  test("under a name that nobody knows may stand what no default stands for", () => {
+    const { retention: retentions, crisisNumbers: numbers, ...rest } = own;
+    const { settings, unreadable } = readableSettings({ ...rest, retentions, numbers });
+    expect([...unreadable].toSorted()).toEqual(["crisisNumbers", "numbers", "retention", "retentions"]);
+    expect(settings).toEqual({
+      ...own,
+      retention: defaultSettings.retention,
+      crisisNumbers: NUMBERS_EVERYWHERE,
+    });
+    expect(readableSettings(rest).unreadable.size).toBe(0);
+  });
+
   test("whatever stands there, settings that hold come of it", () => {
     const anything = fc.oneof(
       fc.jsonValue(),
@@ -334,6 +356,8 @@ describe("where something cannot be read", () => {
         const parsed = parseSettings(stored);
         expect(parseSettings(JSON.parse(JSON.stringify(settings)))).toEqual({ kind: "ok", settings });
         if (parsed.kind === "ok") expect([settings, unreadable.size]).toEqual([parsed.settings, 0]);
+        else expect(unreadable.size).toBeGreaterThan(0);
+        if (unreadable.has("crisisNumbers")) expect(settings.crisisNumbers).toEqual(NUMBERS_EVERYWHERE);
       }),
     );
   });

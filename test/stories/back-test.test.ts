@@ -389,6 +389,18 @@ test("where some cannot be read, defaults hold, nothing is deleted or written ov
   const { app, clock } = town.world;
   expect(await setNaloxone(app.deps, team.coordinator, true, clock.now())).toMatchObject({ kind: "invalid" });
   expect(await stored()).toEqual({ ...before, retention: "forever" });
+  // All of them, or this one under another name: no default is written in its place.
+  const { retention: retentions, ...rest } = before;
+  for (const lost of [[], { ...rest, retentions }]) {
+    await db.programme.updateMany({ data: { settings: lost as object } });
+    expect(await command("purge")).toMatchObject({ code: 1 });
+    expect(await set({ summary: { minute: 600 } })).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining("  retention: "),
+    });
+    expect(await stored()).toEqual(lost);
+  }
+  await db.programme.updateMany({ data: { settings: { ...rest, retention: "forever" } as object } });
   expect(await set({ retention: before.retention })).toMatchObject({ code: 0 });
   expect(await stored()).toEqual(before);
 });
