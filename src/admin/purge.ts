@@ -45,7 +45,12 @@ async function purge({ dryRun, programme }: Options): Promise<void> {
       failures.set("chaining the audit", error);
     }
     for (const { id: programmeId, name } of programmes) {
-      const retention = await retentionOf(db, programmeId);
+      const retention = await retentionOf(db, programmeId).catch((error: unknown) => {
+        if (!(error instanceof OperatorError)) throw error;
+        failures.set(`${programmeId}  ${name}`, error);
+        return undefined;
+      });
+      if (!retention) continue;
       const before = await countOver(db, programmeId, now);
       const total = sum(Object.values(before));
       const removed: Record<string, number> = {};
@@ -82,6 +87,7 @@ async function purge({ dryRun, programme }: Options): Promise<void> {
 }
 
 function sayFailure([what, error]: readonly [string, unknown]): string {
+  if (error instanceof OperatorError) return `${what}: ${error.message}`;
   const { type, facts = {} } = describeError(error);
   return `${what}: ${[type, ...Object.values(facts)].join(" ")}`;
 }

@@ -374,10 +374,16 @@ test("where some cannot be read, defaults hold, nothing is deleted or written ov
     retention: defaultSettings.retention,
     summary: { minute: 540 },
   });
+  const createdAt = town.world.clock.now();
+  const other = await db.programme.create({
+    data: { name: "Other", zone: "Asia/Makassar", locale: "id", settings: {}, createdAt },
+  });
   expect(await command("purge")).toMatchObject({
     code: 1,
-    errors: expect.stringContaining("settings.retention"),
+    output: expect.stringContaining(`${other.id}  Other\n`),
+    errors: expect.stringMatching(/^Could not be done:\n\d+ {2}.*settings\.retention/),
   });
+  await db.programme.delete({ where: { id: other.id } });
   const set = async (change: unknown) => {
     await writeFile(path, JSON.stringify(change));
     return await command("settings", "set", "--settings", path);
