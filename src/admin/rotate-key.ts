@@ -115,11 +115,11 @@ async function discard({ url, db }: OpenDatabase, source: KeySource, really: boo
           "When you are sure that the key is lost: --discard-unreadable --yes",
       );
     if (!source.dataKeys) await writeKeyFile(dataKeyFile(source.dataDir), keys as DataKeys);
-    await discardUnreadable(client, ids, systemClock.now());
+    const sealer = createSealer(...keys);
+    await discardUnreadable(client, ids, systemClock.now(), async () => beginChainsAnew(client, sealer));
     process.stdout.write(`${total} values were given up. The bot can be started.\n`);
   });
-  const inUse = await unlock(url, source, systemClock.now());
-  await beginChainsAnew({ db, sealer: createSealer(...inUse) });
+  await unlock(url, source, systemClock.now());
   await audit(db, { at: systemClock.now(), actor: "operator", action: "discard-unreadable" });
 }
 

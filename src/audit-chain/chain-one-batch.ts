@@ -1,3 +1,4 @@
+import type { Client } from "pg";
 import { advisoryLocks } from "../db/advisory-locks.ts";
 import { inTransaction, type Tx } from "../db/client.ts";
 import type { DueRows } from "../db/due-work.ts";
@@ -74,14 +75,22 @@ async function begin(sealer: Sealer, tx: Tx, id: number): Promise<AuditChain> {
   });
 }
 
-/** After the key was lost for good: what was chained under it can no longer be verified, what comes can. */
-export async function beginChainsAnew({ db, sealer }: Pick<Deps, "db" | "sealer">): Promise<void> {
-  await inTransaction(db, async (tx) => {
-    for (const chain of await tx.auditChain.findMany({ where: { key: new Uint8Array() } })) {
-      const end = { position: chain.headPosition, link: chain.headLink };
-      await tx.auditChain.update({ where: { id: chain.id }, data: newEnds(sealer, chain.id, end) });
-    }
-  });
+/**
+ * After the key was lost for good: what was chained under it can no longer be verified, what comes can. Only the transaction
+ * that empties keys does so: a bot that did would vouch for what an intruder left behind an emptied one.
+ */
+export async function beginChainsAnew(client: Client, sealer: Sealer): Promise<void> {
+  const { rows } = await client.query<{ id: number; position: string; link: Buffer }>(
+    "SELECT id, head_position AS position, head_link AS link FROM audit_chains WHERE key = ''",
+  );
+  for (const { id, position, link } of rows) {
+    const ends = newEnds(sealer, id, { position: BigInt(position), link });
+    await client.query(
+      `UPDATE audit_chains SET key = $2, anchor_position = $3, anchor_link = $4, anchor_proof = $5, head_proof = $6
+       WHERE id = $1`,
+      [id, ends.key, position, link, ends.anchorProof, ends.headProof],
+    );
+  }
 }
 
 /** A chain of no length, under a key of its own, that goes on from `end`. */

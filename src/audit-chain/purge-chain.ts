@@ -16,15 +16,16 @@ export const overInChain = (chain: number, before: Date): Prisma.Sql => Prisma.s
 
 /**
  * Deletes the oldest events of a chain and moves its anchor to the last of them, so that what is left can still be
- * verified. Answers with how many.
+ * verified. The anchor only ever moves forward: what is from before the data key was lost lies behind it already. Answers
+ * with how many.
  */
 export async function purgeChain(
   sealer: Sealer,
   tx: Tx,
   { chain, before, most }: { readonly chain: number; readonly before: Date; readonly most: number },
 ): Promise<number> {
-  const [ends] = await tx.$queryRaw<{ key: Uint8Array }[]>`
-    SELECT key FROM audit_chains WHERE id = ${chain} FOR UPDATE`;
+  const [ends] = await tx.$queryRaw<{ key: Uint8Array; anchor: bigint }[]>`
+    SELECT key, anchor_position AS anchor FROM audit_chains WHERE id = ${chain} FOR UPDATE`;
   if (!ends) return 0;
   const oldest = await tx.auditEvent.findMany({
     where: { programmeId: chain === 0 ? null : chain, position: { not: null } },
@@ -36,14 +37,16 @@ export async function purgeChain(
   const last = over.at(-1);
   if (!last?.link || last.position === null) return 0;
   const { position, link } = last;
-  const linker = createLinker(sealer.open(ends.key, sealContext.auditChain(chain)), chain);
-  await tx.auditChain.update({
-    where: { id: chain },
-    data: {
-      anchorPosition: position,
-      anchorLink: link,
-      anchorProof: Uint8Array.from(linker.prove("anchor", { position, link })),
-    },
-  });
+  if (position > ends.anchor) {
+    const linker = createLinker(sealer.open(ends.key, sealContext.auditChain(chain)), chain);
+    await tx.auditChain.update({
+      where: { id: chain },
+      data: {
+        anchorPosition: position,
+        anchorLink: link,
+        anchorProof: Uint8Array.from(linker.prove("anchor", { position, link })),
+      },
+    });
+  }
   return await tx.$executeRaw`DELETE FROM audit_events WHERE ${inChain(chain)} AND position <= ${position}`;
 }

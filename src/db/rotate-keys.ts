@@ -94,11 +94,16 @@ export async function processesBehind(client: Client, keyId: string): Promise<nu
   return rows[0]?.count ?? 0;
 }
 
-/** Empties or deletes what is sealed under keys that we do not have. */
+/**
+ * Empties or deletes what is sealed under keys that we do not have.
+ *
+ * @param goOn what has to be done in the same transaction, so that work can go on with what was emptied
+ */
 export async function discardUnreadable(
   client: Client,
   keyIds: readonly string[],
   now: Date,
+  goOn: (client: Client) => Promise<void>,
 ): Promise<Readonly<Record<string, number>>> {
   const discarded: Record<string, number> = {};
   await client.query("BEGIN");
@@ -110,6 +115,7 @@ export async function discardUnreadable(
     keyIds,
     now,
   ]);
+  await goOn(client);
   await client.query("COMMIT");
   return discarded;
 }

@@ -237,8 +237,39 @@ test("the chain outlives a rotation of the data key, and begins anew when that i
   expect(await verify([], other)).toMatchObject({ kind: "broken", flaw: "key" });
   await write(2);
   await expect(chain(other)).rejects.toThrow("another DATA_KEY");
-  await discardUnreadable(intruder, other.keyIds, at);
-  await beginChainsAnew({ db: database.db, sealer: other });
+  await givesUp(other);
   await chain(other);
   expect(await verify([], other)).toMatchObject({ kind: "whole", events: 2, beforeLoss: 4 });
+});
+
+/** All at once: a chain without a key would keep every programme's events from being chained. */
+async function givesUp(to: Sealer): Promise<void> {
+  await discardUnreadable(intruder, to.keyIds, at, async (client) => beginChainsAnew(client, to));
+}
+
+test("giving up a lost key that is broken off leaves everything as it was", async () => {
+  await write(4);
+  await chain();
+  const away = async () => await Promise.reject(new Error("away"));
+  await expect(discardUnreadable(intruder, ["00000000"], at, away)).rejects.toThrow("away");
+  await intruder.query("ROLLBACK");
+  expect(await verify()).toMatchObject({ kind: "whole", events: 4, beforeLoss: 0 });
+});
+
+test("the purge of what is from before a lost key leaves the chain where it began anew", async () => {
+  await write(4);
+  await chain();
+  const other = createSealer(randomBytes(32));
+  await givesUp(other);
+  await write(3, 1, new Date(at.getTime() + DAY));
+  await chain(other);
+  const purge = async (days: number, most: number) =>
+    await inTransaction(database.db, async (tx) =>
+      purgeChain(other, tx, { chain: 1, before: new Date(at.getTime() + days * DAY), most }),
+    );
+  expect(await purge(1, 3)).toBe(3);
+  expect(await verify([], other)).toMatchObject({ kind: "whole", events: 3, beforeLoss: 1 });
+  // Over both parts at once.
+  expect(await purge(2, 2)).toBe(2);
+  expect(await verify([], other)).toMatchObject({ kind: "whole", events: 2, beforeLoss: 0 });
 });
