@@ -247,7 +247,7 @@ export async function inspect(
                                                                   WHERE again < today.date)) >= 91) IS NOT TRUE`,
     // Once all of them are on record, and until a message to the coordinators has named the day.
     "day-lost": db.$queryRaw`
-      SELECT p.programme_id, o.id::int AS id, o.params ->> 'day' AS day
+      SELECT p.programme_id, o.id::float8 AS id, o.params ->> 'day' AS day
       FROM outbox o JOIN participants p ON p.id = o.participant_id
       WHERE o.state = 'failed' AND o.error = 'day-over' AND o.due_at > ${since} AND o.due_at < ${late}
         -- Asked for after all: a clock ran ahead.
@@ -267,14 +267,14 @@ export async function inspect(
       WHERE c.state IN ('prompted', 'started')
         AND (c.closes_at < ${late} OR (c.local_day + 1 + time '04:00') AT TIME ZONE p.zone < ${tooLate})`,
     "message-stuck": db.$queryRaw`
-      SELECT COALESCE(p.programme_id, s.programme_id) AS programme_id, o.id::int AS id
+      SELECT COALESCE(p.programme_id, s.programme_id) AS programme_id, o.id::float8 AS id
       FROM outbox o LEFT JOIN participants p ON p.id = o.participant_id LEFT JOIN staff s ON s.id = o.staff_id
       WHERE o.state = 'pending'
         -- Quiet hours hold a message for less than a day, and none that is urgent: its clock ran ahead.
         AND (o.intended_at < ${late} OR o.intended_at > ${before(now, -24)}
              OR (o.priority = 0 AND o.intended_at > ${minutesBefore(now, -GRACE_MINUTES)}))`,
     "message-refused": db.$queryRaw`
-      SELECT COALESCE(p.programme_id, s.programme_id) AS programme_id, o.id::int AS id
+      SELECT COALESCE(p.programme_id, s.programme_id) AS programme_id, o.id::float8 AS id
       FROM outbox o LEFT JOIN participants p ON p.id = o.participant_id LEFT JOIN staff s ON s.id = o.staff_id
       WHERE o.state = 'failed' AND o.error = 'bug' AND o.intended_at > ${since}`,
     "alert-missing": db.$queryRaw`${withoutAlert(since, late, numbers)}`,

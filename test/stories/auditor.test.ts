@@ -439,6 +439,14 @@ test("where settings cannot be read their defaults are what is compared with, an
   expect(left).toEqual([]);
 });
 
+test("a message is found, however many there were before it", async () => {
+  const { db, clock } = town.world;
+  const id = 2 ** 31 + 5;
+  await db.$executeRaw`INSERT INTO outbox (id, kind, dedupe_key, staff_id, params, priority, intended_at, due_at, state, error)
+    VALUES (${id}, 'notice', 'late', ${team.ids.rina}, '{}', 10, ${clock.now()}, ${clock.now()}, 'failed', 'bug')`;
+  expect(await inspect(db, clock.now())).toMatchObject([{ kind: "message-refused", ids: [id] }]);
+});
+
 test("what the tick has done between look and repair is not done twice", async () => {
   const { db, clock, app } = town.world;
   await town.does(bayu.sends("/bantuan"));

@@ -364,6 +364,13 @@ describe("an alert and its copies", () => {
     }
   }
 
+  test("is tried for as many weeks as Telegram is away", async () => {
+    const many = 2 ** 15 - 1;
+    await db.outboxMessage.update({ where: { id: copy }, data: { attempts: many } });
+    expect(await tries(copy, many)).toEqual({ kind: "sent" });
+    expect(await row(copy)).toMatchObject({ attempts: many + 1 });
+  });
+
   test("a copy is on record only together with what it has to catch up with", async () => {
     await onFullDisk("INSERT", async () => {
       const first = deliver(beforeItsAnswer(agusTakesIt), { id: copy, attempt: 0 });

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "outbox" ALTER COLUMN "attempts" SET DATA TYPE INTEGER;
