@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import type { Lack } from "../db/client.ts";
 import { OperatorError } from "../operator-error.ts";
 
 /** Of these only what was asked for is loaded: each start would else be slower by a third. */
@@ -37,9 +38,21 @@ export async function runAdmin(args: readonly string[]): Promise<void> {
   }
 }
 
+const lacks: Readonly<Record<Lack, string>> = {
+  disk: "The disk of the database is full. Make room on it, then run this again.",
+  memory:
+    "The database's server has no memory left. See what takes it, then run this again. It may need more of it.",
+  connections:
+    "The database's server has no connection left. Close what else uses it, or raise max_connections, then run this again.",
+  writes:
+    "The database can only be read: it is a standby, or its server stopped taking writes, as over a full disk. Run this again when it takes them.",
+};
+
 async function complaint(error: unknown): Promise<string> {
   if (error instanceof OperatorError) return error.message;
-  const { isDatabaseDown } = await import("../db/client.ts");
+  const { isDatabaseDown, lackOf } = await import("../db/client.ts");
+  const lack = lackOf(error);
+  if (lack) return lacks[lack];
   if (isDatabaseDown(error))
     return "The connection to the database was lost. Run it again when `npm run admin -- doctor` finds the database.";
   // Libraries quote what they were given: rows, tokens.

@@ -113,6 +113,14 @@ export function isDatabaseDown(error: unknown): boolean {
   });
 }
 
+export type Lack = "disk" | "memory" | "connections" | "writes";
+
+/** Of a database that takes nothing for now, what it lacks; undefined where it is only away. */
+export function lackOf(error: unknown): Lack | undefined {
+  const lacks = Object.keys(codesOfLacks) as Lack[];
+  return lacks.find((lack) => hasCode(error, codesOfLacks[lack]));
+}
+
 /**
  * The database is there, but one of the limits above ran out: for a lock, a statement, a transaction. A stall passes, and the
  * same work succeeds then; but it may be this very work that takes too long, so whoever tries it again must not do so for ever.
@@ -128,6 +136,12 @@ const downCodes = new Set([
   ...["53000", "53100", "53200", "53300", "58030", "25006"],
   ...["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN", "EPIPE", "EHOSTUNREACH"],
 ]);
+const codesOfLacks: Readonly<Record<Lack, ReadonlySet<string>>> = {
+  disk: new Set(["53100"]),
+  memory: new Set(["53200"]),
+  connections: new Set(["53300", "P2037"]),
+  writes: new Set(["25006"]),
+};
 /** What pg says of these it says without a code. */
 const lostConnection =
   /^(Connection terminated|timeout (exceeded|expired)|Query read timeout|Client has encountered a connection error)/;

@@ -6,10 +6,12 @@ import {
   isDatabaseDown,
   isOutOfTime,
   isUniqueViolation,
+  lackOf,
   type Tx,
 } from "../../src/db/client.ts";
 import { startTcpProxy } from "../../src/sandbox/tcp-proxy.ts";
 import { createTestDatabase } from "../support/database.ts";
+import { operator } from "../support/operator.ts";
 
 const database = await createTestDatabase();
 const { db } = database;
@@ -152,15 +154,33 @@ test("a database that is away is told from a statement that is wrong", async () 
   expect(isDatabaseDown(new Error("ECONNREFUSED"))).toBe(false);
 });
 
+const refusing = (code: string) => `DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '${code}'; END $$`;
+
 test.each([
-  ["its disk is full", "53100"],
-  ["it has no memory left", "53200"],
-  ["it cannot read its files", "58030"],
-  ["it only lets us read, as managed ones do when their disk is full", "25006"],
-])("so is one that cannot write: %s", async (_, code) => {
-  const statement = `DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '${code}'; END $$`;
-  const refused = failure(inTransaction(db, async (tx) => await tx.$executeRawUnsafe(statement)));
-  expect(isDatabaseDown(await refused)).toBe(true);
+  ["its disk is full", "53100", "disk"],
+  ["it has no memory left", "53200", "memory"],
+  ["it has no connection left", "53300", "connections"],
+  ["it cannot read its files", "58030", undefined],
+  ["it only lets us read, as managed ones do when their disk is full", "25006", "writes"],
+])("so is one that cannot write: %s", async (_, code, lack) => {
+  const refused = await failure(inTransaction(db, async (tx) => await tx.$executeRawUnsafe(refusing(code))));
+  expect([isDatabaseDown(refused), lackOf(refused)]).toEqual([true, lack]);
+});
+
+test("an operator's command says what a database lacks that takes nothing", async () => {
+  await db.$executeRawUnsafe(
+    `CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '53100'; END $$`,
+  );
+  await db.$executeRaw`CREATE TRIGGER full_disk BEFORE INSERT ON programmes EXECUTE FUNCTION full_disk()`;
+  try {
+    const env = { DATABASE_URL: database.url, DATA_KEY: Buffer.alloc(32).toString("base64") };
+    expect(await operator(["programme", "--name", "Second"], env)).toMatchObject({
+      code: 1,
+      errors: "The disk of the database is full. Make room on it, then run this again.\n",
+    });
+  } finally {
+    await db.$executeRaw`DROP FUNCTION full_disk CASCADE`;
+  }
 });
 
 test("so is one that throws us out in the middle, and the next query works again", async () => {
