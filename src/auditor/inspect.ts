@@ -70,7 +70,11 @@ const silentWithoutAlert = (since: Date, late: Date, numbers: Prisma.Sql) => Pri
       CROSS JOIN LATERAL (
         SELECT count(*)::int AS days, min(m.local_day) AS began FROM check_ins m
         WHERE m.participant_id = c.participant_id AND m.local_day <= c.local_day
-          AND m.local_day > COALESCE(sign.local_day, '-infinity')) missed
+          AND m.local_day > COALESCE(sign.local_day, '-infinity')
+          -- No run reaches over a release, another account or consent given anew.
+          AND m.local_day >= GREATEST(p.release_date, (p.linked_at AT TIME ZONE p.zone - interval '4 hours')::date, (
+            SELECT (max(n.at) AT TIME ZONE p.zone - interval '4 hours')::date FROM consents n
+            WHERE n.participant_id = p.id AND n.purpose = 'checkIn' AND n.granted))) missed
       CROSS JOIN LATERAL (
         SELECT CASE WHEN missed.began - GREATEST(p.release_date, (SELECT max(again) FROM unnest(p.reentered_on) again
                                                                   WHERE again <= missed.began)) <= g.early_days

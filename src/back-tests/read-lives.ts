@@ -9,7 +9,7 @@ import { type Form, route, type S6Form } from "../domain/instrument.ts";
 import { minutesBetween } from "../domain/person-week.ts";
 import type { Life, LivedDay, RealAlert } from "../domain/replay.ts";
 import { instrumentOf } from "../instruments/index.ts";
-import { standingOf } from "../people/standing.ts";
+import { beginningsOf, standingOf } from "../people/standing.ts";
 
 /** Months of so many people are read well within the time that a transaction has. */
 const BATCH = 10;
@@ -68,6 +68,11 @@ export async function* readLives(
         },
         include: { answers: true },
       });
+      const consents = await tx.consent.findMany({
+        where: { ...theirs, purpose: "checkIn", granted: true },
+        select: { participantId: true, at: true },
+      });
+      const consentsOf = Map.groupBy(consents, ({ participantId }) => participantId);
       const callsOf = Map.groupBy(calls, ({ alertId }) => alertId);
       const takenAt = new Map(taken.map(({ alertId, _min }) => [alertId, _min.at]));
       const alertsOf = Map.groupBy(alerts, ({ participantId }) => participantId);
@@ -80,6 +85,7 @@ export async function* readLives(
           takenAt: takenAt.get(alert.id) ?? null,
         })),
         checkIns: checkInsOf.get(person.id) ?? [],
+        consentedAt: (consentsOf.get(person.id) ?? []).map(({ at }) => at),
       }));
     });
     const last = batch.at(-1);
@@ -104,6 +110,8 @@ interface Person {
   readonly code: string;
   readonly zone: string;
   readonly releaseDate: Date;
+  readonly linkedAt: Date | null;
+  readonly consentedAt: readonly Date[];
   readonly reenteredOn: readonly Date[];
   readonly threeAWeekSince: Date | null;
   readonly counselor: { readonly id: number; readonly name: string } | null;
@@ -168,6 +176,7 @@ function lifeOf({ sealer, instruments }: Pick<Deps, "sealer" | "instruments">, p
     code: person.code,
     counselor: person.counselor ?? { name: "–" },
     standing: standingOf(person),
+    beginnings: beginningsOf(person, person.consentedAt),
     days: [...days, ...besides],
     alerts: person.alerts.map(
       (alert): RealAlert => ({

@@ -1,10 +1,10 @@
 import type { Db, Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
-import { type Assessment, assessSilence, tierBefore } from "../domain/assessment.ts";
+import { type Assessment, assessSilence, runMayBegin, tierBefore } from "../domain/assessment.ts";
 import { phaseDay } from "../domain/cadence.ts";
-import { dayOfDbDate } from "../domain/calendar.ts";
+import { dayOfDbDate, dbDate } from "../domain/calendar.ts";
 import { readSettings } from "../people/read-settings.ts";
-import { standingOf } from "../people/standing.ts";
+import { beginningsOf, standingOf } from "../people/standing.ts";
 import { readHistory } from "./read-history.ts";
 
 /** A miss is a day on which nothing at all was answered; half a check-in is still a sign of life. */
@@ -28,8 +28,19 @@ export async function judgeSilence(
     orderBy: { localDay: "desc" },
     select: { localDay: true, tier: true },
   });
+  const consents = await db.consent.findMany({
+    where: { participantId: participant.id, purpose: "checkIn", granted: true },
+    select: { at: true },
+  });
+  const consentedAt = consents.map(({ at }) => at);
+  const from = runMayBegin(beginningsOf(participant, consentedAt), today);
+  const inRun = {
+    ...before.localDay,
+    ...(lastSign && { gt: lastSign.localDay }),
+    ...(from !== undefined && { gte: dbDate(from) }),
+  };
   const missesBefore = await db.checkIn.findMany({
-    where: { ...before, ...(lastSign && { localDay: { gt: lastSign.localDay, lt: missed.localDay } }) },
+    where: { ...before, localDay: inRun },
     orderBy: { localDay: "asc" },
     select: { localDay: true },
   });

@@ -19,6 +19,7 @@ export {
   type CheckInFacts,
   type RuleSettings,
   rulesVersion,
+  runMayBegin,
   type SilenceFacts,
   tierBefore,
 } from "./rules.ts";

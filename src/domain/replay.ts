@@ -9,6 +9,7 @@ import {
   type PastDay,
   pastDay,
   type RuleSettings,
+  runMayBegin,
   type Tier,
   tierBefore,
   worst,
@@ -51,6 +52,8 @@ export interface Life {
   readonly counselor: Answerable;
   /** As it really was: other rules begin no phase again. */
   readonly standing: Standing;
+  /** Days on which they began to take part, in any order. */
+  readonly beginnings: readonly LocalDay[];
   /** In any order. */
   readonly days: readonly LivedDay[];
   readonly alerts: readonly RealAlert[];
@@ -103,7 +106,7 @@ export function replay(life: Life, { rules, repeats }: Replayed): readonly Flag[
 
   for (const lived of life.days.toSorted((a, b) => (a.day < b.day ? -1 : 1))) {
     const { day } = lived;
-    const assessment = lived.due ? judge(lived, { past, calls, standing: life.standing }, rules) : CALM;
+    const assessment = lived.due ? judge(lived, { ...life, past, calls }, rules) : CALM;
     const { tier } = assessment;
     if (lived.due) past.push(pastDay({ ...lived, tier: lived.answers.size > 0 ? tier : undefined }));
     const reasons = [
@@ -155,10 +158,10 @@ function judge(
     past,
     calls,
     standing,
-  }: {
+    beginnings,
+  }: Pick<Life, "standing" | "beginnings"> & {
     readonly past: readonly PastDay[];
     readonly calls: readonly LocalDay[];
-    readonly standing: Standing;
   },
   rules: RuleSettings,
 ): Assessment {
@@ -172,10 +175,12 @@ function judge(
   };
   if (lived.answers.size > 0) return assess(lived, history, rules);
   const lastSign = past.findLastIndex(({ kind }) => kind !== "missed");
-  const runBegan = past[lastSign + 1]?.day ?? lived.day;
+  const from = runMayBegin(beginnings, lived.day);
+  const missesBefore = past.slice(lastSign + 1).filter(({ day }) => from === undefined || day >= from);
+  const runBegan = missesBefore[0]?.day ?? lived.day;
   return assessSilence(
     {
-      missesInARow: past.length - lastSign,
+      missesInARow: missesBefore.length + 1,
       phaseDay: phaseDay(standing, runBegan),
       lastTier: tierBefore(past[lastSign], runBegan, calls),
     },

@@ -167,6 +167,17 @@ export function tierBefore(
   return called ? worst([lastSign?.tier ?? "green", "orange"]) : lastSign?.tier;
 }
 
+/**
+ * The first day that may belong to the run of silence of a day. None reaches over a release, another account or consent
+ * given anew: its limits would lie behind it, and the first days outside be the middle of a run of which nobody hears.
+ */
+export function runMayBegin(beginnings: readonly LocalDay[], day: LocalDay): LocalDay | undefined {
+  return beginnings
+    .filter((begins) => begins <= day)
+    .toSorted()
+    .at(-1);
+}
+
 /** O5. Speaks only on the very count that crosses a limit, so a run of silence is told once per limit. */
 export function silenceRule(facts: SilenceFacts, { O5 }: RuleSettings): readonly Reason[] {
   const { missesInARow: days, phaseDay, lastTier } = facts;

@@ -1,5 +1,5 @@
 import type { Standing } from "../domain/cadence.ts";
-import { dayOfDbDate } from "../domain/calendar.ts";
+import { dayOfDbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
 
 /** From somebody's row. */
 export function standingOf(person: {
@@ -12,4 +12,13 @@ export function standingOf(person: {
     reenteredOn: person.reenteredOn.map(dayOfDbDate),
     threeAWeekSince: person.threeAWeekSince ? dayOfDbDate(person.threeAWeekSince) : undefined,
   };
+}
+
+/** Local days on which somebody began to take part, as far as their row and their consents to the check-in still tell. */
+export function beginningsOf(
+  person: { readonly releaseDate: Date; readonly linkedAt: Date | null; readonly zone: string },
+  consentedAt: readonly Date[],
+): readonly LocalDay[] {
+  const began = [...(person.linkedAt ? [person.linkedAt] : []), ...consentedAt];
+  return [dayOfDbDate(person.releaseDate), ...began.map((at) => localDayAt(at, person.zone))];
 }

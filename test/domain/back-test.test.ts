@@ -28,6 +28,7 @@ const life = (days: readonly LivedDay[], more: Partial<Life> = {}): Life => ({
   code: "BPN-001",
   counselor: rina,
   standing: { releaseDate: "2026-06-01", reenteredOn: [] },
+  beginnings: ["2026-06-01"],
   days,
   alerts: [],
   ...more,
@@ -61,6 +62,13 @@ describe("one life", () => {
     const silent = Array.from({ length: 10 }, (_, index) => day(index + 1, "-"));
     const days = replay(life([day(0, "1"), ...silent]), now).map((flag) => flag.day);
     expect(days).toEqual([addDays(FIRST, 3), addDays(FIRST, 7)]);
+  });
+
+  test("whoever begins anew in the middle of silence is told of as after any beginning", () => {
+    const silent = Array.from({ length: 12 }, (_, index) => day(index + 1, "-"));
+    const beginnings = ["2026-06-01", addDays(FIRST, 9), addDays(FIRST, 40)];
+    const days = replay(life([day(0, "1"), ...silent], { beginnings }), now).map((flag) => flag.day);
+    expect(days).toEqual([addDays(FIRST, 3), addDays(FIRST, 7), addDays(FIRST, 11)]);
   });
 
   test("what joins an alert that was really open raises it and opens no other", () => {

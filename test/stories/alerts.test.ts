@@ -4,13 +4,17 @@ import { closeAlert } from "../../src/alerts/close-alert.ts";
 import { newestAddition } from "../../src/alerts/record-event.ts";
 import { inspect } from "../../src/auditor/inspect.ts";
 import { type Db, inTransaction, type Tx } from "../../src/db/client.ts";
+import { addDays, dayClosesAt, dbDate, instantOf } from "../../src/domain/calendar.ts";
 import { RUNGS } from "../../src/domain/ladder.ts";
+import { changeRelease } from "../../src/people/change-release.ts";
+import { purposes, recordConsent } from "../../src/people/consent.ts";
 import { freezeParticipant } from "../../src/people/freeze.ts";
 import { goAway } from "../../src/people/go-away.ts";
 import { identify } from "../../src/people/identify.ts";
 import { redeemInvite } from "../../src/people/redeem-invite.ts";
 import { reinvite } from "../../src/people/reinvite.ts";
-import { pause } from "../../src/people/schedule.ts";
+import { activate, pause } from "../../src/people/schedule.ts";
+import { withdraw } from "../../src/people/withdraw.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { dumpDatabase } from "../support/dump-database.ts";
 import { answers, buildTeam, endOfCheckIn, enrol, type Team } from "../support/team.ts";
@@ -25,6 +29,7 @@ const pushes = (phone: Phone) =>
   phone.notifications().filter((text) => text.startsWith("1 hal perlu dilihat"));
 const lastButtons = (phone: Phone) => (phone.sees().at(-1)?.buttons ?? []).flat().map(({ label }) => label);
 const RED = { S8: 4, C1: 0 } as const;
+const ZONE = "Asia/Makassar";
 
 /** A new town each time: one alert's history must not colour the next one's. */
 beforeEach(async () => {
@@ -393,6 +398,63 @@ describe("silence", () => {
     expect(pushes(team.rina)).toHaveLength(1);
   });
 
+  describe("of twenty days, which everybody knows of, is counted anew", () => {
+    const idOf = async () => (await town.world.db.participant.findFirstOrThrow()).id;
+
+    /** As the rows would stand after them; walking through them takes long. */
+    async function twentyDaysOfSilence(): Promise<void> {
+      const { db, clock } = town.world;
+      await answers(town, bayu, {});
+      const { participantId, instrument, form, s6Form } = await db.checkIn.findFirstOrThrow();
+      const days = Array.from({ length: 20 }, (_, index) => addDays("2026-11-24", index));
+      await db.checkIn.createMany({
+        data: days.map((day) => ({
+          ...{ participantId, instrument, form, s6Form, state: "closed" as const, localDay: dbDate(day) },
+          ...{ openedAt: instantOf(day, 8 * 60, ZONE), closesAt: dayClosesAt(day, ZONE) },
+        })),
+      });
+      const nextPromptAt = new Date("2026-12-14T08:00:00+08:00");
+      await db.participant.updateMany({ data: { nextPromptAt } });
+      clock.moveTo(new Date("2026-12-14T07:00:00+08:00"));
+    }
+
+    test.each([
+      [
+        "from another release",
+        async () => {
+          const { app, clock } = town.world;
+          const released = { participantId: await idOf(), day: "2026-12-14" };
+          expect(await changeRelease(app.deps, team.coordinator, released, clock.now())).toBe("done");
+        },
+      ],
+      [
+        "from consent given once more",
+        async () => {
+          const { app, clock } = town.world;
+          const participantId = await idOf();
+          await withdraw(app.deps, { participantId, locale: "id" }, clock.now());
+          for (const purpose of purposes)
+            await recordConsent(
+              app.deps,
+              { participantId, purpose, granted: true, locale: "id" },
+              clock.now(),
+            );
+          await activate(app.deps, { participantId, minute: 8 * 60 }, clock.now());
+        },
+      ],
+    ])("%s: the second missed day is told", async (_, beginsAnew) => {
+      await twentyDaysOfSilence();
+      await beginsAnew();
+      await at("2026-12-15T07:00:00+08:00");
+      expect(pushes(team.rina)).toEqual([]);
+      await at("2026-12-16T07:00:00+08:00");
+      expect(pushes(team.rina)).toEqual(["1 hal perlu dilihat · BPN-001"]);
+      const { db, clock } = town.world;
+      await db.alert.deleteMany();
+      expect((await inspect(db, clock.now())).map(({ kind }) => kind)).toContain("alert-missing");
+    });
+  });
+
   test("a day without a tick is our miss, not theirs: no late prompt, no count", async () => {
     await answers(town, bayu, {});
     town.world.clock.moveTo(new Date("2026-11-25T07:59:00+08:00"));
@@ -424,7 +486,7 @@ describe("silence", () => {
     expect(sari.lastText()).toContain("waktunya cek harian");
   });
 
-  test("a day at whose end the account is locked is none of theirs, and none of a run that goes on later", async () => {
+  test("a day at whose end the account is locked is none of theirs, and on another phone the run begins anew", async () => {
     const { db, clock, app } = town.world;
     const { id: participantId } = await db.participant.findFirstOrThrow();
     await at("2026-11-24T20:00:00+08:00");
@@ -434,12 +496,14 @@ describe("silence", () => {
     const again = await reinvite(app.deps, team.coordinator, participantId, clock.now());
     const telegramId = town.phone("hp baru").id;
     await redeemInvite(app.deps, { token: again?.token ?? "", telegramId }, clock.now());
-    await at("2026-11-27T03:59:00+08:00");
-    expect(pushes(team.rina)).toEqual([]);
     await at("2026-11-27T07:00:00+08:00");
+    expect(pushes(team.rina)).toEqual([]);
+    await at("2026-11-28T07:00:00+08:00");
     expect(pushes(team.rina)).toEqual(["1 hal perlu dilihat · BPN-001"]);
     await town.does(team.rina.taps("Lihat"));
     expect(team.rina.lastText()).toContain("O5 — 2 cek berturut-turut tanpa jawaban");
+    await db.alert.deleteMany();
+    expect((await inspect(db, clock.now())).map(({ kind }) => kind)).toContain("alert-missing");
   });
 
   test("a day on which somebody had blocked the bot is theirs", async () => {
