@@ -21,9 +21,11 @@ export async function readSafetyPast(
            EXISTS (SELECT FROM check_ins c
                    WHERE c.participant_id = ${participantId} AND c.tier IN ('orange', 'red')
                      AND c.local_day >= ${addDays(today, -ALARMED_DAYS)}::date AND c.local_day < ${today}::date)
-           OR EXISTS (SELECT FROM alerts a
-                      WHERE a.participant_id = ${participantId} AND a.tier IN ('orange', 'red')
-                        AND a.opened_at > ${new Date(now.getTime() - ALARMED_DAYS * DAY_MS)}) AS alarmed`;
+           -- What was added counts when it was: an alert may have been open for long.
+           OR EXISTS (SELECT FROM alerts a JOIN alert_events e ON e.alert_id = a.id
+                      WHERE a.participant_id = ${participantId} AND e.tier IN ('orange', 'red')
+                        AND e.kind IN ('opened', 'attached', 'corrected')
+                        AND e.at > ${new Date(now.getTime() - ALARMED_DAYS * DAY_MS)}) AS alarmed`;
   return {
     today,
     lastAsked: row?.last_asked ?? undefined,

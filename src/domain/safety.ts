@@ -10,7 +10,7 @@ export type SafetyPlace = "beforeClosing" | "last";
 /** Sadness or loneliness from this on. */
 const LOW_FROM = 3;
 const EVERY_DAYS = 7;
-/** How long after an orange or red day or alert it is asked again. */
+/** How long after something orange or red it is asked again. */
 export const ALARMED_DAYS = 3;
 
 export interface SafetyPast {
@@ -19,7 +19,7 @@ export interface SafetyPast {
   readonly lastAsked: LocalDay | undefined;
   /** The day of the person's first check-in. */
   readonly firstDay: LocalDay | undefined;
-  /** Whether a day or an alert of the last days was orange or red. */
+  /** Whether a day of the last days was orange or red, or what was told in them. */
   readonly alarmed: boolean;
 }
 

@@ -9,7 +9,7 @@ export interface Lately {
   readonly lastTier: Tier | undefined;
   /** An orange or red alert is open. */
   readonly alertOpen: boolean;
-  /** A day or an alert of the last days was orange or red, as for the safety question. */
+  /** Something in the last days was orange or red, as for the safety question. */
   readonly alarmed: boolean;
 }
 

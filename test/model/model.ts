@@ -216,7 +216,13 @@ function isAlarmed(model: Model, day: string): boolean {
   const before = [...days.values()].filter((one) => one.day < day);
   return (
     before.some((one) => daysFrom(one.day, day) <= ALARMED_DAYS && isAlarm(tierOf(model, one))) ||
-    alerts.some(({ openedAt }) => now.getTime() - openedAt.getTime() < ALARMED_DAYS * DAY)
+    alerts.some(({ causes }) =>
+      causes.some(
+        ({ at, reasons }) =>
+          now.getTime() - at.getTime() < ALARMED_DAYS * DAY &&
+          isAlarm(worst(reasons.map(({ tier }) => tier))),
+      ),
+    )
   );
 }
 

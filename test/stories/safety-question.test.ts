@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { dbDate, localDayAt } from "../../src/domain/calendar.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { answers, buildTeam, enrol, ROUTE, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
@@ -243,6 +244,20 @@ test("the days after an orange day ask it, and so does every seventh", async () 
   await town.world.advanceTo(new Date("2026-11-25T09:30:00+08:00"));
   await town.does(calm.sends("/cek"));
   expect(calm.lastText()).toContain("Pertanyaan 1 dari 13");
+});
+
+test("an alert that was open for long and has just become red brings it", async () => {
+  await answers(town, bayu, { C2: 2 });
+  const { id, participantId } = await checkIn();
+  // All of that was four days ago.
+  const { db, clock } = town.world;
+  const then = new Date(clock.now().getTime() - 4 * 86_400_000);
+  await db.checkIn.update({ where: { id }, data: { localDay: dbDate(localDayAt(then, "Asia/Makassar")) } });
+  await db.alert.updateMany({ where: { participantId }, data: { openedAt: then } });
+  await db.alertEvent.updateMany({ where: { alert: { participantId } }, data: { at: then } });
+  await town.does(bayu.sends("/bantuan"));
+  await town.does(bayu.sends("/cek"));
+  expect(place()).toBe("1 dari 13");
 });
 
 test("called for by a correction it stays until it is answered, at the longest until the day ends", async () => {
