@@ -49,7 +49,8 @@ async function work(tx: Tx, due: DueCheckIn, now: Date): Promise<void> {
   });
   await tx.checkIn.update({
     where: { id: due.id },
-    data: { nudgesSent, nudgeAt: nudgeAt ?? null, snoozed: false },
+    // On a free day they hear of it at the hour that they asked for, and no more.
+    data: { nudgesSent, nudgeAt: checkIn.unplanned ? null : (nudgeAt ?? null), snoozed: false },
   });
   const common = {
     to: { participantId: participant.id },

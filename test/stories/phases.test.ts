@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runAudit } from "../../src/auditor/run-audit.ts";
 import { addDays } from "../../src/domain/calendar.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
-import { lapseButton } from "../../src/screens/callback-data.ts";
+import { lapseButton, snoozeButton } from "../../src/screens/callback-data.ts";
 import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
@@ -72,9 +72,14 @@ describe("from day 91 three check-ins a week may be chosen", () => {
   test("a free day on which somebody looks in is no missed one; the next due day is asked for", async () => {
     await town.does(bayu.sends("/cek"));
     expect(await daysOf("BPN-001")).toEqual(["23", "24"]);
+    const { id: checkInId } = await town.world.db.checkIn.findFirstOrThrow({ orderBy: { localDay: "desc" } });
+    await town.does(bayu.tapsData(snoozeButton.pack({ checkInId })));
     const before = bayu.notifications().length;
+    await at(1, "10:00");
+    // "In an hour" is what they asked for; nothing follows it.
+    expect(bayu.notifications()).toHaveLength(before + 1);
     await at(2, "07:30");
-    expect(bayu.notifications()).toHaveLength(before);
+    expect(bayu.notifications()).toHaveLength(before + 1);
     expect(await daysOf("BPN-001")).toEqual(["23"]);
     await at(2);
     expect(await daysOf("BPN-001")).toEqual(["23", "25"]);
