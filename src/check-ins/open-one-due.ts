@@ -1,11 +1,11 @@
 import type { Tx } from "../db/client.ts";
 import type { DueWork } from "../db/due-work.ts";
 import { isDueOn } from "../domain/cadence.ts";
-import { addDays, dayClosesAt, type LocalDay, localDayAt, nextPromptAt } from "../domain/calendar.ts";
+import { addDays, dayClosesAt, dbDate, type LocalDay, localDayAt, nextPromptAt } from "../domain/calendar.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { consentedPurposes, mayTakePart } from "../people/consent.ts";
 import { readSettings } from "../people/read-settings.ts";
-import { firstDay, promptAfter } from "../people/schedule.ts";
+import { firstDay, promptAfter, UNANSWERED } from "../people/schedule.ts";
 import { standingOf } from "../people/standing.ts";
 import { openCheckIn } from "./open-check-in.ts";
 import { recordLostDays } from "./record-lost-days.ts";
@@ -43,7 +43,8 @@ async function work(tx: Tx, due: DueParticipant, now: Date): Promise<void> {
   const hasCome = localDayAt(due.due_at, zone) === today || hourOf(today, participant) <= now;
   if (hasCome && isDueOn(standingOf(participant), today) && today >= notBefore) {
     const settings = await readSettings(tx, participant.programmeId);
-    const checkInId = await openCheckIn(tx, participant, settings, today, now);
+    const opened = await openCheckIn(tx, participant, settings, today, now);
+    const checkInId = opened ?? (await openedBefore(tx, participant.id, today, due.due_at));
     if (checkInId !== undefined)
       await enqueue(tx, {
         kind: "prompt",
@@ -56,6 +57,26 @@ async function work(tx: Tx, due: DueParticipant, now: Date): Promise<void> {
   }
   const nextPrompt = promptAfter(now, participant);
   await tx.participant.update({ where: { id: due.id }, data: { nextPromptAt: nextPrompt } });
+}
+
+/**
+ * A check-in that was opened before its hour, by hand or because a counselor asked: the hour is the person's own, as long as
+ * nothing is answered. Not where they put it off themselves, nor where a prompt has come at that hour.
+ */
+async function openedBefore(
+  tx: Tx,
+  participantId: number,
+  day: LocalDay,
+  hour: Date,
+): Promise<number | undefined> {
+  const checkIn = await tx.checkIn.findFirst({
+    where: {
+      ...{ participantId, localDay: dbDate(day), ...UNANSWERED, snoozed: false },
+      outbox: { none: { kind: "prompt", intendedAt: { gte: hour } } },
+    },
+    select: { id: true },
+  });
+  return checkIn?.id;
 }
 
 /** When somebody's check-in of a day is due. */

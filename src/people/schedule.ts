@@ -146,6 +146,9 @@ async function auditOwn(tx: Tx, participantId: number, action: string, at: Date)
 /** What may still be come back to. */
 const OPEN = { state: { in: ["prompted", "started"] }, unplanned: false } satisfies Prisma.CheckInWhereInput;
 
+/** What is still asked about at its hour, although it was opened before. */
+export const UNANSWERED = { state: "prompted", unplanned: false } satisfies Prisma.CheckInWhereInput;
+
 /**
  * For whoever takes part again: what is open of today lost its nudges when they left or were locked. It is asked about again,
  * at once where its hour has passed, so that nobody misses a day of which nothing was on their screen.
@@ -194,11 +197,12 @@ export async function replan(tx: Tx, participantId: number, now: Date): Promise<
   return { kind: "scheduled", nextPromptAt: next };
 }
 
-/** That hour of somebody's, or the one after the day it belongs to, where the check-in of that day is there already. */
+/** That hour of somebody's, or the one after the day it belongs to, where the check-in of that day asks for nothing then. */
 export async function nextUnasked(tx: Tx, person: Participant, hour: Date): Promise<Date> {
   const { id: participantId, zone } = person;
   const day = localDayAt(hour, zone);
-  const isThere = (await tx.checkIn.count({ where: { participantId, localDay: dbDate(day) } })) > 0;
+  const ofDay = { participantId, localDay: dbDate(day), NOT: UNANSWERED };
+  const isThere = (await tx.checkIn.count({ where: ofDay })) > 0;
   return isThere ? promptAfter(new Date(dayClosesAt(day, zone).getTime() - 1), person) : hour;
 }
 

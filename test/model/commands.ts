@@ -80,9 +80,11 @@ export const waits = (hours: number): Command =>
 async function promptComes(model: Model, real: Real): Promise<void> {
   const day = dayAt(model.now);
   model.nextPrompt = nextPrompt(model);
-  // Opened by hand before its hour.
-  if (model.days.has(day)) return;
+  const byHand = model.days.get(day);
+  // Opened before its hour, which is kept as long as nothing is answered.
+  if (byHand && (byHand.isFree || byHand.state !== "prompted")) return;
   model.promptedOn.push(day);
+  if (byHand) return;
   opens(model, day, (await findCheckIn(day, real)).id);
 }
 

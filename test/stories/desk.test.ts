@@ -12,6 +12,7 @@ import { identify } from "../../src/people/identify.ts";
 import { pause } from "../../src/people/schedule.ts";
 import { withdraw } from "../../src/people/withdraw.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
+import { snoozeButton } from "../../src/screens/callback-data.ts";
 import { answers, buildTeam, enrol, linkFor, newToken, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
@@ -545,6 +546,30 @@ describe("asking for a check-in now", () => {
     expect(await asks("BPN-001")).toContain("Terkirim");
     expect(prompts(bayu)).toBe(later + 1);
     expect(await town.world.db.checkIn.count({ where: { participantId: idOf("BPN-001") } })).toBe(2);
+    await town.does(bayu.taps("Siap"));
+    await answers(town, bayu, {});
+    expect(await asks("BPN-001")).toContain("sudah diisi");
+  });
+
+  test("leaves the person their own hour: what is unanswered then is asked once more, unless they wait for another", async () => {
+    await town.does(team.rina.sends("/menu"));
+    await at("2026-11-24T07:10:00+08:00");
+    await asks("BPN-001");
+    await asks("BPN-002");
+    const { id: checkInId } = await town.world.db.checkIn.findFirstOrThrow({
+      where: { participantId: idOf("BPN-002") },
+      orderBy: { localDay: "desc" },
+    });
+    await town.does(citra.tapsData(snoozeButton.pack({ checkInId })));
+    const [own, put] = [prompts(bayu), prompts(citra)];
+    await at("2026-11-24T08:05:00+08:00");
+    expect([prompts(bayu), prompts(citra)]).toEqual([own + 1, put]);
+    await at("2026-11-24T08:10:00+08:00");
+    expect([prompts(bayu), prompts(citra)]).toEqual([own + 1, put + 1]);
+    // Nor twice where they move the hour themselves.
+    await town.does(bayu.sends("/jam 09.00"));
+    await at("2026-11-24T09:30:00+08:00");
+    expect(prompts(bayu)).toBe(own + 2);
     await town.does(bayu.taps("Siap"));
     await answers(town, bayu, {});
     expect(await asks("BPN-001")).toContain("sudah diisi");
