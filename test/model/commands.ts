@@ -164,9 +164,10 @@ const corrects = (index: number, value: number): Command =>
     (model) => (openDay(model) ?? today(model))?.answers.size !== 0 && model.days.size > 0,
     async (model, real) => {
       const day = [...model.days.values()].at(-1);
-      const ids = [...(day?.answers.keys() ?? [])].filter((id) => id !== "SAFETY");
+      const ids = [...(day?.answers.keys() ?? [])];
       const id = ids[index % Math.max(ids.length, 1)];
-      if (day && id) await taps(model, real, day, id, Math.min(value, id === "C2" ? 2 : 4));
+      const most = id === "C2" || id === "SAFETY" ? 2 : 4;
+      if (day && id) await taps(model, real, day, id, Math.min(value, most));
     },
   );
 
@@ -179,6 +180,16 @@ const wants = (rhythm: "daily" | "three-a-week"): Command =>
       chooses(model, rhythm);
     },
   );
+
+/** Whatever stood there before, and also on a day that has ended. */
+const saysFear = command(
+  "says to be afraid",
+  (model) => [...model.days.values()].at(-1)?.answers.has("SAFETY") ?? false,
+  async (model, real) => {
+    const day = [...model.days.values()].at(-1);
+    if (day) await taps(model, real, day, "SAFETY", 2);
+  },
+);
 
 const asksForHelp = command(
   "asks for help",
@@ -254,6 +265,7 @@ export const commands: fc.Arbitrary<Command>[] = [
   fc.constantFrom("three-a-week" as const, "three-a-week" as const, "daily" as const).map(wants),
   fc.constant(asksForCheckIn),
   fc.constant(asksForHelp),
+  fc.constant(saysFear),
   fc.tuple(fc.constantFrom("Rina" as const, "Agus" as const), action).map(([who, what]) => acts(who, what)),
   fc.tuple(fc.constantFrom("Rina" as const, "Agus" as const), action).map(([who, what]) => acts(who, what)),
   fc.constant(acts("both", "take")),

@@ -242,7 +242,13 @@ export function opens(model: Model, day: string, checkInId: number): void {
 
 /** A tap on an answer: what it is judged by, and what is asked because of it. */
 export function answers(model: Model, day: ModelDay, id: string, value: number): void {
-  if (model.now >= day.closesAt || day.state === "closed") return;
+  const isFear = (one: number) => id === "SAFETY" && one >= 2;
+  if (model.now >= day.closesAt || day.state === "closed") {
+    // It counts as an answer no more, and as a call for help all the same.
+    if (isFear(value))
+      raise(model, { reasons: [{ rule: "R1", kind: "danger", tier: "red" }], total: 0, day: undefined });
+    return;
+  }
   const before = day.answers.get(id);
   const changes = before !== value;
   day.answers.set(id, value);
@@ -256,7 +262,6 @@ export function answers(model: Model, day: ModelDay, id: string, value: number):
   if (changes && signs.includes(id) && !isOpen(signs) && !isWhole())
     if (isAlarm(tierOf(model, day)) || isAlarmed(model, day.day)) day.asksSafety = true;
   const wasComplete = day.state === "completed";
-  const isFear = (one: number) => id === "SAFETY" && one >= 2;
   const danger = isFear(value) && (changes || !isRedInHand(model));
   const wasTold = wasComplete || (before !== undefined && (day.toldEarly || isFear(before)));
   const corrects = changes && wasTold;
