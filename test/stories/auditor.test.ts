@@ -410,9 +410,10 @@ test("what cannot be looked for keeps nothing else from being found, and is no g
   const { db, clock, app } = town.world;
   await db.participant.updateMany({ data: { nextPromptAt: null } });
   await db.$executeRaw`ALTER TABLE audit_events RENAME TO audit_events_away`;
-  const looked = await runAudit(app.deps, clock.now()).finally(
-    async () => await db.$executeRaw`ALTER TABLE audit_events_away RENAME TO audit_events`,
-  );
+  const look = runAudit(app.deps, clock.now());
+  await Promise.allSettled([look]);
+  await db.$executeRaw`ALTER TABLE audit_events_away RENAME TO audit_events`;
+  const looked = await look;
   expect(looked.found.map(({ kind }) => kind)).toEqual(["prompt-missing"]);
   expect(looked.left).toEqual([]);
   expect([...looked.unseen]).toEqual(["check-in-missing", "alert-missing", "answer-unreadable"]);
