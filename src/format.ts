@@ -43,7 +43,7 @@ export function formatInstant(at: Date, zone: string, locale: Locale): string {
 }
 
 /** "20.14" / "20:14". */
-export function formatTime(at: Date, zone: string, locale: Locale): string {
+function formatTime(at: Date, zone: string, locale: Locale): string {
   return formatter("time", zone, locale).format(at);
 }
 
