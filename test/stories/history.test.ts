@@ -111,7 +111,7 @@ describe("a day against the days before it", () => {
     await town.does(team.rina.taps("Saya tangani"));
     const text = team.rina.lastText() ?? "";
     expect(text).toContain("Ditangani Rina");
-    expect(text).toMatch(/08\.03\):\n• R2 .*\n(• .*\n)+• O3 — total tinggi: 37 dari 40 /);
+    expect(text).toMatch(/08\.03\):\n• R1 .*\n• R2 .*\n(• .*\n)+• O3 — total tinggi: 37 dari 40 /);
     expect(text).toContain("Aturan hanya menyarankan");
     // What was said first has no room, but why it was red is there: no correction has taken it back.
     expect(text).toMatch(
