@@ -159,15 +159,20 @@ test("the programme's own weekday and hour hold", async () => {
   expect(await dueAt(id)).toEqual(at("2026-10-21T10:00"));
 });
 
-test("a programme whose settings are broken does not hold up the others", async () => {
-  const broken = await programme({ due: at("2026-10-18T08:00"), settings: { summary: { weekday: 9 } } });
-  await broken.staff("coordinator");
+test("a programme whose settings cannot be read gets its week at the usual hour, and one that fails does not hold up the others", async () => {
+  const { db } = database;
+  const due = at("2026-10-18T08:00");
+  const unread = await programme({ due, settings: { summary: { weekday: 9 } } });
+  const failing = await programme({ due });
+  await db.programme.update({ where: { id: failing.id }, data: { zone: "Asia/Nowhere" } });
+  const { id } = await unread.staff("coordinator");
+  await failing.staff("coordinator");
   const fine = await programme();
-  const { id } = await fine.staff("coordinator");
+  const last = await fine.staff("coordinator");
   const now = at("2026-10-19T08:00");
-  expect(await send(now)).toBe(true);
-  expect(await send(now)).toBe(true);
-  expect(await send(now)).toBe(false);
-  expect((await sent())[0]).toBe(`summary 2026-10-12 to ${id}`);
-  expect(await dueAt(broken.id)).toEqual(at("2026-10-19T08:15"));
+  for (const some of [true, true, true, false]) expect(await send(now)).toBe(some);
+  const summaries = (await sent()).filter((line) => line.startsWith("summary "));
+  expect(summaries.toSorted()).toEqual([`summary 2026-10-12 to ${id}`, `summary 2026-10-12 to ${last.id}`]);
+  expect(await dueAt(unread.id)).toEqual(at("2026-10-26T08:00"));
+  expect(await dueAt(failing.id)).toEqual(at("2026-10-19T08:15"));
 });
