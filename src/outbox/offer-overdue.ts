@@ -55,12 +55,14 @@ export async function offerOverdue({ db, hands }: Sweeping, now: Date): Promise<
   const offered = await db.$executeRaw`
     WITH overdue AS (
       UPDATE outbox SET due_at = ${leased}, error = NULL, claimed_by = NULL
-      WHERE id IN (SELECT t.id FROM outbox t WHERE t.state = 'pending' AND t.due_at <= ${now}
-                     AND ((t.id <> ALL (${[...hands.held]}::bigint[])
-                           AND (t.claimed_by IS NULL OR t.claimed_by = ${hands.name} OR ${Prisma.raw(isGone)}))
-                          OR t.claimed_at < clock_timestamp() - make_interval(secs => 2 *
-                             CASE WHEN t.kind = ANY (${[...SLOW_KINDS]}) THEN ${SLOW_LEASE_SECONDS}::int ELSE ${LEASE_SECONDS}::int END))
-                   ORDER BY t.due_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
+      -- An array, and so looked for once: joined to each row in turn, the search begins anew behind what is locked, without end.
+      WHERE id = ANY (ARRAY(
+        SELECT t.id FROM outbox t WHERE t.state = 'pending' AND t.due_at <= ${now}
+          AND ((t.id <> ALL (${[...hands.held]}::bigint[])
+                AND (t.claimed_by IS NULL OR t.claimed_by = ${hands.name} OR ${Prisma.raw(isGone)}))
+               OR t.claimed_at < clock_timestamp() - make_interval(secs => 2 *
+                  CASE WHEN t.kind = ANY (${[...SLOW_KINDS]}) THEN ${SLOW_LEASE_SECONDS}::int ELSE ${LEASE_SECONDS}::int END))
+        ORDER BY t.due_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED))
       RETURNING id, attempts, priority
     )
     SELECT graphile_worker.add_job('deliver', json_build_object('id', id::text, 'attempt', attempts),

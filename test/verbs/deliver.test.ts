@@ -283,6 +283,8 @@ describe("offerOverdue", () => {
   });
 
   test("offers a full batch at a time, and says when there was nothing left", async () => {
+    // However few rows PostgreSQL believes there are.
+    await db.$executeRaw`ANALYZE outbox`;
     await db.$executeRaw`
       INSERT INTO outbox (kind, dedupe_key, staff_id, params, priority, intended_at, due_at)
       SELECT 'notice', 'many:' || n, ${staffId}, '{}', 10, ${at}, ${at} FROM generate_series(1, 501) n`;
