@@ -71,6 +71,11 @@ export function daysBetween(a: LocalDay, b: LocalDay): number {
   return Temporal.PlainDate.from(a).until(b, { largestUnit: "day" }).days;
 }
 
+/** Whole minutes; none where clocks that differ put `to` first. */
+export function minutesBetween(from: Date, to: Date): number {
+  return Math.max(0, Math.round((to.getTime() - from.getTime()) / 60_000));
+}
+
 /** The date on the wall, from midnight to midnight: for release dates and staff. */
 export function calendarDate(now: Date, zone: string): LocalDay {
   return zoned(now, zone).toPlainDate().toString();

@@ -1,6 +1,6 @@
 import { type SelfReport, selfReportOf } from "./abstinence.ts";
 import { dueFrom, type Phase, phaseOn, type Standing } from "./cadence.ts";
-import { addDays, daysBetween, type LocalDay } from "./calendar.ts";
+import { addDays, daysBetween, type LocalDay, minutesBetween } from "./calendar.ts";
 import { type Direction, directionOf } from "./direction.ts";
 import { type Engagement, engagementAt, milestones } from "./engagement.ts";
 import { type FunnelStep, furthestStep } from "./funnel.ts";
@@ -284,8 +284,4 @@ export function isTier(cell: DayCell): cell is Tier {
 function longest(minutes: readonly (number | undefined)[]): number | undefined {
   const known = minutes.filter((value) => value !== undefined);
   return known.length === 0 ? undefined : Math.max(...known);
-}
-
-export function minutesBetween(from: Date, to: Date): number {
-  return Math.max(0, Math.round((to.getTime() - from.getTime()) / 60_000));
 }
