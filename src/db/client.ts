@@ -129,19 +129,21 @@ export function isOutOfTime(error: unknown): boolean {
   return hasCode(error, outOfTimeCodes);
 }
 
-const downCodes = new Set([
-  ...["P1001", "P1002", "P1017", "P2024", "P2037"],
-  ...["57P01", "57P02", "57P03"],
-  // Nothing left: disk, memory, connections; files that cannot be read; and a server that has gone read-only over it.
-  ...["53000", "53100", "53200", "53300", "58030", "25006"],
-  ...["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN", "EPIPE", "EHOSTUNREACH"],
-]);
 const codesOfLacks: Readonly<Record<Lack, ReadonlySet<string>>> = {
   disk: new Set(["53100"]),
   memory: new Set(["53200"]),
   connections: new Set(["53300", "P2037"]),
+  // Gone read-only over one of these, or a standby.
   writes: new Set(["25006"]),
 };
+const downCodes = new Set([
+  ...["P1001", "P1002", "P1017", "P2024"],
+  ...["57P01", "57P02", "57P03"],
+  ...Object.values(codesOfLacks).flatMap((codes) => [...codes]),
+  // Nothing left of something else, and files that cannot be read.
+  ...["53000", "58030"],
+  ...["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN", "EPIPE", "EHOSTUNREACH"],
+]);
 /** What pg says of these it says without a code. */
 const lostConnection =
   /^(Connection terminated|timeout (exceeded|expired)|Query read timeout|Client has encountered a connection error)/;
