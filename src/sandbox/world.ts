@@ -38,6 +38,8 @@ export interface WorldOptions {
 
 export const WEBHOOK_SECRET = "local-webhook-secret";
 const SETTLING_STEP_MS = 5;
+/** What is in another process's hands is not seen from here. */
+const LOOK_AGAIN_MS = 1000;
 /** A limit for what hangs: on a busy machine a lot may have to leave first. */
 const SETTLE_WITHIN_MS = 30_000;
 
@@ -124,6 +126,7 @@ export class World {
       if (!row?.busy) return;
       if (performance.now() - began > withinMs) throw new Error(await this.#whatIsUnderWay(withinMs));
       await wait(SETTLING_STEP_MS);
+      await Promise.race([this.app.hands.idle(), wait(LOOK_AGAIN_MS, undefined, { ref: false })]);
     }
   }
 
