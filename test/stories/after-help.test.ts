@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { comeBack, goAway } from "../../src/people/go-away.ts";
 import { identify } from "../../src/people/identify.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
-import { answers, buildTeam, enrol, linkFor, newToken, type Team } from "../support/team.ts";
+import { answers, buildTeam, enrol, forgetEverybody, linkFor, newToken, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
 let town: Town;
@@ -16,6 +16,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await town.close());
 beforeEach(async () => {
+  await forgetEverybody(town);
   person += 1;
   code = `BPN-${String(person).padStart(3, "0")}`;
   bayu = await enrol(town, team, { code, hour: "20:00" });
@@ -112,8 +113,6 @@ describe("asking back", () => {
 
 describe("by when somebody usually answers", () => {
   test("is not said while too few have answered, and is what they took when there are enough", async () => {
-    const programme = { participant: { programmeId: team.programmeId } };
-    await town.world.db.alert.deleteMany({ where: programme });
     await town.does(bayu.sends("/bantuan"));
     expect(bayu.lastText()).toContain("Belum bisa dipastikan");
     const toldAt = new Date(town.world.clock.now().getTime() - 20 * 86_400_000);

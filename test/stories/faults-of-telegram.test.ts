@@ -1,11 +1,11 @@
 import { syncBuiltinESMExports } from "node:module";
 import timers from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { inTransaction } from "../../src/db/client.ts";
 import { enqueue } from "../../src/outbox/enqueue.ts";
 import type { Fault } from "../../src/sandbox/telegram/faults.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
-import { answers, buildTeam, enrol, linkFor, newToken, type Team } from "../support/team.ts";
+import { answers, buildTeam, enrol, forgetEverybody, linkFor, newToken, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
 const PATIENCE = 20_000;
@@ -30,6 +30,7 @@ beforeAll(async () => {
   team = await buildTeam(town);
 });
 afterAll(async () => await town.close());
+beforeEach(async () => await forgetEverybody(town));
 
 let people = 0;
 const nextCode = () => `BPN-${String(++people).padStart(3, "0")}`;

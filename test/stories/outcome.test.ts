@@ -3,7 +3,7 @@ import { raiseAlert } from "../../src/alerts/raise-alert.ts";
 import { inTransaction } from "../../src/db/client.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { type AlertAction, alertActionButton, followUpButton } from "../../src/screens/callback-data.ts";
-import { buildTeam, enrol, type Team } from "../support/team.ts";
+import { buildTeam, enrol, forgetEverybody, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
 let town: Town;
@@ -19,6 +19,7 @@ beforeAll(async () => {
 afterAll(async () => await town.close());
 // Everybody new, so that the stories do not stand in each other's way.
 beforeEach(async () => {
+  await forgetEverybody(town);
   code = `BPN-${String(++people).padStart(3, "0")}`;
   bayu = await enrol(town, team, { code });
   await town.does(bayu.sends("/bantuan"));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { dbDate, localDayAt } from "../../src/domain/calendar.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
-import { answers, buildTeam, enrol, ROUTE, type Team } from "../support/team.ts";
+import { answers, buildTeam, enrol, forgetEverybody, ROUTE, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
 let town: Town;
@@ -17,6 +17,7 @@ let code: string;
 let bayu: Phone;
 /** Somebody new for each story, with today's check-in on the screen. */
 beforeEach(async () => {
+  await forgetEverybody(town);
   person += 1;
   code = `BPN-${String(person).padStart(3, "0")}`;
   bayu = await enrol(town, team, { code, releaseDate: "2026-09-01" });

@@ -152,6 +152,15 @@ export async function enrolByTaps(town: Town, team: Team, enrolment: Enrolment):
   return phone;
 }
 
+/**
+ * Whoever takes part so far is gone, with all that is due for them: a story that shares its town does not live through the
+ * ladders and the silence of those before it.
+ */
+export async function forgetEverybody({ world }: Town): Promise<void> {
+  await world.settle();
+  await world.db.participant.deleteMany({ where: { status: "active" } });
+}
+
 /** The token of a new participant's invitation. */
 export async function newToken(town: Town, team: Team, code: string): Promise<string> {
   return await invites(town, team, { code, releaseDate: "2026-11-20", backup: true });
