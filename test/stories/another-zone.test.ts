@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runAudit } from "../../src/auditor/run-audit.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
-import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
+import { answers, buildTeam, enrol, forgetEverybody, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
 let town: Town;
@@ -84,6 +84,7 @@ describe("Bayu goes from Balikpapan to Jakarta, an hour to the west", () => {
 describe("Sari goes east, to Jayapura", () => {
   let sari: Phone;
   beforeAll(async () => {
+    await forgetEverybody(town);
     sari = await enrol(town, team, { code: "BPN-002", hour: "21:00" });
     await at("2026-11-25T20:30:00+08:00");
   });

@@ -519,6 +519,8 @@ describe("a counselor's people", () => {
 describe("asking for a check-in now", () => {
   beforeEach(async () => {
     await settle();
+    // The ladder of Citra's alert would go on through each night, and has its own stories.
+    await town.world.db.alert.deleteMany();
     return async () => await town.close();
   });
 

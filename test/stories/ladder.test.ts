@@ -238,7 +238,7 @@ describe("nobody takes it", () => {
   test("what cannot leave uses up no reminder: each phone rings once when Telegram is back, and again half an hour later", async () => {
     const everybody = [team.rina, team.agus, team.dewi];
     const told = (words: string | readonly string[]) => everybody.map((phone) => heard(phone, words));
-    const away = { status: 429, description: "Too Many Requests", parameters: { retry_after: 600 } };
+    const away = { status: 429, description: "Too Many Requests", parameters: { retry_after: 1800 } };
     const outages = everybody.map(({ id: chatId }) =>
       town.world.telegram.faults.next({ method: "sendMessage", chatId }, away, 1000),
     );
@@ -247,13 +247,13 @@ describe("nobody takes it", () => {
     await at("2026-11-23T12:30:00");
     expect(told([NEW, ...AGAIN, LAST])).toEqual([0, 0, 0]);
     for (const outage of outages) outage.cancel();
-    // The first of them leaves at 12:35.
-    await at("2026-11-23T13:04:00");
+    // The first of them leaves at 12:45.
+    await at("2026-11-23T13:14:00");
     expect([NEW, [...AGAIN, LAST]].map(told)).toEqual([
       [1, 1, 1],
       [0, 0, 0],
     ]);
-    await at("2026-11-23T13:05:00");
+    await at("2026-11-23T13:15:00");
     expect([AGAIN, LAST].map(told)).toEqual([
       [1, 1, 1],
       [0, 0, 0],
@@ -271,11 +271,11 @@ describe("nobody takes it", () => {
     const told = (words: string | readonly string[]) => everybody.map((phone) => heard(phone, words));
     await at("2026-11-23T09:00:00");
     await town.does(bayu.sends("/bantuan"));
-    const away = { status: 429, description: "Too Many Requests", parameters: { retry_after: 600 } };
+    const away = { status: 429, description: "Too Many Requests", parameters: { retry_after: 1800 } };
     const outage = town.world.telegram.faults.next({ method: "sendMessage" }, away, 1000);
     await at("2026-11-23T12:30:00");
     outage.cancel();
-    await at("2026-11-23T12:45:00");
+    await at("2026-11-23T13:00:00");
     expect([NEW, AGAIN, LAST].map(told)).toEqual([
       [1, 0, 0],
       [1, 1, 1],

@@ -4,7 +4,16 @@ import { sealedColumns } from "../../src/db/sealed-columns.ts";
 import { freezeParticipant } from "../../src/people/freeze.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { dumpDatabase } from "../support/dump-database.ts";
-import { answers, buildTeam, enrol, enrolByTaps, linkFor, ROUTE, type Team } from "../support/team.ts";
+import {
+  answers,
+  buildTeam,
+  enrol,
+  enrolByTaps,
+  forgetEverybody,
+  linkFor,
+  ROUTE,
+  type Team,
+} from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
 let town: Town;
@@ -22,6 +31,13 @@ async function choosesWord(phone: Phone, word: string): Promise<void> {
   await town.does(phone.sends("/kunci"));
   await town.does(phone.taps("Pilih kata rahasia"));
   await town.does(phone.sends(word));
+}
+
+/** Hours of which nothing is told but what they leave behind. */
+async function goesBy(hours: number): Promise<void> {
+  const { clock } = town.world;
+  clock.moveTo(new Date(clock.now().getTime() + hours * 3_600_000));
+  await town.world.advance({});
 }
 
 /** As a coordinator makes it on the person's page. */
@@ -161,6 +177,7 @@ describe("a lost phone", () => {
 
 test("linked again after that day's prompt, they are asked anew on the new phone: no day is missed that nobody could see", async () => {
   const CODE = "BPN-048";
+  await forgetEverybody(town);
   await town.world.advanceTo(new Date("2026-11-26T12:00:00+08:00"));
   const phone = await enrol(town, team, { code: CODE, hour: "17:00" });
   await town.world.advanceTo(new Date("2026-11-26T18:00:00+08:00"));
@@ -178,10 +195,11 @@ test("linked again after that day's prompt, they are asked anew on the new phone
 });
 
 test("of a chat that Telegram no longer lets us clear as a whole, everything else is deleted", async () => {
+  await forgetEverybody(town);
   const phone = await enrol(town, team, { code: "BPN-047", hour: "23:00" });
   const { id } = await person("BPN-047");
   const tooOld = phone.sees().map(({ messageId }) => messageId);
-  await town.world.advance({ hours: 49 });
+  await goesBy(49);
   for (const typed of ["/menu", "/rencana", "/langkah"]) await town.does(phone.sends(typed));
   const at = town.world.clock.now();
   await town.world.db.chatMessage.createMany({
@@ -238,13 +256,14 @@ test("who has left locks too: the account is nobody's, staff hear nothing, and o
 });
 
 test("guessing ends: after twenty tries of a day even the right word is refused, until tomorrow", async () => {
+  await forgetEverybody(town);
   const phone = await enrol(town, team, { code: "BPN-050", hour: "23:00" });
   await choosesWord(phone, "sungai mahakam");
   await town.world.db.lock.updateMany({ where: { participant: { code: "BPN-050" } }, data: { tries: 20 } });
   const friend = town.phone("owner's brother");
   await town.does(friend.sends("/kunci BPN-050 sungai mahakam"));
   expect(friend.lastText()).toContain("tidak cocok");
-  await town.world.advance({ days: 1 });
+  await goesBy(24);
   // Five tries of one chat in a quarter of an hour, whatever they name.
   for (let guess = 0; guess < 5; guess++) await town.does(friend.sends(`/kunci BPN-050 tebakan ${guess}`));
   const { tries } = await town.world.db.lock.findFirstOrThrow({
@@ -284,6 +303,7 @@ describe("staff", () => {
   });
 
   test("what was answered on that day before the phone was gone is told all the same", async () => {
+    await forgetEverybody(town);
     const phone = await enrol(town, team, { code: "BPN-063", hour: "23:00" });
     await choosesWord(phone, "rumah panggung");
     await town.does(phone.sends("/cek"));

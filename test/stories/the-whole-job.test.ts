@@ -11,7 +11,7 @@ let rina: Phone;
 let bayu: Phone;
 
 beforeAll(async () => {
-  town = await startTown({ fresh: true });
+  town = await startTown({ at: "2026-11-28T09:00:00+08:00", fresh: true });
   [dewi, rina, bayu] = [town.phone("Dewi"), town.phone("Rina"), town.phone("Bayu")];
 });
 afterAll(async () => await town.close());
@@ -88,7 +88,7 @@ test("Bayu opens the link: language, three consents, the hour, a practice round 
 });
 
 test("the prompt comes at his local hour and says nothing on a lock screen", async () => {
-  await town.world.advanceTo(new Date("2026-11-23T19:29:00+08:00"));
+  await town.world.advanceTo(new Date("2026-11-28T19:29:00+08:00"));
   expect(bayu.lastText()).toContain("Cek pertamamu");
   await town.world.advance({ minutes: 1 });
   expect(bayu.lastText()).toBe("Hai, waktunya cek harian 🙂 Siap?");
