@@ -7,7 +7,7 @@ import { backupKeyFile, lockFromFile, makeKeyFile, passphraseFromFile } from "..
 import { readAppliedMigrations } from "../backup/catalog.ts";
 import { copyDepartures, departuresFile } from "../backup/departures-file.ts";
 import type { Lock } from "../backup/envelope.ts";
-import { DRAFT, writeBackup } from "../backup/write-backup.ts";
+import { DRAFT, inWords, writeBackup } from "../backup/write-backup.ts";
 import { systemClock } from "../clock.ts";
 import type { StorageConfig } from "../config.ts";
 import { createDatabase } from "../db/client.ts";
@@ -65,11 +65,16 @@ The file is an age file (age-encryption.org) around a zstd stream.
 `;
 
 async function backup(target: string, options: Options): Promise<void> {
-  const config = storageConfig();
   const now = systemClock.now();
   const directory = await isDirectory(target);
   refuseWrongLimits(target, directory, options);
   const file = resolve(directory ? join(target, nameAt(now)) : target);
+  // Whatever keeps the next one from being made, a lost key or a database that is away: people were told how long these stay.
+  if (options.days !== undefined)
+    await removeOlder(target, options.days, now).catch((error) => {
+      throw inWords(error, file);
+    });
+  const config = storageConfig();
   // What keeps us from looking keeps us from writing, and is said there.
   if (!options.overwrite && (await isOnDisk(file).catch(() => false)))
     throw new OperatorError(`${file} is there already. Choose another name, or --overwrite.`);
@@ -92,7 +97,7 @@ async function backup(target: string, options: Options): Promise<void> {
       now,
       ...(directory && {
         prepare: async () => {
-          await makeRoom(target, options, now);
+          await removeDrafts(target);
           await copyDepartures(departuresFile(config.dataDir), departuresFile(target), now);
         },
       }),
@@ -180,11 +185,10 @@ function nameAt(now: Date): string {
   return `teman-pulih-${now.toISOString().replaceAll(/[-:]|\.\d+/g, "")}.age`;
 }
 
-/** Before anything is written, so that a disk that has become full is freed. A draft here was left by a process that was killed. */
-async function makeRoom(directory: string, { days }: Options, now: Date): Promise<void> {
+/** Before anything is written, so that a disk that has become full is freed. They were left by processes that were killed. */
+async function removeDrafts(directory: string): Promise<void> {
   for (const name of await readdir(directory))
     if (name.endsWith(DRAFT) && NAME.test(name.slice(0, -DRAFT.length))) await rm(join(directory, name));
-  if (days !== undefined) await removeOlder(directory, days, now);
 }
 
 async function removeOldest(directory: string, keep: number): Promise<void> {
@@ -197,7 +201,7 @@ async function removeOlder(directory: string, days: number, now: Date): Promise<
   const dayOf = (name: string) => name.split("T")[0] ?? "";
   const last = dayOf(nameAt(new Date(now.getTime() - days * DAY_MS)));
   for (const name of (await backupsIn(directory)).slice(0, -1))
-    if (dayOf(name) <= last) await rm(join(directory, name));
+    if (dayOf(name) <= last) await rm(join(directory, name), { force: true });
 }
 
 /** The oldest first. */

@@ -36,8 +36,9 @@ interface News {
   readonly of: string | null;
 }
 
+const DAY_MS = 86_400_000;
 /** Longer than any backup is to be kept. */
-const KEPT_MS = 120 * 86_400_000;
+const KEPT_MS = 120 * DAY_MS;
 /** Entries of the audit become visible when they are committed, not in the order of their numbers. */
 const OVERLAP = 1000n;
 /** No transaction lasts as long: what is not committed by then is not coming. */
@@ -61,6 +62,7 @@ export class DeparturesFile {
   /** The newest entry as of a while ago. */
   #newest: { readonly id: bigint; readonly at: Date } | undefined;
   readonly #written = new Set<string>();
+  #droppedAt: Date | undefined;
 
   constructor(path: string) {
     this.#path = path;
@@ -85,9 +87,11 @@ export class DeparturesFile {
       FROM audit_events
       WHERE id > ${this.#last - OVERLAP} AND ${isDeparture}
       ORDER BY id`;
-    const news = rows.filter(({ id }) => !this.#written.has(String(id)));
+    // What was dropped would else come back at the next start.
+    const news = youngEnough(rows, now).filter(({ id }) => !this.#written.has(String(id)));
     if (news.length > 0) await this.#write(news);
     this.#moveOn(_max.id ?? 0n, now);
+    await this.#drop(now);
   }
 
   /** Behind what was there a while ago, so that years of an audit are not looked through at every tick. */
@@ -111,11 +115,18 @@ export class DeparturesFile {
     for (const { id } of news) this.#written.add(String(id));
   }
 
-  /** What is there is gone on with; what is older than any backup is dropped. */
-  async #begin(db: Db, now: Date): Promise<bigint> {
+  /** Once a day what is older than any backup. */
+  async #drop(now: Date): Promise<void> {
+    if (this.#droppedAt && now.getTime() - this.#droppedAt.getTime() < DAY_MS) return;
     const lines = (await readLines(this.#path)) ?? [];
     const kept = youngEnough(lines, now);
     if (kept.length < lines.length) await replace(this.#path, kept);
+    this.#droppedAt = now;
+  }
+
+  /** What is there is gone on with. */
+  async #begin(db: Db, now: Date): Promise<bigint> {
+    const lines = (await readLines(this.#path)) ?? [];
     const last = lastNoted(lines);
     const newest = await db.auditEvent.aggregate({ _max: { id: true } });
     if (last > (newest._max.id ?? 0n)) {
@@ -190,8 +201,8 @@ const restoredUpTo = (lastAudit: bigint, now: Date): Line => ({
   what: "restored",
 });
 
-const youngEnough = (lines: readonly Line[], now: Date): readonly Line[] =>
-  lines.filter(({ at }) => now.getTime() - Date.parse(at) < KEPT_MS);
+const youngEnough = <Dated extends { readonly at: Date | string }>(all: readonly Dated[], now: Date) =>
+  all.filter(({ at }) => now.getTime() - new Date(at).getTime() < KEPT_MS);
 
 /** A line that was cut short by a power cut is left out. */
 async function readLines(path: string): Promise<readonly Line[] | undefined> {

@@ -56,7 +56,7 @@ export async function writeBackup(order: BackupOrder): Promise<BackupMade> {
 }
 
 /** What only the operator can put right: the disk, and who may write where. */
-function inWords(error: unknown, file: string): unknown {
+export function inWords(error: unknown, file: string): unknown {
   const { code, syscall, path = file } = error as NodeJS.ErrnoException;
   if (NO_ROOM.has(code))
     return new OperatorError(

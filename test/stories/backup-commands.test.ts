@@ -188,8 +188,25 @@ test("backups of thirty days ago and drafts go before one is made, also when it 
   const [older, limit, recent] = [daysAgo(41), daysAgo(30), daysAgo(29)];
   const others = ["incident.age", "incident.age.partial"];
   const draft = `${daysAgo(1)}.partial`;
-  for (const name of [older, limit, recent, draft, ...others]) await writeFile(join(directory, name), "old");
+  const put = async (...names: readonly string[]) => {
+    for (const name of names) await writeFile(join(directory, name), "old");
+  };
+  await put(older, limit, recent, draft, ...others);
   const nightly = ["backup", directory, "--days", "30"];
+  await source.db.auditEvent.create({ data: { at: systemClock.now(), actor: "operator", action: "backup" } });
+  const lacking: readonly (readonly [Record<string, string>, string])[] = [
+    [{ DATA_DIR: join(home, "without-key") }, "their key is not in"],
+    [{ DATA_KEY: "" }, "DATA_KEY is missing"],
+    [{ DATABASE_URL: source.url.replace(/\/[^/]*$/, "/none") }, "no database of this name"],
+  ];
+  for (const [env, says] of lacking) {
+    const refused = await admin(nightly, env);
+    expect(refused.code).toBe(1);
+    expect(refused.errors).toContain(says);
+    // The draft may be that of a backup under way.
+    expect(await readdir(directory)).toEqual([...others, recent, draft].toSorted());
+    await put(older, limit);
+  }
   const unused = await createEmptyDatabase();
   onTestFinished(unused.remove);
   const failed = await admin(nightly, { DATABASE_URL: unused.url });

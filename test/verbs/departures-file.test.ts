@@ -12,11 +12,25 @@ afterAll(async () => await database.drop());
 
 const begins = new Date("2026-11-23T09:00:00+08:00");
 const seconds = (count: number) => new Date(begins.getTime() + count * 1000);
+const days = (count: number) => seconds(count * 86_400);
+const event = { at: begins, actor: "operator", action: "read-list" };
+const erased = (id: bigint, who: number, at = begins) => ({
+  ...{ ...event, at, id, action: "erase" },
+  subject: `participant:${who}`,
+});
 
-test("goes on behind what it has looked at, and misses nothing that was committed late", async () => {
+async function newPath(): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), "departures-"));
   onTestFinished(async () => await rm(home, { recursive: true }));
-  const path = join(home, "departures.jsonl");
+  return join(home, "departures.jsonl");
+}
+
+async function knownIn(path: string): Promise<readonly number[] | undefined> {
+  return (await readDepartures(path))?.map(({ participantId }) => participantId);
+}
+
+test("goes on behind what it has looked at, and misses nothing that was committed late", async () => {
+  const path = await newPath();
   let askedFrom: unknown;
   const watched = new Proxy(db, {
     get(target, property) {
@@ -28,12 +42,6 @@ test("goes on behind what it has looked at, and misses nothing that was committe
     },
   }) as Db;
   const file = new DeparturesFile(path);
-  const event = { at: begins, actor: "operator", action: "read-list" };
-  const erased = (id: bigint, who: number) => ({
-    ...{ ...event, id, action: "erase" },
-    subject: `participant:${who}`,
-  });
-  const known = async () => (await readDepartures(path))?.map(({ participantId }) => participantId);
   await db.auditEvent.create({ data: erased(1n, 1) });
   await db.auditEvent.createMany({
     data: Array.from({ length: 3000 }, (_, index) => ({ ...event, id: BigInt(index + 10) })),
@@ -42,10 +50,24 @@ test("goes on behind what it has looked at, and misses nothing that was committe
   // Its transaction had begun before all of those.
   await db.auditEvent.create({ data: erased(2n, 2) });
   await file.follow(watched, seconds(15));
-  expect(await known()).toEqual([1, 2]);
+  expect(await knownIn(path)).toEqual([1, 2]);
   for (const after of [75, 90]) await file.follow(watched, seconds(after));
   expect(askedFrom).toBe(3009n - 1000n);
   await db.auditEvent.create({ data: erased(4000n, 3) });
   await file.follow(watched, seconds(105));
-  expect(await known()).toEqual([1, 2, 3]);
+  expect(await knownIn(path)).toEqual([1, 2, 3]);
+});
+
+test("what is older than any backup is dropped once a day, and does not come back at the next start", async () => {
+  const path = await newPath();
+  const file = new DeparturesFile(path);
+  await db.auditEvent.create({ data: erased(6000n, 4, days(400)) });
+  await file.follow(db, days(400));
+  await db.auditEvent.create({ data: erased(6500n, 5, days(519)) });
+  await file.follow(db, days(519));
+  expect(await knownIn(path)).toEqual([4, 5]);
+  for (const follower of [file, new DeparturesFile(path)]) {
+    await follower.follow(db, days(520));
+    expect(await knownIn(path)).toEqual([5]);
+  }
 });
