@@ -3,7 +3,7 @@ import type { Lack } from "../db/client.ts";
 import { OperatorError } from "../operator-error.ts";
 
 /** Of these only what was asked for is loaded: each start would else be slower by a third. */
-const commands: Readonly<Record<string, () => Promise<Command>>> = {
+export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   invite: async () => (await import("./invite.ts")).inviteCommand(),
   programme: async () => (await import("./programme.ts")).programmeCommand(),
   ledger: async () => (await import("./ledger.ts")).ledgerCommand(),
