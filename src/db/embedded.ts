@@ -39,6 +39,14 @@ const startSeconds = 120;
 /** Within the ten seconds in which the whole application has to stop. */
 const stopSeconds = 7;
 
+/** Errors quote people's answers and ids, as do parameters. They go to whoever asked, not to the log: starts, stops and crashes do. */
+export const quietLog = {
+  log_min_messages: "log",
+  log_min_error_statement: "panic",
+  log_error_verbosity: "terse",
+  log_parameter_max_length: "0",
+  log_parameter_max_length_on_error: "0",
+};
 const baseSettings = {
   listen_addresses: "127.0.0.1",
   unix_socket_directories: "",
@@ -50,11 +58,7 @@ const baseSettings = {
   jit: "off",
   timezone: "UTC",
   log_timezone: "UTC",
-  // Errors quote people's answers and ids. They go to whoever asked, not to the log: starts, stops and crashes do.
-  log_min_messages: "log",
-  log_min_error_statement: "panic",
-  log_error_verbosity: "terse",
-  log_parameter_max_length_on_error: "0",
+  ...quietLog,
   log_checkpoints: "off",
 };
 const disposableSettings = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };

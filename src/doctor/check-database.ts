@@ -4,6 +4,7 @@ import { readAppliedMigrations } from "../backup/catalog.ts";
 import type { Clock } from "../clock.ts";
 import type { StorageConfig } from "../config.ts";
 import { CONNECTIONS_PER_PROCESS } from "../db/connections.ts";
+import { quietLog } from "../db/embedded.ts";
 import { readMigrations } from "../db/schema-engine.ts";
 import { type Check, clockCheck, fail, ok, warn } from "./check.ts";
 
@@ -47,7 +48,7 @@ export async function checkDatabase(
       : ok("connections", `${row.used} of ${row.most}`),
     clockCheck("clock-database", "the database's", (began + ended) / 2 - row.now.getTime()),
     await migrationsCheck(client),
-    ...(database.kind === "embedded" ? [await spaceCheck(dataDir)] : []),
+    database.kind === "embedded" ? await spaceCheck(dataDir) : await serverLogCheck(client),
   ];
 }
 
@@ -74,4 +75,21 @@ async function spaceCheck(dataDir: string): Promise<Check> {
   const next = "make room, or move DATA_DIR to a larger disk; PostgreSQL stops when it is full";
   if (free < GIGABYTE / 4) return fail("disk", says, next);
   return free < 2 * GIGABYTE ? warn("disk", says, next) : ok("disk", says);
+}
+
+/** Of a server of the operator's own: the embedded one is started with what keeps values out of its log. */
+async function serverLogCheck(client: Client): Promise<Check> {
+  const name = "server log";
+  const { rows } = await client.query<{ setting: string }>(
+    `SELECT setting FROM unnest($1::text[], $2::text[]) AS quiet (setting, value)
+     WHERE current_setting(setting, true) IS DISTINCT FROM value`,
+    [Object.keys(quietLog), Object.values(quietLog)],
+  );
+  return rows.length > 0
+    ? warn(
+        name,
+        `it may quote answers, codes and accounts (${rows.map(({ setting }) => setting).join(", ")})`,
+        "have it set for this database as docs/operations.md says under Several instances",
+      )
+    : ok(name, "quotes no values");
 }

@@ -6,6 +6,7 @@ import { makeKeyFile } from "../../src/backup/backup-key.ts";
 import { DeparturesFile, departuresFile } from "../../src/backup/departures-file.ts";
 import { systemClock } from "../../src/clock.ts";
 import type { Environment } from "../../src/config.ts";
+import { withClient } from "../../src/db/key-check.ts";
 import { diagnose } from "../../src/doctor/diagnose.ts";
 import { addDays, dbDate, localDayAt } from "../../src/domain/calendar.ts";
 import instrument from "../../src/instruments/recovery-dangers-1.json" with { type: "json" };
@@ -63,7 +64,7 @@ test("a bot that is well: everything is looked at, and only the backup is missed
   const names = (await diagnose(env, systemClock)).map(({ name }) => name);
   expect(names).toEqual([
     ...["config", "telegram", "updates", "clock-telegram", "process"],
-    ...["database", "connections", "clock-database", "migrations", "data key"],
+    ...["database", "connections", "clock-database", "migrations", "server log", "data key"],
     ...["coordinators", "staff", "crisis numbers", "coverage", "questionnaires", "departures"],
     ...["work", "backup", "audit"],
   ]);
@@ -106,6 +107,25 @@ test("a database that is away, too new, or sealed under another key", async () =
     "fail migrations: the database belongs to a newer release (20991231000000_of_tomorrow)",
   ]);
   await db.$executeRaw`DELETE FROM _prisma_migrations WHERE id = 'x'`;
+});
+
+test("a server of one's own whose log would quote what people answer", async () => {
+  const set = async (how: string) =>
+    await withClient(town.world.database.url, async (client) => {
+      const { rows } = await client.query<{ change: string }>(
+        "SELECT format('ALTER DATABASE %I %s', current_database(), $1::text) AS change",
+        [how],
+      );
+      await client.query(rows[0]?.change ?? "");
+    });
+  await set("SET log_error_verbosity = 'default'");
+  await set("SET log_parameter_max_length = -1");
+  expect(await complaints()).toEqual([
+    "warn server log: it may quote answers, codes and accounts (log_error_verbosity, log_parameter_max_length)",
+    "warn backup: none is known",
+  ]);
+  await set("RESET ALL");
+  expect(await complaints()).toEqual(["warn backup: none is known"]);
 });
 
 test("no embedded database: that is said, and none is made", async () => {
