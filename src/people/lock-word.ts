@@ -39,7 +39,7 @@ export async function setLockWord(
 
 /**
  * Freezes the account of whoever has this code and this word. From any chat, so it answers the same, after
- * the same work, to a wrong word, an unknown code and too many tries.
+ * about the same work, to a wrong word, an unknown code and too many tries.
  */
 export async function freezeByWord(
   { db }: Pick<Deps, "db">,
@@ -47,7 +47,7 @@ export async function freezeByWord(
   now: Date,
 ): Promise<"frozen" | "no"> {
   const locks = await db.lock.findMany({ where: { participant: { code: code.trim().toUpperCase() } } });
-  // Two programmes may use the same code; nobody at all costs as much as somebody.
+  // Two programmes may use the same code; nobody at all costs a hash like somebody.
   for (const lock of locks.length > 0 ? locks : [undefined]) {
     const allowed = lock ? await countTry(lock) : false;
     const right = await matches(lock?.word, normalise(typed));

@@ -254,7 +254,7 @@ describe("whoever has it, or was told last, cannot be told any more", () => {
   const usedAgain = async () => await town.does(bayu.tapsData("la"));
   const alert = async () => await town.world.db.alert.findFirstOrThrow();
 
-  test("the database without its key tells of an alert, but not that it was about a substance", async () => {
+  test("the database without its key names no rule of an alert and no substance", async () => {
     await answers(town, bayu, { S6: 4 });
     const { db, app } = town.world;
     const alert = await db.alert.findFirstOrThrow({ orderBy: { id: "desc" } });
