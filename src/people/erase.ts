@@ -4,11 +4,12 @@ import type { Participant, Prisma } from "../db/generated/client.ts";
 import { openOrNothing, type Sealer } from "../db/seal.ts";
 import { sealContext } from "../db/sealed-columns.ts";
 import type { Deps } from "../deps.ts";
-import { calendarDate, dbDate } from "../domain/calendar.ts";
+import { calendarDate, dbDate, localDayAt } from "../domain/calendar.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { withWhomMay } from "./access.ts";
 import { clearChat } from "./clear-chat.ts";
 import type { ParticipantPerson, StaffPerson } from "./identify.ts";
+import { CODES_JOINED, warnOfGaps } from "./warn-one-uncovered.ts";
 
 /** Why a coordinator erases somebody's data. A choice, because words could name the person. */
 export const eraseReasons = ["asked", "mistake", "ended"] as const;
@@ -54,12 +55,13 @@ async function erase(
   const person = await tx.participant.findFirst({ where: whom, include: { programme: true } });
   if (!person) return { kind: "unknown" };
   const { id: participantId, programmeId, programme } = person;
-  await retractCopies(tx, person, now);
+  const copies = await retractCopies(tx, person, now);
   // A phone in other hands gets no goodbye.
   await clearChat(tx, person, person.status === "frozen" ? "none" : "erased", now);
   await forgetDialogues(sealer, tx, person);
   // Everything that refers to the row goes with it; a test derives from the schema that this is everything.
   await tx.participant.delete({ where: { id: participantId } });
+  await warnAnew(tx, { programmeId, zone: programme.zone, copies }, now);
   const month = dbDate(`${calendarDate(now, programme.zone).slice(0, 7)}-01`);
   await tx.tombstone.create({ data: { participantId, programmeId, month } });
   const subject = `participant:${participantId}`;
@@ -74,6 +76,8 @@ interface Copy {
   readonly opened: boolean;
   /** A picture or a voice: nothing to put other words into. */
   readonly media: boolean;
+  /** When it warned that nobody is on for the person, and for others perhaps. */
+  readonly warnedAt: Date | null;
 }
 
 /**
@@ -84,7 +88,7 @@ async function retractCopies(
   tx: Tx,
   { id, programmeId, code }: Pick<Participant, "id" | "programmeId" | "code">,
   now: Date,
-): Promise<void> {
+): Promise<readonly Copy[]> {
   const copies = await tx.$queryRaw<Copy[]>`
     WITH about AS (
       SELECT o.id, (o.kind = 'alert' AND a.state <> 'closed') AS opened, false AS media
@@ -97,13 +101,15 @@ async function retractCopies(
       UNION
       SELECT o.id, false, false FROM outbox o JOIN staff s ON s.id = o.staff_id
       WHERE s.programme_id = ${programmeId} AND o.alert_id IS NULL AND o.relay_id IS NULL AND o.check_in_id IS NULL
-        AND EXISTS (SELECT FROM jsonb_each_text(o.params) WHERE value = ${code})
+        AND EXISTS (SELECT FROM jsonb_each_text(o.params) WHERE ${code} = ANY (string_to_array(value, ${CODES_JOINED})))
     ), gone AS (
       DELETE FROM outbox o USING about, staff s WHERE o.id = about.id AND s.id = o.staff_id
       -- Numbers of messages begin anew with another account of the member of staff.
-      RETURNING o.staff_id, CASE WHEN o.sent_at >= s.linked_at THEN o.message_id END AS message_id, opened, media
+      RETURNING o.staff_id, CASE WHEN o.sent_at >= s.linked_at THEN o.message_id END AS message_id, opened, media,
+                CASE WHEN o.params ->> 'notice' = 'uncovered' THEN o.intended_at END AS warned_at
     )
-    SELECT staff_id AS "staffId", message_id AS "messageId", bool_or(opened) AS opened, bool_or(media) AS media
+    SELECT staff_id AS "staffId", message_id AS "messageId", bool_or(opened) AS opened, bool_or(media) AS media,
+           max(warned_at) AS "warnedAt"
     FROM gone GROUP BY staff_id, message_id`;
   for (const { staffId, messageId, media } of copies)
     if (messageId !== null)
@@ -122,6 +128,22 @@ async function retractCopies(
       params: { notice: "erased-open" },
       intendedAt: now,
     });
+  return copies;
+}
+
+/** Tonight's warning went with the person's code; for the others of whom it spoke it goes on. */
+async function warnAnew(
+  tx: Tx,
+  {
+    programmeId,
+    zone,
+    copies,
+  }: { readonly programmeId: number; readonly zone: string; readonly copies: readonly Copy[] },
+  now: Date,
+): Promise<void> {
+  const today = localDayAt(now, zone);
+  const warned = copies.filter(({ warnedAt }) => warnedAt && localDayAt(warnedAt, zone) === today);
+  await warnOfGaps(tx, { programmeId, zone, staffIds: warned.map(({ staffId }) => staffId) }, now);
 }
 
 /** The person's own dialogue, and those in which staff were just writing about them. */

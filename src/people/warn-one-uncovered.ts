@@ -14,11 +14,12 @@ interface DueProgramme {
 /** Late enough to know who is on tonight, early enough to change it. */
 const MINUTE = 16 * 60;
 const CODES_NAMED = 10;
+/** No code holds it: whoever erases somebody finds theirs between two of these. */
+export const CODES_JOINED = ", ";
 
 /**
  * Once a day, from 16:00 in the programme's zone: tells the coordinators for whom nobody would be told
- * tonight, while there is time to change it, and which numbers have to be tried again. Nothing is sent when there is no
- * gap.
+ * tonight, while there is time to change it, and which numbers have to be tried again.
  */
 export const warnOneUncovered: DueWork<DueProgramme> = {
   name: "coverage",
@@ -42,20 +43,35 @@ async function work(
   await remindOfNumbers(tx, { programmeId, zone }, now);
   // The evening it was for is over.
   if (localDayAt(dueAt, zone) !== today) return;
-  const gaps = await findGaps(tx, programmeId, now);
-  if (gaps.length === 0) return;
   const coordinators = await tx.staff.findMany({
     where: { programmeId, role: "coordinator", telegramId: { not: null } },
     select: { id: true },
   });
-  for (const { id: staffId } of coordinators)
+  const staffIds = coordinators.map(({ id }) => id);
+  await warnOfGaps(tx, { programmeId, zone, staffIds }, now);
+}
+
+/** Names those for whom nobody would be told tonight; nothing is sent when there is no gap. */
+export async function warnOfGaps(
+  tx: Tx,
+  {
+    programmeId,
+    zone,
+    staffIds,
+  }: { readonly programmeId: number; readonly zone: string; readonly staffIds: readonly number[] },
+  now: Date,
+): Promise<void> {
+  if (staffIds.length === 0) return;
+  const gaps = await findGaps(tx, programmeId, now);
+  if (gaps.length === 0) return;
+  for (const staffId of staffIds)
     await enqueue(tx, {
       kind: "notice",
-      dedupeKey: `uncovered:${today}:${staffId}`,
+      dedupeKey: `uncovered:${localDayAt(now, zone)}:${staffId}`,
       to: { staffId },
       params: {
         notice: "uncovered",
-        codes: gaps.slice(0, CODES_NAMED).join(", "),
+        codes: gaps.slice(0, CODES_NAMED).join(CODES_JOINED),
         more: gaps.length - Math.min(gaps.length, CODES_NAMED),
       },
       intendedAt: now,

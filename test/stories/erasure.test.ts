@@ -258,6 +258,30 @@ test("a coordinator erases on somebody's behalf: a reason, a question, and it is
   expect(other.lastText()).toBe("Mau apa?");
 });
 
+test("a warning that nobody is on tonight names them no more, and goes on for the others", async () => {
+  const { app, clock, db } = town.world;
+  const { dewi } = team;
+  const warnings = () => dewi.notifications().filter((text) => text.startsWith("Malam ini"));
+  const erase = async (code: string) => {
+    const by = { participantId: await number(code), reason: "asked" as const };
+    await eraseParticipant(app.deps, team.coordinator, by, clock.now());
+    await town.world.settle();
+    expect((await everything()).includes(code), code).toBe(false);
+    expect(newest(dewi, code), code).toBe(0);
+  };
+  await db.participant.updateMany({ data: { status: "withdrawn" } });
+  for (const code of ["QZX-661", "QZX-662", "QZX-663"]) await enrol(town, team, { code, hour: "21:00" });
+  await db.staff.updateMany({ data: { awayUntil: new Date("2026-12-01") } });
+  await town.world.advanceTo(new Date("2026-11-23T16:00:00+08:00"));
+  expect(warnings()).toEqual([expect.stringContaining("untuk QZX-661, QZX-662, QZX-663. Bisa")]);
+  await erase("QZX-662");
+  expect(warnings().slice(1)).toEqual([expect.stringContaining("untuk QZX-661, QZX-663. Bisa")]);
+  // Once its night is over nobody has to read it again.
+  clock.moveTo(new Date("2026-11-24T05:00:00+08:00"));
+  await erase("QZX-663");
+  expect(warnings()).toHaveLength(2);
+});
+
 const png = Uint8Array.from(
   Buffer.from(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
