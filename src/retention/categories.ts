@@ -39,10 +39,16 @@ const goneQuiet = (programmeId: number, before: Date) => Prisma.sql`
   WHERE p.programme_id = ${programmeId} AND NOT EXISTS (
     SELECT FROM check_ins l WHERE l.participant_id = p.id AND GREATEST(l.started_at, l.completed_at) > ${before})`;
 
-/** Of these whoever took back or refused consent before that; whoever still takes part goes on with what they set up. */
+/**
+ * Of these whoever took back or refused consent before that, and whoever is still asked for it and has said nothing since: to look
+ * in with /start is no answer. Whoever takes part goes on with what they set up.
+ */
 const goneForGood = (programmeId: number, before: Date) => Prisma.sql`
   SELECT g.id FROM participants g
-  WHERE g.status IN ('withdrawn', 'declined') AND g.id IN (${goneQuiet(programmeId, before)})
+  WHERE (g.status IN ('withdrawn', 'declined')
+         -- With another phone somebody comes back, who was silent before they lost the last.
+         OR (g.status = 'consenting' AND COALESCE(g.linked_at < ${before}, true)))
+    AND g.id IN (${goneQuiet(programmeId, before)})
     AND NOT EXISTS (SELECT FROM consents y WHERE y.participant_id = g.id AND y.at > ${before})`;
 
 /** In the order in which they are purged. What is left of an alert and of a day carries no content. */

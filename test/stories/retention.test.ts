@@ -11,7 +11,7 @@ import { withdraw } from "../../src/people/withdraw.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { caseActionButton, openAlertButton } from "../../src/screens/callback-data.ts";
 import { operator } from "../support/operator.ts";
-import { answers, buildTeam, enrol, linkFor, type Team } from "../support/team.ts";
+import { answers, buildTeam, enrol, linkFor, newToken, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
 const DAY = 86_400_000;
@@ -267,7 +267,7 @@ test("what cannot be deleted keeps nothing else, is tried again, and is said to 
   expect(await checkNightly(db, clock.now())).toEqual([]);
 });
 
-test("nickname, lock word and account go with whoever left long ago; who only fell silent keeps them, and who left just now", async () => {
+test("nickname, lock word and account go with whoever left long ago, also when they looked in since; who only fell silent keeps them, and who left just now", async () => {
   const { db, clock } = town.world;
   const at = clock.now();
   const set = async (participantId: number) => {
@@ -284,12 +284,24 @@ test("nickname, lock word and account go with whoever left long ago; who only fe
   };
   for (const id of [ids.bayu, ids.sari]) await set(id);
   await withdraw(town.world.app.deps, { participantId: ids.bayu, locale: "id" }, at);
+  // Opens the invitation, reads what is asked and never answers.
+  const eka = town.phone("Eka");
+  await town.does(eka.opensLink(linkFor(await newToken(town, team, "BPN-004"))));
+  const { id: ekaId } = await db.participant.findFirstOrThrow({ where: { code: "BPN-004" } });
   const later = (days: number) => daysLater((at.getTime() - monday.getTime()) / DAY + days);
   const [everything, nothing] = [Array(4).fill(true), Array(4).fill(false)];
+  await later(30);
+  // Looks in, and leaves it at that.
+  await town.does(bayu.sends("/start"));
+  expect(await db.participant.findUniqueOrThrow({ where: { id: ids.bayu } })).toMatchObject({
+    status: "consenting",
+  });
   await later(179);
   expect([await has(ids.bayu), await has(ids.sari)]).toEqual([everything, everything]);
+  expect(await has(ekaId)).toEqual([false, false, true, true]);
   await later(182);
   expect([await has(ids.bayu), await has(ids.sari)]).toEqual([nothing, everything]);
+  expect(await has(ekaId)).toEqual(nothing);
   await town.does(bayu.sends("/start"));
   expect(bayu.lastText()).toContain("hanya untuk orang yang diundang");
   const link = await reinvite(town.world.app.deps, team.coordinator, ids.bayu, clock.now());
