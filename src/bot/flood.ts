@@ -18,7 +18,6 @@ import {
   snoozeButton,
 } from "../screens/callback-data.ts";
 import { withHelp } from "../screens/help-row.ts";
-import { defaultSettings } from "../settings.ts";
 import { commandPattern, helpButtons, helpCommands } from "./calls-for-help.ts";
 import type { HelpMemory } from "./help-memory.ts";
 import type { ReplyLanes } from "./reply-lanes.ts";
@@ -66,7 +65,7 @@ export function flood({ perPerson, log, lanes, memory }: FloodOptions): Middlewa
   }
 
   return async (ctx, next) => {
-    if (isNeverDropped(ctx)) return await next();
+    if (isNeverDropped(ctx, memory)) return await next();
     let passed = false;
     await gate(ctx, async () => {
       passed = true;
@@ -81,13 +80,15 @@ const buttons = [
   ...[feedbackButton, consentButton, checkInButton, safeNowButton, ...helpButtons],
 ].map(({ pattern }) => pattern);
 const COMMANDS = commandPattern(["cek", ...helpCommands]);
+/** Letters. To look through the longest texts takes tens of milliseconds: a way to slow us down. */
+const LONGEST_CRY = 500;
 
-function isNeverDropped({ callbackQuery, message, from }: Context): boolean {
+function isNeverDropped({ callbackQuery, message, from }: Context, memory: HelpMemory): boolean {
   if (callbackQuery?.data !== undefined)
     return buttons.some((pattern) => pattern.test(callbackQuery.data ?? ""));
   // Blocks, and what has no account behind it.
   if (!message || !from) return true;
   const text = message.text ?? message.caption ?? "";
-  // Long ones are no cry; to look through them would be a way to slow us down.
-  return COMMANDS.test(text) || (text.length <= 500 && holdsPhrase(text, defaultSettings.phrases));
+  if (COMMANDS.test(text)) return true;
+  return text.length <= LONGEST_CRY && holdsPhrase(text, memory.phrasesFor(from.id));
 }

@@ -8,12 +8,12 @@ import {
   type HelpFacts,
   plansVersion,
   type RememberedPlan,
-  readHelpFacts,
   readLinkedParticipants,
   readNewestPlans,
+  readProgrammeHelp,
 } from "../people/read-help-facts.ts";
 import { openPlanParts } from "../plan/open-parts.ts";
-import { NUMBERS_EVERYWHERE } from "../settings.ts";
+import { defaultSettings, NUMBERS_EVERYWHERE } from "../settings.ts";
 
 interface Remembered {
   readonly programmeId: number;
@@ -32,14 +32,15 @@ const MOST_OCCASIONS = 1_000;
 const MOST_PLAN_PARTS = 5_000;
 
 /**
- * What help needs when the database cannot be asked: whose numbers, in which language, and the plans that were written
- * last, sealed as they are in their rows. No name and no answer.
+ * What help needs when the database cannot be asked: whose numbers, in which language, the words after which we ask, and the
+ * plans that were written last, sealed as they are in their rows. No name and no answer.
  * Also remembers what was given help: an update, because it comes again until its alert is committed; and a check-in, because
  * its answers are corrected. A process that begins remembers none: help may come twice, and is not left out.
  */
 export class HelpMemory {
   readonly #people = new Map<number, Remembered>();
   #facts: ReadonlyMap<number, HelpFacts | undefined> = new Map();
+  #phrases: ReadonlyMap<number, readonly string[]> = new Map();
   #plans: ReadonlyMap<number, RememberedPlan> = new Map();
   #plansVersion = "";
   readonly #helped = new Set<Occasion>();
@@ -57,11 +58,12 @@ export class HelpMemory {
       this.#people.set(telegramId, rest);
   }
 
-  /** Numbers and plans again: another process may have changed them. */
+  /** Numbers, phrases and plans again: another process may have changed them. */
   async refresh(deps: Pick<Deps, "db">): Promise<void> {
-    const facts = await readHelpFacts(deps);
+    const help = await readProgrammeHelp(deps);
     // Numbers that cannot be read any more are still the programme's own.
-    this.#facts = new Map([...facts].map(([id, now]) => [id, now ?? this.#facts.get(id)]));
+    this.#facts = new Map([...help].map(([id, { facts }]) => [id, facts ?? this.#facts.get(id)]));
+    this.#phrases = new Map([...help].map(([id, { phrases }]) => [id, phrases]));
     const version = await plansVersion(deps, MOST_PLAN_PARTS);
     if (version === this.#plansVersion) return;
     this.#plans = await readNewestPlans(deps, MOST_PLAN_PARTS);
@@ -96,6 +98,12 @@ export class HelpMemory {
     const [only] = this.#facts.size === 1 ? this.#facts.values() : [];
     const own = programmeId === undefined ? undefined : this.#facts.get(programmeId);
     return own ?? only ?? EVERYWHERE;
+  }
+
+  /** The words after which this person is asked whether they are safe; of a stranger the usual ones. */
+  phrasesFor(telegramId: number): readonly string[] {
+    const person = this.#people.get(telegramId);
+    return (person && this.#phrases.get(person.programmeId)) ?? defaultSettings.phrases;
   }
 
   planOf(sealer: Sealer, telegramId: number): PlanTexts {

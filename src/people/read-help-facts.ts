@@ -68,15 +68,21 @@ const newestParts = (most: number) => Prisma.sql`
 
 export type HelpFacts = Pick<ProgrammeSettings, "crisisNumbers" | "naloxone">;
 
-/** By programme; undefined where they cannot be read. */
-export async function readHelpFacts({
+interface ProgrammeHelp extends Pick<ProgrammeSettings, "phrases"> {
+  /** Undefined where they cannot be read. */
+  readonly facts: HelpFacts | undefined;
+}
+
+/** By programme. */
+export async function readProgrammeHelp({
   db,
-}: Pick<Deps, "db">): Promise<ReadonlyMap<number, HelpFacts | undefined>> {
+}: Pick<Deps, "db">): Promise<ReadonlyMap<number, ProgrammeHelp>> {
   const programmes = await db.programme.findMany({ select: { id: true, settings: true } });
   return new Map(
     programmes.map(({ id, settings }) => {
       const { settings: readable, unreadable } = readableSettings(settings);
-      return [id, unreadable.has("crisisNumbers") || unreadable.has("naloxone") ? undefined : readable];
+      const isReadable = !unreadable.has("crisisNumbers") && !unreadable.has("naloxone");
+      return [id, { phrases: readable.phrases, facts: isReadable ? readable : undefined }];
     }),
   );
 }

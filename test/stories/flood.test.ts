@@ -15,6 +15,9 @@ beforeAll(async () => {
   team = await buildTeam(town);
   bayu = await enrol(town, team, { code: "BPN-001" });
   citra = await enrol(town, team, { code: "BPN-002" });
+  await town.world.db.$executeRaw`
+    UPDATE programmes SET settings = jsonb_set(settings, '{phrases}', settings -> 'phrases' || '["sudah tamat"]')`;
+  await town.world.app.tick();
 });
 afterAll(async () => await town.close());
 
@@ -55,7 +58,7 @@ test("their check-in answers, and their cries for help, are never passed over", 
   const answered = bayu.answers().length;
   await town.does(bayu.tapsData(formButton.pack({ checkInId: checkIn.id, form: "full" })));
   expect(bayu.answers()).toHaveLength(answered + 1);
-  for (const cry of ["/bantuan", "aku ingin mati"]) {
+  for (const cry of ["/bantuan", "aku ingin mati", "bagiku semua sudah tamat"]) {
     const before = bayu.sees().length;
     await town.does(bayu.sends(cry));
     expect(bayu.sees().length, cry).toBeGreaterThan(before + 1);
