@@ -48,7 +48,7 @@ export function rulesCommand(): Command {
         const bar = progressBar("people");
         const result = await backTest(
           deps,
-          { programmeId, settings, weeks, reader: "operator" },
+          { programmeId, settings, weeks, whose: "everybody", reader: "operator" },
           now,
           bar.show,
         ).finally(() => bar.stop());

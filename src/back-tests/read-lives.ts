@@ -1,6 +1,7 @@
 import { openCauses } from "../alerts/causes.ts";
 import { readPastAnswers } from "../check-ins/stored-answers.ts";
 import type { Db } from "../db/client.ts";
+import { Prisma } from "../db/generated/client.ts";
 import type { Sealer } from "../db/seal.ts";
 import type { Deps } from "../deps.ts";
 import type { HelpKind } from "../domain/assessment.ts";
@@ -8,18 +9,26 @@ import { dayOfDbDate, type LocalDay, localDayAt, minutesBetween } from "../domai
 import { type Form, route, type S6Form } from "../domain/instrument.ts";
 import type { Life, LivedDay, RealAlert } from "../domain/replay.ts";
 import { instrumentOf } from "../instruments/index.ts";
+import { agreesToSummary } from "../people/consent.ts";
 import { beginningsOf, standingOf } from "../people/standing.ts";
 
 /** Months of so many people are read well within the time that a transaction has. */
 const BATCH = 10;
 
-const takingPart = (programmeId: number) => ({
-  programmeId,
-  status: { in: ["active" as const, "frozen" as const] },
-});
+/**
+ * Whom a trial is over. For coordinators it leaves out whoever does not appear in the weekly summary from the beginning:
+ * of figures that counted them something could be subtracted.
+ */
+export type Whose = "everybody" | "agreed-to-summary";
 
-export async function countLives(db: Db, programmeId: number): Promise<number> {
-  return await db.participant.count({ where: takingPart(programmeId) });
+const takingPart = (programmeId: number, whose: Whose) => Prisma.sql`
+  p.programme_id = ${programmeId} AND p.status IN ('active', 'frozen')
+  AND (${whose === "everybody"} OR ${agreesToSummary})`;
+
+export async function countLives(db: Db, programmeId: number, whose: Whose): Promise<number> {
+  const [row] = await db.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM participants p WHERE ${takingPart(programmeId, whose)}`;
+  return row?.count ?? 0;
 }
 
 /**
@@ -29,16 +38,19 @@ export async function countLives(db: Db, programmeId: number): Promise<number> {
 export async function* readLives(
   deps: Pick<Deps, "db" | "sealer" | "instruments">,
   programmeId: number,
+  whose: Whose,
   since: LocalDay,
 ): AsyncGenerator<Life, void> {
   const { db } = deps;
   for (let after = 0; ; ) {
     const batch = await reading(db, async (tx) => {
       // One after the other: a transaction has one connection, and several relations at once would ask it together.
+      const next = await tx.$queryRaw<{ id: number }[]>`
+        SELECT p.id FROM participants p WHERE ${takingPart(programmeId, whose)} AND p.id > ${after}
+        ORDER BY p.id LIMIT ${BATCH}`;
       const people = await tx.participant.findMany({
-        where: { ...takingPart(programmeId), id: { gt: after } },
+        where: { id: { in: next.map(({ id }) => id) } },
         orderBy: { id: "asc" },
-        take: BATCH,
         include: { counselor: { select: { id: true, name: true } } },
       });
       const theirs = { participantId: { in: people.map(({ id }) => id) } };

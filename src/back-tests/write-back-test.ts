@@ -4,12 +4,19 @@ import { type Flag, flagged } from "../domain/replay.ts";
 import type { Translate } from "../i18n.ts";
 import { coloursOf } from "../tables/colours.ts";
 import { type Cell, type Table, writeTables } from "../tables/write-tables.ts";
-import { rulesForCoordinators } from "./shown-rules.ts";
+import type { ProgrammeBackTest } from "./back-test.ts";
 
 const DATE = "yyyy-mm-dd";
 
-/** What was tried and what it would lead to, as xlsx for coordinators: everybody who is flagged, week by week. */
-export async function writeBackTest(result: BackTest, tried: string, t: Translate): Promise<Uint8Array> {
+/**
+ * What was tried and what it would lead to, as xlsx for coordinators: everybody who is flagged, week by week. Like the
+ * message without rules.
+ */
+export async function writeBackTest(
+  result: ProgrammeBackTest,
+  tried: string,
+  t: Translate,
+): Promise<Uint8Array> {
   return await writeTables([
     sidesTable(result, tried, t),
     weeksTable(result, t),
@@ -18,15 +25,15 @@ export async function writeBackTest(result: BackTest, tried: string, t: Translat
   ]);
 }
 
-function sidesTable(result: BackTest, tried: string, t: Translate): Table {
+function sidesTable(result: ProgrammeBackTest, tried: string, t: Translate): Table {
   const { before, after, weeks, people, checkIns } = result;
   const both = (what: string, of: (side: Side) => Cell): Cell[] => [what, of(before), of(after)];
-  const rules = rulesForCoordinators(result);
   return {
     name: t("back-test-sheet-sides"),
     above: [
       t("back-test-title", { what: tried }),
       t("back-test-over", { weeks, people, checkIns }),
+      ...(result.notShown > 0 ? [t("summary-not-shown", { count: result.notShown })] : []),
       t("summary-notice"),
     ],
     columns: [
@@ -45,12 +52,6 @@ function sidesTable(result: BackTest, tried: string, t: Translate): Table {
         useful ? Math.round((useful.yes * 100) / useful.of) : undefined,
       ),
       both(t("summary-figure-taken-p50"), ({ minutesToTaken }) => minutesToTaken?.median),
-      ...rules.flatMap((rule) =>
-        flagged
-          .toReversed()
-          .filter((tier) => before.byRule[rule]?.[tier] || after.byRule[rule]?.[tier])
-          .map((tier) => both(`${rule} · ${t(`tier-${tier}`)}`, ({ byRule }) => byRule[rule]?.[tier] ?? 0)),
-      ),
       [t("back-test-useful-lost-figure"), undefined, result.usefulLost],
     ],
   };

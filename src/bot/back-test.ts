@@ -1,9 +1,9 @@
 import { Composer, InputFile } from "grammy";
-import { backTest } from "../back-tests/back-test.ts";
+import { backTest, type ProgrammeBackTest } from "../back-tests/back-test.ts";
+import type { Whose } from "../back-tests/read-lives.ts";
 import { variations } from "../back-tests/variations.ts";
 import { systemClock } from "../clock.ts";
 import type { Deps } from "../deps.ts";
-import type { BackTest } from "../domain/back-test.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { readSettings } from "../people/read-settings.ts";
 import { trySettings } from "../people/try-settings.ts";
@@ -74,7 +74,8 @@ export function backTests(deps: Deps): Composer<BotContext> {
       shownAt = at;
       shown = shown.then(async () => await count({ done, of }));
     };
-    const wanted = { programmeId, settings, weeks: tap.weeks, reader: `staff:${id}` };
+    const whose: Whose = "agreed-to-summary";
+    const wanted = { programmeId, settings, weeks: tap.weeks, whose, reader: `staff:${id}` };
     const result = await backTest(deps, wanted, now, progress).catch(async (error: unknown) => {
       await shown;
       await finish(backTestFailed(tap.weeks, t)).catch(notShown);
@@ -88,7 +89,7 @@ export function backTests(deps: Deps): Composer<BotContext> {
   return composer;
 }
 
-async function sendFiles(ctx: BotContext, result: BackTest, tap: Tap): Promise<void> {
+async function sendFiles(ctx: BotContext, result: ProgrammeBackTest, tap: Tap): Promise<void> {
   const { t, locale } = ctx;
   // Loaded when they are needed: they would more than double the time to start.
   const { drawBackTest } = await import("../back-tests/draw-back-test.ts");

@@ -19,6 +19,7 @@ const ofEverybody: ReadonlyMap<string, ConsentPurpose> = new Map([
   ["export", "counselor"],
   ["export-with-sealed-answers", "counselor"],
   ["back-test", "counselor"],
+  ["back-test-agreed", "summary"],
 ]);
 
 export function showsEverybody({ action }: Pick<Seen, "action">): boolean {

@@ -1,5 +1,6 @@
 import { audit } from "../audit.ts";
 import { type Db, inTransaction, type Tx } from "../db/client.ts";
+import { Prisma } from "../db/generated/client.ts";
 import type { ConsentManner, ConsentPurpose } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
 import { dayOfDbDate, localDayAt } from "../domain/calendar.ts";
@@ -23,6 +24,10 @@ export function mayTakePart(agreed: ReadonlySet<ConsentPurpose>): boolean {
 
 /** With those that are asked for only where they are wanted. */
 export const everyPurpose = [...purposes, "plan"] as const satisfies readonly ConsentPurpose[];
+
+/** Of a participant `p`: the newest answer to the summary is yes. Null where there is none. */
+export const agreesToSummary = Prisma.sql`(
+  SELECT c.granted FROM consents c WHERE c.participant_id = p.id AND c.purpose = 'summary' ORDER BY c.id DESC LIMIT 1)`;
 
 export interface ConsentAnswer {
   readonly participantId: number;

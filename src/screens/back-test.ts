@@ -1,8 +1,7 @@
 import { InlineKeyboard } from "grammy";
-import { rulesForCoordinators } from "../back-tests/shown-rules.ts";
+import type { ProgrammeBackTest } from "../back-tests/back-test.ts";
 import { type VariationId, variationIds, variations } from "../back-tests/variations.ts";
-import { type BackTest, type Side, totalOf } from "../domain/back-test.ts";
-import type { RuleId } from "../domain/reason.ts";
+import type { Side } from "../domain/back-test.ts";
 import type { Flag } from "../domain/replay.ts";
 import { formatDay } from "../format.ts";
 import type { Translate } from "../i18n.ts";
@@ -62,18 +61,20 @@ export function backTestFailed(weeks: number, t: Translate): Screen {
   return { text: t("back-test-failed"), keyboard };
 }
 
-/** Before and after, in ten seconds; then who would be told of newly, and of whom no longer. */
-export function backTestResult(result: BackTest, tried: Variation, reader: Reader): Screen {
+/**
+ * Before and after, in ten seconds; then who would be told of newly, and of whom no longer. By which rules is said neither of
+ * anybody nor in sum: held against the rest, or against yesterday's, it would tell what somebody answered about a substance.
+ */
+export function backTestResult(result: ProgrammeBackTest, tried: Variation, reader: Reader): Screen {
   const { t } = reader;
   const { before, after, weeks, people, checkIns } = result;
   const pair = (key: string, of: (side: Side) => string) => t(key, { before: of(before), after: of(after) });
-  const rules = rulesForCoordinators(result);
-  const total = (rule: RuleId) => `${rule} ${flaggedBy(before, rule)} → ${flaggedBy(after, rule)}`;
   const tenth = (value: number) =>
     new Intl.NumberFormat(reader.locale, { maximumFractionDigits: 1 }).format(value);
   const lines = [
     t("back-test-title", { what: whatWasTried(tried, t) }),
     t("back-test-over", { weeks, people, checkIns }),
+    ...(result.notShown > 0 ? [t("summary-not-shown", { count: result.notShown })] : []),
     pair("back-test-alerts", ({ alerts }) => String(alerts)),
     pair("back-test-red", ({ byTier }) => String(byTier.red)),
     pair("back-test-amber", ({ byTier }) => String(byTier.amber)),
@@ -82,7 +83,6 @@ export function backTestResult(result: BackTest, tried: Variation, reader: Reade
       useful ? `${Math.round((useful.yes * 100) / useful.of)} %` : "–",
     ),
     pair("back-test-taken", ({ minutesToTaken: taken }) => (taken ? duration(taken.median, t) : "–")),
-    ...(rules.length > 0 ? [t("back-test-rules", { rules: rules.map(total).join(" · ") })] : []),
     ...result.counselors.map(({ counselor: { name }, weeks: own }) => {
       const perWeek = (side: "before" | "after") =>
         tenth(own.reduce((sum, week) => sum + week[side].orange + week[side].red, 0) / weeks);
@@ -98,11 +98,6 @@ export function backTestResult(result: BackTest, tried: Variation, reader: Reade
   ].join("\n\n");
   const keyboard = new InlineKeyboard().text(t("button-back"), pageButton.pack({ page: `rules-${weeks}` }));
   return { text, keyboard };
-}
-
-function flaggedBy({ byRule }: Side, rule: RuleId): number {
-  const counts = byRule[rule];
-  return counts ? totalOf(counts) : 0;
 }
 
 function flagList(key: string, flags: readonly Flag[], { t, locale }: Reader): string {

@@ -183,6 +183,7 @@ export function seenBy({ name, byOperator }: Seen, t: Translate): string {
 
 const SEEN: ReadonlySet<string> = new Set([
   "back-test",
+  "back-test-agreed",
   "export",
   "export-with-sealed-answers",
   "list-audit",

@@ -2,6 +2,7 @@ import type { Db } from "../db/client.ts";
 import type { LocalDay } from "../domain/calendar.ts";
 import { ENGAGED_DAYS, type Milestone, milestones } from "../domain/engagement.ts";
 import type { PersonFacts } from "../domain/week.ts";
+import { agreesToSummary } from "../people/consent.ts";
 
 export interface WeekPerson
   extends Pick<
@@ -36,7 +37,7 @@ export async function readWeekPeople(db: Db, programmeId: number): Promise<reado
                                  AND c.local_day < p.release_date + day)) AS engaged_at
     FROM participants p
     WHERE p.programme_id = ${programmeId} AND p.status IN ('active', 'frozen')
-      AND (SELECT c.granted FROM consents c WHERE c.participant_id = p.id AND c.purpose = 'summary' ORDER BY c.id DESC LIMIT 1)`;
+      AND ${agreesToSummary}`;
   return rows.map(
     ({
       id,

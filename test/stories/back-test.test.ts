@@ -8,6 +8,7 @@ import { reading, readLives } from "../../src/back-tests/read-lives.ts";
 import type { Tx } from "../../src/db/client.ts";
 import { localDayAt } from "../../src/domain/calendar.ts";
 import { replay } from "../../src/domain/replay.ts";
+import { recordConsent } from "../../src/people/consent.ts";
 import { setNaloxone } from "../../src/people/crisis-numbers.ts";
 import { readSettings } from "../../src/people/read-settings.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
@@ -69,7 +70,7 @@ afterAll(async () => {
 
 test("history that was lived with these settings gives the alerts that really were", async () => {
   const { db, app } = town.world;
-  const lives = await Array.fromAsync(readLives(app.deps, team.programmeId, "2026-10-01"));
+  const lives = await Array.fromAsync(readLives(app.deps, team.programmeId, "everybody", "2026-10-01"));
   const flags = lives.flatMap((life) => replay(life, defaultSettings));
   const replayed = flags.filter(({ tier }) => tier !== "amber");
   const real = await db.alert.findMany({
@@ -139,7 +140,7 @@ test("the coordinator tries a threshold with three taps: before, after, and who 
     "Ditangani, separuh dalam: 12 mnt → 12 mnt",
     "Rina, per minggu: 0,8 → 1",
   ]);
-  // By which rules is said of nobody, and with fewer than five people not in sum either.
+  // By which rules is said of nobody, and not in sum either.
   expect(text).toMatch(/Baru ditandai: 1\n🟠 BPN-002 · Sen, 23 Nov\n/);
   expect(text).toContain("Tidak ditandai lagi: 0");
   expect([...sheets.keys()]).toEqual(["Ringkasan", "Per minggu", "Baru ditandai", "Tidak ditandai lagi"]);
@@ -184,6 +185,37 @@ test("a more lenient threshold says who would no longer be flagged", async () =>
   expect(text).toMatch(/Tidak ditandai lagi: 1\n🟠 BPN-002 · Sen, 23 Nov\n/);
   expect(sheets.get("Tidak ditandai lagi")?.slice(1)).toEqual([
     ["BPN-002", "Rina", new Date("2026-11-23T00:00:00Z"), "Oranye"],
+  ]);
+});
+
+test("whoever has refused the weekly summary is in no figure of a coordinator's, and a number of its own; the operator has everybody", async () => {
+  const { db, app, clock } = town.world;
+  const { id: participantId } = await db.participant.findFirstOrThrow({ where: { code: "BPN-002" } });
+  const answer = async (granted: boolean) =>
+    await recordConsent(app.deps, { participantId, purpose: "summary", granted, locale: "id" }, clock.now());
+  await answer(false);
+  const { lines, text, sheets } = await tries("O3 ≥ 16");
+  const path = join(home, "stricter.json");
+  await writeFile(path, JSON.stringify({ rules: { O3: { totalFrom: 16 } } }));
+  const { output } = await admin("--settings", path, "--json");
+  await answer(true);
+  expect(lines.slice(1, 4)).toEqual([
+    "4 minggu · 2 peserta · 4 cek. Sekarang → kalau diganti:",
+    "Tidak ditampilkan: 1 (tidak memberi izin)",
+    "Alarm: 3 → 3",
+  ]);
+  expect(text).toContain("Baru ditandai: 0");
+  expect(sheets.get("Ringkasan")?.[2]).toEqual(["Tidak ditampilkan: 1 (tidak memberi izin)"]);
+  expect(JSON.stringify([...sheets])).not.toContain("BPN-002");
+  expect(JSON.parse(output)).toMatchObject({ people: 3, notShown: 0, newly: [{ code: "BPN-002" }] });
+  const looks = await db.auditEvent.findMany({
+    where: { action: { startsWith: "back-test" } },
+    orderBy: { id: "desc" },
+    take: 2,
+  });
+  expect(looks.map(({ actor, action }) => `${actor} ${action}`)).toEqual([
+    "operator back-test",
+    `staff:${team.ids.dewi} back-test-agreed`,
   ]);
 });
 

@@ -420,11 +420,13 @@ test("who had everybody's data is seen by whoever had agreed to it then, one lin
   await looks(-1, "export", "operator");
   await looks(1, "receive-summary");
   await looks(2, "receive-summary");
+  await looks(2.5, "back-test-agreed");
   const no = { participantId, purpose: "summary", granted: false, locale: "id" } as const;
   await recordConsent(app.deps, no, after(3));
   await looks(4, "receive-summary");
   await looks(5, "export", "operator");
   await looks(6, "back-test");
+  await looks(6.5, "back-test-agreed");
   await looks(7, "read-caseload");
   await withdraw(app.deps, { participantId, locale: "id" }, after(8));
   await looks(9, "export-with-sealed-answers", "operator");
@@ -432,6 +434,7 @@ test("who had everybody's data is seen by whoever had agreed to it then, one lin
   expect(lines.split("\n").map((line) => line.slice(line.indexOf(" · ")))).toEqual([
     " · Dewi · uji coba aturan lain, dengan data semua peserta",
     " · pengelola sistem · salinan data seluruh program",
+    " · Dewi · uji coba aturan lain, dengan data semua yang ada di ringkasan mingguan",
     " · Dewi · ringkasan mingguan (2 kali, ini yang terbaru)",
   ]);
   expect(lists).toContain("Tidak termasuk di sini: daftar kerja tim");

@@ -210,7 +210,7 @@ describe("a day on which nothing was answered (A4)", () => {
   test("the back-test lists the same days", async () => {
     const { db, app } = town.world;
     const settings = await readSettings(db, team.programmeId);
-    const lives = await Array.fromAsync(readLives(app.deps, team.programmeId, "2026-10-01"));
+    const lives = await Array.fromAsync(readLives(app.deps, team.programmeId, "everybody", "2026-10-01"));
     const his = lives.filter(({ code }) => code === "BPN-003").flatMap((life) => replay(life, settings));
     expect(his.map((flag) => [flag.day, flag.tier, flag.rules])).toEqual([["2026-12-07", "amber", ["A4"]]]);
   });

@@ -99,6 +99,7 @@ seen-by-more = { $count ->
    *[other] … and { $count } more times. All of them are in the download.
   }
 seen-back-test = a trial of other rules, with everybody's data
+seen-back-test-agreed = a trial of other rules, with the data of everybody in the weekly summary
 seen-export = a copy of the whole programme's data
 seen-export-with-sealed-answers = a copy of the whole programme's data, with answers about substances and safety
 seen-list-audit = the record of who opened your data

@@ -37,7 +37,6 @@ back-test-no-longer = No longer flagged: { $count }
 back-test-nothing-sent = Nothing was sent. Rules are changed by whoever runs the system.
 back-test-try-A2-times = A2 { $value } of 5
 back-test-amber = On the yellow list: { $before } → { $after }
-back-test-rules = By rule: { $rules }
 back-test-everybody = Everybody
 back-test-picture-title = Alerts a week
 back-test-picture-legend = Left, pale: as it is now. Right: with the change.

@@ -75,6 +75,7 @@ seen-by-operator = pengelola sistem
 seen-by-not-lists = Tidak termasuk di sini: daftar kerja tim, yang memuat kode dan keadaan banyak orang sekaligus.
 seen-by-more = … dan { $count } kali lagi. Semuanya ada di unduhan.
 seen-back-test = uji coba aturan lain, dengan data semua peserta
+seen-back-test-agreed = uji coba aturan lain, dengan data semua yang ada di ringkasan mingguan
 seen-export = salinan data seluruh program
 seen-export-with-sealed-answers = salinan data seluruh program, juga jawaban soal zat dan keselamatan
 seen-list-audit = catatan siapa yang membuka datamu

@@ -25,7 +25,6 @@ back-test-no-longer = Tidak ditandai lagi: { $count }
 back-test-nothing-sent = Tidak ada yang dikirim. Aturan diubah oleh pengelola sistem.
 back-test-try-A2-times = A2 { $value } dari 5
 back-test-amber = Di daftar kuning: { $before } → { $after }
-back-test-rules = Menurut aturan: { $rules }
 back-test-everybody = Semua
 back-test-picture-title = Alarm per minggu
 back-test-picture-legend = Kiri, pucat: seperti sekarang. Kanan: kalau diganti.
