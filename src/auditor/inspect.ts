@@ -310,12 +310,15 @@ export async function inspect(
          OR (hour.at < ${tooLate} AND p.summary_due_at < hour.at + interval '6 days')`,
     "summary-unsent": db.$queryRaw`
       SELECT g.id AS programme_id, s.id FROM programmes g JOIN staff s ON s.programme_id = g.id
+      -- By the weekday and hour that hold now: where they were moved, the week may have left at others.
       CROSS JOIN LATERAL (SELECT g.summary_due_at - interval '7 days' AS at) due
+      CROSS JOIN LATERAL (
+        SELECT (date_trunc('week', due.at AT TIME ZONE g.zone - interval '4 hours') - interval '7 days')::date::text AS monday) finished
       WHERE s.role = 'coordinator' AND s.telegram_id IS NOT NULL AND s.linked_at < due.at
         AND due.at < ${before(now, SUMMARY_HOURS)} AND due.at > ${since} AND g.created_at + interval '1 day' < due.at
         AND (SELECT count(DISTINCT o.kind) FROM outbox o
              WHERE o.staff_id = s.id AND o.kind IN ('summary', 'summary-picture', 'summary-workbook')
-               AND o.intended_at > due.at - interval '1 day' AND ${seenTo}) < 3`,
+               AND o.params ->> 'occasion' = 'weekly' AND o.params ->> 'monday' >= finished.monday AND ${seenTo}) < 3`,
   };
   const findings: Finding[] = [];
   for (const [kind, question] of Object.entries(questions) as [FindingKind, Promise<readonly Row[]>][]) {

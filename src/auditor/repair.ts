@@ -47,8 +47,7 @@ export async function repair(deps: Deps, { kind, programmeId, ids }: Finding, no
     case "numbers-unsent":
       return await oneByOne(deps, kind, ids, async (alertId) => await sendNumbers(deps, alertId, now));
     case "summary-unsent":
-      await sendSummaries(deps, programmeId, ids, now);
-      return true;
+      return (await sendSummaries(deps, programmeId, ids, now)) === ids.length;
     case "summary-missing": {
       const unplanned = [{ summaryDueAt: null }, { summaryDueAt: { gt: now } }];
       const { count } = await db.programme.updateMany({
@@ -230,16 +229,16 @@ async function sendNumbers({ db }: Deps, alertId: number, now: Date): Promise<vo
   });
 }
 
-/** Their keys are those of the week, so that only what was never written is written. */
+/** Their keys are those of the week, so that only what was never written is written. Answers for how many something was. */
 async function sendSummaries(
   { db }: Deps,
   programmeId: number,
   staffIds: readonly number[],
   now: Date,
-): Promise<void> {
+): Promise<number> {
   const { zone } = await db.programme.findUniqueOrThrow({ where: { id: programmeId } });
   const monday = newestFinishedWeek(now, zone);
-  await inTransaction(db, async (tx) =>
+  return await inTransaction(db, async (tx) =>
     enqueueSummary(tx, { programmeId, monday, staffIds, occasion: "weekly" }, now),
   );
 }

@@ -75,12 +75,13 @@ export async function enqueueLater(tx: Tx, message: OutgoingMessage): Promise<vo
 /**
  * Messages of one sequence. Only the first has a job: whoever delivers one goes on with the next (`nextOf`), so that what they
  * share is made in one process. If that process dies, the tick offers the rest when their lease is over.
+ * `written`: one of them at least was not there yet.
  */
 export async function enqueueInOrder(
   tx: Tx,
   sequence: string,
   messages: readonly Omit<OutgoingMessage, "sequence">[],
-): Promise<void> {
+): Promise<{ readonly written: boolean }> {
   let begun = false;
   for (const message of messages) {
     const next = { ...message, sequence };
@@ -88,6 +89,7 @@ export async function enqueueInOrder(
     // Some may be there already, as when the rest is written again.
     else begun = (await enqueue(tx, next)).written;
   }
+  return { written: begun };
 }
 
 /** One attempt at one message. */

@@ -16,16 +16,19 @@ export interface SummaryFor {
 
 /**
  * Message, picture and workbook, each a message of its own, so that a crash repeats one of them at most; in an order of each
- * reader's own, so that a chat to which nothing can be sent for hours holds back nobody else's.
+ * reader's own, so that a chat to which nothing can be sent for hours holds back nobody else's. That they receive it is on
+ * record only where something was written: nobody sees more of a week that is written again.
+ *
+ * @returns for how many of them something was
  */
 export async function enqueueSummary(
   tx: Tx,
   { programmeId, monday, staffIds, occasion, dueAt }: SummaryFor,
   now: Date,
-): Promise<void> {
+): Promise<number> {
+  let writtenFor = 0;
   for (const staffId of staffIds) {
     const reader = { id: staffId, programmeId };
-    await auditStaff(tx, reader, { action: "receive-summary", subject: wholeProgramme(reader) }, now);
     const about = `${occasion}:${programmeId}:${monday}:${staffId}`;
     const parts = (["summary", "summary-picture", "summary-workbook"] as const).map((kind) => ({
       kind,
@@ -35,6 +38,10 @@ export async function enqueueSummary(
       intendedAt: now,
       meantAt: dueAt,
     }));
-    await enqueueInOrder(tx, `summary:${about}`, parts);
+    const { written } = await enqueueInOrder(tx, `summary:${about}`, parts);
+    if (!written) continue;
+    writtenFor += 1;
+    await auditStaff(tx, reader, { action: "receive-summary", subject: wholeProgramme(reader) }, now);
   }
+  return writtenFor;
 }

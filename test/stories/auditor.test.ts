@@ -3,6 +3,7 @@ import type { FindingKind } from "../../src/auditor/finding.ts";
 import { inspect } from "../../src/auditor/inspect.ts";
 import { repair } from "../../src/auditor/repair.ts";
 import { isWell, runAudit } from "../../src/auditor/run-audit.ts";
+import { changeSettings } from "../../src/people/change-settings.ts";
 import { purposes, recordConsent } from "../../src/people/consent.ts";
 import { activate } from "../../src/people/schedule.ts";
 import { withdraw } from "../../src/people/withdraw.ts";
@@ -608,6 +609,46 @@ test("a coordinator who did not get all of last week's summary gets the rest", a
   await db.programme.updateMany({ data: { summaryDueAt: new Date(clock.now().getTime() + 600_000) } });
   await audit();
   expect(reports(team.dewi)).toEqual([expect.stringContaining("ringkasan yang terlewat: 1")]);
+});
+
+test("a part of the summary that is refused for good is no further look at anybody's data, and nothing that could be repaired", async () => {
+  const { db, clock, app } = town.world;
+  const eight = new Date("2026-11-23T08:00:00+08:00");
+  await db.programme.updateMany({ data: { summaryDueAt: eight } });
+  await town.world.advanceTo(eight);
+  await db.outboxMessage.updateMany({
+    where: { kind: "summary-workbook" },
+    data: { state: "failed", error: "bug" },
+  });
+  const { programmeId, ids } = team;
+  const finding = { kind: "summary-unsent", programmeId, ids: [ids.dewi] } as const;
+  expect(await repair(app.deps, finding, clock.now())).toBe(false);
+  expect(await db.auditEvent.count({ where: { action: "receive-summary" } })).toBe(1);
+  await db.outboxMessage.deleteMany({ where: { kind: "summary-workbook" } });
+  expect(await repair(app.deps, finding, clock.now())).toBe(true);
+  expect(await db.auditEvent.count({ where: { action: "receive-summary" } })).toBe(2);
+});
+
+test("a weekday of the summary that is moved leaves the machine well: the week has left on the former one", async () => {
+  const { db, clock, app } = town.world;
+  const eight = new Date("2026-11-23T08:00:00+08:00");
+  await db.programme.updateMany({
+    data: { createdAt: new Date("2026-09-01T00:00:00Z"), summaryDueAt: eight },
+  });
+  await town.world.advanceTo(eight);
+  const moves = async (at: string, weekday: number) => {
+    clock.moveTo(new Date(at));
+    const change = { summary: { weekday } };
+    const { programmeId } = team;
+    const moved = await changeSettings(app.deps, { programmeId, change, actor: "operator" }, clock.now());
+    expect(moved).toEqual({ kind: "changed" });
+    const found = await inspect(db, clock.now(), { kinds: new Set(["summary-unsent", "summary-missing"]) });
+    return found.map(({ kind }) => kind);
+  };
+  expect(await moves("2026-11-28T09:00:00+08:00", 5)).toEqual([]);
+  expect(await moves("2026-11-29T21:00:00+08:00", 7)).toEqual([]);
+  // Back to an hour that has passed: the week that ended on Sunday would not leave by it any more.
+  expect(await moves("2026-11-30T09:30:00+08:00", 1)).toEqual(["summary-unsent"]);
 });
 
 test("whoever has blocked the bot leaves the machine well: a coordinator without the summary, a person without the numbers", async () => {
