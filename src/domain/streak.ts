@@ -1,10 +1,16 @@
 import type { LocalDay } from "./calendar.ts";
-import type { PastDay } from "./history.ts";
+
+/** A day on which a check-in was due. */
+export interface DueDay {
+  readonly day: LocalDay;
+  /** Something was answered. */
+  readonly answered: boolean;
+}
 
 export interface Streak {
   /** Check-ins in a row on which something was answered, up to now. */
   readonly current: number;
-  /** All of them in the days that are known. */
+  /** All of them. */
   readonly answered: number;
 }
 
@@ -12,13 +18,13 @@ export interface Streak {
  * A streak of turning up, not of clean days: whoever has had a hard day and says so keeps it. Days on which
  * nothing was due (paused, before release) neither add to it nor end it, and today does not end it yet.
  */
-export function streakOf(days: readonly PastDay[], today: LocalDay): Streak {
+export function streakOf(days: readonly DueDay[], today: LocalDay): Streak {
   const due = days
-    .filter(({ day, kind }) => day <= today && (kind !== "missed" || day !== today))
+    .filter(({ day, answered }) => day < today || (answered && day === today))
     .toSorted((a, b) => (a.day < b.day ? 1 : -1));
-  const end = due.findIndex(({ kind }) => kind === "missed");
+  const end = due.findIndex(({ answered }) => !answered);
   return {
     current: end === -1 ? due.length : end,
-    answered: due.filter(({ kind }) => kind !== "missed").length,
+    answered: due.filter(({ answered }) => answered).length,
   };
 }

@@ -1,6 +1,6 @@
 import { readHistory } from "../check-ins/read-history.ts";
 import type { Deps } from "../deps.ts";
-import { addDays, type LocalDay, localDayAt } from "../domain/calendar.ts";
+import { addDays, dayOfDbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
 import { type Direction, directionOf } from "../domain/direction.ts";
 import { type Baseline, baselineOf, type PastDay } from "../domain/history.ts";
 import { type Streak, streakOf } from "../domain/streak.ts";
@@ -26,7 +26,7 @@ const DAYS = 30;
 const RECENT_DAYS = 7;
 const FEWEST_RECENT = 2;
 
-/** A person's own last weeks, for themselves. */
+/** A person's own last weeks, for themselves, and how they have turned up, since the beginning. */
 export async function readProgress(
   deps: Pick<Deps, "db" | "sealer" | "instruments">,
   participantId: number,
@@ -42,6 +42,11 @@ export async function readProgress(
     { participantId, today: addDays(today, 1), windowDays },
     now,
   );
+  // No answer is opened for it, and rules look back less far than people do.
+  const checkIns = await deps.db.checkIn.findMany({
+    where: { participantId },
+    select: { localDay: true, startedAt: true },
+  });
   const baseline = baselineOf({ ...history, today }, rules.baseline);
   const byDay = new Map(history.days.map((past) => [past.day, past]));
   const days = Array.from({ length: DAYS }, (_, index) => {
@@ -54,7 +59,13 @@ export async function readProgress(
     days,
     baseline,
     direction: directionOf(mean, baseline.kind === "known" ? baseline.mean : undefined),
-    streak: streakOf(history.days, today),
+    streak: streakOf(
+      checkIns.map(({ localDay, startedAt }) => ({
+        day: dayOfDbDate(localDay),
+        answered: startedAt !== null,
+      })),
+      today,
+    ),
   };
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { audit, wholeProgramme } from "../../src/audit.ts";
 import { addNote } from "../../src/caseload/notes.ts";
+import { addDays, dbDate, localDayAt } from "../../src/domain/calendar.ts";
 import { answerConsent } from "../../src/people/answer-consent.ts";
 import { recordConsent } from "../../src/people/consent.ts";
 import { shownVersion } from "../../src/people/consent-wording.ts";
@@ -56,6 +57,29 @@ test("everything is two taps from the menu, in both languages, with help on ever
       }
     }
   }
+});
+
+test("the journey counts as far back as somebody turned up, and knows them after months away", async () => {
+  const { db, clock } = town.world;
+  const phone = await enrol(town, team, { code: "BPN-036", hour: "23:00" });
+  const { id: participantId } = await db.participant.findFirstOrThrow({ where: { code: "BPN-036" } });
+  const today = localDayAt(clock.now(), "Asia/Makassar");
+  const ago = (days: number) => dbDate(addDays(today, -days));
+  await db.checkIn.createMany({
+    data: Array.from({ length: 60 }, (_, index) => ({
+      ...{ participantId, localDay: ago(index + 1), instrument: "recovery-dangers@1", form: "full" },
+      ...{ s6Form: "soft", state: "completed" as const },
+      ...{ openedAt: ago(index + 1), startedAt: ago(index + 1), closesAt: ago(index) },
+    })),
+  });
+  expect(await opens(phone, "🌱")).toContain("60 cek berturut-turut");
+  await db.checkIn.updateMany({
+    where: { participantId, localDay: { gte: ago(50) } },
+    data: { state: "closed", startedAt: null },
+  });
+  const text = await opens(phone, "🌱");
+  expect(text).toContain("sempat bolong");
+  expect(text).not.toContain("Belum ada cek harian");
 });
 
 describe("after a hard day", () => {
