@@ -38,8 +38,11 @@ interface AbstinenceCount {
   readonly daysKnown: number;
 }
 
-/** "not-asked": the soft form does not ask about use, so nothing can be said. */
-export type Abstinence = { readonly kind: "not-asked" } | GroupFigure<AbstinenceCount>;
+/**
+ * "not-asked": the soft form does not ask about use, so nothing can be said. "not-ended": asked for again after each
+ * check-in, the figure of a running week would say whose answer has changed it.
+ */
+export type Abstinence = { readonly kind: "not-asked" | "not-ended" } | GroupFigure<AbstinenceCount>;
 
 /** The ranges begin at multiples of it. */
 const STEP = 5;

@@ -99,7 +99,7 @@ export function summariseWeek({ people, week, ...counts }: WeekInput): WeekRepor
   };
 }
 
-function figuresOf(people: readonly PersonSummary[], { mondays }: Week): ProgrammeFigures {
+function figuresOf(people: readonly PersonSummary[], { mondays, running }: Week): ProgrammeFigures {
   const asked = people.filter(({ due }) => due > 0);
   const answered = (person: PersonWeek) => person.cells.filter((cell) => isTier(cell)).length;
   const withAlerts = people.filter(({ alerts }) => alerts.length > 0);
@@ -142,7 +142,7 @@ function figuresOf(people: readonly PersonSummary[], { mondays }: Week): Program
     waitingAmbers: { days: sum(waiting.map(({ waitingAmbers }) => waitingAmbers)), people: waiting.length },
     funnel: group(withSteps, () => funnelOf(withSteps.flatMap(({ furthestSteps }) => furthestSteps))),
     engaged: engagedFigures(people.map(({ engagement }) => engagement)),
-    abstinence: abstinenceOf(people.map(({ selfReport }) => selfReport)),
+    abstinence: running ? { kind: "not-ended" } : abstinenceOf(people.map(({ selfReport }) => selfReport)),
     unreadable: people.filter(({ unreadable }) => unreadable.week || unreadable.before).length,
     silent: people.filter(({ silentDays }) => silentDays >= SILENT_DAYS).length,
     trend: mondays.map((start, index) => {

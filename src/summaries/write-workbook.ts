@@ -212,7 +212,8 @@ function programmeTable(
 function abstinenceRows(abstinence: Abstinence, t: Translate): Cell[][] {
   switch (abstinence.kind) {
     case "not-asked":
-      return [[t("summary-figure-abstinence"), t("summary-abstinence-not-asked")]];
+    case "not-ended":
+      return [[t("summary-figure-abstinence"), t(`summary-abstinence-${abstinence.kind}`)]];
     case "too-few":
       return [[t("summary-figure-abstinence"), t(`summary-${abstinence.kind}`), abstinence.people]];
     case "value": {

@@ -1,6 +1,7 @@
 import ExcelJS from "exceljs";
 import { describe, expect, test } from "vitest";
 import { addDays } from "../../src/domain/calendar.ts";
+import { type Week, weekFrom } from "../../src/domain/week.ts";
 import type { WeekReport } from "../../src/domain/week-report.ts";
 import { translator } from "../../src/i18n.ts";
 import { writeWorkbook } from "../../src/summaries/write-workbook.ts";
@@ -241,7 +242,7 @@ describe("the workbook", () => {
     expect(workbook.worksheets).toHaveLength(8);
   });
 
-  const six = (use: readonly ("none" | "use" | "unknown")[]) =>
+  const six = (use: readonly ("none" | "use" | "unknown")[], week?: Week) =>
     report(
       use.map((each, index) =>
         person({
@@ -251,6 +252,8 @@ describe("the workbook", () => {
           alerts: [alert(addDays(monday, -7), { taken: "12:10", contacted: "13:00", closed: true })],
         }),
       ),
+      {},
+      week,
     );
 
   test("gives funnel and who still takes part, with those not there yet apart", async () => {
@@ -286,6 +289,12 @@ describe("the workbook", () => {
     expect(await figures(report([person()]))).toEqual([
       ["Reported no use", "not asked: the soft form of S6 does not ask about use"],
     ]);
+    // Whoever asks again after each check-in must not see whose answer has moved the range.
+    const running = weekFrom(monday, addDays(monday, 3));
+    for (const second of ["none", "use"] as const)
+      expect(
+        await figures(six(["none", second, "none", "none", "none", "none", "none", "none"], running)),
+      ).toEqual([["Reported no use", "said once the week has ended"]]);
     const text = JSON.stringify((await read(six(["use", "use", "use", "none", "none", "none"]))).model);
     expect(text).not.toMatch(/"use"|selfReport|zat lain/);
   });

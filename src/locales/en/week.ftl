@@ -197,6 +197,7 @@ summary-figure-abstinence-unknown = Use unknown, people
 summary-figure-abstinence-days = Known days, %
 summary-figure-abstinence = Reported no use
 summary-abstinence-not-asked = not asked: the soft form of S6 does not ask about use
+summary-abstinence-not-ended = said once the week has ended
 summary-term-codes = Code
 summary-meaning-codes = People stand under their codes. Single answers, S6, safety answers and free text are not in this file.
 summary-term-cells = Cells of days

@@ -170,6 +170,7 @@ summary-figure-abstinence-unknown = Tidak diketahui memakai atau tidak, orang
 summary-figure-abstinence-days = Hari yang diketahui, %
 summary-figure-abstinence = Melapor tidak memakai
 summary-abstinence-not-asked = tidak ditanyakan: S6 bentuk lunak tidak menanyakan pemakaian
+summary-abstinence-not-ended = disebutkan setelah minggunya selesai
 summary-term-codes = Kode
 summary-meaning-codes = Orang ditulis dengan kode. Jawaban satu per satu, S6, jawaban tentang keselamatan dan tulisan bebas tidak ada di berkas ini.
 summary-term-cells = Sel hari
