@@ -9,6 +9,9 @@ import type { RuleSettings } from "./domain/rules.ts";
 const DAY = 24 * 60;
 const MOST_QUIET_MINUTES = 14 * 60;
 const FEWEST_SERVICE_MINUTES = 2 * 60;
+const MONDAY = 1;
+/** Days end at 04:00, and in the west of Indonesia two hours later than in its east. */
+const FIRST_MONDAY_MINUTE = 6 * 60;
 
 const whole = (from: number, to: number) => z.int().min(from).max(to);
 const signValue = whole(1, 4);
@@ -322,6 +325,11 @@ const settingsOfAProgramme = z.strictObject({
   /** `weekday`: 1 Monday … 7 Sunday. */
   summary: z
     .strictObject({ weekday: whole(1, 7).default(1), minute: minuteOfDay.default(8 * 60) })
+    .refine(({ weekday, minute }) => weekday !== MONDAY || minute >= FIRST_MONDAY_MINUTE, {
+      path: ["minute"],
+      message: "must be 06:00 (360) or later on Mondays: before that the week has not ended everywhere",
+      ...onceThere(numbersAt("weekday", "minute")),
+    })
     .prefault({}),
   /** Words in what somebody writes for which the bot asks whether they are safe; it never does more. */
   phrases: z

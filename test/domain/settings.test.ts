@@ -116,6 +116,11 @@ describe("settings are refused", () => {
     ["nudges out of order", { nudgeMinutes: [360, 180] }, "nudgeMinutes: nudges out of order"],
     ["three nudges", { nudgeMinutes: [60, 120, 180] }, "nudgeMinutes: at most two"],
     ["an eighth day of the week", { summary: { weekday: 8 } }, "summary.weekday"],
+    [
+      "a summary before the week has ended",
+      { summary: { minute: 240 } },
+      "summary.minute: must be 06:00 (360) or later on Mondays",
+    ],
     ["a questionnaire without a version", { instrument: "recovery-dangers" }, "instrument"],
     ["service hours in quiet hours", { serviceHours: { from: 360 } }, "serviceHours: must lie outside quiet"],
     ["quiet hours in service hours", { quietHours: { from: 1080 } }, "serviceHours: must lie outside quiet"],
