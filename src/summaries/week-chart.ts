@@ -10,6 +10,7 @@ import type { Translate } from "../i18n.ts";
 import { FONT, INK, LINE, QUIET_INK, type Shape, text } from "../pictures/shapes.ts";
 import { barShapes, cellShapes, legendShapes, tooFewShapes } from "./week-shapes.ts";
 import {
+  activeWords,
   arrowOf,
   clip,
   concernWords,
@@ -123,19 +124,11 @@ export function weekChart(report: WeekReport, t: Translate, locale: Locale): str
 }
 
 function headShapes(report: WeekReport, t: Translate, locale: Locale): readonly Shape[] {
-  const { completion } = report.figures;
-  const active =
-    completion.kind === "value"
-      ? t("summary-active-filled", {
-          active: report.active,
-          share: percent(completion.value.completed / completion.value.due, locale),
-        })
-      : t("summary-active", { active: report.active });
   return [
     text(withoutEmoji(weekTitle(report, t, locale)), EDGE, 56, 44, {
       fontWeight: "bold",
     }),
-    text(active, EDGE, 106, 28, { fill: QUIET_INK }),
+    text(activeWords(report, t, locale), EDGE, 106, 28, { fill: QUIET_INK }),
     ...legendShapes({ x: EDGE, y: 138, width: WIDTH - 2 * EDGE }, t),
     text(t("summary-picture-legend"), EDGE, 198, 22, { fill: QUIET_INK }),
   ];

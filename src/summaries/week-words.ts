@@ -28,6 +28,17 @@ export function weekTitle(
   return t(running ? "summary-title-running" : "summary-title", { range: weekRange(days, locale) });
 }
 
+/** "47 active people · 81% of checks done": of everybody the one, only of those who are shown the other. */
+export function activeWords(
+  { active, notShown, figures: { completion } }: Pick<WeekReport, "active" | "notShown" | "figures">,
+  t: Translate,
+  locale: Locale,
+): string {
+  if (completion.kind !== "value") return t("summary-active", { active });
+  const share = percent(completion.value.completed / completion.value.due, locale);
+  return t("summary-active-filled", { active, share, notShown });
+}
+
 /** "Sen" / "Mon". */
 export function weekdayName(day: LocalDay, locale: Locale): string {
   return new Intl.DateTimeFormat(tagOf[locale], { weekday: "short", timeZone: "UTC" }).format(dateOf(day));

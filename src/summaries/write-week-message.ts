@@ -5,6 +5,7 @@ import type { Tier } from "../domain/tier.ts";
 import type { WeekReport } from "../domain/week-report.ts";
 import type { Translate } from "../i18n.ts";
 import {
+  activeWords,
   arrowOf,
   budgetWords,
   clip,
@@ -46,17 +47,7 @@ export function weekMessage(report: WeekReport, t: Translate, locale: Locale): s
 }
 
 function heading(report: WeekReport, t: Translate, locale: Locale): readonly string[] {
-  const { active } = report;
-  const { completion } = report.figures;
-  return [
-    weekTitle(report, t, locale),
-    completion.kind === "value"
-      ? t("summary-active-filled", {
-          active,
-          share: percent(completion.value.completed / completion.value.due, locale),
-        })
-      : t("summary-active", { active }),
-  ];
+  return [weekTitle(report, t, locale), activeWords(report, t, locale)];
 }
 
 function peopleLines({ people }: WeekReport, t: Translate): readonly string[] {
@@ -94,7 +85,7 @@ function figureLines(report: WeekReport, t: Translate, locale: Locale): readonly
     .filter((tier) => figures.alertsByTier[tier] > 0)
     .map((tier) => `${squareOf[tier]} ${t(`tier-${tier}`)} ${figures.alertsByTier[tier]}`);
   const lines: string[] = [];
-  if (tiers.length === 0) lines.push(t("summary-no-alerts"));
+  if (tiers.length === 0) lines.push(t("summary-no-alerts", { notShown }));
   else lines.push(t("summary-alerts", { tiers: tiers.join(" · ") }));
   for (const step of ["taken", "contacted"] as const) {
     const figure = step === "taken" ? figures.minutesToTaken : figures.minutesToContacted;

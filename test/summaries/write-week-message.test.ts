@@ -29,7 +29,7 @@ describe("the week as a message", () => {
   test("in Bahasa Indonesia", () => {
     expect(weekMessage(report(people, { notShown: 2, notStarted: 1 }), id, "id")).toBe(`\
 📋 Ringkasan minggu 12–18 Okt
-7 orang aktif · cek terisi 74%
+7 orang aktif · cek terisi 74% (dari yang ditampilkan)
 
 Perlu dilihat: 2
 🟥 BPN-003 · hari ke-12 · 6/7
@@ -143,6 +143,16 @@ Masih ikut: hari ke-28: 4 dari 5`);
   test("of a week that has not ended says so", () => {
     const running = report([], {}, weekFrom(monday, addDays(monday, 2)));
     expect(weekMessage(running, en, "en")).toMatch(/^📋 Summary of the week 12–18 Oct, still running\n/);
+  });
+
+  test("claims nothing of whoever is not shown", () => {
+    const shown = Array.from({ length: 5 }, (_, index) => person({ code: code(index) }));
+    const text = weekMessage(report(shown, { notShown: 1 }), en, "en");
+    expect(text).toContain("\n6 active people · 100% of checks done (of those shown)\n");
+    expect(text).toContain("\nNo new alerts this week of those shown.\n");
+    const everybody = weekMessage(report(shown), en, "en");
+    expect(everybody).toContain("\n5 active people · 100% of checks done\n");
+    expect(everybody).toContain("\nNo new alerts this week.");
   });
 
   test("of nobody", () => {

@@ -8,7 +8,10 @@ summary-active = { $active ->
 summary-active-filled = { $active ->
     [1] 1 active person
    *[other] { $active } active people
-  } · { $share } of checks done
+  } · { $share } { $notShown ->
+    [0] of checks done
+   *[other] of checks done (of those shown)
+  }
 
 summary-nobody = Nobody to show yet.
 summary-all-calm = { $count ->
@@ -41,7 +44,10 @@ summary-concern-amber-waiting = amber, not looked at for 7 days
 summary-concern-heavier = heavier than usual
 summary-concern-unreadable = some answers cannot be read
 
-summary-no-alerts = No new alerts this week.
+summary-no-alerts = { $notShown ->
+    [0] No new alerts this week.
+   *[other] No new alerts this week of those shown.
+  }
 summary-alerts = New alerts: { $tiers }
 summary-contacted = Contacted: half within { $p50 }, 9 in 10 within { $p90 }
 summary-waiting-ambers = Amber, not looked at for 7 days: { $days } (of { $people ->

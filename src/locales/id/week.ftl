@@ -2,7 +2,10 @@
 summary-title = 📋 Ringkasan minggu { $range }
 summary-title-running = 📋 Ringkasan minggu { $range }, masih berjalan
 summary-active = { $active } orang aktif
-summary-active-filled = { $active } orang aktif · cek terisi { $share }
+summary-active-filled = { $active } orang aktif · cek terisi { $notShown ->
+    [0] { $share }
+   *[other] { $share } (dari yang ditampilkan)
+  }
 
 summary-nobody = Belum ada orang untuk ditampilkan.
 summary-all-calm = { $count } orang: tidak ada yang menonjol minggu ini.
@@ -26,7 +29,10 @@ summary-concern-amber-waiting = kuning, 7 hari belum dilihat
 summary-concern-heavier = lebih berat dari biasanya
 summary-concern-unreadable = ada jawaban tidak terbaca
 
-summary-no-alerts = Tidak ada peringatan baru minggu ini.
+summary-no-alerts = { $notShown ->
+    [0] Tidak ada peringatan baru minggu ini.
+   *[other] Tidak ada peringatan baru minggu ini dari yang ditampilkan.
+  }
 summary-alerts = Peringatan baru: { $tiers }
 summary-contacted = Dihubungi: separuh dalam { $p50 }, 9 dari 10 dalam { $p90 }
 summary-waiting-ambers = Kuning, 7 hari belum dilihat: { $days } (dari { $people } orang)
