@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { pino } from "pino";
 import { startThrowawayCluster } from "../src/db/throwaway-cluster.ts";
 import { drawPanels, type Panel } from "../src/sandbox/draw-panels.ts";
+import { pictureFile } from "../src/sandbox/picture-file.ts";
 import { alertDelay } from "./alert-delay.ts";
 import { assessment } from "./assess.ts";
 import { backup } from "./backup.ts";
@@ -59,6 +60,7 @@ const program = new Command("bench")
   .option(
     "--picture <file>",
     "draw, as a PNG, cost against size and how delays are spread, where those are measured",
+    pictureFile,
   )
   .option("--only <name>", `measure one of: ${names.join(", ")} (can be repeated)`, known)
   .option("--quick", "a tenth of the work, for trying out; the figures mean little")
@@ -89,8 +91,9 @@ async function run({ json = false, quick = false, picture, only = names }: Optio
     bar.stop();
     await cluster.stop();
   }
-  if (picture !== undefined) await drawTo(picture, panels, quick);
   process.stdout.write(`${json ? JSON.stringify(figures, null, 2) : table(figures)}\n`);
+  // Last: a disk that is full by now takes the picture with it, and nothing else.
+  if (picture !== undefined) await drawTo(picture, panels, quick);
 }
 
 async function drawTo(file: string, panels: readonly Panel[], quick: boolean): Promise<void> {

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { SingleBar } from "cli-progress";
 import { Command, InvalidArgumentError } from "commander";
 import { keepCompiled } from "../keep-compiled.ts";
+import { pictureFile } from "./picture-file.ts";
 import { drawReport } from "./simulator/draw-report.ts";
 import { FAULTS, type FaultKind, faultKinds } from "./simulator/faults.ts";
 import { type Reduced, reduce } from "./simulator/reduce.ts";
@@ -36,7 +37,7 @@ const program = new Command("simulate")
   .option("--hard-days-only", "leave out calm days, to live through a long time of alerts", false)
   .option("--stop-at-first", "end with the day on which something wrong is found", false)
   .option("--no-reduce", "do not look for the smallest run that ends with the same violation")
-  .option("--picture <file>", "draw the report as a PNG")
+  .option("--picture <file>", "draw the report as a PNG", pictureFile)
   .option("--json", "print the report as one JSON object")
   .action(run);
 
@@ -67,7 +68,6 @@ async function run({
       onFound: (found) => say(historyText(historyOf(found)).join("\n")),
       isEnough: (found) => endAsked.by !== undefined || (stopAtFirst && found.length > 0),
     });
-    if (picture !== undefined) await writeFile(picture, await drawReport(report));
     const [first] = report.found;
     const isEnough = () => endAsked.by !== undefined;
     const reduced =
@@ -78,6 +78,8 @@ async function run({
     const text = [reportText(report), ...(reduced ? ["", reducedText(reduced)] : [])].join("\n");
     process.stdout.write(`${json ? JSON.stringify({ ...report, ...(reduced && { reduced }) }) : text}\n`);
     process.exitCode = report.violations > 0 ? 1 : endAsked.by === undefined ? 0 : INTERRUPTED[endAsked.by];
+    // Last: a disk that is full by now takes the picture with it, and nothing else.
+    if (picture !== undefined) await writeFile(picture, await drawReport(report));
   } finally {
     stop();
   }

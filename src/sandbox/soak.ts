@@ -3,6 +3,7 @@ import { SingleBar } from "cli-progress";
 import { Command, InvalidArgumentError } from "commander";
 import { keepCompiled } from "../keep-compiled.ts";
 import { drawPanels } from "./draw-panels.ts";
+import { pictureFile } from "./picture-file.ts";
 import { simulate } from "./simulator/simulate.ts";
 import {
   type holdings,
@@ -25,7 +26,7 @@ const program = new Command("soak")
   )
   .option("--minutes <count>", "how long", positive, 60)
   .option("--people <count>", "participants", positive, 60)
-  .option("--picture <file>", "draw what was held as a PNG")
+  .option("--picture <file>", "draw what was held as a PNG", pictureFile)
   .option("--json", "print the report as one JSON object")
   .action(run);
 
@@ -70,7 +71,6 @@ async function run({
 
   const trends = judgeSoak(samples);
   const load = { people, days, checkIns, taps, messages, alerts, violations };
-  if (picture !== undefined) await writeFile(picture, await draw(samples, load));
   const text = [
     `${minutes} minutes, ${people} people, ${days} days: ${taps} taps, ${messages} messages, ${alerts} alerts, ${violations} violations`,
     ...(trends
@@ -85,6 +85,8 @@ async function run({
       `${samples.length} samples are too few to tell whether anything grows: it takes ${LEAST_SAMPLES}, so let it run longer.\n`,
     );
   process.exitCode = violations > 0 || !trends || trends.some(({ grows }) => grows) ? 1 : 0;
+  // Last: a disk that is full by now takes the picture with it, and nothing else.
+  if (picture !== undefined) await writeFile(picture, await draw(samples, load));
 }
 
 function lineOf({ holding, early, late, grows }: Trend): string {
