@@ -2,12 +2,17 @@ import { resolve } from "node:path";
 import cliProgress from "cli-progress";
 import { Command, InvalidArgumentError } from "commander";
 import { OperatorError } from "../operator-error.ts";
+import { closeAll } from "./close-all.ts";
 import { createDemoWeb } from "./demo/create-demo-web.ts";
 import { listenLocally } from "./demo/listen-locally.ts";
 import { playFortnight } from "./demo/play/play-fortnight.ts";
 import { runDemo } from "./demo/run-demo.ts";
 
 const STOP_WITHIN_MS = 9_500;
+/** What a shell makes of a process that Ctrl-C has ended. */
+const INTERRUPTED = 130;
+/** The last is a terminal that is closed. */
+const stopSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 const { port, fresh, play, data } = new Command("npm run demo --")
   .description(
@@ -21,13 +26,17 @@ const { port, fresh, play, data } = new Command("npm run demo --")
   .opts<{ port: number; fresh: boolean; play: boolean; data: string }>();
 const dataDir = resolve(data);
 const stopped = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopped.abort());
+for (const signal of stopSignals) process.on(signal, () => stopped.abort());
+// A terminal that was closed takes no words any more; what is being stopped does not break off over that.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => stopped.abort());
 
 try {
   if (play) await playFortnight({ dataDir, out: process.stdout, signal: stopped.signal });
   else await serve();
 } catch (error) {
-  if (!stopped.signal.aborted) {
+  // A play that was broken off. To be stopped is how the page's demo ends.
+  if (stopped.signal.aborted && error === stopped.signal.reason) process.exitCode = INTERRUPTED;
+  else {
     process.exitCode = 1;
     process.stderr.write(`${error instanceof OperatorError ? error.message : describe(error)}\n`);
   }
@@ -38,8 +47,7 @@ process.exit();
 async function serve(): Promise<void> {
   stopped.signal.addEventListener("abort", () => setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref());
   const { demo, stop } = await runDemo({ dataDir, fresh });
-  const web = await listenLocally(createDemoWeb(demo, stopped.signal), port);
-  process.stdout.write(`Teman Pulih demo: http://127.0.0.1:${web.port}  (Ctrl-C stops it)\n`);
+  const closing = [stop];
   const bar = new cliProgress.SingleBar(
     {
       format: "Living through the first weeks {bar} {percentage} %",
@@ -54,6 +62,9 @@ async function serve(): Promise<void> {
   });
   let isLived = false;
   try {
+    const web = await listenLocally(createDemoWeb(demo, stopped.signal), port);
+    closing.unshift(web.close);
+    process.stdout.write(`Teman Pulih demo: http://127.0.0.1:${web.port}  (Ctrl-C stops it)\n`);
     let begun = false;
     const started = demo.start((share) => {
       if (!begun) bar.start(100, 0);
@@ -70,8 +81,7 @@ async function serve(): Promise<void> {
     await ended;
   } finally {
     bar.stop();
-    await web.close();
-    await stop();
+    await closeAll(closing);
   }
   process.stdout.write(
     isLived

@@ -9,7 +9,7 @@ const TRIES = 20;
 
 /**
  * Listens on 127.0.0.1 at `port` or the next free one.
- * @throws {OperatorError} when all of the next twenty are taken
+ * @throws {OperatorError} when all of the next twenty are taken, or this account may not have one
  */
 export async function listenLocally(
   web: Hono,
@@ -40,7 +40,11 @@ async function listens(server: Server, port: number): Promise<boolean> {
     await once(server, "listening");
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EADDRINUSE") return false;
-    throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EADDRINUSE") return false;
+    if (code !== "EACCES") throw error;
+    throw new OperatorError(`This account may not listen on port ${port}: choose another one with --port.`, {
+      cause: error,
+    });
   }
 }

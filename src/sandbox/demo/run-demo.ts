@@ -1,3 +1,4 @@
+import { truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { pino } from "pino";
 import type { LogLevel } from "../../config.ts";
@@ -5,6 +6,8 @@ import { keepDataKeys, makeDataDir } from "../../db/data-keys.ts";
 import { createSealer } from "../../db/seal.ts";
 import { loadInstruments } from "../../instruments/index.ts";
 import { createLog } from "../../log.ts";
+import { OperatorError } from "../../operator-error.ts";
+import { closeAll } from "../close-all.ts";
 import { MovableClock } from "../movable-clock.ts";
 import { startTelegram } from "../telegram/telegram.ts";
 import { World } from "../world.ts";
@@ -24,7 +27,10 @@ export interface RunningDemo {
   stop(): Promise<void>;
 }
 
-/** Database, Telegram and app under `dataDir`; empty at the first start, gone on with at the next. */
+/**
+ * Database, Telegram and app under `dataDir`; empty at the first start, gone on with at the next.
+ * @throws {OperatorError} when that directory is not to be written into, or another demo has it
+ */
 export async function runDemo({
   dataDir,
   fresh,
@@ -32,18 +38,17 @@ export async function runDemo({
   readonly dataDir: string;
   readonly fresh: boolean;
 }): Promise<RunningDemo> {
-  await makeDataDir(dataDir);
-  const logFile = pino.destination({ dest: join(dataDir, "demo.log"), append: false, sync: true });
-  const log = createLog(LOG_LEVEL, logFile);
+  const logPath = join(dataDir, "demo.log");
+  const log = createLog(LOG_LEVEL, await openLogFile(dataDir, logPath));
   const memoryFile = new DemoMemoryFile(join(dataDir, "demo.json"));
   const closing: (() => Promise<void>)[] = [];
-  const stop = async (): Promise<void> => {
-    for (const close of closing.splice(0)) await close();
-  };
+  const stop = async (): Promise<void> => await closeAll(closing);
   try {
     const remembered = fresh ? undefined : await memoryFile.read();
     const database = await openDemoDatabase({ dataDir, fresh: remembered === undefined, log });
     closing.unshift(database.stop);
+    // Begins anew with each demo. Until the database was held it could be another one's.
+    await truncate(logPath);
     const memory = database.isFresh ? undefined : remembered;
     const sealer = createSealer(...(await keepDataKeys(dataDir)));
     const clock = new MovableClock(memory?.now ?? programmeBegins(), { running: true });
@@ -86,8 +91,22 @@ export async function runDemo({
     closing.splice(2, 0, () => demo.saveForGood());
     return { demo, stop };
   } catch (error) {
-    await stop();
+    // What went wrong first is what is told.
+    await stop().catch(() => undefined);
     throw error;
+  }
+}
+
+async function openLogFile(dataDir: string, path: string) {
+  try {
+    await makeDataDir(dataDir);
+    return pino.destination({ dest: path, append: true, sync: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new OperatorError(
+      `The demo cannot write into ${dataDir} (${code}): choose another directory with --data.`,
+      { cause: error },
+    );
   }
 }
 

@@ -8,6 +8,7 @@ import { instantOf, type LocalDay, parseTimeOfDay } from "../../../domain/calend
 import type { Answer } from "../../../domain/instrument.ts";
 import { loadInstruments } from "../../../instruments/index.ts";
 import { createLog } from "../../../log.ts";
+import { closeAll } from "../../close-all.ts";
 import { MovableClock } from "../../movable-clock.ts";
 import type { Phone } from "../../telegram/phone.ts";
 import { startTelegram } from "../../telegram/telegram.ts";
@@ -164,12 +165,13 @@ export async function setStage(
     };
     return stage;
   } catch (error) {
-    await close();
+    // What went wrong first is what is told.
+    await close().catch(() => undefined);
     throw error;
   }
 
   async function close(): Promise<void> {
-    for (const step of closing.splice(0)) await step();
+    await closeAll(closing);
   }
 }
 
