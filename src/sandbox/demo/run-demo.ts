@@ -8,6 +8,7 @@ import { loadInstruments } from "../../instruments/index.ts";
 import { createLog } from "../../log.ts";
 import { OperatorError } from "../../operator-error.ts";
 import { closeAll } from "../close-all.ts";
+import { localToken } from "../local-token.ts";
 import { MovableClock } from "../movable-clock.ts";
 import { startTelegram } from "../telegram/telegram.ts";
 import { World } from "../world.ts";
@@ -17,7 +18,7 @@ import { firstPhones, phoneOf } from "./demo-phones.ts";
 import { DemoMemoryFile } from "./memory-file.ts";
 import { demoTownsfolk, foundDemoProgramme, programmeBegins, programmeHandedOver, seedDemo } from "./seed.ts";
 
-const DEMO_TOKEN = "7000000001:local-demo-no-real-token";
+const DEMO_BOT_ID = 7_000_000_001;
 const DEMO_BOT = "cek_harian_bot";
 const LOG_LEVEL: LogLevel = "info";
 
@@ -53,7 +54,7 @@ export async function runDemo({
     const sealer = createSealer(...(await keepDataKeys(dataDir)));
     const clock = new MovableClock(memory?.now ?? programmeBegins(), { running: true });
     const telegram = await startTelegram({
-      token: DEMO_TOKEN,
+      token: localToken(DEMO_BOT_ID),
       clock,
       botUsername: DEMO_BOT,
       botName: "Cek Harian",

@@ -9,6 +9,7 @@ import type { Answer } from "../../../domain/instrument.ts";
 import { loadInstruments } from "../../../instruments/index.ts";
 import { createLog } from "../../../log.ts";
 import { closeAll } from "../../close-all.ts";
+import { localToken } from "../../local-token.ts";
 import { MovableClock } from "../../movable-clock.ts";
 import type { Phone } from "../../telegram/phone.ts";
 import { startTelegram } from "../../telegram/telegram.ts";
@@ -43,6 +44,7 @@ export interface Stage {
   close(): Promise<void>;
 }
 
+const PLAY_BOT_ID = 7_000_000_002;
 const BOT = "cek_harian_bot";
 const USUAL: Readonly<Partial<Record<string, Answer>>> = { C1: 4, C2: 0 };
 
@@ -71,7 +73,7 @@ export async function setStage(
     closing.unshift(() => db.$disconnect());
     const clock = new MovableClock(instant(begins.day, begins.time));
     const telegram = await startTelegram({
-      token: "7000000002:local-play-no-real-token",
+      token: localToken(PLAY_BOT_ID),
       clock,
       botUsername: BOT,
       botName: "Cek Harian",
