@@ -1,19 +1,23 @@
 import type { Locator, Page } from "playwright-core";
 import { ROUTE } from "../../../support/team.ts";
 
-/** Taps "Siap" and answers all twelve on the participant's phone: a strong craving, little confidence. */
+/** Taps "Siap" and answers on the participant's phone by the numbers of the tour at the top, and by nothing else. */
 export async function answersStrongly(page: Page): Promise<void> {
   const phone = page.locator("#phone-participant");
-  const digits: Partial<Record<string, number>> = { S1: 2, S5: 1, S8: 4, C1: 1 };
+  const tour = (await page.locator("[data-step=answer]").textContent()) ?? "";
+  const digits = new Map(
+    [...tour.matchAll(/(\d) at question (\d+)/g)].map(([, digit, at]) => [Number(at), digit]),
+  );
+  const [, otherwise] = /(\d) at all others/.exec(tour) ?? [];
   await lastMessage(phone).getByRole("button", { name: "Siap" }).click();
   // What the signs add up to brings the safety question before the closing taps.
-  const asked = [...ROUTE.slice(0, 10), "SAFETY", ...ROUTE.slice(10)];
-  for (const [index, id] of asked.entries()) {
+  const all = ROUTE.length + 1;
+  for (let number = 1; number <= all; number++) {
     await lastMessage(phone)
-      .getByText(`Pertanyaan ${index + 1} dari ${index < 10 ? ROUTE.length : asked.length}`)
+      .getByText(`Pertanyaan ${number} dari ${number <= 10 ? ROUTE.length : all}`)
       .waitFor();
     await lastMessage(phone)
-      .getByRole("button", { name: new RegExp(`^${digits[id] ?? 0} `) })
+      .getByRole("button", { name: new RegExp(`^${digits.get(number) ?? otherwise} `) })
       .click();
   }
   await phone.getByText("cek harian selesai").last().waitFor();
