@@ -237,13 +237,13 @@ export function createDemo({ world, folk, log, save, history, ...options }: Demo
       if (livedShare !== undefined) return { kind: "refused", why: TOO_EARLY };
       const added = newPhone(phones);
       const phone = phoneOf(telegram, added);
-      phones.push(added);
-      listeners.emit({ kind: "phone", phone: pagePhone(added) });
       try {
         await phone.opensLink(link);
       } catch (error) {
         return { kind: "refused", why: error instanceof Error ? error.message : "That link does not open." };
       }
+      phones.push(added);
+      listeners.emit({ kind: "phone", phone: pagePhone(added) });
       return { kind: "done", phone: pagePhone(added) };
     },
     async moveClock(target) {
