@@ -17,7 +17,7 @@ const PAGE: Readonly<Record<string, { readonly file: string; readonly type: stri
 };
 const LOCAL = new Set(["127.0.0.1", "localhost"]);
 const LARGEST_BODY = 8 * 1024 * 1024;
-/** Keeps the stream of a quiet demo open. */
+/** How often a quiet demo says what time it is: its stream stays open, and a page whose machine slept is right again. */
 const HEARTBEAT_MS = 15_000;
 
 const text = z.strictObject({ text: z.string().trim().min(1).max(4096) });
@@ -74,7 +74,8 @@ export function createDemoWeb(demo: Demo, closing: AbortSignal): Hono {
         while (!closing.aborted && !stream.aborted) {
           const data = queue.shift();
           if (data !== undefined) await stream.writeSSE({ data });
-          else if (!(await changesWithin(HEARTBEAT_MS))) await stream.write(": still here\n\n");
+          else if (!(await changesWithin(HEARTBEAT_MS)))
+            queue.push(JSON.stringify({ kind: "clock", clock: demo.state().clock }));
         }
       } finally {
         end();

@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -95,34 +96,113 @@ test("at 200 % and on a phone held sideways the page scrolls, and the chat has r
   await small.close();
 }, 180_000);
 
-test("a screen reader hears whole tens while the first weeks are lived through, and messages from then on", async () => {
+/** A page that hears what `tell` says instead of the demo. */
+async function openAlone() {
   const heard = await browser.newPage({ viewport: { width: 640, height: 800 } });
   await heard.addInitScript(`window.EventSource = class extends EventTarget {
     constructor() { super(); window.stream = this; }
   }`);
   await heard.goto(server.url);
-  const at = Date.UTC(2026, 10, 26, 11);
-  const message = { id: 1, mine: false, at, text: "Hai", buttons: [] };
-  const bayu = { id: "bayu", title: "BPN-014", subtitle: "Participant", commands: [], messages: [message] };
-  const tell = async (livedShare?: number) => {
-    const state = { zone: "Asia/Makassar", botName: "Bot", clock: { now: at, livedShare }, phones: [bayu] };
-    const data = JSON.stringify(JSON.stringify({ kind: "state", state }));
+  const tell = async (event: object) => {
+    const data = JSON.stringify(JSON.stringify(event));
     await heard.evaluate(`stream.dispatchEvent(new MessageEvent("message", { data: ${data} }))`);
   };
-  const messages = heard.getByRole("tabpanel").locator(".messages");
+  return { heard, tell, messages: heard.getByRole("tabpanel").locator(".messages") };
+}
+
+const EVENING = Date.UTC(2026, 10, 26, 11);
+
+function says(id: number, text: string, { at = EVENING, label }: { at?: number; label?: string } = {}) {
+  return { id, mine: false, at, text, buttons: label === undefined ? [] : [[{ label, data: label }]] };
+}
+
+function phoneWith(messages: readonly object[], id = "bayu") {
+  return { id, title: "BPN-014", subtitle: "Participant", commands: [], messages };
+}
+
+function stateOf(phones: readonly object[], livedShare?: number) {
+  const clock = { now: EVENING, livedShare };
+  return { kind: "state", state: { zone: "Asia/Makassar", botName: "Bot", clock, phones } };
+}
+
+test("a screen reader hears whole tens while the first weeks are lived through, and messages from then on", async () => {
+  const { heard, tell, messages } = await openAlone();
+  const bayu = phoneWith([says(1, "Hai")]);
   const status = heard.locator("#status");
-  await tell(0.31);
+  // What is not rendered when its words come is not read out.
+  const display = "getComputedStyle(document.querySelector('#status')).display";
+  expect(await heard.evaluate(display)).toBe("block");
+  await tell(stateOf([bayu], 0.31));
   expect(await status.textContent()).toContain("30 %");
   await status.evaluate((line) => Reflect.set(line.firstChild ?? line, "kept", true));
-  await tell(0.39);
+  await tell(stateOf([bayu], 0.39));
   expect(await status.evaluate((line) => Reflect.get(line.firstChild ?? line, "kept"))).toBe(true);
   expect(await messages.getAttribute("aria-live")).toBe("off");
-  await tell();
+  await tell(stateOf([bayu]));
   expect(await messages.getAttribute("aria-live")).toBe("polite");
   expect(await messages.getAttribute("tabindex")).toBe("0");
   expect(await messages.locator(".message").getAttribute("lang")).toBe("id");
+  const toast = heard.getByRole("tabpanel").locator(".toast");
+  expect(await toast.evaluate((line) => line.checkVisibility())).toBe(true);
+  await tell({ kind: "toast", phone: "bayu", text: "Tercatat" });
+  expect(await toast.textContent()).toBe("Tercatat");
   await heard.close();
-}, 60_000);
+}, 120_000);
+
+test("after a gap only what has changed is touched, and the keyboard keeps its place", async () => {
+  const { heard, tell, messages } = await openAlone();
+  const hours = (count: number) => EVENING + count * 3_600_000;
+  const before = [says(4, "Siap?", { label: "Siap" }), says(5, "Halo")];
+  await tell(stateOf([phoneWith(before)]));
+  await messages.evaluate((list) => {
+    for (const item of list.children) Reflect.set(item, "kept", true);
+  });
+  await messages.getByRole("button", { name: "Siap" }).focus();
+  const focused = "document.activeElement.textContent";
+
+  const after = [...before.slice(0, 1), says(5, "Halo lagi"), says(6, "Pagi", { at: hours(24) })];
+  await tell(stateOf([phoneWith(after)]));
+  expect(await heard.evaluate(focused)).toBe("Siap");
+  expect(
+    await messages.evaluate((list) => [...list.children].map((item) => Reflect.get(item, "kept") === true)),
+  ).toEqual([true, true, false, false, false]);
+
+  // Older than all that is shown.
+  await tell({ kind: "message", phone: "bayu", message: says(3, "lama"), edited: true });
+  await tell({ kind: "deleted", phone: "bayu", ids: [4] });
+  expect(await heard.evaluate("document.activeElement.className")).toBe("messages");
+  await tell({ kind: "deleted", phone: "bayu", ids: [6] });
+  const shown = async () => {
+    const texts = await messages.locator(".day, .bubble").allTextContents();
+    return texts.map((text) => text.replace(/^\w{3},? (?=\d)/, ""));
+  };
+  expect(await shown()).toEqual(["26 Nov", "Halo lagi19:00"]);
+
+  const [yesterday, tomorrow] = [says(2, "Kemarin", { at: hours(-24) }), says(7, "Besok", { at: hours(24) })];
+  await tell(stateOf([phoneWith([yesterday, says(5, "Halo lagi"), tomorrow])]));
+  expect(await shown()).toEqual([
+    ...["25 Nov", "Kemarin19:00"],
+    ...["26 Nov", "Halo lagi19:00"],
+    ...["27 Nov", "Besok19:00"],
+  ]);
+  await heard.close();
+}, 120_000);
+
+test.each([
+  { begun: "lives through its weeks", state: stateOf([phoneWith([])], 0) },
+  { begun: "lacks a phone", state: stateOf([]) },
+])(
+  "a demo begun anew that $begun is shown anew",
+  async ({ state }) => {
+    const { heard, tell } = await openAlone();
+    await tell(stateOf([phoneWith([says(1, "Hai")])]));
+    await heard.locator("body[data-ready]").waitFor();
+    await Promise.all([heard.waitForEvent("load"), tell(state)]);
+    expect(await heard.locator("body[data-ready], .phone").count()).toBe(0);
+    await heard.close();
+  },
+  60_000,
+);
 
 test("a strong craving with little confidence lights up the counselor's phone", async () => {
   await movesClock("Next prompt");
@@ -141,8 +221,8 @@ test("the counselor opens the alert, takes it and has spoken", async () => {
   await lastMessage(rina).getByText("BPN-014 · Merah").waitFor();
   expect(await lastMessage(rina).textContent()).toContain("R2 —");
   await lastMessage(rina).getByRole("button", { name: "Saya tangani" }).click();
+  await rina.locator(".toast", { hasText: "kamu yang pegang" }).waitFor();
   await lastMessage(rina).getByText("Ditangani Rina").waitFor();
-  expect(await rina.locator(".toast").textContent()).toContain("kamu yang pegang");
   await lastMessage(rina).getByRole("button", { name: "Sudah bicara" }).click();
   await lastMessage(rina).getByRole("button", { name: "Cukup bicara" }).click();
   await lastMessage(rina).getByText("Sudah bicara (Rina").waitFor();
@@ -237,3 +317,13 @@ test("SIGTERM stops it within ten seconds, and the next start goes on from where
   await lastMessage(page.locator("#phone-participant")).getByRole("button", { name: /^0 / }).click();
   await lastMessage(page.locator("#phone-participant")).getByText("Pertanyaan 2 dari").waitFor();
 }, 240_000);
+
+test("a demo that cannot be saved says so when it stops, and leaves no database behind", async () => {
+  await page.close();
+  // In the way of the next one, unless a save is just being written there.
+  const draft = join(dataDir, "demo.json.new");
+  await expect.poll(() => mkdir(draft).catch(({ code }) => code)).toBeUndefined();
+  expect(await server.stop()).toBe(1);
+  expect(server.output()).toContain("EISDIR");
+  expect(existsSync(join(dataDir, "postgres/data/postmaster.pid"))).toBe(false);
+}, 120_000);

@@ -85,6 +85,12 @@ function newView(phone) {
   return view;
 }
 
+/** Begun anew under the same address, with `--fresh` for instance: nothing that stands here is of it. */
+function isAnother({ clock: { livedShare }, phones }) {
+  const ids = new Set(phones.map(({ id }) => id));
+  return livedShare !== undefined || [...views.keys()].some((id) => !ids.has(id));
+}
+
 /** At the first start the weeks before are lived through while one looks on. */
 function onLived(share) {
   if (share !== undefined)
@@ -96,6 +102,7 @@ function onLived(share) {
 
 const hear = {
   state({ state }) {
+    if (isReady() && isAnother(state)) return location.reload();
     zone = state.zone;
     botName = state.botName;
     clock ??= createClock({

@@ -16,6 +16,9 @@ export function createPhoneView(phone, hooks) {
   const time = format({ hour: "2-digit", minute: "2-digit" });
   const day = format({ weekday: "short", day: "numeric", month: "short" });
   let timers = [];
+  /** What stands here, as JSON: each message by its id, and the commands. */
+  const shown = new Map();
+  let shownCommands;
 
   root.id = `phone-${phone.id}`;
   root.setAttribute("aria-label", `${phone.subtitle}'s phone: ${phone.title}`);
@@ -64,9 +67,22 @@ export function createPhoneView(phone, hooks) {
     );
   });
 
+  /** Touches only what has changed: a screen reader would read the rest again, and the keyboard lose its place. */
   function showAll({ messages, commands }) {
-    list.replaceChildren();
-    for (const message of messages) place(message);
+    const ids = new Set(messages.map(({ id }) => id));
+    remove([...shown.keys()].filter((id) => !ids.has(id)));
+    const changed = messages.filter((message) => shown.get(message.id) !== JSON.stringify(message));
+    const views = changed.map((message) => place(message).view);
+    showCommands(commands);
+    if (views.length > 0) toTheEnd();
+    // Pictures push the end down when they arrive.
+    for (const picture of views.flatMap((view) => [...view.querySelectorAll("img")]))
+      picture.addEventListener("load", toTheEnd, { once: true });
+  }
+
+  function showCommands(commands) {
+    if (shownCommands === JSON.stringify(commands)) return;
+    shownCommands = JSON.stringify(commands);
     part(".chips").replaceChildren(
       ...commands.map(({ command, description }) => {
         const chip = Object.assign(document.createElement("button"), {
@@ -79,10 +95,6 @@ export function createPhoneView(phone, hooks) {
         return chip;
       }),
     );
-    toTheEnd();
-    // Pictures push the end down when they arrive.
-    for (const picture of list.querySelectorAll("img"))
-      picture.addEventListener("load", toTheEnd, { once: true });
   }
 
   const find = (id) => list.querySelector(`[data-id="${id}"]`);
@@ -90,25 +102,47 @@ export function createPhoneView(phone, hooks) {
     list.scrollTop = list.scrollHeight;
   };
 
-  /** Puts a message where it belongs; true when it was there before. */
+  /** Puts a message where it belongs; `known` when it was there before. */
   function place(message) {
     const view = messageView(message, { time, on });
     const before = find(message.id);
+    shown.set(message.id, JSON.stringify(message));
+    view.dataset.day = day.format(message.at);
     if (before) {
       const hadFocus = before.contains(document.activeElement);
       before.replaceWith(view);
       if (hadFocus) (view.querySelector(".row button") ?? list).focus({ preventScroll: true });
       return { view, known: true };
     }
-    const label = day.format(message.at);
-    if (list.dataset.day !== label || list.childElementCount === 0) {
-      const line = Object.assign(document.createElement("div"), { className: "day", textContent: label });
-      list.append(line);
-      list.dataset.day = label;
-    }
-    list.append(view);
+    const next = [...list.querySelectorAll(".message")].find(
+      ({ dataset }) => Number(dataset.id) > message.id,
+    );
+    const line = next?.previousElementSibling;
+    // Above the line of the day that begins there, unless the message is of that day.
+    list.insertBefore(view, (isDayLine(line) && !areOfOneDay(line, view) ? line : next) ?? null);
+    if (!areOfOneDay(view.previousElementSibling, view)) view.before(dayLine(view.dataset.day));
     return { view, known: false };
   }
+
+  function remove(ids) {
+    for (const id of ids) {
+      shown.delete(id);
+      const view = find(id);
+      if (!view) continue;
+      if (view.contains(document.activeElement)) list.focus({ preventScroll: true });
+      const above = view.previousElementSibling;
+      view.remove();
+      if (isDayLine(above) && !areOfOneDay(above, above.nextElementSibling)) above.remove();
+    }
+  }
+
+  function dayLine(label) {
+    const line = Object.assign(document.createElement("div"), { className: "day", textContent: label });
+    line.dataset.day = label;
+    return line;
+  }
+  const isDayLine = (item) => item?.className === "day";
+  const areOfOneDay = (one, other) => one?.dataset.day === other?.dataset.day;
 
   function calm() {
     for (const timer of timers) clearTimeout(timer);
@@ -148,6 +182,9 @@ export function createPhoneView(phone, hooks) {
     showAll,
     type,
     message({ message, edited, notification }) {
+      const oldest = list.querySelector(".message");
+      // An edit of what is older than all that is shown here.
+      if (oldest && message.id < Number(oldest.dataset.id)) return;
       const near = list.scrollHeight - list.scrollTop - list.clientHeight < 160;
       const { view, known } = place(message);
       view.classList.add(known || edited ? "flash" : "new");
@@ -159,15 +196,12 @@ export function createPhoneView(phone, hooks) {
       ring(notification);
       hooks.onUnread(phone.id);
     },
-    deleted(ids) {
-      for (const id of ids) find(id)?.remove();
-    },
+    deleted: remove,
     toast(text) {
       toast.textContent = text;
-      toast.hidden = false;
       clearTimeout(toastGoes);
       toastGoes = setTimeout(() => {
-        toast.hidden = true;
+        toast.textContent = "";
       }, TOAST_MS);
     },
   };
