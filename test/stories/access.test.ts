@@ -316,7 +316,8 @@ describe("forged buttons", () => {
           const touched = seen.includes(CODE) || after !== before;
           if (touched && tapper.count === count) unrecorded.push(`${who}: ${name} ${data}`);
           before = after;
-          if ((await db.conversationState.count()) > 0) await town.does(phone.sends("/batal"));
+          if ((await db.conversationState.count({ where: { key: String(phone.id) } })) > 0)
+            await town.does(phone.sends("/batal"));
         }
     expect(unrecorded).toEqual([]);
   });

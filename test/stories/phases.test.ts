@@ -41,8 +41,6 @@ const told = () => team.rina.notifications().filter((text) => text.startsWith("1
 beforeAll(async () => {
   town = await startTown({ at: `${MONDAY}T07:30:00+08:00` });
   team = await buildTeam(town);
-  // A Monday lies between; the week has its own stories.
-  await town.world.db.programme.updateMany({ data: { summaryDueAt: null } });
   bayu = await enrol(town, team, { code: "BPN-001", hour: "08:00", releaseDate: "2026-08-15" });
 });
 afterAll(async () => await town.close());
@@ -134,6 +132,8 @@ describe("from day 29 on calm days", () => {
 
   beforeAll(async () => {
     await forgetEverybody(town);
+    // Monday is the next day; the week has its own stories.
+    await town.world.db.programme.updateMany({ data: { summaryDueAt: null } });
     await at(6, "09:00");
     sari = await enrol(town, team, { code: "BPN-002", hour: "10:00", releaseDate: "2026-09-24" });
   });
