@@ -101,7 +101,8 @@ export function desk(deps: Deps): Composer<BotContext> {
     const tap = assignButton.unpack(ctx.callbackQuery.data);
     if (!tap) return toast(ctx, ctx.t("button-stale"));
     toast(ctx);
-    show(ctx, assignScreen(tap.participantId, await listStaff(db, personOf(ctx).programmeId), ctx.t));
+    const staff = await listStaff(db, personOf(ctx).programmeId);
+    show(ctx, assignScreen(tap.participantId, staff, tap.page, ctx.t));
   });
 
   coordinators.callbackQuery(assignToButton.pattern, async (ctx) => {
@@ -124,7 +125,7 @@ export function desk(deps: Deps): Composer<BotContext> {
     const entry = tap && (await findParticipant(db, me, tap.participantId, ctx.now));
     if (!entry) return toast(ctx, ctx.t("button-stale"));
     toast(ctx);
-    show(ctx, backupScreen(entry, await listStaff(db, me.programmeId), ctx.t));
+    show(ctx, backupScreen(entry, await listStaff(db, me.programmeId), tap.page, ctx.t));
   });
 
   coordinators.callbackQuery(backupToButton.pattern, async (ctx) => {

@@ -3,7 +3,7 @@ import type { Context } from "grammy";
 import type { Translate } from "../i18n.ts";
 import { isUnmodified, sortFailure } from "../outbox/sort-failure.ts";
 import { dialogueButton } from "../screens/callback-data.ts";
-import { choices, type Options } from "../screens/dialogue.ts";
+import { choices, type Options, pagedChoices, turnedTo } from "../screens/dialogue.ts";
 import { alwaysHelp } from "../screens/help-row.ts";
 import { menuRow } from "../screens/menu-row.ts";
 import type { Screen } from "../screens/screen.ts";
@@ -56,6 +56,20 @@ export class Dialogue {
   async ask(text: string, options: Options, perRow?: number): Promise<void> {
     const keyboard = choices({ dialogue: this.#name, question: this.#since }, options, perRow);
     await this.show({ text, keyboard });
+  }
+
+  /** One of a list, of which each page is a question of its own, or of `others`, which stand on all of them. */
+  async choose(text: string, list: Options, others: Options): Promise<string | undefined> {
+    let page = 0;
+    for (;;) {
+      const asked = { dialogue: this.#name, question: this.#since };
+      await this.show({ text, keyboard: pagedChoices(asked, list, others, page) });
+      const reply = await this.answer();
+      if (reply.kind === "text") return undefined;
+      const turned = turnedTo(reply.choice);
+      if (turned === undefined) return reply.choice;
+      page = turned;
+    }
   }
 
   /** Shows a screen: in place after a tap, as a new message after something was typed or where the old one is gone. */

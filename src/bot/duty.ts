@@ -5,7 +5,7 @@ import { comeBack } from "../people/go-away.ts";
 import { handOver } from "../people/hand-over.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { tokenOfTap } from "../people/invite.ts";
-import { countCaseload, readOwnDuty, readRoster } from "../people/read-duty.ts";
+import { byName, countCaseload, readOwnDuty, readRoster } from "../people/read-duty.ts";
 import { relinkStaff } from "../people/relink-staff.ts";
 import {
   awayButton,
@@ -15,6 +15,7 @@ import {
   handOverToButton,
   pageButton,
   relinkButton,
+  staffButton,
 } from "../screens/callback-data.ts";
 import { menuScreen, staffScreen } from "../screens/desk.ts";
 import {
@@ -72,9 +73,13 @@ export function duty(deps: Deps): Composer<BotContext> {
   coordinators.callbackQuery(pageButton.pattern, async (ctx, next) => {
     if (pageButton.unpack(ctx.callbackQuery.data)?.page !== "staff") return await next();
     toast(ctx);
-    const { all, today } = await readRoster(db, personOf(ctx).programmeId, ctx.now);
-    const byName = all.toSorted((a, b) => a.name.localeCompare(b.name));
-    show(ctx, staffScreen(byName, today, readerOf(ctx)));
+    show(ctx, staffScreen(await readTeam(ctx), 0, readerOf(ctx)));
+  });
+
+  coordinators.callbackQuery(staffButton.pattern, async (ctx) => {
+    const page = staffButton.unpack(ctx.callbackQuery.data)?.page ?? 0;
+    toast(ctx);
+    show(ctx, staffScreen(await readTeam(ctx), page, readerOf(ctx)));
   });
 
   coordinators.callbackQuery(colleagueButton.pattern, async (ctx) => {
@@ -85,10 +90,11 @@ export function duty(deps: Deps): Composer<BotContext> {
   });
 
   coordinators.callbackQuery(handOverButton.pattern, async (ctx) => {
-    const view = await viewColleague(ctx, handOverButton.unpack(ctx.callbackQuery.data)?.fromId);
-    if (!view) return toast(ctx, ctx.t("button-stale"));
+    const tap = handOverButton.unpack(ctx.callbackQuery.data);
+    const view = await viewColleague(ctx, tap?.fromId);
+    if (!tap || !view) return toast(ctx, ctx.t("button-stale"));
     toast(ctx);
-    show(ctx, handOverScreen(view, ctx.t));
+    show(ctx, handOverScreen(view, tap.page, ctx.t));
   });
 
   coordinators.callbackQuery(handOverToButton.pattern, async (ctx) => {
@@ -132,12 +138,18 @@ export function duty(deps: Deps): Composer<BotContext> {
     ctx.later(async () => await sendInvitation(ctx, { ...made, who: made.name }, me, ctx.t));
   });
 
+  /** Everybody by name, as the pages show them. */
+  async function readTeam(ctx: BotContext) {
+    const { all, today } = await readRoster(db, personOf(ctx).programmeId, ctx.now);
+    return { all: all.toSorted(byName), today };
+  }
+
   async function viewColleague(
     ctx: BotContext,
     staffId: number | undefined,
   ): Promise<ColleagueView | undefined> {
-    const { id, programmeId } = personOf(ctx);
-    const { all, today } = await readRoster(db, programmeId, ctx.now);
+    const { id } = personOf(ctx);
+    const { all, today } = await readTeam(ctx);
     const colleague = all.find((person) => person.id === staffId);
     if (!colleague) return undefined;
     return { colleague, all, today, ...(await countCaseload(db, colleague.id)), isMe: colleague.id === id };

@@ -6,7 +6,7 @@ import { formatDay } from "../format.ts";
 import { translator } from "../i18n.ts";
 import { goAway } from "../people/go-away.ts";
 import type { StaffPerson } from "../people/identify.ts";
-import { readRoster } from "../people/read-duty.ts";
+import { byName, readRoster } from "../people/read-duty.ts";
 import { type BotConversation, Dialogue } from "./dialogue.ts";
 
 export const GO_AWAY = "go-away";
@@ -22,7 +22,8 @@ export function goAwayDialogue(deps: Deps, now: () => Date) {
     const { colleagues, today } = await conversation.external(async () => {
       const roster = await readRoster(deps.db, me.programmeId, now());
       const others = roster.all.filter(({ id, reachable }) => id !== me.id && reachable);
-      return { colleagues: others.map(({ id, name }) => ({ id, name })), today: roster.today };
+      const colleagues = others.toSorted(byName).map(({ id, name }) => ({ id, name }));
+      return { colleagues, today: roster.today };
     });
 
     let coverText = t("away-cover");
@@ -56,10 +57,9 @@ export function goAwayDialogue(deps: Deps, now: () => Date) {
 
     async function askCover(text: string): Promise<number | null | undefined> {
       const options = colleagues.map(({ id, name }) => [String(id), name] as const);
-      await dialogue.ask(text, [...options, ["none", t("away-nobody")], cancel]);
-      const reply = await dialogue.answer();
-      if (reply.kind === "text" || reply.choice === "cancel") return undefined;
-      return reply.choice === "none" ? null : Number(reply.choice);
+      const choice = await dialogue.choose(text, options, [["none", t("away-nobody")], cancel]);
+      if (choice === undefined || choice === "cancel") return undefined;
+      return choice === "none" ? null : Number(choice);
     }
 
     async function askUntil(first: string): Promise<string | undefined> {

@@ -6,6 +6,7 @@ import { translator } from "../i18n.ts";
 import { enrolParticipant } from "../people/enrol-participant.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { listStaff, type StaffEntry, suggestCode } from "../people/list-people.ts";
+import { choiceLabel } from "../screens/staff-choices.ts";
 import { askReleaseDate, releaseOutOfRange } from "./ask-release.ts";
 import { type BotConversation, Dialogue } from "./dialogue.ts";
 import { sendInvitation } from "./send-invitation.ts";
@@ -78,14 +79,11 @@ export function inviteParticipant(deps: Deps, now: () => Date) {
       people: readonly StaffEntry[],
       none?: string,
     ): Promise<number | null | undefined> {
-      const options = people.map(
-        ({ id, name, linked }) => [String(id), linked ? name : t("staff-not-linked", { name })] as const,
-      );
+      const options = people.map((person) => [String(person.id), choiceLabel(person, t)] as const);
       const last = none === undefined ? [cancel] : [["none", none] as const, cancel];
-      await dialogue.ask(text, [...options, ...last]);
-      const reply = await dialogue.answer();
-      if (reply.kind === "text" || reply.choice === "cancel") return undefined;
-      return reply.choice === "none" ? null : Number(reply.choice);
+      const choice = await dialogue.choose(text, options, last);
+      if (choice === undefined || choice === "cancel") return undefined;
+      return choice === "none" ? null : Number(choice);
     }
 
     function dateOf(day: LocalDay): string {

@@ -30,7 +30,11 @@ export interface ListedParticipant extends ParticipantEntry {
 
 /** Counselors and coordinators: both can look after somebody. */
 export async function listStaff(db: Db, programmeId: number): Promise<readonly StaffEntry[]> {
-  const staff = await db.staff.findMany({ where: { programmeId }, orderBy: { name: "asc" } });
+  const staff = await db.staff.findMany({
+    where: { programmeId },
+    // Of two of one name the same comes first again on the next page.
+    orderBy: [{ name: "asc" }, { id: "asc" }],
+  });
   return staff.map(({ id, name, role, telegramId }) => ({ id, name, role, linked: telegramId !== null }));
 }
 

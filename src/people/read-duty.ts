@@ -11,6 +11,10 @@ export interface Colleague extends Duty {
   readonly linked: boolean;
 }
 
+/** The order in which somebody is looked for. */
+export const byName = (a: Pick<Colleague, "name">, b: Pick<Colleague, "name">): number =>
+  a.name.localeCompare(b.name);
+
 /** Who of a programme is on duty. */
 export interface Roster {
   /** By id. */

@@ -7,7 +7,7 @@ import { planParts } from "../domain/safety-plan.ts";
 const LIMIT_BYTES = 64;
 
 /** A button's data, typed in both directions: `<prefix>:<field>:<field>`. */
-export interface ButtonData<T, Given = T> {
+interface ButtonData<T, Given = T> {
   readonly pattern: RegExp;
   pack(values: Given): string;
   /** Undefined for anything that `pack` would not have made: data comes back from outside and can be tampered with. */
@@ -42,6 +42,12 @@ const upTo = (most: number) =>
     .pipe(z.number().int().max(most));
 const slug = z.string().regex(/^[A-Za-z0-9-]{1,24}$/);
 const day = z.iso.date();
+const page = z
+  .string()
+  .regex(/^\d{1,4}$/)
+  .transform(Number);
+/** The first one where a button from before there were pages says nothing. */
+const pageFrom0 = page.default(0);
 
 type Fields = Readonly<Record<string, z.ZodType<string | number, string | undefined>>>;
 type Values<F extends Fields> = { readonly [K in keyof F]: z.output<F[K]> };
@@ -154,9 +160,9 @@ export const alertWayOutButton = button("ax", { participantId: wholeNumber });
 
 export const pageButton = button("m", { page: slug });
 export const personButton = button("pp", { participantId: id });
-export const assignButton = button("as", { participantId: id });
+export const assignButton = button("as", { participantId: id, page: pageFrom0 });
 export const assignToButton = button("at", { participantId: id, staffId: id });
-export const backupButton = button("bk", { participantId: id });
+export const backupButton = button("bk", { participantId: id, page: pageFrom0 });
 /** `staffId` 0 is nobody. */
 export const backupToButton = button("bo", { participantId: id, staffId: wholeNumber });
 export const releaseButton = button("rz", { participantId: id });
@@ -170,23 +176,16 @@ export const backTestButton = button("bt", {
   weeks: wholeNumber,
 });
 export const weekButton = button("w", { monday: day });
-export const peopleButton = button("pl", {
-  page: z
-    .string()
-    .regex(/^\d{1,4}$/)
-    .transform(Number),
-});
+export const peopleButton = button("pl", { page });
+/** A page of the team; the menu's own button names none and leads to the first. */
+export const staffButton = button("sl", { page });
 export const colleagueButton = button("st", { staffId: id });
-export const handOverButton = button("ho", { fromId: id });
+export const handOverButton = button("ho", { fromId: id, page: pageFrom0 });
 export const handOverToButton = button("ht", { fromId: id, toId: id, sure: z.enum(["ask", "yes"]) });
 export const relinkButton = button("rl", { staffId: id, sure: z.enum(["ask", "yes"]) });
 export const coverageButton = button("cv", {});
 export const awayButton = button("aw", { step: z.enum(["ask", "back"]) });
 
-const page = z
-  .string()
-  .regex(/^\d{1,4}$/)
-  .transform(Number);
 export const openAlertsButton = button("ol", { page });
 export const caseloadButton = button("cl", { page });
 export const worklistButton = button("wl", { page });

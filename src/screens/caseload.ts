@@ -30,7 +30,7 @@ export function caseloadScreen({ entries, total }: Page<CaseloadEntry>, page: nu
   const keyboard = new InlineKeyboard();
   for (const entry of entries)
     keyboard.text(caseloadLabel(entry, t), caseButton.pack({ participantId: entry.id, from: page })).row();
-  turnPages(keyboard, caseloadButton, page, total);
+  turnPages(keyboard, (to) => caseloadButton.pack({ page: to }), page, total);
   keyboard.row().text(t("menu-worklist"), worklistButton.pack({ page: 0 }));
   keyboard.text(t("button-menu"), pageButton.pack({ page: "menu" }));
   const text =
@@ -76,7 +76,7 @@ export function worklistScreen(
         : amberButton.pack({ checkInId, from: page });
     keyboard.text(label, data).row();
   }
-  turnPages(keyboard, worklistButton, page, total);
+  turnPages(keyboard, (to) => worklistButton.pack({ page: to }), page, total);
   keyboard.row().text(t("menu-caseload"), caseloadButton.pack({ page: 0 }));
   keyboard.text(t("button-menu"), pageButton.pack({ page: "menu" }));
   return { text: t(total === 0 ? "worklist-none" : "worklist", { total }), keyboard };

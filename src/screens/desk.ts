@@ -32,13 +32,15 @@ import {
   reinviteButton,
   releaseButton,
   removeNumberButton,
+  staffButton,
   weekButton,
   worklistButton,
 } from "./callback-data.ts";
 import { colleagueLine } from "./duty.ts";
 import { numberLine } from "./help.ts";
-import { LIST_PAGE, turnPages } from "./pages.ts";
+import { pageAfter, pageOf, turnPages } from "./pages.ts";
 import type { Screen } from "./screen.ts";
+import { staffChoices } from "./staff-choices.ts";
 import { standingKey } from "./standing.ts";
 
 export interface MenuFacts {
@@ -93,7 +95,7 @@ export function peopleScreen(
     keyboard
       .text(`${entry.code} · ${t(statusKey(entry))}`, personButton.pack({ participantId: entry.id }))
       .row();
-  turnPages(keyboard, peopleButton, page, total);
+  turnPages(keyboard, (to) => peopleButton.pack({ page: to }), page, total);
   keyboard.row().text(t("button-menu"), pageButton.pack({ page: "menu" }));
   return { text: total === 0 ? t("people-none") : t("people", { total }), keyboard };
 }
@@ -120,7 +122,7 @@ export function personScreen(entry: ListedParticipant, today: LocalDay, { t, loc
   if (anybodyMay("freeze", entry.status))
     keyboard.text(t("button-freeze"), freezeButton.pack({ participantId, sure: "ask" }));
   keyboard.text(t("button-erase"), eraseButton.pack({ participantId, reason: "ask", sure: "ask" })).row();
-  keyboard.text(t("button-back"), peopleButton.pack({ page: Math.floor(entry.before / LIST_PAGE) }));
+  keyboard.text(t("button-back"), peopleButton.pack({ page: pageAfter(entry.before) }));
   return { text, keyboard };
 }
 
@@ -137,12 +139,17 @@ export function reinviteScreen(
   return { text: t(step === "ask" ? "reinvite-ask" : "reinvite-done", { code }), keyboard };
 }
 
-export function assignScreen(participantId: number, staff: readonly StaffEntry[], t: Translate): Screen {
-  const keyboard = new InlineKeyboard();
-  for (const { id, name, linked } of staff) {
-    const label = linked ? name : t("staff-not-linked", { name });
-    keyboard.text(label, assignToButton.pack({ participantId, staffId: id })).row();
-  }
+export function assignScreen(
+  participantId: number,
+  staff: readonly StaffEntry[],
+  page: number,
+  t: Translate,
+): Screen {
+  const buttons = {
+    choose: (staffId: number) => assignToButton.pack({ participantId, staffId }),
+    turn: (to: number) => assignButton.pack({ participantId, page: to }),
+  };
+  const keyboard = staffChoices(staff, page, buttons, t);
   keyboard.text(t("button-back"), personButton.pack({ participantId }));
   return { text: t("assign-ask"), keyboard };
 }
@@ -150,27 +157,36 @@ export function assignScreen(participantId: number, staff: readonly StaffEntry[]
 export function backupScreen(
   { id: participantId, counselorId }: ParticipantEntry,
   staff: readonly StaffEntry[],
+  page: number,
   t: Translate,
 ): Screen {
-  const keyboard = new InlineKeyboard();
-  for (const { id, name, linked } of staff.filter(({ id }) => id !== counselorId)) {
-    const label = linked ? name : t("staff-not-linked", { name });
-    keyboard.text(label, backupToButton.pack({ participantId, staffId: id })).row();
-  }
+  const others = staff.filter(({ id }) => id !== counselorId);
+  const buttons = {
+    choose: (staffId: number) => backupToButton.pack({ participantId, staffId }),
+    turn: (to: number) => backupButton.pack({ participantId, page: to }),
+  };
+  const keyboard = staffChoices(others, page, buttons, t);
   keyboard.text(t("invite-no-backup"), backupToButton.pack({ participantId, staffId: 0 })).row();
   keyboard.text(t("button-back"), personButton.pack({ participantId }));
   return { text: t("invite-backup"), keyboard };
 }
 
-export function staffScreen(staff: readonly Colleague[], today: LocalDay, reader: Reader): Screen {
+export function staffScreen(
+  { all, today }: { readonly all: readonly Colleague[]; readonly today: LocalDay },
+  wanted: number,
+  reader: Reader,
+): Screen {
   const { t } = reader;
+  const { entries, page } = pageOf(all, wanted);
+  const total = all.length;
   const keyboard = new InlineKeyboard();
-  const lines = staff.map((colleague) => {
+  const lines = entries.map((colleague) => {
     keyboard.text(colleague.name, colleagueButton.pack({ staffId: colleague.id })).row();
-    return colleagueLine(colleague, staff, today, reader);
+    return colleagueLine(colleague, all, today, reader);
   });
-  keyboard.text(t("button-menu"), pageButton.pack({ page: "menu" }));
-  return { text: [t("staff"), ...lines].join("\n"), keyboard };
+  turnPages(keyboard, (to) => staffButton.pack({ page: to }), page, total);
+  keyboard.row().text(t("button-menu"), pageButton.pack({ page: "menu" }));
+  return { text: [t("staff", { total }), ...lines].join("\n"), keyboard };
 }
 
 const WEEKS_SHOWN = 6;

@@ -12,8 +12,11 @@ import {
   handOverToButton,
   pageButton,
   relinkButton,
+  staffButton,
 } from "./callback-data.ts";
+import { pageAfter } from "./pages.ts";
 import type { Screen } from "./screen.ts";
+import { staffChoices } from "./staff-choices.ts";
 
 export function colleagueLine(
   colleague: Colleague,
@@ -36,6 +39,7 @@ export function colleagueLine(
 
 export interface ColleagueView {
   readonly colleague: Colleague;
+  /** By name. */
   readonly all: readonly Colleague[];
   readonly today: LocalDay;
   /** In the colleague's own caseload. */
@@ -54,7 +58,7 @@ export function colleagueScreen(
   const keyboard = new InlineKeyboard();
   if (people + standsIn > 0) keyboard.text(t("button-hand-over"), handOverButton.pack({ fromId: id })).row();
   if (!isMe) keyboard.text(t("button-relink"), relinkButton.pack({ staffId: id, sure: "ask" })).row();
-  keyboard.text(t("button-back"), pageButton.pack({ page: "staff" }));
+  keyboard.text(t("button-back"), staffButton.pack({ page: pageAfter(all.indexOf(colleague)) }));
   return {
     text: [
       colleagueLine(colleague, all, today, reader),
@@ -65,14 +69,18 @@ export function colleagueScreen(
   };
 }
 
-export function handOverScreen({ colleague, all, people, standsIn }: ColleagueView, t: Translate): Screen {
-  const keyboard = new InlineKeyboard();
-  for (const { id, name, linked } of all) {
-    if (id === colleague.id) continue;
-    const label = linked ? name : t("staff-not-linked", { name });
-    keyboard.text(label, handOverToButton.pack({ fromId: colleague.id, toId: id, sure: "ask" })).row();
-  }
-  keyboard.text(t("button-back"), colleagueButton.pack({ staffId: colleague.id }));
+/** To whom somebody's people can go. */
+const receivers = ({ colleague, all }: ColleagueView) => all.filter(({ id }) => id !== colleague.id);
+
+export function handOverScreen(view: ColleagueView, page: number, t: Translate): Screen {
+  const { colleague, people, standsIn } = view;
+  const fromId = colleague.id;
+  const buttons = {
+    choose: (toId: number) => handOverToButton.pack({ fromId, toId, sure: "ask" }),
+    turn: (to: number) => handOverButton.pack({ fromId, page: to }),
+  };
+  const keyboard = staffChoices(receivers(view), page, buttons, t);
+  keyboard.text(t("button-back"), colleagueButton.pack({ staffId: fromId }));
   return {
     text: aboutBoth("ask", { people, standsIn }, { name: colleague.name }, t),
     keyboard,
@@ -80,16 +88,14 @@ export function handOverScreen({ colleague, all, people, standsIn }: ColleagueVi
 }
 
 /** One name too high in the list, and everybody would be somewhere else. */
-export function handOverSureScreen(
-  { colleague, people, standsIn }: ColleagueView,
-  to: Colleague,
-  t: Translate,
-): Screen {
-  const { id: fromId, name: from } = colleague;
+export function handOverSureScreen(view: ColleagueView, to: Colleague, t: Translate): Screen {
+  const { people, standsIn } = view;
+  const { id: fromId, name: from } = view.colleague;
+  const page = pageAfter(receivers(view).findIndex(({ id }) => id === to.id));
   const keyboard = new InlineKeyboard()
     .text(t("hand-over-yes"), handOverToButton.pack({ fromId, toId: to.id, sure: "yes" }))
     .row()
-    .text(t("button-back"), handOverButton.pack({ fromId }));
+    .text(t("button-back"), handOverButton.pack({ fromId, page }));
   return {
     text: aboutBoth("sure", { people, standsIn }, { from, to: to.name }, t),
     keyboard,

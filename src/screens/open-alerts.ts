@@ -19,7 +19,7 @@ export function openAlertsScreen(
     const label = [`${MARKS[tier]} ${code}`, since, who].join(" · ");
     keyboard.text(label, openAlertButton.pack({ alertId: id })).row();
   }
-  turnPages(keyboard, openAlertsButton, page, total);
+  turnPages(keyboard, (to) => openAlertsButton.pack({ page: to }), page, total);
   keyboard.row().text(t("button-menu"), pageButton.pack({ page: "menu" }));
   return { text: total === 0 ? t("open-alerts-none") : t("open-alerts", { total }), keyboard };
 }

@@ -82,6 +82,7 @@ export const matrix: Readonly<Record<string, Row>> = {
   ledgerTodayButton: nobodys("lt"),
   weekButton: nobodys("w:2026-11-23"),
   peopleButton: nobodys("pl:0"),
+  staffButton: nobodys("sl:0"),
   pageButton: nobodys("m:people", "m:staff", "m:data", "m:numbers"),
   coverageButton: nobodys("cv"),
   openAlertsButton: nobodys("ol:0"),

@@ -32,7 +32,7 @@ assigned-toast = Counselor changed.
 button-backup = Change stand-in
 backup-assigned-toast = Stand-in changed.
 
-staff = Team:
+staff = Team ({ $total }):
 role-counselor = counselor
 role-coordinator = coordinator
 staff-not-linked = { $name } (not linked yet)

@@ -32,7 +32,7 @@ assigned-toast = Pendamping diganti.
 button-backup = Ganti pengganti
 backup-assigned-toast = Pengganti diganti.
 
-staff = Tim:
+staff = Tim ({ $total }):
 role-counselor = pendamping
 role-coordinator = koordinator
 staff-not-linked = { $name } (belum tersambung)

@@ -174,7 +174,7 @@ export class SimulatedStaff {
       menu.messageId,
     );
     const offered = choicesOn(first);
-    const covers = [...offered.keys()].filter((choice) => choice !== "cancel");
+    const covers = [...offered.keys()].filter((choice) => choice === "none" || /^\d+$/.test(choice));
     const cover =
       covers[between(chance(this.name, day, "cover"), 0, Math.floor(covers.length * 1.2))] ?? "none";
     const coverTap = offered.get(cover);
