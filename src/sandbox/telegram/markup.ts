@@ -10,6 +10,10 @@ export type Markup =
   | { readonly kind: "remove" }
   | { readonly kind: "force-reply" };
 
+/** Documented nowhere; what people report of the real ones. */
+const MOST_INLINE_BUTTONS = 100;
+const MOST_INLINE_BYTES = 10_000;
+
 const inlineButton = z.strictObject({
   text: z.string().optional(),
   callback_data: z.string().optional(),
@@ -71,7 +75,12 @@ export function readInlineMarkup(raw: unknown): InlineKeyboard | undefined {
 function readInline(rows: readonly (readonly z.output<typeof inlineButton>[])[]): Markup {
   // Telegram drops empty rows, and a keyboard of nothing but empty rows is none.
   const filled = rows.filter((row) => row.length > 0).map((row) => row.map(checkButton));
-  return filled.length === 0 ? { kind: "none" } : { kind: "inline", keyboard: { inline_keyboard: filled } };
+  if (filled.length === 0) return { kind: "none" };
+  const keyboard = { inline_keyboard: filled };
+  const bytes = Buffer.byteLength(JSON.stringify(keyboard));
+  if (filled.flat().length > MOST_INLINE_BUTTONS || bytes > MOST_INLINE_BYTES)
+    throw badRequest("reply markup is too long");
+  return { kind: "inline", keyboard };
 }
 
 function checkButton(button: z.output<typeof inlineButton>): InlineButton {

@@ -15,6 +15,8 @@ const PHOTO = 3;
 
 const keyboard = (...rows: object[][]) => ({ reply_markup: { inline_keyboard: rows } });
 const button = { text: "Go", callback_data: "go" };
+const buttons = (count: number, of: object = button) =>
+  keyboard(...Array.from({ length: count }, () => [of]));
 const text = (of: string, more: object = {}) => ({ chat_id: ANA, text: of, ...more });
 const bold = (offset: number, length: number) => ({ type: "bold", offset, length });
 
@@ -144,6 +146,19 @@ test.each<[why: string, method: string, params: object, refusal: string]>([
     "sendMessage",
     text("x", keyboard([{ text: "Go", url: "nowhere" }])),
     "Bad Request: inline keyboard button URL 'nowhere' is invalid: Wrong HTTP URL",
+  ],
+  ["101 buttons", "sendMessage", text("x", buttons(101)), "Bad Request: reply markup is too long"],
+  [
+    "an edit to 101 buttons",
+    "editMessageText",
+    text("x", { message_id: TEXT, ...buttons(101) }),
+    "Bad Request: reply markup is too long",
+  ],
+  [
+    "buttons of more than 10 kB",
+    "sendMessage",
+    text("x", buttons(60, { ...button, text: "ä".repeat(70) })),
+    "Bad Request: reply markup is too long",
   ],
   [
     "markup that is no object",
@@ -391,6 +406,7 @@ test.each<[what: string, params: object]>([
   ["callback data of 64 bytes", text("x", keyboard([{ ...button, callback_data: "é".repeat(32) }]))],
   ["one byte of callback data", text("x", keyboard([{ ...button, callback_data: "1" }]))],
   ["empty rows, which Telegram leaves out", text("x", keyboard([], []))],
+  ["100 buttons", text("x", buttons(100))],
   ["an entity around an emoji", text("a🙂b", { entities: [bold(1, 2)] })],
   [
     "a reply to nothing that says so",
