@@ -136,9 +136,12 @@ export async function seedRush(
 
 async function seedProgramme(client: Client, now: Date): Promise<void> {
   await client.query(
-    `INSERT INTO programmes (name, zone, locale, settings, summary_due_at, created_at)
-     VALUES ('Bench', $1, 'id', $2, $4, $3)`,
-    [ZONE, JSON.stringify(defaultSettings), now, new Date(now.getTime() + 7 * DAY_MS)],
+    `INSERT INTO programmes (name, zone, locale, settings, summary_due_at, purge_due_at, coverage_due_at, created_at)
+     VALUES ('Bench', $1, 'id', $2, $4, $5, $5, $3)`,
+    [
+      ...[ZONE, JSON.stringify(defaultSettings), now],
+      ...[new Date(now.getTime() + 7 * DAY_MS), new Date(now.getTime() + DAY_MS)],
+    ],
   );
   // With a coordinator there is no first invitation to hand out.
   await client.query(

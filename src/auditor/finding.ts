@@ -38,6 +38,8 @@ export type FindingKind =
   | "alert-undelivered"
   /** A sealed answer that could not be opened for the summary. */
   | "answer-unreadable"
+  /** What is done once a day, the purge or the look at who is on tonight, is not planned, or only for a day too far away. */
+  | "daily-missing"
   /** No summary is planned, or only for another week, or the planned one has long passed. */
   | "summary-missing"
   /** A coordinator who can be written to did not get last week's summary, or not all of it. */

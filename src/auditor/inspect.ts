@@ -9,6 +9,8 @@ const GRACE_MINUTES = 10;
 const LOOK_BACK_DAYS = 2;
 /** Asked after a day, ended after another; quiet hours may add a night to each. */
 const UNENDED_HOURS = 72;
+/** At most 25 to the next one, and some for a clock that was set back. */
+const DAILY_HOURS = 48;
 /** A large week takes its time. */
 const SUMMARY_HOURS = 1;
 const HOUR = 3_600_000;
@@ -300,6 +302,11 @@ export async function inspect(
       SELECT DISTINCT p.id AS programme_id, split_part(e.subject, ':', 2)::int AS id
       FROM programmes p JOIN audit_events e ON e.programme_id = p.id AND e.at > ${since}
       WHERE e.action = 'answer-unreadable'`,
+    // Late ones are done by the next tick, or fail in it and are said by the doctor.
+    "daily-missing": db.$queryRaw`
+      SELECT id AS programme_id, id FROM programmes
+      WHERE purge_due_at IS NULL OR coverage_due_at IS NULL
+         OR GREATEST(purge_due_at, coverage_due_at) > ${before(now, -DAILY_HOURS)}`,
     "summary-missing": db.$queryRaw`
       SELECT p.id AS programme_id, p.id FROM programmes p JOIN ${numbers} ON g.id = p.id
       CROSS JOIN LATERAL (

@@ -8,6 +8,7 @@ import type { Deps } from "../deps.ts";
 import { enqueue, SLOW_LEASE_SECONDS, URGENT } from "../outbox/enqueue.ts";
 import { readRoster } from "../people/read-duty.ts";
 import { reschedule } from "../people/schedule.ts";
+import { todaysCoverageCheck } from "../people/warn-one-uncovered.ts";
 import { enqueueSummary } from "../summaries/enqueue-summary.ts";
 import { newestFinishedWeek } from "../summaries/send-one-due.ts";
 import type { Finding, FindingKind } from "./finding.ts";
@@ -48,6 +49,9 @@ export async function repair(deps: Deps, { kind, programmeId, ids }: Finding, no
       return await oneByOne(deps, kind, ids, async (alertId) => await sendNumbers(deps, alertId, now));
     case "summary-unsent":
       return (await sendSummaries(deps, programmeId, ids, now)) === ids.length;
+    case "daily-missing":
+      await planDailyWork(deps, ids, now);
+      return true;
     case "summary-missing": {
       const unplanned = [{ summaryDueAt: null }, { summaryDueAt: { gt: now } }];
       const { count } = await db.programme.updateMany({
@@ -208,6 +212,19 @@ async function raiseMissing(deps: Deps, checkInId: number, now: Date): Promise<v
     const cause = checkIn.begun ? "check-in" : "silence";
     await raiseAlert(deps, tx, { participantId, checkInId, cause, assessment }, now);
   });
+}
+
+/** Both, also where one of them is well: neither does anything twice. */
+async function planDailyWork({ db }: Deps, programmeIds: readonly number[], now: Date): Promise<void> {
+  const programmes = await db.programme.findMany({
+    where: { id: { in: [...programmeIds] } },
+    select: { id: true, zone: true },
+  });
+  for (const { id, zone } of programmes)
+    await db.programme.update({
+      where: { id },
+      data: { purgeDueAt: now, coverageDueAt: todaysCoverageCheck(now, zone) },
+    });
 }
 
 /** A row that was written and refused stays as it is: what nobody can deliver is told to people. */

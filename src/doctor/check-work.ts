@@ -36,6 +36,8 @@ const sayings: Readonly<Record<FindingKind, string>> = {
   "alert-undelivered": "open alerts could be told to nobody",
   "answer-unreadable":
     "answers could not be opened for the weekly summary: damaged, or sealed under a key that is gone",
+  "daily-missing":
+    "programmes have their purge or the look at who is on tonight not planned, or for a day too far away",
   "summary-missing": "programmes have no weekly summary planned, or it is late",
   "summary-unsent": "coordinators did not get all of last week's summary",
 };

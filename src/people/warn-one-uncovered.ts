@@ -1,6 +1,6 @@
 import type { Tx } from "../db/client.ts";
 import type { DueWork } from "../db/due-work.ts";
-import { localDayAt, nextPromptAt } from "../domain/calendar.ts";
+import { instantOf, localDayAt, nextPromptAt } from "../domain/calendar.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { findGaps } from "./find-gaps.ts";
 import { remindOfNumbers } from "./remind-of-numbers.ts";
@@ -81,4 +81,9 @@ export async function warnOfGaps(
 /** The next 16:00 in the programme's zone. */
 export function nextCoverageCheck(after: Date, zone: string): Date {
   return nextPromptAt({ after, minute: MINUTE, zone });
+}
+
+/** The one of this day, also where its hour has passed. */
+export function todaysCoverageCheck(now: Date, zone: string): Date {
+  return instantOf(localDayAt(now, zone), MINUTE, zone);
 }

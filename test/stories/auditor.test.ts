@@ -3,6 +3,7 @@ import type { FindingKind } from "../../src/auditor/finding.ts";
 import { inspect } from "../../src/auditor/inspect.ts";
 import { repair } from "../../src/auditor/repair.ts";
 import { isWell, runAudit } from "../../src/auditor/run-audit.ts";
+import { checkWork } from "../../src/doctor/check-work.ts";
 import { changeSettings } from "../../src/people/change-settings.ts";
 import { purposes, recordConsent } from "../../src/people/consent.ts";
 import { activate } from "../../src/people/schedule.ts";
@@ -651,6 +652,36 @@ test("a weekday of the summary that is moved leaves the machine well: the week h
   expect(await moves("2026-11-30T09:30:00+08:00", 1)).toEqual(["summary-unsent"]);
 });
 
+test("what is done once a day is planned again where it is not, or for a day that is too far away", async () => {
+  const { db, clock, app } = town.world;
+  for (const [at, planned, next] of [
+    ["2026-11-23T07:31:00+08:00", null, "2026-11-23T16:00:00+08:00"],
+    // Today's hour has passed: it is looked at once more who is on tonight.
+    ["2026-11-23T17:00:00+08:00", new Date("2099-01-01"), "2026-11-24T16:00:00+08:00"],
+  ] as const) {
+    await town.world.advanceTo(new Date(at));
+    await db.programme.updateMany({ data: { purgeDueAt: planned, coverageDueAt: planned } });
+    expect(await checkWork(db, clock.now())).toContainEqual(
+      expect.objectContaining({
+        state: "fail",
+        says: expect.stringContaining("1 programmes have their purge"),
+      }),
+    );
+    const logged = town.log().length;
+    const { found, left } = await runAudit(app.deps, clock.now());
+    expect(found.map(({ kind }) => kind)).toEqual(["daily-missing"]);
+    expect(left).toEqual([]);
+    await app.tick();
+    await town.world.settle();
+    expect(town.log().slice(logged)).toContain("where the audit stands");
+    expect(await db.programme.findFirstOrThrow()).toMatchObject({
+      purgeDueAt: new Date("2026-11-24T03:30:00+08:00"),
+      coverageDueAt: new Date(next),
+    });
+  }
+  expect(reports(team.dewi)).toEqual([]);
+});
+
 test("whoever has blocked the bot leaves the machine well: a coordinator without the summary, a person without the numbers", async () => {
   const { db, clock, app } = town.world;
   const eight = new Date("2026-11-23T08:00:00+08:00");
@@ -693,7 +724,12 @@ test("the heartbeat is silent for what the machine or its operator has to put ri
     ...{ "closing-missing": false, "message-stuck": false, "message-refused": false, "alert-missing": false },
     ...{ "ahead-of-time": false, "alert-untold": false, "rung-skipped": false, "step-missing": false },
     ...{ "contact-unended": false, "wait-unwatched": false, "numbers-unsent": false },
-    ...{ "alert-undelivered": false, "summary-missing": false, "summary-unsent": false },
+    ...{
+      "alert-undelivered": false,
+      "daily-missing": false,
+      "summary-missing": false,
+      "summary-unsent": false,
+    },
     ...{ "contact-overdue": true, "answer-unreadable": true, "day-lost": true },
   } satisfies Record<FindingKind, boolean>;
   const beats = Object.keys(beatsFor).map((kind) => {

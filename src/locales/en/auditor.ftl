@@ -18,6 +18,7 @@ audit-wait-unwatched = • people waiting for contact whom nothing watched: { $c
 audit-numbers-unsent = • important numbers that were not sent again: { $count }. Reach the person another way.
 audit-contact-overdue = • ‼ nobody has been in touch, and the time for it is over: { $count }. Open /menu → Still open.
 audit-answer-unreadable = • answers that cannot be read: { $count }. The summary marks them. Ask whoever looks after the server to look into its log.
+audit-daily-missing = • nightly deletions, or looks at who is on tonight, that were not planned: { $count }
 audit-summary-missing = • summaries that were passed over: { $count }
 audit-summary-unsent = • summaries that did not reach a coordinator: { $count }
 audit-end = If it is not gone in an hour, call whoever looks after the server.

@@ -18,6 +18,7 @@ audit-wait-unwatched = • yang menunggu kontak tanpa dipantau: { $count }
 audit-numbers-unsent = • nomor penting yang belum terkirim lagi: { $count }. Hubungi orangnya dengan cara lain.
 audit-contact-overdue = • ‼ belum dihubungi siapa pun dan batas waktunya sudah lewat: { $count }. Buka /menu → Yang masih terbuka.
 audit-answer-unreadable = • jawaban yang tidak terbaca: { $count }. Ringkasan menandainya. Minta pengurus server melihat log bot.
+audit-daily-missing = • penghapusan malam, atau pemeriksaan siapa yang siaga, yang tidak terjadwal: { $count }
 audit-summary-missing = • ringkasan yang terlewat: { $count }
 audit-summary-unsent = • ringkasan yang belum sampai ke koordinator: { $count }
 audit-end = Kalau tidak hilang dalam satu jam, hubungi yang mengurus server.
