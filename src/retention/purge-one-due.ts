@@ -3,7 +3,7 @@ import type { DueRows } from "../db/due-work.ts";
 import type { Deps } from "../deps.ts";
 import { nextPromptAt } from "../domain/calendar.ts";
 import { keptLog } from "../log.ts";
-import { purgeBatch } from "./purge.ts";
+import { type Failed, purgeBatch } from "./purge.ts";
 
 /** When everybody sleeps. */
 const MINUTE = 3 * 60 + 30;
@@ -24,14 +24,20 @@ export async function purgeOneDue(deps: Pick<Deps, "db" | "log" | "sealer">, now
     RETURNING id, zone`;
   if (!programme) return false;
   const { id, zone } = programme;
-  const { more, failed } = await purgeBatch(deps, { programmeId: id, actor: "system" }, now);
+  let more = false;
+  let failed: readonly Failed[];
+  try {
+    ({ more, failed } = await purgeBatch(deps, { programmeId: id, actor: "system" }, now));
+  } finally {
+    // Outside of the database once a night: whoever shortens the chain in it cannot shorten this, nor keep us from it by what
+    // ends the purge.
+    if (!more) keptLog(log).info({ heads: await readHeads(db) }, "where the audit stands");
+  }
   for (const { name, error } of failed)
     log.error(
       { err: error, kind: name, id },
       "what is over its time could not be deleted; it is tried again later",
     );
-  // Outside of the database once a night: whoever shortens the chain in it cannot shorten this.
-  if (!more) keptLog(log).info({ heads: await readHeads(db) }, "where the audit stands");
   if (!more && failed.length > 0) return true;
   const purgeDueAt = more ? now : nextPurge(now, zone);
   await db.programme.update({ where: { id }, data: { purgeDueAt } });

@@ -96,6 +96,18 @@ test.each(["warn", "fatal"] as const)(
   },
 );
 
+test("it is logged too where it cannot be read how long what is kept", async () => {
+  const { db, app, clock } = town.world;
+  const { settings } = await db.programme.findFirstOrThrow();
+  await db.$executeRaw`UPDATE programmes SET settings = jsonb_set(settings, '{retention}', '5')`;
+  await db.programme.updateMany({ data: { purgeDueAt: clock.now() } });
+  const lines: string[] = [];
+  const log = createLog("warn", { write: (line: string) => void lines.push(line) });
+  await expect(purgeOneDue({ ...app.deps, log }, clock.now())).rejects.toThrow("cannot be read");
+  expect(lines.map((line) => JSON.parse(line).msg)).toEqual(["where the audit stands"]);
+  await db.programme.updateMany({ data: { settings: settings ?? {} } });
+});
+
 test("a log that is to be silent is", async () => {
   const lines: string[] = [];
   keptLog(createLog("silent", { write: (line: string) => void lines.push(line) })).info("anything");
