@@ -53,13 +53,14 @@ const recorded = () =>
   ask(`SELECT migration_name AS name, finished_at IS NOT NULL AS finished, rolled_back_at IS NOT NULL AS undone
        FROM _prisma_migrations ORDER BY started_at`);
 
-test("an empty database gets our tables and the job queue's; a second time there is nothing to do", async () => {
+test("an empty database gets our tables and the job queue's, once; whoever starts together waits", async () => {
   await beginEmpty();
-  const applied = await migrate(url);
+  const together = await Promise.all([migrate(url), migrate(url), migrate(url)]);
+  const [applied = [], ...others] = together.toSorted((one, other) => other.length - one.length);
+  expect(others).toEqual([[], []]);
   expect(applied.length).toBeGreaterThan(0);
   expect(await recorded()).toEqual(applied.map((name) => ({ name, finished: true, undone: false })));
   expect(await ask("SELECT count(*)::int AS jobs FROM graphile_worker.jobs")).toEqual([{ jobs: 0 }]);
-  expect(await migrate(url)).toEqual([]);
 });
 
 test("a start with nothing to do does without the engine, which takes half a second", async () => {
@@ -73,12 +74,6 @@ test("a start with nothing to do does without the engine, which takes half a sec
   );
   expect(await migrate(url)).toEqual([]);
   expect(engine).toHaveBeenCalledOnce();
-});
-
-test("of several that start together one migrates and the others wait for it", async () => {
-  await beginEmpty();
-  const applied = await Promise.all([migrate(url), migrate(url), migrate(url)]);
-  expect(applied.filter((names) => names.length > 0)).toHaveLength(1);
 });
 
 test("a migration may hold functions and semicolons in texts", async () => {

@@ -1,10 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { openDatabase } from "../../src/db/open-database.ts";
-import { createEmptyDatabase } from "../support/database.ts";
+import { createTestDatabase } from "../support/database.ts";
 
 function memoryLog() {
   const lines: unknown[][] = [];
@@ -12,18 +9,10 @@ function memoryLog() {
   return { lines, log: { info: note, warn: note } };
 }
 
-test("the embedded one is made, migrated and usable", async () => {
-  const dataDir = await mkdtemp(join(tmpdir(), "teman-pulih-open-"));
-  onTestFinished(async () => await rm(dataDir, { recursive: true, force: true }));
-  const { db, stop } = await openDatabase({ database: { kind: "embedded", dataDir }, ...memoryLog() });
-  onTestFinished(stop);
-  expect(await db.programme.count()).toBe(0);
-});
-
 test("one that is down at the start is waited for, with a line in the log each time", async () => {
-  const empty = await createEmptyDatabase();
-  onTestFinished(empty.remove);
-  const url = new URL(empty.url);
+  const database = await createTestDatabase();
+  onTestFinished(database.drop);
+  const url = new URL(database.url);
   const upstream = Number(url.port);
   const door = await reservePort();
   onTestFinished(door.close);

@@ -1,31 +1,54 @@
-import { Client } from "pg";
+import { execFile } from "node:child_process";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { pino } from "pino";
 import type { TestProject } from "vitest/node";
+import { startEmbedded } from "../../src/db/embedded.ts";
 import { migrate } from "../../src/db/migrate.ts";
-import { startThrowawayCluster } from "../../src/db/throwaway-cluster.ts";
+import { makeThrowawayDirectory, startThrowawayCluster } from "../../src/db/throwaway-cluster.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
     /** URL of the cluster's maintenance database. */
     readonly clusterUrl: string;
+    /** Where the cluster lies that is copied; see `layOutCluster`. */
+    readonly preparedDataDir: string;
   }
 }
 
-export const templateDatabase = "template_migrated";
+/** Named as a program names its own: where it finds a copy of the cluster, this is what it uses. */
+export const templateDatabase = "teman_pulih";
 
-/** One cluster per run, with the migrated database that test files get copies of. */
+/**
+ * One cluster per run, with the migrated database that test files get copies of. Before it is started it is copied, for
+ * programs that need a cluster of their own.
+ */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   // Without a terminal vitest leaves signals to Node, which would end at once and leave the server behind.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(1));
+  const log = pino({ level: "warn" });
+  const preparedDataDir = await makeThrowawayDirectory("prepared-");
+  const made = await startEmbedded({ dataDir: preparedDataDir, log, durable: false });
+  await migrate(made.url(templateDatabase));
+  await made.stop();
+
+  const dataDir = await makeThrowawayDirectory();
+  await copyCluster(preparedDataDir, dataDir);
   const cluster = await startThrowawayCluster({
-    log: pino({ level: "warn" }),
+    dataDir,
+    log,
     settings: { max_connections: "200", shared_buffers: "128MB" },
   });
-  const client = new Client({ connectionString: cluster.url("postgres") });
-  await client.connect();
-  await client.query(`CREATE DATABASE ${templateDatabase}`);
-  await client.end();
-  await migrate(cluster.url(templateDatabase));
+  process.once("exit", () => {
+    for (const path of [preparedDataDir, dataDir]) rmSync(path, { recursive: true, force: true });
+  });
   project.provide("clusterUrl", cluster.url("postgres"));
+  project.provide("preparedDataDir", preparedDataDir);
   return () => cluster.stop();
+}
+
+/** With owners and modes: below root the server has an account of its own. */
+export async function copyCluster(from: string, to: string): Promise<void> {
+  await promisify(execFile)("cp", ["-a", join(from, "postgres"), to]);
 }
