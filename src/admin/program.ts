@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, CommanderError } from "commander";
 import type { Lack } from "../db/client.ts";
 import { OperatorError } from "../operator-error.ts";
 
@@ -25,7 +25,8 @@ export async function runAdmin(args: readonly string[]): Promise<void> {
     .description(
       "The operator's commands. They read the same environment (and .env) as `npm start`, which may be running.",
     )
-    .showHelpAfterError();
+    .showHelpAfterError()
+    .exitOverride();
   const [wanted = ""] = args;
   const isKnown = Object.hasOwn(commands, wanted);
   for (const [name, load] of Object.entries(commands))
@@ -33,8 +34,9 @@ export async function runAdmin(args: readonly string[]): Promise<void> {
   try {
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
-    process.exitCode = 1;
-    process.stderr.write(`${await complaint(error)}\n`);
+    // What commander refuses it has said already; help that was asked for comes this way, too.
+    process.exitCode = error instanceof CommanderError ? error.exitCode : 1;
+    if (!(error instanceof CommanderError)) process.stderr.write(`${await complaint(error)}\n`);
   }
 }
 

@@ -3,13 +3,13 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Client } from "pg";
 import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
-import { createDatabase, type Db } from "../../src/db/client.ts";
+import type { Db } from "../../src/db/client.ts";
 import { createSealer } from "../../src/db/seal.ts";
 import { loadInstruments } from "../../src/instruments/index.ts";
 import { createLog } from "../../src/log.ts";
 import { startTcpProxy, type TcpProxy } from "../../src/sandbox/tcp-proxy.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
-import { createEmptyDatabase } from "../support/database.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { type Founding, founding } from "../support/founding.ts";
 import { PATIENCE, type Programs, preparePrograms, pushes, question, taps } from "../support/programs.ts";
 import type { RunningProcess } from "../support/run-process.ts";
@@ -19,7 +19,7 @@ import { ROUTE } from "../support/team.ts";
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
 let programs: Programs;
-let database: { readonly url: string; remove(): Promise<void> };
+let database: TestDatabase;
 let proxy: TcpProxy;
 let bot: RunningProcess;
 let db: Db;
@@ -33,13 +33,13 @@ let heartbeat: Server;
 
 beforeAll(async () => {
   programs = await preparePrograms();
-  database = await createEmptyDatabase();
+  database = await createTestDatabase();
   const { hostname, port: target } = new URL(database.url);
   proxy = await startTcpProxy({ host: hostname, port: Number(target) });
   const through = new URL(database.url);
   through.port = String(proxy.port);
   url = through.href;
-  db = createDatabase(database.url);
+  db = database.db;
   heartbeat = createServer((_, response) => {
     heartbeats.push(1);
     response.end();
@@ -50,8 +50,7 @@ afterAll(async () => {
   await bot.kill("SIGTERM");
   heartbeat.close();
   await proxy.close();
-  await db.$disconnect();
-  await database.remove();
+  await database.drop();
   await programs.close();
 });
 
@@ -68,13 +67,12 @@ test("away at the start: it waits, and starts when the database is there", async
   const dewi = programs.telegram.phone({ id: 5_000_000_201, name: "Dewi", languageCode: "id" });
   await dewi.opensLink(String(link));
   await dewi.waitsFor("sudah tersambung", { withinMs: PATIENCE });
-  const invited = programs.admin(["invite", "--role", "counselor", "--name", "Rina"], {
+  const invited = await programs.operator(["invite", "--role", "counselor", "--name", "Rina"], {
     DATABASE_URL: database.url,
     DATA_KEY: key.toString("base64"),
   });
-  await invited.ended;
   rina = programs.telegram.phone({ id: 5_000_000_202, name: "Rina", languageCode: "id" });
-  await rina.opensLink(/\S+/.exec(invited.output())?.[0] ?? "");
+  await rina.opensLink(/\S+/.exec(invited.output)?.[0] ?? "");
   await rina.waitsFor("Halo Rina", { withinMs: PATIENCE });
   team = await founding(deps, { coordinator: dewi.id, counselor: rina.id });
   bayu = programs.telegram.phone({ id: 5_000_000_203, name: "Bayu", languageCode: "id" });

@@ -144,15 +144,19 @@ test("nor by a start that fails: a password, a key, a token or a database that i
     { DATABASE_URL: wrongPassword.href },
     { DATABASE_URL: elsewhere.href },
     { DATABASE_URL: `${env.DATABASE_URL}?sslmode=nonsense&options=%ZZ` },
-    { DATA_KEY: `${dataKey.toString("base64")}x` },
     { BOT_TOKEN: `${TOKEN}x` },
-    { WEBHOOK_SECRET: `${WEBHOOK_SECRET} with spaces` },
+    { DATA_KEY: `${dataKey.toString("base64")}x`, WEBHOOK_SECRET: `${WEBHOOK_SECRET} with spaces` },
   ];
   await Promise.all(
     failing.map(async (changes) => {
       const bot = start(changes);
       expect(await bot.ended, Object.keys(changes).join()).toBe(1);
       expect(bot.errors()).toContain("cannot start");
+      for (const name of Object.keys(changes)) expect(bot.errors()).toContain(name);
+      if ("BOT_TOKEN" in changes)
+        expect(bot.errors()).toBe(
+          "Teman Pulih cannot start: Telegram refuses BOT_TOKEN; get the current one from BotFather.\n",
+        );
       showsNone("the log", bot.output());
       showsNone(Object.keys(changes).join(), bot.errors());
     }),

@@ -5,6 +5,7 @@ import { systemClock } from "../../src/clock.ts";
 import { freePort } from "../../src/free-port.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { startTelegram, type Telegram } from "../../src/sandbox/telegram/telegram.ts";
+import { operator, type Said } from "./operator.ts";
 import { type RunningProcess, runProgram } from "./run-process.ts";
 
 export const TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
@@ -18,6 +19,8 @@ export interface Programs {
   readonly port: number;
   start(env?: Record<string, string>): RunningProcess;
   admin(args: readonly string[], env?: Record<string, string>): RunningProcess;
+  /** The same, in this process; see `operator`. */
+  operator(args: readonly string[], env?: Record<string, string>): Promise<Said>;
   get(path: string): Promise<Response>;
   close(): Promise<void>;
 }
@@ -40,6 +43,7 @@ export async function preparePrograms(): Promise<Programs> {
       return bot;
     },
     admin: (args, env = {}) => runProgram("src/admin.ts", { args, cwd: home, env: { ...settings, ...env } }),
+    operator: async (args, env = {}) => await operator(args, { ...settings, ...env }),
     get: async (path) => await fetch(`http://127.0.0.1:${port}${path}`),
     async close() {
       for (const { child } of running) if (child.exitCode === null) child.kill("SIGKILL");
