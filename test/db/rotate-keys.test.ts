@@ -1,6 +1,9 @@
 import { randomBytes } from "node:crypto";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Client } from "pg";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { openCauses, sealCauses } from "../../src/alerts/causes.ts";
 import { audit } from "../../src/audit.ts";
 import { chainOneBatch } from "../../src/audit-chain/chain-one-batch.ts";
@@ -182,11 +185,17 @@ test("the wrong key is refused, and a new one is taken only together with the on
   await unlock(url, source(first), at);
   await expect(unlock(url, source(second), at)).rejects.toThrow("Nothing was changed");
   expect(await db.dataKey.count()).toBe(1);
-  await expect(refuseWrongKeys(url, { dataKeys: undefined, dataDir: "/nowhere" })).rejects.toThrow(
-    "/nowhere/data.key is missing",
-  );
   await unlock(url, source(second, first), at);
   await expect(unlock(url, source(first), at)).rejects.toThrow(`sealed under key ${keyIdOf(second)}`);
+});
+
+test("where the key is missing, none is made", async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), "teman-pulih-keyless-"));
+  onTestFinished(async () => await rm(dataDir, { recursive: true }));
+  await expect(unlock(database.url, { dataKeys: undefined, dataDir }, at)).rejects.toThrow(
+    /data\.key is missing.*When the key is lost/s,
+  );
+  expect(await readdir(dataDir)).toEqual([]);
 });
 
 test("a key that only shares the id of the right one is refused", async () => {

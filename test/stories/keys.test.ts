@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
@@ -11,6 +11,7 @@ import { sealContext } from "../../src/db/sealed-columns.ts";
 import { freePort } from "../../src/free-port.ts";
 import { startTelegram, type Telegram } from "../../src/sandbox/telegram/telegram.ts";
 import { createTestDatabase } from "../support/database.ts";
+import { layOutCluster } from "../support/lay-out-cluster.ts";
 import { operator } from "../support/operator.ts";
 import { type RunningProcess, runProgram } from "../support/run-process.ts";
 
@@ -39,12 +40,14 @@ describe("the key in DATA_DIR", () => {
   let telegram: Telegram;
   let env: Record<string, string>;
   let dataDir: string;
-  let original: string;
+  let bot: RunningProcess;
   const keyFile = async () => await readFile(join(dataDir, "data.key"), "utf8");
   const start = () => run("src/main.ts", [], env);
+  const isReady = async () => await bot.waitsForLine('"ready"');
 
   beforeAll(async () => {
     dataDir = join(home, "data");
+    await layOutCluster(dataDir);
     telegram = await startTelegram({ token: TOKEN, clock: systemClock, botUsername: "cek_harian_bot" });
     env = {
       BOT_TOKEN: TOKEN,
@@ -52,14 +55,34 @@ describe("the key in DATA_DIR", () => {
       DATA_DIR: dataDir,
       PORT: String(await freePort()),
     };
-    const bot = start();
-    await bot.waitsForLine('"ready"');
-    await bot.kill("SIGTERM");
-    original = await keyFile();
+    bot = start();
+    await isReady();
   });
   afterAll(async () => await telegram.stop());
 
-  test("another one is refused at the start, and so is none; the right one is taken again", async () => {
+  test("is changed while the bot runs, with one restart in between", async () => {
+    const original = await keyFile();
+    const early = await operator(["rotate-key"], env);
+    expect(early.code).toBe(1);
+    expect(early.errors).toContain("Restart the bot, then run this again");
+    const both = await keyFile();
+    expect(both.split("\n")).toHaveLength(3);
+    expect(both).toContain(original);
+
+    await bot.kill("SIGTERM");
+    bot = start();
+    await isReady();
+    const rotated = await operator(["rotate-key"], env);
+    expect(rotated.code).toBe(0);
+    expect(rotated.output).toContain("everything is under key");
+    expect(`${await keyFile()}${original}`).toBe(both);
+    const retired = `data.key.retired-${keyIdOf(Buffer.from(original, "base64"))}`;
+    expect(await readFile(join(dataDir, retired), "utf8")).toBe(original);
+    await bot.kill("SIGTERM");
+  });
+
+  test("another one is refused at the start; then the new one alone is enough", async () => {
+    const right = await keyFile();
     const wrong = `${randomBytes(32).toString("base64")}\n`;
     await writeFile(join(dataDir, "data.key"), wrong);
     const refused = start();
@@ -69,38 +92,9 @@ describe("the key in DATA_DIR", () => {
     );
     expect(await keyFile()).toBe(wrong);
 
-    await rm(join(dataDir, "data.key"));
-    const without = start();
-    expect(await without.ended).toBe(1);
-    expect(without.errors()).toMatch(/data\.key is missing.*When the key is lost/s);
-    expect(await readdir(dataDir)).not.toContain("data.key");
-
-    await writeFile(join(dataDir, "data.key"), original);
-  });
-
-  test("is changed while the bot runs, with one restart in between", async () => {
-    let bot = start();
-    await bot.waitsForLine('"ready"');
-    const early = run("src/admin.ts", ["rotate-key"], env);
-    expect(await early.ended).toBe(1);
-    expect(early.errors()).toContain("Restart the bot, then run this again");
-    const both = await keyFile();
-    expect(both.split("\n")).toHaveLength(3);
-    expect(both).toContain(original);
-
-    await bot.kill("SIGTERM");
+    await writeFile(join(dataDir, "data.key"), right);
     bot = start();
-    await bot.waitsForLine('"ready"');
-    const rotated = run("src/admin.ts", ["rotate-key"], env);
-    expect(await rotated.ended).toBe(0);
-    expect(rotated.output()).toContain("everything is under key");
-    expect(`${await keyFile()}${original}`).toBe(both);
-    const retired = `data.key.retired-${keyIdOf(Buffer.from(original, "base64"))}`;
-    expect(await readFile(join(dataDir, retired), "utf8")).toBe(original);
-
-    await bot.kill("SIGTERM");
-    bot = start();
-    await bot.waitsForLine('"ready"');
+    await isReady();
     await bot.kill("SIGTERM");
   });
 });
