@@ -52,7 +52,7 @@ async function admin(args: readonly string[], env: Record<string, string> = {}):
   return await operator(args, { ...usually(), ...env });
 }
 
-/** For what something happens to, and for a database that a process keeps. */
+/** For what is killed. */
 function adminProcess(args: readonly string[], env: Record<string, string> = {}): RunningProcess {
   const started = runProgram("src/admin.ts", { args, cwd: home, env: { ...usually(), ...env } });
   running.add(started);
@@ -167,14 +167,15 @@ test("a connection that is lost is said in a sentence, without what was being co
   const target = join(home, "cut.age");
   await withClient(source.url, async (client) => {
     await client.query("BEGIN; LOCK TABLE staff IN ACCESS EXCLUSIVE MODE");
-    const cut = adminProcess(["backup", target]);
+    const cut = admin(["backup", target]);
     await expect.poll(async () => await copyingAt(source.url), { timeout: 60_000 }).toHaveLength(1);
     for (const pid of await copyingAt(source.url))
       await client.query("SELECT pg_terminate_backend($1)", [pid]);
-    expect(await cut.ended).toBe(1);
-    expect(cut.errors()).toBe(
-      "The connection to the database was lost. Run it again when `npm run admin -- doctor` finds the database.\n",
-    );
+    expect(await cut).toMatchObject({
+      code: 1,
+      errors:
+        "The connection to the database was lost. Run it again when `npm run admin -- doctor` finds the database.\n",
+    });
   });
 });
 
@@ -326,12 +327,12 @@ test("on a new machine: a backup that carries its key is all it takes, and the b
   const env = { DATABASE_URL: "", DATA_KEY: "", DATA_DIR: dataDir };
   const left = { at: "2026-11-23T12:00:00.000Z", audit: "1", what: "erased", participant: 7 };
   await writeFile(join(dirname(file), "departures.jsonl"), `${JSON.stringify(left)}\n`);
-  const restored = adminProcess(["restore", file, "--key-file", join(home, "source/backup.key")], env);
-  expect(await restored.ended).toBe(0);
+  const restored = await admin(["restore", file, "--key-file", join(home, "source/backup.key")], env);
+  expect(restored.code).toBe(0);
   expect(await readFile(join(dataDir, "data.key"), "utf8")).toBe(`${dataKey.toString("base64")}\n`);
-  expect(restored.output()).not.toContain("put it back");
-  expect(restored.output()).toContain("Of those who left since: 0 erased again");
-  expect(restored.output()).toContain(`departures.jsonl, up to ${left.at}\nTHAT IS ONLY THE COPY`);
+  expect(restored.output).not.toContain("put it back");
+  expect(restored.output).toContain("Of those who left since: 0 erased again");
+  expect(restored.output).toContain(`departures.jsonl, up to ${left.at}\nTHAT IS ONLY THE COPY`);
   expect((await carriedIn(dataDir)).map(({ what }) => what)).toEqual(["erased", "restored"]);
   const bot = runProgram("src/main.ts", {
     cwd: home,
