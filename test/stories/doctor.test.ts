@@ -7,6 +7,10 @@ import { DeparturesFile, departuresFile } from "../../src/backup/departures-file
 import { systemClock } from "../../src/clock.ts";
 import type { Environment } from "../../src/config.ts";
 import { withClient } from "../../src/db/key-check.ts";
+import type { Check } from "../../src/doctor/check.ts";
+import { checkDepartures } from "../../src/doctor/check-departures.ts";
+import { checkBackupKey, checkFiles } from "../../src/doctor/check-files.ts";
+import { checkQuestionnaires } from "../../src/doctor/check-questionnaires.ts";
 import { diagnose } from "../../src/doctor/diagnose.ts";
 import { addDays, dbDate, localDayAt } from "../../src/domain/calendar.ts";
 import instrument from "../../src/instruments/recovery-dangers-1.json" with { type: "json" };
@@ -48,8 +52,15 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-async function complaints(changes: Environment = {}) {
-  const checks = await diagnose({ ...env, ...changes }, systemClock, join(dataDir, ".env"));
+/** The whole diagnosis. */
+async function look(changes: Environment = {}): Promise<readonly Check[]> {
+  return await diagnose({ ...env, ...changes }, systemClock, join(dataDir, ".env"));
+}
+
+const complaints = async (changes: Environment = {}) => worded(await look(changes));
+
+/** What is not well. */
+function worded(checks: readonly Check[]): readonly string[] {
   for (const { state, next } of checks) expect(next === undefined).toBe(state === "ok");
   const text = JSON.stringify(checks);
   for (const secret of [town.world.telegram.token, env.DATA_KEY ?? "?", "Rina", "BPN-001"])
@@ -60,9 +71,9 @@ async function complaints(changes: Environment = {}) {
 }
 
 test("a bot that is well: everything is looked at, and only the backup is missed", async () => {
-  expect(await complaints()).toEqual(["warn backup: none is known"]);
-  const names = (await diagnose(env, systemClock)).map(({ name }) => name);
-  expect(names).toEqual([
+  const checks = await look();
+  expect(worded(checks)).toEqual(["warn backup: none is known"]);
+  expect(checks.map(({ name }) => name)).toEqual([
     ...["config", "telegram", "updates", "clock-telegram", "process"],
     ...["database", "connections", "clock-database", "migrations", "server log", "data key"],
     ...["coordinators", "staff", "crisis numbers", "coverage", "questionnaires", "departures"],
@@ -76,14 +87,16 @@ test("what is set wrong is said all at once, and what can be looked at still is"
     expect.stringContaining("fail config: PORT"),
     "warn backup: none is known",
   ]);
-  expect(await complaints({ BOT_TOKEN: "1:wrong" })).toContain("fail telegram: Telegram refuses BOT_TOKEN");
-  expect(await complaints({ TELEGRAM_API_ROOT: "http://127.0.0.1:1" })).toContain(
+  expect(await complaints({ TELEGRAM_API_ROOT: "http://127.0.0.1:1", PORT: "1" })).toEqual([
     "fail telegram: Telegram cannot be reached",
-  );
-  expect(await complaints({ PORT: "1" })).toContain("warn process: no bot answers at http://127.0.0.1:1");
-  expect(await complaints({ HOST: "::1", PORT: "1" })).toContain(
+    "warn process: no bot answers at http://127.0.0.1:1",
+    "warn backup: none is known",
+  ]);
+  expect(await complaints({ BOT_TOKEN: "1:wrong", HOST: "::1", PORT: "1" })).toEqual([
+    "fail telegram: Telegram refuses BOT_TOKEN",
     "warn process: no bot answers at http://[::1]:1",
-  );
+    "warn backup: none is known",
+  ]);
   const webhook = { PUBLIC_URL: "https://bot.example.org", WEBHOOK_SECRET: "x" };
   expect(await complaints(webhook)).toContain("fail updates: no webhook is set");
 });
@@ -146,17 +159,19 @@ test("questionnaires that are needed and gone, or that cannot be used; the bot s
   const { settings } = await db.programme.findFirstOrThrow();
   const asking = (key: string) =>
     db.programme.updateMany({ data: { settings: { ...(settings as object), instrument: key } } });
+  const found = async () => worded([await checkQuestionnaires(db, dataDir, systemClock.now())]);
   await asking("own@1");
-  expect(await complaints()).toContain(gone);
   await app.audit();
-  expect(await complaints()).toContain("fail process: the bot says it is not well: questionnaire");
+  expect(await complaints()).toEqual(
+    expect.arrayContaining([gone, "fail process: the bot says it is not well: questionnaire"]),
+  );
 
   await writeFile(join(own, "own.json"), "{");
-  expect(await complaints()).toContainEqual(
+  expect(await found()).toEqual([
     expect.stringMatching(/^fail questionnaires: Questionnaires cannot be used:\s+\S+own.json: is not JSON$/),
-  );
+  ]);
   await writeFile(join(own, "own.json"), JSON.stringify({ ...instrument, key: "own@1" }));
-  expect(await complaints()).not.toContainEqual(expect.stringContaining("questionnaires"));
+  expect(await found()).toEqual([]);
   await rm(own, { recursive: true });
 
   // Also those that a day was asked with on which later ones are judged.
@@ -170,7 +185,7 @@ test("questionnaires that are needed and gone, or that cannot be used; the bot s
       closesAt: new Date(now.getTime() - 30 * DAY),
     },
   });
-  expect(await complaints()).toContain(gone);
+  expect(await found()).toEqual([gone]);
   await db.checkIn.delete({ where: { id } });
   await app.audit();
   expect(await complaints()).toEqual(["warn backup: none is known"]);
@@ -187,22 +202,23 @@ test("questionnaires that are needed and gone, or that cannot be used; the bot s
 test("a list of who left that is behind, gone, or cannot be written", async () => {
   const path = departuresFile(dataDir);
   const { db } = town.world;
+  const found = async () => worded([await checkDepartures(db, path, systemClock.now())]);
   const isBehind = `fail departures: ${path} does not say who left last: a restore would bring them back`;
   const { id: participantId, programmeId } = await db.participant.findFirstOrThrow();
   const event = { programmeId, actor: `participant:${participantId}`, action: "consent-summary-refused" };
   // It may be on its way for a moment.
   await db.auditEvent.create({ data: { ...event, at: systemClock.now() } });
-  expect(await complaints()).not.toContain(isBehind);
+  expect(await found()).toEqual([]);
   await db.auditEvent.create({ data: { ...event, at: new Date(systemClock.now().getTime() - 5 * 60_000) } });
   expect(await complaints()).toContain(isBehind);
   await new DeparturesFile(path).follow(db, systemClock.now());
-  expect(await complaints()).not.toContain(isBehind);
+  expect(await found()).toEqual([]);
   await rm(path);
-  expect(await complaints()).toContain(isBehind);
+  expect(await found()).toEqual([isBehind]);
   await mkdir(path);
-  expect(await complaints()).toContain(
+  expect(await found()).toEqual([
     `fail departures: ${path} cannot be used (EISDIR): a restore would bring back who leaves`,
-  );
+  ]);
   await rm(path, { recursive: true });
 });
 
@@ -226,20 +242,16 @@ test("settings that cannot be read", async () => {
   }
 });
 
-test("keys that others on the machine can read", async () => {
-  const key = join(dataDir, "data.key");
-  await writeFile(key, "?", { mode: 0o600 });
-  expect(await complaints()).toEqual(["warn backup: none is known"]);
-  await chmod(key, 0o644);
-  expect(await complaints()).toContain(`fail files: others on this machine can get at ${key}`);
-  await rm(key);
-});
-
-test("settings that others on the machine can read", async () => {
-  const envFile = join(dataDir, ".env");
-  await writeFile(envFile, "", { mode: 0o644 });
-  expect(await complaints()).toContain(`fail files: others on this machine can get at ${envFile}`);
-  await rm(envFile);
+test("keys and settings that others on the machine can read", async () => {
+  const files = [join(dataDir, ".env"), join(dataDir, "data.key")];
+  for (const path of files) await writeFile(path, "?", { mode: 0o644 });
+  expect(await complaints()).toEqual([
+    ...files.map((path) => `fail files: others on this machine can get at ${path}`),
+    "warn backup: none is known",
+  ]);
+  for (const path of files) await chmod(path, 0o600);
+  expect(worded(await checkFiles(files))).toEqual([]);
+  for (const path of files) await rm(path);
 });
 
 test("a backup key whose secret half is still on the machine", async () => {
@@ -247,18 +259,19 @@ test("a backup key whose secret half is still on the machine", async () => {
   await makeKeyFile(key, systemClock.now());
   const warning = `warn backup key: what opens the backups lies on this machine, in ${key}`;
   expect(await complaints()).toEqual([warning, "warn backup: none is known"]);
+  const found = async () => worded(await checkBackupKey(key));
   const [recipient = ""] = /age1\w+/.exec(await readFile(key, "utf8")) ?? [];
   await writeFile(key, `${recipient}\n`);
-  expect(await complaints()).toEqual(["warn backup: none is known"]);
+  expect(await found()).toEqual([]);
   await writeFile(key, `${recipient.slice(0, -1)}\n`);
-  expect(await complaints()).toContainEqual(
+  expect(await found()).toEqual([
     expect.stringContaining(`fail backup key: ${key}: the line age1… is not a whole key`),
-  );
+  ]);
   await writeFile(key, "");
-  expect(await complaints()).toContain(`fail backup key: ${key} holds no key: no backup can be made`);
+  expect(await found()).toEqual([`fail backup key: ${key} holds no key: no backup can be made`]);
   await rm(key);
   await mkdir(key, { mode: 0o700 });
-  expect(await complaints()).toContain(`fail backup key: ${key} cannot be read (EISDIR).`);
+  expect(await found()).toEqual([`fail backup key: ${key} cannot be read (EISDIR).`]);
   await rm(key, { recursive: true });
 });
 
