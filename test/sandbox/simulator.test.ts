@@ -23,6 +23,7 @@ import { startTelegram } from "../../src/sandbox/telegram/telegram.ts";
 import { createTestDatabase } from "../support/database.ts";
 import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
+import { givenDatabase } from "./simulator/support/given-database.ts";
 
 test("a few people, one day, and everything fails: nothing is lost", {
   timeout: 240_000,
@@ -89,20 +90,23 @@ test("an answer that vanishes is found, with what led to it and the smallest run
     intensity: 1,
     faults: [],
   } as const;
-  const meddle: Hooks["onDay"] = async ({ db }) => {
-    await db.$executeRaw`DELETE FROM answers WHERE question_id = 'S3'`;
+  const meddle: Hooks = {
+    async onDay({ db }) {
+      await db.$executeRaw`DELETE FROM answers WHERE question_id = 'S3'`;
+    },
+    database: givenDatabase,
   };
   const told: Found[] = [];
   const { found, histories, lived } = await simulate(
     { ...options, days: 9 },
-    { onDay: meddle, onFound: (one) => told.push(one), isEnough: ({ length }) => length > 0 },
+    { ...meddle, onFound: (one) => told.push(one), isEnough: ({ length }) => length > 0 },
   );
   expect(lived).toBe(1);
   expect(told.map(({ violation }) => violation)).toEqual(found);
   const [first] = found;
   expect(first).toMatchObject({ invariant: "I2", what: "a tap that is not in the database" });
   expect(histories[0]?.lines.join("\n")).toMatch(/is asked.*taps S3=/s);
-  const reduced = first && (await reduce(options, first, { onDay: meddle, withinMs: 60_000 }));
+  const reduced = first && (await reduce(options, first, { ...meddle, withinMs: 60_000 }));
   expect(reduced?.options).toMatchObject({ days: 1, only: first?.codes, faults: [] });
   expect(reduced?.history.of).toMatch(/^I2 .*a tap that is not in the database/);
   expect(reduced?.command).toBe(

@@ -34,19 +34,20 @@ export interface DatabaseServer {
 const LOOK_AGAIN_MS = 20;
 const BACK_WITHIN_MS = 60_000;
 
-/** `harassed`: it will be, so that it is started in a way that survives it. */
-export async function startDatabaseServer(harassed: boolean): Promise<DatabaseServer> {
+/** A database that somebody else has made, for a run that does nothing to its server. */
+export interface GivenDatabase {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** `harassed`: it will be, so that it is one of its own, started in a way that survives it. */
+export async function startDatabaseServer(
+  harassed: boolean,
+  given?: () => Promise<GivenDatabase>,
+): Promise<DatabaseServer> {
   const disk = harassed ? await mountSmallDisk() : undefined;
-  const cluster = await startThrowawayCluster({
-    log: createLog("silent"),
-    ...(disk && { dataDir: disk.directory }),
-    settings: {
-      max_connections: "150",
-      // What was committed is with the operating system, and outlives the server if not the machine.
-      ...(harassed && { synchronous_commit: "on" }),
-    },
-  });
-  const url = cluster.url();
+  const database = given && !harassed ? await given() : await startOwn();
+  const { url } = database;
   const address = new URL(url);
   const line = harassed
     ? await startTcpProxy({ host: address.hostname, port: Number(address.port) })
@@ -54,6 +55,19 @@ export async function startDatabaseServer(harassed: boolean): Promise<DatabaseSe
   if (line) address.port = String(line.port);
 
   let giveBack = async (): Promise<void> => undefined;
+
+  async function startOwn(): Promise<GivenDatabase> {
+    const cluster = await startThrowawayCluster({
+      log: createLog("silent"),
+      ...(disk && { dataDir: disk.directory }),
+      settings: {
+        max_connections: "150",
+        // What was committed is with the operating system, and outlives the server if not the machine.
+        ...(harassed && { synchronous_commit: "on" }),
+      },
+    });
+    return { url: cluster.url(), stop: cluster.stop };
+  }
 
   async function withClient<T>(work: (client: Client) => Promise<T>): Promise<T> {
     const client = new Client({ connectionString: url });
@@ -116,7 +130,7 @@ export async function startDatabaseServer(harassed: boolean): Promise<DatabaseSe
     async stop() {
       line?.slow(0);
       await line?.close();
-      await cluster.stop();
+      await database.stop();
       await disk?.remove();
     },
   };

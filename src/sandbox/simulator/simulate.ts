@@ -14,7 +14,7 @@ import { WEBHOOK_SECRET } from "../world.ts";
 import { createAgenda } from "./agenda.ts";
 import { chanceOf } from "./chance.ts";
 import { Chronicle } from "./chronicle.ts";
-import { startDatabaseServer } from "./database-server.ts";
+import { type GivenDatabase, startDatabaseServer } from "./database-server.ts";
 import { createFaultPlan, type FaultKind } from "./faults.ts";
 import { foundProgrammes, type SimulatedPeople } from "./found-programmes.ts";
 import { createGlances, keyOf } from "./glances.ts";
@@ -61,6 +61,8 @@ export interface Hooks {
   readonly isEnough?: (found: readonly Found[]) => boolean;
   /** Lets `SimulatedApps.holdings` collect the garbage first. */
   readonly exposesGc?: boolean;
+  /** In place of a server of its own, unless that is to suffer. */
+  readonly database?: () => Promise<GivenDatabase>;
 }
 
 const TOKEN = "110201543:simulated";
@@ -79,7 +81,7 @@ export async function simulate(options: SimulationOptions, hooks: Hooks = {}): P
   const began = performance.now();
   const directory = await mkdtemp(join(tmpdir(), "teman-pulih-simulation-"));
   const log = createLog("silent");
-  const server = await startDatabaseServer(kinds.has("database") || kinds.has("outages"));
+  const server = await startDatabaseServer(kinds.has("database") || kinds.has("outages"), hooks.database);
   try {
     await migrate(server.url);
     const db = createDatabase(server.url, { queryMilliseconds: SEARCHED_WITHIN_MS });

@@ -43,12 +43,14 @@ export async function startSimulatedApps(
     clock,
     onEnd,
     onKill = async () => undefined,
+    start = startInstance,
   }: {
     readonly instances: number;
     readonly clock: { now(): Date };
     readonly onEnd: (ending: Ending) => void;
     /** One stands still and is killed when this resolves. */
     readonly onKill?: (victim: Victim) => Promise<void>;
+    readonly start?: typeof startInstance;
   },
 ): Promise<SimulatedApps> {
   const proxy = count > 1 ? await startRoundRobin() : undefined;
@@ -69,7 +71,7 @@ export async function startSimulatedApps(
   };
   for (let index = 0; index < count; index++)
     all.push(
-      await startInstance({ ...opening, updates }, clock, {
+      await start({ ...opening, updates }, clock, {
         onPort: onPortOf(index),
         onEnd,
         onKill: onKillOf(index),
