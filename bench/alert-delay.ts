@@ -9,7 +9,7 @@ import { percentile } from "./support/statistics.ts";
 export const alertDelay: Benchmark = {
   names: ["alert-delay-p50", "alert-delay-p99"],
   async run(bench, wanted) {
-    const checkIns = bench.quick ? 25 : 250;
+    const checkIns = bench.quick ? 5 : 250;
     const delays = await withApp(
       bench.cluster,
       {

@@ -5,7 +5,7 @@ import type { Figure } from "./figure.ts";
 export interface Bench {
   /** Durable: every commit waits for the disk. */
   readonly cluster: EmbeddedCluster;
-  /** Divides counts and durations by ten, for trying out. */
+  /** Divides counts and durations by ten or more, for trying out. */
   readonly quick: boolean;
   /** `done` of `of` of what is under way now. */
   progress(what: string, done: number, of: number): void;

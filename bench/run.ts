@@ -1,51 +1,13 @@
 import { writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { SingleBar } from "cli-progress";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { pino } from "pino";
 import { startThrowawayCluster } from "../src/db/throwaway-cluster.ts";
 import { drawPanels, type Panel } from "../src/sandbox/draw-panels.ts";
 import { pictureFile } from "../src/sandbox/picture-file.ts";
-import { alertDelay } from "./alert-delay.ts";
-import { assessment } from "./assess.ts";
-import { backup } from "./backup.ts";
-import type { Benchmark } from "./benchmark.ts";
-import { caseload } from "./caseload.ts";
-import { coldStart } from "./cold-start.ts";
-import { databaseSize } from "./database-size.ts";
-import { encryption } from "./encryption.ts";
-import { eraseTwoYears } from "./erase-two-years.ts";
+import { benchmarks, known, names } from "./benchmarks.ts";
 import { type Figure, table } from "./figure.ts";
-import { instances } from "./instances.ts";
-import { kills } from "./kills.ts";
-import { memoryAfterTaps } from "./memory-after-taps.ts";
-import { prompts } from "./prompts.ts";
-import { recovery } from "./recovery.ts";
-import { rotate } from "./rotate.ts";
-import { summary } from "./summary.ts";
-import { tapsPerSecond } from "./taps-per-second.ts";
-import { tick } from "./tick.ts";
-
-const benchmarks: readonly Benchmark[] = [
-  assessment,
-  tapsPerSecond,
-  alertDelay,
-  tick,
-  prompts,
-  memoryAfterTaps,
-  encryption,
-  rotate,
-  backup,
-  eraseTwoYears,
-  caseload,
-  summary,
-  recovery,
-  kills,
-  instances,
-  databaseSize,
-  coldStart,
-];
-const names = benchmarks.flatMap((benchmark) => benchmark.names);
 
 interface Options {
   readonly json?: boolean;
@@ -63,17 +25,12 @@ const program = new Command("bench")
     pictureFile,
   )
   .option("--only <name>", `measure one of: ${names.join(", ")} (can be repeated)`, known)
-  .option("--quick", "a tenth of the work, for trying out; the figures mean little")
+  .option("--quick", "a tenth of the work or less, for trying out; the figures mean little")
   .action(run);
-
-function known(name: string, chosen: readonly string[] = []): readonly string[] {
-  if (!names.includes(name)) throw new InvalidArgumentError(`There are: ${names.join(", ")}.`);
-  return [...chosen, name];
-}
 
 async function run({ json = false, quick = false, picture, only = names }: Options): Promise<void> {
   const wanted = new Set(only);
-  if (quick) process.stderr.write("--quick: a tenth of the work; not figures to quote\n");
+  if (quick) process.stderr.write("--quick: a tenth of the work or less; not figures to quote\n");
   const bar = progressBar();
   const cluster = await startThrowawayCluster({
     durable: true,
