@@ -33,6 +33,7 @@ export function createTicker(
   clock: Clock,
   /** Told whether every sweep did its work. */
   after: (well: boolean) => Promise<void>,
+  { rowsATurn = ROWS_A_TURN } = {},
 ): Ticker {
   let stopped = false;
   let running = Promise.resolve();
@@ -68,7 +69,7 @@ export function createTicker(
   }
 
   async function look(kinds: readonly Sweep[]): Promise<readonly number[]> {
-    const wanted = kinds.map(({ rows, lanes, perTurn = lanes * ROWS_A_TURN }) => ({ rows, most: perTurn }));
+    const wanted = kinds.map(({ rows, lanes, perTurn = lanes * rowsATurn }) => ({ rows, most: perTurn }));
     try {
       return await countDue(deps.db, wanted, clock.now());
     } catch (error) {

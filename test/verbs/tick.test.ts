@@ -15,7 +15,9 @@ const { db } = database;
 afterAll(async () => await database.drop());
 const deps = { ...quietDeps(db), hands: new Hands("test") };
 
-const PEOPLE = 250;
+/** As many turns as it takes for hundreds of people. */
+const few = { rowsATurn: 5 };
+const PEOPLE = 50;
 let staffId: number;
 
 /** Rina's people, of whom the first has an open alert. Nothing is due before a test says so. */
@@ -74,8 +76,8 @@ test("an alert that becomes due while hundreds of prompts are opened does not wa
   await db.alert.updateMany({ data: { escalateAt: new Date(at.getTime() + 60_000) } });
   // A minute passes soon after the prompts have begun.
   let looks = 0;
-  const clock: Clock = { now: () => (++looks < 50 ? at : new Date(at.getTime() + 60_000)) };
-  const ticker = createTicker(deps, clock, async () => undefined);
+  const clock: Clock = { now: () => (++looks < 10 ? at : new Date(at.getTime() + 60_000)) };
+  const ticker = createTicker(deps, clock, async () => undefined, few);
   await ticker.tick();
   await ticker.stop();
 
@@ -87,7 +89,7 @@ test("an alert that becomes due while hundreds of prompts are opened does not wa
 });
 
 test("an alert that becomes due while many programmes are purged waits for one of them", async () => {
-  const programmes = 20;
+  const programmes = 10;
   const expiresAt = new Date("2026-01-01T00:00:00Z");
   for (let index = 0; index < programmes; index++)
     await db.programme.create({
@@ -108,7 +110,7 @@ test("an alert that becomes due while many programmes are purged waits for one o
         },
       },
     });
-  await db.alert.updateMany({ data: { escalateAt: new Date(at.getTime() + 10), step: 0 } });
+  await db.alert.updateMany({ data: { escalateAt: new Date(at.getTime() + 4), step: 0 } });
   // Each look at the clock takes a moment.
   let looks = 0;
   const clock: Clock = { now: () => new Date(at.getTime() + looks++) };
@@ -139,7 +141,7 @@ test("an alert whose sweep fails once is looked at again before all of hundreds 
       return async () => await Promise.reject(new Error("Connection terminated unexpectedly"));
     },
   });
-  const ticker = createTicker({ ...deps, db: line }, { now: () => at }, async () => undefined);
+  const ticker = createTicker({ ...deps, db: line }, { now: () => at }, async () => undefined, few);
   await ticker.tick();
   await ticker.stop();
 
