@@ -17,7 +17,7 @@ import { activate, pause } from "../../src/people/schedule.ts";
 import { withdraw } from "../../src/people/withdraw.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { dumpDatabase } from "../support/dump-database.ts";
-import { answers, buildTeam, endOfCheckIn, enrol, type Team } from "../support/team.ts";
+import { answers, buildTeam, endOfCheckIn, enrol, type Team, withoutNudges } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
 let town: Town;
@@ -36,14 +36,26 @@ beforeEach(async () => {
   town = await startTown({ at: "2026-11-23T07:30:00+08:00" });
   team = await buildTeam(town);
   bayu = await enrol(town, team, { code: "BPN-001", hour: "08:00" });
-  await at("2026-11-23T08:00:00+08:00");
-  await town.does(bayu.taps("Siap"));
   return async () => await town.close();
 });
 
+/** This morning. */
+async function isAsked(): Promise<void> {
+  await at("2026-11-23T08:00:00+08:00");
+  await town.does(bayu.taps("Siap"));
+}
+
+async function checksIn(digits: Parameters<typeof answers>[2]): Promise<void> {
+  await isAsked();
+  await answers(town, bayu, digits);
+}
+
+/** As red as RED, where nobody reads what he answered. */
+const callsForHelp = async () => await town.does(bayu.sends("/bantuan"));
+
 describe("who is told", () => {
   test("the counselor, and nobody else, in words that are safe on a lock screen", async () => {
-    await answers(town, bayu, RED);
+    await checksIn(RED);
     expect(pushes(team.rina)).toEqual(["1 hal perlu dilihat · BPN-001"]);
     expect(pushes(team.agus)).toEqual([]);
     expect(pushes(team.dewi)).toEqual([]);
@@ -52,7 +64,7 @@ describe("who is told", () => {
 
   test("the backup at once when the counselor has blocked the bot, and the participant hears his name", async () => {
     await town.does(team.rina.blocksBot());
-    await answers(town, bayu, RED);
+    await checksIn(RED);
     expect(pushes(team.agus)).toHaveLength(1);
     expect(endOfCheckIn(bayu)).toContain("Agus sudah dikabari");
   });
@@ -62,7 +74,7 @@ describe("who is told", () => {
       { method: "sendMessage", chatId: team.rina.id },
       { status: 403, description: "Forbidden: bot was blocked by the user" },
     );
-    await answers(town, bayu, RED);
+    await callsForHelp();
     expect(pushes(team.rina)).toEqual([]);
     expect(pushes(team.agus)).toHaveLength(1);
     const { unreachableSince } = await town.world.db.staff.findUniqueOrThrow({
@@ -72,7 +84,7 @@ describe("who is told", () => {
   });
 
   test("backup and coordinators one after the other while nobody takes it", async () => {
-    await answers(town, bayu, RED);
+    await checksIn(RED);
     await town.world.advance({ minutes: 14 });
     expect(pushes(team.agus)).toHaveLength(0);
     await town.world.advance({ minutes: 1 });
@@ -112,7 +124,7 @@ describe("who is told", () => {
 
   test("nobody can be told: marked loudly, said truthfully, and delivered as soon as somebody can", async () => {
     for (const phone of [team.rina, team.agus, team.dewi]) await town.does(phone.blocksBot());
-    await answers(town, bayu, RED);
+    await checksIn(RED);
     expect(endOfCheckIn(bayu)).toContain("belum ada orang yang bisa dikabari");
     const alert = await town.world.db.alert.findFirstOrThrow();
     expect(alert.undeliveredAt).not.toBeNull();
@@ -128,6 +140,7 @@ describe("who is told", () => {
   });
 
   test("an orange alert at night waits until seven, a red one does not", async () => {
+    await isAsked();
     await at("2026-11-23T22:30:00+08:00");
     await town.does(bayu.taps("Lanjut"));
     await answers(town, bayu, { C2: 2 });
@@ -145,7 +158,7 @@ describe("who is told", () => {
 
 describe("taking it", () => {
   test("two at once: one has it, the other is told who", async () => {
-    await answers(town, bayu, RED);
+    await callsForHelp();
     await town.world.advance({ minutes: 15 });
     await Promise.all([team.rina.taps("Saya tangani"), team.agus.taps("Saya tangani")]);
     await town.world.settle();
@@ -159,7 +172,7 @@ describe("taking it", () => {
   });
 
   test("the copies of the others say who has it, and nobody is told any further", async () => {
-    await answers(town, bayu, RED);
+    await callsForHelp();
     await town.world.advance({ minutes: 15 });
     await town.does(team.agus.taps("Saya tangani"));
     expect(team.rina.lastText()).toContain("Ditangani Agus");
@@ -168,7 +181,7 @@ describe("taking it", () => {
   });
 
   test("a false alarm closes it once that was confirmed; the next one is a new alert", async () => {
-    await answers(town, bayu, RED);
+    await callsForHelp();
     await town.does(team.rina.taps("Lihat"));
     await town.does(team.rina.taps("Salah alarm"));
     expect(team.rina.lastText()).toContain("Benar salah alarm?");
@@ -183,7 +196,7 @@ describe("taking it", () => {
   });
 
   test("not reached: it comes back after four hours, to the counselor first, and every copy says so", async () => {
-    await answers(town, bayu, RED);
+    await callsForHelp();
     await town.world.advance({ minutes: 15 });
     await town.does(team.rina.taps("Lihat"));
     await town.does(team.rina.taps("Tidak tersambung"));
@@ -205,7 +218,7 @@ describe("taking it", () => {
   });
 
   test("an alert of somebody else's caseload cannot be opened or taken by guessing its number", async () => {
-    await answers(town, bayu, RED);
+    await callsForHelp();
     const { id } = await town.world.db.alert.findFirstOrThrow();
     await town.world.db.participant.updateMany({ data: { backupId: null } });
     await town.does(team.agus.sends("/menu"));
@@ -220,7 +233,7 @@ describe("taking it", () => {
 
 describe("one open alert per person", () => {
   test("help during an open alert is added to it and pings again, even when somebody holds it", async () => {
-    await answers(town, bayu, RED);
+    await checksIn(RED);
     await town.does(team.rina.taps("Saya tangani"));
     await town.does(bayu.taps("🆘"));
     expect(await town.world.db.alert.count()).toBe(1);
@@ -240,7 +253,7 @@ describe("one open alert per person", () => {
   });
 
   test("a coordinator reads the tier and the reasons, but no reason that rests on S6", async () => {
-    await answers(town, bayu, { S6: 4, S8: 4 });
+    await checksIn({ S6: 4, S8: 4 });
     await town.world.advance({ hours: 7 });
     await town.does(team.dewi.taps("Lihat"));
     expect(team.dewi.lastText()).toContain("rinciannya hanya untuk pendamping");
@@ -255,7 +268,7 @@ describe("whoever has it, or was told last, cannot be told any more", () => {
   const alert = async () => await town.world.db.alert.findFirstOrThrow();
 
   test("the database without its key names no rule of an alert and no substance", async () => {
-    await answers(town, bayu, { S6: 4 });
+    await checksIn({ S6: 4 });
     const { db, app } = town.world;
     const alert = await db.alert.findFirstOrThrow({ orderBy: { id: "desc" } });
     const [cause] = openCauses(app.deps.sealer, alert.participantId, alert.reasons);
@@ -268,7 +281,7 @@ describe("whoever has it, or was told last, cannot be told any more", () => {
   });
 
   test("Rina could not reach him, and something new is what Telegram refuses her: Agus hears of it", async () => {
-    await answers(town, bayu, { C2: 2 });
+    await checksIn({ C2: 2 });
     await town.does(team.rina.taps("Lihat"));
     await town.does(team.rina.taps("Tidak tersambung"));
     town.world.telegram.faults.next(
@@ -281,7 +294,7 @@ describe("whoever has it, or was told last, cannot be told any more", () => {
   });
 
   test("orange at night is free at once and told at seven, and Bayu reads when", async () => {
-    await answers(town, bayu, { C2: 2 });
+    await checksIn({ C2: 2 });
     await at("2026-11-23T21:00:00+08:00");
     await town.does(team.rina.taps("Saya tangani"));
     await at("2026-11-23T23:00:00+08:00");
@@ -330,7 +343,7 @@ describe("while an alert is being closed", () => {
     ["a call for help", "help"],
     ["something new that is no emergency", "la"],
   ])("%s is an alert of its own, and the closed one stays as it was", async (_, data) => {
-    await answers(town, bayu, { C2: 2 });
+    await checksIn({ C2: 2 });
     const { reasons } = await closed();
     await whileAgusCloses(async () => await bayu.tapsData(data));
     expect(await closed()).toMatchObject({ state: "closed", outcome: "talked", escalateAt: null, reasons });
@@ -340,7 +353,7 @@ describe("while an alert is being closed", () => {
   });
 
   test("whoever goes away at that moment hands on nothing that is over", async () => {
-    await answers(town, bayu, { C2: 2 });
+    await checksIn({ C2: 2 });
     const rina = await staff(team.rina);
     const absence = { until: "2026-11-30", coverId: team.ids.agus } as const;
     await whileAgusCloses(async () => await goAway(town.world.app.deps, rina, absence, new Date(when)));
@@ -350,6 +363,11 @@ describe("while an alert is being closed", () => {
 });
 
 describe("silence", () => {
+  beforeEach(async () => {
+    await withoutNudges(town);
+    await isAsked();
+  });
+
   test("one missed day tells nobody, two in a row tell the counselor", async () => {
     for (const digit of ["0", "0"]) await town.does(bayu.taps(digit));
     await at("2026-11-25T07:00:00+08:00");
@@ -525,7 +543,7 @@ test("a counselor who writes to the bot after Telegram had refused is told again
     { method: "sendMessage", chatId: team.rina.id },
     { status: 403, description: "Forbidden: bot was blocked by the user" },
   );
-  await answers(town, bayu, RED);
+  await callsForHelp();
   expect(pushes(team.rina)).toEqual([]);
   await town.does(team.rina.sends("/menu"));
   await town.does(bayu.taps("🆘"));

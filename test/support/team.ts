@@ -177,6 +177,11 @@ async function invites(
   return enrolled.invitation.token;
 }
 
+/** For days of which nobody reads how often somebody was asked. */
+export async function withoutNudges({ world }: Town): Promise<void> {
+  await world.db.$executeRaw`UPDATE programmes SET settings = settings || '{"nudgeMinutes": []}'::jsonb`;
+}
+
 /** The same button twice before the screen changes: an impatient thumb, or an update that Telegram delivers again. */
 export async function tapsTwice(town: Town, phone: Phone, label: string): Promise<void> {
   const { messageId, buttons } = phone.sees().findLast(({ buttons: some }) => some.length > 0) ?? {};
