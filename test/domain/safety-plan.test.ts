@@ -24,6 +24,7 @@ test("whatever is typed fits, is well formed, and stays the same when it is tidi
       expect(tidied.text.isWellFormed()).toBe(true);
       expect(tidyPart(tidied.text)).toEqual(tidied);
     }),
+    { numRuns: 40 },
   );
 });
 

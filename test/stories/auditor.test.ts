@@ -35,7 +35,7 @@ test("on a good day the auditor finds nothing and says nothing", async () => {
   await answers(town, bayu, { S8: 4, C1: 0 });
   await town.does(team.rina.taps("Lihat"));
   await town.does(team.rina.taps("Sudah bicara"));
-  await town.world.advance({ days: 2 });
+  await town.world.advance({ days: 1 });
   await audit();
   expect(town.log()).not.toContain("the auditor found something");
   expect(reports(team.dewi)).toEqual([]);
@@ -75,6 +75,7 @@ test("a forgotten day is asked for, so is a check-in without a prompt, and silen
 
   await town.world.advanceTo(new Date("2026-11-25T07:30:00+08:00"));
   expect(await db.alert.count()).toBe(1);
+  expect(await inspect(db, clock.now())).toEqual([]);
   await db.alert.deleteMany();
   // Whatever stands in the worklist: silence is told.
   await db.checkIn.updateMany({ where: { state: "closed" }, data: { tier: "amber" } });

@@ -198,7 +198,8 @@ test("what left hours late because we were down stands at its own hour, as late,
 });
 
 test("what happened on another day stands there with its day", async () => {
-  await town.world.advanceTo(new Date("2026-11-25T09:00:00+08:00"));
+  town.world.clock.moveTo(new Date("2026-11-25T09:00:00+08:00"));
+  await town.world.advance({});
   const { id } = await town.world.db.alert.findFirstOrThrow({
     where: { participant: { code: "BPN-001" }, state: { not: "closed" } },
   });

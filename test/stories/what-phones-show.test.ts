@@ -17,16 +17,17 @@ let bayu: Phone;
 let citra: Phone;
 let dodi: Phone;
 
-/** Eight days with everything in them that makes the bot write. */
+/** A week with everything in it that makes the bot write. */
 beforeAll(async () => {
   town = await startTown();
+  const { db, clock } = town.world;
   team = await buildTeam(town);
   const { rina, dewi } = team;
   bayu = await enrol(town, team, { code: "BPN-071", hour: "12:00" });
   citra = await enrol(town, team, { code: "BPN-072", hour: "12:00", language: "English" });
   dodi = await enrol(town, team, { code: "BPN-073", hour: "12:00" });
-  const { id } = await town.world.db.participant.findFirstOrThrow({ where: { code: "BPN-071" } });
-  expect(await setNickname(town.world.app.deps, id, NICKNAME, town.world.clock.now())).toBe("set");
+  const { id } = await db.participant.findFirstOrThrow({ where: { code: "BPN-071" } });
+  expect(await setNickname(town.world.app.deps, id, NICKNAME, clock.now())).toBe("set");
   await town.world.advanceTo(new Date("2026-11-23T12:00:00+08:00"));
   await town.does(bayu.taps("Siap"));
   await answers(town, bayu, { S8: 4, S6: 4, C1: 0 }, 3);
@@ -61,8 +62,13 @@ beforeAll(async () => {
   await town.does(dodi.sends("/menu"));
   await town.does(dodi.taps("🌱"));
   await town.does(dodi.taps("Kenapa pendamping dikabari?"));
-  // All stay silent for days, with nudges, misses and the weekly summary.
-  await town.world.advance({ days: 7 });
+  // All stay silent for days, with nudges and misses; then nothing is due but the weekly summary.
+  await town.world.advanceTo(new Date("2026-11-26T08:00:00+08:00"));
+  await db.participant.updateMany({ data: { nextPromptAt: null } });
+  const due = { escalateAt: null, contactDueAt: null, askBackAt: null, followUpAt: null };
+  await db.alert.updateMany({ data: due });
+  clock.moveTo(new Date("2026-11-30T07:59:00+08:00"));
+  await town.world.advanceTo(new Date("2026-11-30T08:05:00+08:00"));
   // Citra calls for help, is asked back, takes a break, and has her data sent.
   await town.does(citra.sends("/bantuan"));
   await town.world.advance({ minutes: 31 });

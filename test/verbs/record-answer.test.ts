@@ -1,6 +1,7 @@
 import { pino } from "pino";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { recordAnswer } from "../../src/check-ins/record-answer.ts";
+import { storeAnswer } from "../../src/check-ins/stored-answers.ts";
 import { createDatabase, inTransaction } from "../../src/db/client.ts";
 import { createSealer } from "../../src/db/seal.ts";
 import type { Deps } from "../../src/deps.ts";
@@ -14,6 +15,7 @@ import { ROUTE } from "../support/team.ts";
 const NOW = new Date("2026-11-23T10:00:00+08:00");
 const BAYU = 5_000_000_001;
 const DAYS = 15;
+const INSTRUMENT = "recovery-dangers@1";
 
 let database: TestDatabase;
 /** Two processes on one database, as in webhook mode. */
@@ -74,7 +76,7 @@ async function openCheckIn(): Promise<void> {
     data: {
       participantId,
       localDay: dbDate(day),
-      instrument: "recovery-dangers@1",
+      instrument: INSTRUMENT,
       form: "full",
       s6Form: "soft",
       state: "prompted",
@@ -87,8 +89,18 @@ async function openCheckIn(): Promise<void> {
 const tap = (deps: Deps, questionId: string, answer: Answer) =>
   recordAnswer(deps, { checkInId, telegramId: BAYU, questionId, answer }, NOW);
 
+/** Only the one before it is tapped; what was tapped earlier would stand in the database like this. */
 async function answerUpTo(last: string, answer: Answer = 0): Promise<void> {
-  for (const id of ROUTE.slice(0, ROUTE.indexOf(last as never))) await tap(instances[0], id, answer);
+  const { db, sealer, instruments } = instances[0];
+  const questions = new Map(instruments.get(INSTRUMENT)?.questions.map((one) => [one.id, one]));
+  const before = ROUTE.slice(0, ROUTE.indexOf(last as never));
+  const rows = before.slice(0, -1).map((questionId) => {
+    const question = questions.get(questionId);
+    if (!question) throw new Error(`no question ${questionId}`);
+    return { checkInId, questionId, answeredAt: NOW, ...storeAnswer(sealer, checkInId, question, answer) };
+  });
+  await db.answer.createMany({ data: rows });
+  await tap(instances[0], before.at(-1) ?? "", answer);
 }
 
 test("the two last questions, answered at once in two processes, complete the check-in once", async () => {
