@@ -7,7 +7,7 @@ import { type Waking, wakeEvery } from "./wake.ts";
 const EVERY_MS = 15_000;
 
 /** Of each lane: about half a second, after which the alerts are looked at again. */
-const ROWS_A_TURN = 25;
+export const ROWS_A_TURN = 25;
 
 export interface Ticker {
   /** Does everything that is due now. Also what tests and the demo call after moving the clock. */
