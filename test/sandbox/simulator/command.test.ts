@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 
 test("a run that is interrupted ends with its day and tells what was lived", {
   timeout: 120_000,
@@ -22,16 +22,3 @@ test("a run that is interrupted ends with its day and tells what was lived", {
   expect(await report).toMatch(/^1 people, unfinished after \d of 400 days, seed 1/);
   expect(await report).toContain("\n0 violations");
 });
-
-test.each(["src/sandbox/simulate.ts", "src/sandbox/soak.ts", "bench/run.ts"])(
-  "%s does not run for hours towards a picture that cannot be written",
-  async (program) => {
-    const command = fileURLToPath(new URL(`../../../${program}`, import.meta.url));
-    const child = spawn(process.execPath, [command, "--picture", "/nowhere/report.png"]);
-    onTestFinished(() => void child.kill());
-    const [said, told, ended] = [text(child.stdout), text(child.stderr), once(child, "exit")];
-    expect(await ended).toEqual([1, null]);
-    expect(await said).toBe("");
-    expect(await told).toContain("/nowhere cannot be written into (ENOENT)");
-  },
-);
