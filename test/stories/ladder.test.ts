@@ -244,21 +244,21 @@ describe("nobody takes it", () => {
     );
     await at("2026-11-23T09:00:00");
     await town.does(bayu.sends("/bantuan"));
-    await at("2026-11-23T12:30:00");
+    await at("2026-11-23T11:30:00");
     expect(told([NEW, ...AGAIN, LAST])).toEqual([0, 0, 0]);
     for (const outage of outages) outage.cancel();
-    // The first of them leaves at 12:45.
-    await at("2026-11-23T13:14:00");
+    // The first of them leaves at 11:45.
+    await at("2026-11-23T12:14:00");
     expect([NEW, [...AGAIN, LAST]].map(told)).toEqual([
       [1, 1, 1],
       [0, 0, 0],
     ]);
-    await at("2026-11-23T13:15:00");
+    await at("2026-11-23T12:15:00");
     expect([AGAIN, LAST].map(told)).toEqual([
       [1, 1, 1],
       [0, 0, 0],
     ]);
-    await at("2026-11-23T15:00:00");
+    await at("2026-11-23T14:00:00");
     expect([NEW, AGAIN, LAST].map(told)).toEqual([
       [1, 1, 1],
       [3, 3, 3],
@@ -273,9 +273,9 @@ describe("nobody takes it", () => {
     await town.does(bayu.sends("/bantuan"));
     const away = { status: 429, description: "Too Many Requests", parameters: { retry_after: 1800 } };
     const outage = town.world.telegram.faults.next({ method: "sendMessage" }, away, 1000);
-    await at("2026-11-23T12:30:00");
+    await at("2026-11-23T11:30:00");
     outage.cancel();
-    await at("2026-11-23T13:00:00");
+    await at("2026-11-23T12:00:00");
     expect([NEW, AGAIN, LAST].map(told)).toEqual([
       [1, 0, 0],
       [1, 1, 1],
