@@ -40,8 +40,8 @@ export const WEBHOOK_SECRET = "local-webhook-secret";
 const SETTLING_STEP_MS = 5;
 /** What is in another process's hands is not seen from here. */
 const LOOK_AGAIN_MS = 1000;
-/** A limit for what hangs: on a busy machine a lot may have to leave first. */
-const SETTLE_WITHIN_MS = 30_000;
+/** A limit for what hangs: on a busy machine, or one that sleeps for a moment, a lot may have to leave first. */
+const SETTLE_WITHIN_MS = 120_000;
 
 /** The real app beside a local Telegram, on a clock that can be moved: days pass in seconds, nothing is left out. */
 export class World {
