@@ -1,10 +1,10 @@
 import { drawPanels, type Panel, shareUpTo } from "../draw-panels.ts";
 import { faultKinds } from "./faults.ts";
-import { daysText, type Report } from "./report.ts";
+import { daysText, instancesText, type Report } from "./report.ts";
 
 /** PNG: how late alerts were, and what went wrong on which day. */
 export async function drawReport(report: Report): Promise<Uint8Array> {
-  const { people, seed, instances, alerts, messages, kills, lost, doubled, violations } = report;
+  const { people, seed, alerts, messages, kills, lost, doubled, violations } = report;
   const panels: Panel[] = [
     {
       title: "Alerts: from what somebody did to a counselor's phone, real time",
@@ -37,7 +37,7 @@ export async function drawReport(report: Report): Promise<Uint8Array> {
   ];
   return await drawPanels(
     `${people} people, ${daysText(report)}, seed ${seed}: ${violations} violations`,
-    `${instances} instance(s), ${alerts} alerts, ${messages} messages, ${kills} kills, ${lost} lost, ${doubled} doubled`,
+    `${instancesText(report)}, ${alerts} alerts, ${messages} messages, ${kills} kills, ${lost} lost, ${doubled} doubled`,
     panels,
   );
 }

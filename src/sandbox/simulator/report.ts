@@ -112,10 +112,14 @@ export function daysText({ lived, days }: Report): string {
   return lived < days ? `unfinished after ${lived} of ${days} days` : `${days} days`;
 }
 
+export function instancesText({ instances }: Report): string {
+  return instances === 1 ? "1 instance" : `${instances} instances`;
+}
+
 export function reportText(report: Report): string {
   const { violations, found } = report;
   const lines = [
-    `${report.people} people, ${daysText(report)}, seed ${report.seed}, ${report.instances} instance(s): ${Math.round(report.seconds)} s`,
+    `${report.people} people, ${daysText(report)}, seed ${report.seed}, ${instancesText(report)}: ${Math.round(report.seconds)} s`,
     `${report.checkIns} check-ins (${report.completed} completed), ${report.taps} taps, ${report.messages} messages`,
     `${report.alerts} alerts (${report.red} red), ${report.steps} steps of the ladder, ${report.taken} taken, ${report.erased} people erased`,
     ...faultsText(report),
