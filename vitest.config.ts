@@ -11,6 +11,7 @@ export default defineConfig({
     // smallest machine, as each waits for its database half of the time.
     isolate: false,
     maxWorkers: 4,
+    expect: { poll: { timeout: 60_000 } },
     // Many tests start servers and wait for disks; on a busy machine that takes its time.
     testTimeout: 180_000,
     hookTimeout: 180_000,

@@ -332,7 +332,7 @@ describe("while an alert is being closed", () => {
         const waiting = await db.$queryRaw`
           SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
         expect(waiting).toHaveLength(1);
-      });
+      }, 60_000);
     });
     await town.does(Promise.resolve(meanwhile));
   }

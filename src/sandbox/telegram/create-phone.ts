@@ -7,6 +7,7 @@ import { createInbox } from "./inbox.ts";
 import { notificationFor } from "./notification.ts";
 import type { Awaited, Phone, PhoneOptions, SeenMessage, SendingOptions } from "./phone.ts";
 import { remember } from "./remember.ts";
+import { PATIENCE_MS } from "./settling.ts";
 import { type TelegramState, unixSeconds } from "./state.ts";
 import { commandEntities } from "./text.ts";
 import { type MessageView, mediaOf, viewMessage } from "./views.ts";
@@ -269,7 +270,7 @@ export function createPhone({ state, keep }: Deps, options: PhoneOptions): Stopp
     sounds: () => sounds.slice(-keep),
     answers: () => answers.slice(-keep),
     commands: () => commandsFor(profile, id, languageCode ?? ""),
-    async waitsFor(what, { withinMs = 5000 } = {}) {
+    async waitsFor(what, { withinMs = PATIENCE_MS } = {}) {
       const message = await inbox.next(
         (arrived) => fits(what, see, arrived),
         withinMs,

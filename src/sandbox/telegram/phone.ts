@@ -62,7 +62,7 @@ export interface Phone {
   commands(): readonly BotCommand[];
   /**
    * The next message that fits, sent or edited since this phone's last action; each arrival is handed
-   * out once. @throws Error after `withinMs` (5000 by default), telling what is visible instead.
+   * out once. @throws Error after `withinMs` (20 000 by default), telling what is visible instead.
    */
   waitsFor(what: Awaited, options?: { readonly withinMs?: number }): Promise<SeenMessage>;
 }

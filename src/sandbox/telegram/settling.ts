@@ -1,3 +1,6 @@
+/** Enough for a busy machine, and soon enough for whoever waits for what never comes. In milliseconds. */
+export const PATIENCE_MS = 20_000;
+
 export interface Settling {
   /** To be called whenever something may have come to rest. */
   check(): void;

@@ -14,7 +14,7 @@ import { methods } from "./methods/index.ts";
 import type { Phone, PhoneOptions } from "./phone.ts";
 import { createRateLimit, type RateLimits } from "./rate-limit.ts";
 import { createApp, listen } from "./server.ts";
-import { createSettling } from "./settling.ts";
+import { createSettling, PATIENCE_MS } from "./settling.ts";
 import type { TelegramState } from "./state.ts";
 import { createUpdates } from "./updates.ts";
 import { type ChatChange, type ChatSnapshot, viewChange, viewChat } from "./views.ts";
@@ -61,7 +61,7 @@ export interface Telegram {
    * Resolves when every update was acknowledged (polling: confirmed by a higher offset, which grammY
    * sends after its handlers; webhook: answered 2xx) and no API call but getUpdates is under way.
    * Work that a bot does after acknowledging is not seen: wait for its message with `phone.waitsFor`.
-   * @throws Error after `withinMs` (5000 by default), telling what is still under way.
+   * @throws Error after `withinMs` (20 000 by default), telling what is still under way.
    */
   settled(options?: { readonly withinMs?: number }): Promise<void>;
   /** Newest last. Without a method: all but getUpdates. */
@@ -203,7 +203,7 @@ export async function startTelegram(options: TelegramOptions): Promise<Telegram>
       return phone;
     },
     phones: () => [...phones.values()],
-    settled: ({ withinMs = 5000 } = {}) => settling.wait(withinMs),
+    settled: ({ withinMs = PATIENCE_MS } = {}) => settling.wait(withinMs),
     calls: state.calls.list,
     onCall: state.calls.listen,
     subscribe: (listener) => state.chats.listeners.add((event) => listener(viewChange(state.files, event))),

@@ -74,5 +74,6 @@ export async function callRaw(
 export async function pollOpens(telegram: Telegram): Promise<void> {
   await vi.waitUntil(() => telegram.calls("getUpdates").some(({ outcome }) => outcome === undefined), {
     interval: 1,
+    timeout: 60_000,
   });
 }
