@@ -1,7 +1,7 @@
 import type { Tx } from "../db/client.ts";
 import type { Participant } from "../db/generated/client.ts";
 import { isDueOn, nextNudgeAt } from "../domain/cadence.ts";
-import { dayClosesAt, dbDate, type LocalDay } from "../domain/calendar.ts";
+import { dayClosesAt, type LocalDay } from "../domain/calendar.ts";
 import { isSafetyDue } from "../domain/safety.ts";
 import { standingOf } from "../people/standing.ts";
 import type { ProgrammeSettings } from "../settings.ts";
@@ -27,22 +27,14 @@ export async function openCheckIn(
     nudgeMinutes: settings.nudgeMinutes,
   });
   const past = await readSafetyPast(tx, participant.id, day, now);
-  const [row] = await tx.checkIn.createManyAndReturn({
-    data: {
-      participantId: participant.id,
-      localDay: dbDate(day),
-      instrument: settings.instrument,
-      form: "full",
-      s6Form: settings.s6Form,
-      safety: isSafetyDue(past) ? "beforeClosing" : null,
-      state: "prompted",
-      openedAt: now,
-      closesAt,
-      nudgeAt: unplanned ? null : (nudgeAt ?? null),
-      unplanned,
-    },
-    skipDuplicates: true,
-    select: { id: true },
-  });
+  // Of `createManyAndReturn` Prisma keeps no plan: it would be compiled anew for every prompt.
+  const [row] = await tx.$queryRaw<{ id: number }[]>`
+    INSERT INTO check_ins (participant_id, local_day, instrument, form, s6_form, safety, state, opened_at, closes_at,
+                           nudge_at, unplanned)
+    VALUES (${participant.id}, ${day}::date, ${settings.instrument}, 'full', ${settings.s6Form},
+            ${isSafetyDue(past) ? "beforeClosing" : null}, 'prompted', ${now}, ${closesAt},
+            ${unplanned ? null : (nudgeAt ?? null)}, ${unplanned})
+    ON CONFLICT (participant_id, local_day) DO NOTHING
+    RETURNING id`;
   return row?.id;
 }

@@ -25,16 +25,20 @@ export async function store(
   now: Date,
 ): Promise<number | undefined> {
   const sealed = sealContent(sealer, content, message);
-  const [stored] = await tx.relayMessage.createManyAndReturn({
-    data: [{ ...message, kind: content.kind, sealed, at: now }],
-    skipDuplicates: true,
-    select: { id: true },
-  });
+  const { updateId, participantId, staffId, fromParticipant, sourceMessageId, replyToId } = message;
+  // Of `createManyAndReturn` Prisma keeps no plan: it would be compiled anew for every message.
+  const [stored] = await tx.$queryRaw<{ id: number }[]>`
+    INSERT INTO relay_messages (update_id, participant_id, staff_id, from_participant, kind, sealed, source_message_id,
+                                reply_to_id, at)
+    VALUES (${updateId}, ${participantId}, ${staffId}, ${fromParticipant}, ${content.kind}, ${sealed}::bytea,
+            ${sourceMessageId}, ${replyToId}, ${now})
+    ON CONFLICT (update_id, source_message_id) DO NOTHING
+    RETURNING id`;
   if (!stored) {
     if (await isStored(tx, message)) return undefined;
     throw new Error("the update of this message was somebody else's");
   }
-  const actor = message.fromParticipant ? `participant:${message.participantId}` : `staff:${message.staffId}`;
+  const actor = fromParticipant ? `participant:${participantId}` : `staff:${staffId}`;
   await audit(tx, { at: now, actor, action: "write", subject: `relay:${stored.id}`, programmeId });
   return stored.id;
 }
