@@ -33,7 +33,7 @@ export interface Sweep {
   readonly rows: DueRows;
   /** Several at once where each works on its own row. */
   readonly lanes: number;
-  /** How many before the alerts are looked at again, where one takes long. */
+  /** How many before the alerts are looked at again, where one takes long or takes all there is. */
   readonly perTurn?: number;
   /** Nobody waits for it: whichever tick comes next is soon enough. */
   readonly isUpkeep: boolean;
@@ -65,7 +65,7 @@ export const sweeps: readonly Sweep[] = [
   // Before the purge, which only takes what is chained.
   upkeep(unchainedEvents, chainOneBatch),
   // Seconds each, and in the same night all of them are due.
-  { ...inBatches(programmesToPurge, purgeOneDue), perTurn: 1 },
+  inBatches(programmesToPurge, purgeOneDue),
 ];
 
 function rowByRow<Row extends { readonly id: number }>(work: DueWork<Row>, lanes = 1): Sweep {
@@ -73,10 +73,11 @@ function rowByRow<Row extends { readonly id: number }>(work: DueWork<Row>, lanes
   return { rows: work, lanes, isUpkeep: false, one };
 }
 
+/** Once a turn: what a batch leaves, the next look at everything finds. */
 function inBatches(rows: DueRows, one: Sweep["one"]): Sweep {
-  return { rows, lanes: 1, isUpkeep: false, one };
+  return { rows, lanes: 1, perTurn: 1, isUpkeep: false, one };
 }
 
 function upkeep(rows: DueRows, one: Sweep["one"]): Sweep {
-  return { rows, lanes: 1, isUpkeep: true, one };
+  return { ...inBatches(rows, one), isUpkeep: true };
 }

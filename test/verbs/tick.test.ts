@@ -200,6 +200,24 @@ test("a table that cannot be looked at stops only the work that rests on it", as
   expect(await db.alert.findFirstOrThrow()).toMatchObject({ followUpAt: null });
 });
 
+test("a batch that took everything is not asked for a second time in the same tick", async () => {
+  const { id: participantId } = await db.participant.findFirstOrThrow();
+  const old = { participantId, at: new Date("2026-11-01") };
+  await db.chatMessage.createMany({ data: [1, 2].map((messageId) => ({ ...old, messageId })) });
+  let batches = 0;
+  const counted = new Proxy(db, {
+    get(target, property) {
+      if (property === "chatMessage") batches += 1;
+      return Reflect.get(target, property);
+    },
+  });
+  const ticker = createTicker({ ...deps, db: counted }, { now: () => at }, async () => undefined);
+  await ticker.tick();
+  await ticker.stop();
+  expect(await db.chatMessage.count()).toBe(0);
+  expect(batches).toBe(1);
+});
+
 test("work that failed is put off, so that it does not stand before all others", async () => {
   const broken: DueWork = {
     ...{ name: "broken", table: "alerts", at: "follow_up_at", lock: "UPDATE" },
