@@ -1,4 +1,4 @@
-import type { Tx } from "../db/client.ts";
+import type { Db, Tx } from "../db/client.ts";
 import type { Alert, Participant } from "../db/generated/client.ts";
 import type { AlertState } from "../db/generated/enums.ts";
 import { endOf } from "../domain/calendar.ts";
@@ -175,12 +175,12 @@ async function lastToHear(
 
 /** Quiet hours keep anybody from being told of an open alert, as it stands now. */
 export async function isHeldBack(
-  tx: Tx,
+  db: Db | Tx,
   { id: alertId, state }: { readonly id: number; readonly state: AlertState },
 ): Promise<boolean> {
   if (state !== "open") return false;
   const steps = ["told", "told-again", "held-for-quiet-hours", "nobody-to-tell", "nobody-took-it"];
-  const last = await tx.alertEvent.findFirst({
+  const last = await db.alertEvent.findFirst({
     where: { alertId, kind: { in: steps } },
     orderBy: { id: "desc" },
     select: { kind: true },

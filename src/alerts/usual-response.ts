@@ -1,4 +1,4 @@
-import type { Tx } from "../db/client.ts";
+import type { Db, Tx } from "../db/client.ts";
 import { usualMinutes } from "../domain/response-time.ts";
 
 const DAYS_MS = 30 * 24 * 3_600_000;
@@ -10,11 +10,11 @@ const OPEN_MS = 12 * 3_600_000;
  * member of staff looks after, or the whole programme where those are too few. Undefined where both are.
  */
 export async function usualResponse(
-  tx: Tx,
+  db: Db | Tx,
   { programmeId, staffId }: { readonly programmeId: number; readonly staffId: number },
   now: Date,
 ): Promise<number | undefined> {
-  const rows = await tx.$queryRaw<{ minutes: number | null; own: boolean }[]>`
+  const rows = await db.$queryRaw<{ minutes: number | null; own: boolean }[]>`
     SELECT (extract(epoch FROM first.answered_at - a.told_at) / 60)::float AS minutes,
            p.counselor_id IS NOT DISTINCT FROM ${staffId} AS own
     FROM alerts a JOIN participants p ON p.id = a.participant_id

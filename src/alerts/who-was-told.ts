@@ -1,4 +1,4 @@
-import type { Tx } from "../db/client.ts";
+import type { Db, Tx } from "../db/client.ts";
 import { isWithin } from "../domain/calendar.ts";
 import { readRoster } from "../people/read-duty.ts";
 import { readSettings } from "../people/read-settings.ts";
@@ -19,42 +19,42 @@ export type Told =
   | { readonly kind: "nobody" };
 
 /** What the participant may truthfully be told about an alert that is not closed. */
-export async function whoWasTold(tx: Tx, alertId: number, now: Date): Promise<Told> {
-  const alert = await tx.alert.findUniqueOrThrow({
+export async function whoWasTold(db: Db | Tx, alertId: number, now: Date): Promise<Told> {
+  const alert = await db.alert.findUniqueOrThrow({
     where: { id: alertId },
     include: { holder: true, participant: { include: { programme: true } } },
   });
   const { state, escalateAt, undeliveredAt, participant } = alert;
   const { programmeId } = participant;
-  const roster = await readRoster(tx, programmeId, now);
+  const roster = await readRoster(db, programmeId, now);
   const hearing = roster.answeringFor(participant).flatMap(({ id, reachable }) => (reachable ? [id] : []));
   // Whoever heard of it before it was opened again, or cannot be told any more, has not been told of this.
-  const isUntold = undeliveredAt !== null || (await isHeldBack(tx, alert));
+  const isUntold = undeliveredAt !== null || (await isHeldBack(db, alert));
   const push = isUntold
     ? null
-    : await tx.outboxMessage.findFirst({
+    : await db.outboxMessage.findFirst({
         where: { alertId, kind: "alert", state: { in: ["pending", "sent"] }, staffId: { in: hearing } },
         orderBy: { id: "desc" },
         include: { staff: true },
       });
   if (push?.staff && push.intendedAt > now)
     return { kind: "later", name: push.staff.name, at: push.intendedAt };
-  if (alert.holder && state !== "open") return await toldNow(tx, participant.programme, alert.holder, now);
-  if (push?.staff) return await toldNow(tx, participant.programme, push.staff, now);
+  if (alert.holder && state !== "open") return await toldNow(db, participant.programme, alert.holder, now);
+  if (push?.staff) return await toldNow(db, participant.programme, push.staff, now);
   if (undeliveredAt || !escalateAt) return { kind: "nobody" };
-  const then = await readRoster(tx, programmeId, escalateAt);
+  const then = await readRoster(db, programmeId, escalateAt);
   const first = then.answeringFor(participant).find(({ reachable }) => reachable);
   if (first) return { kind: "later", name: first.name, at: escalateAt };
   return { kind: "nobody" };
 }
 
 async function toldNow(
-  tx: Tx,
+  db: Db | Tx,
   { id: programmeId, zone }: { readonly id: number; readonly zone: string },
   { id: staffId, name }: { readonly id: number; readonly name: string },
   now: Date,
 ): Promise<Told> {
-  const { serviceHours } = await readSettings(tx, programmeId);
-  const usually = await usualResponse(tx, { programmeId, staffId }, now);
+  const { serviceHours } = await readSettings(db, programmeId);
+  const usually = await usualResponse(db, { programmeId, staffId }, now);
   return { kind: "now", name, usually, offHours: !isWithin(now, zone, serviceHours) };
 }

@@ -195,8 +195,11 @@ async function settle(deps: Deps, tx: Tx, step: Step, answer: Answer, now: Date)
   });
   if (completed && !danger && !corrects) {
     const judged = await judgeCheckIn(deps, tx, checkIn, now);
-    await tx.checkIn.update({ where: { id: checkInId }, data: asksWhetherItFits(judged.feedback, now) });
-    return shown(judged, await toldAbout(tx, checkInId, now), false);
+    const row = await tx.checkIn.update({
+      where: { id: checkInId },
+      data: asksWhetherItFits(judged.feedback, now),
+    });
+    return shown(judged, await toldAbout(tx, row, now), false);
   }
   const cause = corrects ? "corrected" : "check-in";
   const judged = await assessCheckIn(deps, tx, { ...checkIn, answers }, { cause, danger }, now);

@@ -1,6 +1,5 @@
 import { toldAbout } from "../alerts/told-about.ts";
 import type { Told } from "../alerts/who-was-told.ts";
-import { inTransaction } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import type { Localised } from "../domain/instrument.ts";
 import type { ParticipantPerson } from "../people/identify.ts";
@@ -32,10 +31,11 @@ export async function recordFeedback(
   const checkIn = await readCheckIn(deps, deps.db, tap);
   if (checkIn?.state !== "completed") return { kind: "unknown" };
   const { id: checkInId, participant } = checkIn;
-  const told = await inTransaction(deps.db, async (tx) => {
-    await tx.checkIn.update({ where: { id: checkInId }, data: { feedbackFits: fits, tidyAt: null } });
-    return await toldAbout(tx, checkInId, now);
+  const row = await deps.db.checkIn.update({
+    where: { id: checkInId },
+    data: { feedbackFits: fits, tidyAt: null },
   });
+  const told = await toldAbout(deps.db, row, now);
   const { feedback } = await judgeCheckIn(deps, deps.db, checkIn, now);
   const step = feedback.sign && feedbackStep(checkIn, feedback.sign.id);
   return {

@@ -1,6 +1,5 @@
 import { InlineKeyboard } from "grammy";
 import { toldAbout } from "../../alerts/told-about.ts";
-import { inTransaction } from "../../db/client.ts";
 import { formatInstant } from "../../format.ts";
 import { readProgress } from "../../own-data/read-progress.ts";
 import { completedScreen, toldLine } from "../../screens/check-in.ts";
@@ -26,7 +25,7 @@ const endOfCheckIn: Renderer = async ({ db }, row, { t, locale, zone }, now) => 
   const isOver = state !== "completed";
   const saidMeanwhile = feedbackFits !== null && row.params.saidWhetherItFits === undefined;
   if (!isOver && (tidyAt !== null || saidMeanwhile)) return { kind: "stale" };
-  const told = await inTransaction(db, async (tx) => await toldAbout(tx, checkInId, now));
+  const told = await toldAbout(db, checkIn, now);
   const at = told?.kind === "later" ? formatInstant(told.at, zone, locale) : "";
   if (isOver) {
     const because = told ? [t("check-in-closed-counts"), toldLine(told, at, t)] : [];
