@@ -80,9 +80,14 @@ const limits = { maxWait: CONNECT_MS + 3_000, timeout: 10_000 };
  * again from the start: `work` must not do anything a rollback cannot take back.
  */
 export async function inTransaction<Result>(db: Db, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+  return await despiteConflicts(async () => await db.$transaction((tx) => work(tx as Tx), limits));
+}
+
+/** The same for a single statement, which is a transaction already. */
+export async function despiteConflicts<Result>(statement: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await db.$transaction((tx) => work(tx as Tx), limits);
+      return await statement();
     } catch (error) {
       if (attempt === transactionAttempts || !isConflict(error)) throw error;
     }

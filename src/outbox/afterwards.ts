@@ -2,9 +2,17 @@ import { passOnFailed } from "../alerts/pass-on-failed.ts";
 import type { Tx } from "../db/client.ts";
 import { followRelayed } from "../relay/follow-relayed.ts";
 import { postLateAgain } from "../relay/pass-on.ts";
+import type { MessageKind } from "./enqueue.ts";
 import type { OutboxRow } from "./row.ts";
 
 export type Turn = "sent" | "delayed" | "cancelled" | "failed";
+
+const FOLLOWED: readonly string[] = ["alert", "relay", "relay-content"] satisfies MessageKind[];
+
+/** Whether anything else may hang on such a message having left, and is put on record with it. */
+export function isFollowed({ kind }: Pick<OutboxRow, "kind">): boolean {
+  return FOLLOWED.includes(kind);
+}
 
 /** What else an attempt at a message brings about, in the transaction that records how it went. */
 export async function afterwards(tx: Tx, row: OutboxRow, turn: Turn, now: Date): Promise<void> {

@@ -1,9 +1,16 @@
 import { type Api, type InlineKeyboard, InputFile } from "grammy";
-import { inTransaction, isDatabaseDown, isOutOfTime, type Tx } from "../db/client.ts";
+import {
+  type Db,
+  despiteConflicts,
+  inTransaction,
+  isDatabaseDown,
+  isOutOfTime,
+  type Tx,
+} from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { translator } from "../i18n.ts";
 import { markUnreachable } from "../people/mark-reachability.ts";
-import { afterwards } from "./afterwards.ts";
+import { afterwards, isFollowed } from "./afterwards.ts";
 import { catchUpCopy, newestEvent } from "./alert-copies.ts";
 import {
   type Attempt,
@@ -162,14 +169,7 @@ async function send(deps: DeliveryDeps, { row, chatId, rendered, asOf }: Ready):
   } catch (error) {
     return await settleFailure(deps, row, sortFailure(error));
   }
-  const recording = async (tx: Tx): Promise<boolean> => {
-    if (!(await markSent(tx, row, messageId, deps.now()))) return false;
-    if (rendered.kind === "text") await rendered.sent?.(tx, messageId);
-    await afterwards(tx, row, "sent", deps.now());
-    await catchUpCopy(tx, row, { asOf, messageId }, deps.now());
-    return true;
-  };
-  const kept = await hands.record(id, async () => await inTransaction(db, recording));
+  const kept = await hands.record(id, async () => await record(deps, row, { asOf, messageId }));
   if (!kept) {
     const settled = await db.outboxMessage.findUnique({ where: { id }, select: { state: true } });
     // Somebody else's attempt was first: of two messages one goes again, of two edits none.
@@ -188,23 +188,52 @@ async function send(deps: DeliveryDeps, { row, chatId, rendered, asOf }: Ready):
 }
 
 /** False when meanwhile the message was cancelled or erased, or whom it is about stopped or locked the account. */
-async function markSent(tx: Tx, row: OutboxRow, messageId: number, now: Date): Promise<boolean> {
-  const { id, participantStatus } = row;
-  const count = await tx.$executeRaw`
-    UPDATE outbox SET state = 'sent', sent_at = ${now}, message_id = ${messageId}, error = NULL
-    WHERE id = ${id} AND state = 'pending' AND (
-      WITH person AS (SELECT status::text FROM participants
-                      WHERE id = outbox.participant_id
-                         OR id = (SELECT participant_id FROM relay_messages WHERE id = outbox.relay_id))
-      SELECT count(*) FROM person
-      WHERE status IN ('withdrawn', 'frozen') AND status IS DISTINCT FROM ${participantStatus ?? null}) = 0`;
-  if (count === 1) return true;
-  const stopped = await tx.outboxMessage.updateMany({
-    where: { id, state: "pending" },
-    data: { state: "cancelled" },
+async function record(
+  { db, now }: DeliveryDeps,
+  row: OutboxRow,
+  { asOf, messageId }: { readonly asOf: number; readonly messageId: number },
+): Promise<boolean> {
+  const alone = async () => await markSent(db, row, messageId, now());
+  // On most messages nothing else hangs, and of those one statement is all there is to put on record.
+  if (!isFollowed(row) && (await despiteConflicts(alone))) return true;
+  return await inTransaction(db, async (tx) => {
+    if (await markSent(tx, row, messageId, now())) {
+      await afterwards(tx, row, "sent", now());
+      await catchUpCopy(tx, row, { asOf, messageId }, now());
+      return true;
+    }
+    const stopped = await tx.outboxMessage.updateMany({
+      where: { id: row.id, state: "pending" },
+      data: { state: "cancelled" },
+    });
+    if (stopped.count === 1) await afterwards(tx, row, "cancelled", now());
+    return false;
   });
-  if (stopped.count === 1) await afterwards(tx, row, "cancelled", now);
-  return false;
+}
+
+/** From now on the check-in goes on in its newest prompt or nudge. */
+async function markSent(
+  db: Db | Tx,
+  { id, participantStatus }: OutboxRow,
+  messageId: number,
+  now: Date,
+): Promise<boolean> {
+  const marked = await db.$executeRaw`
+    WITH sent AS (
+      UPDATE outbox SET state = 'sent', sent_at = ${now}, message_id = ${messageId}, error = NULL
+      WHERE id = ${id} AND state = 'pending' AND (
+        WITH person AS (SELECT status::text FROM participants
+                        WHERE id = outbox.participant_id
+                           OR id = (SELECT participant_id FROM relay_messages WHERE id = outbox.relay_id))
+        SELECT count(*) FROM person
+        WHERE status IN ('withdrawn', 'frozen') AND status IS DISTINCT FROM ${participantStatus ?? null}) = 0
+      RETURNING kind, check_in_id
+    ), carrying AS (
+      UPDATE check_ins SET message_id = ${messageId} FROM sent
+      WHERE check_ins.id = sent.check_in_id AND sent.kind IN ('prompt', 'nudge')
+    )
+    SELECT FROM sent`;
+  return marked === 1;
 }
 
 /** It left in the very moment in which the person left, was erased, or had the account frozen. */

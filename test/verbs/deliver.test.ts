@@ -7,6 +7,7 @@ import { systemClock } from "../../src/clock.ts";
 import { inTransaction } from "../../src/db/client.ts";
 import { createSealer } from "../../src/db/seal.ts";
 import { assessHelp } from "../../src/domain/assessment.ts";
+import { dbDate } from "../../src/domain/calendar.ts";
 import { loadInstruments } from "../../src/instruments/index.ts";
 import { createLog } from "../../src/log.ts";
 import { type DeliveryDeps, deliver } from "../../src/outbox/deliver.ts";
@@ -73,6 +74,15 @@ const arrived = () => rina.notifications().length;
 const jobs = async () =>
   await db.$queryRaw<{ id: string; attempt: number }[]>`
     SELECT payload->>'id' AS id, (payload->>'attempt')::int AS attempt FROM graphile_worker._private_jobs ORDER BY 1, 2`;
+
+/** So many transactions. */
+async function waitForALock(count: number): Promise<void> {
+  await vi.waitFor(async () => {
+    const found = await db.$queryRaw<unknown[]>`
+      SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    expect(found).toHaveLength(count);
+  }, PATIENCE);
+}
 
 describe("deliver", () => {
   test("of two workers with the same attempt one sends", async () => {
@@ -408,15 +418,6 @@ describe("an alert and its copies", () => {
     expect(await row(copy)).toMatchObject({ state: "sent" });
   });
 
-  /** So many transactions. */
-  async function waitForALock(count: number): Promise<void> {
-    await vi.waitFor(async () => {
-      const found = await db.$queryRaw<unknown[]>`
-        SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-      expect(found).toHaveLength(count);
-    }, PATIENCE);
-  }
-
   async function toldAgain(): Promise<void> {
     await inTransaction(db, async (tx) => {
       await enqueue(tx, { kind: "alert", dedupeKey: "again", to: { staffId }, alertId, intendedAt: at });
@@ -575,6 +576,44 @@ describe("an alert and its copies", () => {
       expect(await copies()).toHaveLength(1);
       expect(await db.alertEvent.count({ where: { kind: "held-for-quiet-hours" } })).toBe(1);
     });
+  });
+});
+
+describe("a prompt", () => {
+  test("recorded again where somebody locks the check-in and then the prompt, it is not sent again", async () => {
+    const bayu = telegram.phone(RINA + 2);
+    await bayu.sends("/start");
+    const { programmeId } = await db.staff.findUniqueOrThrow({ where: { id: staffId } });
+    const { id: participantId } = await db.participant.create({
+      data: {
+        ...{ programmeId, code: "BPN-001", status: "active", locale: "id", zone: "Asia/Makassar" },
+        ...{ checkInMinute: 0, releaseDate: at, createdAt: at, telegramId: bayu.id },
+      },
+    });
+    const { id: checkInId } = await db.checkIn.create({
+      data: {
+        ...{ participantId, localDay: dbDate("2026-11-23"), instrument: "recovery-dangers@1", form: "full" },
+        ...{ s6Form: "soft", state: "prompted", openedAt: at, closesAt: later(3600) },
+      },
+    });
+    const prompt = { kind: "prompt", dedupeKey: "test:prompt", to: { participantId }, checkInId } as const;
+    await inTransaction(db, async (tx) => await enqueue(tx, { ...prompt, intendedAt: at }));
+    const { id } = await db.outboxMessage.findFirstOrThrow({ where: { checkInId } });
+
+    let delivery: ReturnType<typeof tries> | undefined;
+    // Whichever of the two the database gives up begins anew.
+    await inTransaction(db, async (tx) => {
+      await tx.$queryRaw`SELECT id FROM check_ins FOR UPDATE`;
+      if (!delivery) {
+        delivery = tries(id, 0);
+        await waitForALock(1);
+      }
+      await tx.$executeRaw`UPDATE outbox SET params = params WHERE id = ${id}`;
+    });
+    expect(await delivery).toEqual({ kind: "sent" });
+    expect(bayu.notifications()).toHaveLength(1);
+    const { messageId } = await row(id);
+    expect(await db.checkIn.findUniqueOrThrow({ where: { id: checkInId } })).toMatchObject({ messageId });
   });
 });
 

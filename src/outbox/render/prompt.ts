@@ -37,8 +37,5 @@ export const renderPrompt: Renderer = async ({ db }, row, { t, zone }, now) => {
     ...screen,
     silent: isWithin(now, zone, quietHours) && !isChosen,
     ...(checkIn.messageId !== null && { replaces: checkIn.messageId }),
-    sent: async (tx, messageId) => {
-      await tx.checkIn.update({ where: { id: checkIn.id }, data: { messageId } });
-    },
   };
 };

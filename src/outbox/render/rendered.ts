@@ -1,5 +1,4 @@
 import type { InlineKeyboard } from "grammy";
-import type { Tx } from "../../db/client.ts";
 import type { Deps } from "../../deps.ts";
 import type { Reader } from "../../screens/alert.ts";
 import type { OutboxRow } from "../row.ts";
@@ -19,8 +18,6 @@ export type Rendered =
       readonly silent?: boolean;
       /** A message of the same chat that this one answers, if it is still there. */
       readonly replyTo?: number;
-      /** Runs in the transaction that records the message as sent. */
-      readonly sent?: (tx: Tx, messageId: number) => Promise<void>;
       /** A message of the same chat that this one replaces. */
       readonly replaces?: number;
     }
