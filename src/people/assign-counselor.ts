@@ -28,7 +28,8 @@ export async function assignCounselor(
       where: { id: participantId },
       data: {
         counselorId,
-        ...(participant.backupId === counselorId && { backupId: participant.counselorId }),
+        // Nobody is their own backup. Whoever was the counselor does not become it unasked: they would go on reading.
+        ...(participant.backupId === counselorId && { backupId: null }),
       },
     });
     await passOnAlerts(tx, { programmeId, participantIds: [participantId] }, now);

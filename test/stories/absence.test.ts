@@ -573,6 +573,19 @@ describe("handing over", () => {
     expect(team.rina.sees().some(({ text }) => text?.includes("diserahkan ke rekan lain"))).toBe(true);
   });
 
+  test("to their own backup: that place is empty then, and the former one keeps nothing, not as a backup either", async () => {
+    const { db } = town.world;
+    await db.participant.updateMany({ data: { backupId: team.ids.agus } });
+    await writes("aku di rumah kakak", team.rina);
+    await town.does(team.dewi.sends("/menu"));
+    for (const label of ["Peserta", "BPN-001", "Ganti pendamping", "Agus"])
+      await town.does(team.dewi.taps(label));
+    const places = { counselorId: team.ids.agus, backupId: null };
+    expect(await db.participant.findFirstOrThrow()).toMatchObject(places);
+    expect(words(team.rina)).not.toContain("rumah kakak");
+    expect(team.rina.notifications().at(-1)).toContain("sekarang bersama rekan lain");
+  });
+
   test("only a coordinator can, and only inside the programme", async () => {
     const data = `ho:${team.ids.rina}`;
     await town.does(team.agus.tapsData(data));
