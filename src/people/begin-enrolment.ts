@@ -7,13 +7,13 @@ export interface EnrolmentStart {
   readonly counselor: string;
 }
 
-/** Begins or begins again: after a refusal, a withdrawal, a dialogue that was lost. Never on a frozen account. */
+/** Begins or begins again: after a refusal, a withdrawal, a dialogue that was lost. Never on a frozen account, nor with whoever takes part. */
 export async function beginEnrolment(
   { db }: Pick<Deps, "db">,
   participantId: number,
 ): Promise<EnrolmentStart> {
   const { zone, counselor } = await db.participant.update({
-    where: { id: participantId, status: { not: "frozen" } },
+    where: { id: participantId, status: { notIn: ["active", "frozen"] } },
     data: { status: "consenting" },
     select: { zone: true, counselor: { select: { name: true } } },
   });

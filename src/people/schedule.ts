@@ -22,19 +22,26 @@ export type Scheduled =
   | { readonly kind: "scheduled"; readonly nextPromptAt: Date }
   | { readonly kind: "not-taking-part" };
 
-/** Starts the daily check-in at the end of enrolment. Needs the required consents. */
+/**
+ * Starts the daily check-in at the end of enrolment. Needs the required consents, and somebody who is still there to be asked:
+ * whoever left or was locked meanwhile is not brought back. Doing it twice is well.
+ */
 export async function activate(
   { db }: Pick<Deps, "db">,
   { participantId, minute }: { readonly participantId: number; readonly minute: number },
   now: Date,
 ): Promise<Scheduled> {
   return await inTransaction(db, async (tx): Promise<Scheduled> => {
+    await lockParticipant(tx, participantId);
     const granted = await consentedPurposes(tx, participantId);
     if (!mayTakePart(granted)) return { kind: "not-taking-part" };
-    const { programmeId } = await tx.participant.update({
-      where: { id: participantId },
+    const [person] = await tx.participant.updateManyAndReturn({
+      where: { id: participantId, status: { in: ["consenting", "active"] }, telegramId: { not: null } },
       data: { status: "active", checkInMinute: minute },
+      select: { programmeId: true },
     });
+    if (!person) return { kind: "not-taking-part" };
+    const { programmeId } = person;
     await audit(tx, { at: now, actor: `participant:${participantId}`, action: "activate", programmeId });
     return await goOn(tx, participantId, now);
   });
@@ -115,6 +122,7 @@ export async function pause(
 ): Promise<Scheduled> {
   if (days > LONGEST_PAUSE_DAYS) throw new Error(`a pause lasts ${LONGEST_PAUSE_DAYS} days at most`);
   return await inTransaction(db, async (tx): Promise<Scheduled> => {
+    await lockParticipant(tx, participantId);
     const participant = await tx.participant.findFirst({ where: { id: participantId, status: "active" } });
     if (!participant) return { kind: "not-taking-part" };
     const today = localDayAt(now, participant.zone);

@@ -6,6 +6,7 @@ import { inspect } from "../../src/auditor/inspect.ts";
 import { type Db, inTransaction, type Tx } from "../../src/db/client.ts";
 import { addDays, dayClosesAt, dbDate, instantOf } from "../../src/domain/calendar.ts";
 import { RUNGS } from "../../src/domain/ladder.ts";
+import { beginEnrolment } from "../../src/people/begin-enrolment.ts";
 import { changeRelease } from "../../src/people/change-release.ts";
 import { purposes, recordConsent } from "../../src/people/consent.ts";
 import { freezeParticipant } from "../../src/people/freeze.ts";
@@ -457,6 +458,7 @@ describe("silence", () => {
               { participantId, purpose, granted: true, locale: "id" },
               clock.now(),
             );
+          await beginEnrolment(app.deps, participantId);
           await activate(app.deps, { participantId, minute: 8 * 60 }, clock.now());
         },
       ],

@@ -4,6 +4,7 @@ import { inspect } from "../../src/auditor/inspect.ts";
 import { repair } from "../../src/auditor/repair.ts";
 import { isWell, runAudit } from "../../src/auditor/run-audit.ts";
 import { checkWork } from "../../src/doctor/check-work.ts";
+import { beginEnrolment } from "../../src/people/begin-enrolment.ts";
 import { changeSettings } from "../../src/people/change-settings.ts";
 import { purposes, recordConsent } from "../../src/people/consent.ts";
 import { activate } from "../../src/people/schedule.ts";
@@ -96,6 +97,7 @@ test("a day on which somebody had left is no missed one once they are back", asy
   await town.world.advanceTo(new Date("2026-11-25T07:00:00+08:00"));
   for (const purpose of purposes)
     await recordConsent(app.deps, { participantId, purpose, granted: true, locale: "id" }, clock.now());
+  await beginEnrolment(app.deps, participantId);
   await activate(app.deps, { participantId, minute: 8 * 60 }, clock.now());
   await town.world.advanceTo(new Date("2026-11-25T07:30:00+08:00"));
   await audit();

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { correctRelease } from "../../src/own-data/profile.ts";
-import { pause } from "../../src/people/schedule.ts";
+import { recordConsent } from "../../src/people/consent.ts";
+import { decline } from "../../src/people/decline.ts";
+import { freezeParticipant } from "../../src/people/freeze.ts";
+import { activate, pause } from "../../src/people/schedule.ts";
 import { withdraw } from "../../src/people/withdraw.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { answers, buildTeam, enrol, linkFor, newToken, type Team } from "../support/team.ts";
@@ -193,6 +196,25 @@ describe("leaving", () => {
       orderBy: { localDay: "desc" },
     });
     expect(checkIn).toMatchObject({ state: "prompted", nudgeAt: new Date("2026-11-25T16:00:00+08:00") });
+  });
+
+  test.each([
+    ["left", "BPN-026"],
+    ["locked", "BPN-027"],
+  ])("%s meanwhile, nobody is brought back by the last step of enrolment", async (how, code) => {
+    const { app, db, clock } = town.world;
+    await enrol(town, team, { code });
+    const { id: participantId } = await person(code);
+    await db.participant.update({ where: { id: participantId }, data: { status: "consenting" } });
+    if (how === "left") await withdraw(app.deps, { participantId, locale: "id" }, clock.now());
+    else await freezeParticipant(app.deps, team.coordinator, participantId, clock.now());
+    const gone = await person(code);
+    for (const purpose of ["checkIn", "counselor"] as const)
+      await recordConsent(app.deps, { participantId, purpose, granted: true, locale: "id" }, clock.now());
+    const chosen = { participantId, minute: 8 * 60 };
+    expect(await activate(app.deps, chosen, clock.now())).toEqual({ kind: "not-taking-part" });
+    if (how === "left") await decline(app.deps, participantId);
+    expect(await person(code)).toEqual(gone);
   });
 
   test("takes back a prompt that is being sent in that moment", async () => {
