@@ -2,6 +2,7 @@ import { audit } from "../audit.ts";
 import { inTransaction, type Tx } from "../db/client.ts";
 import { lockParticipant } from "../db/row-locks.ts";
 import type { Deps } from "../deps.ts";
+import { nextNudgeAt } from "../domain/cadence.ts";
 import { dayClosesAt, dayOfDbDate } from "../domain/calendar.ts";
 import { zonesToChoose } from "../domain/zones.ts";
 import { readSettings } from "./read-settings.ts";
@@ -37,7 +38,7 @@ export async function changeZone(
     if (!before) return { kind: "not-taking-part" };
     const known = await readZone(tx, participantId);
     if (zone !== known.zone && !known.others.includes(zone)) return { kind: "no-such-zone" };
-    await moveClosing(tx, { participantId, zone }, now);
+    await moveOpen(tx, { participantId, programmeId: before.programmeId, zone }, now);
     const there = { ...before, zone };
     const nextPromptAt = await nextUnasked(tx, there, promptOfSameDay(before, there, now));
     await tx.participant.update({ where: { id: participantId }, data: { zone, nextPromptAt } });
@@ -52,15 +53,31 @@ export async function changeZone(
   });
 }
 
-/** What is open stays open until 04:00 on the new clock; where that has passed, as long as it would have been. */
-async function moveClosing(
+/**
+ * What is open stays open until 04:00 on the new clock; where that has passed, as long as it would have been. Its nudges keep out of
+ * the night there. An hour to which it was put off was chosen, and stays.
+ */
+async function moveOpen(
   tx: Tx,
-  { participantId, zone }: { readonly participantId: number; readonly zone: string },
+  {
+    participantId,
+    programmeId,
+    zone,
+  }: { readonly participantId: number; readonly programmeId: number; readonly zone: string },
   now: Date,
 ): Promise<void> {
+  const { quietHours: quiet, nudgeMinutes } = await readSettings(tx, programmeId);
   const open = await tx.checkIn.findMany({ where: { participantId, closesAt: { gt: now } } });
-  for (const { id, localDay } of open) {
-    const closesAt = dayClosesAt(dayOfDbDate(localDay), zone);
-    if (closesAt > now) await tx.checkIn.update({ where: { id }, data: { closesAt } });
+  for (const { id, localDay, closesAt: before } of open) {
+    const ends = dayClosesAt(dayOfDbDate(localDay), zone);
+    const closesAt = ends > now ? ends : before;
+    // As it is once nobody else changes it: a nudge may be leaving.
+    const { openedAt, nudgesSent, nudgeAt, snoozed } = await tx.checkIn.update({
+      where: { id },
+      data: { closesAt },
+    });
+    if (nudgeAt === null || snoozed) continue;
+    const next = nextNudgeAt({ openedAt, nudgesSent, closesAt, zone, quiet, nudgeMinutes, after: now });
+    await tx.checkIn.update({ where: { id }, data: { nudgeAt: next ?? null } });
   }
 }

@@ -119,6 +119,21 @@ test("whoever has checked in before the hour is not promised another check that 
   expect(fajar.lastText()).toMatch(/Cek berikutnya Sab, 28 Nov.* 20[.]30/);
 });
 
+test("a nudge keeps out of the night by the new clock; an hour to which it was put off stays", async () => {
+  const [gita, hadi] = [
+    await enrol(town, team, { code: "BPN-006", hour: "17:30" }),
+    await enrol(town, team, { code: "BPN-007", hour: "17:30" }),
+  ];
+  await at("2026-11-28T17:31:00+08:00");
+  const nudge = async (code: string) => (await checkInsOf(code)).at(-1)?.nudgeAt;
+  expect(await nudge("BPN-006")).toEqual(new Date("2026-11-28T20:30:00+08:00"));
+  await town.does(hadi.taps("1 jam lagi"));
+  for (const phone of [gita, hadi]) await moves(phone, "WIT (Jayapura)");
+  // Half past nine there; the last half hour of the day is left instead.
+  expect(await nudge("BPN-006")).toEqual(new Date("2026-11-28T20:30:00+09:00"));
+  expect(await nudge("BPN-007")).toEqual(new Date("2026-11-28T18:31:00+08:00"));
+});
+
 test("whoever has left is told so, whatever zone a button names", async () => {
   const eka = await enrol(town, team, { code: "BPN-004", hour: "19:00" });
   await town.does(eka.sends("/berhenti"));
