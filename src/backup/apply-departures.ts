@@ -1,6 +1,7 @@
 import type { Client } from "pg";
 import { type Departed, type Departure, departedSince } from "../domain/departures.ts";
 import { RESTORED } from "../outbox/outbox-error.ts";
+import { CODES_JOINED } from "../people/warn-one-uncovered.ts";
 
 export interface Applied {
   readonly erased: readonly number[];
@@ -41,8 +42,9 @@ async function erase(client: Client, ids: readonly number[]): Promise<readonly n
   for (const { code, programme_id } of rows)
     await client.query(
       `DELETE FROM outbox o USING staff s
-       WHERE s.id = o.staff_id AND s.programme_id = $1 AND EXISTS (SELECT FROM jsonb_each_text(o.params) WHERE value = $2)`,
-      [programme_id, code],
+       WHERE s.id = o.staff_id AND s.programme_id = $1
+         AND EXISTS (SELECT FROM jsonb_each_text(o.params) WHERE $2 = ANY (string_to_array(value, $3)))`,
+      [programme_id, code, CODES_JOINED],
     );
   const hasTombstones = await client.query("SELECT to_regclass('tombstones') AS found");
   if (hasTombstones.rows[0].found !== null)

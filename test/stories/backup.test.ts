@@ -355,6 +355,18 @@ describe("who left after the backup", () => {
     await consent("plan", true);
     for (const part of ["signs", "coping"] as const)
       await writePart(deps, { participantId, part, typed: "jalan kaki", mode: "instead" }, clock.now());
+    // Tonight's warning names several, one of whom is erased after the backup.
+    const gaps = { notice: "uncovered", codes: "BPN-002, BPN-021" };
+    const kept = {
+      kind: "notice",
+      priority: 0,
+      state: "sent" as const,
+      intendedAt: clock.now(),
+      dueAt: clock.now(),
+    };
+    await db.outboxMessage.create({
+      data: { ...kept, dedupeKey: "uncovered:tonight", staffId: team.ids.dewi, params: gaps },
+    });
     later = join(home, "later.age");
     departures = join(home, "departures.jsonl");
     await writeBackup({
@@ -426,6 +438,7 @@ describe("who left after the backup", () => {
     const people = new Map((await db.participant.findMany()).map((person) => [person.code, person]));
     expect(people.has("BPN-021")).toBe(false);
     expect(await db.tombstone.count({ where: { participantId: ids.get("BPN-021") ?? 0 } })).toBe(1);
+    expect(await db.outboxMessage.count({ where: { dedupeKey: "uncovered:tonight" } })).toBe(0);
     expect(people.get("BPN-022")).toMatchObject({ status: "withdrawn", nextPromptAt: null });
     expect([...(await consentedPurposes(db, ids.get("BPN-022") ?? 0))]).toEqual([]);
     expect(people.get("BPN-023")).toMatchObject({ status: "frozen", nextPromptAt: null });
