@@ -112,7 +112,6 @@ function tablesOf({ programmeId, sealedQuestions, sealer }: ExportOrder) {
     ? ["CASE WHEN c.started_at IS NOT NULL THEN c.tier END AS tier, ", "p.three_a_week_since, "]
     : ["", ""];
   const of = `p.programme_id = ${programmeId} AND ${PARTICIPATING}`;
-  const hidden = sealedQuestions.map((id) => `'${id.replaceAll("'", "''")}'`).join(", ") || "''";
   return [
     {
       file: "participants.csv",
@@ -129,7 +128,7 @@ function tablesOf({ programmeId, sealedQuestions, sealer }: ExportOrder) {
       file: "answers.csv",
       query: `SELECT p.code, c.local_day AS day, a.question_id AS question, a.value, a.skipped, a.answered_at
               FROM answers a JOIN check_ins c ON c.id = a.check_in_id JOIN participants p ON p.id = c.participant_id
-              WHERE ${of} AND a.sealed IS NULL AND a.question_id NOT IN (${hidden})
+              WHERE ${of} AND a.sealed IS NULL AND a.question_id NOT IN (${listed(sealedQuestions)})
               ORDER BY p.code, c.local_day, a.answered_at, a.question_id`,
     },
     {
@@ -152,9 +151,10 @@ function tablesOf({ programmeId, sealedQuestions, sealer }: ExportOrder) {
   ];
 }
 
+/** Also those that somebody did not want to give: a silence on these questions says something, and is none of "not asked". */
 async function* sealedAnswers(
   client: Client,
-  { programmeId }: ExportOrder,
+  { programmeId, sealedQuestions }: ExportOrder,
   sealer: Sealer,
 ): AsyncGenerator<string> {
   yield "code,day,question,value,answered_at\n";
@@ -162,7 +162,8 @@ async function* sealedAnswers(
     `DECLARE sealed NO SCROLL CURSOR FOR
      SELECT p.code, c.id, c.local_day::text AS day, a.question_id AS question, a.sealed AS value, a.answered_at AS at
      FROM answers a JOIN check_ins c ON c.id = a.check_in_id JOIN participants p ON p.id = c.participant_id
-     WHERE p.programme_id = ${programmeId} AND ${PARTICIPATING} AND a.sealed IS NOT NULL
+     WHERE p.programme_id = ${programmeId} AND ${PARTICIPATING}
+       AND (a.sealed IS NOT NULL OR (a.skipped AND a.question_id IN (${listed(sealedQuestions)})))
      ORDER BY p.code, c.local_day, a.question_id`,
   );
   for (;;) {
@@ -171,15 +172,23 @@ async function* sealedAnswers(
       id: number;
       day: string;
       question: string;
-      value: Buffer;
+      value: Buffer | null;
       at: Date;
     }>(`FETCH ${FETCH} FROM sealed`);
     if (rows.length === 0) return;
     for (const { code, id, day, question, value, at } of rows) {
-      const answer = openOrNothing(sealer, value, sealContext.answer(id, question)) ?? UNREADABLE;
+      const answer =
+        value === null
+          ? "skipped"
+          : (openOrNothing(sealer, value, sealContext.answer(id, question)) ?? UNREADABLE);
       yield `${[code, day, question, answer, at.toISOString()].map(cell).join(",")}\n`;
     }
   }
+}
+
+/** In a statement. */
+function listed(ids: readonly string[]): string {
+  return ids.map((id) => `'${id.replaceAll("'", "''")}'`).join(", ") || "''";
 }
 
 async function putInPlace(draft: string, directory: string): Promise<void> {

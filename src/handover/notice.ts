@@ -11,8 +11,9 @@ personal data under Indonesian law (UU 27/2022). Being on the list is sensitive 
 - Publish groups only, none smaller than five people.
 - Delete them when the purpose is fulfilled; write down when. Report a loss to the programme at once: the people
   concerned and the authority have to be told within 3×24 hours.
-- Left out: whoever has withdrawn, names, accounts, notes, messages, why an alert was raised, and, unless sealed-answers.csv is
-  here, answers that could incriminate or concern somebody's safety, the tier of each day and a rhythm of three a week.
+- Left out: whoever has withdrawn, names, accounts, notes, messages, safety plans, what an answer was before it was corrected,
+  why an alert was raised, and, unless sealed-answers.csv is here, answers that could incriminate or concern somebody's
+  safety, the tier of each day and a rhythm of three a week.
 - What can be concluded all the same: an alert that neither the answers here nor missed days explain says that somebody called
   for help, told of a lapse, or gave a serious answer about substances or about safety. Daily check-ins after a time of three
   a week can say the same. Treat such a conclusion like the answer itself. Whoever does not take over the care
@@ -29,8 +30,9 @@ bersifat spesifik (UU 27/2022). Tercantum di daftar ini saja sudah sensitif.
   mengambil keputusan tentang seseorang.
 - Jangan diberikan kepada rutan, bapas, polisi atau BNN kecuali diwajibkan hukum; dalam hal itu program diberi tahu dulu.
 - Yang diterbitkan hanya angka kelompok, paling sedikit lima orang.
-- Tidak ada di sini: yang sudah berhenti, nama, akun, catatan, pesan, alasan sebuah alarm, dan, kalau tidak ada
-  sealed-answers.csv, jawaban yang bisa memberatkan atau menyangkut keselamatan, warna tiap hari, dan irama tiga kali seminggu.
+- Tidak ada di sini: yang sudah berhenti, nama, akun, catatan, pesan, rencana keselamatan, jawaban sebelum diperbaiki, alasan
+  sebuah alarm, dan, kalau tidak ada sealed-answers.csv, jawaban yang bisa memberatkan atau menyangkut keselamatan, warna
+  tiap hari, dan irama tiga kali seminggu.
 - Yang tetap bisa disimpulkan: alarm yang tidak dijelaskan oleh jawaban di sini atau oleh hari yang kosong berarti orangnya
   minta bantuan, bercerita bahwa ia memakai lagi, atau memberi jawaban berat soal zat atau keselamatan. Cek harian setelah
   masa tiga kali seminggu bisa berarti sama. Perlakukan kesimpulan itu seperti jawabannya sendiri. Yang tidak mengambil alih

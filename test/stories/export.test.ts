@@ -96,6 +96,17 @@ test("what could incriminate only when it is asked for, and then that is on reco
   expect(await town.world.db.auditEvent.count({ where: { action: "export-with-sealed-answers" } })).toBe(1);
 });
 
+test("what somebody did not want to answer stands there as such, not as never asked", async () => {
+  const { db } = town.world;
+  const of = { questionId: "SAFETY", checkIn: { participant: { code: "BPN-001" } } };
+  const { sealed } = await db.answer.findFirstOrThrow({ where: of });
+  await db.answer.updateMany({ where: of, data: { sealed: null, skipped: true } });
+  const out = join(home, "skipped");
+  await admin("--out", out, "--with-sealed-answers");
+  expect(await readFile(join(out, "sealed-answers.csv"), "utf8")).toMatch(/S6,3,.*\n.*,SAFETY,skipped,2026/);
+  await db.answer.updateMany({ where: of, data: { sealed, skipped: false } });
+});
+
 test("an answer that is damaged is marked, and ends nothing", async () => {
   const { db } = town.world;
   const of = { questionId: "S6", checkIn: { participant: { code: "BPN-001" } } };
