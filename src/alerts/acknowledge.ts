@@ -5,7 +5,7 @@ import { isAlarming } from "../domain/tier.ts";
 import { alertsForWhichMay } from "../people/access.ts";
 import { settingsIn } from "../people/read-settings.ts";
 import { hoursOf } from "../settings.ts";
-import { type Act, type Acted, afterActing, whyNot } from "./acting.ts";
+import { type Act, type Acted, afterActing, holdAlert, whyNot } from "./acting.ts";
 
 /**
  * "I take it." The conditional update decides between two who tap at once; the other learns who won.
@@ -13,6 +13,7 @@ import { type Act, type Acted, afterActing, whyNot } from "./acting.ts";
  */
 export async function acknowledge(deps: Pick<Deps, "db">, act: Act, now: Date): Promise<Acted> {
   return await inTransaction(deps.db, async (tx) => {
+    await holdAlert(tx, act.alertId);
     const { count } = await tx.alert.updateMany({
       where: {
         AND: [

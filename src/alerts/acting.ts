@@ -32,7 +32,7 @@ export interface Act {
  * held until the transaction ends, so that nothing is added meanwhile.
  */
 export async function freeOrMine(tx: Tx, act: Act, now: Date): Promise<Prisma.AlertWhereInput> {
-  await tx.$queryRaw`SELECT id FROM alerts WHERE id = ${act.alertId} FOR NO KEY UPDATE`;
+  await holdAlert(tx, act.alertId);
   const free = { state: "open" as const };
   const mine = {
     state: { in: ["acknowledged" as const, "contacted" as const, "notReached" as const] },
@@ -44,6 +44,11 @@ export async function freeOrMine(tx: Tx, act: Act, now: Date): Promise<Prisma.Al
       await alertsForWhichMay(tx, act.staff, "handle-alert", now),
     ],
   };
+}
+
+/** Before it is asked who may act on the alert: whoever hands it on at this moment is waited for, and what they changed is seen. */
+export async function holdAlert(tx: Tx, id: number): Promise<void> {
+  await tx.$queryRaw`SELECT id FROM alerts WHERE id = ${id} FOR NO KEY UPDATE`;
 }
 
 /** Why a conditional update changed nothing. In these states of theirs (`asWanted`) all that was wanted was done before. */

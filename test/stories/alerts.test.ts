@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { acknowledge } from "../../src/alerts/acknowledge.ts";
 import { openCauses } from "../../src/alerts/causes.ts";
 import { closeAlert } from "../../src/alerts/close-alert.ts";
 import { newestAddition } from "../../src/alerts/record-event.ts";
@@ -307,6 +308,28 @@ describe("whoever has it, or was told last, cannot be told any more", () => {
     await at("2026-11-24T07:00:00+08:00");
     expect(pushes(team.agus)).toHaveLength(2);
   });
+});
+
+test("handed on at the moment in which Rina takes it: it is not hers any more", async () => {
+  await checksIn(RED);
+  const { db, app } = town.world;
+  const rina = await identify(db, team.rina.id);
+  if (rina.kind !== "staff") throw new Error("Rina is not staff");
+  const { id: alertId } = await db.alert.findFirstOrThrow();
+  const when = new Date("2026-11-23T08:10:00+08:00");
+  let meanwhile: ReturnType<typeof acknowledge> | undefined;
+  await inTransaction(db, async (tx) => {
+    await tx.participant.updateMany({ data: { counselorId: team.ids.agus, backupId: null } });
+    await tx.alert.update({ where: { id: alertId }, data: { step: 1 } });
+    meanwhile = acknowledge(app.deps, { alertId, staff: rina, messageId: 0 }, when);
+    await vi.waitFor(async () => {
+      const waiting = await db.$queryRaw`
+        SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      expect(waiting).toHaveLength(1);
+    }, 60_000);
+  });
+  expect(await meanwhile).toEqual({ kind: "unknown" });
+  expect(await db.alert.findFirstOrThrow()).toMatchObject({ state: "open", holderId: null });
 });
 
 describe("while an alert is being closed", () => {
