@@ -7,7 +7,8 @@ import { settingsIn } from "../people/read-settings.ts";
 
 /**
  * Asks whoever answers for the person now how it went on after one closed alert, in service hours. Asked
- * once; an answer decides whether it is asked again. Where nobody can be written to, it waits for the next day.
+ * once; an answer decides whether it is asked again. Where nobody can be written to, or the account is locked, it waits for the
+ * next day.
  */
 export const followUpOneDue: DueWork<DueFollowUp> = {
   name: "follow-up",
@@ -37,10 +38,12 @@ async function work(tx: Tx, { id, follow_up_at }: DueFollowUp, now: Date): Promi
     await tx.alert.update({ where: { id }, data: { followUpAt } });
   };
   if (afterMinutesWithin(now, 0, zone, serviceHours) > now) return await asksAgainAt(now);
+  const tomorrow = new Date(now.getTime() + DAY_MS);
+  if (participant.status === "frozen") return await asksAgainAt(tomorrow);
   const roster = await readRoster(tx, participant.programmeId, now);
   // Not whoever held it then: they may only have stood in, and know nothing of the person any more.
   const asked = roster.answeringFor(participant).find(({ reachable }) => reachable);
-  if (!asked && participant.status === "active") return await asksAgainAt(new Date(now.getTime() + DAY_MS));
+  if (!asked && participant.status === "active") return await asksAgainAt(tomorrow);
   await tx.alert.update({ where: { id }, data: { followUpAt: null } });
   if (!asked || participant.status !== "active") return;
   await enqueue(tx, {

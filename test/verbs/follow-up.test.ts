@@ -47,3 +47,17 @@ test("Rina is away when it is time to ask how it went on: not Agus is asked, who
   const sent = await db.outboxMessage.findMany({ where: { kind: "alert-follow-up" } });
   expect(sent.map(({ staffId }) => staffId)).toEqual([dewi]);
 });
+
+test("while the account is locked it is put off from day to day, and asked when they are back", async () => {
+  const tomorrow = new Date("2026-11-24T10:00:00+08:00");
+  await db.participant.updateMany({ data: { status: "frozen" } });
+  await db.alert.updateMany({ data: { followUpAt: at } });
+  const asked = async () => await db.outboxMessage.count({ where: { kind: "alert-follow-up" } });
+  const before = await asked();
+  expect(await takeOneDue(deps, followUpOneDue, at)).toBe(true);
+  expect(await db.alert.findFirstOrThrow()).toMatchObject({ followUpAt: tomorrow });
+  expect(await asked()).toBe(before);
+  await db.participant.updateMany({ data: { status: "active" } });
+  expect(await takeOneDue(deps, followUpOneDue, tomorrow)).toBe(true);
+  expect(await asked()).toBe(before + 1);
+});
