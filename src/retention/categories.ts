@@ -40,14 +40,18 @@ const goneQuiet = (programmeId: number, before: Date) => Prisma.sql`
     SELECT FROM check_ins l WHERE l.participant_id = p.id AND GREATEST(l.started_at, l.completed_at) > ${before})`;
 
 /**
- * Of these whoever took back or refused consent before that, and whoever is still asked for it and has said nothing since: to look
- * in with /start is no answer. Whoever takes part goes on with what they set up.
+ * Of these whoever took back or refused consent before that, whoever is still asked for it and has said nothing since – to look
+ * in with /start is no answer –, and whoever is locked, was asked nothing since and came back with no other phone. Whoever takes
+ * part goes on with what they set up.
  */
 const goneForGood = (programmeId: number, before: Date) => Prisma.sql`
   SELECT g.id FROM participants g
   WHERE (g.status IN ('withdrawn', 'declined')
          -- With another phone somebody comes back, who was silent before they lost the last.
-         OR (g.status = 'consenting' AND COALESCE(g.linked_at < ${before}, true)))
+         OR (g.status = 'consenting' AND COALESCE(g.linked_at < ${before}, true))
+         -- Whoever takes part is asked from their release on: until then they were not locked.
+         OR (g.status = 'frozen' AND COALESCE(g.linked_at < ${before}, true) AND g.release_date < ${before}::date
+             AND NOT EXISTS (SELECT FROM check_ins k WHERE k.participant_id = g.id AND k.opened_at > ${before})))
     AND g.id IN (${goneQuiet(programmeId, before)})
     AND NOT EXISTS (SELECT FROM consents y WHERE y.participant_id = g.id AND y.at > ${before})`;
 

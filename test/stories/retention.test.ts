@@ -4,6 +4,7 @@ import { addNote } from "../../src/caseload/notes.ts";
 import { withClient } from "../../src/db/key-check.ts";
 import { checkNightly } from "../../src/doctor/check-nightly.ts";
 import { inviteColleague } from "../../src/people/enrol-staff.ts";
+import { freezeParticipant } from "../../src/people/freeze.ts";
 import { identify } from "../../src/people/identify.ts";
 import { reinvite } from "../../src/people/reinvite.ts";
 import { relinkStaff } from "../../src/people/relink-staff.ts";
@@ -267,7 +268,7 @@ test("what cannot be deleted keeps nothing else, is tried again, and is said to 
   expect(await checkNightly(db, clock.now())).toEqual([]);
 });
 
-test("nickname, lock word and account go with whoever left long ago, also when they looked in since; who only fell silent keeps them, and who left just now", async () => {
+test("nickname, lock word and account go with whoever left or was locked long ago, also when they looked in since; who only fell silent keeps them, and who left or was locked just now", async () => {
   const { db, clock } = town.world;
   const at = clock.now();
   const set = async (participantId: number) => {
@@ -282,7 +283,13 @@ test("nickname, lock word and account go with whoever left long ago, also when t
     });
     return [person.nickname, person.lock, person.telegramId, person.linkedAt].map((kept) => kept !== null);
   };
-  for (const id of [ids.bayu, ids.sari]) await set(id);
+  for (const code of ["BPN-005", "BPN-006"]) await enrol(town, team, { code, hour: "19:00" });
+  const of = async (code: string) => (await db.participant.findFirstOrThrow({ where: { code } })).id;
+  const [gita, hadi] = [await of("BPN-005"), await of("BPN-006")];
+  const locks = async (id: number) =>
+    await freezeParticipant(town.world.app.deps, team.coordinator, id, clock.now());
+  for (const id of [ids.bayu, ids.sari, gita, hadi]) await set(id);
+  await locks(gita);
   await withdraw(town.world.app.deps, { participantId: ids.bayu, locale: "id" }, at);
   // Opens the invitation, reads what is asked and never answers.
   const eka = town.phone("Eka");
@@ -299,7 +306,11 @@ test("nickname, lock word and account go with whoever left long ago, also when t
   await later(179);
   expect([await has(ids.bayu), await has(ids.sari)]).toEqual([everything, everything]);
   expect(await has(ekaId)).toEqual([false, false, true, true]);
+  expect(await has(gita)).toEqual(everything);
+  // Has never answered, and was asked until now.
+  await locks(hadi);
   await later(182);
+  expect([await has(gita), await has(hadi)]).toEqual([nothing, everything]);
   expect([await has(ids.bayu), await has(ids.sari)]).toEqual([nothing, everything]);
   expect(await has(ekaId)).toEqual(nothing);
   await town.does(bayu.sends("/start"));
