@@ -4,6 +4,7 @@ import type { Deps } from "../deps.ts";
 import { calendarDate, dbDate, type LocalDay } from "../domain/calendar.ts";
 import { isPlausibleRelease } from "../domain/release.ts";
 import { readyForParticipants } from "../settings.ts";
+import { lockRoster } from "./go-away.ts";
 import type { StaffPerson } from "./identify.ts";
 import { type Invitation, invite } from "./invite.ts";
 import { readSettings } from "./read-settings.ts";
@@ -41,6 +42,8 @@ export async function enrolParticipant(
   if (!ready.human || !ready.roundTheClock) return { kind: "numbers-missing", ...ready };
   try {
     return await inTransaction(db, async (tx): Promise<Enrolled> => {
+      // Somebody's people may be handed over at this moment: whoever is put with them meanwhile would be left behind.
+      await lockRoster(tx, programmeId);
       const programme = await tx.programme.findUniqueOrThrow({ where: { id: programmeId } });
       const wanted = [counselorId, ...(backupId === null ? [] : [backupId])];
       // Counted by person: nobody is their own backup.
