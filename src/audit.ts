@@ -14,6 +14,11 @@ export async function audit(db: Db | Tx, entry: AuditEntry): Promise<void> {
   await db.auditEvent.create({ data: entry });
 }
 
+/** Several at once. */
+export async function auditAll(db: Db | Tx, entries: readonly AuditEntry[]): Promise<void> {
+  await db.auditEvent.createMany({ data: [...entries] });
+}
+
 /** The same, of what a member of staff of the subject's programme has looked at or asked for. */
 export async function auditStaff(
   db: Db | Tx,

@@ -134,8 +134,8 @@ export async function endAbsence(
   return true;
 }
 
-/** Hands on the alerts of everybody for whom another one is on duty now, and what `staffId` holds and may not keep. */
-async function changeDuty(
+/** Hands on the alerts of everybody for whom another one is on duty now, and what `staffId` holds and may not keep. In the caller's transaction. */
+export async function changeDuty(
   tx: Tx,
   {
     programmeId,

@@ -1,11 +1,13 @@
 import { passOnAlerts } from "../alerts/pass-on-alerts.ts";
-import { audit } from "../audit.ts";
-import { inTransaction } from "../db/client.ts";
+import { auditAll } from "../audit.ts";
+import { inTransaction, type Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
+import { coverProblem, isAway } from "../domain/cover.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { passOnUnread } from "../relay/pass-on.ts";
-import { lockRoster } from "./go-away.ts";
+import { changeDuty, lockRoster } from "./go-away.ts";
 import type { StaffPerson } from "./identify.ts";
+import { readRoster } from "./read-duty.ts";
 import { retractFromFormer } from "./retract-from-former.ts";
 
 export type HandedOver =
@@ -21,7 +23,7 @@ export type HandedOver =
 
 /**
  * All participants of one counselor go to another for good, and those for whom they stand in as well, open alerts included;
- * both read of it.
+ * both read of it. Whoever is away and had them to stand in has the other one then.
  */
 export async function handOver(
   { db }: Pick<Deps, "db">,
@@ -44,6 +46,7 @@ export async function handOver(
       select: { id: true },
     });
     if (people.length === 0 && backedUp.length === 0) return { kind: "nobody-to-hand-over" };
+    await passOnCovers(tx, { programmeId, fromId, toId }, now);
     const ids = (rows: readonly { readonly id: number }[]) => rows.map(({ id }) => id);
     // Nobody is their own backup; whoever leaves for good does not become one either.
     await tx.participant.updateMany({
@@ -83,9 +86,45 @@ export async function handOver(
       ...people.map(({ id }) => ({ id, action: "assign" })),
       ...backedUp.map(({ id }) => ({ id, action: "assign-backup" })),
     ];
-    const actor = `staff:${coordinator.id}`;
-    for (const { id, action } of done)
-      await audit(tx, { at: now, actor, action, subject: `participant:${id}`, programmeId });
+    const by = { at: now, actor: `staff:${coordinator.id}`, programmeId };
+    await auditAll(
+      tx,
+      done.map(({ id, action }) => ({ ...by, action, subject: `participant:${id}` })),
+    );
     return { kind: "handed-over", people: people.length, standsIn };
   });
+}
+
+/** Where the other one can stand in: they may be away themselves, or be the one who is. Then all stays as it is. */
+async function passOnCovers(
+  tx: Tx,
+  {
+    programmeId,
+    fromId,
+    toId,
+  }: { readonly programmeId: number; readonly fromId: number; readonly toId: number },
+  now: Date,
+): Promise<void> {
+  const before = await readRoster(tx, programmeId, now);
+  const { all, today } = before;
+  const away = all.filter(
+    (one) =>
+      one.coverId === fromId && isAway(one, today) && coverProblem(one.id, toId, all, today) === undefined,
+  );
+  if (away.length === 0) return;
+  await tx.staff.updateMany({ where: { id: { in: away.map(({ id }) => id) } }, data: { coverId: toId } });
+  const after = await readRoster(tx, programmeId, now);
+  await changeDuty(tx, { programmeId, staffId: fromId, before, after }, now);
+  for (const { id, name, awayUntil } of away)
+    for (const { staffId, notice } of [
+      { staffId: after.onDutyFor(id)?.id ?? toId, notice: "covering" },
+      { staffId: fromId, notice: "covering-moved" },
+    ])
+      await enqueue(tx, {
+        kind: "notice",
+        dedupeKey: `${notice}:${id}:${staffId}:${now.toISOString()}`,
+        to: { staffId },
+        params: { notice, name, ...(awayUntil && { until: awayUntil }) },
+        intendedAt: now,
+      });
 }

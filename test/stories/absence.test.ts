@@ -586,6 +586,28 @@ describe("handing over", () => {
     expect(team.rina.notifications().at(-1)).toContain("sekarang bersama rekan lain");
   });
 
+  test("whoever is away and had the former one to stand in gets the receiver, also for what is open", async () => {
+    const { db } = town.world;
+    const citra = await joins("Citra");
+    await town.does(citra.phone.opensLink(citra.link));
+    await leaves(team.rina, "Agus", "2026-12-01");
+    await callsForHelp();
+    expect(pushes(team.agus)).toHaveLength(1);
+    // Somebody of his own, so that there is something to hand over.
+    await enrol(town, team, { code: "BPN-002" });
+    await db.participant.updateMany({
+      where: { code: "BPN-002" },
+      data: { counselorId: team.ids.agus, backupId: null },
+    });
+    await handsOver("Agus", "Citra");
+    await town.does(team.dewi.taps("Ya, pindahkan"));
+    expect(citra.phone.notifications()).toContainEqual(expect.stringContaining("menggantikan Rina sampai"));
+    expect(team.agus.notifications()).toContainEqual(expect.stringContaining("tidak lagi menggantikan Rina"));
+    expect(pushes(citra.phone)).toHaveLength(1);
+    await town.does(team.agus.tapsData(openAlertButton.pack({ alertId: await openAlertId() })));
+    expect(team.agus.answers().at(-1)?.text).toContain("bukan untukmu");
+  });
+
   test("only a coordinator can, and only inside the programme", async () => {
     const data = `ho:${team.ids.rina}`;
     await town.does(team.agus.tapsData(data));

@@ -2,6 +2,7 @@ import { afterAll, expect, test } from "vitest";
 import { type Db, inTransaction } from "../../src/db/client.ts";
 import { foundProgramme, usualProgramme } from "../../src/people/found-programme.ts";
 import { comeBack, goAway } from "../../src/people/go-away.ts";
+import { handOver } from "../../src/people/hand-over.ts";
 import { createTestDatabase, quietDeps } from "../support/database.ts";
 
 const at = new Date("2026-11-23T09:00:00+08:00");
@@ -20,8 +21,8 @@ const counting = database.db.$extends({
 
 let accounts = 1n;
 
-/** What it takes when somebody leaves who is counselor of so many people and backup of as many, and when they are back. */
-async function leavesWith(people: number): Promise<readonly [number, number]> {
+/** What it takes when somebody leaves who is counselor of so many people and backup of as many, when they are back, and when they hand over. */
+async function leavesWith(people: number): Promise<readonly number[]> {
   const { programmeId, rina, agus } = await inTransaction(database.db, async (tx) => {
     const id = await foundProgramme(tx, usualProgramme, at);
     const joins = async (name: string) => {
@@ -52,7 +53,12 @@ async function leavesWith(people: number): Promise<readonly [number, number]> {
   const leaving = statements;
   statements = 0;
   expect(await comeBack(deps, me, at)).toBe(true);
-  return [leaving, statements];
+  const back = statements;
+  statements = 0;
+  const coordinator = { ...me, role: "coordinator" as const };
+  const handed = await handOver(deps, coordinator, { fromId: rina, toId: agus }, at);
+  expect(handed).toMatchObject({ kind: "handed-over", people });
+  return [leaving, back, statements];
 }
 
 test("a change of duty asks as much of the database for hundreds of people as for ten", async () => {
