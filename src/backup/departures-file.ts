@@ -71,7 +71,6 @@ export class DeparturesFile {
   /** Writes down what is new. */
   async follow(db: Db, now: Date): Promise<void> {
     this.#last ??= await this.#begin(db, now);
-    const { _max } = await db.auditEvent.aggregate({ _max: { id: true } });
     const rows = await db.$queryRaw<News[]>`
       SELECT id, at, CASE
                WHEN action LIKE 'erase%' THEN 'erased'
@@ -90,15 +89,15 @@ export class DeparturesFile {
     // What was dropped would else come back at the next start.
     const news = youngEnough(rows, now).filter(({ id }) => !this.#written.has(String(id)));
     if (news.length > 0) await this.#write(news);
-    this.#moveOn(_max.id ?? 0n, now);
+    await this.#moveOn(db, now);
     await this.#drop(now);
   }
 
   /** Behind what was there a while ago, so that years of an audit are not looked through at every tick. */
-  #moveOn(newest: bigint, now: Date): void {
+  async #moveOn(db: Db, now: Date): Promise<void> {
     if (this.#newest && now.getTime() - this.#newest.at.getTime() < SETTLED_MS) return;
     if (this.#newest && this.#newest.id > (this.#last ?? 0n)) this.#last = this.#newest.id;
-    this.#newest = { id: newest, at: now };
+    this.#newest = { id: await newestEntry(db), at: now };
   }
 
   async #write(news: readonly News[]): Promise<void> {
@@ -128,8 +127,7 @@ export class DeparturesFile {
   async #begin(db: Db, now: Date): Promise<bigint> {
     const lines = (await readLines(this.#path)) ?? [];
     const last = lastNoted(lines);
-    const newest = await db.auditEvent.aggregate({ _max: { id: true } });
-    if (last > (newest._max.id ?? 0n)) {
+    if (last > (await newestEntry(db))) {
       // Of a restore that was given up: this database is another one, whose numbers begin anew.
       await append(this.#path, [restoredUpTo(0n, now)]);
       return 0n;
@@ -137,6 +135,11 @@ export class DeparturesFile {
     for (const { audit } of sinceRestore(lines)) this.#written.add(audit);
     return last;
   }
+}
+
+async function newestEntry(db: Db): Promise<bigint> {
+  const { _max } = await db.auditEvent.aggregate({ _max: { id: true } });
+  return _max.id ?? 0n;
 }
 
 /** Undefined where there is no such file. */

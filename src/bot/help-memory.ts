@@ -6,11 +6,10 @@ import type { PlanTexts } from "../domain/safety-plan.ts";
 import type { Person } from "../people/identify.ts";
 import {
   type HelpFacts,
-  plansVersion,
   type RememberedPlan,
+  readHelpNow,
   readLinkedParticipants,
   readNewestPlans,
-  readProgrammeHelp,
 } from "../people/read-help-facts.ts";
 import { openPlanParts } from "../plan/open-parts.ts";
 import { defaultSettings, NUMBERS_EVERYWHERE } from "../settings.ts";
@@ -60,14 +59,14 @@ export class HelpMemory {
 
   /** Numbers, phrases and plans again: another process may have changed them. */
   async refresh(deps: Pick<Deps, "db">): Promise<void> {
-    const help = await readProgrammeHelp(deps);
+    const { byProgramme, plansVersion } = await readHelpNow(deps, MOST_PLAN_PARTS);
+    const help = [...byProgramme];
     // Numbers that cannot be read any more are still the programme's own.
-    this.#facts = new Map([...help].map(([id, { facts }]) => [id, facts ?? this.#facts.get(id)]));
-    this.#phrases = new Map([...help].map(([id, { phrases }]) => [id, phrases]));
-    const version = await plansVersion(deps, MOST_PLAN_PARTS);
-    if (version === this.#plansVersion) return;
+    this.#facts = new Map(help.map(([id, { facts }]) => [id, facts ?? this.#facts.get(id)]));
+    this.#phrases = new Map(help.map(([id, { phrases }]) => [id, phrases]));
+    if (plansVersion === this.#plansVersion) return;
     this.#plans = await readNewestPlans(deps, MOST_PLAN_PARTS);
-    this.#plansVersion = version;
+    this.#plansVersion = plansVersion;
   }
 
   /** What the database says; undefined when it is late or away, and this has to do. */

@@ -2,7 +2,8 @@ import { Prisma } from "../db/generated/client.ts";
 import type { Deps } from "../deps.ts";
 import type { Locale } from "../domain/instrument.ts";
 import type { SealedPart } from "../plan/open-parts.ts";
-import { type ProgrammeSettings, readableSettings } from "../settings.ts";
+import type { ProgrammeSettings } from "../settings.ts";
+import { readableIn, type StoredSettings } from "./read-settings.ts";
 
 export interface LinkedParticipant {
   readonly telegramId: number;
@@ -31,14 +32,6 @@ export async function readLinkedParticipants(
 export interface RememberedPlan {
   readonly participantId: number;
   readonly parts: readonly SealedPart[];
-}
-
-/** Changes with any of the parts of plans that would be remembered, and with whose account they belong to. */
-export async function plansVersion({ db }: Pick<Deps, "db">, most: number): Promise<string> {
-  const [row] = await db.$queryRaw<{ version: string }[]>`
-    SELECT concat(count(*), ':', sum(hashtextextended(concat_ws('|', telegram_id, part, updated_at), 0))) AS version
-    FROM (${newestParts(most)}) newest`;
-  return row?.version ?? "";
 }
 
 /** The parts of plans that were written last, as they stand in their rows, by account. None of a frozen account. */
@@ -73,16 +66,26 @@ interface ProgrammeHelp extends Pick<ProgrammeSettings, "phrases"> {
   readonly facts: HelpFacts | undefined;
 }
 
-/** By programme. */
-export async function readProgrammeHelp({
-  db,
-}: Pick<Deps, "db">): Promise<ReadonlyMap<number, ProgrammeHelp>> {
-  const programmes = await db.programme.findMany({ select: { id: true, settings: true } });
-  return new Map(
-    programmes.map(({ id, settings }) => {
-      const { settings: readable, unreadable } = readableSettings(settings);
-      const isReadable = !unreadable.has("crisisNumbers") && !unreadable.has("naloxone");
-      return [id, { phrases: readable.phrases, facts: isReadable ? readable : undefined }];
-    }),
-  );
+interface HelpNow {
+  readonly byProgramme: ReadonlyMap<number, ProgrammeHelp>;
+  /** Changes with any of the parts of plans that would be remembered, and with whose account they belong to. */
+  readonly plansVersion: string;
+}
+
+/** What holds now, in one statement, as every tick asks. So many parts of plans are remembered. */
+export async function readHelpNow({ db }: Pick<Deps, "db">, mostPlanParts: number): Promise<HelpNow> {
+  const rows = await db.$queryRaw<{ id: number; settings: Prisma.JsonValue; version: string }[]>`
+    SELECT g.id, g.settings, plans.version
+    FROM programmes g CROSS JOIN (
+      SELECT concat(count(*), ':', sum(hashtextextended(concat_ws('|', telegram_id, part, updated_at), 0))) AS version
+      FROM (${newestParts(mostPlanParts)}) newest
+    ) plans`;
+  const byProgramme = new Map(rows.map((programme) => [programme.id, helpIn(programme)]));
+  return { byProgramme, plansVersion: rows[0]?.version ?? "" };
+}
+
+function helpIn(programme: StoredSettings): ProgrammeHelp {
+  const { settings, unreadable } = readableIn(programme);
+  const isReadable = !unreadable.has("crisisNumbers") && !unreadable.has("naloxone");
+  return { phrases: settings.phrases, facts: isReadable ? settings : undefined };
 }

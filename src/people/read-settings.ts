@@ -7,7 +7,7 @@ import {
   readableSettings,
 } from "../settings.ts";
 
-type Stored = Pick<Programme, "id" | "settings">;
+export type StoredSettings = Pick<Programme, "id" | "settings">;
 
 /**
  * The programme's settings. They are checked when written; where a row was edited by hand, or comes from another release, the
@@ -18,7 +18,7 @@ export async function readSettings(db: Db | Tx, programmeId: number): Promise<Pr
 }
 
 /** The same of a programme that was read already. */
-export function settingsIn(programme: Stored): ProgrammeSettings {
+export function settingsIn(programme: StoredSettings): ProgrammeSettings {
   return readableIn(programme).settings;
 }
 
@@ -46,12 +46,13 @@ export async function settingsToChange(
   return { current, asStored: { ...current, ...lost, ...(programme.settings as object) } };
 }
 
-async function stored(db: Db | Tx, programmeId: number): Promise<Stored> {
+async function stored(db: Db | Tx, programmeId: number): Promise<StoredSettings> {
   const select = { id: true, settings: true };
   return await db.programme.findUniqueOrThrow({ where: { id: programmeId }, select });
 }
 
-function readableIn({ id, settings }: Stored): ReadableSettings {
+/** The same with what cannot be read. */
+export function readableIn({ id, settings }: StoredSettings): ReadableSettings {
   const text = JSON.stringify(settings);
   const known = latest.get(id);
   if (known?.text === text) return known.readable;
