@@ -2,13 +2,14 @@ import type { Db, Tx } from "../db/client.ts";
 import type { Tier } from "../domain/assessment.ts";
 import type { LocalDay } from "../domain/calendar.ts";
 import { mayBeShort } from "../domain/short-form.ts";
-import { readSafetyPast } from "./safety-past.ts";
+import { wasAlarmed } from "./safety-past.ts";
 
 interface Row {
   readonly release_date: LocalDay;
   readonly reentered_on: readonly LocalDay[];
   readonly last_tier: Tier | null;
   readonly alert_open: boolean;
+  readonly alarmed: boolean;
 }
 
 /** Whether the short form may be chosen for a day's check-in that nobody has begun, as things are now. */
@@ -24,13 +25,13 @@ export async function offersShort(
               AND c.tier IS NOT NULL AND c.started_at IS NOT NULL
             ORDER BY c.local_day DESC LIMIT 1)::text AS last_tier,
            EXISTS (SELECT FROM alerts a WHERE a.participant_id = p.id AND a.state <> 'closed'
-                     AND a.tier IN ('orange', 'red')) AS alert_open
+                     AND a.tier IN ('orange', 'red')) AS alert_open,
+           ${wasAlarmed(participantId, localDay, now)} AS alarmed
     FROM participants p WHERE p.id = ${participantId}`;
   if (!row) return false;
-  const { alarmed } = await readSafetyPast(db, participantId, localDay, now);
   return mayBeShort({ releaseDate: row.release_date, reenteredOn: row.reentered_on }, localDay, {
     lastTier: row.last_tier ?? undefined,
     alertOpen: row.alert_open,
-    alarmed,
+    alarmed: row.alarmed,
   });
 }

@@ -1,8 +1,20 @@
 import type { Db, Tx } from "../db/client.ts";
+import { Prisma } from "../db/generated/client.ts";
 import { addDays, type LocalDay } from "../domain/calendar.ts";
 import { ALARMED_DAYS, type SafetyPast } from "../domain/safety.ts";
 
 const DAY_MS = 24 * 3_600_000;
+
+/** Whether a day of the last days was orange or red, or what was told in them. */
+export const wasAlarmed = (participantId: number, today: LocalDay, now: Date): Prisma.Sql => Prisma.sql`(
+  EXISTS (SELECT FROM check_ins c
+          WHERE c.participant_id = ${participantId} AND c.tier IN ('orange', 'red')
+            AND c.local_day >= ${addDays(today, -ALARMED_DAYS)}::date AND c.local_day < ${today}::date)
+  -- What was added counts when it was: an alert may have been open for long.
+  OR EXISTS (SELECT FROM alerts a JOIN alert_events e ON e.alert_id = a.id
+             WHERE a.participant_id = ${participantId} AND e.tier IN ('orange', 'red')
+               AND e.kind IN ('opened', 'attached', 'corrected')
+               AND e.at > ${new Date(now.getTime() - ALARMED_DAYS * DAY_MS)}))`;
 
 export async function readSafetyPast(
   db: Db | Tx,
@@ -18,14 +30,7 @@ export async function readSafetyPast(
             ORDER BY c.local_day DESC LIMIT 1)::text AS last_asked,
            (SELECT c.local_day FROM check_ins c WHERE c.participant_id = ${participantId}
             ORDER BY c.local_day LIMIT 1)::text AS first_day,
-           EXISTS (SELECT FROM check_ins c
-                   WHERE c.participant_id = ${participantId} AND c.tier IN ('orange', 'red')
-                     AND c.local_day >= ${addDays(today, -ALARMED_DAYS)}::date AND c.local_day < ${today}::date)
-           -- What was added counts when it was: an alert may have been open for long.
-           OR EXISTS (SELECT FROM alerts a JOIN alert_events e ON e.alert_id = a.id
-                      WHERE a.participant_id = ${participantId} AND e.tier IN ('orange', 'red')
-                        AND e.kind IN ('opened', 'attached', 'corrected')
-                        AND e.at > ${new Date(now.getTime() - ALARMED_DAYS * DAY_MS)}) AS alarmed`;
+           ${wasAlarmed(participantId, today, now)} AS alarmed`;
   return {
     today,
     lastAsked: row?.last_asked ?? undefined,

@@ -1,8 +1,10 @@
 import { offersShort } from "../../check-ins/offers-short.ts";
 import { snoozedUntil } from "../../check-ins/snooze-check-in.ts";
+import { phaseOn } from "../../domain/cadence.ts";
 import { dayOfDbDate, isWithin } from "../../domain/calendar.ts";
 import { readSettings } from "../../people/read-settings.ts";
 import { isDayOff } from "../../people/schedule.ts";
+import { standingOf } from "../../people/standing.ts";
 import { promptScreen } from "../../screens/check-in.ts";
 import type { Renderer } from "./rendered.ts";
 
@@ -25,10 +27,12 @@ export const renderPrompt: Renderer = async ({ db }, row, { t, zone }, now) => {
   const { id: checkInId, participantId, participant } = checkIn;
   const { quietHours } = await readSettings(db, participant.programmeId);
   const isChosen = isWithin(row.meantAt ?? row.intendedAt, zone, quietHours);
-  const day = { participantId, localDay: dayOfDbDate(checkIn.localDay) };
-  const isChoice = checkIn.state === "prompted" && checkIn.form === "full";
+  const localDay = dayOfDbDate(checkIn.localDay);
+  // Early in the phases it may not be short, and nothing more is asked about the days.
+  const { shortForm } = phaseOn(standingOf(participant), localDay);
+  const isChoice = shortForm && checkIn.state === "prompted" && checkIn.form === "full";
   const offered = {
-    offersShort: isChoice && (await offersShort(db, day, now)),
+    offersShort: isChoice && (await offersShort(db, { participantId, localDay }, now)),
     offersHour: checkIn.closesAt > snoozedUntil(now),
   };
   const screen = promptScreen({ checkInId, ...offered }, row.kind === "nudge" ? nudge : "prompt", t);
