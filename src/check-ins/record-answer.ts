@@ -86,8 +86,14 @@ export async function recordAnswer(deps: Deps, tap: AnswerTap, now: Date): Promi
       break;
   }
   return await inTransaction(deps.db, async (tx) => {
+    // Writing takes the row where it still is as it was weighed; else it is taken first, and weighed anew.
+    if (step.changes && (await writeAnswer(deps, tx, step, tap.answer, now)))
+      return await settle(deps, tx, step, tap.answer, now);
     const locked = await lockCheckIn(deps, tx, tap);
-    return await settle(deps, tx, await askFor(deps, tx, weigh(locked, tap, now), now), tap.answer, now);
+    const anew = await askFor(deps, tx, weigh(locked, tap, now), now);
+    if (anew.kind === "unknown" || anew.kind === "closed") return anew;
+    if (anew.changes) await writeAnswer(deps, tx, anew, tap.answer, now);
+    return await settle(deps, tx, anew, tap.answer, now);
   });
 }
 
@@ -95,6 +101,10 @@ export async function recordAnswer(deps: Deps, tap: AnswerTap, now: Date): Promi
 type Step =
   | { readonly kind: "unknown" }
   | { readonly kind: "closed"; readonly participant: ParticipantPerson }
+  | Taken;
+
+/** The answer counts. */
+type Taken =
   | ({ readonly kind: "next"; readonly open: Question } & Answered)
   | ({ readonly kind: "last" } & Answered);
 
@@ -169,11 +179,10 @@ function next(
   };
 }
 
-async function settle(deps: Deps, tx: Tx, step: Step, answer: Answer, now: Date): Promise<Recorded> {
-  if (step.kind === "unknown" || step.kind === "closed") return step;
+/** What follows from an answer that is written, by whoever holds the check-in's row. */
+async function settle(deps: Deps, tx: Tx, step: Taken, answer: Answer, now: Date): Promise<Recorded> {
   const { checkIn, answers, changes, question } = step;
   const { id: checkInId, participant } = checkIn;
-  if (changes) await writeAnswer(deps, tx, step, answer, now);
   const corrects = isCorrection(step);
   const danger = isDanger(question, answer) && (changes || !(await isRedInHand(tx, participant.id)));
   if (step.kind === "next" && !danger && !corrects) return next(step, answer);

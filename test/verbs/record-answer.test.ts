@@ -132,6 +132,20 @@ test("the last answer, delivered twice to two processes at once, is one completi
   }
 });
 
+test("two corrections at once in two processes: the later one is judged with the earlier", async () => {
+  for (let round = 0; round < DAYS; round++) {
+    await database.db.alert.deleteMany();
+    await openCheckIn();
+    await answerUpTo("C1");
+    await tap(instances[0], "C1", 4);
+    expect(await tap(instances[0], "C2", 0)).toMatchObject({ kind: "completed" });
+    await Promise.all([tap(instances[0], "S8", 4), tap(instances[1], "C1", 1)]);
+    const { tier } = await database.db.checkIn.findUniqueOrThrow({ where: { id: checkInId } });
+    expect(tier).toBe("red");
+    expect(await database.db.alert.findMany()).toMatchObject([{ tier: "red", checkInId }]);
+  }
+});
+
 test("two answers to one question at the same moment: one holds, the other is kept as what it was before", async () => {
   for (let round = 0; round < DAYS; round++) {
     await openCheckIn();
