@@ -31,11 +31,15 @@ export interface Raised {
 export async function raiseAlert(deps: Deps, tx: Tx, raised: Raised, now: Date): Promise<number | undefined> {
   const { participantId, checkInId, assessment, known = [] } = raised;
   const { tier, reasons } = assessment;
+  const openAlert = { participantId, state: { not: "closed" } } as const;
+  // Most days call for nobody, and nothing is open that they would be added to: what is opened meanwhile comes after them.
+  const isCalm = !isAlarming(tier) && !assessment.reenters;
+  if (isCalm && (await tx.alert.count({ where: openAlert })) === 0) return undefined;
   // One at a time per person: a help tap and a last answer may arrive together, or while the alert is being closed.
   await lockAlerts(tx, [participantId]);
   // Not only where somebody is told: thresholds may be set so that reported use alerts nobody.
   if (assessment.reenters) await reenter(tx, raised, now);
-  const open = await tx.alert.findFirst({ where: { participantId, state: { not: "closed" } } });
+  const open = await tx.alert.findFirst({ where: openAlert });
   const causes = open ? openCauses(deps.sealer, participantId, open.reasons) : [];
   // Whatever opened it, what people read of this check-in there is no longer so.
   const isOnIt = open?.checkInId === checkInId || causes.some((cause) => cause.checkInId === checkInId);
