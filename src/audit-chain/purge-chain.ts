@@ -31,6 +31,7 @@ export async function purgeChain(
     where: { programmeId: chain === 0 ? null : chain, position: { not: null } },
     orderBy: { position: "asc" },
     take: most,
+    select: { position: true, link: true, at: true },
   });
   const firstKept = oldest.findIndex(({ at }) => at >= before);
   const over = firstKept < 0 ? oldest : oldest.slice(0, firstKept);
