@@ -3,8 +3,8 @@ import type { DueWork } from "../db/due-work.ts";
 import { isDueOn } from "../domain/cadence.ts";
 import { addDays, dayClosesAt, dbDate, type LocalDay, localDayAt, nextPromptAt } from "../domain/calendar.ts";
 import { enqueue } from "../outbox/enqueue.ts";
-import { consentedPurposes, mayTakePart } from "../people/consent.ts";
-import { readSettings } from "../people/read-settings.ts";
+import { LEDGER, mayTakePart, purposesHeld } from "../people/consent.ts";
+import { settingsIn } from "../people/read-settings.ts";
 import { firstDay, promptAfter, UNANSWERED } from "../people/schedule.ts";
 import { standingOf } from "../people/standing.ts";
 import { openCheckIn } from "./open-check-in.ts";
@@ -30,20 +30,19 @@ interface DueParticipant {
 }
 
 async function work(tx: Tx, due: DueParticipant, now: Date): Promise<void> {
-  const participant = await tx.participant.findUniqueOrThrow({ where: { id: due.id } });
-  const consented = await consentedPurposes(tx, participant.id);
-  if (participant.status !== "active" || !mayTakePart(consented)) {
-    await tx.participant.update({ where: { id: due.id }, data: { nextPromptAt: null } });
-    return;
-  }
+  const { programme, consents, ...participant } = await tx.participant.findUniqueOrThrow({
+    where: { id: due.id },
+    include: { programme: { select: { id: true, settings: true } }, consents: LEDGER },
+  });
+  if (participant.status !== "active" || !mayTakePart(purposesHeld(consents)))
+    return await plan(tx, due.id, null);
   const { zone } = participant;
   const notBefore = firstDay(participant.releaseDate, participant.pausedUntil);
   const today = localDayAt(now, zone);
   await recordLostDays(tx, participant, { dueAt: due.due_at, notBefore, today }, now);
   const hasCome = localDayAt(due.due_at, zone) === today || hourOf(today, participant) <= now;
   if (hasCome && isDueOn(standingOf(participant), today) && today >= notBefore) {
-    const settings = await readSettings(tx, participant.programmeId);
-    const opened = await openCheckIn(tx, participant, settings, today, now);
+    const opened = await openCheckIn(tx, participant, settingsIn(programme), today, now);
     const checkInId = opened ?? (await openedBefore(tx, participant.id, today, due.due_at));
     if (checkInId !== undefined)
       await enqueue(tx, {
@@ -55,8 +54,11 @@ async function work(tx: Tx, due: DueParticipant, now: Date): Promise<void> {
         meantAt: due.due_at,
       });
   }
-  const nextPrompt = promptAfter(now, participant);
-  await tx.participant.update({ where: { id: due.id }, data: { nextPromptAt: nextPrompt } });
+  await plan(tx, due.id, promptAfter(now, participant));
+}
+
+async function plan(tx: Tx, id: number, nextPromptAt: Date | null): Promise<void> {
+  await tx.participant.update({ where: { id }, data: { nextPromptAt }, select: { id: true } });
 }
 
 /**

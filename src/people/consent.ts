@@ -72,13 +72,25 @@ export async function appendConsent(
   });
 }
 
+/** What has to be read of it, wherever that is, to see which purposes hold. */
+export const LEDGER = {
+  orderBy: { id: "asc" },
+  select: { purpose: true, granted: true },
+} satisfies Prisma.ConsentFindManyArgs;
+
 /** The purposes that hold now. */
 export async function consentedPurposes(
   db: Db | Tx,
   participantId: number,
 ): Promise<ReadonlySet<ConsentPurpose>> {
-  const entries = await db.consent.findMany({ where: { participantId }, orderBy: { id: "asc" } });
-  const newest = new Map(entries.map(({ purpose, granted }) => [purpose, granted]));
+  return purposesHeld(await db.consent.findMany({ where: { participantId }, ...LEDGER }));
+}
+
+/** The same of a ledger that was read already. */
+export function purposesHeld(
+  ledger: readonly { readonly purpose: ConsentPurpose; readonly granted: boolean }[],
+): ReadonlySet<ConsentPurpose> {
+  const newest = new Map(ledger.map(({ purpose, granted }) => [purpose, granted]));
   return new Set([...newest].filter(([, granted]) => granted).map(([purpose]) => purpose));
 }
 
