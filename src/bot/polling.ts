@@ -71,9 +71,10 @@ export class Polling {
         mayHaveWebhook = false;
         // The first poll of a quiet bot is answered only when its time is over.
         this.#healthy ||= failures === 0;
+        const offset = this.#offset;
         const updates = await api.getUpdates(
           {
-            offset: this.#offset,
+            offset,
             limit: MOST_AT_ONCE,
             // Unfinished ones come with every poll, so there is nothing to wait for.
             timeout: this.#unfinished.size > 0 ? 0 : LONG_POLL_SECONDS,
@@ -83,12 +84,13 @@ export class Polling {
         );
         if (failures > 0) log.info("updates are coming in again");
         failures = 0;
+        this.#noticeNewCount(updates, offset);
         // Nothing newer is given before the oldest is confirmed, and that waits for one that is not finished.
         const isDeaf =
           updates.length === MOST_AT_ONCE && updates.every(({ update_id: id }) => id <= this.#newestId);
         if (isDeaf && this.#healthy)
           log.warn(
-            { updateId: this.#offset },
+            { updateId: offset },
             "a hundred updates wait for one that is not finished; nothing newer comes in",
           );
         this.#healthy = !isDeaf;
@@ -116,8 +118,19 @@ export class Polling {
   }
 
   get #offset(): number {
-    const [oldestUnfinished] = this.#unfinished.keys();
+    // One above the newest is from before Telegram began to count anew, and cannot come again.
+    const oldestUnfinished = [...this.#unfinished.keys()].find((id) => id <= this.#newestId);
     return oldestUnfinished ?? this.#newestId + 1;
+  }
+
+  /**
+   * Telegram gives nothing below the number that it was asked for, unless it does not know that one: after a week without
+   * updates it goes on at any number, and so does another Bot API server.
+   */
+  #noticeNewCount([oldest]: readonly Update[], offset: number): void {
+    if (!oldest || oldest.update_id >= offset) return;
+    this.#options.log.warn({ updateId: oldest.update_id }, "Telegram has begun to count updates anew");
+    this.#newestId = oldest.update_id - 1;
   }
 
   #take(update: Update): void {

@@ -1,9 +1,10 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { Api } from "grammy";
+import { Api } from "grammy";
 import type { Update } from "grammy/types";
 import { expect, test, vi } from "vitest";
 import { Polling } from "../../src/bot/polling.ts";
 import { createLog } from "../../src/log.ts";
+import { startTestTelegram } from "../sandbox/telegram/support.ts";
 
 const tap = (updateId: number, chatId: number, data: string): Update => {
   const chat = { id: chatId, type: "private", first_name: "Bayu" } as const;
@@ -92,4 +93,43 @@ test("an update that is not finished and a hundred behind it: nothing newer is g
   goOn();
   await vi.waitFor(() => expect([done.size, polling.healthy]).toEqual([150, true]), { timeout: 10_000 });
   await polling.stop();
+});
+
+test("Telegram counts anew, after a quiet week or as another server: everybody is heard, once, whatever is under way", async () => {
+  const { telegram } = await startTestTelegram();
+  const { promise: stuck, resolve: goOn } = Promise.withResolvers<void>();
+  const taken: number[] = [];
+  const polling = new Polling({
+    api: new Api(telegram.token, { apiRoot: telegram.apiRoot }),
+    handle: async ({ update_id: id }) => {
+      taken.push(id);
+      if (id === 1_000_001) await stuck;
+      return "done";
+    },
+    log: createLog("fatal"),
+    onRefused: () => undefined,
+  });
+  const heard = async (...ids: readonly number[]) =>
+    await vi.waitFor(() => expect(taken).toEqual(ids), { timeout: 10_000 });
+  telegram.countAnew(1_000_000);
+  polling.start();
+  await telegram.phone(7).sends("before");
+  await telegram.settled();
+  telegram.countAnew(3000);
+  await telegram.phone(7).sends("after a quiet week");
+  await telegram.settled();
+  await heard(1_000_000, 3000);
+
+  telegram.countAnew(1_000_001);
+  await telegram.phone(7).sends("stuck");
+  await heard(1_000_000, 3000, 1_000_001);
+  telegram.countAnew(2000);
+  await telegram.phone(8).sends("to another server");
+  await telegram.settled();
+  await telegram.phone(9).sends("to the same");
+  await telegram.settled();
+  goOn();
+  await polling.stop();
+  await heard(1_000_000, 3000, 1_000_001, 2000, 2001);
+  expect(polling.healthy).toBe(true);
 });

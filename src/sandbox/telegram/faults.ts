@@ -46,7 +46,10 @@ export interface Faults {
   next(match: FaultMatch, fault: Fault, times?: number): PlannedFault;
   /** Every answer from now on takes this long; 0 ends it. */
   latency(milliseconds: number): void;
-  /** The next `times` updates are delivered twice, as after a confirmation that got lost. */
+  /**
+   * The next `times` updates are delivered twice, as after a confirmation that got lost: to a webhook, or to the next process
+   * that polls. One that says from which number on it wants them gets none below.
+   */
   redeliver(times?: number): void;
   /** Ends all of the above. */
   clear(): void;

@@ -75,6 +75,8 @@ export interface Telegram {
   /** What this chat sends from now on waits inside Telegram until it is released. */
   hold(chatId: number): void;
   release(chatId: number, order: "as-sent" | "reversed"): void;
+  /** Numbers updates from here on, as after a week without any, or as another Bot API server, which knows nothing of what waits. */
+  countAnew(from: number): void;
   chat(chatId: number): ChatSnapshot | undefined;
   chats(): readonly ChatSnapshot[];
   /** A stored file by the path of `getFile`, `MediaView.path` or a download address. */
@@ -210,6 +212,7 @@ export async function startTelegram(options: TelegramOptions): Promise<Telegram>
     onUpdate: queued.add,
     hold: updates.hold,
     release: updates.release,
+    countAnew: updates.countAnew,
     chat(chatId) {
       const chat = state.chats.get(chatId);
       return chat && viewChat(state.files, chat);

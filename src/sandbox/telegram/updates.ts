@@ -31,6 +31,8 @@ export interface Updates {
   /** Lets go what was held, in the order it was sent or the other way round. */
   release(chatId: number, order: "as-sent" | "reversed"): void;
   dropAll(): void;
+  /** The next update has this number; what waits is forgotten. */
+  countAnew(from: number): void;
   /** Oldest first. */
   pending(): Iterable<PendingUpdate>;
   readonly pendingCount: number;
@@ -44,6 +46,9 @@ interface Waiting {
   finish(updates: readonly Update[]): void;
   fail(reason: ApiError): void;
 }
+
+/** An offset that is further than this beyond the next number is not one of these updates': the oldest are given instead. */
+const FUTURE = 10;
 
 const LEFT_OUT_BY_DEFAULT = new Set(["chat_member", "message_reaction", "message_reaction_count"]);
 
@@ -61,11 +66,11 @@ export function createUpdates(
 
   const isAllowed = (kind: string): boolean => allowed?.includes(kind) ?? !LEFT_OUT_BY_DEFAULT.has(kind);
 
-  function first(limit: number): Update[] {
+  function first(limit: number, from = 0): Update[] {
     const batch: Update[] = [];
     for (const { update } of queue.values()) {
       if (batch.length === limit) break;
-      batch.push(update);
+      if (update.update_id >= from) batch.push(update);
     }
     return batch;
   }
@@ -116,8 +121,9 @@ export function createUpdates(
       waiting?.fail(
         conflict("terminated by other getUpdates request; make sure that only one bot instance is running"),
       );
-      if (offset !== undefined && offset !== 0) confirmBefore(offset);
-      if (queue.size > 0 || timeoutMs <= 0) return first(limit);
+      const known = offset !== undefined && offset <= lastId + 1 + FUTURE ? offset : 0;
+      if (known !== 0) confirmBefore(known);
+      if (queue.size > 0 || timeoutMs <= 0) return first(limit, known);
       return await new Promise((resolve, reject) => {
         const close = (): void => {
           clearTimeout(timer);
@@ -150,6 +156,11 @@ export function createUpdates(
     },
     dropAll() {
       queue.clear();
+      onChange();
+    },
+    countAnew(from) {
+      queue.clear();
+      lastId = from - 1;
       onChange();
     },
     pending: () => queue.values(),

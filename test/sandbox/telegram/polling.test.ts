@@ -74,6 +74,18 @@ test("updates come until a higher offset confirms them", async () => {
   await telegram.settled();
 });
 
+test("a number from before Telegram counted anew confirms nothing: the oldest are given", async () => {
+  const { telegram } = await startTestTelegram();
+  telegram.countAnew(500);
+  await telegram.phone(7).sends("before");
+  telegram.countAnew(20);
+  await telegram.phone(7).sends("after");
+  const given = { result: [{ update_id: 20, message: { text: "after" } }] };
+  expect(await getUpdates(telegram, { offset: 501 })).toMatchObject(given);
+  expect(await getUpdates(telegram, { offset: 501 })).toMatchObject(given);
+  expect(await getUpdates(telegram, { offset: 21 })).toMatchObject({ result: [] });
+});
+
 test("kinds that are not allowed are never queued, and the list is remembered", async () => {
   const { telegram } = await startTestTelegram();
   const ana = telegram.phone(7);
