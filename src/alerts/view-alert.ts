@@ -87,14 +87,15 @@ export async function viewAlert(
 ): Promise<AlertView | undefined> {
   // Before the alert: what is added meanwhile may be shown and not count as seen, and never the other way round.
   const seen = await newestAddition(db, alertId);
+  const roster = await readRoster(db, staff.programmeId, now);
+  const theirs = await alertsForWhichMay(db, staff, "handle-alert", now, roster);
   const alert = await db.alert.findFirst({
-    where: { AND: [{ id: alertId }, await alertsForWhichMay(db, staff, "handle-alert", now)] },
+    where: { AND: [{ id: alertId }, theirs] },
     include: { holder: true, participant: { include: { programme: true } } },
   });
   if (!alert) return undefined;
   const { participant } = alert;
   const participation = participationOf(participant.status);
-  const roster = await readRoster(db, staff.programmeId, now);
   const covered = standsInFor(staff.id, roster.all, roster.today);
   const holderId = alert.state === "closed" ? null : alert.holderId;
   const relations = relationsOf(staff, covered, { ...participant, holderId });

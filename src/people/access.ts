@@ -1,7 +1,7 @@
 import type { Db, Tx } from "../db/client.ts";
 import type { Prisma } from "../db/generated/client.ts";
 import { type Action, type Actor, policy, type Relation } from "../domain/access.ts";
-import { looksAfter } from "./read-duty.ts";
+import { lookedAfterBy, looksAfter, type Roster, readRoster } from "./read-duty.ts";
 
 /**
  * With whom this member of staff may do it now. Goes into the condition of the query or update itself,
@@ -36,12 +36,13 @@ export async function codeOfWhomMay(
   return person?.code;
 }
 
-/** The same for alerts, which may also be one's own by having taken them, until they are closed. */
+/** The same for alerts, which may also be one's own by having taken them, until they are closed. `roster`: where it was read already. */
 export async function alertsForWhichMay(
   db: Db | Tx,
   staff: Actor,
   action: Action,
   now: Date,
+  roster?: Roster,
 ): Promise<Prisma.AlertWhereInput> {
   const { by, of } = policy[action];
   const { programmeId, id } = staff;
@@ -50,7 +51,7 @@ export async function alertsForWhichMay(
     : [];
   return {
     participant: { programmeId, status: { in: [...of] } },
-    OR: [...holding, { participant: { OR: await anyOf(db, staff, by, now) } }],
+    OR: [...holding, { participant: { OR: await anyOf(db, staff, by, now, roster) } }],
   };
 }
 
@@ -69,13 +70,14 @@ async function anyOf(
   staff: Actor,
   by: readonly Relation[],
   now: Date,
+  roster?: Roster,
 ): Promise<Prisma.ParticipantWhereInput[]> {
   // Not an empty condition: Prisma leaves those out, and what is left fits nobody.
   if (staff.role === "coordinator" && by.includes("coordinator")) return [{ programmeId: staff.programmeId }];
   const [me = staff.id, ...others] = by.some(
     (relation) => relation.startsWith("counselor") || relation.startsWith("backup"),
   )
-    ? await looksAfter(db, staff, now)
+    ? lookedAfterBy(staff.id, roster ?? (await readRoster(db, staff.programmeId, now)))
     : [staff.id];
   const conditions: Partial<Record<Relation, Prisma.ParticipantWhereInput>> = {
     counselor: { counselorId: me },

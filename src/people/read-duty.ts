@@ -99,8 +99,11 @@ export async function looksAfter(
   { id, programmeId }: { readonly id: number; readonly programmeId: number },
   now: Date,
 ): Promise<readonly number[]> {
-  const { all, today } = await readRoster(db, programmeId, now);
-  return [id, ...standsInFor(id, all, today)];
+  return lookedAfterBy(id, await readRoster(db, programmeId, now));
+}
+
+export function lookedAfterBy(staffId: number, { all, today }: Roster): readonly number[] {
+  return [staffId, ...standsInFor(staffId, all, today)];
 }
 
 /** For a person's own menu. */
@@ -109,9 +112,10 @@ export async function readOwnDuty(
   { id, programmeId }: { readonly id: number; readonly programmeId: number },
   now: Date,
 ): Promise<{ readonly hasCaseload: boolean; readonly awayUntil: LocalDay | undefined }> {
-  const { all, today } = await readRoster(db, programmeId, now);
+  const roster = await readRoster(db, programmeId, now);
+  const { all, today } = roster;
   const me = all.find((person) => person.id === id);
-  const ids = [id, ...standsInFor(id, all, today)];
+  const ids = [...lookedAfterBy(id, roster)];
   const people = await db.participant.count({ where: { programmeId, counselorId: { in: ids } } });
   return { hasCaseload: people > 0, awayUntil: me && isAway(me, today) ? me.awayUntil : undefined };
 }
