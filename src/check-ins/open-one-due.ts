@@ -4,7 +4,7 @@ import { isDueOn } from "../domain/cadence.ts";
 import { addDays, dayClosesAt, dbDate, type LocalDay, localDayAt, nextPromptAt } from "../domain/calendar.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { LEDGER, mayTakePart, purposesHeld } from "../people/consent.ts";
-import { settingsIn } from "../people/read-settings.ts";
+import { SETTINGS, settingsIn } from "../people/read-settings.ts";
 import { firstDay, promptAfter, UNANSWERED } from "../people/schedule.ts";
 import { standingOf } from "../people/standing.ts";
 import { openCheckIn } from "./open-check-in.ts";
@@ -32,7 +32,7 @@ interface DueParticipant {
 async function work(tx: Tx, due: DueParticipant, now: Date): Promise<void> {
   const { programme, consents, ...participant } = await tx.participant.findUniqueOrThrow({
     where: { id: due.id },
-    include: { programme: { select: { id: true, settings: true } }, consents: LEDGER },
+    include: { programme: SETTINGS, consents: LEDGER },
   });
   if (participant.status !== "active" || !mayTakePart(purposesHeld(consents)))
     return await plan(tx, due.id, null);

@@ -3,7 +3,7 @@ import type { DueWork } from "../db/due-work.ts";
 import { nextNudgeAt } from "../domain/cadence.ts";
 import { dayOfDbDate } from "../domain/calendar.ts";
 import { enqueue } from "../outbox/enqueue.ts";
-import { readSettings } from "../people/read-settings.ts";
+import { SETTINGS, settingsIn } from "../people/read-settings.ts";
 import { isDayOff } from "../people/schedule.ts";
 
 /**
@@ -27,7 +27,7 @@ interface DueCheckIn {
 async function work(tx: Tx, due: DueCheckIn, now: Date): Promise<void> {
   const checkIn = await tx.checkIn.findUniqueOrThrow({
     where: { id: due.id },
-    include: { participant: true },
+    include: { participant: { include: { programme: SETTINGS } } },
   });
   const { participant } = checkIn;
   const open = checkIn.state === "prompted" || checkIn.state === "started";
@@ -36,7 +36,7 @@ async function work(tx: Tx, due: DueCheckIn, now: Date): Promise<void> {
     await tx.checkIn.update({ where: { id: due.id }, data: { nudgeAt: null } });
     return;
   }
-  const settings = await readSettings(tx, participant.programmeId);
+  const settings = settingsIn(participant.programme);
   const nudgesSent = checkIn.nudgesSent + (checkIn.snoozed ? 0 : 1);
   const nudgeAt = nextNudgeAt({
     openedAt: checkIn.openedAt,

@@ -1,5 +1,5 @@
 import type { Db, Tx } from "../db/client.ts";
-import type { Programme } from "../db/generated/client.ts";
+import type { Prisma, Programme } from "../db/generated/client.ts";
 import {
   type ProgrammeSettings,
   parseSettings,
@@ -8,6 +8,9 @@ import {
 } from "../settings.ts";
 
 export type StoredSettings = Pick<Programme, "id" | "settings">;
+
+/** What has to be read of a programme for `settingsIn`. */
+export const SETTINGS = { select: { id: true, settings: true } } satisfies Prisma.ProgrammeDefaultArgs;
 
 /**
  * The programme's settings. They are checked when written; where a row was edited by hand, or comes from another release, the
@@ -47,8 +50,7 @@ export async function settingsToChange(
 }
 
 async function stored(db: Db | Tx, programmeId: number): Promise<StoredSettings> {
-  const select = { id: true, settings: true };
-  return await db.programme.findUniqueOrThrow({ where: { id: programmeId }, select });
+  return await db.programme.findUniqueOrThrow({ where: { id: programmeId }, ...SETTINGS });
 }
 
 /** The same with what cannot be read. */

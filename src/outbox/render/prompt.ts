@@ -2,7 +2,7 @@ import { offersShort } from "../../check-ins/offers-short.ts";
 import { snoozedUntil } from "../../check-ins/snooze-check-in.ts";
 import { phaseOn } from "../../domain/cadence.ts";
 import { dayOfDbDate, isWithin } from "../../domain/calendar.ts";
-import { readSettings } from "../../people/read-settings.ts";
+import { SETTINGS, settingsIn } from "../../people/read-settings.ts";
 import { isDayOff } from "../../people/schedule.ts";
 import { standingOf } from "../../people/standing.ts";
 import { promptScreen } from "../../screens/check-in.ts";
@@ -17,7 +17,10 @@ export const renderPrompt: Renderer = async ({ db }, row, { t, zone }, now) => {
   const checkIn =
     row.checkInId === null
       ? null
-      : await db.checkIn.findUnique({ where: { id: row.checkInId }, include: { participant: true } });
+      : await db.checkIn.findUnique({
+          where: { id: row.checkInId },
+          include: { participant: { include: { programme: SETTINGS } } },
+        });
   if (checkIn?.participant.status !== "active" || now >= checkIn.closesAt) return { kind: "stale" };
   if (isDayOff(checkIn.participant, dayOfDbDate(checkIn.localDay))) return { kind: "stale" };
   if (checkIn.state !== "prompted" && checkIn.state !== "started") return { kind: "stale" };
@@ -25,7 +28,7 @@ export const renderPrompt: Renderer = async ({ db }, row, { t, zone }, now) => {
   if (row.kind === "prompt" && !row.params.again && checkIn.state === "started") return { kind: "stale" };
   const nudge = row.params.nudge === 2 ? "nudge-2" : "nudge-1";
   const { id: checkInId, participantId, participant } = checkIn;
-  const { quietHours } = await readSettings(db, participant.programmeId);
+  const { quietHours } = settingsIn(participant.programme);
   const isChosen = isWithin(row.meantAt ?? row.intendedAt, zone, quietHours);
   const localDay = dayOfDbDate(checkIn.localDay);
   // Early in the phases it may not be short, and nothing more is asked about the days.
