@@ -2,18 +2,19 @@ import { audit } from "../audit.ts";
 import type { Tx } from "../db/client.ts";
 import type { Participant, RelayMessage } from "../db/generated/client.ts";
 import { readRoster } from "../people/read-duty.ts";
-import { inChargeOf, readInCharge } from "./in-charge.ts";
+import { type InCharge, inChargeOf, readInCharge } from "./in-charge.ts";
 import { post } from "./post.ts";
 
-/** Hands a participant's message to whoever answers for them now; false when that is nobody else. */
+/** Hands a participant's message to whoever answers for them now; false when that is nobody else. `known`: who that is. */
 export async function passOn(
   tx: Tx,
   relay: RelayMessage & { readonly participant: Participant },
   now: Date,
+  known?: InCharge,
 ): Promise<boolean> {
   const { participant } = relay;
   if (participant.status !== "active") return false;
-  const { addressee } = await readInCharge(tx, participant, now);
+  const { addressee } = known ?? (await readInCharge(tx, participant, now));
   if (!addressee || addressee.id === relay.staffId) return false;
   await tx.relayMessage.update({ where: { id: relay.id }, data: { staffId: addressee.id } });
   await post(tx, { ...relay, staffId: addressee.id }, now);
@@ -37,14 +38,14 @@ async function withReader<Relay extends { readonly staffId: number; readonly par
   tx: Tx,
   relays: readonly Relay[],
   now: Date,
-): Promise<readonly (Relay & { readonly canRead: boolean })[]> {
+): Promise<readonly (Relay & { readonly inCharge: InCharge; readonly canRead: boolean })[]> {
   const [first] = relays;
   if (!first) return [];
   const roster = await readRoster(tx, first.participant.programmeId, now);
-  return relays.map((relay) => ({
-    ...relay,
-    canRead: inChargeOf(relay.participant, roster).canRead(relay.staffId),
-  }));
+  return relays.map((relay) => {
+    const inCharge = inChargeOf(relay.participant, roster);
+    return { ...relay, inCharge, canRead: inCharge.canRead(relay.staffId) };
+  });
 }
 
 /**
@@ -73,7 +74,8 @@ export async function passOnUnread(
     include: { participant: true },
     orderBy: { id: "asc" },
   });
-  for (const relay of await withReader(tx, unread, now)) if (!relay.canRead) await passOn(tx, relay, now);
+  for (const relay of await withReader(tx, unread, now))
+    if (!relay.canRead) await passOn(tx, relay, now, relay.inCharge);
 }
 
 /** This member of staff can be written to again: what never arrived, or arrived on another phone, is sent anew. */
