@@ -37,6 +37,8 @@ export function onBehalf(deps: Deps): Composer<BotContext> {
     toast(ctx);
     const { participantId, reason, sure } = tap;
     if (reason === "ask" || sure === "ask") return show(ctx, eraseSomebodyScreen(entry, reason, ctx.t));
+    // A dialogue of one's own about them would be written back after it was deleted.
+    await ctx.conversation.exitAll();
     await eraseParticipant(deps, me, { participantId, reason }, ctx.now);
     show(ctx, { text: ctx.t("erased-somebody"), keyboard: menuRow(ctx.t) });
   });
