@@ -35,6 +35,7 @@ import {
   removeNumberScreen,
   removeThisNumberScreen,
   weeksScreen,
+  weeksToAskFor,
 } from "../screens/desk.ts";
 import { MOST_NUMBERS, readyForParticipants } from "../settings.ts";
 import { requestSummary } from "../summaries/request-summary.ts";
@@ -65,7 +66,7 @@ export function desk(deps: Deps): Composer<BotContext> {
     toast(ctx);
     switch (page) {
       case "week":
-        return show(ctx, weeksScreen(mondayOf(calendarDate(ctx.now, me.zone)), readerOf(ctx)));
+        return show(ctx, weeksScreen(thisMonday(ctx), readerOf(ctx)));
       case "numbers":
         return await showNumbers(ctx);
       case "add-number":
@@ -198,11 +199,15 @@ export function desk(deps: Deps): Composer<BotContext> {
 
   coordinators.callbackQuery(weekButton.pattern, async (ctx) => {
     const tap = weekButton.unpack(ctx.callbackQuery.data);
-    if (!tap) return toast(ctx, ctx.t("button-stale"));
+    // Any other seven days, beside the same ones a day later, would tell what one day brought and so whose it was.
+    if (!tap || !weeksToAskFor(thisMonday(ctx)).includes(tap.monday))
+      return toast(ctx, ctx.t("button-stale"));
     toast(ctx, ctx.t("week-coming-toast"));
     const wish = { monday: tap.monday, request: ctx.update.update_id };
     await requestSummary(deps, personOf(ctx), wish, ctx.now);
   });
+
+  const thisMonday = (ctx: BotContext) => mondayOf(calendarDate(ctx.now, personOf(ctx).zone));
 
   async function showNumbers(ctx: BotContext): Promise<void> {
     const settings = await readSettings(db, personOf(ctx).programmeId);

@@ -191,11 +191,15 @@ export function staffScreen(
 
 const WEEKS_SHOWN = 6;
 
+/** Their Mondays; `monday` is of the week under way. */
+export function weeksToAskFor(monday: LocalDay): readonly LocalDay[] {
+  return Array.from({ length: WEEKS_SHOWN }, (_, back) => addDays(monday, -7 * back));
+}
+
 /** `monday` is of the week under way; the finished ones before it can be asked for, and itself so far. */
 export function weeksScreen(monday: LocalDay, { t, locale }: Reader): Screen {
   const keyboard = new InlineKeyboard();
-  for (let back = 0; back < WEEKS_SHOWN; back++) {
-    const first = addDays(monday, -7 * back);
+  for (const first of weeksToAskFor(monday)) {
     const label = t("week-range", {
       from: formatDay(first, locale),
       to: formatDay(addDays(first, 6), locale),
