@@ -1,12 +1,22 @@
+import { toldAbout } from "../alerts/told-about.ts";
+import type { Told } from "../alerts/who-was-told.ts";
 import type { Deps } from "../deps.ts";
 import type { Form, Question } from "../domain/instrument.ts";
 import { type CheckInTap, type CurrentCheckIn, readCheckIn } from "./current-check-in.ts";
 import { offersShort } from "./offers-short.ts";
-import { firstOpenQuestion, type QuestionView, questionView } from "./question-view.ts";
+import { firstOpenQuestion, type QuestionView, questionView, reportsUse, restOf } from "./question-view.ts";
 
 export type Shown =
   | { readonly kind: "question"; readonly view: QuestionView }
-  | { readonly kind: "completed"; readonly checkInId: number }
+  | {
+      readonly kind: "completed";
+      readonly checkInId: number;
+      /** Use was reported today. */
+      readonly reportsUse: boolean;
+      /** So many questions more are worth asking after the short form. */
+      readonly rest: number | undefined;
+      readonly told: Told | undefined;
+    }
   | { readonly kind: "rest"; readonly checkInId: number; readonly done: number; readonly of: number }
   | { readonly kind: "review"; readonly checkInId: number; readonly route: readonly Question[] }
   | { readonly kind: "closed" }
@@ -16,11 +26,19 @@ export type Shown =
 export async function beginCheckIn(deps: Deps, tap: CheckInTap, now: Date): Promise<Shown> {
   return await show(deps, tap, now, async (checkIn) => {
     const question = firstOpenQuestion(checkIn);
-    if (!question) return { kind: "completed", checkInId: checkIn.id };
+    if (!question) return await complete(deps, checkIn, now);
     const insteadForm = checkIn.begun ? undefined : await otherForm(deps, checkIn, now);
     const view = questionView(checkIn, question);
     return { kind: "question", view: insteadForm ? { ...view, insteadForm } : view };
   });
+}
+
+/** The sign that stood out is not named again; who was told stays. */
+async function complete({ db }: Deps, checkIn: CurrentCheckIn, now: Date): Promise<Shown> {
+  const { id: checkInId, answers } = checkIn;
+  const told = await toldAbout(db, await db.checkIn.findUniqueOrThrow({ where: { id: checkInId } }), now);
+  const used = reportsUse(checkIn, answers.get("S6"));
+  return { kind: "completed", checkInId, reportsUse: used, rest: restOf(checkIn), told };
 }
 
 /** Before the first answer somebody may change their mind. */

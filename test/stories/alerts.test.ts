@@ -148,6 +148,12 @@ describe("who is told", () => {
     await answers(town, bayu, { C2: 2 });
     expect(pushes(team.rina)).toEqual([]);
     expect(bayu.lastText()).toMatch(/Rina akan dikabari .*24 Nov.*07\.00/);
+    // Who was told stays, whatever leads back to the end.
+    await town.does(bayu.taps("Perbaiki jawaban"));
+    await town.does(bayu.taps("Selesai"));
+    expect(bayu.lastText()).toMatch(/Rina akan dikabari .*24 Nov.*07\.00/);
+    await town.does(bayu.sends("/cek"));
+    expect(bayu.lastText()).toMatch(/Rina akan dikabari .*24 Nov.*07\.00/);
     await at("2026-11-24T06:59:00+08:00");
     expect(pushes(team.rina)).toEqual([]);
     await at("2026-11-24T07:00:00+08:00");
