@@ -21,7 +21,7 @@ import { askToRelay } from "./ask-to-relay.ts";
 import type { BotContext } from "./context.ts";
 import { enterDialogue } from "./enter-dialogue.ts";
 import { contentOf } from "./relay-content.ts";
-import { refusal } from "./relay-outcome.ts";
+import { mayNotWrite, refusal } from "./relay-outcome.ts";
 import { show, takeOut, toast } from "./respond.ts";
 import { type Addressee, WRITE_TO } from "./write-to.ts";
 
@@ -120,7 +120,7 @@ export function relay(deps: Deps): Composer<BotContext> {
       show(ctx, {
         text:
           opened.name === null
-            ? t("notice-relay-moved-nobody", { code: opened.code })
+            ? t("write-relay-moved-nobody", { code: opened.code })
             : t("relay-moved-open", { code: opened.code, name: opened.name }),
       });
   });
@@ -154,7 +154,7 @@ export function relay(deps: Deps): Composer<BotContext> {
     if (!tap) return stale(ctx);
     const { participantId, relayId } = tap;
     const allowed = await mayWrite(deps.db, staffOf(ctx), participantId, ctx.now);
-    if (allowed.kind !== "may") return toast(ctx, refusal(allowed, ctx.t));
+    if (allowed.kind !== "may") return toast(ctx, mayNotWrite(allowed, ctx.t));
     toast(ctx);
     const to: Addressee = { participantId, code: allowed.code, replyToId: relayId === 0 ? null : relayId };
     await enterDialogue(ctx, WRITE_TO, staffOf(ctx), to);

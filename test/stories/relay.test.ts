@@ -543,7 +543,7 @@ describe("nothing to the wrong person", () => {
     );
     // The message is empty now; a tap on its button may have been under way.
     await town.does(rina.tapsData(buttons.flat()[0]?.data ?? ""));
-    expect(rina.answers().at(-1)?.text).toContain("sekarang bersama Budi");
+    expect(rina.answers().at(-1)?.text).toBe(`${code} sekarang bersama Budi. Titipkan lewat Budi, ya.`);
     expect(await relayed()).toBe(1);
     expect(pushes(bayu)).toEqual([]);
   });

@@ -40,6 +40,11 @@ notice-relay-moved-nobody = { $code } is no longer with you, so your message was
 notice-relay-stopped = { $code } no longer takes part and gets no more messages. Yours was not sent.
 notice-relay-frozen = { $code }: the account is locked, so your message was not sent. Reach them another way until the new link is opened.
 notice-relay-unknown = { relay-unknown-toast }
+write-relay-moved = { $code } is with { $name } now. Please go through { $name }.
+write-relay-moved-nobody = { $code } is no longer with you. Please go through the coordinator.
+write-relay-stopped = { $code } no longer takes part and gets no more messages.
+write-relay-frozen = { $code }: the account is locked. Reach them another way until the new link is opened.
+write-relay-unknown = { relay-unknown-toast }
 
 button-relay-remove = Delete from this chat
 relay-removed = ✔ Sent to { $name }. Your message was deleted from this chat.

@@ -40,6 +40,11 @@ notice-relay-moved-nobody = { $code } tidak lagi bersamamu, jadi pesanmu tidak d
 notice-relay-stopped = { $code } sudah tidak ikut dan tidak dikirimi pesan lagi. Pesanmu tidak dikirim.
 notice-relay-frozen = { $code }: akunnya sedang dikunci, jadi pesanmu belum dikirim. Hubungi dengan cara lain sampai tautan barunya dibuka.
 notice-relay-unknown = { relay-unknown-toast }
+write-relay-moved = { $code } sekarang bersama { $name }. Titipkan lewat { $name }, ya.
+write-relay-moved-nobody = { $code } tidak lagi bersamamu. Sampaikan lewat koordinator, ya.
+write-relay-stopped = { $code } sudah tidak ikut dan tidak dikirimi pesan lagi.
+write-relay-frozen = { $code }: akunnya sedang dikunci. Hubungi dengan cara lain sampai tautan barunya dibuka.
+write-relay-unknown = { relay-unknown-toast }
 
 button-relay-remove = Hapus dari chat ini
 relay-removed = ✔ Terkirim ke { $name }. Pesanmu sudah dihapus dari chat ini.
