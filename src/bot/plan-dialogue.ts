@@ -3,9 +3,10 @@ import type { Deps } from "../deps.ts";
 import type { Locale } from "../domain/instrument.ts";
 import { type PlanPartName, planParts } from "../domain/safety-plan.ts";
 import { type Translate, translator } from "../i18n.ts";
+import { readPlanTexts } from "../plan/read-plan.ts";
 import { writePart } from "../plan/write-part.ts";
 import type { Options } from "../screens/dialogue.ts";
-import { planSavedScreen } from "../screens/plan.ts";
+import { planLeftScreen } from "../screens/plan.ts";
 import { type BotConversation, Dialogue } from "./dialogue.ts";
 
 export const PLAN = "plan";
@@ -47,7 +48,8 @@ export function planDialogue(deps: Deps, now: () => Date) {
           await dialogue.takeOut(above);
           above = [];
           if (reply.choice === "next" && onwards) break;
-          return await dialogue.show(planSavedScreen(t));
+          const isWritten = async () => (await readPlanTexts(deps, participantId)).size > 0;
+          return await dialogue.show(planLeftScreen(await conversation.external(isWritten), t));
         }
         const first = held === undefined;
         above = [...above, reply.messageId, ...(question === undefined ? [] : [question])];

@@ -16,6 +16,7 @@ import {
 } from "../screens/callback-data.ts";
 import {
   deletePartScreen,
+  planLeftScreen,
   planPartScreen,
   planPartsScreen,
   planScreen,
@@ -102,12 +103,12 @@ export function plan(deps: Deps): Composer<BotContext> {
     }
   });
 
-  // The dialogue has ended meanwhile; what was written is kept, and the plan says where to go on.
+  // The dialogue has ended meanwhile, by this very tap that came twice perhaps: what was written is kept, and not shown unasked.
   participants.callbackQuery(dialogueButton.pattern, async (ctx, next) => {
     const tapped = dialogueButton.unpack(ctx.callbackQuery.data)?.dialogue;
     if (tapped !== PLAN || ctx.conversation.active(PLAN) > 0) return await next();
     toast(ctx);
-    show(ctx, await wholePlan(ctx));
+    show(ctx, planLeftScreen((await readPlanTexts(deps, personOf(ctx).id)).size > 0, ctx.t));
   });
 
   async function wholePlan(ctx: BotContext): Promise<Screen> {

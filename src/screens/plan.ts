@@ -130,10 +130,10 @@ export function deletePartScreen(part: PlanPartName, t: Translate): Screen {
   };
 }
 
-/** After writing: the words themselves are not left in the chat. */
-export function planSavedScreen(t: Translate): Screen {
+/** After writing: the words themselves are not left in the chat. `written`: the plan holds anything at all. */
+export function planLeftScreen(written: boolean, t: Translate): Screen {
   const keyboard = new InlineKeyboard().text(t("button-plan"), planButton.pack({ action: "show" })).row();
-  return { text: t("plan-saved"), keyboard: withHelp(keyboard, t) };
+  return { text: t(written ? "plan-saved" : "plan-not-saved"), keyboard: withHelp(keyboard, t) };
 }
 
 export function sharePlanScreen(counselor: string, locale: Locale, t: Translate): Screen {

@@ -24,6 +24,7 @@ plan-part-saved = Saved ✔ Type again to add something.
 plan-too-long = That is { $over } letters too many, so it has not been saved. Please write less.
 plan-not-readable = There is nothing in that which can be read. Please try again.
 plan-saved = Your plan is saved. Open it, go on or change it at any time with /rencana. 💪
+plan-not-saved = Nothing was written, so nothing is saved yet. Begin at any time with /rencana.
 plan-change-ask = Which part would you like to open?
 plan-part-empty = Not written yet.
 plan-part-delete-ask = Delete this part? Its words cannot be brought back.

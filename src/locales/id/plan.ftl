@@ -24,6 +24,7 @@ plan-part-saved = Tersimpan ✔ Ketik lagi kalau mau menambah.
 plan-too-long = Kelebihan { $over } huruf, jadi yang tadi belum disimpan. Tulis lebih pendek, ya.
 plan-not-readable = Di situ belum ada tulisan yang bisa dibaca. Coba lagi, ya.
 plan-saved = Rencanamu tersimpan. Buka, lanjutkan, atau ubah kapan saja lewat /rencana. 💪
+plan-not-saved = Belum ada yang ditulis, jadi belum ada yang disimpan. Mulai kapan saja lewat /rencana.
 plan-change-ask = Bagian mana yang mau dibuka?
 plan-part-empty = Belum ditulis.
 plan-part-delete-ask = Hapus bagian ini? Tulisannya tidak bisa dikembalikan.
