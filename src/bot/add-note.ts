@@ -5,6 +5,7 @@ import { translator } from "../i18n.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { caseButton } from "../screens/callback-data.ts";
 import { type BotConversation, Dialogue } from "./dialogue.ts";
+import { othersThan } from "./elsewhere.ts";
 
 export const ADD_NOTE = "add-note";
 
@@ -20,7 +21,8 @@ export function addNoteDialogue(deps: Deps, now: () => Date) {
     { id: participantId, code, from }: { readonly id: number; readonly code: string; readonly from: number },
   ): Promise<void> {
     const t = translator(staff.locale);
-    const dialogue = new Dialogue(conversation, ctx, ADD_NOTE);
+    const elsewhere = othersThan(deps, staff, { participantId, code }, t);
+    const dialogue = new Dialogue(conversation, ctx, ADD_NOTE, { elsewhere });
     const end = async (ending: string) =>
       await dialogue.show({
         text: ending,

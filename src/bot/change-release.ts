@@ -8,6 +8,7 @@ import type { StaffPerson } from "../people/identify.ts";
 import { personButton } from "../screens/callback-data.ts";
 import { askReleaseDate, releaseOutOfRange } from "./ask-release.ts";
 import { type BotConversation, Dialogue } from "./dialogue.ts";
+import { othersThan } from "./elsewhere.ts";
 
 export const CHANGE_RELEASE = "change-release";
 
@@ -21,7 +22,8 @@ export function changeReleaseDialogue(deps: Deps, now: () => Date) {
   ): Promise<void> {
     const { locale, zone } = coordinator;
     const t = translator(locale);
-    const dialogue = new Dialogue(conversation, ctx, CHANGE_RELEASE);
+    const elsewhere = othersThan(deps, coordinator, { participantId, code }, t);
+    const dialogue = new Dialogue(conversation, ctx, CHANGE_RELEASE, { elsewhere });
     const today = await conversation.external(() => calendarDate(now(), zone));
     const end = async (text: string) =>
       await dialogue.show({

@@ -69,7 +69,7 @@ export interface BotOptions {
 }
 
 /** Raise it with any change of what a dialogue asks: a dialogue under way then ends instead of mixing up answers. */
-const DIALOGUES_VERSION = 6;
+const DIALOGUES_VERSION = 7;
 const DIALOGUE_MINUTES = 30;
 
 export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {

@@ -8,6 +8,7 @@ import { alwaysHelp } from "../screens/help-row.ts";
 import { menuRow } from "../screens/menu-row.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
+import type { Elsewhere } from "./elsewhere.ts";
 import { toast } from "./respond.ts";
 
 export type BotConversation = Conversation<BotContext, Context>;
@@ -24,6 +25,7 @@ export class Dialogue {
   readonly #conversation: BotConversation;
   readonly #ctx: Context;
   readonly #name: string;
+  readonly #elsewhere: Elsewhere | undefined;
   #help: Translate | undefined;
   #messageId: number | undefined;
   /**
@@ -32,10 +34,18 @@ export class Dialogue {
    * before.
    */
   #since: number;
+  /** Where the record of what they may turn to ended when the question was asked. */
+  #turnedBefore = 0;
 
   /** @param help with which each screen gets the help button: for dialogues of participants */
-  constructor(conversation: BotConversation, ctx: Context, name: string, help?: Translate) {
+  constructor(
+    conversation: BotConversation,
+    ctx: Context,
+    name: string,
+    { help, elsewhere }: { readonly help?: Translate; readonly elsewhere?: Elsewhere } = {},
+  ) {
     this.#help = help;
+    this.#elsewhere = elsewhere;
     this.#conversation = conversation;
     this.#ctx = ctx;
     this.#name = name;
@@ -54,6 +64,9 @@ export class Dialogue {
 
   /** Shows a question, one for each update; from now on only its own choices are answers. */
   async ask(text: string, options: Options, perRow?: number): Promise<void> {
+    const elsewhere = this.#elsewhere;
+    if (elsewhere)
+      this.#turnedBefore = await this.#conversation.external(async () => await elsewhere.newest());
     const keyboard = choices({ dialogue: this.#name, question: this.#since }, options, perRow);
     await this.show({ text, keyboard });
   }
@@ -74,8 +87,7 @@ export class Dialogue {
 
   /** Shows a screen: in place after a tap, as a new message after something was typed or where the old one is gone. */
   async show(screen: Screen): Promise<void> {
-    const { text, keyboard } = this.#help ? alwaysHelp(screen, this.#help) : screen;
-    const markup = keyboard ? { reply_markup: keyboard } : {};
+    const { text, markup } = this.#drawn(screen);
     if (this.#messageId !== undefined && this.#ctx.chatId !== undefined) {
       try {
         await this.#ctx.api.editMessageText(this.#ctx.chatId, this.#messageId, text, markup);
@@ -121,12 +133,33 @@ export class Dialogue {
       this.#messageId = ctx.callbackQuery?.message?.message_id;
       return { kind: "choice", choice };
     }
+    const elsewhere = this.#elsewhere;
+    const since = this.#turnedBefore;
+    if (elsewhere && (await this.#conversation.external(async () => await elsewhere.hasTurned(since))))
+      return await this.#leave(elsewhere.ended);
     this.#messageId = undefined;
     return {
       kind: "text",
       text: (ctx.message?.text ?? "").trim(),
       messageId: ctx.message?.message_id ?? 0,
     };
+  }
+
+  /** What was typed goes on to whoever takes words; beside that, as the question may be gone. */
+  async #leave(ended: string): Promise<never> {
+    const { chatId } = this.#ctx;
+    const question = this.#messageId;
+    const { text, markup } = this.#drawn({ text: ended });
+    if (chatId !== undefined && question !== undefined)
+      await this.#conversation.external((outer) => {
+        outer.later(async () => await outer.api.editMessageText(chatId, question, text, markup));
+      });
+    return await this.#conversation.halt({ next: true });
+  }
+
+  #drawn(screen: Screen) {
+    const { text, keyboard } = this.#help ? alwaysHelp(screen, this.#help) : screen;
+    return { text, markup: keyboard ? { reply_markup: keyboard } : {} };
   }
 
   #choice({ callbackQuery }: Context): string | undefined {

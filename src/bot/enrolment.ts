@@ -26,7 +26,7 @@ export function enrolment(deps: Deps, now: () => Date) {
     ctx: Context,
     start: EnrolmentStart,
   ): Promise<void> {
-    const dialogue = new Dialogue(conversation, ctx, ENROLMENT, translator("id"));
+    const dialogue = new Dialogue(conversation, ctx, ENROLMENT, { help: translator("id") });
     const locale = await askLanguage(dialogue);
     const { participantId } = start;
     await conversation.external(() => setLocale(deps, participantId, locale));

@@ -7,6 +7,7 @@ import { translator } from "../i18n.ts";
 import { correctRelease, LONGEST_NICKNAME, setNickname } from "../own-data/profile.ts";
 import { SHORTEST_WORD, setLockWord } from "../people/lock-word.ts";
 import { type BotConversation, Dialogue } from "./dialogue.ts";
+import { callsOf } from "./elsewhere.ts";
 
 export const NICKNAME = "nickname";
 export const RELEASE_DATE = "release-date";
@@ -21,7 +22,7 @@ interface Self {
 export function nicknameDialogue(deps: Deps, now: () => Date) {
   return async function nickname(conversation: BotConversation, ctx: Context, { id, locale }: Self) {
     const t = translator(locale);
-    const dialogue = new Dialogue(conversation, ctx, NICKNAME, t);
+    const dialogue = new Dialogue(conversation, ctx, NICKNAME, { help: t, elsewhere: callsOf(deps, id, t) });
     const options = [["none", t("nickname-none")] as const, ["cancel", t("button-cancel")] as const];
     let text = t("nickname-ask");
     for (;;) {
@@ -39,7 +40,10 @@ export function nicknameDialogue(deps: Deps, now: () => Date) {
 export function releaseDateDialogue(deps: Deps, now: () => Date) {
   return async function releaseDate(conversation: BotConversation, ctx: Context, { id, locale }: Self) {
     const t = translator(locale);
-    const dialogue = new Dialogue(conversation, ctx, RELEASE_DATE, t);
+    const dialogue = new Dialogue(conversation, ctx, RELEASE_DATE, {
+      help: t,
+      elsewhere: callsOf(deps, id, t),
+    });
     let text = t("release-ask");
     for (;;) {
       await dialogue.ask(text, [["cancel", t("button-cancel")]]);
@@ -67,7 +71,7 @@ export function lockWordDialogue(deps: Deps, now: () => Date) {
     { id, locale, programmeId }: Self & { readonly programmeId: number },
   ) {
     const t = translator(locale);
-    const dialogue = new Dialogue(conversation, ctx, LOCK_WORD, t);
+    const dialogue = new Dialogue(conversation, ctx, LOCK_WORD, { help: t, elsewhere: callsOf(deps, id, t) });
     let text = t("lock-word-ask", { fewest: SHORTEST_WORD });
     for (;;) {
       await dialogue.ask(text, [["cancel", t("button-cancel")]]);

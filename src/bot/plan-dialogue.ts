@@ -8,6 +8,7 @@ import { writePart } from "../plan/write-part.ts";
 import type { Options } from "../screens/dialogue.ts";
 import { planLeftScreen } from "../screens/plan.ts";
 import { type BotConversation, Dialogue } from "./dialogue.ts";
+import { callsOf } from "./elsewhere.ts";
 
 export const PLAN = "plan";
 
@@ -31,7 +32,10 @@ export function planDialogue(deps: Deps, now: () => Date) {
     { id: participantId, locale, parts, mode }: PlanWriting,
   ): Promise<void> {
     const t = translator(locale);
-    const dialogue = new Dialogue(conversation, ctx, PLAN, t);
+    const dialogue = new Dialogue(conversation, ctx, PLAN, {
+      help: t,
+      elsewhere: callsOf(deps, participantId, t),
+    });
     /** What was typed and asked and still stands in the chat above the newest question. */
     let above: readonly number[] = [];
 

@@ -308,6 +308,39 @@ describe("a counselor's people", () => {
     expect(await accesses("read-notes")).toBe(1);
   });
 
+  test("a note, or a day of release, that was begun about one is not kept once another was opened", async () => {
+    const notes = await town.world.db.note.count();
+    await opens(team.rina, "BPN-001");
+    await town.does(team.rina.taps("➕ Catatan"));
+    const question = team.rina.sees().at(-1)?.messageId;
+    await opens(team.rina, "BPN-002");
+    await town.does(team.rina.sends("Pakai lagi kemarin."));
+    expect(team.rina.lastText()).toContain("tidak dikirim ke siapa pun");
+    const now = team.rina.sees().find(({ messageId }) => messageId === question);
+    expect(now?.text).toContain("tentang BPN-001 ditutup");
+    expect(await town.world.db.note.count()).toBe(notes);
+    const release = async () =>
+      (await town.world.db.participant.findUniqueOrThrow({ where: { id: idOf("BPN-001") } })).releaseDate;
+    const before = await release();
+    await town.does(team.dewi.tapsData(`rz:${idOf("BPN-001")}`));
+    await town.does(team.dewi.tapsData(`pp:${idOf("BPN-002")}`));
+    await town.does(team.dewi.sends("1-12-2026"));
+    expect(team.dewi.lastText()).toContain("tidak dikirim ke siapa pun");
+    expect(await release()).toEqual(before);
+  });
+
+  test("a coordinator gets the weeks that are offered, and no other seven days", async () => {
+    const asked = async () => await town.world.db.outboxMessage.count({ where: { kind: "summary" } });
+    const before = await asked();
+    for (const day of ["2026-11-24", "2026-11-17", "2026-11-30", "2026-10-12"]) {
+      await town.does(team.dewi.tapsData(`w:${day}`));
+      expect(toast(team.dewi)).toContain("sudah tidak berlaku");
+    }
+    expect(await asked()).toBe(before);
+    await town.does(team.dewi.tapsData("w:2026-10-19"));
+    expect(await asked()).toBe(before + 1);
+  });
+
   test("ordinary alerts can be quietened for a while, and it can be ended", async () => {
     await opens(team.rina, "BPN-001");
     await town.does(team.rina.taps("Redam alarm"));

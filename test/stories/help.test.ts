@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 
 import { inTransaction } from "../../src/db/client.ts";
 import { startTcpProxy, type TcpProxy } from "../../src/sandbox/tcp-proxy.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
+import { lapseButton, ownButton, safeButton } from "../../src/screens/callback-data.ts";
 import { answers, buildTeam, endOfCheckIn, enrol, linkFor, newToken, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
@@ -193,15 +194,37 @@ describe("in whatever state somebody is", () => {
     expect(citra.sees().find(({ messageId }) => messageId === screen)?.text).toContain("Question 3 of");
   });
 
-  test("in the middle of a dialogue, which takes the next words as before", async () => {
-    await town.does(citra.sends("/menu"));
-    for (const label of ["🔒", "Correct", "Name"]) await town.does(citra.taps(label));
+  test("in the middle of a dialogue, which takes none of the next words: they are meant for a human", async () => {
+    const opensName = async () => {
+      await town.does(citra.sends("/menu"));
+      for (const label of ["🔒", "Correct", "Name"]) await town.does(citra.taps(label));
+    };
+    await opensName();
+    const question = citra.sees().at(-1)?.messageId;
     const [first, told] = await asksForHelp("/help");
     keepsItsOrder(first);
     expect(told).toContain("Rina has been told");
+    await town.does(citra.sends("I am scared"));
+    expect(citra.lastText()).toBe("Send this to Rina?");
+    expect(citra.sees().find(({ messageId }) => messageId === question)?.text).toContain("no longer open");
+    await town.does(citra.taps("Don't"));
+    await opensName();
     await town.does(citra.sends("Cit"));
     await town.does(citra.sends("/menu"));
     expect(citra.lastText()).toContain("Hi Cit");
+  });
+
+  test.each([
+    ["after a lapse", () => lapseButton.pack({})],
+    ["of whom is not safe", (alertId: number) => safeButton.pack({ alertId, safe: "no" })],
+  ])("%s the next words become no secret word either", async (_when, data) => {
+    await town.does(citra.tapsData(ownButton.pack({ action: "lock-word" })));
+    expect(citra.lastText()).toContain("secret word");
+    const alert = await town.world.db.alert.findFirstOrThrow({ where: { participant: { code } } });
+    await town.does(citra.tapsData(data(alert.id)));
+    await town.does(citra.sends("please call me, I am alone"));
+    expect(citra.lastText()).toBe("Send this to Rina?");
+    expect(await town.world.db.lock.count()).toBe(0);
   });
 
   test("while something of theirs is still under way: nothing waits for it", async () => {

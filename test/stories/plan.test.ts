@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { consentVersion } from "../../src/people/consent-wording.ts";
 import { purgeBatch } from "../../src/retention/purge.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { buildTeam, enrol, type Team, tapsTwice } from "../support/team.ts";
@@ -57,7 +58,12 @@ describe("writing", () => {
     expect(await does(bayu, "/bantuan")).toContain("Rina sudah dikabari");
     await town.does(bayu.sends("/cek"));
     await town.does(bayu.taps("0"));
-    // What is typed next still belongs to the part that is open.
+    // What is typed next is meant for Rina, and not for the part that is open.
+    await town.does(bayu.sends("tolong, aku takut sendirian"));
+    expect(bayu.lastText()).toBe("Kirim ke Rina?");
+    expect(await parts()).toEqual(["signs"]);
+    await does(bayu, "Jangan");
+    expect(await does(bayu, "/rencana", "✍️ Lanjut")).toContain("2 dari 5");
     await town.does(bayu.sends("jalan kaki"));
     expect(bayu.lastText()).toContain("jalan kaki");
     await does(bayu, "Lanjut nanti");
@@ -66,15 +72,17 @@ describe("writing", () => {
     const question = bayu.sees().at(-1)?.messageId ?? 0;
     await town.world.db.conversationState.deleteMany();
     await town.does(bayu.tapsOn(question, "Lewati"));
-    expect(bayu.sees().find(({ messageId }) => messageId === question)?.text).toContain("jalan kaki");
-    expect(await does(bayu, "✍️ Lanjut")).toContain("3 dari 5");
+    // What was written is kept, and not shown on a phone that others may see.
+    expect(bayu.sees().find(({ messageId }) => messageId === question)?.text).toContain("tersimpan");
+    expect(await does(bayu, "🧭 Rencanaku", "✍️ Lanjut")).toContain("3 dari 5");
     // Twice by accident skips one part, and leaves the question on the screen.
     await tapsTwice(town, bayu, "Lewati");
     expect(bayu.lastText()).toContain("4 dari 5");
     await town.does(bayu.sends("Ibu 0811-000-111"));
     await does(bayu, "Lanjut");
     await town.does(bayu.sends("titip obat ke kakak"));
-    expect(await does(bayu, "Selesai")).toContain("tersimpan");
+    await tapsTwice(town, bayu, "Selesai");
+    expect(bayu.lastText()).toContain("tersimpan");
     expect(await parts()).toEqual(["coping", "people", "signs", "surroundings"]);
     expect(chat(bayu).join("\n")).not.toContain("0811-000-111");
   });
@@ -125,6 +133,7 @@ describe("reading", () => {
         .map(({ label }) => label),
     ).not.toContain("🧭 My plan");
     expect(await does(citra, "/rencana")).toContain("Nothing is written yet");
+    expect(await does(citra, "✍️ Begin", "Later")).toContain("nothing is saved yet");
   });
 });
 
@@ -184,6 +193,22 @@ describe("who may read it", () => {
     });
     expect(ledger.map(({ granted }) => granted)).toEqual([true, false]);
     expect(ledger[0]?.textHash).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test("nor by a yes to other words, or from before the release: it can be shared anew", async () => {
+    const participantId = await personId();
+    const now = town.world.clock.now();
+    const yes = { participantId, purpose: "plan", granted: true, locale: "id", manner: "bot" } as const;
+    for (const given of [
+      { textHash: "0".repeat(64), at: now },
+      { textHash: consentVersion("plan", "id"), at: new Date("2026-01-05T10:00:00Z") },
+    ]) {
+      await town.world.db.consent.create({ data: { ...yes, ...given } });
+      expect(await asks(team.rina)).not.toContain("Ibu");
+      await does(bayu, "/rencana");
+      expect(labels(bayu)).toContain("👁 Bagikan ke pendamping");
+      expect(await does(bayu, "/menu", "🔒", "Izinku")).toContain("✖ Rencanaku");
+    }
   });
 });
 

@@ -70,7 +70,8 @@ case-note-unreadable = (This note is damaged and cannot be read.)
 case-notes-none = No notes yet.
 note-ask = Write a note about { $code }. Do not use anybody's real name. Who can read it: their counselor, whoever stands in while that one is away, and { $code } in the download of their data.
 note-too-long = Too long; at most { $most } letters. Please write less.
-note-added = The note about { $code } is saved. You may delete your message in this chat.
+note-added = The note about { $code } is saved. Your message has been deleted from this chat.
+question-left = The question about { $code } is closed, because you have opened somebody else. Nothing was recorded.
 
 extra-asked = Sent: today's check-in.
 extra-asked-already = It is less than an hour since it was asked. Give it some time.

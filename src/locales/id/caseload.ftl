@@ -67,7 +67,8 @@ case-note-unreadable = (Catatan ini rusak dan tidak terbaca.)
 case-notes-none = Belum ada catatan.
 note-ask = Tulis catatan tentang { $code }. Jangan pakai nama asli, siapa pun. Yang bisa membaca: pendampingnya, yang menggantikan saat ia tidak ada, dan { $code } sendiri lewat unduhan datanya.
 note-too-long = Terlalu panjang; paling banyak { $most } huruf. Tulis lebih pendek.
-note-added = Catatan tentang { $code } tersimpan. Pesanmu di chat ini boleh kamu hapus.
+note-added = Catatan tentang { $code } tersimpan. Pesanmu sudah dihapus dari chat ini.
+question-left = Pertanyaan tentang { $code } ditutup karena kamu membuka yang lain. Belum ada yang dicatat.
 
 extra-asked = Terkirim: cek hari ini.
 extra-asked-already = Belum satu jam sejak diminta. Beri waktu dulu.
