@@ -122,7 +122,7 @@ export function help(deps: Deps, memory: HelpMemory): Composer<BotContext> {
   /** From the rows; by memory while they cannot be asked. */
   async function showPlan(ctx: BotContext, next: () => Promise<void>): Promise<void> {
     const telegramId = ctx.from?.id ?? 0;
-    const found = await memory.inTime(readOwnPlan(deps, telegramId));
+    const found = await memory.inTime(readOwnPlan(deps, telegramId, ctx.now));
     if (found && !found.plan) return await next();
     if (found) memory.meet(telegramId, found.person);
     if (ctx.callbackQuery) toast(ctx);
@@ -173,11 +173,12 @@ export function help(deps: Deps, memory: HelpMemory): Composer<BotContext> {
 async function readOwnPlan(
   deps: Deps,
   telegramId: number,
+  now: Date,
 ): Promise<{ readonly person: Person; readonly plan?: PlanView }> {
   const person = await identify(deps.db, telegramId);
   if (person.kind !== "participant" || person.status === "frozen") return { person };
   const [plan, { crisisNumbers: numbers }] = await Promise.all([
-    readPlan(deps, person.id),
+    readPlan(deps, person.id, now),
     readSettings(deps.db, person.programmeId),
   ]);
   const state = person.status === "active" ? "own" : "read-only";

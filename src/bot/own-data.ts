@@ -15,6 +15,7 @@ import { consentQuestion, shownVersion } from "../people/consent-wording.ts";
 import { eraseMyself } from "../people/erase.ts";
 import { freezeMyself } from "../people/freeze.ts";
 import type { ParticipantPerson } from "../people/identify.ts";
+import { isPlanShared } from "../plan/read-plan.ts";
 import { agreeButton, discardButton, ownButton, pageButton } from "../screens/callback-data.ts";
 import { withHelp } from "../screens/help-row.ts";
 import {
@@ -88,7 +89,7 @@ export function ownData(deps: Deps): Composer<BotContext> {
       case "summary-off": {
         await recordConsent(deps, { participantId: id, purpose: "summary", granted: false, locale }, now);
         toast(ctx, t("own-changed"));
-        return show(ctx, consentsScreen(await consentedPurposes(deps.db, id), t));
+        return show(ctx, await consents(ctx));
       }
       case "nickname":
         return await enter(ctx, NICKNAME, { id, locale });
@@ -121,7 +122,7 @@ export function ownData(deps: Deps): Composer<BotContext> {
     if (kind === "not-taking-part") return toast(ctx, t("button-stale"));
     toast(ctx, kind === "recorded" ? t("own-changed") : undefined);
     if (kind === "other-text") return askForSummary(ctx);
-    show(ctx, consentsScreen(await consentedPurposes(deps.db, id), t));
+    show(ctx, await consents(ctx));
   });
 
   participants.callbackQuery(discardButton.pattern, (ctx) => {
@@ -154,7 +155,7 @@ export function ownData(deps: Deps): Composer<BotContext> {
       case "profile":
         return profileScreen(await readProfile(deps, id, now), now, ctx);
       case "consents":
-        return consentsScreen(await consentedPurposes(deps.db, id), t);
+        return await consents(ctx);
       case "lock":
         return lockScreen(await readProfile(deps, id, ctx.now), t);
       case "erase":
@@ -162,6 +163,13 @@ export function ownData(deps: Deps): Composer<BotContext> {
       default:
         return undefined;
     }
+  }
+
+  async function consents(ctx: BotContext): Promise<Screen> {
+    const { id } = personOf(ctx);
+    const held = new Set(await consentedPurposes(deps.db, id));
+    if (!(await isPlanShared(deps.db, id, ctx.now))) held.delete("plan");
+    return consentsScreen(held, ctx.t);
   }
 
   function tapped(ctx: BotContext) {

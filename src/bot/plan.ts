@@ -115,7 +115,7 @@ export function plan(deps: Deps): Composer<BotContext> {
     const { id, programmeId } = personOf(ctx);
     const { crisisNumbers: numbers } = await readSettings(deps.db, programmeId);
     const state = mayWrite(ctx) ? "own" : "read-only";
-    return planScreen({ ...(await readPlan(deps, id)), numbers, state }, ctx.t);
+    return planScreen({ ...(await readPlan(deps, id, ctx.now)), numbers, state }, ctx.t);
   }
 
   function onePart(ctx: BotContext, part: PlanPartName, texts: PlanTexts): Screen {
@@ -123,7 +123,7 @@ export function plan(deps: Deps): Composer<BotContext> {
   }
 
   async function askToShare(ctx: BotContext): Promise<void> {
-    const { counselor } = await readPlan(deps, personOf(ctx).id);
+    const { counselor } = await readPlan(deps, personOf(ctx).id, ctx.now);
     show(ctx, sharePlanScreen(counselor ?? "–", ctx.locale, ctx.t));
   }
 

@@ -104,7 +104,8 @@ export async function readPerson(
     zone: person.zone,
     snoozedUntil: isOpen ? ahead(person.snoozedUntil, today) : undefined,
     sharesPlan:
-      (await db.planPart.count({ where: { participantId } })) > 0 && (await isPlanShared(db, participantId)),
+      (await db.planPart.count({ where: { participantId } })) > 0 &&
+      (await isPlanShared(db, participantId, now)),
     expected: isOpen ? expectedOf(person, today) : undefined,
   };
 }

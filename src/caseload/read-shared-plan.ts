@@ -18,7 +18,7 @@ export async function readSharedPlan(
   const { db } = deps;
   const allowed = await withWhomMay(db, staff, "read-plan", now);
   const person = await db.participant.findFirst({ where: { ...allowed, id: participantId } });
-  if (!person || !(await isPlanShared(db, participantId))) return undefined;
+  if (!person || !(await isPlanShared(db, participantId, now))) return undefined;
   const { id, programmeId } = staff;
   const subject = `participant:${participantId}`;
   await audit(db, { at: now, actor: `staff:${id}`, action: "read-plan", subject, programmeId });

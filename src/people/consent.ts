@@ -105,6 +105,30 @@ export async function readConsentToAsk(
   participantId: number,
   now: Date,
 ): Promise<AskedAgain | undefined> {
+  const { counselor, asked } = await readAnswered(db, participantId, purposes, now);
+  const [first] = asked;
+  return first && { ...first, counselor };
+}
+
+/** The newest answer is yes, to the words that stand now, and not from before the release. */
+export async function isAgreedToNow(
+  db: Db | Tx,
+  participantId: number,
+  purpose: ConsentPurpose,
+  now: Date,
+): Promise<boolean> {
+  const { entries, asked } = await readAnswered(db, participantId, [purpose], now);
+  const newest = entries.findLast((entry) => entry.purpose === purpose);
+  return newest?.granted === true && asked.length === 0;
+}
+
+/** What somebody has answered so far, and what of these purposes they have to be asked (again). */
+async function readAnswered<Purpose extends ConsentPurpose>(
+  db: Db | Tx,
+  participantId: number,
+  wanted: readonly Purpose[],
+  now: Date,
+) {
   const { locale, zone, releaseDate, consents, counselor } = await db.participant.findUniqueOrThrow({
     where: { id: participantId },
     select: {
@@ -126,9 +150,9 @@ export async function readConsentToAsk(
     day: localDayAt(entry.at, zone),
   }));
   const versions = new Map(
-    purposes.map((purpose) => [purpose, consentVersion(purpose, locale as Locale)] as const),
+    wanted.map((purpose) => [purpose, consentVersion(purpose, locale as Locale)] as const),
   );
   const days = { releaseDay: dayOfDbDate(releaseDate), today: localDayAt(now, zone) };
-  const [first] = consentsToAsk(entries, { versions, ...days });
-  return first && { ...first, counselor: counselor?.name ?? "–" };
+  const asked = consentsToAsk(entries, { versions, ...days });
+  return { entries, asked, counselor: counselor?.name ?? "–" };
 }

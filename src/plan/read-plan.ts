@@ -1,6 +1,7 @@
 import type { Db, Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import type { PlanTexts } from "../domain/safety-plan.ts";
+import { isAgreedToNow } from "../people/consent.ts";
 import { openPlanParts } from "./open-parts.ts";
 
 export interface Plan {
@@ -20,24 +21,23 @@ export async function readPlanTexts(
 }
 
 /** Somebody's own plan, for themselves. */
-export async function readPlan(deps: Pick<Deps, "db" | "sealer">, participantId: number): Promise<Plan> {
+export async function readPlan(
+  deps: Pick<Deps, "db" | "sealer">,
+  participantId: number,
+  now: Date,
+): Promise<Plan> {
   const [texts, person, shared] = await Promise.all([
     readPlanTexts(deps, participantId),
     deps.db.participant.findUnique({
       where: { id: participantId },
       select: { counselor: { select: { name: true } } },
     }),
-    isPlanShared(deps.db, participantId),
+    isPlanShared(deps.db, participantId, now),
   ]);
   return { texts, counselor: person?.counselor?.name, shared };
 }
 
-/** The newest entry of the ledger is what holds. */
-export async function isPlanShared(db: Db | Tx, participantId: number): Promise<boolean> {
-  const newest = await db.consent.findFirst({
-    where: { participantId, purpose: "plan" },
-    orderBy: { id: "desc" },
-    select: { granted: true },
-  });
-  return newest?.granted ?? false;
+/** The check-in does not ask for it again: until its owner chooses anew on the plan it is theirs alone. */
+export async function isPlanShared(db: Db | Tx, participantId: number, now: Date): Promise<boolean> {
+  return await isAgreedToNow(db, participantId, "plan", now);
 }
