@@ -5,10 +5,10 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, inject, onTestFinished, test, vi } from "vitest";
 import { systemClock } from "../../src/clock.ts";
 import { unlock, withClient } from "../../src/db/key-check.ts";
-import { freePort } from "../../src/free-port.ts";
 import { startTelegram } from "../../src/sandbox/telegram/telegram.ts";
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { operator, type Said } from "../support/operator.ts";
+import { ownPort } from "../support/own-port.ts";
 import { type RunningProcess, runProgram } from "../support/run-process.ts";
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
@@ -340,7 +340,7 @@ test("on a new machine: a backup that carries its key is all it takes, and the b
       BOT_TOKEN: TOKEN,
       TELEGRAM_API_ROOT: telegram.apiRoot,
       DATA_DIR: dataDir,
-      PORT: String(await freePort()),
+      PORT: String(await ownPort()),
     },
   });
   running.add(bot);

@@ -8,11 +8,11 @@ import { systemClock } from "../../src/clock.ts";
 import { unlock } from "../../src/db/key-check.ts";
 import { createSealer, keyIdOf } from "../../src/db/seal.ts";
 import { sealContext } from "../../src/db/sealed-columns.ts";
-import { freePort } from "../../src/free-port.ts";
 import { startTelegram, type Telegram } from "../../src/sandbox/telegram/telegram.ts";
 import { createTestDatabase } from "../support/database.ts";
 import { layOutCluster } from "../support/lay-out-cluster.ts";
 import { operator } from "../support/operator.ts";
+import { ownPort } from "../support/own-port.ts";
 import { type RunningProcess, runProgram } from "../support/run-process.ts";
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
@@ -53,7 +53,7 @@ describe("the key in DATA_DIR", () => {
       BOT_TOKEN: TOKEN,
       TELEGRAM_API_ROOT: telegram.apiRoot,
       DATA_DIR: dataDir,
-      PORT: String(await freePort()),
+      PORT: String(await ownPort()),
     };
     bot = start();
     await isReady();

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { systemClock } from "../../src/clock.ts";
-import { freePort } from "../../src/free-port.ts";
 import { startTcpProxy, type TcpProxy } from "../../src/sandbox/tcp-proxy.ts";
 import { startTelegram, type Telegram } from "../../src/sandbox/telegram/telegram.ts";
 import { commandLines } from "../support/command-lines.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { ownPort } from "../support/own-port.ts";
 import { type RunningProcess, runProgram } from "../support/run-process.ts";
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
@@ -29,7 +29,7 @@ const running = new Set<RunningProcess>();
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), "teman-pulih-secrets-"));
-  port = await freePort();
+  port = await ownPort();
   telegram = await startTelegram({ token: TOKEN, clock: systemClock, botUsername: "cek_harian_bot" });
   database = await createTestDatabase();
   const address = new URL(database.url);

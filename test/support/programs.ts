@@ -2,10 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock } from "../../src/clock.ts";
-import { freePort } from "../../src/free-port.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { startTelegram, type Telegram } from "../../src/sandbox/telegram/telegram.ts";
 import { operator, type Said } from "./operator.ts";
+import { ownPort } from "./own-port.ts";
 import { type RunningProcess, runProgram } from "./run-process.ts";
 
 export const TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
@@ -27,7 +27,7 @@ export interface Programs {
 
 export async function preparePrograms(): Promise<Programs> {
   const home = await mkdtemp(join(tmpdir(), "teman-pulih-process-"));
-  const port = await freePort();
+  const port = await ownPort();
   const telegram = await startTelegram({ token: TOKEN, clock: systemClock, botUsername: "cek_harian_bot" });
   const running = new Set<RunningProcess>();
   const settings = {
