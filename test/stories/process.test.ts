@@ -15,10 +15,10 @@ import type { Deps } from "../../src/deps.ts";
 import { loadInstruments } from "../../src/instruments/index.ts";
 import { createLog } from "../../src/log.ts";
 import { enqueue } from "../../src/outbox/enqueue.ts";
-import type { PlannedFault } from "../../src/sandbox/telegram/faults.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { commandLines } from "../support/command-lines.ts";
 import { type Founding, founding } from "../support/founding.ts";
+import { layOutCluster } from "../support/lay-out-cluster.ts";
 import {
   PATIENCE,
   type Programs,
@@ -284,10 +284,11 @@ describe("on its own database", () => {
   });
 
   describe("asked to stop while a message leaves", () => {
-    /** A message that reaches Dewi's phone a second before Telegram says so. */
-    async function leaving(dedupeKey: string): Promise<PlannedFault> {
+    /** A message that reaches Dewi's phone some time before Telegram says so, which is when it is asked to. */
+    async function leaving(dedupeKey: string) {
       const { id: staffId } = await db.staff.findFirstOrThrow({ where: { telegramId: dewi.id } });
-      const slow = { hang: 1000, afterEffect: true };
+      const { promise: hang, resolve: saysSo } = Promise.withResolvers<void>();
+      const slow = { hang, afterEffect: true };
       const planned = programs.telegram.faults.next({ method: "sendMessage", chatId: dewi.id }, slow);
       const params = { notice: "unreachable", code: "BPN-001" };
       await inTransaction(db, async (tx) => {
@@ -299,39 +300,52 @@ describe("on its own database", () => {
           intendedAt: systemClock.now(),
         });
       });
-      return planned;
+      const hasLeft = async () => await vi.waitFor(() => expect(planned.remaining()).toBe(0), PATIENCE);
+      return { hasLeft, saysSo };
     }
-    const hasLeft = async (planned: PlannedFault) =>
-      await vi.waitFor(() => expect(planned.remaining()).toBe(0), PATIENCE);
+    /** So long that one which does not wait for its messages is gone. */
+    async function hasBeenStopping(): Promise<void> {
+      await bot.waitsForLine('"msg":"stopping"');
+      await wait(200);
+    }
     const isOnRecord = async (dedupeKey: string) =>
       expect(await db.outboxMessage.findUnique({ where: { dedupeKey } })).toMatchObject({ state: "sent" });
 
     test("by SIGTERM and twice by SIGINT: it stops once, and the message is on record", async () => {
-      await hasLeft(await leaving("thrice"));
+      const message = await leaving("thrice");
+      await message.hasLeft();
       // Ctrl-C under npm comes from the terminal and from npm.
       for (const signal of ["SIGTERM", "SIGINT"] as const) {
         bot.child.kill(signal);
         await wait(50);
       }
-      expect(await bot.kill("SIGINT")).toBe(0);
+      bot.child.kill("SIGINT");
+      await hasBeenStopping();
+      message.saysSo();
+      expect(await bot.ended).toBe(0);
       await isOnRecord("thrice");
     });
 
     test("and it is still starting: the message is on record", async () => {
-      const left = await leaving("starting");
+      const message = await leaving("starting");
       programs.telegram.faults.next({ method: "setWebhook" }, { hang: 60_000 });
       bot = programs.start({ PUBLIC_URL: "https://bot.example.org", WEBHOOK_SECRET: "x".repeat(32) });
-      await hasLeft(left);
-      expect(await bot.kill("SIGTERM")).toBe(0);
+      await message.hasLeft();
+      bot.child.kill("SIGTERM");
+      await hasBeenStopping();
+      message.saysSo();
+      expect(await bot.ended).toBe(0);
       await isOnRecord("starting");
     });
   });
 });
 
 test("a bot whose database came back on another port ends, so that it is started anew and finds it", async () => {
-  const bot = programs.start();
+  const dataDir = join(programs.home, "moves");
+  await layOutCluster(dataDir);
+  const bot = programs.start({ DATA_DIR: dataDir });
   await bot.waitsForLine('"ready"');
-  const directory = join(programs.home, "data/postgres/data");
+  const directory = join(dataDir, "postgres/data");
   const before = await findPostmaster(directory);
   const settings = join(directory, "postgresql.auto.conf");
   await writeFile(settings, "no_such_setting = 1\n");

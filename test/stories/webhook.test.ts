@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { inTransaction } from "../../src/db/client.ts";
 import { enqueue } from "../../src/outbox/enqueue.ts";
@@ -169,16 +170,22 @@ describe("a start that Telegram refuses at its end", () => {
       });
     });
     const refused = { status: 400, description: "Bad Request: bad webhook: Failed to resolve host" };
-    const leaving = telegram.faults.next({ method: "sendMessage" }, { hang: 1000, afterEffect: true });
+    const said = Promise.withResolvers<void>();
+    const slow = { hang: said.promise, afterEffect: true };
+    const leaving = telegram.faults.next({ method: "sendMessage" }, slow);
     const held = Promise.withResolvers<void>();
     telegram.faults.next({ method: "setWebhook" }, { ...refused, hang: held.promise });
-    const restarted = town.world.restart();
+    const restarted = expect(town.world.restart()).rejects.toThrow("Telegram refuses setWebhook");
     await vi.waitFor(() => expect(leaving.remaining()).toBe(0), PATIENCE).finally(held.resolve);
-    await expect(restarted).rejects.toThrow("Telegram refuses setWebhook");
+    const health = async () => await fetch(`http://127.0.0.1:${town.world.app.port}/healthz`);
+    await vi.waitFor(async () => await expect(health()).rejects.toThrow("fetch failed"), PATIENCE);
+    // So long that one which does not wait for its messages has stopped.
+    await wait(200);
+    said.resolve();
+    await restarted;
     expect(await db.outboxMessage.findUnique({ where: { dedupeKey: "test" } })).toMatchObject({
       state: "sent",
     });
-    await expect(fetch(`http://127.0.0.1:${town.world.app.port}/healthz`)).rejects.toThrow("fetch failed");
   });
 });
 
