@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, expectTypeOf, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, expectTypeOf, test, vi } from "vitest";
 import {
   createDatabase,
   type Db,
@@ -145,7 +145,9 @@ test("a database that is away is told from a statement that is wrong", async () 
   expect(isDatabaseDown(await failure(away.programme.count()))).toBe(true);
   expect(isDatabaseDown(await failure(inTransaction(away, (tx) => tx.programme.count())))).toBe(true);
   await away.$disconnect();
-  const full = createDatabase(database.url, { poolSize: 1, connectMilliseconds: 20 });
+  const full = createDatabase(database.url, { poolSize: 1, connectMilliseconds: 500 });
+  // It is made before, which may take longer than that.
+  await vi.waitFor(async () => await full.$queryRaw`SELECT 1`, 20_000);
   const noneLeft = inTransaction(full, () => full.programme.count());
   expect(isDatabaseDown(await failure(noneLeft))).toBe(true);
   await full.$disconnect();
@@ -257,7 +259,7 @@ test("a server that falls silent without closing anything is noticed, and its co
   const proxy = await startTcpProxy({ host: address.hostname, port: Number(address.port) });
   const line = new URL(database.url);
   line.host = `127.0.0.1:${proxy.port}`;
-  const far = createDatabase(line.href, { poolSize: 1, queryMilliseconds: 150 });
+  const far = createDatabase(line.href, { poolSize: 1, queryMilliseconds: 2_000 });
   try {
     await far.$queryRaw`SELECT 1`;
     proxy.slow(60_000);

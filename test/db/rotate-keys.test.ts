@@ -251,12 +251,10 @@ test("what a bot writes while the rotation runs is not overwritten", async () =>
   const fresh = Buffer.from(bot.seal("called again", sealContext.note(ids.participant)));
   await client.query("UPDATE notes SET sealed = $1", [fresh]);
   const rotating = rotate(third, second);
-  await expect
-    .poll(async () => await db.$queryRaw`SELECT FROM pg_locks WHERE NOT granted`, {
-      interval: 20,
-      timeout: 20_000,
-    })
-    .not.toEqual([]);
+  const waiting = async () =>
+    await db.$queryRaw`
+      SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  await expect.poll(waiting, { interval: 20, timeout: 20_000 }).not.toEqual([]);
   await client.query("COMMIT");
   expect(await rotating).toMatchObject({ kind: "done" });
   const [note] = await db.note.findMany();

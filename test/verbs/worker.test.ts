@@ -1,4 +1,5 @@
 import { Api } from "grammy";
+import type { ClientConfig } from "pg";
 import { Counter, Registry } from "prom-client";
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { systemClock } from "../../src/clock.ts";
@@ -293,8 +294,7 @@ test("what a killed process left locked in the queue is dropped", async () => {
 test("messages of one sequence come one after the other, however many are fetched at once, and need no queue", async () => {
   const codes = ["BPN-101", "BPN-102", "BPN-103", "BPN-104"];
   const told = rina.notifications().length;
-  telegram.faults.next({ method: "sendMessage" }, { hang: 150 });
-  telegram.faults.next({ method: "sendMessage" }, { hang: 100 });
+  const [first, second] = [holdsOne(), holdsOne()];
   const intendedAt = systemClock.now();
   for (const code of codes)
     await inTransaction(db, async (tx) => {
@@ -302,6 +302,10 @@ test("messages of one sequence come one after the other, however many are fetche
       const notice = { kind: "notice", dedupeKey: code, to: { staffId }, params, intendedAt } as const;
       await enqueue(tx, { ...notice, sequence: "test" });
     });
+  // All of them were fetched, and what is not held back has come to its end.
+  await vi.waitFor(async () => expect(await queued("deliver")).toBeLessThanOrEqual(2), PATIENCE);
+  second();
+  first();
   await rina.waitsFor("BPN-104", { withinMs: PATIENCE });
   const came = rina.notifications().slice(told);
   expect(came.map((text) => text.match(/BPN-\d+/)?.[0])).toEqual(codes);
@@ -330,11 +334,11 @@ test("a connection that has fallen silent is given to nobody again, although the
   const address = new URL(url);
   const proxy = await startTcpProxy({ host: address.hostname, port: Number(address.port) });
   address.host = `127.0.0.1:${proxy.port}`;
-  const pool = new QueuePool({ connectionString: address.href, max: 1, query_timeout: 150 });
-  const asks = async (text: string) => {
+  const pool = new QueuePool({ connectionString: address.href, max: 1 });
+  const asks = async (text: string, patience: Pick<ClientConfig, "query_timeout"> = {}) => {
     const client = await pool.connect();
     try {
-      return (await client.query(text)).rows;
+      return (await client.query({ text, ...patience })).rows;
     } finally {
       client.release();
     }
@@ -342,7 +346,7 @@ test("a connection that has fallen silent is given to nobody again, although the
   try {
     expect(await asks("SELECT 1 AS one")).toEqual([{ one: 1 }]);
     proxy.slow(60_000);
-    await expect(asks("SELECT 1")).rejects.toThrow("Query read timeout");
+    await expect(asks("SELECT 1", { query_timeout: 150 })).rejects.toThrow("Query read timeout");
     proxy.slow(0);
     // The old connection's answers are still held back: this one comes over a new one.
     expect(await asks("SELECT 2 AS two")).toEqual([{ two: 2 }]);
