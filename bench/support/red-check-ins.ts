@@ -9,7 +9,7 @@ export interface RedPerson {
   readonly counselorTelegramId: number;
 }
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 60_000;
 
 /** Strongest craving, no confidence: rule R2. */
 const ANSWERS = { S8: "4", C1: "0" };

@@ -244,7 +244,11 @@ test("settings that cannot be read", async () => {
 
 test("keys and settings that others on the machine can read", async () => {
   const files = [join(dataDir, ".env"), join(dataDir, "data.key")];
-  for (const path of files) await writeFile(path, "?", { mode: 0o644 });
+  for (const path of files) {
+    await writeFile(path, "?");
+    // Whatever the account that runs this leaves others of a new file.
+    await chmod(path, 0o644);
+  }
   expect(await complaints()).toEqual([
     ...files.map((path) => `fail files: others on this machine can get at ${path}`),
     "warn backup: none is known",

@@ -236,7 +236,10 @@ describe("consent", () => {
     expect([team.rina, team.agus, team.dewi].map((staff) => staff.notifications().length)).toEqual(told);
     await town.does(phone.tapsOn(question, "Setuju"));
     expect(phone.answers().at(-1)?.text).toContain("Langkah ini sudah tidak berlaku");
-    const ledger = await town.world.db.consent.findMany({ where: { participant: { code: "BPN-013" } } });
+    const ledger = await town.world.db.consent.findMany({
+      where: { participant: { code: "BPN-013" } },
+      orderBy: { id: "asc" },
+    });
     expect(ledger.map(({ granted }) => granted)).toEqual([true, false]);
   });
 

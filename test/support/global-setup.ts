@@ -38,7 +38,8 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const cluster = await startThrowawayCluster({
     dataDir,
     log,
-    settings: { max_connections: "200", shared_buffers: "128MB" },
+    // Far more than all workers hold together: the doctor looks at the whole server.
+    settings: { max_connections: "400", shared_buffers: "128MB" },
   });
   process.once("exit", () => {
     for (const path of [preparedDataDir, dataDir]) rmSync(path, { recursive: true, force: true });

@@ -206,7 +206,8 @@ test.each([
 
 test("a strong craving with little confidence lights up the counselor's phone", async () => {
   await movesClock("Next prompt");
-  await expect.poll(() => page.locator("#now-time").textContent()).toBe("19:30");
+  // It goes on while the others answer.
+  await expect.poll(() => page.locator("#now-time").textContent()).toMatch(/^19:3\d$/);
   expect(await page.locator("[data-step=prompt]").textContent()).toContain("(done)");
   await page.locator("#phone-participant .banner").getByText("waktunya cek harian").waitFor();
   await answersStrongly(page);

@@ -21,7 +21,7 @@ beforeAll(async () => {
     stream.on("data", (data: Buffer) => {
       output += data.toString();
     });
-  [code] = await once(child, "exit");
+  [code] = await once(child, "close");
 }, 400_000);
 afterAll(async () => await rm(dataDir, { recursive: true, force: true }));
 

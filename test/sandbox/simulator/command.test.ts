@@ -19,6 +19,6 @@ test("a run that is interrupted ends with its day and tells what was lived", {
     process.kill(-child.pid, "SIGINT");
   });
   expect(await ended).toEqual([130, null]);
-  expect(await report).toMatch(/^1 people, unfinished after \d of 400 days, seed 1/);
+  expect(await report).toMatch(/^1 people, unfinished after \d+ of 400 days, seed 1/);
   expect(await report).toContain("\n0 violations");
 });
