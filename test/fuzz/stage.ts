@@ -76,6 +76,7 @@ export async function buildStage(database: { readonly url: string; readonly db: 
     messagesPerSecond: 10_000,
     settleWithinMs: PATIENCE_MS,
     callSeconds: PATIENCE_MS / 1000,
+    helpWaitsMs: PATIENCE_MS,
   });
   let nextId = 5_000_000_001;
   const town: Town = {

@@ -98,7 +98,7 @@ async function settle(at: Date, { behind, fresh: _, ...more }: Omit<TownOptions,
   const options = {
     ...{ database, sealer, instruments: loadInstruments(), telegram, clock, log },
     // A crowded machine is no database that is away; what help does then is told where there is something between them.
-    ...(!behind && { helpWaitsMs: PATIENCE_MS }),
+    helpWaitsMs: behind ? 2_000 : PATIENCE_MS,
     ...more,
   };
   const world = await World.start(options);

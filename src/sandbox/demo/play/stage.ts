@@ -87,6 +87,8 @@ export async function setStage(
       clock,
       log,
       messagesPerSecond: 2000,
+      // Never away here, only late on a crowded machine.
+      helpWaitsMs: 20_000,
     });
     closing.unshift(() => world.stop());
     const names = new Map<number, string>();
