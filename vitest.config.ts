@@ -6,6 +6,7 @@ export default defineConfig({
     // For the processes that stories start; see src/keep-compiled.ts.
     env: { NODE_COMPILE_CACHE: "node_modules/.cache/compiled" },
     globalSetup: "test/support/global-setup.ts",
+    setupFiles: "test/support/fix-seed.ts",
     pool: "forks",
     // Files of one worker share modules, and stories an app: see test/support/town.ts. Two workers for each core of the
     // smallest machine, as each waits for its database half of the time.

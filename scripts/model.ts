@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 
@@ -6,10 +7,10 @@ import { Command } from "commander";
 new Command("model")
   .description("Generates histories of check-ins and alerts and holds the app against a small model of them.")
   .option("--runs <count>", "histories", "2000")
-  .option("--seed <number>", "of a run that failed")
+  .option("--seed <number>", "of a run that failed", String(randomInt(2 ** 31)))
   .option("--path <path>", "the history of that run that failed")
   .action(
-    ({ runs, seed, path }: { readonly runs: string; readonly seed?: string; readonly path?: string }) => {
+    ({ runs, seed, path }: { readonly runs: string; readonly seed: string; readonly path?: string }) => {
       const root = fileURLToPath(new URL("..", import.meta.url));
       const child = spawn(
         process.execPath,
@@ -27,7 +28,7 @@ new Command("model")
           env: {
             ...process.env,
             MODEL_RUNS: runs,
-            ...(seed !== undefined && { MODEL_SEED: seed }),
+            FC_SEED: seed,
             ...(path !== undefined && { MODEL_PATH: path }),
           },
         },
