@@ -3,10 +3,10 @@ import type { Phone } from "../telegram/phone.ts";
 import type { ChatChange, MessageView } from "../telegram/views.ts";
 import type { Life } from "./life.ts";
 
-export type Shown = Extract<ChatChange, { kind: "sent" | "edited" }>;
-
 /** Real time; a phone whose screen does not come is put away. */
-const PATIENCE_MS = 3_000;
+const PATIENCE_MS = 20_000;
+
+export type Shown = Extract<ChatChange, { kind: "sent" | "edited" }>;
 
 /** Somebody's hand on a phone: does one thing and looks at what comes of it. */
 export class Hand {
@@ -60,7 +60,7 @@ export class Hand {
   }
 
   async #sees(fits: (shown: Shown) => boolean, act: () => Promise<void>): Promise<MessageView | undefined> {
-    const { held, silence, clock } = this.#life;
+    const { held, silence, clock, patienceMs = PATIENCE_MS } = this.#life;
     this.usedAt = clock.now();
     if (held.has(this.phone.id) || silence.current !== undefined) {
       await act();
@@ -78,7 +78,7 @@ export class Hand {
       await act();
       return await Promise.race([
         shown,
-        wait(PATIENCE_MS, undefined, { signal: enough.signal }).catch(() => undefined),
+        wait(patienceMs, undefined, { signal: enough.signal }).catch(() => undefined),
       ]);
     } finally {
       enough.abort();

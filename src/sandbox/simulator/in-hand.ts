@@ -52,8 +52,11 @@ interface Claimed {
 /** What was on its way to Telegram then arrives within this time of the real clock. */
 const ON_ITS_WAY_MS = 5000;
 
-/** Which messages were in whose hand whenever a process is killed or the database fails. */
-export function watchHands(db: Db, clock: { now(): Date }): HandsShaken {
+/**
+ * Which messages were in whose hand whenever a process is killed or the database fails. `slackMs`: what they may be on their
+ * way longer.
+ */
+export function watchHands(db: Db, clock: { now(): Date }, slackMs = 0): HandsShaken {
   let all: InHand[] = [];
   let deaths: { readonly hands: string; readonly at: Date }[] = [];
   let before: readonly Claimed[] | undefined;
@@ -68,7 +71,7 @@ export function watchHands(db: Db, clock: { now(): Date }): HandsShaken {
   }
 
   function excuse(claimed: readonly Claimed[]): void {
-    const [at, until] = [clock.now(), new Date(systemClock.now().getTime() + ON_ITS_WAY_MS)];
+    const [at, until] = [clock.now(), new Date(systemClock.now().getTime() + ON_ITS_WAY_MS + slackMs)];
     const once = new Map(claimed.map((row) => [row.id, row]));
     for (const { id, from } of once.values()) all.push({ id, from, until, at });
   }

@@ -69,6 +69,7 @@ interface Means {
   readonly hardDaysOnly: boolean;
   /** Never to be found in a log. */
   readonly secrets: readonly string[];
+  readonly slackMs?: number | undefined;
 }
 
 /** Everything that must always hold, asked of rows, phones, logs and metrics. */
@@ -86,6 +87,7 @@ export function createInquest(means: Means): Inquest {
     logFile,
     hardDaysOnly,
     secrets,
+    slackMs,
   } = means;
   const { clock, record, chronicle } = life;
   const graceMs = (at: Date) => Math.max(GRACE_MS, faults.offMs(at));
@@ -264,7 +266,7 @@ export function createInquest(means: Means): Inquest {
       const struck = chronicle.faults.some(
         ({ kind, at }) => kind === "database" && at.getTime() === now.getTime(),
       );
-      const wrong = judgeEnding(ending, struck || faults.outages.isFelt(now));
+      const wrong = judgeEnding(ending, struck || faults.outages.isFelt(now), slackMs);
       if (wrong) ends.push({ ...wrong, codes: [], at: now.toISOString() });
     },
     counts,

@@ -18,4 +18,6 @@ export interface Life {
   readonly held: Set<number>;
   /** Why nothing comes of what anybody does, if it is so. */
   readonly silence: { current: Outage | undefined };
+  /** How long a screen is waited for where most that are late never come; else much longer. */
+  readonly patienceMs?: number;
 }

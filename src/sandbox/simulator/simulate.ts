@@ -63,6 +63,8 @@ export interface Hooks {
   readonly exposesGc?: boolean;
   /** In place of a server of its own, unless that is to suffer. */
   readonly database?: () => Promise<GivenDatabase>;
+  /** Of the real time in which a process has to stop, and a message to arrive: what a crowded machine may add. */
+  readonly slackMs?: number;
 }
 
 const TOKEN = "110201543:simulated";
@@ -71,6 +73,7 @@ export const FIRST_MORNING = new Date("2026-09-07T00:00:00Z");
 const DAY = 86_400_000;
 /** Of each chat; enough that nothing is forgotten between a tap on it and the answer. */
 const KEPT_MESSAGES = 200;
+const PATIENCE_WITH_FAULTS_MS = 3_000;
 /** Share of days that end soon after a fault. */
 const AUDITED_AMID_FAULTS = 0.5;
 
@@ -106,12 +109,13 @@ export async function simulate(options: SimulationOptions, hooks: Hooks = {}): P
       doubles: kinds.has("doubles"),
       held: new Set(),
       silence: { current: undefined },
+      ...(kinds.size > 0 && { patienceMs: PATIENCE_WITH_FAULTS_MS }),
     };
     const logFile = join(directory, "app.log");
     const onEnrolled = (done: number) => hooks.progress?.("enrolling", done, only?.length ?? count);
     const people = await foundProgrammes({ deps, telegram, life }, { people: count, seed, only, onEnrolled });
     let ended: (ending: Ending) => void = () => undefined;
-    const hands = watchHands(db, clock);
+    const hands = watchHands(db, clock, hooks.slackMs);
     const apps = await startSimulatedApps(
       {
         token: TOKEN,
@@ -155,6 +159,7 @@ export async function simulate(options: SimulationOptions, hooks: Hooks = {}): P
         onlookers: watch({ ...telegram, onUpdate: faults.outages.onUpdate }, life, people),
         logFile,
         secrets: [TOKEN, WEBHOOK_SECRET, key.toString("base64"), new URL(server.url).password],
+        slackMs: hooks.slackMs,
       });
       ended = (ending) => {
         inquest.ended(ending);
