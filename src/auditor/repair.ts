@@ -11,8 +11,8 @@ import { reschedule } from "../people/schedule.ts";
 import { todaysCoverageCheck } from "../people/warn-one-uncovered.ts";
 import { enqueueSummary } from "../summaries/enqueue-summary.ts";
 import { newestFinishedWeek } from "../summaries/send-one-due.ts";
+import { type AlertFinding, findSkipped, isAlertMissing, lockStill } from "./ask-again.ts";
 import type { Finding, FindingKind } from "./finding.ts";
-import { type AlertFinding, findSkipped, isAlertMissing, lockStill } from "./inspect.ts";
 import { setTimesRight } from "./set-times-right.ts";
 
 /** Telegram has asked for hours, never for more than a day. */

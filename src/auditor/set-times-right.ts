@@ -5,7 +5,7 @@ import type { Deps } from "../deps.ts";
 import { acknowledgementEndsAt, type Hours, type LadderSettings, outcomeAskedAt } from "../domain/ladder.ts";
 import { settingsIn } from "../people/read-settings.ts";
 import { hoursOf } from "../settings.ts";
-import { lockStill } from "./inspect.ts";
+import { lockStill } from "./ask-again.ts";
 
 /** The longest that whoever called for help is left before they are asked again. */
 const LONGEST_ASK_BACK_MS = 2 * 3_600_000;
