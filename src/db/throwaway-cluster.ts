@@ -8,6 +8,8 @@ import { findPostmaster, isAlive } from "./postmaster.ts";
 
 const pollMilliseconds = 20;
 const prefix = "teman-pulih-throwaway-";
+/** Somebody may still write there, a server that is about to end or another process that clears away the same. */
+const everything = { recursive: true, force: true, maxRetries: 10 } as const;
 
 /**
  * A cluster in a temporary directory (or in `dataDir`) that goes when it stops: for tests, measurements and the
@@ -51,7 +53,7 @@ function killAtOnce(dataDir: string, owned: string): void {
   for (let waited = 0; waited < 3_000 && existsSync(lockFile); waited += pollMilliseconds) {
     Atomics.wait(sleeper, 0, 0, pollMilliseconds);
   }
-  rmSync(owned, { recursive: true, force: true });
+  rmSync(owned, { ...everything, retryDelay: pollMilliseconds });
 }
 
 /** What processes left behind that were killed before they could clean up. */
@@ -67,10 +69,10 @@ async function removeAbandoned(): Promise<void> {
 }
 
 async function remove(dataDir: string): Promise<void> {
-  const server = await findPostmaster(join(dataDir, "postgres/data"));
-  if (server) {
-    process.kill(server.pid, "SIGQUIT");
-    while (isAlive(server.pid)) await delay(pollMilliseconds);
-  }
-  await rm(dataDir, { recursive: true, force: true });
+  const dataDirectory = join(dataDir, "postgres/data");
+  const server = await findPostmaster(dataDirectory);
+  if (server && isAlive(server.pid)) process.kill(server.pid, "SIGQUIT");
+  // The lock file goes last, and a zombie that nobody reaps counts as alive.
+  while (server && (await findPostmaster(dataDirectory))?.pid === server.pid) await delay(pollMilliseconds);
+  await rm(dataDir, everything);
 }
