@@ -4,7 +4,7 @@ import { openCauses } from "../../src/alerts/causes.ts";
 import { closeAlert } from "../../src/alerts/close-alert.ts";
 import { newestAddition } from "../../src/alerts/record-event.ts";
 import { inspect } from "../../src/auditor/inspect.ts";
-import { type Db, inTransaction, type Tx } from "../../src/db/client.ts";
+import type { Db, Tx } from "../../src/db/client.ts";
 import { addDays, dayClosesAt, dbDate, instantOf } from "../../src/domain/calendar.ts";
 import { RUNGS } from "../../src/domain/ladder.ts";
 import { beginEnrolment } from "../../src/people/begin-enrolment.ts";
@@ -18,6 +18,7 @@ import { reinvite } from "../../src/people/reinvite.ts";
 import { activate, pause } from "../../src/people/schedule.ts";
 import { withdraw } from "../../src/people/withdraw.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
+import { holding } from "../support/database.ts";
 import { dumpDatabase } from "../support/dump-database.ts";
 import { answers, buildTeam, endOfCheckIn, enrol, type Team, withoutNudges } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
@@ -324,7 +325,7 @@ test("handed on at the moment in which Rina takes it: it is not hers any more", 
   const { id: alertId } = await db.alert.findFirstOrThrow();
   const when = new Date("2026-11-23T08:10:00+08:00");
   let meanwhile: ReturnType<typeof acknowledge> | undefined;
-  await inTransaction(db, async (tx) => {
+  await holding(db, async (tx) => {
     await tx.participant.updateMany({ data: { counselorId: team.ids.agus, backupId: null } });
     await tx.alert.update({ where: { id: alertId }, data: { step: 1 } });
     meanwhile = acknowledge(app.deps, { alertId, staff: rina, messageId: 0 }, when);
@@ -352,7 +353,7 @@ describe("while an alert is being closed", () => {
     const agus = await staff(team.agus);
     const { id: alertId } = await db.alert.findFirstOrThrow();
     let meanwhile: Promise<unknown> | undefined;
-    await inTransaction(db, async (tx) => {
+    await holding(db, async (tx) => {
       const held = { $transaction: async (work: (held: Tx) => Promise<unknown>) => await work(tx) };
       const seen = await newestAddition(db, alertId);
       const act = { alertId, staff: agus, messageId: 0, seen, closing: "enough" as const };

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
-import { inTransaction } from "../../src/db/client.ts";
 import { startTcpProxy, type TcpProxy } from "../../src/sandbox/tcp-proxy.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { lapseButton, ownButton, safeButton } from "../../src/screens/callback-data.ts";
+import { holding } from "../support/database.ts";
 import { answers, buildTeam, endOfCheckIn, enrol, linkFor, newToken, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
@@ -103,7 +103,7 @@ describe("help", () => {
   test("a database that stalls is only waited for: the alert is there when it goes on", async () => {
     const before = seen(bayu);
     const told = pushes(team.rina).length;
-    await inTransaction(town.world.db, async (other) => {
+    await holding(town.world.db, async (other) => {
       await other.$queryRaw`SELECT id FROM participants WHERE code = 'BPN-001' FOR NO KEY UPDATE`;
       await bayu.sends("/bantuan");
       await vi.waitFor(() => expect(town.log()).toContain("the database stalls; the update waits"), PATIENCE);

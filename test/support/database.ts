@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Client } from "pg";
 import { inject } from "vitest";
-import { createDatabase, type Db } from "../../src/db/client.ts";
+import { createDatabase, type Db, type Tx } from "../../src/db/client.ts";
 import { createSealer } from "../../src/db/seal.ts";
 import type { Deps } from "../../src/deps.ts";
 import { loadInstruments } from "../../src/instruments/index.ts";
@@ -31,6 +31,11 @@ export async function createTestDatabase({ poolSize = 10 } = {}): Promise<TestDa
       await remove();
     },
   };
+}
+
+/** One transaction, in which a test waits for others: it may take longer than the app's own. */
+export async function holding<Result>(db: Db, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+  return await db.$transaction(async (tx) => await work(tx as Tx), { timeout: 60_000 });
 }
 
 /** What verbs need, on this database; nobody reads the log. */
