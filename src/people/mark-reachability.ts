@@ -155,6 +155,8 @@ export async function markReachable(tx: Tx, { participantId, staffId }: Whom, no
       where: { state: "open", undeliveredAt: { not: null }, participant: { programmeId } },
       data: { escalateAt: now },
     });
-    await postUnreadAgain(tx, staffId, now);
+    await postUnreadAgain(tx, { staffId }, now);
+    // What lies with others who cannot be written to either is theirs to read now.
+    await passOnUnread(tx, { programmeId }, now);
   }
 }

@@ -2,7 +2,6 @@ import { audit } from "../audit.ts";
 import { inTransaction, type Tx } from "../db/client.ts";
 import type { StaffRole } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
-import { postUnopenedAgain } from "../relay/pass-on.ts";
 import { consentedPurposes, mayTakePart } from "./consent.ts";
 import { hashToken } from "./invite.ts";
 import { markReachable } from "./mark-reachability.ts";
@@ -24,7 +23,6 @@ async function resume(tx: Tx, id: number, now: Date): Promise<void> {
   if (!mayTakePart(granted)) return;
   await tx.participant.update({ where: { id }, data: { status: "active" } });
   await goOn(tx, id, now);
-  await postUnopenedAgain(tx, id, now);
   await markAlert(tx, id, "linked-again", now);
 }
 

@@ -14,6 +14,7 @@ import {
   nextPromptAt,
 } from "../domain/calendar.ts";
 import { enqueue } from "../outbox/enqueue.ts";
+import { resumeRelaying } from "../relay/pass-on.ts";
 import { consentedPurposes, mayTakePart } from "./consent.ts";
 import { readRoster } from "./read-duty.ts";
 import { standingOf } from "./standing.ts";
@@ -159,9 +160,11 @@ export const UNANSWERED = { state: "prompted", unplanned: false } satisfies Pris
 
 /**
  * For whoever takes part again: what is open of today lost its nudges when they left or were locked. It is asked about again,
- * at once where its hour has passed, so that nobody misses a day of which nothing was on their screen.
+ * at once where its hour has passed, so that nobody misses a day of which nothing was on their screen. What they wrote, and what
+ * was written to them, goes on its way again.
  */
 export async function goOn(tx: Tx, participantId: number, now: Date): Promise<Scheduled> {
+  await resumeRelaying(tx, participantId, now);
   await tx.checkIn.updateMany({
     where: { participantId, ...OPEN, closesAt: { gt: now } },
     data: { nudgeAt: now, snoozed: true },

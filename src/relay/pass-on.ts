@@ -1,6 +1,6 @@
 import { audit } from "../audit.ts";
 import type { Tx } from "../db/client.ts";
-import type { Participant, RelayMessage } from "../db/generated/client.ts";
+import type { Participant, Prisma, RelayMessage } from "../db/generated/client.ts";
 import { readRoster } from "../people/read-duty.ts";
 import { type InCharge, inChargeOf, readInCharge } from "./in-charge.ts";
 import { post } from "./post.ts";
@@ -48,18 +48,26 @@ async function withReader<Relay extends { readonly staffId: number; readonly par
   });
 }
 
+type Unread =
+  | { readonly participantIds: readonly number[] }
+  | { readonly staffId: number }
+  | { readonly programmeId: number };
+
+function unreadWhere(whose: Unread): Prisma.RelayMessageWhereInput {
+  if ("staffId" in whose) return whose;
+  return "programmeId" in whose
+    ? { participant: whose }
+    : { participantId: { in: [...whose.participantIds] } };
+}
+
 /**
- * After a change of who answers for whom: what has been delivered but not opened, to somebody who cannot
- * read it any more, goes on to whoever can.
+ * After a change of who answers for whom, or can be written to: what has been delivered but not opened, to somebody who
+ * cannot read it any more, goes on to whoever can.
  */
-export async function passOnUnread(
-  tx: Tx,
-  whose: { readonly participantIds: readonly number[] } | { readonly staffId: number },
-  now: Date,
-): Promise<void> {
+export async function passOnUnread(tx: Tx, whose: Unread, now: Date): Promise<void> {
   const unread = await tx.relayMessage.findMany({
     where: {
-      ...("staffId" in whose ? whose : { participantId: { in: [...whose.participantIds] } }),
+      ...unreadWhere(whose),
       fromParticipant: true,
       // What was asked for and still waits to leave is not theirs to read any more when it would.
       outbox: {
@@ -78,12 +86,18 @@ export async function passOnUnread(
     if (!relay.canRead) await passOn(tx, relay, now, relay.inCharge);
 }
 
-/** This member of staff can be written to again: what never arrived, or arrived on another phone, is sent anew. */
-export async function postUnreadAgain(tx: Tx, staffId: number, now: Date): Promise<void> {
-  const { linkedAt } = await tx.staff.findUniqueOrThrow({ where: { id: staffId } });
+/**
+ * Of this member of staff, who can be written to again, or of this participant, who takes part again: what never arrived, or
+ * arrived on another phone, is sent anew.
+ */
+export async function postUnreadAgain(
+  tx: Tx,
+  whose: { readonly staffId: number } | { readonly participantId: number },
+  now: Date,
+): Promise<void> {
   const unread = await tx.relayMessage.findMany({
     where: {
-      staffId,
+      ...whose,
       fromParticipant: true,
       participant: { status: "active" },
       outbox: {
@@ -91,19 +105,28 @@ export async function postUnreadAgain(tx: Tx, staffId: number, now: Date): Promi
           OR: [
             { kind: "relay-content", state: { in: ["pending", "sent"] } },
             { kind: "relay", state: "pending" },
-            { kind: "relay", state: "sent", staffId, sentAt: { gte: linkedAt ?? now } },
           ],
         },
       },
     },
-    include: { participant: true },
+    include: {
+      participant: true,
+      staff: { select: { linkedAt: true } },
+      outbox: { where: { kind: "relay", state: "sent" }, select: { staffId: true, sentAt: true } },
+    },
     orderBy: { id: "asc" },
   });
-  for (const relay of await withReader(tx, unread, now)) if (relay.canRead) await post(tx, relay, now);
+  for (const relay of await withReader(tx, unread, now)) {
+    const { staffId, staff, outbox, canRead } = relay;
+    const since = staff.linkedAt ?? now;
+    const isThere = outbox.some((line) => line.staffId === staffId && line.sentAt && line.sentAt >= since);
+    if (canRead && !isThere) await post(tx, relay, now);
+  }
 }
 
-/** This participant goes on with another phone: what they had not opened lies in a chat that was cleared, and is sent anew. */
-export async function postUnopenedAgain(tx: Tx, participantId: number, now: Date): Promise<void> {
+/** This participant goes on, perhaps with another phone: what they had not opened lies in a chat that was cleared, and is sent anew. */
+async function postUnopenedAgain(tx: Tx, participantId: number, now: Date): Promise<void> {
+  const { linkedAt } = await tx.participant.findUniqueOrThrow({ where: { id: participantId } });
   const unopened = await tx.relayMessage.findMany({
     where: {
       participantId,
@@ -114,6 +137,7 @@ export async function postUnopenedAgain(tx: Tx, participantId: number, now: Date
           OR: [
             { kind: "relay-content", state: { in: ["pending", "sent"] } },
             { kind: "relay", state: "pending" },
+            { kind: "relay", state: "sent", sentAt: { gt: linkedAt ?? now } },
           ],
         },
       },
@@ -121,6 +145,16 @@ export async function postUnopenedAgain(tx: Tx, participantId: number, now: Date
     orderBy: { id: "asc" },
   });
   for (const relay of unopened) await post(tx, relay, now);
+}
+
+/**
+ * This participant takes part again, who was locked or had left: meanwhile nothing of theirs was sent, or sent on to another, in
+ * either direction.
+ */
+export async function resumeRelaying(tx: Tx, participantId: number, now: Date): Promise<void> {
+  await passOnUnread(tx, { participantIds: [participantId] }, now);
+  await postUnreadAgain(tx, { participantId }, now);
+  await postUnopenedAgain(tx, participantId, now);
 }
 
 /**

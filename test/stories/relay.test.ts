@@ -129,6 +129,25 @@ async function bayuWrites(text: string): Promise<number> {
   return id;
 }
 
+/** To whatever somebody has to who goes on with another phone. */
+async function bayuAgrees(): Promise<void> {
+  const at = town.world.clock.now();
+  const agreed = { participantId: bayuId, granted: true, textHash: "?", locale: "id", at };
+  await town.world.db.consent.createMany({ data: purposes.map((purpose) => ({ ...agreed, purpose })) });
+}
+
+async function bayuIsLocked(): Promise<void> {
+  await freezeParticipant(town.world.app.deps, team.coordinator, bayuId, town.world.clock.now());
+  await town.world.settle();
+}
+
+async function bayuLinksAnother(): Promise<Phone> {
+  const link = await reinvite(town.world.app.deps, team.coordinator, bayuId, town.world.clock.now());
+  const next = town.phone("Bayu baru");
+  await town.does(next.opensLink(linkFor(link?.token ?? "")));
+  return next;
+}
+
 async function giveTo(staffId: number): Promise<void> {
   const to = { participantId: bayuId, counselorId: staffId };
   const given = await assignCounselor(town.world.app.deps, team.coordinator, to, town.world.clock.now());
@@ -761,9 +780,7 @@ describe("when the other side cannot be reached", () => {
   beforeEach(agusStandsIn);
 
   test("an account that is locked meanwhile is named as the reason, and it goes out from the same message once another is linked", async () => {
-    const now = town.world.clock.now();
-    const agreed = { participantId: bayuId, granted: true, textHash: "?", locale: "id", at: now };
-    await town.world.db.consent.createMany({ data: purposes.map((purpose) => ({ ...agreed, purpose })) });
+    await bayuAgrees();
     await bayuWrites("halo");
     const push = newestOf(rina, "Pesan dari").messageId;
     town.world.telegram.faults.next(
@@ -771,8 +788,7 @@ describe("when the other side cannot be reached", () => {
       { status: 429, description: "Too Many Requests: retry after 60", parameters: { retry_after: 60 } },
     );
     await town.does(rina.sends("balasan", { replyTo: push }));
-    const { deps } = town.world.app;
-    await freezeParticipant(deps, team.coordinator, bayuId, now);
+    await bayuIsLocked();
     await town.world.advance({ minutes: 3 });
     const locked = `${code}: akunnya sedang dikunci, jadi pesanmu belum dikirim. Hubungi dengan cara lain sampai tautan barunya dibuka.`;
     expect(rina.notifications().at(-1)).toBe(locked);
@@ -791,9 +807,7 @@ describe("when the other side cannot be reached", () => {
     await town.does(rina.taps("Minta cek sekarang"));
     expect(rina.answers().at(-1)?.text).toContain("Akunnya dikunci");
 
-    const link = await reinvite(deps, team.coordinator, bayuId, now);
-    const next = town.phone("Bayu baru");
-    await town.does(next.opensLink(linkFor(link?.token ?? "")));
+    const next = await bayuLinksAnother();
     expect(pushes(next)).toEqual([]);
     await town.does(rina.tapsOn(messageId, "Coba lagi"));
     expect(pushes(next)).toEqual(["Ada pesan dari Rina"]);
@@ -874,25 +888,57 @@ describe("when the other side cannot be reached", () => {
   });
 
   test("what a participant had not opened on a phone that is lost arrives on the next one", async () => {
-    const now = town.world.clock.now();
-    const agreed = { participantId: bayuId, granted: true, textHash: "?", locale: "id", at: now };
-    await town.world.db.consent.createMany({
-      data: purposes.map((purpose) => ({ ...agreed, purpose })),
-    });
+    await bayuAgrees();
     await bayuWrites("halo");
     const push = newestOf(rina, "Pesan dari").messageId;
     await town.does(rina.sends("sudah dibuka", { replyTo: push }));
     await town.does(bayu.tapsOn(newestOf(bayu, "Ada pesan dari Rina").messageId, "Baca"));
     await town.does(rina.sends("belum dibuka", { replyTo: push }));
-    const { deps } = town.world.app;
-    await freezeParticipant(deps, team.coordinator, bayuId, now);
-    await town.world.settle();
-    const link = await reinvite(deps, team.coordinator, bayuId, now);
-    const next = town.phone("Bayu baru");
-    await town.does(next.opensLink(linkFor(link?.token ?? "")));
+    await bayuIsLocked();
+    const next = await bayuLinksAnother();
     expect(pushes(next)).toEqual(["Ada pesan dari Rina"]);
     await town.does(next.tapsOn(newestOf(next, "Ada pesan dari Rina").messageId, "Baca"));
     expect(next.lastText()).toBe("belum dibuka");
+  });
+
+  test("what a participant wrote goes on once another phone is linked, to whoever answers for them by then", async () => {
+    await bayuAgrees();
+    await bayuWrites("terkirim");
+    const later = { status: 429, description: "Too Many Requests", parameters: { retry_after: 60 } };
+    town.world.telegram.faults.next({ method: "sendMessage", chatId: rina.id }, later);
+    await bayuWrites("di jalan");
+    await bayuIsLocked();
+    const budi = await counselor("Budi");
+    await giveTo(budi.id);
+    await town.world.advance({ minutes: 3 });
+    expect(pushes(budi.phone)).toEqual([]);
+    const next = await bayuLinksAnother();
+    expect(texts(next).filter((text) => text.startsWith("✔ Terkirim ke Budi"))).toHaveLength(2);
+    for (const { messageId } of budi.phone.sees().filter(({ text }) => text === `Pesan dari ${code}`))
+      await town.does(budi.phone.tapsOn(messageId, "Baca"));
+    expect(texts(budi.phone)).toEqual(expect.arrayContaining(["terkirim", "di jalan"]));
+  });
+
+  test("what a participant wrote is not lost with two phones, theirs and the counselor's", async () => {
+    await bayuAgrees();
+    await bayuWrites("halo");
+    await town.world.advance({ minutes: 1 });
+    await bayuIsLocked();
+    const { deps } = town.world.app;
+    const link = await relinkStaff(deps, team.coordinator, rinaId, town.world.clock.now());
+    const next = town.phone("Rina baru");
+    await town.does(next.opensLink(linkFor(link?.token ?? "")));
+    expect(pushes(next)).toEqual([]);
+    await bayuLinksAnother();
+    expect(pushes(next)).toEqual([`Pesan dari ${code}`]);
+  });
+
+  test("what nobody could read arrives with the first who can be written to again, whoever has it", async () => {
+    await bayuWrites("halo");
+    await town.does(agus.blocksBot());
+    await town.does(rina.blocksBot());
+    await town.does(agus.unblocksBot());
+    expect(pushes(agus)).toEqual([`Pesan dari ${code}`]);
   });
 
   test("what came of the words of somebody who answers for Bayu no more is told to them without naming Bayu", async () => {

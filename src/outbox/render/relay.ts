@@ -59,7 +59,12 @@ export const renderRelayStatus: Renderer = async ({ db }, row, { t }, now) => {
   if (loud && !failed) return { kind: "stale" };
   const theirs = fromParticipant || (await readInCharge(db, participant, now)).has(row.staffId);
   const screen = relayStatus({ ...relay, theirs }, failed ? (loud ? "failed" : "not-sent") : state, t);
-  const confirmation = outbox.map(confirmationOf).findLast((messageId) => messageId !== undefined);
+  // Message numbers begin anew with another account.
+  const since = (fromParticipant ? participant : relay.staff).linkedAt ?? new Date(0);
+  const confirmation = outbox
+    .filter(({ intendedAt }) => intendedAt >= since)
+    .map(confirmationOf)
+    .findLast((messageId) => messageId !== undefined);
   const replyTo = await placeInChat(db, sideOf(row), relay.id);
   const fresh = {
     kind: "text",
@@ -99,8 +104,11 @@ async function readRelay(db: Db, relayId: number | null) {
     where: { id: relayId },
     include: {
       participant: true,
-      staff: { select: { name: true } },
-      outbox: { orderBy: { id: "asc" }, select: { kind: true, state: true, params: true, messageId: true } },
+      staff: { select: { name: true, linkedAt: true } },
+      outbox: {
+        orderBy: { id: "asc" },
+        select: { kind: true, state: true, params: true, messageId: true, intendedAt: true },
+      },
     },
   });
 }

@@ -265,6 +265,8 @@ export async function readUnsent(
                        WHEN 'relay-status' THEN
                          (SELECT COALESCE((l.params->>'confirmation')::int, l.message_id) FROM outbox l
                           WHERE l.relay_id = r.id AND l.id < o.id
+                            -- Not in the chat of an account that they had before.
+                            AND (l.intended_at >= linked.at OR o.intended_at < linked.at)
                             AND (l.params ? 'confirmation'
                                  OR (l.kind = 'relay-status' AND NOT l.params ? 'loud' AND l.message_id IS NOT NULL))
                           ORDER BY l.id DESC LIMIT 1)
@@ -274,6 +276,7 @@ export async function readUnsent(
     LEFT JOIN check_ins c ON c.id = o.check_in_id LEFT JOIN alerts a ON a.id = o.alert_id
     LEFT JOIN relay_messages r ON r.id = o.relay_id
     LEFT JOIN participants w ON w.id = COALESCE(o.participant_id, a.participant_id, c.participant_id, r.participant_id)
+    CROSS JOIN LATERAL (SELECT COALESCE(p.linked_at, s.linked_at, '-infinity') AS at) linked
     CROSS JOIN LATERAL (SELECT CASE o.error WHEN ${DAY_OVER} THEN o.due_at ELSE o.intended_at END AS at) seen
     WHERE o.state <> 'sent' AND seen.at > ${since} AND seen.at <= ${until}
       -- Asked for after all: a clock ran ahead.
