@@ -33,7 +33,7 @@ export async function deletableMessages(
 
 /**
  * What the outbox and the conversations know of a chat of staff, newest first: what may still be deleted, also of what they wrote
- * themselves, and what of the bot's is older.
+ * themselves, and what of the bot's is older. An edit is on record under the number of what it changed, which is as old as ever.
  */
 export async function messagesOfStaff(
   tx: Tx,
@@ -43,7 +43,7 @@ export async function messagesOfStaff(
   const since = linkedAt ?? new Date(0);
   const deletableSince = new Date(now.getTime() - DELETABLE_MS);
   const rows = await tx.$queryRaw<{ id: number; deletable: boolean }[]>`
-    SELECT id, bool_or(deletable) AS deletable FROM (
+    SELECT id, bool_and(deletable) AS deletable FROM (
       SELECT message_id AS id, sent_at >= ${deletableSince} AS deletable FROM outbox
       WHERE staff_id = ${staffId} AND message_id IS NOT NULL AND sent_at >= ${since}
       UNION ALL

@@ -665,6 +665,10 @@ describe("another phone", () => {
     await town.world.db.staff.update({ where: { id: team.ids.rina }, data: { linkedAt: longAgo } });
     await writes("sekarang di pasar", team.rina);
     expect(words(team.rina)).toMatch(/dorongan.*rumah kakak.*di pasar/s);
+    // Its copy is edited now, which makes it no younger.
+    await town.does(team.dewi.tapsData(openAlertButton.pack({ alertId: await openAlertId() })));
+    await town.does(team.dewi.taps("Saya tangani"));
+    expect(words(team.rina)).toContain("BPN-001");
     await town.does(team.dewi.sends("/menu"));
     await town.does(team.dewi.taps("Tim"));
     await town.does(team.dewi.taps("Rina"));
