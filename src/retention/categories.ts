@@ -2,6 +2,7 @@ import { overInChain, purgeChain } from "../audit-chain/purge-chain.ts";
 import type { Tx } from "../db/client.ts";
 import { Prisma } from "../db/generated/client.ts";
 import type { Sealer } from "../db/seal.ts";
+import { TRIED_FOR_DAYS } from "../domain/phone-number.ts";
 import type { ProgrammeSettings } from "../settings.ts";
 
 /** One kind of data that is not kept for ever. */
@@ -54,6 +55,8 @@ const goneForGood = (programmeId: number, before: Date) => Prisma.sql`
              AND NOT EXISTS (SELECT FROM check_ins k WHERE k.participant_id = g.id AND k.opened_at > ${before})))
     AND g.id IN (${goneQuiet(programmeId, before)})
     AND NOT EXISTS (SELECT FROM consents y WHERE y.participant_id = g.id AND y.at > ${before})`;
+
+const daysBefore = (date: Date, days: number) => new Date(date.getTime() - days * 86_400_000);
 
 /** In the order in which they are purged. What is left of an alert and of a day carries no content. */
 export const categories: readonly Category[] = [
@@ -165,11 +168,14 @@ export const categories: readonly Category[] = [
   {
     name: "records of deliveries",
     keptDays: ({ deliveriesDays }) => deliveriesDays,
+    // That a message between people was opened stands nowhere else, and goes with the message; that coordinators were asked to
+    // try a number again is known for as long as that holds.
     over: (programmeId, before) => Prisma.sql`
       SELECT o.ctid FROM outbox o
       LEFT JOIN participants p ON p.id = o.participant_id LEFT JOIN staff s ON s.id = o.staff_id
       WHERE COALESCE(p.programme_id, s.programme_id) = ${programmeId} AND o.state <> 'pending'
-        AND o.intended_at < ${before}
+        AND o.intended_at < ${before} AND o.relay_id IS NULL
+        AND NOT (o.params @> '{"notice": "numbers-old"}' AND o.intended_at >= ${daysBefore(before, TRIED_FOR_DAYS)})
         AND NOT EXISTS (SELECT FROM alerts a WHERE a.id = o.alert_id AND a.state <> 'closed')`,
     action: Prisma.sql`DELETE FROM outbox`,
   },

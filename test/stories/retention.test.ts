@@ -125,6 +125,27 @@ test("what is young stays", async () => {
   expect(await town.world.db.invite.count()).toBe(0);
 });
 
+test("that a message was opened is known as long as the message, whatever is kept of other deliveries", async () => {
+  const { db } = town.world;
+  const where = { id: team.programmeId };
+  const { settings } = await db.programme.findUniqueOrThrow({ where });
+  const given = settings as Record<string, unknown>;
+  const asked = { kind: "notice", dedupeKey: "numbers-old", params: { notice: "numbers-old" } };
+  const dates = { intendedAt: monday, dueAt: monday, sentAt: monday };
+  await db.outboxMessage.create({
+    data: { ...asked, ...dates, staffId: team.ids.dewi, priority: 10, state: "sent" },
+  });
+  await db.programme.update({ where, data: { settings: { ...given, retention: { deliveriesDays: 60 } } } });
+  await daysLater(61);
+  const old = { intendedAt: { lt: new Date(monday.getTime() + DAY) } };
+  const left = await db.outboxMessage.groupBy({ by: ["kind"], where: old, orderBy: { kind: "asc" } });
+  expect(left.map(({ kind }) => kind)).toEqual(["notice", "relay", "relay-status"]);
+  // Such a question is asked once in ninety days.
+  expect(await db.outboxMessage.deleteMany({ where: { dedupeKey: "numbers-old" } })).toEqual({ count: 1 });
+  expect(await whatIsLeft(ids.bayu)).toEqual(everything);
+  await db.programme.update({ where, data: { settings: given as object } });
+});
+
 test("once their invitation is gone a colleague who waits for a new link is still nobody else's namesake", async () => {
   const { db, clock, app } = town.world;
   const now = clock.now();
