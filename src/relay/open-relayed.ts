@@ -61,8 +61,9 @@ export async function openRelayed(
     await audit(tx, {
       at: now,
       actor: `${person.kind}:${person.id}`,
-      action: "read",
-      subject: `relay:${relayId}`,
+      action: "read-message",
+      // The message itself is kept for a much shorter time.
+      subject: `participant:${participant.id}`,
       programmeId: participant.programmeId,
     });
     return { kind: "opened" };

@@ -2,6 +2,7 @@ import { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { addDays, localDayAt } from "../../src/domain/calendar.ts";
 import { WEBHOOK_PATH } from "../../src/endpoints.ts";
+import { readSeenBy } from "../../src/own-data/read-seen-by.ts";
 import { assignCounselor } from "../../src/people/assign-counselor.ts";
 import { purposes } from "../../src/people/consent.ts";
 import { freezeParticipant } from "../../src/people/freeze.ts";
@@ -218,12 +219,26 @@ describe("a participant's free text", () => {
     expect(town.world.app.deps.sealer.open(relay.sealed, context)).toBe('{"text":"isi rahasia"}');
     await town.does(rina.taps("Baca"));
     const audited = await town.world.db.auditEvent.findMany({
-      where: { subject: `relay:${relay.id}` },
+      where: {
+        OR: [
+          { subject: `relay:${relay.id}` },
+          { subject: `participant:${bayuId}`, action: { startsWith: "read" } },
+        ],
+      },
       orderBy: { id: "asc" },
     });
     expect(audited.map(({ actor, action }) => `${actor} ${action}`)).toEqual([
       `participant:${bayuId} write`,
-      `staff:${rinaId} read`,
+      `staff:${rinaId} read-message`,
+    ]);
+  });
+
+  test("was read by somebody also after it is kept no longer", async () => {
+    await bayuWrites("halo");
+    await town.does(rina.taps("Baca"));
+    await town.world.db.relayMessage.deleteMany({ where: { participantId: bayuId } });
+    expect(await readSeenBy(town.world.app.deps, bayuId, town.world.clock.now())).toEqual([
+      expect.objectContaining({ name: "Rina", action: "read-message" }),
     ]);
   });
 
