@@ -10,6 +10,7 @@ import {
 import type { Deps } from "../deps.ts";
 import { translator } from "../i18n.ts";
 import { markUnreachable } from "../people/mark-reachability.ts";
+import { comesTooLate } from "../relay/in-charge.ts";
 import { afterwards, isFollowed } from "./afterwards.ts";
 import { catchUpCopy, newestEvent } from "./alert-copies.ts";
 import {
@@ -169,8 +170,13 @@ async function send(deps: DeliveryDeps, { row, chatId, rendered, asOf }: Ready):
   } catch (error) {
     return await settleFailure(deps, row, sortFailure(error));
   }
-  const kept = await hands.record(id, async () => await record(deps, row, { asOf, messageId }));
-  if (!kept) {
+  const isNew = rendered.kind !== "edit" && rendered.kind !== "removal";
+  const recorded = await hands.record(id, async () => await record(deps, row, { asOf, messageId, isNew }));
+  if (recorded === "elsewhere") {
+    await takeBack(deps, chatId, messageId);
+    return { kind: "retry", attempt: row.attempts, afterSeconds: 0 };
+  }
+  if (recorded === "gone") {
     const settled = await db.outboxMessage.findUnique({ where: { id }, select: { state: true } });
     // Somebody else's attempt was first: of two messages one goes again, of two edits none.
     if (settled?.state === "sent" && rendered.kind === "edit") return { kind: "stale" };
@@ -187,46 +193,60 @@ async function send(deps: DeliveryDeps, { row, chatId, rendered, asOf }: Ready):
   return { kind: "sent" };
 }
 
-/** False when meanwhile the message was cancelled or erased, or whom it is about stopped or locked the account. */
+type Recorded =
+  | "kept"
+  /** Meanwhile cancelled or erased, or whom it is about stopped or locked the account, or its reader may not read it any more. */
+  | "gone"
+  /** Its reader of staff has another account, or is to have one: it has not come there. */
+  | "elsewhere";
+
 async function record(
   { db, now }: DeliveryDeps,
   row: OutboxRow,
-  { asOf, messageId }: { readonly asOf: number; readonly messageId: number },
-): Promise<boolean> {
+  { asOf, messageId, isNew }: { readonly asOf: number; readonly messageId: number; readonly isNew: boolean },
+): Promise<Recorded> {
   const alone = async () => await markSent(db, row, messageId, now());
   // On most messages nothing else hangs, and of those one statement is all there is to put on record.
-  if (!isFollowed(row) && (await despiteConflicts(alone))) return true;
+  if (!isFollowed(row) && (await despiteConflicts(alone))) return "kept";
   return await inTransaction(db, async (tx) => {
-    if (await markSent(tx, row, messageId, now())) {
+    const isSent = await markSent(tx, row, messageId, now());
+    if (isSent && !(await comesTooLate(tx, row, now()))) {
       await afterwards(tx, row, "sent", now());
       await catchUpCopy(tx, row, { asOf, messageId }, now());
-      return true;
+      return "kept";
     }
+    if (isNew && !isSent && (await isLinkedElsewhere(tx, row))) return "elsewhere";
     const stopped = await tx.outboxMessage.updateMany({
-      where: { id: row.id, state: "pending" },
-      data: { state: "cancelled" },
+      where: { id: row.id, state: isSent ? "sent" : "pending" },
+      data: { state: "cancelled", sentAt: null, messageId: null },
     });
     if (stopped.count === 1) await afterwards(tx, row, "cancelled", now());
-    return false;
+    return "gone";
   });
 }
 
-/** From now on the check-in goes on in its newest prompt or nudge. */
+/**
+ * From now on the check-in goes on in its newest prompt or nudge. Whoever takes an account of staff away, changes who answers for
+ * the participant of a relayed message, or locks that person, waits for this or is waited for: what is in the chat then is
+ * known to one of the two. Other messages to participants are cancelled by whoever clears their chat (`stopMessages`).
+ */
 async function markSent(
   db: Db | Tx,
-  { id, participantStatus }: OutboxRow,
+  { id, participantId, staffId, relayedWith, recipient, participantStatus }: OutboxRow,
   messageId: number,
   now: Date,
 ): Promise<boolean> {
   const marked = await db.$executeRaw`
-    WITH sent AS (
+    WITH member AS (SELECT telegram_id FROM staff WHERE id = ${staffId} FOR SHARE),
+    other AS (SELECT status::text FROM participants WHERE id = ${relayedWith} FOR SHARE),
+    sent AS (
       UPDATE outbox SET state = 'sent', sent_at = ${now}, message_id = ${messageId}, error = NULL
-      WHERE id = ${id} AND state = 'pending' AND (
-        WITH person AS (SELECT status::text FROM participants
-                        WHERE id = outbox.participant_id
-                           OR id = (SELECT participant_id FROM relay_messages WHERE id = outbox.relay_id))
-        SELECT count(*) FROM person
-        WHERE status IN ('withdrawn', 'frozen') AND status IS DISTINCT FROM ${participantStatus ?? null}) = 0
+      WHERE id = ${id} AND state = 'pending'
+        AND NOT EXISTS (SELECT FROM member WHERE telegram_id IS DISTINCT FROM ${recipient?.chatId ?? null})
+        AND NOT EXISTS (
+          SELECT FROM (SELECT status FROM other
+                       UNION ALL SELECT status::text FROM participants WHERE id = ${participantId}) person
+          WHERE status IN ('withdrawn', 'frozen') AND status IS DISTINCT FROM ${participantStatus ?? null})
       RETURNING kind, check_in_id
     ), carrying AS (
       UPDATE check_ins SET message_id = ${messageId} FROM sent
@@ -236,7 +256,12 @@ async function markSent(
   return marked === 1;
 }
 
-/** It left in the very moment in which the person left, was erased, or had the account frozen. */
+async function isLinkedElsewhere(tx: Tx, { staffId, recipient }: OutboxRow): Promise<boolean> {
+  if (staffId === null || recipient === undefined) return false;
+  return (await tx.staff.count({ where: { id: staffId, telegramId: recipient.chatId } })) === 0;
+}
+
+/** It left in the very moment in which it should not have been there any more. */
 async function takeBack({ api, log }: DeliveryDeps, chatId: number, messageId: number): Promise<Delivered> {
   await api.deleteMessage(chatId, messageId).catch((error: unknown) => {
     log.warn({ failure: sortFailure(error).kind }, "could not take a message back");

@@ -12,6 +12,8 @@ export interface OutboxRow {
   readonly checkInId: number | null;
   readonly alertId: number | null;
   readonly relayId: number | null;
+  /** The participant with whom a relayed message is exchanged, whoever wrote it. */
+  readonly relayedWith: number | null;
   readonly params: Readonly<Record<string, string | number>>;
   readonly intendedAt: Date;
   /** When it should have left, where it is work that was due before. */
@@ -33,8 +35,9 @@ interface Recipient {
 export async function readRow(db: Db, id: bigint): Promise<OutboxRow | undefined> {
   const [row] = await db.$queryRaw<(Omit<OutboxRow, "recipient"> & PersonColumns)[]>`
     SELECT o.id, o.kind, o.state::text, o.participant_id AS "participantId", o.staff_id AS "staffId",
-           o.check_in_id AS "checkInId", o.alert_id AS "alertId", o.relay_id AS "relayId", o.params,
-           o.intended_at AS "intendedAt", o.meant_at AS "meantAt", o.priority, o.attempts,
+           o.check_in_id AS "checkInId", o.alert_id AS "alertId", o.relay_id AS "relayId",
+           m.participant_id AS "relayedWith", o.params, o.intended_at AS "intendedAt", o.meant_at AS "meantAt",
+           o.priority, o.attempts,
            COALESCE(p.telegram_id, s.telegram_id) AS "telegramId", COALESCE(p.locale, s.locale) AS locale,
            COALESCE(p.zone, g.zone) AS zone, COALESCE(p.status, author.status)::text AS "participantStatus"
     FROM outbox o

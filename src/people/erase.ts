@@ -9,6 +9,7 @@ import { enqueue } from "../outbox/enqueue.ts";
 import { withWhomMay } from "./access.ts";
 import { clearChat } from "./clear-chat.ts";
 import type { ParticipantPerson, StaffPerson } from "./identify.ts";
+import { stopMessages } from "./stop-messages.ts";
 import { CODES_JOINED, warnOfGaps } from "./warn-one-uncovered.ts";
 
 /** Why a coordinator erases somebody's data. A choice, because words could name the person. */
@@ -56,6 +57,7 @@ async function erase(
   if (!person) return { kind: "unknown" };
   const { id: participantId, programmeId, programme } = person;
   const copies = await retractCopies(tx, person, now);
+  await stopMessages(tx, participantId, "cleared");
   // A phone in other hands gets no goodbye.
   await clearChat(tx, person, person.status === "frozen" ? "none" : "erased", now);
   await forgetDialogues(sealer, tx, person);

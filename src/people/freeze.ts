@@ -51,8 +51,8 @@ export async function freeze(tx: Tx, id: number, actor: string, now: Date): Prom
   const person = await tx.participant.findUnique({ where: { id } });
   if (!person) return { kind: "already" };
   if (count === 0) return await unlink(tx, person, actor, now);
-  await clearChat(tx, person, "none", now);
   await stopMessages(tx, id, "cleared");
+  await clearChat(tx, person, "none", now);
   await tx.conversationState.deleteMany({ where: { key: String(person.telegramId) } });
   await markAlert(tx, id, "frozen", now);
   await tellStaff(tx, person, now);
@@ -72,8 +72,8 @@ async function unlink(tx: Tx, person: Participant, actor: string, now: Date): Pr
     data: { telegramId: null, linkedAt: null, unreachableSince: null },
   });
   if (count === 0) return { kind: "already" };
-  await clearChat(tx, person, "none", now);
   await stopMessages(tx, id, "cleared");
+  await clearChat(tx, person, "none", now);
   await tx.conversationState.deleteMany({ where: { key: String(telegramId) } });
   await audit(tx, { at: now, actor, action: "unlink", subject: `participant:${id}`, programmeId });
   return { kind: "frozen", code };

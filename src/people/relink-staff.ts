@@ -30,11 +30,12 @@ export async function relinkStaff(
     if (made) return { ...made, name };
     // The time stays, as a mark that somebody was here, and moves on: what was sent until now lies in another chat.
     const linkedAt = colleague.linkedAt && now;
-    await clearStaffChat(tx, colleague, now);
     await tx.staff.update({
       where: { id: staffId },
       data: { telegramId: null, linkedAt, unreachableSince: null },
     });
+    // What is just being put on record there was waited for, and what comes later is taken back.
+    await clearStaffChat(tx, colleague, now);
     // A dialogue under way remembers who began it.
     if (colleague.telegramId !== null)
       await tx.conversationState.deleteMany({ where: { key: String(colleague.telegramId) } });

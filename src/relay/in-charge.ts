@@ -20,6 +20,18 @@ export async function readInCharge(db: Db | Tx, participant: Assigned, now: Date
   return inChargeOf(participant, await readRoster(db, participant.programmeId, now));
 }
 
+/** Whether what somebody of staff asked to read comes when others answer for its author already. */
+export async function comesTooLate(
+  tx: Tx,
+  row: { readonly kind: string; readonly staffId: number | null; readonly relayedWith: number | null },
+  now: Date,
+): Promise<boolean> {
+  const { kind, staffId, relayedWith: id } = row;
+  if (kind !== "relay-content" || staffId === null || id === null) return false;
+  const participant = await tx.participant.findUniqueOrThrow({ where: { id } });
+  return !(await readInCharge(tx, participant, now)).has(staffId);
+}
+
 /** Among the people of their programme, where many are asked about at once. */
 export function inChargeOf(participant: Assigned, roster: Roster): InCharge {
   const { programmeId, counselorId, backupId, status } = participant;

@@ -211,6 +211,32 @@ test("of a chat that Telegram no longer lets us clear as a whole, everything els
   expect(phone.sees().map(({ messageId }) => messageId)).toEqual(tooOld);
 });
 
+test("what is put on record in the very moment of the lock is deleted with the rest", async () => {
+  await forgetEverybody(town);
+  const phone = await enrol(town, team, { code: "BPN-049", hour: "23:00" });
+  const { id: participantId } = await person("BPN-049");
+  const { db, app, clock } = town.world;
+  const now = clock.now();
+  const later = new Date(now.getTime() + 3_600_000);
+  const waiting = { priority: 10, intendedAt: later, dueAt: later };
+  const data = { kind: "notice", dedupeKey: "under way", participantId, ...waiting };
+  const { id } = await db.outboxMessage.create({ data });
+  await town.does(phone.sends("/menu"));
+  const messageId = phone.sees().at(-1)?.messageId ?? 0;
+  await db.chatMessage.deleteMany({ where: { messageId } });
+  let freezing: Promise<unknown> = Promise.resolve();
+  await db.$transaction(async (tx) => {
+    await tx.outboxMessage.update({ where: { id }, data: { state: "sent", sentAt: now, messageId } });
+    freezing = freezeParticipant(app.deps, team.coordinator, participantId, now);
+    const waits = async () =>
+      await db.$queryRaw`SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    await expect.poll(waits, { timeout: 8_000 }).toHaveLength(1);
+  });
+  await freezing;
+  await town.world.settle();
+  expect(phone.sees().map((seen) => seen.messageId)).not.toContain(messageId);
+});
+
 test("who has left locks too: the account is nobody's, staff hear nothing, and only a new link brings them back", async () => {
   const phone = await enrol(town, team, { code: "BPN-046", hour: "18:00" });
   // They take the word out of the chat themselves.

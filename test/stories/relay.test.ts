@@ -727,6 +727,36 @@ describe("nothing to the wrong person", () => {
     expect(bayu.lastText()).toContain("✔ Terkirim ke Budi");
   });
 
+  test("what was asked for and is under way as somebody else takes over is taken back, and is theirs to read", async () => {
+    const budi = await counselor("Budi");
+    await bayuWrites("di jalan");
+    const { promise: hang, resolve: letGo } = Promise.withResolvers<void>();
+    const held = town.world.telegram.faults.next({ method: "sendMessage", chatId: rina.id }, { hang });
+    await rina.taps("Baca");
+    await expect.poll(held.remaining, { timeout: 20_000 }).toBe(0);
+    const to = { participantId: bayuId, counselorId: budi.id };
+    await assignCounselor(town.world.app.deps, team.coordinator, to, town.world.clock.now());
+    letGo();
+    await town.world.settle();
+    expect(texts(rina)).not.toContain("di jalan");
+    await town.does(budi.phone.taps("Baca"));
+    expect(budi.phone.lastText()).toBe("di jalan");
+  });
+
+  test("what is under way to a phone of staff that is lost does not stay there, and goes on", async () => {
+    const { promise: hang, resolve: letGo } = Promise.withResolvers<void>();
+    const held = town.world.telegram.faults.next({ method: "sendMessage", chatId: rina.id }, { hang });
+    await town.does(bayu.sends("di jalan"));
+    await bayu.taps("Kirim");
+    await expect.poll(held.remaining, { timeout: 20_000 }).toBe(0);
+    await relinkStaff(town.world.app.deps, team.coordinator, rinaId, town.world.clock.now());
+    letGo();
+    await town.world.settle();
+    expect(texts(rina)).not.toContain(`Pesan dari ${code}`);
+    await town.world.advance({ minutes: 2 });
+    expect(pushes(agus)).toEqual([`Pesan dari ${code}`]);
+  });
+
   test("what waits unread with the backup goes on when the backup leaves", async () => {
     await town.does(rina.blocksBot());
     await bayuWrites("belum dibaca");
