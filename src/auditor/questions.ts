@@ -167,8 +167,6 @@ export const aboutAlerts = {
     WHERE a.state <> 'closed' AND a.undelivered_at IS NOT NULL`,
 } as const satisfies Partial<Readonly<Record<FindingKind, (now: Date, numbers: Prisma.Sql) => Prisma.Sql>>>;
 
-export type AlertFinding = keyof typeof aboutAlerts;
-
 /**
  * What should have happened and did not, a question for each kind, in the order in which they are told. Each answers with rows
  * of `programme_id`, `id` and, where it is about one, `day`. Written in SQL of its own, apart from the code that is watched: a
