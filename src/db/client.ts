@@ -45,6 +45,8 @@ export function createDatabase(
       lock_timeout: 10_000,
       idle_in_transaction_session_timeout: 20_000,
       application_name: "teman-pulih",
+      // Prisma takes every time that it reads for UTC, whatever zone the server or the database is set to.
+      options: "-c TimeZone=UTC",
     },
     { statementNameGenerator: statementNames() },
   );

@@ -42,6 +42,23 @@ test("a transaction that fails leaves nothing", async () => {
   expect(await db.programme.count()).toBe(0);
 });
 
+test("times are the same in a database that has a zone of its own, read alone, through a relation or by hand", async () => {
+  const other = await createTestDatabase();
+  const name = new URL(other.url).pathname.slice(1);
+  await other.db.$executeRawUnsafe(`ALTER DATABASE ${name} SET timezone TO 'Asia/Makassar'`);
+  const zoned = createDatabase(other.url);
+  const { id: programmeId } = await zoned.programme.create({ data: programme("a") });
+  const staff = { programmeId, role: "counselor", name: "Rina", locale: "id", createdAt: at } as const;
+  await zoned.staff.create({ data: staff });
+  const { programme: read, createdAt } = await zoned.staff.findFirstOrThrow({ include: { programme: true } });
+  expect([createdAt, read.createdAt]).toEqual([at, at]);
+  const [row] = await zoned.$queryRaw<{ at: Date; seconds: number }[]>`
+    SELECT created_at AS at, extract(epoch FROM created_at)::int AS seconds FROM programmes`;
+  expect(row).toEqual({ at, seconds: at.getTime() / 1000 });
+  await zoned.$disconnect();
+  await other.drop();
+});
+
 test("a client outside a transaction does not pass for one inside", () => {
   expectTypeOf<Db>().not.toExtend<Tx>();
   expectTypeOf<Tx>().not.toExtend<Db>();
