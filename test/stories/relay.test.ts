@@ -887,7 +887,7 @@ describe("when the other side cannot be reached", () => {
     expect(await relayed()).toBe(0);
   });
 
-  test("nobody any more at the sending: said aloud, and tried again when asked", async () => {
+  test("nobody any more at the sending: said aloud, also when asked again, and sent on once somebody can be reached", async () => {
     await town.does(agus.blocksBot());
     await town.does(bayu.sends("halo"));
     rina.deactivates();
@@ -897,9 +897,8 @@ describe("when the other side cannot be reached", () => {
     await town.does(bayu.taps("Coba lagi"));
     expect(bayu.answers().at(-1)?.text).toContain("Masih belum ada");
     await town.does(agus.unblocksBot());
-    await town.does(bayu.taps("Coba lagi"));
     expect(pushes(agus)).toEqual([`Pesan dari ${code}`]);
-    expect(bayu.lastText()).toContain("✔ Terkirim ke Agus");
+    expect(texts(bayu).some((text) => text.startsWith("✔ Terkirim ke Agus"))).toBe(true);
     await town.does(agus.taps("Baca"));
     expect(agus.lastText()).toBe("halo");
   });
