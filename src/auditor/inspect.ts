@@ -28,7 +28,7 @@ export async function inspect(
     if (kinds && !kinds.has(kind)) continue;
     let rows: readonly Row[];
     try {
-      rows = await db.$queryRaw<Row[]>(questions[kind]);
+      rows = await db.$queryRaw<Row[]>`${questions[kind]}`;
     } catch (error) {
       if (!onFailed || isDatabaseDown(error)) throw error;
       onFailed(kind, error);
