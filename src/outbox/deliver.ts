@@ -1,18 +1,10 @@
-import { type Api, type InlineKeyboard, InputFile } from "grammy";
-import {
-  type Db,
-  despiteConflicts,
-  inTransaction,
-  isDatabaseDown,
-  isOutOfTime,
-  type Tx,
-} from "../db/client.ts";
+import type { Api } from "grammy";
+import { inTransaction, isDatabaseDown, isOutOfTime } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { translator } from "../i18n.ts";
 import { markUnreachable } from "../people/mark-reachability.ts";
-import { comesTooLate } from "../relay/in-charge.ts";
-import { afterwards, isFollowed } from "./afterwards.ts";
-import { catchUpCopy, newestEvent } from "./alert-copies.ts";
+import { afterwards } from "./afterwards.ts";
+import { newestEvent } from "./alert-copies.ts";
 import {
   type Attempt,
   LEASE_SECONDS,
@@ -24,11 +16,13 @@ import {
 } from "./enqueue.ts";
 import type { Hands } from "./hands.ts";
 import type { OutboxError } from "./outbox-error.ts";
+import { recordSent } from "./record-sent.ts";
 import { renderers } from "./render/index.ts";
-import type { Rendered } from "./render/rendered.ts";
+import type { Leaving, Rendered } from "./render/rendered.ts";
 import { type OutboxRow, readRow } from "./row.ts";
 import type { SendingLimit } from "./sending-limit.ts";
-import { isUnmodified, type SendFailure, sortFailure } from "./sort-failure.ts";
+import { type SendFailure, sortFailure } from "./sort-failure.ts";
+import { transmit } from "./transmit.ts";
 
 export interface DeliveryDeps extends Deps {
   readonly api: Api;
@@ -136,7 +130,7 @@ interface Ready {
   readonly kind: "ready";
   readonly row: OutboxRow;
   readonly chatId: number;
-  readonly rendered: Exclude<Rendered, { kind: "stale" }>;
+  readonly rendered: Leaving;
   readonly asOf: number;
 }
 
@@ -171,7 +165,10 @@ async function send(deps: DeliveryDeps, { row, chatId, rendered, asOf }: Ready):
     return await settleFailure(deps, row, sortFailure(error));
   }
   const isNew = rendered.kind !== "edit" && rendered.kind !== "removal";
-  const recorded = await hands.record(id, async () => await record(deps, row, { asOf, messageId, isNew }));
+  const recorded = await hands.record(
+    id,
+    async () => await recordSent(deps, row, { asOf, messageId, isNew }),
+  );
   if (recorded === "elsewhere") {
     await takeBack(deps, chatId, messageId);
     return { kind: "retry", attempt: row.attempts, afterSeconds: 0 };
@@ -193,152 +190,12 @@ async function send(deps: DeliveryDeps, { row, chatId, rendered, asOf }: Ready):
   return { kind: "sent" };
 }
 
-type Recorded =
-  | "kept"
-  /** Meanwhile cancelled or erased, or whom it is about stopped or locked the account, or its reader may not read it any more. */
-  | "gone"
-  /** Its reader of staff has another account, or is to have one: it has not come there. */
-  | "elsewhere";
-
-async function record(
-  { db, now }: DeliveryDeps,
-  row: OutboxRow,
-  { asOf, messageId, isNew }: { readonly asOf: number; readonly messageId: number; readonly isNew: boolean },
-): Promise<Recorded> {
-  const alone = async () => await markSent(db, row, messageId, now());
-  // On most messages nothing else hangs, and of those one statement is all there is to put on record.
-  if (!isFollowed(row) && (await despiteConflicts(alone))) return "kept";
-  return await inTransaction(db, async (tx) => {
-    const isSent = await markSent(tx, row, messageId, now());
-    if (isSent && !(await comesTooLate(tx, row, now()))) {
-      await afterwards(tx, row, "sent", now());
-      await catchUpCopy(tx, row, { asOf, messageId }, now());
-      return "kept";
-    }
-    if (isNew && !isSent && (await isLinkedElsewhere(tx, row))) return "elsewhere";
-    const stopped = await tx.outboxMessage.updateMany({
-      where: { id: row.id, state: isSent ? "sent" : "pending" },
-      data: { state: "cancelled", sentAt: null, messageId: null },
-    });
-    if (stopped.count === 1) await afterwards(tx, row, "cancelled", now());
-    return "gone";
-  });
-}
-
-/**
- * From now on the check-in goes on in its newest prompt or nudge. Whoever takes an account of staff away, changes who answers for
- * the participant of a relayed message, or locks that person, waits for this or is waited for: what is in the chat then is
- * known to one of the two. Other messages to participants are cancelled by whoever clears their chat (`stopMessages`).
- */
-async function markSent(
-  db: Db | Tx,
-  { id, participantId, staffId, relayedWith, recipient, participantStatus }: OutboxRow,
-  messageId: number,
-  now: Date,
-): Promise<boolean> {
-  const marked = await db.$executeRaw`
-    WITH member AS (SELECT telegram_id FROM staff WHERE id = ${staffId} FOR SHARE),
-    other AS (SELECT status::text FROM participants WHERE id = ${relayedWith} FOR SHARE),
-    sent AS (
-      UPDATE outbox SET state = 'sent', sent_at = ${now}, message_id = ${messageId}, error = NULL
-      WHERE id = ${id} AND state = 'pending'
-        AND NOT EXISTS (SELECT FROM member WHERE telegram_id IS DISTINCT FROM ${recipient?.chatId ?? null})
-        AND NOT EXISTS (
-          SELECT FROM (SELECT status FROM other
-                       UNION ALL SELECT status::text FROM participants WHERE id = ${participantId}) person
-          WHERE status IN ('withdrawn', 'frozen') AND status IS DISTINCT FROM ${participantStatus ?? null})
-      RETURNING kind, check_in_id
-    ), carrying AS (
-      UPDATE check_ins SET message_id = ${messageId} FROM sent
-      WHERE check_ins.id = sent.check_in_id AND sent.kind IN ('prompt', 'nudge')
-    )
-    SELECT FROM sent`;
-  return marked === 1;
-}
-
-async function isLinkedElsewhere(tx: Tx, { staffId, recipient }: OutboxRow): Promise<boolean> {
-  if (staffId === null || recipient === undefined) return false;
-  return (await tx.staff.count({ where: { id: staffId, telegramId: recipient.chatId } })) === 0;
-}
-
 /** It left in the very moment in which it should not have been there any more. */
 async function takeBack({ api, log }: DeliveryDeps, chatId: number, messageId: number): Promise<Delivered> {
   await api.deleteMessage(chatId, messageId).catch((error: unknown) => {
     log.warn({ failure: sortFailure(error).kind }, "could not take a message back");
   });
   return { kind: "stale" };
-}
-
-/** The number of the message in its chat, also of one that is changed or removed. */
-async function transmit(api: Api, chatId: number, rendered: Ready["rendered"]): Promise<number> {
-  switch (rendered.kind) {
-    case "text": {
-      const { message_id: messageId } = await api.sendMessage(chatId, rendered.text, {
-        ...asked(rendered),
-        link_preview_options: { is_disabled: true },
-      });
-      return messageId;
-    }
-    case "photo":
-    case "document": {
-      const file = new InputFile(rendered.file, rendered.filename);
-      const options = {
-        protect_content: rendered.protect ?? true,
-        ...(rendered.silent && { disable_notification: true }),
-        ...(rendered.keyboard && { reply_markup: rendered.keyboard }),
-        ...(rendered.caption !== undefined && { caption: rendered.caption }),
-      };
-      const { message_id: messageId } =
-        rendered.kind === "photo"
-          ? await api.sendPhoto(chatId, file, options)
-          : await api.sendDocument(chatId, file, options);
-      return messageId;
-    }
-    case "file": {
-      const options = {
-        ...asked(rendered),
-        ...(rendered.caption !== undefined && { caption: rendered.caption }),
-      };
-      const { message_id: messageId } =
-        rendered.type === "photo"
-          ? await api.sendPhoto(chatId, rendered.fileId, options)
-          : await api.sendVoice(chatId, rendered.fileId, options);
-      return messageId;
-    }
-    case "edit":
-      try {
-        await api.editMessageText(chatId, rendered.messageId, rendered.text, {
-          ...(rendered.keyboard && { reply_markup: rendered.keyboard }),
-        });
-      } catch (error) {
-        if (!isUnmodified(error)) throw error;
-      }
-      return rendered.messageId;
-    case "removal":
-      await api.deleteMessage(chatId, rendered.messageId);
-      return rendered.messageId;
-  }
-}
-
-function asked({
-  keyboard,
-  protect,
-  silent,
-  replyTo,
-}: {
-  readonly keyboard?: InlineKeyboard;
-  readonly protect?: boolean;
-  readonly silent?: boolean;
-  readonly replyTo?: number;
-}) {
-  return {
-    ...(keyboard && { reply_markup: keyboard }),
-    ...(protect && { protect_content: true }),
-    ...(silent && { disable_notification: true }),
-    ...(replyTo !== undefined && {
-      reply_parameters: { message_id: replyTo, allow_sending_without_reply: true },
-    }),
-  };
 }
 
 /** What went wrong with our attempt says nothing about one that somebody has begun since. */

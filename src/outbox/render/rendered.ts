@@ -52,4 +52,7 @@ export type Rendered =
   /** The moment has passed. */
   | { readonly kind: "stale" };
 
+/** There is something to send, to change or to remove. */
+export type Leaving = Exclude<Rendered, { kind: "stale" }>;
+
 export type Renderer = (deps: Deps, row: OutboxRow, reader: Reader, now: Date) => Promise<Rendered>;
