@@ -26,13 +26,16 @@ export async function purgeOneDue(deps: Pick<Deps, "db" | "log" | "sealer">, now
   const { id, zone } = programme;
   let more = false;
   let failed: readonly Failed[];
+  let blind: unknown;
   try {
-    ({ more, failed } = await purgeBatch(deps, { programmeId: id, actor: "system" }, now));
+    ({ more, failed, blind } = await purgeBatch(deps, { programmeId: id, actor: "system" }, now));
   } finally {
     // Outside of the database once a night: whoever shortens the chain in it cannot shorten this, nor keep us from it by what
     // ends the purge.
     if (!more) keptLog(log).info({ heads: await readHeads(db) }, "where the audit stands");
   }
+  if (blind !== undefined)
+    log.warn({ err: blind, id }, "what is over its time could not be seen at one look; each kind was tried");
   for (const { name, error } of failed)
     log.error(
       { err: error, kind: name, id },

@@ -46,37 +46,50 @@ export interface Failed {
   readonly error: unknown;
 }
 
-/** The categories of which nothing is over its time, seen at one look; none where that fails, so that each is tried. */
-async function nothingOver(
+interface Look {
+  /** Of which nothing is over its time. */
+  readonly spared: ReadonlySet<Category>;
+  /** Why that could not be seen: each has to be tried then. */
+  readonly error?: unknown;
+}
+
+/** At all categories in one statement. */
+async function lookAtAll(
   db: Db,
   programmeId: number,
   retention: ProgrammeSettings["retention"],
   now: Date,
-): Promise<ReadonlySet<Category>> {
+): Promise<Look> {
   const looks = categories.map(
     (category) => Prisma.sql`EXISTS (${category.over(programmeId, over(category.keptDays(retention), now))})`,
   );
   try {
     const [row] = await db.$queryRaw<{ over: boolean[] }[]>`SELECT ARRAY[${Prisma.join(looks)}] AS over`;
-    return new Set(categories.filter((_, index) => row?.over[index] === false));
+    return { spared: new Set(categories.filter((_, index) => row?.over[index] === false)) };
   } catch (error) {
     if (isDatabaseDown(error)) throw error;
-    return new Set();
+    return { spared: new Set(), error };
   }
 }
 
 /**
- * Deletes or empties some of it, each kind in a transaction of its own: what fails keeps no other. `more`: there may be more.
+ * Deletes or empties some of it, each kind in a transaction of its own: what fails keeps no other. `more`: there may be
+ * more. `blind`: why it could not be seen at once what is over; each kind was tried then.
  */
 export async function purgeBatch(
   { db, sealer }: Pick<Deps, "db" | "sealer">,
   { programmeId, actor }: { readonly programmeId: number; readonly actor: "system" | "operator" },
   now: Date,
-): Promise<{ readonly counts: Counts; readonly more: boolean; readonly failed: readonly Failed[] }> {
+): Promise<{
+  readonly counts: Counts;
+  readonly more: boolean;
+  readonly failed: readonly Failed[];
+  readonly blind: unknown;
+}> {
   const retention = await retentionOf(db, programmeId);
   const counts: Record<string, number> = {};
   const failed: Failed[] = [];
-  const spared = await nothingOver(db, programmeId, retention, now);
+  const { spared, error: blind } = await lookAtAll(db, programmeId, retention, now);
   let onRecord = false;
   for (const category of categories) {
     const { name, keptDays } = category;
@@ -99,7 +112,7 @@ export async function purgeBatch(
       failed.push({ name, error });
     }
   }
-  return { counts, more: Object.values(counts).some((count) => count === BATCH), failed };
+  return { counts, more: Object.values(counts).some((count) => count === BATCH), failed, blind };
 }
 
 async function remove(sealer: Sealer, tx: Tx, category: Category, share: Share): Promise<number> {

@@ -9,6 +9,7 @@ import { identify } from "../../src/people/identify.ts";
 import { reinvite } from "../../src/people/reinvite.ts";
 import { relinkStaff } from "../../src/people/relink-staff.ts";
 import { withdraw } from "../../src/people/withdraw.ts";
+import { purgeOneDue } from "../../src/retention/purge-one-due.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { caseActionButton, openAlertButton } from "../../src/screens/callback-data.ts";
 import { operator } from "../support/operator.ts";
@@ -287,6 +288,21 @@ test("what cannot be deleted keeps nothing else, is tried again, and is said to 
   await daysLater(736);
   expect(await db.auditEvent.findUnique({ where: { id: oldest } })).toBeNull();
   expect(await checkNightly(db, clock.now())).toEqual([]);
+});
+
+test("where it cannot be seen at one look what is over, each kind is tried all the same, and that is told", async () => {
+  const { db, clock, app } = town.world;
+  const used = { tokenHash: "older", createdAt: monday, expiresAt: monday, participantId: ids.bayu };
+  await db.invite.create({ data: used });
+  await db.programme.updateMany({ data: { purgeDueAt: clock.now() } });
+  const tooSlow = async () => await Promise.reject(new Error("canceling statement due to statement timeout"));
+  const $queryRaw = async (words: TemplateStringsArray, ...values: unknown[]) =>
+    words.join("").startsWith("SELECT ARRAY[") ? await tooSlow() : await db.$queryRaw(words, ...values);
+  const partly = Object.create(db, { $queryRaw: { value: $queryRaw } });
+  const logged = town.log().length;
+  expect(await purgeOneDue({ ...app.deps, db: partly }, clock.now())).toBe(true);
+  expect(town.log().slice(logged)).toContain("could not be seen at one look");
+  expect(await db.invite.count({ where: { tokenHash: "older" } })).toBe(0);
 });
 
 test("nickname, lock word and account go with whoever left or was locked long ago, also when they looked in since; who only fell silent keeps them, and who left or was locked just now", async () => {
