@@ -22,7 +22,7 @@ export type AlertWords =
 /**
  * Tells whoever is next on the ladder of an open alert and notes when the step after is due.
  * Whoever is away has their stand-in told; people without a linked, reachable account, and absent ones
- * without a stand-in, are passed over at once. When nobody is left who can be told, whoever was before, the alert is
+ * without a stand-in, are passed over at once; where they can be told by then, the next step is theirs as well. When nobody is left who can be told, whoever was before, the alert is
  * marked undelivered and looked at again. While nothing leaves, nobody's reminders are used up. `heldBefore` had taken it
  * until this moment and hears that it is open again, whether or not it is their turn, unless quiet hours hold it back.
  * `justTold` has been told by the caller in this moment: where it is their turn, that was it. The caller holds the alert's
@@ -46,10 +46,13 @@ export async function tellNext(
   if (alert.state !== "open" || !isAlarming(tier)) return;
   const settings = settingsIn(participant.programme);
   const roster = await readRoster(tx, participant.programmeId, now);
+  const ladder = ladderOf(roster, participant);
+  const behind = alert.undeliveredAt ? 0 : alert.step;
+  const passedOver = await neverTold(tx, alertId, whoseTurnHasCome(ladder, behind));
   const step = nextStep({
     tier,
-    step: alert.undeliveredAt ? 0 : alert.step,
-    ladder: ladderOf(roster, participant),
+    step: behind,
+    ladder,
     newest: await newestTellings(tx, alertId, now),
     settings: settings.ladder,
     now,
@@ -64,7 +67,7 @@ export async function tellNext(
       return;
     case "tell": {
       const eventId = await recordEvent(tx, { alertId, kind: "told", at: now, tier });
-      const told = new Set(step.people.map(({ id }) => id));
+      const told = new Set([...step.people, ...passedOver].map(({ id }) => id));
       if (heldBefore !== null) told.add(heldBefore);
       for (const id of told) {
         if (id === justTold) continue;
@@ -114,7 +117,23 @@ async function newestTellings(tx: Tx, alertId: number, now: Date): Promise<Reado
   );
 }
 
-function ladderOf(roster: Roster, { counselorId, backupId }: Participant): Ladder<Colleague> {
+/** Of these people those of whom nothing on record says that they were told, or are about to be, with the phone they have now. */
+export async function neverTold(
+  tx: Tx,
+  alertId: number,
+  people: readonly Colleague[],
+): Promise<readonly Colleague[]> {
+  if (people.length === 0) return people;
+  const rows = await tx.$queryRaw<{ id: number }[]>`
+    SELECT s.id FROM outbox o JOIN staff s ON s.id = o.staff_id
+    WHERE o.alert_id = ${alertId} AND o.kind = 'alert'
+      AND (o.state = 'pending' OR (o.state = 'sent' AND (s.linked_at IS NULL OR o.sent_at >= s.linked_at))
+           OR (o.state = 'failed' AND o.error <> 'unreachable'))`;
+  const told = new Set(rows.map(({ id }) => id));
+  return people.filter(({ id }) => !told.has(id));
+}
+
+export function ladderOf(roster: Roster, { counselorId, backupId }: Participant): Ladder<Colleague> {
   const { coordinators } = roster;
   return { counselor: roster.onDutyFor(counselorId), backup: roster.onDutyFor(backupId), coordinators };
 }

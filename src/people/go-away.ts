@@ -1,4 +1,5 @@
 import { passOnAlerts } from "../alerts/pass-on-alerts.ts";
+import { tellPassedOver } from "../alerts/tell-passed-over.ts";
 import { audit } from "../audit.ts";
 import { inTransaction, type Tx } from "../db/client.ts";
 import { lockProgramme } from "../db/row-locks.ts";
@@ -113,6 +114,7 @@ export async function endAbsence(
   await tx.staff.update({ where: { id }, data: { awayUntil: null, coverId: null } });
   const after = await readRoster(tx, programmeId, now);
   await changeDuty(tx, { programmeId, staffId: id, before, after }, now);
+  await tellPassedOver(tx, { id, programmeId }, now);
   const told = new Map([[id, "welcome-back"]]);
   const cover = before.onDutyFor(id)?.id ?? coverId;
   if (cover !== null) told.set(cover, "covering-ended");

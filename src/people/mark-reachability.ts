@@ -3,6 +3,7 @@ import { lockAlerts } from "../alerts/lock-alerts.ts";
 import { recordEvent } from "../alerts/record-event.ts";
 import { refreshCopies } from "../alerts/refresh-copies.ts";
 import { startOver, tellNext } from "../alerts/tell-next.ts";
+import { tellPassedOver } from "../alerts/tell-passed-over.ts";
 import { audit } from "../audit.ts";
 import type { Tx } from "../db/client.ts";
 import type { Participant, Prisma } from "../db/generated/client.ts";
@@ -155,6 +156,7 @@ export async function markReachable(tx: Tx, { participantId, staffId }: Whom, no
       where: { state: "open", undeliveredAt: { not: null }, participant: { programmeId } },
       data: { escalateAt: now },
     });
+    await tellPassedOver(tx, { id: staffId, programmeId }, now);
     await postUnreadAgain(tx, { staffId }, now);
     // What lies with others who cannot be written to either is theirs to read now.
     await passOnUnread(tx, { programmeId }, now);

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { inspect } from "../../src/auditor/inspect.ts";
 import { assignCounselor } from "../../src/people/assign-counselor.ts";
+import { comeBack, goAway } from "../../src/people/go-away.ts";
 import { readSettings } from "../../src/people/read-settings.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import type { MessageView } from "../../src/sandbox/telegram/views.ts";
@@ -32,6 +34,80 @@ async function settle(): Promise<void> {
 const isAskedNothing = async () =>
   await town.world.db.participant.updateMany({ data: { nextPromptAt: null } });
 afterEach(async () => await town.close());
+
+describe("whoever could not be told when it was their turn", () => {
+  beforeEach(settle);
+  const told = () => [team.rina, team.agus, team.dewi].map((phone) => heard(phone, NEW));
+
+  test("is told of what is open as soon as they let the bot in again, and the ladder stays where it is", async () => {
+    await town.does(team.dewi.blocksBot());
+    await town.does(team.rina.blocksBot());
+    await town.does(bayu.sends("/bantuan"));
+    await at("2026-11-23T09:20:00");
+    const before = await alert();
+    expect(told()).toEqual([0, 1, 0]);
+    await town.does(team.rina.unblocksBot());
+    expect(told()).toEqual([1, 1, 0]);
+    // Nobody else is left by then: her turn has come, and passed.
+    await at("2026-11-23T09:40:00");
+    await town.does(team.dewi.unblocksBot());
+    expect(heard(team.dewi, [NEW, ...AGAIN])).toBe(1);
+    expect((await alert()).openedAt).toEqual(before.openedAt);
+    await town.does(team.dewi.blocksBot());
+    await town.does(team.dewi.unblocksBot());
+    expect(heard(team.dewi, [NEW, ...AGAIN])).toBe(1);
+    expect(await inspect(town.world.db, town.world.clock.now())).toEqual([]);
+  });
+
+  test("a coordinator who was away is told on coming back", async () => {
+    const { app, clock } = town.world;
+    const until = "2026-11-26";
+    const dewi = team.coordinator;
+    expect(await goAway(app.deps, dewi, { until, coverId: null }, clock.now())).toMatchObject({
+      kind: "away",
+    });
+    await town.does(bayu.sends("/bantuan"));
+    await at("2026-11-23T12:00:00");
+    expect(told()).toEqual([1, 1, 0]);
+    expect(await comeBack(app.deps, dewi, clock.now())).toBe(true);
+    await town.world.advance({});
+    expect(told()).toEqual([1, 1, 1]);
+    expect(await inspect(town.world.db, clock.now())).toEqual([]);
+  });
+
+  test("a backup who came back while somebody had it is told when that somebody loses it", async () => {
+    const { app, clock, db } = town.world;
+    const agus = { ...team.coordinator, id: team.ids.agus, role: "counselor" as const };
+    await goAway(app.deps, agus, { until: "2026-11-26", coverId: null }, clock.now());
+    await town.does(bayu.sends("/bantuan"));
+    await at("2026-11-23T09:15:00");
+    // The backup has nobody in their place: the coordinator is next.
+    expect(told()).toEqual([1, 0, 1]);
+    await town.does(team.rina.taps("Saya tangani"));
+    await comeBack(app.deps, agus, clock.now());
+    await town.world.advance({});
+    expect(told()).toEqual([1, 0, 1]);
+    await at("2026-11-23T11:15:00");
+    expect(await alert()).toMatchObject({ state: "open", holderId: null });
+    expect(heard(team.agus, [NEW, ...AGAIN])).toBe(1);
+    expect(await inspect(db, clock.now())).toEqual([]);
+  });
+
+  test("and so when the next one is told: nobody is left out by a step that was theirs while another had it", async () => {
+    const { app, clock, db } = town.world;
+    const agus = { ...team.coordinator, id: team.ids.agus, role: "counselor" as const };
+    await goAway(app.deps, agus, { until: "2026-11-26", coverId: team.ids.rina }, clock.now());
+    await town.does(bayu.sends("/bantuan"));
+    await town.does(team.rina.taps("Saya tangani"));
+    await db.alert.updateMany({ data: { step: 2 } });
+    await comeBack(app.deps, agus, clock.now());
+    await at("2026-11-23T11:00:00");
+    expect(await alert()).toMatchObject({ state: "open", step: 3 });
+    expect(told()).toEqual([1, 1, 1]);
+    await at("2026-11-23T11:20:00");
+    expect(await inspect(db, clock.now())).toEqual([]);
+  });
+});
 
 describe("taken, and then nothing", () => {
   beforeEach(settle);
