@@ -29,20 +29,19 @@ export function addNoteDialogue(deps: Deps, now: () => Date) {
         keyboard: new InlineKeyboard().text(t("button-back"), caseButton.pack({ participantId, from })),
       });
     let text = t("note-ask", { code });
-    let written: readonly number[] = [];
     for (;;) {
       await dialogue.ask(text, [["cancel", t("button-cancel")]]);
       const reply = await dialogue.answer({ typed: true });
       if (reply.kind === "choice") {
-        await dialogue.takeOut(written);
+        await dialogue.takeOut();
         return await end(t("cancelled"));
       }
-      written = [...written, reply.messageId];
+      dialogue.holds(reply.messageId);
       const added = await conversation.external(
         async () => await addNote(deps, staff, { participantId, text: reply.text }, now()),
       );
       // One that is too long stays until it was said in fewer words: it may be needed to copy from.
-      if (added.kind !== "too-long") await dialogue.takeOut(written);
+      if (added.kind !== "too-long") await dialogue.takeOut();
       switch (added.kind) {
         case "added":
           return await end(t("note-added", { code }));

@@ -36,6 +36,7 @@ export class Dialogue {
   #since: number;
   /** Where the record of what they may turn to ended when the question was asked. */
   #turnedBefore = 0;
+  #held: readonly number[] = [];
 
   /** @param help with which each screen gets the help button: for dialogues of participants */
   constructor(
@@ -108,12 +109,19 @@ export class Dialogue {
     await this.show({ text, keyboard: menuRow(t) });
   }
 
-  /** Deletes messages of this chat, beside the dialogue, which must not end because one is gone already. */
-  async takeOut(messageIds: readonly number[]): Promise<void> {
+  /** These messages stay in the chat only as long as the dialogue has use for them: until `takeOut`, or until it is left. */
+  holds(...messageIds: readonly number[]): void {
+    this.#held = [...this.#held, ...messageIds];
+  }
+
+  /** Deletes what it holds, beside the dialogue, which must not end because a message is gone already. */
+  async takeOut(): Promise<void> {
     const { chatId } = this.#ctx;
+    const messageIds = [...this.#held];
+    this.#held = [];
     if (messageIds.length === 0 || chatId === undefined) return;
     await this.#conversation.external((outer) => {
-      outer.later(async () => await outer.api.deleteMessages(chatId, [...messageIds]));
+      outer.later(async () => await outer.api.deleteMessages(chatId, messageIds));
     });
   }
 
@@ -150,6 +158,7 @@ export class Dialogue {
     const { chatId } = this.#ctx;
     const question = this.#messageId;
     const { text, markup } = this.#drawn({ text: ended });
+    await this.takeOut();
     if (chatId !== undefined && question !== undefined)
       await this.#conversation.external((outer) => {
         outer.later(async () => await outer.api.editMessageText(chatId, question, text, markup));

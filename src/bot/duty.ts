@@ -112,11 +112,16 @@ export function duty(deps: Deps): Composer<BotContext> {
         return toast(ctx, ctx.t("button-stale"));
       case "nobody-to-hand-over":
         return toast(ctx, ctx.t("hand-over-nobody", { name: from.colleague.name }));
+      case "cannot-cover":
+        return toast(ctx, ctx.t("hand-over-cannot-cover", { to: to.name }));
       case "handed-over": {
         toast(ctx);
-        const screen = colleagueScreen({ ...from, people: 0, standsIn: 0 }, readerOf(ctx));
+        const view = (await viewColleague(ctx, from.colleague.id)) ?? from;
         const names = { from: from.colleague.name, to: to.name };
-        return show(ctx, { ...screen, text: handedOverWords(handed, names, ctx.t) });
+        return show(ctx, {
+          ...colleagueScreen(view, readerOf(ctx)),
+          text: handedOverWords(handed, names, ctx.t),
+        });
       }
     }
   });

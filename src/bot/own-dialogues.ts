@@ -80,7 +80,8 @@ export function lockWordDialogue(deps: Deps, now: () => Date) {
       const set = await conversation.external(
         async () => await setLockWord(deps, { id, programmeId }, reply.text, now()),
       );
-      await dialogue.takeOut([reply.messageId]);
+      dialogue.holds(reply.messageId);
+      await dialogue.takeOut();
       if (set === "set") return await dialogue.end(t("lock-word-set"), t);
       text = t("lock-word-too-short", { fewest: SHORTEST_WORD });
     }

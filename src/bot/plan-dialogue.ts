@@ -36,8 +36,6 @@ export function planDialogue(deps: Deps, now: () => Date) {
       help: t,
       elsewhere: callsOf(deps, participantId, t),
     });
-    /** What was typed and asked and still stands in the chat above the newest question. */
-    let above: readonly number[] = [];
 
     for (const [index, part] of parts.entries()) {
       let held: string | undefined;
@@ -49,14 +47,14 @@ export function planDialogue(deps: Deps, now: () => Date) {
         const question = dialogue.messageId;
         const reply = await dialogue.answer({ typed: true });
         if (reply.kind === "choice") {
-          await dialogue.takeOut(above);
-          above = [];
+          await dialogue.takeOut();
           if (reply.choice === "next" && onwards) break;
           const isWritten = async () => (await readPlanTexts(deps, participantId)).size > 0;
           return await dialogue.show(planLeftScreen(await conversation.external(isWritten), t));
         }
         const first = held === undefined;
-        above = [...above, reply.messageId, ...(question === undefined ? [] : [question])];
+        // The question, too: it may show what the part says.
+        dialogue.holds(reply.messageId, ...(question === undefined ? [] : [question]));
         const written = await conversation.external(
           async () =>
             await writePart(
@@ -69,8 +67,7 @@ export function planDialogue(deps: Deps, now: () => Date) {
           case "written":
             held = written.text;
             problem = undefined;
-            await dialogue.takeOut(above);
-            above = [];
+            await dialogue.takeOut();
             break;
           case "too-long":
             // Stays until it was said in fewer words: it may be needed to copy from.
@@ -80,7 +77,7 @@ export function planDialogue(deps: Deps, now: () => Date) {
             problem = t("plan-not-readable");
             break;
           case "not-taking-part":
-            await dialogue.takeOut(above);
+            await dialogue.takeOut();
             return await dialogue.show({ text: t("not-taking-part") });
         }
       }

@@ -34,6 +34,15 @@ export function standsInFor(id: number, all: readonly Duty[], today: LocalDay): 
     .map((person) => person.id);
 }
 
+/** Who is away and has named `id` to stand in. */
+export function awayBehind<Person extends Duty>(
+  id: number,
+  all: readonly Person[],
+  today: LocalDay,
+): readonly Person[] {
+  return all.filter((person) => person.coverId === id && isAway(person, today));
+}
+
 export type CoverProblem = "yourself" | "cycle" | "nobody-on-duty";
 
 /** What is wrong with `coverId` standing in for `id`; undefined when nothing is. */

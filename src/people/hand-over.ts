@@ -2,12 +2,12 @@ import { passOnAlerts } from "../alerts/pass-on-alerts.ts";
 import { auditAll } from "../audit.ts";
 import { inTransaction, type Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
-import { coverProblem, isAway } from "../domain/cover.ts";
+import { awayBehind, coverProblem } from "../domain/cover.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { passOnUnread } from "../relay/pass-on.ts";
 import { changeDuty, lockRoster } from "./go-away.ts";
 import type { StaffPerson } from "./identify.ts";
-import { readRoster } from "./read-duty.ts";
+import { type Colleague, type Roster, readRoster } from "./read-duty.ts";
 import { retractFromFormer } from "./retract-from-former.ts";
 
 export type HandedOver =
@@ -16,8 +16,12 @@ export type HandedOver =
       readonly people: number;
       /** For how many the other one stands in now. */
       readonly standsIn: number;
+      /** For how many colleagues who are away. */
+      readonly covers: number;
     }
   | { readonly kind: "nobody-to-hand-over" }
+  /** There are only colleagues who are away, and the other one can stand in for none of them. */
+  | { readonly kind: "cannot-cover" }
   /** Either of them is not of this programme, or they are the same. */
   | { readonly kind: "unknown" };
 
@@ -45,8 +49,11 @@ export async function handOver(
       where: { programmeId, backupId: fromId },
       select: { id: true },
     });
-    if (people.length === 0 && backedUp.length === 0) return { kind: "nobody-to-hand-over" };
-    await passOnCovers(tx, { programmeId, fromId, toId }, now);
+    const before = await readRoster(tx, programmeId, now);
+    const away = awayBehind(fromId, before.all, before.today);
+    if (people.length + backedUp.length + away.length === 0) return { kind: "nobody-to-hand-over" };
+    const covers = await passOnCovers(tx, coordinator, { fromId, toId, away, before }, now);
+    if (people.length + backedUp.length + covers === 0) return { kind: "cannot-cover" };
     const ids = (rows: readonly { readonly id: number }[]) => rows.map(({ id }) => id);
     // Nobody is their own backup; whoever leaves for good does not become one either.
     await tx.participant.updateMany({
@@ -91,40 +98,62 @@ export async function handOver(
       tx,
       done.map(({ id, action }) => ({ ...by, action, subject: `participant:${id}` })),
     );
-    return { kind: "handed-over", people: people.length, standsIn };
+    return { kind: "handed-over", people: people.length, standsIn, covers };
   });
 }
 
-/** Where the other one can stand in: they may be away themselves, or be the one who is. Then all stays as it is. */
+/**
+ * Of those who are away and had `fromId` to stand in, whoever the other one can stand in for has them; how many that are. The
+ * other one may be away themselves, or not have a phone that the bot can write to: then all stays as it is.
+ */
 async function passOnCovers(
   tx: Tx,
+  coordinator: StaffPerson,
   {
-    programmeId,
     fromId,
     toId,
-  }: { readonly programmeId: number; readonly fromId: number; readonly toId: number },
+    away,
+    before,
+  }: {
+    readonly fromId: number;
+    readonly toId: number;
+    readonly away: readonly Colleague[];
+    readonly before: Roster;
+  },
   now: Date,
-): Promise<void> {
-  const before = await readRoster(tx, programmeId, now);
+): Promise<number> {
+  const { programmeId } = coordinator;
   const { all, today } = before;
-  const away = all.filter(
-    (one) =>
-      one.coverId === fromId && isAway(one, today) && coverProblem(one.id, toId, all, today) === undefined,
-  );
-  if (away.length === 0) return;
-  await tx.staff.updateMany({ where: { id: { in: away.map(({ id }) => id) } }, data: { coverId: toId } });
+  if (!all.some(({ id, reachable }) => id === toId && reachable)) return 0;
+  const changed = away.filter(({ id }) => coverProblem(id, toId, all, today) === undefined);
+  if (changed.length === 0) return 0;
+  const staffIds = changed.map(({ id }) => id);
+  await tx.staff.updateMany({ where: { id: { in: staffIds } }, data: { coverId: toId } });
   const after = await readRoster(tx, programmeId, now);
   await changeDuty(tx, { programmeId, staffId: fromId, before, after }, now);
-  for (const { id, name, awayUntil } of away)
+  for (const { id, name, awayUntil: until = today } of changed) {
+    const [former, cover] = [before.onDutyFor(id), after.onDutyFor(id)];
+    if (cover === undefined || former?.id === cover.id) continue;
+    const others = after.coordinators.filter((one) => ![coordinator.id, cover.id].includes(one.id));
     for (const { staffId, notice } of [
-      { staffId: after.onDutyFor(id)?.id ?? toId, notice: "covering" },
-      { staffId: fromId, notice: "covering-moved" },
+      { staffId: cover.id, notice: "covering" },
+      { staffId: former?.id ?? fromId, notice: "covering-moved" },
+      ...others.map((one) => ({ staffId: one.id, notice: "away-covered" })),
     ])
       await enqueue(tx, {
         kind: "notice",
         dedupeKey: `${notice}:${id}:${staffId}:${now.toISOString()}`,
         to: { staffId },
-        params: { notice, name, ...(awayUntil && { until: awayUntil }) },
+        params: { notice, name, cover: cover.name, until },
         intendedAt: now,
       });
+  }
+  await auditAll(
+    tx,
+    staffIds.map((id) => ({
+      ...{ at: now, actor: `staff:${coordinator.id}`, programmeId },
+      ...{ action: "change-cover", subject: `staff:${id}` },
+    })),
+  );
+  return changed.length;
 }

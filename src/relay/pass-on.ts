@@ -69,8 +69,10 @@ export async function passOnUnread(tx: Tx, whose: Unread, now: Date): Promise<vo
     where: {
       ...unreadWhere(whose),
       fromParticipant: true,
-      // What was asked for and still waits to leave is not theirs to read any more when it would.
+      // What was asked for and still waits to leave is not theirs to read any more when it would. Of what has no record of any
+      // delivery nobody can say that it was not opened.
       outbox: {
+        some: { kind: "relay" },
         none: {
           OR: [
             { kind: "relay-content", state: "sent" },
@@ -101,6 +103,7 @@ export async function postUnreadAgain(
       fromParticipant: true,
       participant: { status: "active" },
       outbox: {
+        some: { kind: "relay" },
         none: {
           OR: [
             { kind: "relay-content", state: { in: ["pending", "sent"] } },

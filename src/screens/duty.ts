@@ -1,6 +1,6 @@
 import { InlineKeyboard } from "grammy";
 import type { LocalDay } from "../domain/calendar.ts";
-import { isAway, standIn } from "../domain/cover.ts";
+import { awayBehind, isAway, standIn } from "../domain/cover.ts";
 import { formatDay } from "../format.ts";
 import type { Translate } from "../i18n.ts";
 import type { Watch } from "../people/find-gaps.ts";
@@ -55,8 +55,10 @@ export function colleagueScreen(
 ): Screen {
   const { t } = reader;
   const { id } = colleague;
+  const covers = awayBehind(id, all, today).length;
   const keyboard = new InlineKeyboard();
-  if (people + standsIn > 0) keyboard.text(t("button-hand-over"), handOverButton.pack({ fromId: id })).row();
+  if (people + standsIn + covers > 0)
+    keyboard.text(t("button-hand-over"), handOverButton.pack({ fromId: id })).row();
   if (!isMe) keyboard.text(t("button-relink"), relinkButton.pack({ staffId: id, sure: "ask" })).row();
   keyboard.text(t("button-back"), staffButton.pack({ page: pageAfter(all.indexOf(colleague)) }));
   return {
@@ -73,7 +75,7 @@ export function colleagueScreen(
 const receivers = ({ colleague, all }: ColleagueView) => all.filter(({ id }) => id !== colleague.id);
 
 export function handOverScreen(view: ColleagueView, page: number, t: Translate): Screen {
-  const { colleague, people, standsIn } = view;
+  const { colleague } = view;
   const fromId = colleague.id;
   const buttons = {
     choose: (toId: number) => handOverToButton.pack({ fromId, toId, sure: "ask" }),
@@ -82,14 +84,13 @@ export function handOverScreen(view: ColleagueView, page: number, t: Translate):
   const keyboard = staffChoices(receivers(view), page, buttons, t);
   keyboard.text(t("button-back"), colleagueButton.pack({ staffId: fromId }));
   return {
-    text: aboutBoth("ask", { people, standsIn }, { name: colleague.name }, t),
+    text: aboutAll("ask", countsOf(view), { name: colleague.name }, t),
     keyboard,
   };
 }
 
 /** One name too high in the list, and everybody would be somewhere else. */
 export function handOverSureScreen(view: ColleagueView, to: Colleague, t: Translate): Screen {
-  const { people, standsIn } = view;
   const { id: fromId, name: from } = view.colleague;
   const page = pageAfter(receivers(view).findIndex(({ id }) => id === to.id));
   const keyboard = new InlineKeyboard()
@@ -97,7 +98,7 @@ export function handOverSureScreen(view: ColleagueView, to: Colleague, t: Transl
     .row()
     .text(t("button-back"), handOverButton.pack({ fromId, page }));
   return {
-    text: aboutBoth("sure", { people, standsIn }, { from, to: to.name }, t),
+    text: aboutAll("sure", countsOf(view), { from, to: to.name }, t),
     keyboard,
   };
 }
@@ -107,7 +108,7 @@ export function handedOverWords(
   names: { readonly from: string; readonly to: string },
   t: Translate,
 ): string {
-  const done = aboutBoth("done", handed, names, t);
+  const done = aboutAll("done", handed, names, t);
   // All of them were the other one's own.
   return done === "" ? t("hand-over-done-none", names) : done;
 }
@@ -115,18 +116,24 @@ export function handedOverWords(
 interface HandedCounts {
   readonly people: number;
   readonly standsIn: number;
+  readonly covers: number;
 }
 
-/** A line each about people of one's own and those one stands in for, where there are any. */
-function aboutBoth(
+function countsOf({ colleague, all, today, people, standsIn }: ColleagueView): HandedCounts {
+  return { people, standsIn, covers: awayBehind(colleague.id, all, today).length };
+}
+
+/** A line each about people of one's own, those one stands in for, and colleagues who are away, where there are any. */
+function aboutAll(
   step: "ask" | "sure" | "done",
-  { people, standsIn }: HandedCounts,
+  { people, standsIn, covers }: HandedCounts,
   names: Readonly<Record<string, string>>,
   t: Translate,
 ): string {
   return [
     ...(people > 0 ? [t(`hand-over-${step}`, { people, ...names })] : []),
     ...(standsIn > 0 ? [t(`hand-over-backups-${step}`, { people: standsIn, ...names })] : []),
+    ...(covers > 0 ? [t(`hand-over-covers-${step}`, { colleagues: covers, ...names })] : []),
   ].join("\n");
 }
 

@@ -608,6 +608,40 @@ describe("handing over", () => {
     expect(team.agus.answers().at(-1)?.text).toContain("bukan untukmu");
   });
 
+  test("whoever looks after nobody and only covers hands that over as well, to somebody whom the bot can write to", async () => {
+    const { db, clock } = town.world;
+    const citra = await joins("Citra");
+    await leaves(team.rina, "Agus", "2026-12-01");
+    const covering = async () => (await db.staff.findFirstOrThrow({ where: { name: "Rina" } })).coverId;
+    await handsOver("Agus", "Citra");
+    expect(team.dewi.lastText()).toContain("Untuk 1 rekan yang tidak ada penggantinya bukan lagi Agus");
+    await town.does(team.dewi.taps("Ya, pindahkan"));
+    expect(team.dewi.answers().at(-1)?.text).toContain("tidak bisa dikirimi pesan");
+    expect(await covering()).toBe(team.ids.agus);
+
+    await town.does(citra.phone.opensLink(citra.link));
+    clock.moveTo(new Date("2026-11-23T07:31:00+08:00"));
+    await handsOver("Agus", "Citra");
+    await town.does(team.dewi.taps("Ya, pindahkan"));
+    expect(team.dewi.lastText()).toBe(
+      "Untuk 1 rekan yang tidak ada penggantinya sekarang Citra, bukan Agus.",
+    );
+    const { id } = await db.staff.findFirstOrThrow({ where: { name: "Citra" } });
+    expect(await covering()).toBe(id);
+    const moved = { action: "change-cover", subject: `staff:${team.ids.rina}` };
+    expect(await db.auditEvent.count({ where: { ...moved, actor: `staff:${team.ids.dewi}` } })).toBe(1);
+  });
+
+  test("the receiver's own absence does not make them their own stand-in, and nobody reads two things at once", async () => {
+    await leaves(team.agus, "Rina", "2026-12-01");
+    const before = team.rina.notifications().length;
+    await handsOver("Rina", "Agus");
+    await town.does(team.dewi.taps("Ya, pindahkan"));
+    const read = team.rina.notifications().slice(before);
+    expect(read).toContainEqual(expect.stringContaining("sekarang bersama Agus"));
+    expect(read.filter((text) => text.includes("menggantikan Agus"))).toEqual([]);
+  });
+
   test("only a coordinator can, and only inside the programme", async () => {
     const data = `ho:${team.ids.rina}`;
     await town.does(team.agus.tapsData(data));

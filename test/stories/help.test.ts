@@ -214,6 +214,19 @@ describe("in whatever state somebody is", () => {
     expect(citra.lastText()).toContain("Hi Cit");
   });
 
+  test("what was too long for a part of one's plan leaves the chat with the dialogue that the call ends", async () => {
+    await town.does(citra.sends("/rencana"));
+    await town.does(citra.taps("✍️"));
+    await town.does(citra.sends("wandering ".repeat(100)));
+    const chat = () => citra.sees().map(({ text }) => text ?? "");
+    expect(chat().filter((text) => text.includes("wandering"))).toHaveLength(1);
+    await asksForHelp("/help");
+    await town.does(citra.sends("I am scared"));
+    expect(citra.lastText()).toBe("Send this to Rina?");
+    expect(chat().join("\n")).not.toContain("wandering");
+    await town.does(citra.taps("Don't"));
+  });
+
   test.each([
     ["after a lapse", () => lapseButton.pack({})],
     ["of whom is not safe", (alertId: number) => safeButton.pack({ alertId, safe: "no" })],

@@ -52,7 +52,20 @@ hand-over-backups-done = { $people ->
     [1] For one participant { $to } stands in now instead of { $from }.
    *[other] For { $people } participants { $to } stands in now instead of { $from }.
   }
+hand-over-covers-ask = { $colleagues ->
+    [1] { $name } covers for one colleague who is away.
+   *[other] { $name } covers for { $colleagues } colleagues who are away.
+  } Who does so from now on?
+hand-over-covers-sure = { $colleagues ->
+    [1] For one colleague who is away { $to } covers instead of { $from }, if they can.
+   *[other] For { $colleagues } colleagues who are away { $to } covers instead of { $from }, if they can.
+  } Go on?
+hand-over-covers-done = { $colleagues ->
+    [1] For one colleague who is away { $to } covers now instead of { $from }.
+   *[other] For { $colleagues } colleagues who are away { $to } covers now instead of { $from }.
+  }
 hand-over-done-none = { $from } stands in for nobody any more.
+hand-over-cannot-cover = { $to } is away, or cannot be written to: nothing was changed.
 hand-over-nobody = { $name } has no participants.
 relink-ask = { $name }'s old account can open nothing from this moment, even before the new link is used. Make a new link?
 relink-yes = Yes, make it
