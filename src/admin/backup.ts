@@ -42,7 +42,10 @@ export function backupCommand(): Command {
     .addOption(passphraseFileOption())
     .option("--with-data-key", "put the data key into the backup too: whoever opens it then reads everything")
     .option("--overwrite", "replace the file if it is there")
-    .option("--new-key", "make another backup key although there was one: it is lost for good")
+    .option(
+      "--new-key",
+      "make another backup key although there was one: it is lost for good, or was moved away",
+    )
     .option(
       "--keep <n>",
       "with a directory: remove the oldest backups in it beyond the n newest",
@@ -138,6 +141,11 @@ async function chosenLock(
   // Made only where it is looked for: a slip in a name would seal the nights to come with a key that nobody has a copy of.
   if (keyFile !== undefined) return await lockFromFile(keyFile);
   const path = backupKeyFile(config.dataDir);
+  if (newKey && (await isOnDisk(path)))
+    throw new OperatorError(
+      `There is a backup key in ${path}, and it opens the backups made until now. Move it to where you keep such keys, then again ` +
+        "with --new-key. No backup was made.",
+    );
   if (!newKey && !(await isOnDisk(path)) && (await withClient(url, hasBackups)))
     throw new OperatorError(
       `There have been backups, and their key is not in ${path}. Copy it back from where you keep it; its public half is enough. ` +

@@ -123,8 +123,13 @@ test("a key in which a letter is missing or wrong is named, whether it closes or
 test("a key that is gone is asked for: one that is made at night nobody has a copy of", async () => {
   const key = join(home, "source/backup.key");
   const kept = await readFile(key, "utf8");
-  await rm(key);
   const target = join(home, "after.age");
+  // Whoever wants another one because the old one was stolen must not go on with it unawares.
+  const stolen = await admin(["backup", target, "--new-key"]);
+  expect(stolen.code).toBe(1);
+  expect(stolen.errors).toContain("Move it to where you keep such keys");
+  expect(await readFile(key, "utf8")).toBe(kept);
+  await rm(key);
   const refused = await admin(["backup", target]);
   expect(refused.code).toBe(1);
   expect(refused.errors).toMatch(/Copy it back from where you keep it.*--new-key/s);
