@@ -96,10 +96,12 @@ export async function tellNext(
         data: { ...due, undeliveredAt: alert.undeliveredAt ?? now },
       });
       return;
-    case "end":
-      await recordEvent(tx, { alertId, kind: "nobody-took-it", at: now, tier });
+    case "end": {
+      const eventId = await recordEvent(tx, { alertId, kind: "nobody-took-it", at: now, tier });
+      for (const { id } of passedOver) await push(tx, alertId, id, eventId, tier === "red", now);
       await tx.alert.update({ where: { id: alertId }, data: { ...due, undeliveredAt: null } });
       return;
+    }
   }
 }
 

@@ -105,7 +105,9 @@ export const skipped = (now: Date) => Prisma.sql`
         AND ((a.step >= 1 AND s.id = p.counselor_id) OR (a.step >= 2 AND s.id = p.backup_id)
              OR (a.step >= 3 AND s.role = 'coordinator'))
         AND s.telegram_id IS NOT NULL AND s.linked_at <= a.opened_at AND s.unreachable_since IS NULL AND s.away_until IS NULL
-        AND NOT EXISTS (SELECT FROM outbox o WHERE o.alert_id = a.id AND o.staff_id = s.id AND o.kind = 'alert')`;
+        AND NOT EXISTS (SELECT FROM outbox o WHERE o.alert_id = a.id AND o.staff_id = s.id AND o.kind = 'alert'
+                        -- Refused while they could not be written to, and they can be again.
+                        AND (o.state <> 'failed' OR o.error <> 'unreachable'))`;
 
 /**
  * Orange and red check-ins that nobody was alerted to, and that were not kept quiet on purpose either. That somebody was

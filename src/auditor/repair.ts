@@ -1,4 +1,6 @@
+import { lockAlerts } from "../alerts/lock-alerts.ts";
 import { raiseAlert } from "../alerts/raise-alert.ts";
+import { recordEvent } from "../alerts/record-event.ts";
 import { isHeldBack, push } from "../alerts/tell-next.ts";
 import { readCheckIn } from "../check-ins/current-check-in.ts";
 import { judgeDay } from "../check-ins/judge-day.ts";
@@ -162,10 +164,13 @@ async function writePrompt({ db }: Deps, checkInId: number, now: Date): Promise<
 /** A copy for each of them; the ladder stays where it is. */
 async function tellSkipped({ db }: Deps, alertId: number, now: Date): Promise<void> {
   await inTransaction(db, async (tx) => {
-    const { tier } = await tx.alert.findUniqueOrThrow({ where: { id: alertId } });
-    const [newest] = await tx.alertEvent.findMany({ where: { alertId }, orderBy: { id: "desc" }, take: 1 });
-    for (const { staff_id: staffId } of await findSkipped(tx, alertId, now))
-      await push(tx, alertId, staffId, newest?.id ?? 0, tier === "red", now);
+    const { tier, participantId } = await tx.alert.findUniqueOrThrow({ where: { id: alertId } });
+    // Another process may look at the same time.
+    await lockAlerts(tx, [participantId]);
+    for (const { staff_id: staffId } of await findSkipped(tx, alertId, now)) {
+      const eventId = await recordEvent(tx, { alertId, kind: "told", at: now, tier });
+      await push(tx, alertId, staffId, eventId, tier === "red", now);
+    }
   });
 }
 

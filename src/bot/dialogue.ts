@@ -109,7 +109,7 @@ export class Dialogue {
     await this.show({ text, keyboard: menuRow(t) });
   }
 
-  /** These messages stay in the chat only as long as the dialogue has use for them: until `takeOut`, or until it is left. */
+  /** These messages stay in the chat only as long as the dialogue has use for them: until `takeOut`, or until words go elsewhere. */
   holds(...messageIds: readonly number[]): void {
     this.#held = [...this.#held, ...messageIds];
   }

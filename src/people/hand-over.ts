@@ -18,6 +18,8 @@ export type HandedOver =
       readonly standsIn: number;
       /** For how many colleagues who are away. */
       readonly covers: number;
+      /** For how many of these the other one cannot: that stays as it is. */
+      readonly coversLeft: number;
     }
   | { readonly kind: "nobody-to-hand-over" }
   /** There are only colleagues who are away, and the other one can stand in for none of them. */
@@ -98,7 +100,7 @@ export async function handOver(
       tx,
       done.map(({ id, action }) => ({ ...by, action, subject: `participant:${id}` })),
     );
-    return { kind: "handed-over", people: people.length, standsIn, covers };
+    return { kind: "handed-over", people: people.length, standsIn, covers, coversLeft: away.length - covers };
   });
 }
 
@@ -134,7 +136,9 @@ async function passOnCovers(
   for (const { id, name, awayUntil: until = today } of changed) {
     const [former, cover] = [before.onDutyFor(id), after.onDutyFor(id)];
     if (cover === undefined || former?.id === cover.id) continue;
-    const others = after.coordinators.filter((one) => ![coordinator.id, cover.id].includes(one.id));
+    const others = after.coordinators.filter(
+      (one) => ![coordinator.id, cover.id, former?.id].includes(one.id),
+    );
     for (const { staffId, notice } of [
       { staffId: cover.id, notice: "covering" },
       { staffId: former?.id ?? fromId, notice: "covering-moved" },

@@ -151,11 +151,6 @@ export async function markReachable(tx: Tx, { participantId, staffId }: Whom, no
       where: { id: staffId },
       data: { unreachableSince: null },
     });
-    // Alerts nobody could be told about are tried again at the next tick.
-    await tx.alert.updateMany({
-      where: { state: "open", undeliveredAt: { not: null }, participant: { programmeId } },
-      data: { escalateAt: now },
-    });
     await tellPassedOver(tx, { id: staffId, programmeId }, now);
     await postUnreadAgain(tx, { staffId }, now);
     // What lies with others who cannot be written to either is theirs to read now.

@@ -75,8 +75,7 @@ export function colleagueScreen(
 const receivers = ({ colleague, all }: ColleagueView) => all.filter(({ id }) => id !== colleague.id);
 
 export function handOverScreen(view: ColleagueView, page: number, t: Translate): Screen {
-  const { colleague } = view;
-  const fromId = colleague.id;
+  const { id: fromId, name } = view.colleague;
   const buttons = {
     choose: (toId: number) => handOverToButton.pack({ fromId, toId, sure: "ask" }),
     turn: (to: number) => handOverButton.pack({ fromId, page: to }),
@@ -84,7 +83,8 @@ export function handOverScreen(view: ColleagueView, page: number, t: Translate):
   const keyboard = staffChoices(receivers(view), page, buttons, t);
   keyboard.text(t("button-back"), colleagueButton.pack({ staffId: fromId }));
   return {
-    text: aboutAll("ask", countsOf(view), { name: colleague.name }, t),
+    // Whoever was away may be back since the button was shown.
+    text: aboutAll("ask", countsOf(view), { name }, t) || t("hand-over-nobody", { name }),
     keyboard,
   };
 }
@@ -98,17 +98,19 @@ export function handOverSureScreen(view: ColleagueView, to: Colleague, t: Transl
     .row()
     .text(t("button-back"), handOverButton.pack({ fromId, page }));
   return {
-    text: aboutAll("sure", countsOf(view), { from, to: to.name }, t),
+    text: aboutAll("sure", countsOf(view), { from, to: to.name }, t) || t("hand-over-nobody", { name: from }),
     keyboard,
   };
 }
 
 export function handedOverWords(
-  handed: HandedCounts,
+  handed: HandedCounts & { readonly coversLeft: number },
   names: { readonly from: string; readonly to: string },
   t: Translate,
 ): string {
-  const done = aboutAll("done", handed, names, t);
+  const { coversLeft } = handed;
+  const left = coversLeft > 0 ? t("hand-over-covers-left", { colleagues: coversLeft, ...names }) : "";
+  const done = [aboutAll("done", handed, names, t), left].filter(Boolean).join("\n");
   // All of them were the other one's own.
   return done === "" ? t("hand-over-done-none", names) : done;
 }

@@ -75,6 +75,36 @@ describe("whoever could not be told when it was their turn", () => {
     expect(await inspect(town.world.db, clock.now())).toEqual([]);
   });
 
+  test("a coordinator whose copy was refused while another one's arrived is told when the bot may write again", async () => {
+    const { db, clock, telegram } = town.world;
+    const sri = town.phone("Sri");
+    const since = { createdAt: clock.now(), linkedAt: clock.now() };
+    const { programmeId } = team;
+    await db.staff.create({
+      data: { name: "Sri", role: "coordinator", locale: "id", telegramId: sri.id, programmeId, ...since },
+    });
+    await town.does(sri.sends("/menu"));
+    for (const phone of [team.rina, team.agus]) await town.does(phone.blocksBot());
+    const refused = { status: 403, description: "Forbidden: bot was blocked by the user" };
+    telegram.faults.next({ method: "sendMessage", chatId: team.dewi.id }, refused);
+    await town.does(bayu.sends("/bantuan"));
+    expect([heard(sri, NEW), heard(team.dewi, NEW)]).toEqual([1, 0]);
+    await town.does(team.dewi.sends("/menu"));
+    expect([heard(sri, NEW), heard(team.dewi, NEW)]).toEqual([1, 1]);
+  });
+
+  test("nobody could be told: whoever comes back first is, at once", async () => {
+    const { app, clock } = town.world;
+    for (const phone of [team.rina, team.agus]) await town.does(phone.blocksBot());
+    await goAway(app.deps, team.coordinator, { until: "2026-11-26", coverId: null }, clock.now());
+    await town.does(bayu.sends("/bantuan"));
+    expect((await alert()).undeliveredAt).not.toBeNull();
+    await comeBack(app.deps, team.coordinator, clock.now());
+    await town.world.advance({});
+    expect(heard(team.dewi, NEW)).toBe(1);
+    expect((await alert()).undeliveredAt).toBeNull();
+  });
+
   test("a backup who came back while somebody had it is told when that somebody loses it", async () => {
     const { app, clock, db } = town.world;
     const agus = { ...team.coordinator, id: team.ids.agus, role: "counselor" as const };

@@ -64,6 +64,10 @@ hand-over-covers-done = { $colleagues ->
     [1] For one colleague who is away { $to } covers now instead of { $from }.
    *[other] For { $colleagues } colleagues who are away { $to } covers now instead of { $from }.
   }
+hand-over-covers-left = { $colleagues ->
+    [1] For one colleague who is away { $to } cannot cover: that is still { $from }.
+   *[other] For { $colleagues } colleagues who are away { $to } cannot cover: that is still { $from }.
+  }
 hand-over-done-none = { $from } stands in for nobody any more.
 hand-over-cannot-cover = { $to } is away, or cannot be written to: nothing was changed.
 hand-over-nobody = { $name } has no participants.

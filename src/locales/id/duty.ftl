@@ -37,6 +37,7 @@ hand-over-backups-done = Untuk { $people } peserta penggantinya sekarang { $to }
 hand-over-covers-ask = { $name } menggantikan { $colleagues } rekan yang sedang tidak ada. Siapa yang meneruskan?
 hand-over-covers-sure = Untuk { $colleagues } rekan yang tidak ada penggantinya bukan lagi { $from }, tetapi { $to }, kalau { $to } bisa. Lanjut?
 hand-over-covers-done = Untuk { $colleagues } rekan yang tidak ada penggantinya sekarang { $to }, bukan { $from }.
+hand-over-covers-left = Untuk { $colleagues } rekan yang tidak ada { $to } tidak bisa menjadi pengganti: masih { $from }.
 hand-over-done-none = { $from } sekarang bukan pengganti siapa pun.
 hand-over-cannot-cover = { $to } sedang tidak ada, atau tidak bisa dikirimi pesan: tidak ada yang diubah.
 hand-over-nobody = { $name } tidak punya peserta.
