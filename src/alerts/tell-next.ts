@@ -22,9 +22,9 @@ export type AlertWords =
 /**
  * Tells whoever is next on the ladder of an open alert and notes when the step after is due.
  * Whoever is away has their stand-in told; people without a linked, reachable account, and absent ones
- * without a stand-in, are passed over at once; where they can be told by then, the next step is theirs as well. When nobody is left who can be told, whoever was before, the alert is
- * marked undelivered and looked at again. While nothing leaves, nobody's reminders are used up. `heldBefore` had taken it
- * until this moment and hears that it is open again, whether or not it is their turn, unless quiet hours hold it back.
+ * without a stand-in, are passed over at once; where they can be told by then, the next step is theirs as well. When nobody
+ * is left who can be told, whoever was before, the alert is marked undelivered and looked at again. While nothing leaves,
+ * nobody's reminders are used up. `heldBefore` had taken it until this moment and hears that it is open again, whether or not it is their turn, unless quiet hours hold it back.
  * `justTold` has been told by the caller in this moment: where it is their turn, that was it. The caller holds the alert's
  * row, by its claim or by `lockAlerts`: one that is closed meanwhile must not be given a due time.
  */
@@ -48,7 +48,7 @@ export async function tellNext(
   const roster = await readRoster(tx, participant.programmeId, now);
   const ladder = ladderOf(roster, participant);
   const behind = alert.undeliveredAt ? 0 : alert.step;
-  const passedOver = await neverTold(tx, alertId, whoseTurnHasCome(ladder, behind));
+  const readPassedOver = async () => await neverTold(tx, alertId, whoseTurnHasCome(ladder, behind));
   const step = nextStep({
     tier,
     step: behind,
@@ -66,6 +66,7 @@ export async function tellNext(
       await tx.alert.update({ where: { id: alertId }, data: due });
       return;
     case "tell": {
+      const passedOver = await readPassedOver();
       const eventId = await recordEvent(tx, { alertId, kind: "told", at: now, tier });
       const told = new Set([...step.people, ...passedOver].map(({ id }) => id));
       if (heldBefore !== null) told.add(heldBefore);
@@ -98,7 +99,7 @@ export async function tellNext(
       return;
     case "end": {
       const eventId = await recordEvent(tx, { alertId, kind: "nobody-took-it", at: now, tier });
-      for (const { id } of passedOver) await push(tx, alertId, id, eventId, tier === "red", now);
+      for (const { id } of await readPassedOver()) await push(tx, alertId, id, eventId, tier === "red", now);
       await tx.alert.update({ where: { id: alertId }, data: { ...due, undeliveredAt: null } });
       return;
     }

@@ -1,7 +1,7 @@
 import type { Tx } from "../db/client.ts";
 import { whoseTurnHasCome } from "../domain/ladder.ts";
 import { readRoster } from "../people/read-duty.ts";
-import { lockAlerts } from "./lock-alerts.ts";
+import { lockAlertsWhere } from "./lock-alerts.ts";
 import { recordEvent } from "./record-event.ts";
 import { isHeldBack, ladderOf, neverTold, push } from "./tell-next.ts";
 
@@ -17,11 +17,7 @@ export async function tellPassedOver(
 ): Promise<void> {
   const open = { state: "open", participant: { programmeId } } as const;
   const where = { ...open, step: { gt: 0 }, undeliveredAt: null };
-  const passing = await tx.alert.findMany({ where, select: { participantId: true } });
-  await lockAlerts(
-    tx,
-    passing.map(({ participantId }) => participantId),
-  );
+  await lockAlertsWhere(tx, where);
   const roster = await readRoster(tx, programmeId, now);
   const alerts = await tx.alert.findMany({ where, orderBy: { id: "asc" }, include: { participant: true } });
   for (const { id: alertId, state, step, tier, participant } of alerts) {

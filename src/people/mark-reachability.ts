@@ -1,5 +1,5 @@
 import { isToldSince } from "../alerts/is-told-since.ts";
-import { lockAlerts } from "../alerts/lock-alerts.ts";
+import { lockAlertsWhere } from "../alerts/lock-alerts.ts";
 import { recordEvent } from "../alerts/record-event.ts";
 import { refreshCopies } from "../alerts/refresh-copies.ts";
 import { startOver, tellNext } from "../alerts/tell-next.ts";
@@ -106,11 +106,7 @@ async function passOnWaiting(
       { state: { in: ["acknowledged", "notReached"] }, holderId: staffId },
     ],
   } satisfies Prisma.AlertWhereInput;
-  const people = await tx.alert.findMany({ where, select: { participantId: true } });
-  await lockAlerts(
-    tx,
-    people.map(({ participantId }) => participantId),
-  );
+  await lockAlertsWhere(tx, where);
   const roster = await readRoster(tx, programmeId, now);
   const waiting = await tx.alert.findMany({ where, orderBy: { id: "asc" }, include: { participant: true } });
   for (const { id: alertId, tier, state, step, participant } of waiting) {

@@ -49,13 +49,11 @@ export interface ColleagueView {
   readonly isMe: boolean;
 }
 
-export function colleagueScreen(
-  { colleague, all, today, people, standsIn, isMe }: ColleagueView,
-  reader: Reader,
-): Screen {
+export function colleagueScreen(view: ColleagueView, reader: Reader): Screen {
+  const { colleague, all, today, isMe } = view;
+  const { people, standsIn, covers } = countsOf(view);
   const { t } = reader;
   const { id } = colleague;
-  const covers = awayBehind(id, all, today).length;
   const keyboard = new InlineKeyboard();
   if (people + standsIn + covers > 0)
     keyboard.text(t("button-hand-over"), handOverButton.pack({ fromId: id })).row();
