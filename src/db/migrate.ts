@@ -34,7 +34,7 @@ export async function migrate(
     const recorded = await readRecorded(client);
     if (!only) refuseNewer(recorded, wanted);
     const applied = isUpToDate(recorded, wanted) ? [] : await applyOurs(url, wanted);
-    await runMigrations({ connectionString: url, maxPoolSize: 1, logger: new Logger(() => () => undefined) });
+    await applyQueues(url);
     return applied;
   } finally {
     // Ends the session, and with it the lock.
@@ -105,4 +105,16 @@ async function applyOurs(url: string, migrationsList: MigrationList): Promise<re
     const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: noFilters });
     return appliedMigrationNames;
   });
+}
+
+/** On a pool of ours: graphile-worker (0.18.0) stops listening to one of its own before it is closed, and a server that stops then ends the process. */
+async function applyQueues(url: string): Promise<void> {
+  const pgPool = new Pool({ connectionString: url, max: 1 });
+  const lost = () => undefined;
+  pgPool.on("error", lost).on("connect", (client) => client.on("error", lost));
+  try {
+    await runMigrations({ pgPool, logger: new Logger(() => () => undefined) });
+  } finally {
+    await pgPool.end();
+  }
 }

@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as bindings from "@prisma/schema-engine-wasm/schema_engine_bg";
-import { Client } from "pg";
+import { Client, Pool } from "pg";
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { missingSql } from "../../scripts/missing-sql.ts";
 import { migrate } from "../../src/db/migrate.ts";
@@ -61,6 +61,23 @@ test("an empty database gets our tables and the job queue's, once; whoever start
   expect(applied.length).toBeGreaterThan(0);
   expect(await recorded()).toEqual(applied.map((name) => ({ name, finished: true, undone: false })));
   expect(await ask("SELECT count(*)::int AS jobs FROM graphile_worker.jobs")).toEqual([{ jobs: 0 }]);
+});
+
+test("the server stops while the connections of the migration are still closing, and nobody is harmed", async () => {
+  await beginMigrated();
+  const closing = new Set<Pool>();
+  const end = vi.spyOn(Pool.prototype, "end").mockImplementation(async function (this: Pool) {
+    closing.add(this);
+  });
+  await migrate(url);
+  end.mockRestore();
+
+  expect([...closing].map(({ totalCount }) => totalCount)).toEqual([1]);
+  await ask(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()",
+  );
+  await expect.poll(() => [...closing].map(({ totalCount }) => totalCount)).toEqual([0]);
+  for (const pool of closing) await pool.end();
 });
 
 test("a start with nothing to do does without the engine, which takes half a second", async () => {
