@@ -4,7 +4,7 @@ import { calendarDate, localDayAt, mondayOf } from "../domain/calendar.ts";
 import { codeOfWhomMay } from "../people/access.ts";
 import { assignBackup } from "../people/assign-backup.ts";
 import { assignCounselor } from "../people/assign-counselor.ts";
-import { confirmNumber, removeNumber, setNaloxone } from "../people/crisis-numbers.ts";
+import { confirmNumber, type NumbersChanged, removeNumber, setNaloxone } from "../people/crisis-numbers.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { tokenOfTap } from "../people/invite.ts";
 import { findParticipant, listParticipants, listStaff } from "../people/list-people.ts";
@@ -185,7 +185,7 @@ export function desk(deps: Deps): Composer<BotContext> {
       return show(ctx, removeThisNumberScreen(number, ctx.t));
     }
     const removed = await removeNumber(deps, personOf(ctx), number.id, ctx.now);
-    toast(ctx, ctx.t(removed.kind === "invalid" ? "number-last-toast" : "number-removed-toast"));
+    toast(ctx, ctx.t(removalToast(removed)));
     await showNumbers(ctx);
   });
 
@@ -206,6 +206,11 @@ export function desk(deps: Deps): Composer<BotContext> {
     const wish = { monday: tap.monday, request: ctx.update.update_id };
     await requestSummary(deps, personOf(ctx), wish, ctx.now);
   });
+
+  function removalToast({ kind }: NumbersChanged): string {
+    if (kind === "last-emergency") return "number-last-emergency-toast";
+    return kind === "invalid" ? "number-last-toast" : "number-removed-toast";
+  }
 
   const thisMonday = (ctx: BotContext) => mondayOf(calendarDate(ctx.now, personOf(ctx).zone));
 

@@ -14,7 +14,9 @@ export type NumbersChanged =
   /** It was removed meanwhile. */
   | { readonly kind: "unknown" }
   /** One has to go before another comes. */
-  | { readonly kind: "too-many" };
+  | { readonly kind: "too-many" }
+  /** Whoever stands beside an overdose would be told to call, and not whom. */
+  | { readonly kind: "last-emergency" };
 
 /** "I have tried this number today and it works." */
 export async function confirmNumber(
@@ -47,14 +49,23 @@ export async function addHumanNumber(
   });
 }
 
-/** It does not answer any more. The last number of all stays. */
+/** It does not answer any more. The last one for emergencies stays, and the last number of all. */
 export async function removeNumber(
   deps: Pick<Deps, "db">,
   coordinator: StaffPerson,
   numberId: string,
   now: Date,
 ): Promise<NumbersChanged> {
-  return await changeNumber(deps, coordinator, { action: "remove-number", numberId }, now, () => []);
+  return await changeNumber(
+    deps,
+    coordinator,
+    { action: "remove-number", numberId },
+    now,
+    ({ kind }, all) => {
+      const isLast = kind === "emergency" && all.filter((number) => number.kind === kind).length === 1;
+      return isLast ? "last-emergency" : [];
+    },
+  );
 }
 
 /** Whether there is naloxone where the programme is: only then the card for an overdose speaks of it. */
@@ -81,11 +92,14 @@ async function changeNumber(
   coordinator: StaffPerson,
   { action, numberId }: { readonly action: string; readonly numberId: string },
   now: Date,
-  how: (number: CrisisNumber) => readonly CrisisNumber[],
+  how: (number: CrisisNumber, all: readonly CrisisNumber[]) => CrisisNumber[] | "last-emergency",
 ): Promise<NumbersChanged> {
   return await change(deps, coordinator, action, now, ({ crisisNumbers: numbers }) => {
-    if (!numbers.some(({ id }) => id === numberId)) return "unknown";
-    return { crisisNumbers: numbers.flatMap((number) => (number.id === numberId ? how(number) : [number])) };
+    const index = numbers.findIndex(({ id }) => id === numberId);
+    const number = numbers[index];
+    if (!number) return "unknown";
+    const instead = how(number, numbers);
+    return typeof instead === "string" ? instead : { crisisNumbers: numbers.toSpliced(index, 1, ...instead) };
   });
 }
 
@@ -94,7 +108,9 @@ async function change(
   { id, programmeId }: StaffPerson,
   action: string,
   now: Date,
-  how: (settings: ProgrammeSettings) => Partial<ProgrammeSettings> | "too-many" | "unknown",
+  how: (
+    settings: ProgrammeSettings,
+  ) => Partial<ProgrammeSettings> | "too-many" | "unknown" | "last-emergency",
 ): Promise<NumbersChanged> {
   return await inTransaction(db, async (tx): Promise<NumbersChanged> => {
     await lockProgramme(tx, programmeId);

@@ -2,7 +2,7 @@ import { InlineKeyboard } from "grammy";
 import type { Locale } from "../domain/instrument.ts";
 import type { PlanTexts } from "../domain/safety-plan.ts";
 import type { Translate } from "../i18n.ts";
-import type { CrisisNumber, ProgrammeSettings } from "../settings.ts";
+import { type CrisisNumber, NUMBERS_EVERYWHERE, type ProgrammeSettings } from "../settings.ts";
 import {
   copingButton,
   helpButton,
@@ -64,8 +64,9 @@ export function overdoseScreen(
   t: Translate,
   tells: boolean,
 ): Screen {
-  const emergency = crisisNumbers.filter(({ kind }) => kind === "emergency");
-  const lines = emergency.map((number) => numberLine(number, locale, t));
+  const lines = orEverywhere(crisisNumbers.filter(({ kind }) => kind === "emergency")).map((number) =>
+    numberLine(number, locale, t),
+  );
   return {
     text: [
       t("overdose-call"),
@@ -119,11 +120,16 @@ export function inOrder(numbers: readonly CrisisNumber[]): readonly CrisisNumber
   return numbers.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
 }
 
+/** Whoever is told to call is told whom, whatever a programme has chosen. */
+function orEverywhere(numbers: readonly CrisisNumber[]): readonly CrisisNumber[] {
+  return numbers.length > 0 ? numbers : NUMBERS_EVERYWHERE;
+}
+
 /**
  * Arrives unasked, when nobody has got through: what can be dialled, without what it is. The button shows all.
  */
 export function numbersAgain(numbers: readonly CrisisNumber[], t: Translate): Screen {
-  const dialled = numbers.filter(({ kind }) => kind !== "service").map(({ number }) => number);
+  const dialled = orEverywhere(numbers.filter(({ kind }) => kind !== "service")).map(({ number }) => number);
   return {
     text: t("numbers-again", { numbers: [...new Set(dialled)].join(" · ") }),
     keyboard: new InlineKeyboard().text(t("button-help"), helpButton.pack({})),

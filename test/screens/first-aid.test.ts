@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { translator } from "../../src/i18n.ts";
 import { numbersScreen } from "../../src/screens/desk.ts";
-import { firstAidScreen } from "../../src/screens/help.ts";
+import { firstAidScreen, numbersAgain } from "../../src/screens/help.ts";
 import { LONGEST_TEXT } from "../../src/screens/message-length.ts";
 import { type CrisisNumber, defaultSettings, MOST_NUMBERS } from "../../src/settings.ts";
 
@@ -46,5 +46,13 @@ describe.each(["id", "en"] as const)("in %s", (locale) => {
     expect(text).not.toContain("10.00–12.00");
     expect(text).toContain("y".repeat(600));
     expect(text.endsWith(t("help-minute"))).toBe(true);
+  });
+  test("when nobody has got through there is something to dial, also where only a page on the web was chosen", () => {
+    const dialled = (chosen: readonly CrisisNumber[]) => numbersAgain(chosen, t).text;
+    expect(dialled(defaultSettings.crisisNumbers)).toBe(
+      t("numbers-again", { numbers: "112 · 119 · 0811-5800-8887" }),
+    );
+    const services = defaultSettings.crisisNumbers.filter(({ kind }) => kind === "service");
+    expect(dialled(services)).toBe(t("numbers-again", { numbers: "112 · 119" }));
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addHumanNumber } from "../../src/people/crisis-numbers.ts";
+import { readSettings } from "../../src/people/read-settings.ts";
 import { buildTeam, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
@@ -39,7 +40,7 @@ describe("a number that is added", () => {
     await town.does(team.dewi.sends("Pak Budi"));
     for (const [typed, why] of [
       ["panggil saja aku", "hanya berisi angka"],
-      ["112", "terlalu pendek"],
+      ["112", "hanya bisa ditambah pengelola sistem"],
       ["08123456789012345", "terlalu panjang"],
       ["0542 500-454", "sudah ditutup"],
       ["184", "laporan kejahatan"],
@@ -117,13 +118,33 @@ describe("a number that is added", () => {
     await opens("🗑 Hapus nomor", "🗑 Bu Sari", "Ya, hapus");
   });
 
-  test("is removed when it answers no more; the last one of all stays", async () => {
+  test("is removed when it answers no more; the last one for emergencies stays, which the overdose card names", async () => {
+    const citra = await enrol(town, team, { code: "BPN-002" });
+    const overdoseCard = async () => {
+      await town.world.app.tick();
+      await town.does(citra.sends("/overdosis"));
+      return citra.lastText();
+    };
     await opens("🗑 Hapus nomor", "🗑 Pak Budi");
     expect(team.dewi.lastText()).toContain("Hapus Pak Budi (0811 222 333)");
     await town.does(team.dewi.taps("Ya, hapus"));
     expect(team.dewi.lastText()).not.toContain("Pak Budi");
     for (const label of ["Pujasera", "112", "119", "Healing119"])
       await opens("🗑 Hapus nomor", `🗑 ${label}`, "Ya, hapus");
+    await opens("🗑 Hapus nomor", "🗑 119", "Ya, hapus");
+    expect(team.dewi.answers().at(-1)?.text).toBe("Nomor darurat terakhir tidak bisa dihapus.");
+    expect(await opens()).toMatch(/0812-3456-7890[\s\S]*📞 119/);
+    expect(await overdoseCard()).toMatch(/^Telepon dulu.*\n\n📞 119\n/);
+
+    // Chosen on the command line, which asks only that there is one.
+    const where = { id: team.programmeId };
+    const stored = await readSettings(town.world.db, team.programmeId);
+    const crisisNumbers = stored.crisisNumbers.filter(({ kind }) => kind === "human");
+    await town.world.db.programme.update({
+      where,
+      data: { settings: JSON.parse(JSON.stringify({ ...stored, crisisNumbers })) },
+    });
+    expect(await overdoseCard()).toMatch(/^Telepon dulu.*\n\n📞 112\n[\s\S]*📞 119\n/);
     await opens("🗑 Hapus nomor", "🗑 Bu Dewi", "Ya, hapus");
     expect(team.dewi.answers().at(-1)?.text).toBe("Nomor terakhir tidak bisa dihapus.");
     expect(await opens()).toContain("0812-3456-7890");
