@@ -7,7 +7,14 @@ import type { Reason, Tier } from "../domain/assessment.ts";
 import { addDays, dayOfDbDate, daysBetween, dbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
 import { contactTimes } from "../domain/contact.ts";
 import { standsInFor } from "../domain/cover.ts";
-import { everyQuestion, type Localised, route, type Score, score } from "../domain/instrument.ts";
+import {
+  everyQuestion,
+  type Localised,
+  route,
+  type Score,
+  score,
+  scoreWithoutSkips,
+} from "../domain/instrument.ts";
 import { isAlarming } from "../domain/tier.ts";
 import { instrumentOf } from "../instruments/index.ts";
 import { alertsForWhichMay } from "../people/access.ts";
@@ -78,6 +85,12 @@ interface ViewedCause extends Omit<Cause, "reasons"> {
   readonly reasons: readonly (Reason | undefined)[];
 }
 
+/**
+ * Sealed whatever was answered. What somebody says of themselves outside the questions is as private as their answer
+ * would be; and a total that could be read only where S6 is not in it would say that S6 was skipped.
+ */
+const alwaysSealed: ReadonlySet<Reason["kind"]> = new Set(["lapse", "total", "personal-jump"]);
+
 /** What one member of staff may see of an alert; undefined when it is none of theirs. */
 export async function viewAlert(
   { db, sealer, instruments }: Deps,
@@ -101,14 +114,12 @@ export async function viewAlert(
   const relations = relationsOf(staff, covered, { ...participant, holderId });
   const readsSealed = may("read-sealed", relations, participant.status);
   const today = localDayAt(now, participant.zone);
-  const days = await recentDays({ db, sealer, instruments }, participant.id, today);
+  const days = await recentDays({ db, sealer, instruments }, participant.id, today, readsSealed);
   const questions = [...instruments.values()].flatMap((instrument) => everyQuestion(instrument));
-  // What somebody says of themselves outside the questions is as private as their answer would be.
-  const confided = new Set<Reason["kind"]>(["lapse"]);
   const sealed = new Set(questions.filter((question) => question.sealed).map(({ id }) => id));
   const mayRead = (reason: Reason): boolean =>
     readsSealed ||
-    !(confided.has(reason.kind) || reason.answers.some(({ question }) => sealed.has(question)));
+    !(alwaysSealed.has(reason.kind) || reason.answers.some(({ question }) => sealed.has(question)));
   return {
     id: alert.id,
     seen,
@@ -138,7 +149,7 @@ export async function viewAlert(
           : undefined,
       ),
     })),
-    trend: participation === "withdrawn" ? [] : days.map((day) => (readsSealed ? day : unmarked(day))),
+    trend: participation === "withdrawn" ? [] : days,
     nameOf: (questionId) => questions.find(({ id }) => id === questionId)?.name,
   };
 }
@@ -190,6 +201,7 @@ async function recentDays(
   { db, sealer, instruments }: Pick<Deps, "db" | "sealer" | "instruments">,
   participantId: number,
   today: LocalDay,
+  readsSealed: boolean,
 ): Promise<readonly TrendDay[]> {
   const first = addDays(today, 1 - TREND_DAYS);
   const checkIns = await db.checkIn.findMany({
@@ -207,13 +219,8 @@ async function recentDays(
       s6Form: checkIn.s6Form === "reporting" ? "reporting" : "soft",
     });
     const { answers, readable } = readPastAnswers(sealer, checkIn.id, checkIn.answers);
-    const total = readable ? score(questions, answers) : undefined;
+    const total = readable ? (readsSealed ? score : scoreWithoutSkips)(questions, answers) : undefined;
     const short = checkIn.form === "short";
     return { day, kind: "answered", ...(short && { short: true as const }), ...(total && { total }) };
   });
-}
-
-/** Without what says that S6 was skipped: a mark, or a part of a point. */
-function unmarked({ total, ...day }: TrendDay): TrendDay {
-  return total ? { ...day, total: { total: Math.round(total.total), scaled: false } } : day;
 }

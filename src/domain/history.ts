@@ -1,5 +1,5 @@
 import { addDays, type LocalDay } from "./calendar.ts";
-import type { Answers, Question } from "./instrument.ts";
+import { type Answers, type Question, SIGNS } from "./instrument.ts";
 import { sum } from "./sum.ts";
 import { isAlarming, type Tier } from "./tier.ts";
 
@@ -30,8 +30,6 @@ export interface History {
   /** How long today's answers took; undefined unless they are complete. */
   readonly secondsToday?: number;
 }
-
-const SIGNS = 10;
 
 /** How the answers of one day enter a history (decision 0010). */
 export function pastDay({

@@ -1,3 +1,5 @@
+import { sum } from "./sum.ts";
+
 export type Locale = "id" | "en";
 export type Localised = Readonly<Record<Locale, string>>;
 export type Form = "full" | "short";
@@ -80,7 +82,8 @@ export function isAllowed(question: Question, answer: Answer): boolean {
   return answer === "skipped" ? question.skippable : question.choices.some(({ value }) => value === answer);
 }
 
-const SIGNS = 10;
+/** A form that asks for fewer has no total: three signs say too little about ten. */
+export const SIGNS = 10;
 
 export interface Score {
   /** 0–40; one decimal where it was scaled. */
@@ -90,32 +93,19 @@ export interface Score {
 }
 
 /**
- * The total for display. Undefined while a sign has no answer, and for the short form:
- * three signs say too little about ten. Rules count a skip as 0 instead (decision 0004).
+ * The total for whoever may read every answer. Undefined while a sign has no answer, and for the short form. Rules, and
+ * what others are shown, count a skip as 0 instead (decision 0004).
  */
 export function score(route: readonly Question[], answers: Answers): Score | undefined {
   const signs = route.filter(({ kind }) => kind === "sign").map(({ id }) => answers.get(id));
-  if (signs.includes(undefined)) return undefined;
   const values = signs.filter((answer) => typeof answer === "number");
-  return scoreOfSum({
-    signs: signs.length,
-    values: values.length,
-    sum: values.reduce((total, value) => total + value, 0),
-  });
+  if (signs.length < SIGNS || signs.includes(undefined) || values.length === 0) return undefined;
+  const total = sum(values);
+  const scaled = values.length < signs.length;
+  return { total: scaled ? Math.round((total * signs.length * 10) / values.length) / 10 : total, scaled };
 }
 
-/** The same from `values` answers that add up to `sum`, the rest of the `signs` having been skipped. */
-export function scoreOfSum({
-  signs,
-  values,
-  sum,
-}: {
-  readonly signs: number;
-  readonly values: number;
-  readonly sum: number;
-}): Score | undefined {
-  if (signs < SIGNS || values === 0) return undefined;
-  const scaled = values < signs;
-  const total = scaled ? Math.round((sum * signs * 10) / values) / 10 : sum;
-  return { total, scaled };
+/** The same for whoever may not know that a sign was skipped: a skip is a 0, as it is for rules. */
+export function scoreWithoutSkips(route: readonly Question[], answers: Answers): Score | undefined {
+  return score(route, new Map([...answers].map(([id, answer]) => [id, answer === "skipped" ? 0 : answer])));
 }

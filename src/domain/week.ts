@@ -28,7 +28,7 @@ export interface CheckInFacts {
   readonly mark: CheckInMark;
   /** Every question was answered before the day ended. */
   readonly complete: boolean;
-  /** 0–40; undefined unless every sign was answered. */
+  /** 0–40 with a skipped sign as 0; undefined unless every sign was asked, and answered or skipped. */
   readonly total?: number;
   /** In the order asked, without sealed questions: their values are not for coordinators. */
   readonly signs: readonly SignValue[];

@@ -3,7 +3,7 @@ import type { Db } from "../db/client.ts";
 import { SealError, type Sealer } from "../db/seal.ts";
 import { type ReportedUse, reportedUse } from "../domain/abstinence.ts";
 import { dbDate, type LocalDay } from "../domain/calendar.ts";
-import { type Answer, type Question, route, scoreOfSum } from "../domain/instrument.ts";
+import { type Answer, type Question, route, SIGNS } from "../domain/instrument.ts";
 import type { Tier } from "../domain/tier.ts";
 import type { CheckInFacts, CheckInMark, SignValue, Week } from "../domain/week.ts";
 import { type Instruments, instrumentOf } from "../instruments/index.ts";
@@ -36,11 +36,11 @@ export async function readWeekCheckIns(
     SELECT c.participant_id AS id,
            string_agg(concat_ws(E'\t', c.id, c.local_day, c.instrument, c.form, c.s6_form, c.state,
                                 COALESCE(c.tier::text, ''), (c.tier = 'amber' AND c.amber_seen_at IS NULL AND NOT c.amber_quiet) IS TRUE,
-                                a.answers, a.signs, a.values, a.sum, COALESCE(a.named, ''), COALESCE(a.sealed, '')),
+                                a.answers, a.signs, a.sum, COALESCE(a.named, ''), COALESCE(a.sealed, '')),
                       E'\n') AS check_ins
     FROM check_ins c CROSS JOIN LATERAL (
       SELECT count(*) AS answers, count(*) FILTER (WHERE sign) AS signs,
-             count(value) FILTER (WHERE sign) AS values, COALESCE(sum(value) FILTER (WHERE sign), 0) AS sum,
+             COALESCE(sum(value) FILTER (WHERE sign), 0) AS sum,
              string_agg(question_id || '=' || value, ',') FILTER (WHERE sign AND c.local_day >= ${dbDate(monday)}::date) AS named,
              string_agg(question_id || '=' || encode(sealed, 'hex'), ',') FILTER (WHERE sign AND sealed IS NOT NULL) AS sealed
       FROM (SELECT question_id, value, sealed, question_id = ANY(${signs}) AS sign
@@ -68,8 +68,7 @@ type Columns = readonly [
   answers: string,
   /** Signs with an answer, a skip being one. */
   signs: string,
-  /** Unsealed signs with a value, and their sum. */
-  values: string,
+  /** Of the unsealed signs. */
   sum: string,
   /** "S1=2,S3=0", for days of the week itself. */
   named: string,
@@ -102,35 +101,14 @@ function reader(
   };
 
   return (line) => {
-    const [
-      id,
-      day,
-      instrument,
-      form,
-      s6Form,
-      state,
-      tier,
-      waiting,
-      answers,
-      signs,
-      values,
-      sum,
-      named,
-      sealed,
-    ] = line.split("\t") as unknown as Columns;
+    const [id, day, instrument, form, s6Form, state, tier, waiting, answers, signs, sum, named, sealed] =
+      line.split("\t") as unknown as Columns;
     const asked = askedIn(instrument, form, s6Form);
     const opened = sealed === "" ? [] : open(sealer, Number(id), sealed);
     const isReadable = opened !== undefined;
     if (!isReadable) unreadable.push(Number(id));
     const numbers = (opened ?? []).flatMap(([, value]) => (typeof value === "number" ? [value] : []));
-    const scored =
-      isReadable && Number(signs) === asked.signs
-        ? scoreOfSum({
-            signs: asked.signs,
-            values: Number(values) + numbers.length,
-            sum: numbers.reduce((total, value) => total + value, Number(sum)),
-          })
-        : undefined;
+    const isWhole = isReadable && asked.signs >= SIGNS && Number(signs) === asked.signs;
     const use: ReportedUse | undefined =
       s6Form === "reporting" && asked.named.has(SUBSTANCE)
         ? reportedUse(opened?.find(([questionId]) => questionId === SUBSTANCE)?.[1])
@@ -139,7 +117,8 @@ function reader(
       day,
       mark: markOf(state, tier, answers !== "0"),
       complete: state === "completed",
-      ...(scored && { total: scored.total }),
+      // A skip counts as 0, or the total would say that there was one.
+      ...(isWhole && { total: numbers.reduce((total, value) => total + value, Number(sum)) }),
       signs: named === "" ? [] : signValues(named, asked),
       ...(use && { use }),
       ...(!isReadable && { unreadable: true }),

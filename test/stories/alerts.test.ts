@@ -32,6 +32,8 @@ const pushes = (phone: Phone) =>
   phone.notifications().filter((text) => text.startsWith("1 hal perlu dilihat"));
 const lastButtons = (phone: Phone) => (phone.sees().at(-1)?.buttons ?? []).flat().map(({ label }) => label);
 const RED = { S8: 4, C1: 0 } as const;
+/** 18 points, and six strong signs. */
+const HEAVY = { S4: 3, S5: 3, S7: 3, S8: 3, S9: 3, S10: 3 } as const;
 const ZONE = "Asia/Makassar";
 
 /** A new town each time: one alert's history must not colour the next one's. */
@@ -269,6 +271,23 @@ describe("one open alert per person", () => {
     expect(team.dewi.lastText()).not.toContain("zat terasa dekat");
     await town.does(team.rina.taps("Lihat"));
     expect(team.rina.lastText()).toContain("zat terasa dekat");
+  });
+
+  test("nor does a coordinator read whether S6 was skipped or answered with nothing", async () => {
+    const sari = await enrol(town, team, { code: "BPN-002", hour: "08:00" });
+    await checksIn({ S6: "skip", S1: 1, S2: 1, S3: 1, ...HEAVY });
+    await town.does(sari.taps("Siap"));
+    await answers(town, sari, { S6: 0, S1: 1, S2: 1, S3: 1, ...HEAVY });
+    await town.world.advance({ hours: 7 });
+    const reads = async (phone: Phone, code: string) => {
+      const { id } = await town.world.db.alert.findFirstOrThrow({ where: { participant: { code } } });
+      await town.does(phone.tapsData(`al:${id}`));
+      return (phone.lastText() ?? "").replaceAll(code, "…");
+    };
+    const skipped = await reads(team.dewi, "BPN-001");
+    expect(skipped).toBe(await reads(team.dewi, "BPN-002"));
+    expect(skipped).not.toContain("total tinggi");
+    expect(await reads(team.rina, "BPN-001")).toContain("O3 — total tinggi: 21 dari 40");
   });
 });
 

@@ -213,9 +213,9 @@ describe("totals", () => {
     expect(JSON.stringify(row)).not.toMatch(/S6|zat|substance/);
   });
 
-  test("are scaled where S6 was skipped", async () => {
-    // Nine signs at 2 stand for ten.
-    expect((await week("BPN-011", { each: 2, answers: { S6: "skipped" } })).meanTotal).toBe(20);
+  test("are the same where S6 was skipped as where it is 0", async () => {
+    expect((await week("BPN-011", { each: 2, answers: { S6: "skipped" } })).meanTotal).toBe(18);
+    expect((await week("BPN-018", { each: 2, answers: { S6: 0 } })).meanTotal).toBe(18);
   });
 
   test("are none for half a check-in and for the short form", async () => {
