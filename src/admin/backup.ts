@@ -4,17 +4,16 @@ import { Command } from "commander";
 import type { Client } from "pg";
 import { audit } from "../audit.ts";
 import { backupKeyFile, lockFromFile, makeKeyFile, passphraseFromFile } from "../backup/backup-key.ts";
-import { readAppliedMigrations } from "../backup/catalog.ts";
 import { copyDepartures, departuresFile } from "../backup/departures-file.ts";
 import type { Lock } from "../backup/envelope.ts";
 import { DRAFT, inWords, writeBackup } from "../backup/write-backup.ts";
 import { systemClock } from "../clock.ts";
 import type { StorageConfig } from "../config.ts";
+import { compareMigrations } from "../db/applied-migrations.ts";
 import { createDatabase } from "../db/client.ts";
 import { makeDataDir, readDataKeys } from "../db/data-keys.ts";
 import { withClient } from "../db/key-check.ts";
 import { reachDatabase } from "../db/open-database.ts";
-import { readMigrations } from "../db/schema-engine.ts";
 import { isOnDisk } from "../is-on-disk.ts";
 import { createLog } from "../log.ts";
 import { OperatorError } from "../operator-error.ts";
@@ -175,9 +174,8 @@ async function hasBackups(client: Client): Promise<boolean> {
 
 /** So that `doctor` can say how old the newest one is. A database of an older release is left as it is. */
 async function remember(url: string): Promise<void> {
-  const applied = await withClient(url, readAppliedMigrations);
-  const { migrationDirectories } = await readMigrations();
-  if (migrationDirectories.some(({ path }) => !applied?.includes(path))) return;
+  const { missing } = await withClient(url, compareMigrations);
+  if (missing.length > 0) return;
   const db = createDatabase(url, { poolSize: 1 });
   try {
     await audit(db, { at: systemClock.now(), actor: "operator", action: "backup" });

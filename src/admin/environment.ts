@@ -9,7 +9,9 @@ import {
   readEnvironment,
   type StorageConfig,
 } from "../config.ts";
+import { compareMigrations } from "../db/applied-migrations.ts";
 import { dataKeyFile } from "../db/data-keys.ts";
+import { withClient } from "../db/key-check.ts";
 import { type OpenDatabase, openDatabase } from "../db/open-database.ts";
 import { createLog } from "../log.ts";
 import { OperatorError } from "../operator-error.ts";
@@ -34,17 +36,33 @@ function ours<Given extends StorageConfig>(config: Given): Given {
   );
 }
 
-/** Opens the database, brought to this release, for as long as `work` takes. */
+/**
+ * Opens the database for as long as `work` takes. A new one is made. One of an older release is migrated only by a command
+ * that brings its own `beforeMigrating`, which throws where that must not be.
+ *
+ * @throws {OperatorError} for any other command on a database of an older release
+ */
 export async function withDatabase(
   { database }: Pick<StorageConfig, "database">,
   work: (database: OpenDatabase) => Promise<void>,
+  beforeMigrating: (url: string) => Promise<void> = refuseOlder,
 ): Promise<void> {
-  const opened = await openDatabase({ database, log: createLog("warn") });
+  const opened = await openDatabase({ database, log: createLog("warn"), beforeMigrating });
   try {
     await work(opened);
   } finally {
     await opened.stop();
   }
+}
+
+/** A bot of that release may be running on it, and the keys were not compared. */
+async function refuseOlder(url: string): Promise<void> {
+  const { applied, missing } = await withClient(url, compareMigrations);
+  if (applied.length > 0 && missing.length > 0)
+    throw new OperatorError(
+      "The database belongs to an older release. Nothing was changed. Make a backup, stop the bot, and start the bot of this release, " +
+        "which brings the database up to date; `npm run admin -- migrate` does only that.",
+    );
 }
 
 function orRefuse<T>(loaded: LoadedConfig<T>): T {

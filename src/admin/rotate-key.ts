@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { audit } from "../audit.ts";
 import { beginChainsAnew } from "../audit-chain/chain-one-batch.ts";
 import { systemClock } from "../clock.ts";
-import type { DataKeys } from "../config.ts";
+import type { DataKeys, StorageConfig } from "../config.ts";
 import { dataKeyFile, newDataKey, readDataKeys, writeKeyFile } from "../db/data-keys.ts";
 import { type KeySource, readKnownKeys, unlock, withClient } from "../db/key-check.ts";
 import type { OpenDatabase } from "../db/open-database.ts";
@@ -30,10 +30,12 @@ export function rotateKeyCommand(): Command {
     .addHelpText("after", help)
     .action(async (options: Options) => {
       const config = storageConfig();
-      await withDatabase(config, async (database) => {
-        if (options.discardUnreadable) await discard(database, config, options.yes ?? false);
-        else await rotate(database, config, options.giveUpDamaged ?? false);
-      });
+      if (options.discardUnreadable) await discard(config, options.yes ?? false);
+      else
+        await withDatabase(
+          config,
+          async (database) => await rotate(database, config, options.giveUpDamaged ?? false),
+        );
     });
 }
 
@@ -101,12 +103,29 @@ async function letGo({ dataKeys, dataDir }: KeySource, [newest, ...older]: DataK
   await writeKeyFile(dataKeyFile(dataDir), [newest]);
 }
 
-async function discard({ url, db }: OpenDatabase, source: KeySource, really: boolean): Promise<void> {
-  const keys = source.dataKeys ?? (await readDataKeys(source.dataDir)) ?? ([newDataKey()] as const);
+async function discard(config: StorageConfig, really: boolean): Promise<void> {
+  const keys = config.dataKeys ?? (await readDataKeys(config.dataDir)) ?? ([newDataKey()] as const);
+  await withDatabase(
+    config,
+    async (database) => await discardUnder(keys, database, config, really),
+    // Without the lost key nothing else brings the database to this release.
+    async (url) => await refuseWhileRunning(url, keys),
+  );
+}
+
+async function refuseWhileRunning(url: string, [newest]: DataKeys): Promise<void> {
+  if ((await withClient(url, async (client) => await processesBehind(client, keyIdOf(newest)))) > 0)
+    throw new OperatorError("The bot runs. Stop it first.");
+}
+
+async function discardUnder(
+  keys: DataKeys,
+  { url, db }: OpenDatabase,
+  source: KeySource,
+  really: boolean,
+): Promise<void> {
   const ids = keys.map(keyIdOf);
   await withClient(url, async (client) => {
-    if ((await processesBehind(client, ids[0] ?? "")) > 0)
-      throw new OperatorError("The bot runs. Stop it first.");
     const counts = await countUnreadable(client, ids);
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
     if (!really)
@@ -114,7 +133,7 @@ async function discard({ url, db }: OpenDatabase, source: KeySource, really: boo
         `${total} values are sealed under keys that are not here (${list(counts) || "none"}). They would be emptied or deleted, for ever. ` +
           "When you are sure that the key is lost: --discard-unreadable --yes",
       );
-    if (!source.dataKeys) await writeKeyFile(dataKeyFile(source.dataDir), keys as DataKeys);
+    if (!source.dataKeys) await writeKeyFile(dataKeyFile(source.dataDir), keys);
     const sealer = createSealer(...keys);
     await discardUnreadable(client, ids, systemClock.now(), async () => beginChainsAnew(client, sealer));
     process.stdout.write(`${total} values were given up. The bot can be started.\n`);

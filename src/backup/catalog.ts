@@ -1,11 +1,10 @@
 import type { Client } from "pg";
+import { MIGRATIONS_TABLE } from "../db/applied-migrations.ts";
 
 export interface Table {
   readonly name: string;
   readonly columns: readonly string[];
 }
-
-const MIGRATIONS = "_prisma_migrations";
 
 /** Our tables, each after those that it refers to. The job queue is not among them: the outbox is the truth. */
 export async function readTables(client: Client): Promise<readonly Table[]> {
@@ -15,7 +14,7 @@ export async function readTables(client: Client): Promise<readonly Table[]> {
      WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND c.relname <> $1
        AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
      GROUP BY c.relname ORDER BY c.relname`,
-    [MIGRATIONS],
+    [MIGRATIONS_TABLE],
   );
   const { rows: references } = await client.query<{ from: string; to: string }>(
     `SELECT f.relname AS from, t.relname AS to
@@ -35,19 +34,6 @@ export async function readTables(client: Client): Promise<readonly Table[]> {
     waiting = waiting.filter((table) => !ready.includes(table));
   }
   return ordered;
-}
-
-/** Names of the applied migrations, in order; undefined where no release of ours has been. */
-export async function readAppliedMigrations(client: Client): Promise<readonly string[] | undefined> {
-  const { rows } = await client.query<{ there: boolean }>("SELECT to_regclass($1) IS NOT NULL AS there", [
-    MIGRATIONS,
-  ]);
-  if (!rows[0]?.there) return undefined;
-  const applied = await client.query<{ name: string }>(
-    `SELECT migration_name AS name FROM ${MIGRATIONS}
-     WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL ORDER BY migration_name`,
-  );
-  return applied.rows.map(({ name }) => name);
 }
 
 export async function readSequences(client: Client): Promise<Readonly<Record<string, string>>> {

@@ -1,11 +1,10 @@
 import { statfs } from "node:fs/promises";
 import type { Client } from "pg";
-import { readAppliedMigrations } from "../backup/catalog.ts";
 import type { Clock } from "../clock.ts";
 import type { StorageConfig } from "../config.ts";
+import { compareMigrations } from "../db/applied-migrations.ts";
 import { CONNECTIONS_PER_PROCESS } from "../db/connections.ts";
 import { quietLog } from "../db/embedded.ts";
-import { readMigrations } from "../db/schema-engine.ts";
 import { type Check, clockCheck, fail, ok, warn } from "./check.ts";
 
 const OLDEST_VERSION = 140_000;
@@ -53,10 +52,7 @@ export async function checkDatabase(
 }
 
 async function migrationsCheck(client: Client): Promise<Check> {
-  const applied = (await readAppliedMigrations(client)) ?? [];
-  const ours = (await readMigrations()).migrationDirectories.map(({ path }) => path);
-  const unknown = applied.filter((name) => !ours.includes(name));
-  const missing = ours.filter((name) => !applied.includes(name));
+  const { missing, unknown } = await compareMigrations(client);
   if (unknown.length > 0)
     return fail(
       "migrations",

@@ -5,11 +5,14 @@ import { join } from "node:path";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { systemClock } from "../../src/clock.ts";
-import { unlock } from "../../src/db/key-check.ts";
+import { compareMigrations } from "../../src/db/applied-migrations.ts";
+import { unlock, withClient } from "../../src/db/key-check.ts";
+import { migrate } from "../../src/db/migrate.ts";
+import { readMigrations } from "../../src/db/schema-engine.ts";
 import { createSealer, keyIdOf } from "../../src/db/seal.ts";
 import { sealContext } from "../../src/db/sealed-columns.ts";
 import { startTelegram, type Telegram } from "../../src/sandbox/telegram/telegram.ts";
-import { createTestDatabase } from "../support/database.ts";
+import { createEmptyDatabase, createTestDatabase } from "../support/database.ts";
 import { layOutCluster } from "../support/lay-out-cluster.ts";
 import { operator } from "../support/operator.ts";
 import { ownPort } from "../support/own-port.ts";
@@ -165,4 +168,38 @@ test("killed in the middle of a rotation: everything opens, and the next run fin
   expect(await operator(["rotate-key", "--discard-unreadable", "--yes"], alone)).toMatchObject({ code: 0 });
   expect(await db.conversationState.count()).toBe(count - 1);
   await drop();
+});
+
+test("a database of an older release, on which a bot may be running, is left as it is until the operator says otherwise", async () => {
+  const { url, remove } = await createEmptyDatabase();
+  const names = (await readMigrations()).migrationDirectories.map(({ path }) => path);
+  await migrate(url, undefined, names.slice(0, -1));
+  const [right, wrong] = [randomBytes(32), randomBytes(32)];
+  await unlock(url, { dataKeys: [right], dataDir: home }, systemClock.now());
+  const admin = async (args: readonly string[], key = right) =>
+    await operator(args, { DATABASE_URL: url, DATA_KEY: key.toString("base64"), DATA_DIR: home });
+  const missing = async () => (await withClient(url, compareMigrations)).missing;
+
+  for (const args of [["programme", "--name", "Timur"], ["audit", "verify"], ["rotate-key"]]) {
+    const left = await admin(args);
+    expect(left).toMatchObject({ code: 1, output: "" });
+    expect(left.errors).toMatch(/belongs to an older release.*npm run admin -- migrate/s);
+  }
+  const withWrongKey = await admin(["migrate"], wrong);
+  expect(withWrongKey.code).toBe(1);
+  expect(withWrongKey.errors).toContain(`sealed under key ${keyIdOf(right)}`);
+  expect(await missing()).toEqual(names.slice(-1));
+
+  // Where the key is lost for good, neither a start nor `migrate` brings it on; but never below a bot that runs.
+  const bot = new Client({ connectionString: url, application_name: `teman-pulih ${keyIdOf(right)} 1` });
+  await bot.connect();
+  const early = await admin(["rotate-key", "--discard-unreadable", "--yes"], wrong);
+  expect(early).toMatchObject({ code: 1, errors: "The bot runs. Stop it first.\n" });
+  expect(await missing()).toEqual(names.slice(-1));
+  await bot.end();
+  expect(await admin(["rotate-key", "--discard-unreadable", "--yes"], wrong)).toMatchObject({ code: 0 });
+  expect(await missing()).toEqual([]);
+  expect(await admin(["migrate"], wrong)).toMatchObject({ code: 0 });
+  expect(await admin(["programme", "--name", "Timur"], wrong)).toMatchObject({ output: "programme 1\n" });
+  await remove();
 });
