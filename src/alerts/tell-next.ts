@@ -48,7 +48,8 @@ export async function tellNext(
   const roster = await readRoster(tx, participant.programmeId, now);
   const ladder = ladderOf(roster, participant);
   const behind = alert.undeliveredAt ? 0 : alert.step;
-  const readPassedOver = async () => await neverTold(tx, alertId, whoseTurnHasCome(ladder, behind));
+  if (behind === 0) await beginLadder(tx, alertId, justTold, now);
+  const readPassedOver = async () => await notTold(tx, alertId, whoseTurnHasCome(ladder, behind));
   const step = nextStep({
     tier,
     step: behind,
@@ -106,6 +107,18 @@ export async function tellNext(
   }
 }
 
+/** Whoever was told before has not been told of it as it stands now; whom the caller tells in this moment has. */
+async function beginLadder(tx: Tx, alertId: number, justTold: number | null, now: Date): Promise<void> {
+  const { _max } = await tx.outboxMessage.aggregate({
+    where: {
+      ...{ alertId, kind: "alert" },
+      ...(justTold !== null && { NOT: { staffId: justTold, intendedAt: { gte: now } } }),
+    },
+    _max: { id: true },
+  });
+  await tx.alert.update({ where: { id: alertId }, data: { toldAfter: _max.id ?? 0n } });
+}
+
 /** By reader, what was to leave before this moment and is not called off. */
 async function newestTellings(tx: Tx, alertId: number, now: Date): Promise<ReadonlyMap<number, Telling>> {
   const rows = await tx.outboxMessage.findMany({
@@ -120,16 +133,19 @@ async function newestTellings(tx: Tx, alertId: number, now: Date): Promise<Reado
   );
 }
 
-/** Of these people those of whom nothing on record says that they were told, or are about to be, with the phone they have now. */
-export async function neverTold(
+/**
+ * Of these people those of whom nothing on record says that they were told since the ladder last began, or are about to be,
+ * with the phone they have now.
+ */
+export async function notTold(
   tx: Tx,
   alertId: number,
   people: readonly Colleague[],
 ): Promise<readonly Colleague[]> {
   if (people.length === 0) return people;
   const rows = await tx.$queryRaw<{ id: number }[]>`
-    SELECT s.id FROM outbox o JOIN staff s ON s.id = o.staff_id
-    WHERE o.alert_id = ${alertId} AND o.kind = 'alert'
+    SELECT s.id FROM alerts a JOIN outbox o ON o.alert_id = a.id JOIN staff s ON s.id = o.staff_id
+    WHERE a.id = ${alertId} AND o.kind = 'alert' AND o.id > a.told_after
       AND (o.state = 'pending' OR (o.state = 'sent' AND (s.linked_at IS NULL OR o.sent_at >= s.linked_at))
            OR (o.state = 'failed' AND o.error <> 'unreachable'))`;
   const told = new Set(rows.map(({ id }) => id));

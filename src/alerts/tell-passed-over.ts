@@ -3,7 +3,7 @@ import { whoseTurnHasCome } from "../domain/ladder.ts";
 import { readRoster } from "../people/read-duty.ts";
 import { lockAlertsWhere } from "./lock-alerts.ts";
 import { recordEvent } from "./record-event.ts";
-import { isHeldBack, ladderOf, neverTold, push } from "./tell-next.ts";
+import { isHeldBack, ladderOf, notTold, push } from "./tell-next.ts";
 
 /**
  * This member of staff is here again, or can be written to again: of open alerts whose ladder has passed them over
@@ -22,7 +22,7 @@ export async function tellPassedOver(
   const alerts = await tx.alert.findMany({ where, orderBy: { id: "asc" }, include: { participant: true } });
   for (const { id: alertId, state, step, tier, participant } of alerts) {
     const hears = whoseTurnHasCome(ladderOf(roster, participant), step).filter(({ id }) => id === staffId);
-    if ((await neverTold(tx, alertId, hears)).length === 0) continue;
+    if ((await notTold(tx, alertId, hears)).length === 0) continue;
     if (await isHeldBack(tx, { id: alertId, state })) continue;
     // Of its own: a copy that could not reach them may have been written for the newest one.
     const eventId = await recordEvent(tx, { alertId, kind: "told", at: now, tier });

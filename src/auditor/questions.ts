@@ -97,7 +97,7 @@ const silentWithoutAlert = (now: Date, numbers: Prisma.Sql) => Prisma.sql`
           SELECT FROM alerts a
           WHERE a.participant_id = c.participant_id AND COALESCE(a.closed_at, 'infinity') >= c.closes_at)`;
 
-/** Whoever's turn on the ladder of an open alert is over, could have been told and was not. Stand-ins are left out. */
+/** Whoever's turn on the ladder of an open alert is over, could have been told since it last began and was not. Stand-ins are left out. */
 export const skipped = (now: Date) => Prisma.sql`
       SELECT p.programme_id, a.id, s.id AS staff_id
       FROM alerts a JOIN participants p ON p.id = a.participant_id JOIN staff s ON s.programme_id = p.programme_id
@@ -106,6 +106,7 @@ export const skipped = (now: Date) => Prisma.sql`
              OR (a.step >= 3 AND s.role = 'coordinator'))
         AND s.telegram_id IS NOT NULL AND s.linked_at <= a.opened_at AND s.unreachable_since IS NULL AND s.away_until IS NULL
         AND NOT EXISTS (SELECT FROM outbox o WHERE o.alert_id = a.id AND o.staff_id = s.id AND o.kind = 'alert'
+                          AND o.id > a.told_after
                         -- Refused while they could not be written to, and they can be again.
                         AND (o.state <> 'failed' OR o.error <> 'unreachable'))`;
 
@@ -142,7 +143,8 @@ export const aboutAlerts = {
     SELECT p.programme_id, a.id FROM alerts a JOIN participants p ON p.id = a.participant_id
     WHERE a.state = 'open' AND a.undelivered_at IS NULL AND a.opened_at < ${minutesBefore(now)}
       AND (a.escalate_at > ${now} OR a.opened_at < ${before(now, PATIENCE_HOURS)})
-      AND NOT EXISTS (SELECT FROM outbox o WHERE o.alert_id = a.id AND o.kind = 'alert' AND o.state IN ('pending', 'sent'))
+      AND NOT EXISTS (SELECT FROM outbox o WHERE o.alert_id = a.id AND o.kind = 'alert' AND o.id > a.told_after
+                      AND o.state IN ('pending', 'sent'))
       AND NOT EXISTS (SELECT FROM alert_events e WHERE e.alert_id = a.id AND e.kind = 'held-for-quiet-hours'
                       AND e.at > ${before(now, 24)}
                       AND NOT EXISTS (SELECT FROM alert_events t WHERE t.alert_id = a.id AND t.id > e.id

@@ -98,6 +98,7 @@ export async function collectExport(
         participantId: _of,
         checkInId: _on,
         holderId: _by,
+        toldAfter: _before,
         holder,
         acknowledgedAt,
         reasons,

@@ -33,6 +33,11 @@ async function settle(): Promise<void> {
 /** Nothing new happens from here on. */
 const isAskedNothing = async () =>
   await town.world.db.participant.updateMany({ data: { nextPromptAt: null } });
+/** What the auditor finds of people who should have been told. */
+const leftOut = async () => {
+  const kinds = new Set(["alert-untold", "rung-skipped"]);
+  return await inspect(town.world.db, town.world.clock.now(), { kinds });
+};
 afterEach(async () => await town.close());
 
 describe("whoever could not be told when it was their turn", () => {
@@ -136,6 +141,53 @@ describe("whoever could not be told when it was their turn", () => {
     expect(told()).toEqual([1, 1, 1]);
     await at("2026-11-23T11:20:00");
     expect(await inspect(db, clock.now())).toEqual([]);
+  });
+
+  test("called again after everybody had been told for the last time: a coordinator who was away meanwhile hears it too", async () => {
+    const { app, clock } = town.world;
+    await isAskedNothing();
+    await town.does(bayu.sends("/bantuan"));
+    await at("2026-11-23T12:00:00");
+    expect(told()).toEqual([1, 1, 1]);
+    await goAway(app.deps, team.coordinator, { until: "2026-11-24", coverId: null }, clock.now());
+    await town.does(bayu.sends("/bantuan"));
+    await at("2026-11-23T15:00:00");
+    expect(told()).toEqual([2, 2, 1]);
+    clock.moveTo(new Date("2026-11-24T04:00:00+08:00"));
+    await town.world.advance({});
+    expect(told()).toEqual([2, 2, 2]);
+    expect(await leftOut()).toEqual([]);
+  });
+
+  test("and a counselor who could not reach him, was not to be written to when it went on without her, and is again", async () => {
+    await town.does(bayu.sends("/bantuan"));
+    await at("2026-11-23T09:10:00");
+    await town.does(team.rina.taps("Lihat"));
+    await town.does(team.rina.taps("Tidak tersambung"));
+    await at("2026-11-23T12:00:00");
+    await town.does(team.rina.blocksBot());
+    expect(await alert()).toMatchObject({ state: "open", step: 2 });
+    expect(told()).toEqual([1, 1, 0]);
+    await at("2026-11-23T12:05:00");
+    await town.does(team.rina.unblocksBot());
+    expect(told()).toEqual([2, 1, 0]);
+  });
+
+  test("all had been told and then could not be written to: whoever comes back hears it again, each of them", async () => {
+    const everybody = [team.rina, team.agus, team.dewi];
+    await town.does(bayu.sends("/bantuan"));
+    await at("2026-11-23T09:35:00");
+    expect(told()).toEqual([1, 1, 1]);
+    for (const phone of everybody) await town.does(phone.blocksBot());
+    await town.does(bayu.sends("/bantuan"));
+    expect((await alert()).undeliveredAt).not.toBeNull();
+    await town.does(team.agus.unblocksBot());
+    await town.world.advance({});
+    expect(told()).toEqual([1, 2, 1]);
+    await town.does(team.rina.unblocksBot());
+    expect(told()).toEqual([2, 2, 1]);
+    await town.world.advance({ minutes: 14 });
+    expect(await leftOut()).toEqual([]);
   });
 });
 
@@ -296,6 +348,22 @@ describe("taken, and then nothing", () => {
     await at("2026-11-23T12:00:00");
     expect(heard(team.rina, EXPIRED)).toBe(0);
     expect(heard(team.agus, NEW)).toBe(0);
+  });
+
+  test("orange that was taken in quiet hours, before anybody was told: whoever loses it hears that once", async () => {
+    await at("2026-11-23T22:00:00");
+    await town.does(bayu.sends("/cek"));
+    await answers(town, bayu, { C2: 2 });
+    await isAskedNothing();
+    const { id } = await alert();
+    await town.does(team.rina.tapsData(`aa:${id}:take`));
+    await at("2026-11-25T07:00:00");
+    expect(await alert()).toMatchObject({ state: "open", step: 1 });
+    await at("2026-11-25T07:15:00");
+    expect(await leftOut()).toEqual([]);
+    await town.does(team.rina.blocksBot());
+    await town.does(team.rina.unblocksBot());
+    expect([heard(team.rina, EXPIRED), heard(team.rina, NEW)]).toEqual([1, 0]);
   });
 
   test("orange that was taken in the evening opens again after a day and a night", async () => {
