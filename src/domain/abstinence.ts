@@ -1,4 +1,4 @@
-import { FEWEST_PEOPLE, type GroupFigure } from "./group-figure.ts";
+import { FEWEST_PEOPLE, type GroupFigure, group } from "./group-figure.ts";
 
 /** What a day's S6 says about use, in the reporting form; "unknown": not answered, skipped or not readable. */
 export type ReportedUse = "none" | "use" | "unknown";
@@ -11,31 +11,25 @@ export function reportedUse(answer: number | "skipped" | undefined): ReportedUse
   return answer >= USE_FROM ? "use" : "none";
 }
 
-/** One person's week. Stands on sealed answers: it is counted and never shown. */
-export interface SelfReport {
-  readonly daysAsked: number;
-  readonly daysKnown: number;
-  readonly used: boolean;
+/**
+ * One person's week: no day was asked about; nothing was answered at all; no use on the days that are known; anything
+ * else. Stands on sealed answers: it is counted and never shown. Who has used and who did not say are one.
+ */
+export type SelfReport = "not-asked" | "missing" | "no-use" | "used-or-unsaid";
+
+/** `days` are those whose check-in asked about use; "missing" ended without any answer. */
+export function selfReportOf(days: readonly (ReportedUse | "missing")[]): SelfReport {
+  if (days.length === 0) return "not-asked";
+  if (days.every((day) => day === "missing")) return "missing";
+  return days.includes("none") && !days.includes("use") ? "no-use" : "used-or-unsaid";
 }
 
-export function selfReportOf(days: readonly ReportedUse[]): SelfReport {
-  return {
-    daysAsked: days.length,
-    daysKnown: days.filter((day) => day !== "unknown").length,
-    used: days.includes("use"),
-  };
-}
-
+/** Of the people who answered anything, between how many reported no use on any day that is known. */
 interface AbstinenceCount {
-  /** People of whom at least one day is known. */
-  readonly answered: number;
-  /** People of whom no day is known: neither abstinent nor not. */
-  readonly unknown: number;
-  /** Of those who answered, how many reported no use on any day they answered: between these two. */
   readonly atLeast: number;
   readonly atMost: number;
-  readonly daysAsked: number;
-  readonly daysKnown: number;
+  /** People who were asked and answered nothing all week; they are shown as missing by code, too. */
+  readonly missing: number;
 }
 
 /**
@@ -48,29 +42,20 @@ export type Abstinence = { readonly kind: "not-asked" | "not-ended" } | GroupFig
 const STEP = 5;
 
 /**
- * Self-reported abstinence of a week, as a range: S6 is shown of nobody. Fewer than five people who reported use, or did
- * not, are not told apart from none; and as a week can be asked for again when somebody has left, the same week with and
- * without fewer than five of its people tells of none of them what they reported.
+ * Self-reported abstinence of a week, as a range: S6 is shown of nobody, neither what was said nor that nothing was. Fewer
+ * than five people who reported no use, or did not, are not told apart from none; and as a week can be asked for again
+ * when somebody has left, the same week with and without fewer than five of its people tells of none of them which of the
+ * two they are. It stands on those who are known to have answered something.
  */
 export function abstinenceOf(people: readonly SelfReport[]): Abstinence {
-  const asked = people.filter(({ daysAsked }) => daysAsked > 0);
+  const asked = people.filter((report) => report !== "not-asked");
   if (asked.length === 0) return { kind: "not-asked" };
-  const known = asked.filter(({ daysKnown }) => daysKnown > 0);
-  if (known.length < FEWEST_PEOPLE) return { kind: "too-few", people: known.length };
-  const [atLeast, atMost] = rangeOf(known.filter(({ used }) => !used).length, known.length);
-  const days = (key: "daysAsked" | "daysKnown") => asked.reduce((total, person) => total + person[key], 0);
-  return {
-    kind: "value",
-    people: asked.length,
-    value: {
-      answered: known.length,
-      unknown: asked.length - known.length,
-      atLeast,
-      atMost,
-      daysAsked: days("daysAsked"),
-      daysKnown: days("daysKnown"),
-    },
-  };
+  const answered = asked.filter((report) => report !== "missing");
+  return group(answered, () => {
+    const without = answered.filter((report) => report === "no-use").length;
+    const [atLeast, atMost] = rangeOf(without, answered.length);
+    return { atLeast, atMost, missing: asked.length - answered.length };
+  });
 }
 
 /**

@@ -170,7 +170,9 @@ export function summarisePerson(
     furthestSteps: facts.alerts.filter(({ day }) => day >= from && day <= sunday).map(furthestStep),
     engagement: milestones.map((milestone) => engagementAt(milestone, { ...facts, last })),
   };
-  const selfReport = selfReportOf(ended.flatMap(({ use }) => use ?? []));
+  const selfReport = selfReportOf(
+    ended.flatMap(({ use, mark }) => (use === undefined ? [] : mark === "missing" ? mark : use)),
+  );
   return { ...row, concerns: concernsOf(row), selfReport };
 }
 

@@ -217,12 +217,11 @@ function abstinenceRows(abstinence: Abstinence, t: Translate): Cell[][] {
     case "too-few":
       return [[t("summary-figure-abstinence"), t(`summary-${abstinence.kind}`), abstinence.people]];
     case "value": {
-      const { answered, atLeast, atMost, unknown, daysAsked, daysKnown } = abstinence.value;
+      const { people, value } = abstinence;
       return [
-        [t("summary-figure-abstinent-from"), atLeast, answered],
-        [t("summary-figure-abstinent-to"), atMost, answered],
-        [t("summary-figure-abstinence-unknown"), unknown, abstinence.people],
-        [t("summary-figure-abstinence-days"), rounded((100 * daysKnown) / daysAsked), abstinence.people],
+        [t("summary-figure-abstinent-from"), value.atLeast, people],
+        [t("summary-figure-abstinent-to"), value.atMost, people],
+        [t("summary-figure-abstinence-missing"), value.missing, people + value.missing],
       ];
     }
   }

@@ -14,9 +14,10 @@ test.each([
   expect(reportedUse(answer)).toBe(expected);
 });
 
-const none = selfReportOf(["none", "unknown"]);
+const none = selfReportOf(["none", "unknown", "missing"]);
 const used = selfReportOf(["none", "use"]);
-const unknown = selfReportOf(["unknown", "unknown"]);
+const unsaid = selfReportOf(["unknown", "missing"]);
+const missing = selfReportOf(["missing", "missing"]);
 const soft = selfReportOf([]);
 const people = (count: number, of: typeof none) => Array<typeof none>(count).fill(of);
 
@@ -26,18 +27,19 @@ describe("self-reported abstinence", () => {
     expect(abstinenceOf([])).toEqual({ kind: "not-asked" });
   });
 
-  test("stands on at least five people who answered, and leaves out those of the soft form", () => {
-    expect(abstinenceOf([...people(4, none), ...people(9, unknown), ...people(9, soft)])).toEqual({
+  test("stands on at least five people who answered anything, and leaves out those of the soft form", () => {
+    expect(abstinenceOf([...people(4, none), ...people(9, missing), ...people(9, soft)])).toEqual({
       kind: "too-few",
       people: 4,
     });
+    expect(abstinenceOf([...people(4, none), ...people(1, unsaid)])).toMatchObject({ kind: "value" });
   });
 
   test("counts the missing as missing, not as use and not as none", () => {
-    expect(abstinenceOf([...people(7, none), ...people(6, used), ...people(2, unknown)])).toEqual({
+    expect(abstinenceOf([...people(7, none), ...people(6, used), ...people(2, missing)])).toEqual({
       kind: "value",
-      people: 15,
-      value: { answered: 13, unknown: 2, atLeast: 5, atMost: 13, daysAsked: 30, daysKnown: 19 },
+      people: 13,
+      value: { atLeast: 5, atMost: 13, missing: 2 },
     });
   });
 
@@ -69,25 +71,35 @@ describe("self-reported abstinence", () => {
     );
   });
 
-  test("asked for again after each of up to four who leave, it tells of none of them whether they had used", () => {
+  test("says the same of whoever did not say as of whoever used", () => {
+    fc.assert(
+      fc.property(fc.nat(40), fc.nat(40), fc.nat(40), (without, using, silent) => {
+        expect(abstinenceOf([...people(without, none), ...people(using + silent, used)])).toEqual(
+          abstinenceOf([...people(without, none), ...people(using, used), ...people(silent, unsaid)]),
+        );
+      }),
+    );
+  });
+
+  test("asked for again after each of up to four who leave, it tells of none of them what they had reported", () => {
     for (let all = 5; all <= 40; all++)
       for (let leaving = 1; leaving <= 4; leaving++) {
         /** By everything that could be read, what each who left may have reported. */
         const mayHave = new Map<string, readonly Set<boolean>[]>();
         for (let without = 0; without <= all; without++)
           for (let choice = 0; choice < 2 ** leaving; choice++) {
-            const used = Array.from(
+            const clean = Array.from(
               { length: leaving },
-              (_, index) => Math.floor(choice / 2 ** index) % 2 === 1,
+              (_, index) => Math.floor(choice / 2 ** index) % 2 === 0,
             );
-            const left = [used.filter((one) => !one).length, used.filter((one) => one).length] as const;
+            const left = [clean.filter((one) => one).length, clean.filter((one) => !one).length] as const;
             if (left[0] > without || left[1] > all - without) continue;
             const seen = Array.from({ length: leaving + 1 }, (_, gone) => {
-              const clean = used.slice(0, gone).filter((one) => !one).length;
-              return readable(without - clean, all - without - (gone - clean));
+              const gonePlain = clean.slice(0, gone).filter((one) => one).length;
+              return readable(without - gonePlain, all - without - (gone - gonePlain));
             }).join(" then ");
-            const each = mayHave.get(seen) ?? used.map(() => new Set<boolean>());
-            for (const [index, one] of used.entries()) each[index]?.add(one);
+            const each = mayHave.get(seen) ?? clean.map(() => new Set<boolean>());
+            for (const [index, one] of clean.entries()) each[index]?.add(one);
             mayHave.set(seen, each);
           }
         for (const [seen, each] of mayHave)
@@ -105,6 +117,7 @@ function rangeWith(without: number, using: number): readonly number[] {
   return [figure.value.atLeast, figure.value.atMost];
 }
 
-function readable(without: number, using: number): string {
-  return without + using < 5 ? "too few" : rangeWith(without, using).join("–");
+/** Whether the others used or did not say makes no difference (above). */
+function readable(without: number, others: number): string {
+  return JSON.stringify(abstinenceOf([...people(without, none), ...people(others, unsaid)]));
 }

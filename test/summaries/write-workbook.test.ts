@@ -282,8 +282,8 @@ describe("the workbook", () => {
     const none = await figures(six(["none", "none", "none", "none", "none", "unknown"]));
     expect(none).toEqual([
       ["Reported no use, people, at least", 0],
-      ["Reported no use, people, at most", 5],
-      ["Use unknown, people", 1],
+      ["Reported no use, people, at most", 6],
+      ["Asked about use, no answer all week, people", 0],
     ]);
     expect(await figures(six(["use", "use", "none", "none", "none", "unknown"]))).toEqual(none);
     expect(await figures(report([person()]))).toEqual([
