@@ -8,7 +8,7 @@ import { verifyAudit } from "../audit-chain/verify.ts";
 import { systemClock } from "../clock.ts";
 import { unlock, withClient } from "../db/key-check.ts";
 import { createSealer } from "../db/seal.ts";
-import { addDays, dayClosesAt, localDayAt } from "../domain/calendar.ts";
+import { addDays, calendarDate, dateBeginsAt } from "../domain/calendar.ts";
 import { OperatorError } from "../operator-error.ts";
 import { localDay, wholeNumber } from "./arguments.ts";
 import { chooseParticipant } from "./choose-participant.ts";
@@ -98,8 +98,8 @@ async function list({ person: code, from, to, programme, json }: ListOptions): P
     const events = await readAbout(db, {
       participantId: person.id,
       programmeId,
-      from: from === undefined ? new Date(0) : dayClosesAt(addDays(from, -1), zone),
-      to: dayClosesAt(to ?? localDayAt(now, zone), zone),
+      from: from === undefined ? new Date(0) : dateBeginsAt(from, zone),
+      to: dateBeginsAt(addDays(to ?? calendarDate(now, zone), 1), zone),
     });
     const subject = `participant:${person.id}`;
     await audit(db, { at: now, actor: "operator", action: "list-audit", subject, programmeId });

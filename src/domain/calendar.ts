@@ -81,6 +81,11 @@ export function calendarDate(now: Date, zone: string): LocalDay {
   return zoned(now, zone).toPlainDate().toString();
 }
 
+/** The midnight with which a date on the wall begins; where clocks skip it, the first moment after. */
+export function dateBeginsAt(date: LocalDay, zone: string): Date {
+  return new Date(Temporal.PlainDate.from(date).toZonedDateTime(zone).epochMilliseconds);
+}
+
 /** 1 Monday … 7 Sunday. */
 export function weekdayOf(day: LocalDay): number {
   return Temporal.PlainDate.from(day).dayOfWeek;

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   addDays,
   calendarDate,
+  dateBeginsAt,
   dayClosesAt,
   dayOfDbDate,
   daysBetween,
@@ -89,6 +90,13 @@ describe("the local day", () => {
       "2026-10-05",
       "2026-10-06",
     ]);
+  });
+
+  test.each([
+    ["midnight", "2026-10-06", MAKASSAR, "2026-10-05T16:00:00.000Z"],
+    ["clocks that go from 00:00 to 01:00", "2026-09-06", "America/Santiago", "2026-09-06T04:00:00.000Z"],
+  ])("a date on the wall begins at its first moment: %s", (_, date, zone, expected) => {
+    expect(dateBeginsAt(date, zone).toISOString()).toBe(expected);
   });
 });
 

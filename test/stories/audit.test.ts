@@ -21,8 +21,12 @@ beforeAll(async () => {
 afterAll(async () => await town.close());
 
 async function admin(...args: string[]) {
+  return await adminAt(undefined, ...args);
+}
+
+async function adminAt(now: Date | undefined, ...args: string[]) {
   const env = { DATABASE_URL: town.world.database.url, DATA_KEY };
-  const { code, output, errors } = await operator(["audit", ...args], env);
+  const { code, output, errors } = await operator(["audit", ...args], env, now);
   return { code, said: code === 0 ? output : errors };
 }
 
@@ -53,6 +57,19 @@ test("whose data was seen, by whom and when, can be listed, and the listing is o
     code: 1,
     said: expect.stringMatching(/no BPN-999/),
   });
+});
+
+test("the days of the list are those of the calendar in the programme's zone, from midnight to midnight", async () => {
+  const midnight = new Date("2026-11-24T00:00:00+08:00");
+  await adminAt(new Date(midnight.getTime() - 1), "list", "--person", "BPN-014");
+  await adminAt(midnight, "list", "--person", "BPN-014");
+  const listingsOf = async (day: string) => {
+    const { said } = await admin("list", "--person", "BPN-014", "--from", day, "--to", day, "--json");
+    const events: readonly { readonly at: string; readonly action: string }[] = JSON.parse(said);
+    return events.filter(({ action }) => action === "list-audit").map(({ at }) => at);
+  };
+  expect(await listingsOf("2026-11-23")).toEqual(["2026-11-23T15:59:59.999Z"]);
+  expect(await listingsOf("2026-11-24")).toEqual(["2026-11-23T16:00:00.000Z"]);
 });
 
 test("the record is whole after all that; a changed event is named, and the exit code says so", async () => {
