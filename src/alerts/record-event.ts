@@ -44,6 +44,9 @@ export type AlertEventKind =
 /** What brings news of the person to an alert that is open already. */
 const additions = ["attached", "corrected"] as const satisfies readonly AlertEventKind[];
 
+/** What brings news of the person. */
+export const newsKinds = ["opened", ...additions] as const satisfies readonly AlertEventKind[];
+
 /** Those that came after the one with this number; 0 stands before all of them. */
 export function addedAfter(eventId: number) {
   return { kind: { in: [...additions] }, id: { gt: eventId } };

@@ -1,6 +1,7 @@
 import type { Db, Tx } from "../db/client.ts";
 import type { CheckIn } from "../db/generated/client.ts";
 import { isAlarming } from "../domain/tier.ts";
+import { newsKinds } from "./record-event.ts";
 import { type Told, whoWasTold } from "./who-was-told.ts";
 
 /**
@@ -13,7 +14,7 @@ export async function toldAbout(
   now: Date,
 ): Promise<Told | undefined> {
   if (tier === null || !isAlarming(tier)) return undefined;
-  const added = { kind: { in: ["opened", "attached", "corrected"] }, at: { gte: openedAt } };
+  const added = { kind: { in: [...newsKinds] }, at: { gte: openedAt } };
   const alert = await db.alert.findFirst({
     where: { participantId, state: { not: "closed" }, events: { some: added } },
     select: { id: true },

@@ -2,6 +2,7 @@ import type { Db, Tx } from "../db/client.ts";
 import { isWithin } from "../domain/calendar.ts";
 import { readRoster } from "../people/read-duty.ts";
 import { readSettings } from "../people/read-settings.ts";
+import { newsKinds } from "./record-event.ts";
 import { isHeldBack } from "./tell-next.ts";
 import { usualResponse } from "./usual-response.ts";
 
@@ -30,22 +31,35 @@ export async function whoWasTold(db: Db | Tx, alertId: number, now: Date): Promi
   const hearing = roster.answeringFor(participant).flatMap(({ id, reachable }) => (reachable ? [id] : []));
   // Whoever heard of it before it was opened again, or cannot be told any more, has not been told of this.
   const isUntold = undeliveredAt !== null || (await isHeldBack(db, alert));
-  const push = isUntold
-    ? null
-    : await db.outboxMessage.findFirst({
+  const pushes = isUntold
+    ? []
+    : await db.outboxMessage.findMany({
         where: { alertId, kind: "alert", state: { in: ["pending", "sent"] }, staffId: { in: hearing } },
         orderBy: { id: "desc" },
         include: { staff: true },
       });
-  if (push?.staff && push.intendedAt > now)
-    return { kind: "later", name: push.staff.name, at: push.intendedAt };
+  const told = pushes.find(({ intendedAt }) => intendedAt <= now);
+  const waiting = pushes.find(({ intendedAt }) => intendedAt > now);
+  // The morning may tell one more of what somebody knows already; what is new nobody does before it.
+  const isNewsTold = told !== undefined && told.intendedAt >= (await newsAt(db, alertId));
+  if (waiting?.staff && !isNewsTold)
+    return { kind: "later", name: waiting.staff.name, at: waiting.intendedAt };
   if (alert.holder && state !== "open") return await toldNow(db, participant.programme, alert.holder, now);
-  if (push?.staff) return await toldNow(db, participant.programme, push.staff, now);
+  if (told?.staff) return await toldNow(db, participant.programme, told.staff, now);
   if (undeliveredAt || !escalateAt) return { kind: "nobody" };
   const then = await readRoster(db, programmeId, escalateAt);
   const first = then.answeringFor(participant).find(({ reachable }) => reachable);
   if (first) return { kind: "later", name: first.name, at: escalateAt };
   return { kind: "nobody" };
+}
+
+/** When the newest of what people are told of on it was added. */
+async function newsAt(db: Db | Tx, alertId: number): Promise<Date> {
+  const newest = await db.alertEvent.findFirstOrThrow({
+    where: { alertId, kind: { in: [...newsKinds] } },
+    orderBy: { id: "desc" },
+  });
+  return newest.at;
 }
 
 async function toldNow(

@@ -167,6 +167,24 @@ describe("who is told", () => {
   });
 });
 
+test("whom the morning will tell as well is not who was told: Bayu reads who was, and who has it", async () => {
+  await at("2026-11-23T20:50:00+08:00");
+  await town.does(team.rina.blocksBot());
+  await town.does(bayu.taps("Lanjut"));
+  await answers(town, bayu, { C2: 2 });
+  await at("2026-11-23T22:00:00+08:00");
+  await town.does(team.rina.unblocksBot());
+  const reads = async () => {
+    await town.does(bayu.sends("/cek"));
+    return bayu.lastText();
+  };
+  expect(await reads()).toContain("Agus sudah dikabari");
+  await at("2026-11-23T22:10:00+08:00");
+  await town.does(team.agus.taps("Saya tangani"));
+  expect(await reads()).toContain("Agus sudah dikabari");
+  expect(pushes(team.rina)).toEqual([]);
+});
+
 describe("taking it", () => {
   test("two at once: one has it, the other is told who", async () => {
     await callsForHelp();
