@@ -2,7 +2,6 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import { audit } from "../audit.ts";
 import { systemClock } from "../clock.ts";
-import type { StorageConfig } from "../config.ts";
 import { unlock } from "../db/key-check.ts";
 import { createSealer } from "../db/seal.ts";
 import { exportProgramme } from "../handover/export-programme.ts";
@@ -63,7 +62,7 @@ async function run(options: Options): Promise<void> {
       programmeId,
       directory,
       overwrite: options.overwrite ?? false,
-      sealedQuestions: sealedQuestions(config),
+      instruments: loadInstruments(ownInstruments(config.dataDir)),
       ...(options.withSealedAnswers && { sealer: createSealer(...(await unlock(url, config, now))) }),
       release,
       now,
@@ -89,6 +88,11 @@ async function run(options: Options): Promise<void> {
         for (const signal of stopSignals) process.off(signal, stop);
       });
     switch (exported.kind) {
+      case "questionnaires-missing":
+        throw new OperatorError(
+          `${exported.keys.join(", ")} ${exported.keys.length === 1 ? "is" : "are"} not in DATA_DIR/instruments: which of its answers could incriminate ` +
+            "is not known here. Copy the file back, then run this again. Nothing was written.",
+        );
       case "in-the-way":
         throw new OperatorError(
           exported.ours
@@ -102,11 +106,4 @@ async function run(options: Options): Promise<void> {
         );
     }
   });
-}
-
-function sealedQuestions({ dataDir }: StorageConfig): readonly string[] {
-  const ids = [...loadInstruments(ownInstruments(dataDir)).values()].flatMap(({ questions, safety }) =>
-    [...questions, safety].filter(({ sealed }) => sealed).map(({ id }) => id),
-  );
-  return [...new Set(ids)];
 }

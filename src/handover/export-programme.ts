@@ -7,6 +7,8 @@ import { to as copyTo } from "pg-copy-streams";
 import { connect } from "../db/connect.ts";
 import { openOrNothing, type Sealer, UNREADABLE } from "../db/seal.ts";
 import { sealContext } from "../db/sealed-columns.ts";
+import { everyQuestion } from "../domain/instrument.ts";
+import type { Instruments } from "../instruments/index.ts";
 import { cell } from "./csv.ts";
 import { notice } from "./notice.ts";
 
@@ -16,8 +18,11 @@ export interface ExportOrder {
   readonly directory: string;
   /** Replace an export that is there. */
   readonly overwrite: boolean;
-  /** Questions whose answers could incriminate or concern a person's safety; left out without `sealer`, with what tells them. */
-  readonly sealedQuestions: readonly string[];
+  /**
+   * Say which questions are sealed: their answers could incriminate, or concern a person's safety. They are left out without
+   * `sealer`, with what tells them.
+   */
+  readonly instruments: Instruments;
   /** Puts those answers into a file of their own, and the tiers of days and the chosen rhythm into theirs. */
   readonly sealer?: Sealer;
   readonly release: string;
@@ -36,6 +41,8 @@ export type Exported =
       readonly people: number;
       readonly leftOut: number;
     }
+  /** People answered these, and they are not among `instruments`. */
+  | { readonly kind: "questionnaires-missing"; readonly keys: readonly string[] }
   /** There is something already. */
   | { readonly kind: "in-the-way"; readonly ours: boolean };
 
@@ -69,6 +76,8 @@ export async function exportProgramme(order: ExportOrder): Promise<Exported> {
     );
     const [programme] = rows;
     if (!programme) throw new Error(`there is no programme ${order.programmeId}`);
+    const missing = await missingQuestionnaires(client, order);
+    if (missing.length > 0) return { kind: "questionnaires-missing", keys: missing };
     await order.record();
     const steps = tables.length + (order.sealer ? 1 : 0);
     for (const [index, { file, query }] of tables.entries()) {
@@ -106,7 +115,19 @@ function isExport(names: readonly string[], tables: readonly { readonly file: st
   return names.includes(NOTICE) && names.every((name) => known.has(name));
 }
 
-function tablesOf({ programmeId, sealedQuestions, sealer }: ExportOrder) {
+async function missingQuestionnaires(
+  client: Client,
+  { programmeId, instruments }: ExportOrder,
+): Promise<readonly string[]> {
+  const { rows } = await client.query<{ key: string }>(
+    `SELECT DISTINCT c.instrument AS key FROM check_ins c JOIN participants p ON p.id = c.participant_id
+     WHERE p.programme_id = $1 AND ${PARTICIPATING} ORDER BY key`,
+    [programmeId],
+  );
+  return rows.map(({ key }) => key).filter((key) => !instruments.has(key));
+}
+
+function tablesOf({ programmeId, instruments, sealer }: ExportOrder) {
   // A coloured day that no other answer explains, and daily check-ins after a rhythm of three a week, tell the sealed one.
   const [tier, rhythm] = sealer
     ? ["CASE WHEN c.started_at IS NOT NULL THEN c.tier END AS tier, ", "p.three_a_week_since, "]
@@ -128,7 +149,7 @@ function tablesOf({ programmeId, sealedQuestions, sealer }: ExportOrder) {
       file: "answers.csv",
       query: `SELECT p.code, c.local_day AS day, a.question_id AS question, a.value, a.skipped, a.answered_at
               FROM answers a JOIN check_ins c ON c.id = a.check_in_id JOIN participants p ON p.id = c.participant_id
-              WHERE ${of} AND a.sealed IS NULL AND a.question_id NOT IN (${listed(sealedQuestions)})
+              WHERE ${of} AND a.sealed IS NULL AND (c.instrument, a.question_id) NOT IN (${sealedQuestions(instruments)})
               ORDER BY p.code, c.local_day, a.answered_at, a.question_id`,
     },
     {
@@ -154,7 +175,7 @@ function tablesOf({ programmeId, sealedQuestions, sealer }: ExportOrder) {
 /** Also those that somebody did not want to give: a silence on these questions says something, and is none of "not asked". */
 async function* sealedAnswers(
   client: Client,
-  { programmeId, sealedQuestions }: ExportOrder,
+  { programmeId, instruments }: ExportOrder,
   sealer: Sealer,
 ): AsyncGenerator<string> {
   yield "code,day,question,value,answered_at\n";
@@ -163,7 +184,7 @@ async function* sealedAnswers(
      SELECT p.code, c.id, c.local_day::text AS day, a.question_id AS question, a.sealed AS value, a.answered_at AS at
      FROM answers a JOIN check_ins c ON c.id = a.check_in_id JOIN participants p ON p.id = c.participant_id
      WHERE p.programme_id = ${programmeId} AND ${PARTICIPATING}
-       AND (a.sealed IS NOT NULL OR (a.skipped AND a.question_id IN (${listed(sealedQuestions)})))
+       AND (a.sealed IS NOT NULL OR (a.skipped AND (c.instrument, a.question_id) IN (${sealedQuestions(instruments)})))
      ORDER BY p.code, c.local_day, a.question_id`,
   );
   for (;;) {
@@ -186,9 +207,18 @@ async function* sealedAnswers(
   }
 }
 
-/** In a statement. */
-function listed(ids: readonly string[]): string {
-  return ids.map((id) => `'${id.replaceAll("'", "''")}'`).join(", ") || "''";
+/** As pairs in a statement, of the questionnaire and the question. */
+function sealedQuestions(instruments: Instruments): string {
+  const pairs = [...instruments.values()].flatMap((instrument) =>
+    everyQuestion(instrument)
+      .filter(({ sealed }) => sealed)
+      .map(({ id }) => `(${literal(instrument.key)}, ${literal(id)})`),
+  );
+  return pairs.join(", ");
+}
+
+function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
 }
 
 async function putInPlace(draft: string, directory: string): Promise<void> {

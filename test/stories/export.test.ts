@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Client } from "pg";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { exportProgramme } from "../../src/handover/export-programme.ts";
+import { loadInstruments } from "../../src/instruments/index.ts";
 import { operator } from "../support/operator.ts";
 import { runProgram } from "../support/run-process.ts";
 import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
@@ -107,6 +108,23 @@ test("what somebody did not want to answer stands there as such, not as never as
   await db.answer.updateMany({ where: of, data: { sealed, skipped: false } });
 });
 
+test("while a questionnaire that people answered is not here nothing is written: which of its questions are sealed is not known", async () => {
+  const { db } = town.world;
+  const of = { participant: { code: "BPN-001" } };
+  const { instrument } = await db.checkIn.findFirstOrThrow({ where: of });
+  await db.checkIn.updateMany({ where: of, data: { instrument: "own@1" } });
+  const exports = async () => await db.auditEvent.count({ where: { action: "export" } });
+  const before = await exports();
+  expect(await admin("--out", join(home, "unknown"))).toMatchObject({
+    code: 1,
+    output: "",
+    errors: expect.stringContaining("own@1 is not in"),
+  });
+  expect(await readdir(home)).not.toContain("unknown");
+  expect(await exports()).toBe(before);
+  await db.checkIn.updateMany({ where: of, data: { instrument } });
+});
+
 test("an answer that is damaged is marked, and ends nothing", async () => {
   const { db } = town.world;
   const of = { questionId: "S6", checkIn: { participant: { code: "BPN-001" } } };
@@ -156,7 +174,7 @@ test("one that fails leaves no half of itself, and the earlier one as it was", a
     url: town.world.database.url,
     directory: out,
     overwrite: true,
-    sealedQuestions: [],
+    instruments: loadInstruments(),
     release: "0",
   };
   const failing = exportProgramme({
