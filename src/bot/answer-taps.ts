@@ -1,5 +1,4 @@
 import { Composer } from "grammy";
-import { askForHelp } from "../alerts/ask-for-help.ts";
 import { type Recorded, recordAnswer } from "../check-ins/record-answer.ts";
 import type { Deps } from "../deps.ts";
 import { answerButton } from "../screens/callback-data.ts";
@@ -8,6 +7,7 @@ import { type FirstAid, firstAid } from "./first-aid.ts";
 import type { HelpMemory } from "./help-memory.ts";
 import { recognise } from "./identification.ts";
 import { present, sayWhoWasTold } from "./present-check-in.ts";
+import { tellOfCall } from "./tell-of-call.ts";
 
 /**
  * Nearly every update is an answer tap, so it goes the shortest way: the check-in's own row tells who
@@ -32,21 +32,17 @@ export function answerTaps(deps: Deps, memory: HelpMemory): Composer<BotContext>
       return await next();
     }
     await recognise(deps, ctx, recorded.participant);
-    const help = (await aidOnRed(ctx, checkInId, recorded)) ?? aid;
+    const turnedRed = isFirstRed(ctx, checkInId, recorded);
+    const help = aid ?? (turnedRed ? await firstAid(deps, memory, ctx, "help-first-offered") : undefined);
     present(deps, ctx, recorded);
     if (aid && recorded.kind === "closed") await tellOfFear(ctx, aid);
     if (help && recorded.kind === "next" && recorded.told) sayWhoWasTold(ctx, help.shown, recorded.told);
   });
 
   /** A red day is answered with help at once, and once: the same check-in does not bring it with every correction. */
-  async function aidOnRed(
-    ctx: BotContext,
-    checkInId: number,
-    recorded: Recorded,
-  ): Promise<FirstAid | undefined> {
-    if (!("isRed" in recorded) || !recorded.isRed) return undefined;
-    if (!memory.isFirst(`check-in:${ctx.from?.id ?? 0}:${checkInId}`)) return undefined;
-    return await firstAid(deps, memory, ctx, "help-first-offered");
+  function isFirstRed(ctx: BotContext, checkInId: number, recorded: Recorded): boolean {
+    if (!("isRed" in recorded) || !recorded.isRed) return false;
+    return memory.isFirst(`check-in:${ctx.from?.id ?? 0}:${checkInId}`);
   }
 
   /** On a day that has ended, or a check-in that is gone, the answer does not count; that somebody is afraid does. */
@@ -54,8 +50,7 @@ export function answerTaps(deps: Deps, memory: HelpMemory): Composer<BotContext>
     const person = await aid.person;
     if (person.kind !== "participant") return;
     await recognise(deps, ctx, person);
-    const told = await askForHelp(deps, person.id, "safety-danger", ctx.now);
-    if (told) sayWhoWasTold(ctx, aid.shown, told);
+    await tellOfCall(deps, ctx, aid.shown, "safety-danger");
   }
 
   return composer;

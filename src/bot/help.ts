@@ -1,5 +1,4 @@
 import { type ChatTypeContext, Composer, InlineKeyboard, type Middleware } from "grammy";
-import { askForHelp } from "../alerts/ask-for-help.ts";
 import { saySafe } from "../alerts/say-safe.ts";
 import type { Deps } from "../deps.ts";
 import type { HelpKind } from "../domain/assessment.ts";
@@ -25,8 +24,8 @@ import { firstAid, sayAtOnce, speak } from "./first-aid.ts";
 import type { HelpMemory } from "./help-memory.ts";
 import { recognise } from "./identification.ts";
 import { isLate } from "./is-late.ts";
-import { sayWhoWasTold } from "./present-check-in.ts";
 import { show, toast } from "./respond.ts";
+import { tellOfCall } from "./tell-of-call.ts";
 
 type Chatting = ChatTypeContext<BotContext, "private">;
 
@@ -62,7 +61,7 @@ export function help(deps: Deps, memory: HelpMemory): Composer<BotContext> {
     if (!aid) return await next();
     if (ctx.callbackQuery) toast(ctx);
     await recognise(deps, ctx, await aid.person);
-    await tell(ctx, aid.shown, kind);
+    await tellOfCall(deps, ctx, aid.shown, kind);
   }
 
   chat.callbackQuery(safeButton.pattern, async (ctx, next) => {
@@ -151,19 +150,7 @@ export function help(deps: Deps, memory: HelpMemory): Composer<BotContext> {
 
   async function tellOf(ctx: BotContext, shown: Promise<void>, kind: HelpKind): Promise<void> {
     await recognise(deps, ctx, await identify(deps.db, ctx.from?.id ?? 0));
-    await tell(ctx, shown, kind);
-  }
-
-  async function tell(ctx: BotContext, shown: Promise<void>, kind: HelpKind): Promise<void> {
-    const { person, t } = ctx;
-    // The phone of a frozen account may be in other hands.
-    if (person.kind !== "participant" || person.status === "frozen") return;
-    const told = await askForHelp(deps, person.id, kind, ctx.now);
-    if (told) return sayWhoWasTold(ctx, shown, told);
-    void sayAtOnce(ctx, shown, {
-      text: t("help-not-taking-part"),
-      keyboard: withHelp(new InlineKeyboard(), t),
-    });
+    await tellOfCall(deps, ctx, shown, kind);
   }
 
   return composer;

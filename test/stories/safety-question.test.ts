@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { dbDate, localDayAt } from "../../src/domain/calendar.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { answers, buildTeam, enrol, forgetEverybody, ROUTE, type Team } from "../support/team.ts";
@@ -113,11 +113,17 @@ test("only the closing taps give cause: people are told at once, and the questio
 test("whoever is afraid of it sees help in the same second, and the counselor is told before the check-in ends", async () => {
   await signs({ S3: 4 });
   const before = botMessages().length;
-  await town.does(bayu.taps("2 Ya"));
-  const [first, told] = botMessages().slice(before);
+  const { promise: hang, resolve: letGo } = Promise.withResolvers<void>();
+  onTestFinished(() => letGo());
+  town.world.telegram.faults.next({ method: "sendMessage", chatId: bayu.id }, { hang });
+  await bayu.taps("2 Ya");
+  await vi.waitFor(() => expect(pushes()).toHaveLength(1), 20_000);
+  letGo();
+  await town.world.settle();
+  const [first, told, ...more] = botMessages().slice(before);
   expect(first?.text).toContain("0812-3456-7890");
   expect(told?.text).toContain("Rina sudah dikabari");
-  expect(pushes()).toHaveLength(1);
+  expect(more).toEqual([]);
   expect((await checkIn()).state).toBe("started");
   const alert = await town.world.db.alert.findFirstOrThrow({ where: { participant: { code } } });
   expect(alert.tier).toBe("red");
@@ -299,6 +305,36 @@ test("whoever is afraid of it on a day that has ended, or on a check-in that is 
   await tapsFear();
   expect(texts().filter((text) => text.includes("Rina sudah dikabari"))).toHaveLength(2);
   expect(pushes()).toHaveLength(2);
+});
+
+test("whoever is afraid of it after having left reads that nobody was told; a phone that was locked shows the numbers only", async () => {
+  await signs({ S3: 4 });
+  const { id, participantId } = await checkIn();
+  const sari = await enrol(town, team, { code: `${code}-B`, releaseDate: "2026-09-01" });
+  await town.does(sari.sends("/cek"));
+  const ofSari = await town.world.db.checkIn.findFirstOrThrow({
+    where: { participant: { code: `${code}-B` } },
+  });
+  await town.does(bayu.sends("/berhenti"));
+  await town.does(bayu.taps("Ya"));
+  await town.does(sari.sends("/kunci"));
+  for (const label of ["Kunci sekarang", "Ya, kunci"]) await town.does(sari.taps(label));
+  await town.does(sari.sends("/cek"));
+  const afterFear = async (phone: Phone, checkInId: number) => {
+    const before = phone.sees().length;
+    await town.does(phone.tapsData(`a:${checkInId}:SAFETY:2`));
+    return phone
+      .sees()
+      .slice(before)
+      .map(({ text }) => text ?? "");
+  };
+  const [first, nobody] = await afterFear(bayu, id);
+  expect(first).toContain("0812-3456-7890");
+  expect(nobody).toContain("belum ada yang dikabari");
+  const [numbers, ...more] = await afterFear(sari, ofSari.id);
+  expect(numbers).toContain("0812-3456-7890");
+  expect(more.join()).not.toContain("dikabari");
+  expect(await town.world.db.alert.count({ where: { participantId } })).toBe(0);
 });
 
 test("whoever leaves off where it comes last, or half-way through a hard day, reads who was told as the day closes", async () => {
