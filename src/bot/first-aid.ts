@@ -9,6 +9,7 @@ import type { Screen } from "../screens/screen.ts";
 import { type CrisisNumber, NUMBERS_EVERYWHERE } from "../settings.ts";
 import type { BotContext } from "./context.ts";
 import type { HelpMemory } from "./help-memory.ts";
+import { isLate } from "./is-late.ts";
 
 interface Known {
   readonly person: Person;
@@ -45,11 +46,8 @@ export async function firstAid(
   person.catch(() => undefined);
   if (!memory.isFirst(`update:${ctx.update.update_id}`)) return { person, shown: Promise.resolve() };
   const numbers = known?.numbers ?? memory.factsFor(telegramId).crisisNumbers;
-  const screen = firstAidScreen(
-    { opening, numbers, plan: known?.plan ?? memory.planOf(deps.sealer, telegramId) },
-    ctx.locale,
-    ctx.t,
-  );
+  const plan = known?.plan ?? memory.planOf(deps.sealer, telegramId);
+  const screen = firstAidScreen({ opening, numbers, plan, late: isLate(ctx) }, ctx.locale, ctx.t);
   return { person, shown: sayAtOnce(ctx, Promise.resolve(), screen) };
 }
 

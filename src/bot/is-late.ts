@@ -4,7 +4,7 @@ const LATE_SECONDS = 5 * 60;
 
 /**
  * Whoever asked so long ago, before an outage, may have put the phone away: what comes now rings, and others may read it. Help
- * is never late. Of taps nothing says when they were made.
+ * comes all the same, without what they wrote themselves. Of taps nothing says when they were made.
  */
 export function isLate({ message, now }: BotContext): boolean {
   return message !== undefined && now.getTime() / 1000 - message.date > LATE_SECONDS;

@@ -20,17 +20,19 @@ export type HelpOpening = "help-first" | "help-first-offered";
 /**
  * What somebody reads who needs help, in this order: one warm sentence, the numbers, who can be with
  * them (whom they named themselves in their plan), away from means, one minute of coping. Nothing in it needs the
- * database.
+ * database. Where they asked so long ago that others may read it, their plan is one tap further.
  */
 export function firstAidScreen(
   {
     opening = "help-first",
     numbers,
     plan,
+    late = false,
   }: {
     readonly opening?: HelpOpening;
     readonly numbers: readonly CrisisNumber[];
     readonly plan: PlanTexts;
+    readonly late?: boolean;
   },
   locale: Locale,
   t: Translate,
@@ -42,7 +44,7 @@ export function firstAidScreen(
     .text(t("button-lapse"), lapseButton.pack({}))
     .row()
     .text(t("button-coping"), copingButton.pack({ after: 0 }));
-  const people = plan.get("people");
+  const people = late ? undefined : plan.get("people");
   const company = people === undefined ? t("help-company") : `${t("help-company-own")}\n${people}`;
   const textWith = (lines: readonly string[]) =>
     [t(opening), ...lines, company, t("help-means"), t("help-minute")].join("\n\n");
