@@ -21,18 +21,18 @@ interface AlertRow {
 }
 
 /**
- * Alerts opened in the five weeks, and older ones that are not closed. Who took an alert first is in its
+ * Alerts opened since the five weeks began, and older ones that are not closed. Those of later days are among them: how
+ * late one was raised for a day, after an outage, has no bound. Who took an alert first is in its
  * history: the alert itself forgets it when it opens again. "We have spoken" that was taken back does not count.
  */
 export async function readWeekAlerts(
   db: Db,
   participantIds: readonly number[],
-  { from, sunday }: Week,
+  { from }: Week,
   zone: string,
 ): Promise<ReadonlyMap<number, readonly AlertFacts[]>> {
   // Zones of participants may differ from the programme's; the exact day is worked out from each row.
   const earliest = dayClosesAt(addDays(from, -2), zone);
-  const latest = dayClosesAt(addDays(sunday, 1), zone);
   const rows = await db.$queryRaw<AlertRow[]>`
     SELECT a.participant_id, p.zone, a.tier::text AS tier, a.state::text AS state, c.local_day, a.opened_at, a.outcome,
            e.called_at, a.told_at, LEAST(a.acknowledged_at, e.taken_at) AS taken_at,
@@ -48,7 +48,7 @@ export async function readWeekAlerts(
             FROM alert_events WHERE alert_id = a.id) said
     ) e ON true
     WHERE a.participant_id = ANY(${[...participantIds]})
-      AND a.opened_at < ${latest} AND (a.opened_at >= ${earliest} OR a.state <> 'closed')`;
+      AND (a.opened_at >= ${earliest} OR a.state <> 'closed')`;
   const byPerson = new Map<number, AlertFacts[]>();
   for (const row of rows) {
     const facts = byPerson.get(row.participant_id) ?? [];

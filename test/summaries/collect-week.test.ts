@@ -361,11 +361,13 @@ describe("who appears", () => {
 });
 
 describe("alerts", () => {
-  test("of a missed Sunday, raised when the day closed on Monday, belong to the Sunday", async () => {
+  test.each([
+    ["when the day closed on Monday", dayClosesAt("2026-10-18", zone)],
+    ["on Tuesday, the host having been down", dayClosesAt("2026-10-19", zone)],
+  ])("of a missed Sunday, raised %s, belong to the Sunday", async (_, opened) => {
     const id = await enrol("BPN-030");
     const sunday = await checkIn(id, "2026-10-18", missed);
-    const closing = dayClosesAt("2026-10-18", zone).toISOString();
-    await raise(id, closing, { checkInId: sunday, state: "open", outcome: null });
+    await raise(id, opened.toISOString(), { checkInId: sunday, state: "open", outcome: null });
     expect((await rowOf("BPN-030")).alerts).toHaveLength(1);
     expect((await rowOf("BPN-030", "2026-10-19")).alerts).toHaveLength(0);
   });
