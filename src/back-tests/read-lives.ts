@@ -173,6 +173,7 @@ function lifeOf({ sealer, instruments }: Pick<Deps, "sealer" | "instruments">, p
       route: route(instrumentOf(instruments, checkIn.instrument), { form, s6Form }),
       s6Form,
       answers,
+      wasComplete: completedAt !== null,
       ...(startedAt && completedAt && { seconds: (completedAt.getTime() - startedAt.getTime()) / 1000 }),
       ...(called.length > 0 && { calls: called }),
     };

@@ -30,6 +30,8 @@ export interface CurrentCheckIn {
   readonly closesAt: Date;
   readonly messageId: number | null;
   readonly form: Form;
+  /** Complete once, if only as the short form. */
+  readonly wasComplete: boolean;
   /** Was complete as the short one; the rest is being asked. */
   readonly resumed: boolean;
   /** People were told of it, and only the safety question is still to be answered. */
@@ -128,6 +130,7 @@ export async function readCheckIn(
     closesAt: row.closes_at,
     messageId: row.message_id,
     form: row.form,
+    wasComplete: row.was_complete,
     resumed: row.state === "started" && row.was_complete,
     toldEarly: row.state === "started" && !row.was_complete && row.tier !== null,
     s6Form: row.s6_form,

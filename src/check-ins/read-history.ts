@@ -16,6 +16,7 @@ interface Row {
   readonly form: Form;
   readonly s6_form: S6Form;
   readonly tier: Tier | null;
+  readonly was_complete: boolean;
   readonly seconds: number | null;
   readonly answers: AnswersColumn;
 }
@@ -36,7 +37,8 @@ export async function readHistory(
 ): Promise<History> {
   const rows = await db.$queryRaw<Row[]>`
     SELECT p.zone, p.unreachable_since, c.id, c.local_day::text, c.instrument, c.form, c.s6_form,
-           c.tier::text, extract(epoch FROM COALESCE(c.completed_at, ${now}) - c.started_at)::float AS seconds,
+           c.tier::text, c.completed_at IS NOT NULL AS was_complete,
+           extract(epoch FROM COALESCE(c.completed_at, ${now}) - c.started_at)::float AS seconds,
            ${ANSWERS_OF_C} AS answers
     FROM participants p
     LEFT JOIN check_ins c ON c.participant_id = p.id
@@ -51,6 +53,7 @@ export async function readHistory(
       day: row.local_day,
       route: route(instrumentOf(instruments, row.instrument), { form, s6Form }),
       answers,
+      wasComplete: row.was_complete,
       tier: row.tier ?? undefined,
       seconds: row.seconds ?? undefined,
     });

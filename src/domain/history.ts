@@ -12,7 +12,7 @@ export interface PastDay {
   readonly total?: number;
   /** The signs that have a value. */
   readonly signs: ReadonlyMap<string, number>;
-  /** Not all ten signs were asked. */
+  /** Complete without all ten signs: the short form, also one whose rest was begun and left. */
   readonly short?: true;
   /** How it was judged; undefined where it was not. */
   readonly tier?: Tier;
@@ -36,12 +36,15 @@ export function pastDay({
   day,
   route,
   answers,
+  wasComplete = false,
   tier,
   seconds,
 }: {
   readonly day: LocalDay;
   readonly route: readonly Question[];
   readonly answers: Answers;
+  /** Complete once, if only as the short form, whose rest may have been left: what is missing takes nothing away. */
+  readonly wasComplete?: boolean | undefined;
   readonly tier?: Tier | undefined;
   readonly seconds?: number | undefined;
 }): PastDay {
@@ -52,13 +55,14 @@ export function pastDay({
       return typeof value === "number" ? [[id, value] as const] : [];
     }),
   );
-  const whole = asked.length >= SIGNS && signs.size > 0 && asked.every((id) => answers.has(id));
-  const completed = route.every(({ id }) => answers.has(id));
+  const all = asked.every((id) => answers.has(id));
+  const whole = asked.length >= SIGNS && signs.size > 0 && all;
+  const completed = wasComplete || route.every(({ id }) => answers.has(id));
   return {
     day,
     kind: completed ? "completed" : answers.size > 0 ? "unfinished" : "missed",
     signs,
-    ...(asked.length < SIGNS && { short: true as const }),
+    ...((asked.length < SIGNS || (wasComplete && !all)) && { short: true as const }),
     ...(whole && { total: sum([...signs.values()]) }),
     ...(tier !== undefined && { tier }),
     ...(completed && seconds !== undefined && { seconds }),

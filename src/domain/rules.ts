@@ -38,6 +38,8 @@ export interface CheckInFacts {
   readonly route: readonly Question[];
   readonly s6Form: S6Form;
   readonly answers: Answers;
+  /** As in `pastDay`. */
+  readonly wasComplete?: boolean;
 }
 
 export type CheckInRule = (facts: CheckInFacts, settings: RuleSettings) => readonly Reason[];

@@ -37,14 +37,20 @@ interface Past {
   readonly tier?: Tier | undefined;
   readonly seconds?: number;
   readonly form?: Form;
+  readonly wasComplete?: boolean;
 }
 
-function past(daysAgo: number, answers: Answers, { tier = "green", seconds = 60, form = "full" }: Past = {}) {
+function past(
+  daysAgo: number,
+  answers: Answers,
+  { tier = "green", seconds = 60, form = "full", wasComplete = false }: Past = {},
+) {
   const asked = route(instrument, { form, s6Form: "soft" });
   return pastDay({
     day: addDays(TODAY, -daysAgo),
     route: asked,
     answers,
+    wasComplete,
     tier: answers.size > 0 ? tier : undefined,
     seconds,
   });
@@ -255,6 +261,11 @@ describe("the same sign again (A2)", () => {
     const asked = [past(6, withSign(3)), past(5, withSign(3))];
     const calm = [4, 3, 2, 1].map((daysAgo) => shortly(daysAgo, 0));
     expect(kinds(judged([...asked, ...calm], withSign(3)))).toEqual(["A2 repeated-sign"]);
+    // Nor into one whose rest was begun and left before that sign.
+    const left = [4, 3, 2, 1].map((daysAgo) =>
+      past(daysAgo, new Map([...spread(0)].filter(([id]) => id !== "S2")), { wasComplete: true }),
+    );
+    expect(kinds(judged([...asked, ...left], withSign(3)))).toEqual(["A2 repeated-sign"]);
     const craving = [shortly(6, 3), shortly(5, 3)];
     expect(kinds(judged(craving, spread(0).set("S8", 3)))).toEqual(["A2 repeated-sign"]);
     expect(kinds(judged([...craving, ...calm], spread(0).set("S8", 3)))).toEqual([]);
@@ -300,6 +311,9 @@ describe("whether somebody still takes part (A4)", () => {
       ...Array.from({ length: 7 }, (_, index) => past(20 + index, half)),
     ];
     expect(kinds(silent(days))).toEqual(["A4 half-missing"]);
+    // Unless it was complete as the short form, and only the rest was left.
+    const left = (day: PastDay) => ({ ...past(0, half, { wasComplete: true }), day: day.day });
+    expect(kinds(silent(days.map((day) => (day.kind === "unfinished" ? left(day) : day))))).toEqual([]);
   });
 
   test("does not count days on which nothing was due", () => {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runAudit } from "../../src/auditor/run-audit.ts";
+import { readLives } from "../../src/back-tests/read-lives.ts";
+import { readHistory } from "../../src/check-ins/read-history.ts";
 import { addDays } from "../../src/domain/calendar.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { lapseButton, snoozeButton } from "../../src/screens/callback-data.ts";
@@ -169,8 +171,16 @@ describe("from day 29 on calm days", () => {
     expect(sari.lastText()).toContain("Pertanyaan 2 dari 12");
     await town.does(sari.taps("4"));
     await at(9, "05:00");
-    expect(await newest()).toMatchObject({ form: "full", state: "completed", tier: "amber" });
+    const { participantId, ...ended } = await newest();
+    expect(ended).toMatchObject({ form: "full", state: "completed", tier: "amber" });
     expect(sari.lastText()).toContain("cek harian selesai");
+    // So it counts as completed for the days after it, and in a trial of other rules.
+    const { app, db, clock } = town.world;
+    const [today, since] = [addDays(MONDAY, 9), addDays(MONDAY, 8)];
+    const { days } = await readHistory(app.deps, db, { participantId, today, windowDays: 1 }, clock.now());
+    expect(days).toMatchObject([{ kind: "completed", short: true }]);
+    const lives = readLives(app.deps, team.programmeId, "everybody", since);
+    expect((await lives.next()).value).toMatchObject({ code: "BPN-002", days: [{ wasComplete: true }] });
   });
 
   test("people are told when the short one is complete, and of what is new in the rest", async () => {
