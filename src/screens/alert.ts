@@ -26,10 +26,14 @@ export interface Reader {
   readonly zone: string;
 }
 
-/** What arrives unasked, and what every copy is turned into when the state changes. */
-export function alertPush(view: AlertView, reader: Reader, words?: AlertWords): Screen {
+/**
+ * What arrives unasked, and what every copy is turned into when the state changes. What it was to say when it was written
+ * (`wordsThen`) it says where that is still so.
+ */
+export function alertPush(view: AlertView, reader: Reader, wordsThen?: AlertWords): Screen {
   const { t } = reader;
   const { code } = view;
+  const words = wordsThen && holds(wordsThen, view) ? wordsThen : undefined;
   const lines = [t(words ? `alert-push-${words.wording}` : "alert-push", { count: 1, ...words, code })];
   if (view.state !== "open") lines.push(stateLine(view, reader));
   lines.push(...unconnectedLine(view, reader));
@@ -41,6 +45,20 @@ export function alertPush(view: AlertView, reader: Reader, words?: AlertWords): 
   );
   if (view.state === "open") addAction(keyboard, view, "take", t);
   return { text: lines.join("\n"), keyboard };
+}
+
+function holds({ wording }: AlertWords, { state, wait }: AlertView): boolean {
+  switch (wording) {
+    case "again":
+    case "last":
+    case "expired":
+    case "reopened":
+      return state === "open";
+    case "overdue":
+      return wait !== undefined;
+    case "unfinished":
+      return state === "contacted";
+  }
 }
 
 /** After a tap on "open": why, how the last days went, and what to do with it. */

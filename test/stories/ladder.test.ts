@@ -463,6 +463,19 @@ describe("nobody takes it", () => {
     ]);
   });
 
+  test("a reminder that leaves late, when somebody has it, says that and not that nobody has", async () => {
+    await town.does(bayu.sends("/bantuan"));
+    await at("2026-11-23T09:59:00");
+    const later = { status: 429, description: "Too Many Requests", parameters: { retry_after: 600 } };
+    town.world.telegram.faults.next({ method: "sendMessage", chatId: team.rina.id }, later);
+    await at("2026-11-23T10:05:00");
+    expect([heard(team.rina, AGAIN), heard(team.agus, AGAIN)]).toEqual([0, 1]);
+    await town.does(team.agus.taps("Saya tangani"));
+    await at("2026-11-23T10:15:00");
+    expect(heard(team.rina, AGAIN)).toBe(0);
+    expect(copy(team.rina)?.text).toMatch(/^1 hal perlu dilihat · BPN-001\n✔ Ditangani Agus/);
+  });
+
   test("orange: the aim is missed on every copy, at the end of the day everybody hears it, then twice more, and no more", async () => {
     await town.does(bayu.sends("/cek"));
     await answers(town, bayu, { C2: 2 });

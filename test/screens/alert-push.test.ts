@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import type { AlertWords } from "../../src/alerts/tell-next.ts";
+import type { AlertView } from "../../src/alerts/view-alert.ts";
+import { translator } from "../../src/i18n.ts";
+import { alertPush } from "../../src/screens/alert.ts";
+
+const t = translator("id");
+const at = new Date("2026-11-23T12:00:00Z");
+const wait = { since: at, aim: at, limit: at, unconnected: false };
+
+/** What the first line of a push says of an alert as it is when the push leaves. */
+function firstLine(words: AlertWords, view: Partial<AlertView>): string | undefined {
+  const base = {
+    id: 1,
+    code: "BPN-001",
+    participation: "taking-part",
+    since: at,
+    holder: "Agus",
+    outcome: null,
+  };
+  const reader = { t, locale: "id", zone: "Asia/Makassar" } as const;
+  return alertPush({ ...base, ...view } as AlertView, reader, words).text.split("\n")[0];
+}
+
+const open: Partial<AlertView> = { state: "open", wait };
+const taken: Partial<AlertView> = { state: "acknowledged", wait };
+const contacted: Partial<AlertView> = { state: "contacted" };
+
+test.each<readonly [AlertWords, { readonly holds: Partial<AlertView>; readonly not: Partial<AlertView>[] }]>([
+  [
+    { wording: "again", count: 1 },
+    { holds: open, not: [taken, contacted] },
+  ],
+  [{ wording: "last" }, { holds: open, not: [taken, contacted] }],
+  [{ wording: "expired" }, { holds: open, not: [taken, contacted] }],
+  [{ wording: "reopened" }, { holds: open, not: [taken, contacted] }],
+  [{ wording: "overdue" }, { holds: taken, not: [contacted] }],
+  [{ wording: "unfinished" }, { holds: contacted, not: [open, taken] }],
+])("$wording is said where it is so, and nothing that is not", (words, { holds, not }) => {
+  expect(firstLine(words, holds)).toBe(t(`alert-push-${words.wording}`, { ...words, code: "BPN-001" }));
+  for (const view of not) expect(firstLine(words, view)).toBe(t("alert-push", { code: "BPN-001" }));
+});
