@@ -26,7 +26,7 @@ import {
 } from "./question-view.ts";
 import { readSafetyPast } from "./safety-past.ts";
 import { storeAnswer } from "./stored-answers.ts";
-import { STAYS_MS } from "./tidy-one-due.ts";
+import { tidyTime } from "./tidy-one-due.ts";
 
 export interface AnswerTap {
   readonly checkInId: number;
@@ -252,7 +252,7 @@ async function settle(deps: Deps, tx: Tx, step: Taken, answer: Answer, now: Date
 
 /** The feedback is on the screen, and whether it fits is open. */
 function asksWhetherItFits({ sign }: Feedback, now: Date) {
-  return { feedbackFits: null, tidyAt: sign ? new Date(now.getTime() + STAYS_MS) : null };
+  return { feedbackFits: null, tidyAt: sign ? tidyTime(now) : null };
 }
 
 /** Somebody has looked at why it was amber; what they saw is not why it is now. */

@@ -6,6 +6,7 @@ import type { ParticipantPerson } from "../people/identify.ts";
 import { type CheckInTap, readCheckIn } from "./current-check-in.ts";
 import { judgeCheckIn } from "./judge-check-in.ts";
 import { feedbackStep, reportsUse, restOf } from "./question-view.ts";
+import { tidyTime } from "./tidy-one-due.ts";
 
 export type FeedbackAnswered =
   | {
@@ -31,15 +32,16 @@ export async function recordFeedback(
   const checkIn = await readCheckIn(deps, deps.db, tap);
   if (checkIn?.state !== "completed") return { kind: "unknown" };
   const { id: checkInId, participant } = checkIn;
+  const used = reportsUse(checkIn, checkIn.answers.get("S6"));
   const row = await deps.db.checkIn.update({
     where: { id: checkInId },
-    data: { feedbackFits: fits, tidyAt: null },
+    data: { feedbackFits: fits, tidyAt: used ? tidyTime(now) : null },
   });
   const told = await toldAbout(deps.db, row, now);
   const { feedback } = await judgeCheckIn(deps, deps.db, checkIn, now);
   const step = feedback.sign && feedbackStep(checkIn, feedback.sign.id);
   return {
     ...{ kind: "feedback-answered", participant, checkInId, fits, step, told, rest: restOf(checkIn) },
-    reportsUse: reportsUse(checkIn, checkIn.answers.get("S6")),
+    reportsUse: used,
   };
 }

@@ -1,10 +1,12 @@
 import { toldAbout } from "../alerts/told-about.ts";
 import type { Told } from "../alerts/who-was-told.ts";
+import type { Db } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import type { Form, Question } from "../domain/instrument.ts";
 import { type CheckInTap, type CurrentCheckIn, readCheckIn } from "./current-check-in.ts";
 import { offersShort } from "./offers-short.ts";
 import { firstOpenQuestion, type QuestionView, questionView, reportsUse, restOf } from "./question-view.ts";
+import { tidyTime } from "./tidy-one-due.ts";
 
 export type Shown =
   | { readonly kind: "question"; readonly view: QuestionView }
@@ -33,11 +35,12 @@ export async function beginCheckIn(deps: Deps, tap: CheckInTap, now: Date): Prom
   });
 }
 
-/** The sign that stood out is not named again; who was told stays. */
+/** The sign that stood out is not named again; who was told stays, and what says that use was reported for a while. */
 async function complete({ db }: Deps, checkIn: CurrentCheckIn, now: Date): Promise<Shown> {
   const { id: checkInId, answers } = checkIn;
   const told = await toldAbout(db, await db.checkIn.findUniqueOrThrow({ where: { id: checkInId } }), now);
   const used = reportsUse(checkIn, answers.get("S6"));
+  if (used) await stayUntil(db, checkInId, tidyTime(now));
   return { kind: "completed", checkInId, reportsUse: used, rest: restOf(checkIn), told };
 }
 
@@ -79,8 +82,11 @@ export async function reviewCheckIn(deps: Deps, tap: CheckInTap, now: Date): Pro
 
 /** Nothing else takes the screen of a complete check-in out of the chat, should the phone be put away now. */
 async function stayUntilClosing({ db }: Deps, { id, state, closesAt }: CurrentCheckIn): Promise<void> {
-  if (state === "completed")
-    await db.checkIn.updateMany({ where: { id, state: "completed" }, data: { tidyAt: closesAt } });
+  if (state === "completed") await stayUntil(db, id, closesAt);
+}
+
+async function stayUntil(db: Db, id: number, tidyAt: Date): Promise<void> {
+  await db.checkIn.updateMany({ where: { id, state: "completed" }, data: { tidyAt } });
 }
 
 async function show(

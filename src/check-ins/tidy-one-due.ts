@@ -3,7 +3,12 @@ import type { DueWork } from "../db/due-work.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 
 /** Of what tells an answer: long enough to read it and to try the step, no longer. */
-export const STAYS_MS = 10 * 60_000;
+const STAYS_MS = 10 * 60_000;
+
+/** When what tells an answer leaves the chat, where it is shown `now`. */
+export function tidyTime(now: Date): Date {
+  return new Date(now.getTime() + STAYS_MS);
+}
 
 interface DueCheckIn {
   readonly id: number;
@@ -12,7 +17,7 @@ interface DueCheckIn {
   readonly feedback_fits: boolean | null;
 }
 
-/** Has what a complete check-in left on the screen taken out of the chat: its feedback, a question, or why somebody was told. */
+/** Has what a complete check-in left on the screen taken out of the chat: its feedback, a question, that use was reported, or why somebody was told. */
 export const tidyOneDue: DueWork<DueCheckIn> = {
   name: "tidying",
   table: "check_ins",

@@ -1,4 +1,4 @@
-import { STAYS_MS } from "../check-ins/tidy-one-due.ts";
+import { tidyTime } from "../check-ins/tidy-one-due.ts";
 import { inTransaction } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { enqueueLater } from "../outbox/enqueue.ts";
@@ -17,7 +17,7 @@ export async function tidyWhyLater(
   { participantId, messageId }: Page,
   now: Date,
 ): Promise<void> {
-  const tidyAt = new Date(now.getTime() + STAYS_MS);
+  const tidyAt = tidyTime(now);
   await inTransaction(db, async (tx) => {
     const { count } = await tx.checkIn.updateMany({
       where: { participantId, messageId, state: "completed" },

@@ -456,5 +456,20 @@ describe("what somebody reads of their own day", () => {
     const last = bayu.sees().find(({ messageId }) => messageId === question);
     expect(last?.text).toContain("Satu langkah kecil");
     expect(last?.buttons.flat().map(({ label }) => label)).toContain("Aku terlanjur");
+
+    // That it stands below a check-in tells the answer: it leaves the chat again, however it came there.
+    const offered = () =>
+      bayu.sees().filter(({ buttons }) => {
+        const labels = buttons.flat().map(({ label }) => label);
+        return labels.includes("Perbaiki jawaban") && labels.includes("Aku terlanjur");
+      }).length;
+    for (const openedAgain of ["not", "by /cek", "by Done"]) {
+      if (openedAgain === "by /cek") await town.does(bayu.sends("/cek"));
+      if (openedAgain === "by Done")
+        for (const label of ["Perbaiki jawaban", "Selesai"]) await town.does(bayu.taps(label));
+      expect(offered(), openedAgain).toBe(1);
+      await town.world.advance({ minutes: 11 });
+      expect(offered(), openedAgain).toBe(0);
+    }
   });
 });
