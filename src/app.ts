@@ -237,7 +237,9 @@ export async function startApp(options: AppOptions): Promise<App> {
       sources.push(receiver);
       receiver.start();
     }
-    log.info({ bot: bot.botInfo.username, updates: updates.kind }, "ready");
+    const programmes = await db.programme.findMany({ select: { zone: true }, orderBy: { id: "asc" } });
+    const zones = [...new Set(programmes.map(({ zone }) => zone))];
+    log.info({ bot: bot.botInfo.username, updates: updates.kind, zones }, "ready");
 
     return {
       deps,

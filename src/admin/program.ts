@@ -6,6 +6,7 @@ import { OperatorError } from "../operator-error.ts";
 export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   invite: async () => (await import("./invite.ts")).inviteCommand(),
   programme: async () => (await import("./programme.ts")).programmeCommand(),
+  zone: async () => (await import("./zone.ts")).zoneCommand(),
   ledger: async () => (await import("./ledger.ts")).ledgerCommand(),
   migrate: async () => (await import("./migrate.ts")).migrateCommand(),
   doctor: async () => (await import("./doctor.ts")).doctorCommand(),

@@ -10,14 +10,17 @@ import { type Check, fail, ok, warn } from "./check.ts";
 export async function checkPeople(db: Db, now: Date): Promise<readonly Check[]> {
   const programmes = await db.programme.findMany({
     orderBy: { id: "asc" },
-    include: { staff: { orderBy: { id: "asc" } } },
+    include: { staff: { orderBy: { id: "asc" } }, _count: { select: { participants: true } } },
   });
   if (programmes.length === 0)
     return [warn("programmes", "there is none yet", "npm start logs the first coordinator's link")];
   const checks: Check[] = [];
   const unreadable = new Map((await unreadableSettings(db)).map((row) => [row.programmeId, row.problems]));
-  for (const { id, zone, staff } of programmes) {
+  for (const { id, zone, staff, _count: count } of programmes) {
     const name = (what: string) => (programmes.length === 1 ? what : `${what} (programme ${id})`);
+    const untilThen =
+      count.participants === 0 ? "; until somebody takes part, npm run admin -- zone gives it another" : "";
+    checks.push(ok(name("zone"), `${zone}${untilThen}`));
     const coordinators = staff.filter(
       ({ role, telegramId }) => role === "coordinator" && telegramId !== null,
     );

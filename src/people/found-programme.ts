@@ -3,7 +3,7 @@ import type { Tx } from "../db/client.ts";
 import { summaryDueAfter } from "../domain/calendar.ts";
 import type { Locale } from "../domain/instrument.ts";
 import { nextPurge } from "../retention/purge-one-due.ts";
-import { defaultSettings } from "../settings.ts";
+import { defaultSettings, type ProgrammeSettings } from "../settings.ts";
 import { nextCoverageCheck } from "./warn-one-uncovered.ts";
 
 export interface NewProgramme {
@@ -16,15 +16,22 @@ export const usualProgramme: NewProgramme = { name: "Teman Pulih", zone: "Asia/M
 
 const DAY = 86_400_000;
 
-/** A programme with every setting at its default; its first summary is due on a Monday morning, a day on at least. */
+/** When the work that comes round for a programme is due for the first time: the first summary a day on at least. */
+export function firstDue(zone: string, { summary }: Pick<ProgrammeSettings, "summary">, now: Date) {
+  return {
+    summaryDueAt: summaryDueAfter(new Date(now.getTime() + DAY), zone, summary),
+    coverageDueAt: nextCoverageCheck(now, zone),
+    purgeDueAt: nextPurge(now, zone),
+  };
+}
+
+/** A programme with every setting at its default. */
 export async function foundProgramme(tx: Tx, programme: NewProgramme, now: Date): Promise<number> {
   const { id } = await tx.programme.create({
     data: {
       ...programme,
       settings: JSON.parse(JSON.stringify(defaultSettings)),
-      summaryDueAt: summaryDueAfter(new Date(now.getTime() + DAY), programme.zone, defaultSettings.summary),
-      coverageDueAt: nextCoverageCheck(now, programme.zone),
-      purgeDueAt: nextPurge(now, programme.zone),
+      ...firstDue(programme.zone, defaultSettings, now),
       createdAt: now,
     },
   });

@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runAudit } from "../../src/auditor/run-audit.ts";
+import { createDatabase } from "../../src/db/client.ts";
+import { firstInvitation } from "../../src/people/first-invitation.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
+import { createEmptyDatabase } from "../support/database.ts";
+import { operator } from "../support/operator.ts";
 import { answers, buildTeam, enrol, forgetEverybody, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
+
+const DATA_KEY = Buffer.from(Uint8Array.from({ length: 32 }, (_, index) => index)).toString("base64");
 
 let town: Town;
 let team: Team;
@@ -154,5 +160,52 @@ describe("a programme that names other zones", () => {
     await town.does(dian.sends("/jam"));
     expect(labels(dian)).toContain("GMT+8 (Kuala Lumpur)");
     expect(labels(dian)).not.toContain("WIB (Jakarta)");
+  });
+});
+
+describe("the programme itself lives by the clock of Padang, an hour to the west", () => {
+  const dues = { summaryDueAt: true, coverageDueAt: true, purgeDueAt: true } as const;
+  const now = new Date("2026-11-23T12:00:00+08:00");
+
+  test("it is founded before the first start, and the first coordinator's link is for it", async () => {
+    const { url, remove } = await createEmptyDatabase();
+    const db = createDatabase(url);
+    const founding = ["programme", "--name", "Rutan Padang", "--zone", "Asia/Jakarta"];
+    expect(await operator(founding, { DATABASE_URL: url, DATA_KEY })).toMatchObject({
+      output: "programme 1\n",
+    });
+    await firstInvitation(db, now);
+    expect(await db.programme.findMany({ select: { name: true, zone: true } })).toEqual([
+      { name: "Rutan Padang", zone: "Asia/Jakarta" },
+    ]);
+    expect(await db.staff.findMany()).toMatchObject([{ role: "coordinator", programmeId: 1 }]);
+    await db.$disconnect();
+    await remove();
+  });
+
+  test("whoever noticed only afterwards moves it, with all that is due, as long as nobody takes part", async () => {
+    await town.close();
+    town = await startTown({ at: now.toISOString() });
+    const { db } = town.world;
+    const moves = async (zone: string) =>
+      await operator(["zone", zone], { DATABASE_URL: town.world.database.url, DATA_KEY }, now);
+    expect((await moves("Asia/Jakarta")).output).toContain("Asia/Jakarta");
+    expect(await db.programme.findFirstOrThrow({ select: { zone: true, ...dues } })).toEqual({
+      zone: "Asia/Jakarta",
+      summaryDueAt: new Date("2026-11-30T08:00:00+07:00"),
+      coverageDueAt: new Date("2026-11-23T16:00:00+07:00"),
+      purgeDueAt: new Date("2026-11-24T03:30:00+07:00"),
+    });
+    expect(await db.auditEvent.count({ where: { action: "move-programme", actor: "operator" } })).toBe(1);
+    expect((await moves("Jakarta")).errors).toContain("an IANA time zone");
+
+    team = await buildTeam(town);
+    await enrol(town, team, { code: "PDG-001" });
+    expect((await personOf("PDG-001")).zone).toBe("Asia/Jakarta");
+    expect(await moves("Asia/Makassar")).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining("somebody takes part"),
+    });
+    expect((await db.programme.findFirstOrThrow()).zone).toBe("Asia/Jakarta");
   });
 });

@@ -73,10 +73,11 @@ function worded(checks: readonly Check[]): readonly string[] {
 test("a bot that is well: everything is looked at, and only the backup is missed", async () => {
   const checks = await look();
   expect(worded(checks)).toEqual(["warn backup: none is known"]);
+  expect(checks).toContainEqual({ name: "zone", state: "ok", says: "Asia/Makassar" });
   expect(checks.map(({ name }) => name)).toEqual([
     ...["config", "telegram", "updates", "clock-telegram", "process"],
     ...["database", "connections", "clock-database", "migrations", "server log", "data key"],
-    ...["coordinators", "staff", "crisis numbers", "coverage", "questionnaires", "departures"],
+    ...["zone", "coordinators", "staff", "crisis numbers", "coverage", "questionnaires", "departures"],
     ...["work", "backup", "audit"],
   ]);
 });

@@ -111,7 +111,7 @@ describe("on its own database", () => {
   test("the first start logs the coordinator's link, the second does not", async () => {
     bot = programs.start(env);
     const { link } = await bot.waitsForLine("no coordinator yet");
-    await bot.waitsForLine('"ready"');
+    expect(await bot.waitsForLine('"ready"')).toMatchObject({ zones: ["Asia/Makassar"] });
     expect(link).toMatch(/^https:\/\/t\.me\/cek_harian_bot\?start=[\w-]{22}$/);
     const stranger = programs.telegram.phone({ id: 5_000_000_001, name: "Koordinator", languageCode: "id" });
     await stranger.opensLink(String(link));
