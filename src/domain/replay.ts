@@ -128,11 +128,9 @@ export function replay(life: Life, { rules, repeats }: Replayed): readonly Flag[
     if (listed) flags.push({ ...whose, day, tier, rules: rulesOf(attached) });
     if (!isOpen && news.length === 0 && !listed) continue;
     const silent = new Set(quiet.map(({ reason }) => reason.kind));
-    told.push(
-      ...attached
-        .filter(({ kind }) => !silent.has(kind))
-        .map(({ rule, kind }) => ({ rule, kind, day, total })),
-    );
+    // Whoever opens an amber day in the worklist reads all that it says.
+    const heard = listed ? reasons : attached.filter(({ kind }) => !silent.has(kind));
+    told.push(...heard.map(({ rule, kind }) => ({ rule, kind, day, total })));
     if (listed) continue;
     const opened = open === undefined ? undefined : flags[open];
     if (isOpen && open !== undefined && opened) {

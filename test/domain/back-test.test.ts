@@ -205,6 +205,14 @@ describe("two sets of settings", () => {
     expect(before.byTier).toEqual({ amber: 2, orange: 0, red: 0 });
   });
 
+  test("whoever opens an amber day reads all that it says, what stood there before as well", () => {
+    const twice = ["4000000000", "0300000000", "0300000000", "4300000000"].map((digits, index) =>
+      day(index, digits),
+    );
+    const listed = replay(life([...twice, day(7, "4000000000"), day(10, "4000000000")]), now);
+    expect(listed.map((flag) => flag.day)).toEqual([0, 3, 10].map((on) => addDays(FIRST, on)));
+  });
+
   test("a missed day on which A4 speaks stands in the worklist once in fourteen days, and is no check-in", () => {
     const third = Array.from({ length: 28 }, (_, index) => day(index, index % 3 === 2 ? "1" : "-"));
     expect(replay(life(third), now)).toEqual(
