@@ -12,7 +12,6 @@ import {
   backTestMenu,
   backTestResult,
   backTestRunning,
-  type Variation,
   WEEKS,
   whatWasTried,
 } from "../screens/back-test.ts";
@@ -24,7 +23,12 @@ import { show, toast } from "./respond.ts";
 
 const PROGRESS_EVERY_MS = 2000;
 
-type Tap = Variation & { readonly weeks: number };
+interface Trial {
+  readonly weeks: number;
+  readonly settings: ProgrammeSettings;
+  /** In words. */
+  readonly what: string;
+}
 
 /** "What would have happened with other rules?" – for coordinators. Nothing is sent but the answer. */
 export function backTests(deps: Deps): Composer<BotContext> {
@@ -38,22 +42,24 @@ export function backTests(deps: Deps): Composer<BotContext> {
     const weeks = WEEKS.find((each) => page === `rules-${each}`);
     if (weeks === undefined) return await next();
     toast(ctx);
-    show(ctx, backTestMenu(weeks, ctx.t));
+    const { rules } = await readSettings(deps.db, (ctx.person as StaffPerson).programmeId);
+    show(ctx, backTestMenu(weeks, rules, ctx.t));
   });
 
   coordinators.callbackQuery(backTestButton.pattern, async (ctx) => {
     const tap = backTestButton.unpack(ctx.callbackQuery.data);
     const { programmeId } = ctx.person as StaffPerson;
     const current = await readSettings(deps.db, programmeId);
-    const parsed = tap && trySettings(current, variations[tap.variation].change(tap.value));
+    const parsed = tap && trySettings(current, variations[tap.variation].change(tap.value, current.rules));
     if (!tap || parsed?.kind !== "ok" || !WEEKS.some((weeks) => weeks === tap.weeks))
       return toast(ctx, ctx.t("button-stale"));
     toast(ctx);
     // Beside the chat's lane: whoever waits for it can do everything else meanwhile.
-    ctx.aside(async () => await run(ctx, tap, parsed.settings));
+    const what = whatWasTried(tap, current.rules, ctx.t);
+    ctx.aside(async () => await run(ctx, { weeks: tap.weeks, settings: parsed.settings, what }));
   });
 
-  async function run(ctx: BotContext, tap: Tap, settings: ProgrammeSettings): Promise<void> {
+  async function run(ctx: BotContext, { weeks, settings, what }: Trial): Promise<void> {
     const { t, locale, now } = ctx;
     const { id, programmeId, zone } = ctx.person as StaffPerson;
     // One edit after the other; one that fails costs a number, not the test.
@@ -75,21 +81,21 @@ export function backTests(deps: Deps): Composer<BotContext> {
       shown = shown.then(async () => await count({ done, of }));
     };
     const whose: Whose = "agreed-to-summary";
-    const wanted = { programmeId, settings, weeks: tap.weeks, whose, reader: `staff:${id}` };
+    const wanted = { programmeId, settings, weeks, whose, reader: `staff:${id}` };
     const result = await backTest(deps, wanted, now, progress).catch(async (error: unknown) => {
       await shown;
-      await finish(backTestFailed(tap.weeks, t)).catch(notShown);
+      await finish(backTestFailed(weeks, t)).catch(notShown);
       throw error;
     });
     await shown;
-    await finish(backTestResult(result, tap, { t, locale, zone }));
-    if (result.people > 0) await sendFiles(ctx, result, tap);
+    await finish(backTestResult(result, what, { t, locale, zone }));
+    if (result.people > 0) await sendFiles(ctx, result, what);
   }
 
   return composer;
 }
 
-async function sendFiles(ctx: BotContext, result: ProgrammeBackTest, tap: Tap): Promise<void> {
+async function sendFiles(ctx: BotContext, result: ProgrammeBackTest, what: string): Promise<void> {
   const { t, locale } = ctx;
   // Loaded when they are needed: they would more than double the time to start.
   const { drawBackTest } = await import("../back-tests/draw-back-test.ts");
@@ -97,6 +103,6 @@ async function sendFiles(ctx: BotContext, result: ProgrammeBackTest, tap: Tap): 
   const quietly = { protect_content: true, disable_notification: true };
   const picture = await drawBackTest(result, t, locale);
   await ctx.replyWithPhoto(new InputFile(picture, `${result.from}.png`), quietly);
-  const workbook = await writeBackTest(result, whatWasTried(tap, t), t);
+  const workbook = await writeBackTest(result, what, t);
   await ctx.replyWithDocument(new InputFile(workbook, `${result.from}.xlsx`), quietly);
 }

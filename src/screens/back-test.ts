@@ -1,8 +1,9 @@
 import { InlineKeyboard } from "grammy";
 import type { ProgrammeBackTest } from "../back-tests/back-test.ts";
-import { type VariationId, variationIds, variations } from "../back-tests/variations.ts";
+import { lookedAt, type VariationId, variationIds, variations } from "../back-tests/variations.ts";
 import type { Side } from "../domain/back-test.ts";
 import type { Flag } from "../domain/replay.ts";
+import type { RuleSettings } from "../domain/rules.ts";
 import { formatDay } from "../format.ts";
 import type { Translate } from "../i18n.ts";
 import { duration } from "../summaries/week-words.ts";
@@ -14,12 +15,12 @@ export const WEEKS = [4, 8, 12] as const;
 const SHOWN = 8;
 
 /** Which rule to try, with which threshold, over how many weeks. */
-export function backTestMenu(weeks: number, t: Translate): Screen {
+export function backTestMenu(weeks: number, rules: RuleSettings, t: Translate): Screen {
   const keyboard = new InlineKeyboard();
   for (const variation of variationIds) {
     for (const value of variations[variation].values)
       keyboard.text(
-        t(`back-test-try-${variation}`, { value }),
+        whatWasTried({ variation, value }, rules, t),
         backTestButton.pack({ variation, value, weeks }),
       );
     keyboard.row();
@@ -38,9 +39,9 @@ export interface Variation {
   readonly value: number;
 }
 
-/** "O3 ≥ 16" */
-export function whatWasTried({ variation, value }: Variation, t: Translate): string {
-  return t(`back-test-try-${variation}`, { value });
+/** "O3 ≥ 16". `rules` are those that hold. */
+export function whatWasTried({ variation, value }: Variation, { A2 }: RuleSettings, t: Translate): string {
+  return t(`back-test-try-${variation}`, { value, of: lookedAt(value, A2) });
 }
 
 /**
@@ -64,15 +65,16 @@ export function backTestFailed(weeks: number, t: Translate): Screen {
 /**
  * Before and after, in ten seconds; then who would be told of newly, and of whom no longer. By which rules is said neither of
  * anybody nor in sum: held against the rest, or against yesterday's, it would tell what somebody answered about a substance.
+ * @param what `whatWasTried`
  */
-export function backTestResult(result: ProgrammeBackTest, tried: Variation, reader: Reader): Screen {
+export function backTestResult(result: ProgrammeBackTest, what: string, reader: Reader): Screen {
   const { t } = reader;
   const { before, after, weeks, people, checkIns } = result;
   const pair = (key: string, of: (side: Side) => string) => t(key, { before: of(before), after: of(after) });
   const tenth = (value: number) =>
     new Intl.NumberFormat(reader.locale, { maximumFractionDigits: 1 }).format(value);
   const lines = [
-    t("back-test-title", { what: whatWasTried(tried, t) }),
+    t("back-test-title", { what }),
     t("back-test-over", { weeks, people, checkIns }),
     ...(result.notShown > 0 ? [t("summary-not-shown", { count: result.notShown })] : []),
     pair("back-test-alerts", ({ alerts }) => String(alerts)),

@@ -6,7 +6,7 @@ back-test-weeks = { $weeks } weeks
 back-test-weeks-chosen = • { $weeks } weeks
 back-test-try-O3-total = O3 ≥ { $value }
 back-test-try-O4-rise = O4 +{ $value }
-back-test-try-O5-misses = O5 { $value ->
+back-test-try-O5-misses = O5 early: { $value ->
     [1] 1 day
    *[other] { $value } days
   }
@@ -35,7 +35,7 @@ back-test-useful-lost = { $count ->
 back-test-newly = Newly flagged: { $count }
 back-test-no-longer = No longer flagged: { $count }
 back-test-nothing-sent = Nothing was sent. Rules are changed by whoever runs the system.
-back-test-try-A2-times = A2 { $value } of 5
+back-test-try-A2-times = A2 { $value } of { $of }
 back-test-amber = On the yellow list: { $before } → { $after }
 back-test-everybody = Everybody
 back-test-picture-title = Alerts a week

@@ -39,7 +39,7 @@ test("the transcript tells who saw and tapped what, and when, in the town's time
   expect(output).toContain('BPN-001  ▸ types "Malam ini berat');
   expect(output).toContain("BPN-001  ▸ taps [🧭 Rencanaku]");
   expect(output).toContain("Wed 02 Dec 23:40  BPN-001  ◂ Hai, kamu masih aman?");
-  expect(output).toContain("Dewi     ▸ taps [O5 1 hari]");
+  expect(output).toContain("Dewi     ▸ taps [O5 awal: 1 hari]");
   expect(output).toContain("Dewi     ▸ taps [Serahkan semua pesertanya]");
   expect(output).toContain("Mon 07 Dec 08:00  Dewi     ◂ (picture 2026-11-30.png");
 });

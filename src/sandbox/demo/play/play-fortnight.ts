@@ -296,7 +296,7 @@ async function otherRules({ stage, transcript, dewi }: Company): Promise<void> {
   await stage.types(dewi, "/menu");
   await stage.taps(dewi, "Coba aturan lain");
   await stage.taps(dewi, "4 minggu");
-  await stage.taps(dewi, "O5 1 hari");
+  await stage.taps(dewi, "O5 awal: 1 hari");
   stage.expects("before and after stand beside each other", shows(dewi, "Per 100 cek"));
   const [picture, workbook] = dewi.sees().slice(-2);
   stage.expects(
