@@ -19,6 +19,9 @@ export type AlertWords =
   | { readonly wording: "again"; readonly count: number }
   | { readonly wording: "last" | "expired" | "reopened" | "overdue" | "unfinished" };
 
+/** A copy for whoever the ladder passed over, told as well: it is nobody's turn. */
+export const besides = { besides: "yes" } as const;
+
 /**
  * Tells whoever is next on the ladder of an open alert and notes when the step after is due.
  * Whoever is away has their stand-in told; people without a linked, reachable account, and absent ones
@@ -237,7 +240,7 @@ export async function push(
   eventId: number,
   urgent: boolean,
   now: Date,
-  words?: AlertWords,
+  params?: AlertWords | typeof besides,
   dueAt?: Date,
 ): Promise<void> {
   const intendedAt = urgent ? now : await endOfQuiet(tx, alertId, now);
@@ -247,7 +250,7 @@ export async function push(
     dedupeKey: `alert:${alertId}:${eventId}:${staffId}`,
     to: { staffId },
     alertId,
-    ...(words && { params: { ...words } }),
+    ...(params && { params: { ...params } }),
     priority: urgent ? URGENT : SOON,
     intendedAt,
     // What waits for the end of quiet hours is not late.

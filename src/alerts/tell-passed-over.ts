@@ -3,7 +3,7 @@ import { whoseTurnHasCome } from "../domain/ladder.ts";
 import { readRoster } from "../people/read-duty.ts";
 import { lockAlertsWhere } from "./lock-alerts.ts";
 import { recordEvent } from "./record-event.ts";
-import { isHeldBack, ladderOf, notTold, push } from "./tell-next.ts";
+import { besides, isHeldBack, ladderOf, notTold, push } from "./tell-next.ts";
 
 /**
  * This member of staff is here again, or can be written to again: of open alerts whose ladder has passed them over
@@ -26,7 +26,7 @@ export async function tellPassedOver(
     if (await isHeldBack(tx, { id: alertId, state })) continue;
     // Of its own: a copy that could not reach them may have been written for the newest one.
     const eventId = await recordEvent(tx, { alertId, kind: "told", at: now, tier });
-    await push(tx, alertId, staffId, eventId, tier === "red", now);
+    await push(tx, alertId, staffId, eventId, tier === "red", now, besides);
   }
   await tx.alert.updateMany({
     where: { ...open, undeliveredAt: { not: null } },

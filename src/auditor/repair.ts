@@ -1,7 +1,7 @@
 import { lockAlerts } from "../alerts/lock-alerts.ts";
 import { raiseAlert } from "../alerts/raise-alert.ts";
 import { recordEvent } from "../alerts/record-event.ts";
-import { isHeldBack, push } from "../alerts/tell-next.ts";
+import { besides, isHeldBack, push } from "../alerts/tell-next.ts";
 import { readCheckIn } from "../check-ins/current-check-in.ts";
 import { judgeDay } from "../check-ins/judge-day.ts";
 import { inTransaction } from "../db/client.ts";
@@ -169,7 +169,7 @@ async function tellSkipped({ db }: Deps, alertId: number, now: Date): Promise<vo
     await lockAlerts(tx, [participantId]);
     for (const { staff_id: staffId } of await findSkipped(tx, alertId, now)) {
       const eventId = await recordEvent(tx, { alertId, kind: "told", at: now, tier });
-      await push(tx, alertId, staffId, eventId, tier === "red", now);
+      await push(tx, alertId, staffId, eventId, tier === "red", now, besides);
     }
   });
 }

@@ -109,11 +109,11 @@ async function passOnWaiting(
   await lockAlertsWhere(tx, where);
   const roster = await readRoster(tx, programmeId, now);
   const waiting = await tx.alert.findMany({ where, orderBy: { id: "asc" }, include: { participant: true } });
-  for (const { id: alertId, tier, state, step, participant } of waiting) {
+  for (const { id: alertId, tier, state, step, openedAt, participant } of waiting) {
     // While everybody is told again, one refusal must not use up the next repeat.
     const others = roster.answeringFor(participant).filter(({ reachable }) => reachable);
     if (state === "open" && step > RUNGS && others.length > 0) continue;
-    if (state === "open" && (await hasMovedOn(tx, { alertId, staffId }, now))) continue;
+    if (state === "open" && (await hasMovedOn(tx, { alertId, staffId, openedAt }, now))) continue;
     const eventId = await recordEvent(tx, { alertId, kind: "passed-on", at: now, tier });
     if (state === "open") {
       await tellNext(tx, alertId, now);
@@ -124,10 +124,17 @@ async function passOnWaiting(
   }
 }
 
-/** Their turn is over: somebody else was told at least as lately, and has the time that is theirs. */
+/**
+ * Their turn is over: somebody else was told at least as lately, and has the time that is theirs. Whoever was only to be
+ * told in the morning has had none.
+ */
 async function hasMovedOn(
   tx: Tx,
-  { alertId, staffId }: { readonly alertId: number; readonly staffId: number },
+  {
+    alertId,
+    staffId,
+    openedAt,
+  }: { readonly alertId: number; readonly staffId: number; readonly openedAt: Date },
   now: Date,
 ): Promise<boolean> {
   const own = await tx.outboxMessage.findFirst({
@@ -135,7 +142,7 @@ async function hasMovedOn(
     orderBy: { intendedAt: "desc" },
     select: { intendedAt: true },
   });
-  return own !== null && (await isToldSince(tx, alertId, own.intendedAt, now));
+  return await isToldSince(tx, alertId, own?.intendedAt ?? openedAt, now);
 }
 
 /** They can be written to again: they unblocked the bot, or linked an account. */

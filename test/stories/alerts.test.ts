@@ -185,6 +185,22 @@ test("whom the morning will tell as well is not who was told: Bayu reads who was
   expect(pushes(team.rina)).toEqual([]);
 });
 
+test("whom the morning would have told as well blocks the bot again: nobody whose turn it is loses any time", async () => {
+  await at("2026-11-23T20:50:00+08:00");
+  await town.does(team.rina.blocksBot());
+  await town.does(bayu.taps("Lanjut"));
+  await answers(town, bayu, { C2: 2 });
+  const { step, escalateAt } = await town.world.db.alert.findFirstOrThrow();
+  await at("2026-11-23T22:00:00+08:00");
+  await town.does(team.rina.unblocksBot());
+  await at("2026-11-23T22:30:00+08:00");
+  await town.does(team.rina.blocksBot());
+  expect(await town.world.db.alert.findFirstOrThrow()).toMatchObject({ step, escalateAt });
+  await at("2026-11-24T07:10:00+08:00");
+  expect(await town.world.db.alert.findFirstOrThrow()).toMatchObject({ step, escalateAt });
+  expect(pushes(team.dewi)).toEqual([]);
+});
+
 describe("taking it", () => {
   test("two at once: one has it, the other is told who", async () => {
     await callsForHelp();
