@@ -2,6 +2,7 @@ import { type Context, InlineKeyboard } from "grammy";
 import { addNote, LONGEST_NOTE } from "../caseload/notes.ts";
 import type { Deps } from "../deps.ts";
 import { translator } from "../i18n.ts";
+import { removeTypedLater } from "../outbox/remove-typed.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { caseButton } from "../screens/callback-data.ts";
 import { type BotConversation, Dialogue } from "./dialogue.ts";
@@ -37,9 +38,13 @@ export function addNoteDialogue(deps: Deps, now: () => Date) {
         return await end(t("cancelled"));
       }
       dialogue.holds(reply.messageId);
-      const added = await conversation.external(
-        async () => await addNote(deps, staff, { participantId, text: reply.text }, now()),
-      );
+      const added = await conversation.external(async () => {
+        const at = now();
+        const outcome = await addNote(deps, staff, { participantId, text: reply.text }, at);
+        if (outcome.kind === "too-long")
+          await removeTypedLater(deps, { staffId: staff.id }, reply.messageId, at);
+        return outcome;
+      });
       // One that is too long stays until it was said in fewer words: it may be needed to copy from.
       if (added.kind !== "too-long") await dialogue.takeOut();
       switch (added.kind) {

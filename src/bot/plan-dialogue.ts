@@ -3,6 +3,7 @@ import type { Deps } from "../deps.ts";
 import type { Locale } from "../domain/instrument.ts";
 import { type PlanPartName, planParts } from "../domain/safety-plan.ts";
 import { type Translate, translator } from "../i18n.ts";
+import { removeTypedLater } from "../outbox/remove-typed.ts";
 import { readPlanTexts } from "../plan/read-plan.ts";
 import { writePart } from "../plan/write-part.ts";
 import type { Options } from "../screens/dialogue.ts";
@@ -38,11 +39,11 @@ export function planDialogue(deps: Deps, now: () => Date) {
     });
 
     for (const [index, part] of parts.entries()) {
-      let held: string | undefined;
+      let saved = false;
       let problem: string | undefined;
       for (;;) {
         const onwards = index < parts.length - 1;
-        const { text, options } = partQuestion({ part, held, problem, onwards }, t);
+        const { text, options } = partQuestion({ part, saved, problem, onwards }, t);
         await dialogue.ask(text, options, 2);
         const question = dialogue.messageId;
         const reply = await dialogue.answer({ typed: true });
@@ -52,20 +53,19 @@ export function planDialogue(deps: Deps, now: () => Date) {
           const isWritten = async () => (await readPlanTexts(deps, participantId)).size > 0;
           return await dialogue.show(planLeftScreen(await conversation.external(isWritten), t));
         }
-        const first = held === undefined;
-        // The question, too: it may show what the part says.
+        const how = saved ? "below" : mode;
+        // The question, too: its buttons answer nothing any more.
         dialogue.holds(reply.messageId, ...(question === undefined ? [] : [question]));
-        const written = await conversation.external(
-          async () =>
-            await writePart(
-              deps,
-              { participantId, part, typed: reply.text, mode: first ? mode : "below" },
-              now(),
-            ),
-        );
+        const written = await conversation.external(async () => {
+          const at = now();
+          const outcome = await writePart(deps, { participantId, part, typed: reply.text, mode: how }, at);
+          if (outcome.kind === "too-long")
+            await removeTypedLater(deps, { participantId }, reply.messageId, at);
+          return outcome;
+        });
         switch (written.kind) {
           case "written":
-            held = written.text;
+            saved = true;
             problem = undefined;
             await dialogue.takeOut();
             break;
@@ -85,15 +85,16 @@ export function planDialogue(deps: Deps, now: () => Date) {
   };
 }
 
+/** Nothing of what was written: the phone may be put away at any of these. */
 function partQuestion(
   {
     part,
-    held,
+    saved,
     problem,
     onwards,
   }: {
     readonly part: PlanPartName;
-    readonly held: string | undefined;
+    readonly saved: boolean;
     readonly problem: string | undefined;
     readonly onwards: boolean;
   },
@@ -101,16 +102,15 @@ function partQuestion(
 ) {
   const position = planParts.indexOf(part) + 1;
   const head = t("plan-position", { position, of: planParts.length });
-  const text =
-    held === undefined
-      ? [head, t(`plan-ask-${part}`), t("plan-ask-note")]
-      : [head, `${t(`plan-head-${part}`)}\n${held}`, t("plan-part-saved")];
+  const text = saved
+    ? [head, t(`plan-head-${part}`), t("plan-part-saved")]
+    : [head, t(`plan-ask-${part}`), t("plan-ask-note")];
   const options: Options = onwards
     ? [
-        ["next", t(held === undefined ? "button-skip" : "button-next")],
+        ["next", t(saved ? "button-next" : "button-skip")],
         ["later", t("button-rest")],
       ]
-    : [["later", t(held === undefined ? "button-rest" : "button-done")]];
+    : [["later", t(saved ? "button-done" : "button-rest")]];
   return {
     text: [...text, ...(problem === undefined ? [] : [problem])].join("\n\n"),
     options,

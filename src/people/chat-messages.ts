@@ -48,7 +48,10 @@ export async function messagesOfStaff(
       WHERE staff_id = ${staffId} AND message_id IS NOT NULL AND sent_at >= ${since}
       UNION ALL
       SELECT source_message_id, true FROM relay_messages
-      WHERE staff_id = ${staffId} AND NOT from_participant AND at >= ${since} AND at >= ${deletableSince}) message
+      WHERE staff_id = ${staffId} AND NOT from_participant AND at >= ${since} AND at >= ${deletableSince}
+      UNION ALL
+      SELECT (params->>'messageId')::int, true FROM outbox
+      WHERE staff_id = ${staffId} AND kind = 'retraction' AND state = 'pending') message
     GROUP BY id ORDER BY id DESC`;
   const idsOf = (which: boolean) => rows.filter(({ deletable }) => deletable === which).map(({ id }) => id);
   return { messageIds: idsOf(true), olderIds: idsOf(false) };

@@ -5,7 +5,7 @@ import type { Tx } from "../db/client.ts";
 
 /**
  * What waits to leave for somebody, and what would bring it about later. Written messages are left to
- * their own renderer, which tells the author; in a chat that they keep also what takes an answer out of it. A chat is cleared
+ * their own renderer, which tells the author; in a chat that they keep also what takes an answer, or what they typed, out of it. A chat is cleared
  * after that: what is just being put on record is waited for here, and found there.
  */
 export async function stopMessages(tx: Tx, participantId: number, chat: "kept" | "cleared"): Promise<void> {
@@ -16,7 +16,7 @@ export async function stopMessages(tx: Tx, participantId: number, chat: "kept" |
   await tx.outboxMessage.updateMany({
     where: {
       ...{ participantId, state: "pending", relayId: null },
-      ...(chat === "kept" && { kind: { not: "closing" } }),
+      ...(chat === "kept" && { kind: { notIn: ["closing", "retraction"] } }),
     },
     data: { state: "cancelled" },
   });

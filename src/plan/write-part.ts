@@ -7,8 +7,7 @@ import { type PlanPartName, tidyPart } from "../domain/safety-plan.ts";
 import { openPlanParts } from "./open-parts.ts";
 
 export type PartWritten =
-  /** `text` is what the part holds now. */
-  | { readonly kind: "written"; readonly text: string }
+  | { readonly kind: "written" }
   | { readonly kind: "empty" }
   /** By so many UTF-16 units; the part is as it was. */
   | { readonly kind: "too-long"; readonly over: number }
@@ -49,6 +48,6 @@ export async function writePart(
     });
     const { programmeId } = person;
     await audit(tx, { at: now, actor: `participant:${participantId}`, action: "write-plan", programmeId });
-    return { kind: "written", text: tidied.text };
+    return { kind: "written" };
   });
 }

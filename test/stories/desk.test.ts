@@ -306,6 +306,13 @@ describe("a counselor's people", () => {
     expect(town.log()).not.toContain("bengkel");
     expect(await accesses("write-note")).toBe(2);
     expect(await accesses("read-notes")).toBe(1);
+    // Given up, it leaves the chat all the same.
+    await opens(team.rina, "BPN-001");
+    await town.does(team.rina.taps("➕ Catatan"));
+    await town.does(team.rina.sends("x".repeat(701)));
+    await town.does(team.rina.sends("/batal"));
+    await town.world.advance({ minutes: 31 });
+    expect(team.rina.sees().some((message) => message.text?.includes("xxx"))).toBe(false);
   });
 
   test("a note, or a day of release, that was begun about one is not kept once another was opened", async () => {

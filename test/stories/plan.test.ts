@@ -46,10 +46,12 @@ describe("writing", () => {
     expect(await does(bayu, "✍️ Mulai")).toContain("1 dari 5");
     await town.does(bayu.sends("susah tidur, pikiran muter 😵‍💫"));
     await town.does(bayu.sends("mulai bohong kecil"));
-    // Two messages are one part: only a tap goes on.
-    expect(bayu.lastText()).toContain("susah tidur, pikiran muter 😵‍💫\nmulai bohong kecil");
-    expect(await does(bayu, "Lanjut")).toContain("2 dari 5");
+    // Two messages are one part: only a tap goes on. Neither stays, should the phone be put away now.
+    expect(bayu.lastText()).toMatch(/1 dari 5[\s\S]*Tersimpan ✔/);
     expect(chat(bayu).join("\n")).not.toMatch(/susah tidur|bohong kecil/);
+    expect(await does(bayu, "Lanjut")).toContain("2 dari 5");
+    expect(await does(bayu, "/rencana")).toContain("susah tidur, pikiran muter 😵‍💫\nmulai bohong kecil");
+    await does(bayu, "✍️ Lanjut");
     const { sealed } = await town.world.db.planPart.findFirstOrThrow({ where: { part: "signs" } });
     expect(Buffer.from(sealed).toString("latin1")).not.toContain("bohong");
   });
@@ -65,7 +67,6 @@ describe("writing", () => {
     await does(bayu, "Jangan");
     expect(await does(bayu, "/rencana", "✍️ Lanjut")).toContain("2 dari 5");
     await town.does(bayu.sends("jalan kaki"));
-    expect(bayu.lastText()).toContain("jalan kaki");
     await does(bayu, "Lanjut nanti");
     expect(bayu.lastText()).toContain("/rencana");
     expect(await does(bayu, "🧭 Rencanaku", "✍️ Lanjut")).toContain("3 dari 5");
@@ -95,9 +96,24 @@ describe("writing", () => {
     await town.does(bayu.sends("\u200B\u202E \n"));
     expect(bayu.lastText()).toContain("belum ada tulisan");
     await town.does(bayu.sends("مسجد قرب البيت\u202E\n\n\n\n👨‍👩‍👧 rumah kakak"));
-    expect(bayu.lastText()).toContain("مسجد قرب البيت\n\n👨‍👩‍👧 rumah kakak");
     await does(bayu, "Selesai");
     expect(chat(bayu).join("\n")).not.toMatch(/panjang panjang|rumah kakak|Kelebihan|3 dari 5/);
+    expect(await does(bayu, "/rencana")).toContain("مسجد قرب البيت\n\n👨‍👩‍👧 rumah kakak");
+  });
+
+  test("too long, and then given up in whatever way or left alone, it leaves the chat within half an hour", async () => {
+    const ways = ["/batal", "another dialogue", "put away", "left"] as const;
+    for (const [index, way] of ways.entries()) {
+      const code = `BPN-06${index + 5}`;
+      const phone = await enrol(town, team, { code, hour: "23:00" });
+      await does(phone, "/rencana", "✍️ Mulai");
+      await town.does(phone.sends("panjang ".repeat(100)));
+      if (way === "/batal") await does(phone, "/batal");
+      if (way === "another dialogue") await does(phone, "/menu", "🔒", "Perbaiki", "Panggilan");
+      if (way === "left") await does(phone, "/berhenti", "Ya");
+      await town.world.advance({ minutes: 31 });
+      expect(chat(phone).join("\n"), way).not.toContain("panjang");
+    }
   });
 });
 
@@ -141,8 +157,8 @@ test("a part is rewritten, added to and deleted", async () => {
   expect(await does(bayu, "/rencana", "✏️ Ubah", "✔ 🌬")).toContain("jalan kaki");
   await does(bayu, "➕ Tambah");
   await town.does(bayu.sends("telepon adik"));
-  expect(bayu.lastText()).toContain("jalan kaki\ntelepon adik");
   await does(bayu, "Selesai");
+  expect(await does(bayu, "/rencana")).toContain("jalan kaki\ntelepon adik");
   await does(bayu, "/rencana", "✏️ Ubah", "✔ 🌬", "✍️ Tulis ulang");
   await town.does(bayu.sends("wudu"));
   await does(bayu, "Selesai");

@@ -2,7 +2,7 @@ import type { Renderer } from "./rendered.ts";
 
 /**
  * Where something about a person stood whose data was erased, or who has moved to somebody else. Pictures and voices are taken
- * away.
+ * away, and what somebody typed that no dialogue has taken.
  */
 export const renderRetraction: Renderer = async (_deps, row, { t }) => {
   const messageId = Number(row.params.messageId);
