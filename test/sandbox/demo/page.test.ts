@@ -42,10 +42,12 @@ async function movesClock(name: string): Promise<void> {
   const button = page.getByRole("button", { name });
   await button.click();
   await page
-    .locator("body:not(.moving) [data-to]:not([aria-busy]):enabled")
+    .locator("body:not(.moving) [data-to]:not([aria-busy]):not([aria-disabled=true])")
     .first()
     .waitFor({ timeout: 200_000 });
   await expect.poll(() => button.getAttribute("aria-busy"), { timeout: 200_000 }).toBeNull();
+  // The keyboard keeps its place: whoever pressed it can press it again.
+  expect(await button.evaluate((pressed) => pressed.matches(":focus"))).toBe(true);
 }
 
 beforeAll(async () => {

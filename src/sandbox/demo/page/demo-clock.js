@@ -21,6 +21,7 @@ export function createClock({ zone, onMoved, onError, onLived }) {
   }
 
   async function move(button) {
+    if (button.getAttribute("aria-disabled") === "true") return;
     button.setAttribute("aria-busy", "true");
     try {
       await send("/api/clock", { to: button.dataset.to });
@@ -39,7 +40,8 @@ export function createClock({ zone, onMoved, onError, onLived }) {
       onLived(livedShare);
       heard = { now, at: performance.now(), moving: movingTo !== undefined };
       document.body.classList.toggle("moving", heard.moving);
-      for (const button of buttons) button.disabled = heard.moving;
+      // Not `disabled`: the one just pressed would lose the keyboard's focus.
+      for (const button of buttons) button.setAttribute("aria-disabled", String(heard.moving));
       show();
     },
   };
