@@ -60,7 +60,7 @@ async function migrationsCheck(client: Client): Promise<Check> {
       "bring this one up to date (git pull, npm ci)",
     );
   return missing.length > 0
-    ? warn("migrations", `${missing.length} are still to come`, "npm start applies them; make a backup first")
+    ? warn("migrations", `still to come: ${missing.length}`, "npm start applies them; make a backup first")
     : ok("migrations", "up to date");
 }
 
@@ -73,7 +73,7 @@ async function spaceCheck(dataDir: string): Promise<Check> {
   return free < 2 * GIGABYTE ? warn("disk", says, next) : ok("disk", says);
 }
 
-/** Of a server of the operator's own: the embedded one is started with what keeps values out of its log. */
+/** Only for the operator's own server; ours is started with these settings. */
 async function serverLogCheck(client: Client): Promise<Check> {
   const name = "server log";
   const { rows } = await client.query<{ setting: string }>(

@@ -19,7 +19,7 @@ export async function checkFiles(paths: readonly string[]): Promise<readonly Che
   return checks;
 }
 
-/** A backup key that lies here only is lost with this machine; its secret half opens the backups for whoever breaks in. */
+/** A backup key that is only here is lost with this machine, and its secret half lets whoever breaks in open the backups. */
 export async function checkBackupKey(path: string): Promise<readonly Check[]> {
   const name = "backup key";
   try {

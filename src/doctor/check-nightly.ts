@@ -8,7 +8,7 @@ import { type Check, fail, warn } from "./check.ts";
 const HOUR_MS = 3_600_000;
 const DAYS_BEYOND = 2;
 
-/** Whether what is done once a day has been, and whether what should be gone is. Nothing when all is well. */
+/** Whether the daily work was done, and what is due for deletion was deleted. Empty when all is well. */
 export async function checkNightly(db: Db, now: Date): Promise<readonly Check[]> {
   const programmes = await db.programme.findMany({ orderBy: { id: "asc" } });
   // What fails is put off by minutes each time: never long overdue, but not planned for its next hour either.
@@ -20,14 +20,14 @@ export async function checkNightly(db: Db, now: Date): Promise<readonly Check[]>
   for (const { id, zone, purgeDueAt, coverageDueAt } of programmes) {
     const isPurgeBehind = isBehind(purgeDueAt, nextPurge(anHourAgo, zone));
     if (isPurgeBehind || isBehind(coverageDueAt, nextCoverageCheck(anHourAgo, zone))) behind++;
-    // That it cannot be read is said of the settings.
+    // `checkPeople` reports settings that cannot be read.
     if (!(await readChosen(db, id, "retention"))) continue;
     const over = Object.entries(await countOver(db, id, daysAgo)).filter(([, count]) => count > 0);
     if (over.length === 0) continue;
     const name = programmes.length === 1 ? "retention" : `retention (programme ${id})`;
     const kinds = over.map(([kind, count]) => `${kind} (${count})`).join(", ");
-    const says = `${kinds} should be gone for more than ${DAYS_BEYOND} days`;
-    // As after an upgrade or a change of settings.
+    const says = `${kinds} were due for deletion more than ${DAYS_BEYOND} days ago`;
+    // Not behind and still something left: as after an upgrade or a change of settings.
     retention.push(
       isPurgeBehind
         ? fail(name, says, "npm run admin -- purge deletes the rest and says what cannot be deleted")
@@ -36,5 +36,5 @@ export async function checkNightly(db: Db, now: Date): Promise<readonly Check[]>
   }
   if (behind === 0) return retention;
   const next = "see that the bot runs; if it does, look into its log for work that failed";
-  return [fail("work", `${behind} programmes wait for their daily checks`, next), ...retention];
+  return [fail("work", `programmes whose daily checks are late: ${behind}`, next), ...retention];
 }

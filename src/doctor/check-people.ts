@@ -19,7 +19,9 @@ export async function checkPeople(db: Db, now: Date): Promise<readonly Check[]> 
   for (const { id, zone, staff, _count: count } of programmes) {
     const name = (what: string) => (programmes.length === 1 ? what : `${what} (programme ${id})`);
     const untilThen =
-      count.participants === 0 ? "; until somebody takes part, npm run admin -- zone gives it another" : "";
+      count.participants === 0
+        ? "; until somebody takes part, npm run admin -- zone ZONE gives it another"
+        : "";
     checks.push(ok(name("zone"), `${zone}${untilThen}`));
     const coordinators = staff.filter(
       ({ role, telegramId }) => role === "coordinator" && telegramId !== null,
@@ -49,7 +51,7 @@ export async function checkPeople(db: Db, now: Date): Promise<readonly Check[]> 
         ? fail(
             name("settings"),
             `some cannot be read, and defaults stand for them (${problems.join("; ")})`,
-            `npm run admin -- settings set, with what is named here put right; crisis numbers, and names that nobody knows, only in SQL: column settings of row ${id} of programmes`,
+            `npm run admin -- settings set --settings FILE, with what is named here put right; crisis numbers, and names that nobody knows, only in SQL: column settings of row ${id} of programmes`,
           )
         : await numbersCheck(db, { id, zone }, name("crisis numbers"), now),
     );
@@ -59,7 +61,7 @@ export async function checkPeople(db: Db, now: Date): Promise<readonly Check[]> 
         ? ok(name("coverage"), "for everybody somebody would be told tonight")
         : fail(
             name("coverage"),
-            `for ${gaps.length} people nobody would be told tonight`,
+            `people for whom nobody would be told tonight: ${gaps.length}`,
             "a coordinator looks at /menu, who is on",
           ),
     );
@@ -86,6 +88,6 @@ async function numbersCheck(
     ({ confirmedOn }) => confirmedOn !== undefined && periodsOver(confirmedOn, calendarDate(now, zone)) > 0,
   );
   return old.length > 0
-    ? warn(name, `${old.length} were confirmed more than ${TRIED_FOR_DAYS} days ago`, next)
+    ? warn(name, `confirmed more than ${TRIED_FOR_DAYS} days ago: ${old.length}`, next)
     : ok(name, "confirmed");
 }

@@ -12,34 +12,35 @@ const TICK_WITHIN_SECONDS = 120;
 /** One of the metrics that every process has. */
 const STARTED = "process_start_time_seconds";
 const BACKUP_WITHIN_DAYS = 2;
-/** A week of nights on which it failed. */
+/** After a week of failed nights. */
 const BACKUP_FAILED_AFTER_DAYS = 7;
 const DAY_MS = 86_400_000;
 
+/** Before a count, which may be one. */
 const sayings: Readonly<Record<FindingKind, string>> = {
-  "prompt-missing": "people have no prompt planned, or it is late",
-  "check-in-missing": "people's hour has passed without a check-in",
-  "day-lost": "days ended before anybody was asked, because we were down; the coordinators are told",
-  "prompt-unwritten": "check-ins have no prompt",
-  "closing-missing": "check-ins are open though their day has ended",
-  "message-stuck": "messages should have left long ago, or are meant for a day too far away",
-  "message-refused": "messages were refused by Telegram in the last two days",
-  "alert-missing": "orange, red or missed check-ins have no alert",
-  "ahead-of-time": "open alerts carry times that are still to come: a clock ran ahead",
-  "alert-untold": "open alerts were told to nobody",
-  "rung-skipped": "open alerts passed somebody over",
-  "step-missing": "open alerts wait for a step that is late",
-  "contact-unended": "contacted alerts are not ended, although somebody should have been asked",
-  "wait-unwatched": "people wait for contact and nothing watches how long",
-  "numbers-unsent": "people whom nobody has reached did not get the numbers again",
-  "contact-overdue": "people have not been spoken with within the limit",
-  "alert-undelivered": "open alerts could be told to nobody",
+  "prompt-missing": "people without a planned prompt, or with a late one",
+  "check-in-missing": "people whose hour has passed without a check-in",
+  "day-lost": "days that ended before anybody was asked, because we were down (the coordinators are told)",
+  "prompt-unwritten": "check-ins without a prompt",
+  "closing-missing": "check-ins that are open though their day has ended",
+  "message-stuck": "messages that should have left long ago, or are meant for a day too far away",
+  "message-refused": "messages that Telegram refused in the last two days",
+  "alert-missing": "orange, red or missed check-ins without an alert",
+  "ahead-of-time": "open alerts with times that are still to come, by a clock that ran ahead",
+  "alert-untold": "open alerts that were told to nobody",
+  "rung-skipped": "open alerts that passed somebody over",
+  "step-missing": "open alerts that wait for a step that is late",
+  "contact-unended": "contacted alerts that are not ended, although somebody should have been asked",
+  "wait-unwatched": "people who wait for contact while nothing watches how long",
+  "numbers-unsent": "people whom nobody has reached and who did not get the numbers again",
+  "contact-overdue": "people who have not been spoken with within the limit",
+  "alert-undelivered": "open alerts that could be told to nobody",
   "answer-unreadable":
-    "answers could not be opened for the weekly summary: damaged, or sealed under a key that is gone",
+    "answers that could not be opened for the weekly summary, damaged or sealed under a key that is gone",
   "daily-missing":
-    "programmes have their purge or the look at who is on tonight not planned, or for a day too far away",
-  "summary-missing": "programmes have no weekly summary planned, or it is late",
-  "summary-unsent": "coordinators did not get all of last week's summary",
+    "programmes whose purge or look at who is on tonight is not planned, or for a day too far away",
+  "summary-missing": "programmes without a planned weekly summary, or with a late one",
+  "summary-unsent": "coordinators who did not get all of last week's summary",
 };
 
 const CALL_THEM = "call them: a coordinator opens the alerts under /menu";
@@ -63,7 +64,7 @@ export async function checkWork(db: Db, now: Date): Promise<readonly Check[]> {
   for (const [kind, findings] of found) {
     const count = findings.reduce((sum, { ids }) => sum + ids.length, 0);
     const next = nextSteps[kind] ?? "see that the bot runs and is well; it catches up by itself";
-    checks.push(fail("work", `${count} ${sayings[kind]}`, next));
+    checks.push(fail("work", `${sayings[kind]}: ${count}`, next));
   }
   checks.push(...(await checkNightly(db, now)));
   if (checks.length === 0) checks.push(ok("work", "nothing is late, nothing is stuck"));

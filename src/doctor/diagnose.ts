@@ -47,7 +47,7 @@ async function checkStorage(config: StorageConfig, clock: Clock): Promise<readon
     ...(await checkFiles([dataKeyFile(config.dataDir), backupKey])),
     ...(await checkBackupKey(backupKey)),
   ];
-  // Opening it would make it.
+  // To open it would create it.
   if (config.database.kind === "embedded" && !(await hasCluster(config.dataDir)))
     return [
       ...files,
@@ -59,7 +59,7 @@ async function checkStorage(config: StorageConfig, clock: Clock): Promise<readon
     ];
   let database: Awaited<ReturnType<typeof reachDatabase>>;
   try {
-    // Waiting is for starts: here it is an answer.
+    // A start waits for a database that is away; here that it is away is the answer.
     const wait = () => Promise.reject(new OperatorError("It cannot be reached."));
     database = await reachDatabase({ database: config.database, log: createLog("silent"), wait });
   } catch (error) {
@@ -81,7 +81,7 @@ async function checkStorage(config: StorageConfig, clock: Clock): Promise<readon
       },
     );
     const checks = [...server, key, ...files];
-    // Another schema than ours cannot be asked our questions.
+    // The questions below fit only the schema of this release.
     if (checks.some(({ name, state }) => name === "migrations" && state !== "ok")) return checks;
     const db = createDatabase(url, { poolSize: 2 });
     try {

@@ -6,7 +6,7 @@ import { unreadableSettings } from "../people/read-settings.ts";
 import { type Waking, wakeEvery } from "./wake.ts";
 
 const EVERY_MS = 5 * 60_000;
-/** Three looks: one may be missed, or take its time in a large programme. */
+/** The time of three looks: one may be missed, or take long in a large programme. */
 const STALE_AFTER_MS = 3 * EVERY_MS;
 
 export interface Auditing {
@@ -14,7 +14,7 @@ export interface Auditing {
   readonly well: boolean;
   /** What cannot be done without the operator, as of the last look. */
   readonly needs: readonly Need[];
-  /** Also before the first look: whoever starts the bot is still there. */
+  /** Looks for `needs` alone: before the first look, while whoever starts the bot still reads its log. */
   lookForNeeds(): Promise<void>;
   /** Looks now. Also what tests and the demo call after moving the clock. */
   look(): Promise<void>;
@@ -56,7 +56,7 @@ export function createAuditing(
     await attempt(lookAtSettings);
   }
 
-  /** Each for itself: one look that fails must not keep the others from theirs. */
+  /** Each on its own: one look that fails must not prevent the others. */
   async function attempt<Found>(look: () => Promise<Found>): Promise<Found | undefined> {
     try {
       return await look();
@@ -83,7 +83,7 @@ export function createAuditing(
     if (unreadable.length > 0)
       deps.log.error(
         { unreadable },
-        "settings of these programmes cannot be read: defaults stand for them, and nothing is deleted that is over its time where it is unknown. Put them right with npm run admin -- settings set",
+        "settings of these programmes cannot be read: defaults stand for them, and nothing is deleted that is over its time where it is unknown. Put them right with npm run admin -- settings set --settings FILE",
       );
   }
 
@@ -99,7 +99,7 @@ export function createAuditing(
 
   return {
     get well() {
-      // Either way: a clock that was put back must not vouch for a look that is still to come.
+      // In both directions: after the clock was put back, the last look lies in the future and proves nothing.
       const isFresh = Math.abs(clock.now().getTime() - lookedAt.getTime()) < STALE_AFTER_MS;
       return foundWell && couldLook && needs.size === 0 && isFresh;
     },

@@ -234,7 +234,7 @@ test("settings that cannot be read", async () => {
     expect(await complaints()).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/^fail settings: some cannot be read, .*quietHours.*retention/),
-        "fail work: 1 people have no prompt planned, or it is late",
+        "fail work: people without a planned prompt, or with a late one: 1",
       ]),
     );
   } finally {
@@ -305,9 +305,9 @@ test("people who cannot be told, numbers that are old, work that is late, a back
   const { rina, agus, dewi } = team.ids;
   expect(await complaints()).toEqual([
     `warn staff: 3 can no longer be written to (staff ${[dewi, rina, agus].toSorted().join(", ")})`,
-    "warn crisis numbers: 5 were confirmed more than 90 days ago",
-    "fail coverage: for 1 people nobody would be told tonight",
-    "fail work: 1 messages should have left long ago, or are meant for a day too far away",
+    "warn crisis numbers: confirmed more than 90 days ago: 5",
+    "fail coverage: people for whom nobody would be told tonight: 1",
+    "fail work: messages that should have left long ago, or are meant for a day too far away: 1",
     "warn backup: the newest one is 3 days old",
     "warn audit: events wait to be chained",
   ]);

@@ -275,8 +275,8 @@ test("what cannot be deleted keeps nothing else, is tried again, and is said to 
   const { purgeDueAt } = await db.programme.findFirstOrThrow();
   expect(purgeDueAt).toEqual(new Date(clock.now().getTime() + 15 * 60_000));
   expect(await checkNightly(db, clock.now())).toMatchObject([
-    { state: "fail", says: "1 programmes wait for their daily checks" },
-    { state: "fail", name: "retention", says: expect.stringMatching(/^audit \(\d+\) should be gone/) },
+    { state: "fail", says: "programmes whose daily checks are late: 1" },
+    { state: "fail", name: "retention", says: expect.stringMatching(/^audit \(\d+\) were due for deletion/) },
   ]);
   expect(await operator(["purge"], { DATABASE_URL: database.url, DATA_KEY })).toMatchObject({
     code: 1,
