@@ -57,21 +57,24 @@ export interface AppOptions {
   readonly heartbeatUrl?: string | undefined;
   readonly clock: Clock;
   readonly log: Logger;
-  /** How much one account may send; no limit where it is absent, for tests on a clock that flies. */
+  /** How much one account may send. Without it there is no limit, for tests whose clock runs fast. */
   readonly perPerson?: PerPerson;
   /** Telegram allows about 30 over the whole bot. */
   readonly messagesPerSecond?: number;
   /** How long a call to Telegram may take, fractions allowed; long polls have their own limit. */
   readonly callSeconds?: number;
-  /** How long help waits for the database before it goes by memory. */
+  /** How long help waits for the database before it uses what is kept in memory. */
   readonly helpWaitsMs?: number;
   /** Before a screen is tried again, and before the worker starts again. */
   readonly pause?: Pause;
-  /** Where it is written down who left, outside the database; nowhere when undefined. */
+  /** The file outside the database that records who has left; none when undefined. */
   readonly departuresPath?: string;
-  /** Woken by nothing: tests and the demo call `tick` when they move the clock. */
+  /** No timers: tests and the demo call `tick` after moving the clock. */
   readonly manualTick?: boolean;
-  /** Told how to stop as soon as anything runs: to start may take long, and whoever asks to stop does not wait for it. */
+  /**
+   * Given the function that stops, as soon as anything runs: a start may take long, and whoever asks to stop does not wait for
+   * its end.
+   */
   readonly onRunning?: (stop: () => Promise<void>) => void;
   readonly onFatal?: () => void;
 }
@@ -135,7 +138,7 @@ export async function startApp(options: AppOptions): Promise<App> {
         });
   let worker: Worker | undefined;
   let needs: () => readonly string[] = () => [];
-  /** Whether it could be written down outside the database who left. */
+  /** Whether the last attempt to record who has left, outside the database, succeeded. */
   let departuresKept = true;
   /** What brings in work. */
   const sources: { stop(): Promise<void> }[] = [];
@@ -207,14 +210,14 @@ export async function startApp(options: AppOptions): Promise<App> {
         departuresKept = false;
         log.error({ err: error }, "could not write down who left; a restore would bring them back");
       }
-      // Whatever sweep has failed: help speaks of what holds now, and nobody sends more than their share.
+      // Also when a sweep failed: help must say what holds now, and no process may send more than its share.
       await memory.refresh(deps);
       const processes = await countDelivering(db);
       delivery.limit.shareAmong(processes);
       metrics.processes.set(processes);
       if (!well) return;
       metrics.lastTick.set(Math.round(clock.now().getTime() / 1000));
-      // A bot that hears nobody has nothing left undone: that alone does not make it well.
+      // A bot that receives nothing has nothing left to do, but it is not well.
       const hears = receiver.healthy && unheard.size === 0;
       if (hears && auditing.well && departuresKept) await heartbeat(options.heartbeatUrl, log);
     });
@@ -267,7 +270,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     await finish("deliveries", worker?.stop());
   }
 
-  /** What hangs in a call to Telegram is left: it is not confirmed, or its row is still pending. */
+  /** Whatever hangs in a call to Telegram is abandoned: its update is not confirmed, or its row is still pending. */
   async function finish(what: string, work: Promise<unknown> | undefined): Promise<void> {
     const enough = new AbortController();
     const late = wait(STOP_EACH_MS, "late", { signal: enough.signal }).catch(() => undefined);

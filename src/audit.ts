@@ -19,7 +19,7 @@ export async function auditAll(db: Db | Tx, entries: readonly AuditEntry[]): Pro
   await db.auditEvent.createMany({ data: [...entries] });
 }
 
-/** The same, of what a member of staff of the subject's programme has looked at or asked for. */
+/** The same for what a member of staff has looked at or asked for, in their own programme. */
 export async function auditStaff(
   db: Db | Tx,
   staff: { readonly id: number; readonly programmeId: number },
@@ -29,6 +29,6 @@ export async function auditStaff(
   await audit(db, { at, actor: `staff:${staff.id}`, action, subject, programmeId: staff.programmeId });
 }
 
-/** What shows several people at once. */
+/** The subject of what shows several people at once. */
 export const wholeProgramme = ({ programmeId }: { readonly programmeId: number }): string =>
   `programme:${programmeId}`;

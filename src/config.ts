@@ -113,7 +113,7 @@ export function readEnvironment(path = ".env"): Environment {
   return process.env;
 }
 
-/** Node's own reader says of every file that it cannot read that it is not there. */
+/** `process.loadEnvFile` says ENOENT of any file that it cannot read. */
 function isReadable(path: string): boolean {
   try {
     readFileSync(path);
@@ -128,7 +128,7 @@ function isReadable(path: string): boolean {
   }
 }
 
-/** What no variable can tell by itself. */
+/** What is wrong only with variables taken together. */
 function contradictions(env: Environment): string[] {
   const isSet = (name: keyof Values) => Boolean(env[name]?.trim());
   const problems: string[] = [];

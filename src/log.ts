@@ -2,7 +2,7 @@ import { type DestinationStream, type Logger, pino } from "pino";
 import type { LogLevel } from "./config.ts";
 import { describeError } from "./describe-error.ts";
 
-/** A second fence: nothing of this should be passed to a log in the first place. */
+/** A second line of defence: none of this should be passed to a log in the first place. */
 const fields = [
   ...["token", "secret", "password", "key", "authorization", "url"],
   ...[

@@ -36,7 +36,7 @@ try {
     database: config.database,
     log,
     beforeMigrating: async (url) => await refuseWrongKeys(url, config),
-    // Everything here goes on connecting to the former one; the next start finds it.
+    // Everything in this process has the old port; the next start finds the new one.
     onMoved: () => void stop("the database is on another port now", 1),
   });
   closing.unshift(() => database.stop());
@@ -81,7 +81,7 @@ async function end(why: string, exitCode: number): Promise<void> {
     log.error("did not stop in time; nothing that was confirmed is lost");
     process.exit(1);
   }, STOP_WITHIN_MS).unref();
-  // It may be starting still.
+  // A start that is still under way may add to it.
   while (closing.length > 0) await closing.shift()?.();
   log.info("stopped");
   process.exit(exitCode);

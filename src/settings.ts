@@ -449,7 +449,7 @@ export type ProgrammeSettings = z.output<typeof programmeSettings>;
 
 export const defaultSettings: ProgrammeSettings = programmeSettings.parse({});
 
-/** Right in every place, and telling of no programme. */
+/** Right everywhere, and naming no programme. */
 export const NUMBERS_EVERYWHERE = defaultSettings.crisisNumbers.filter(({ kind }) => kind === "emergency");
 
 export type ParsedSettings =
@@ -473,7 +473,7 @@ export interface ReadableSettings {
   readonly unreadable: ReadonlySet<string>;
 }
 
-/** For these no default may stand: what is deleted, and whom people call. */
+/** No default may stand for these: what is deleted, and whom people call. */
 const chosen = ["retention", "crisisNumbers"] as const satisfies readonly (keyof ProgrammeSettings)[];
 
 /**
@@ -498,7 +498,7 @@ export function readableSettings(json: unknown): ReadableSettings {
   }
 }
 
-/** What is not there, though it may well have been chosen: everything, or what may stand under a name that nobody knows. */
+/** Missing keys that may have been chosen all the same: all of them, or those that may stand under a misspelt name. */
 function lostIn(json: unknown): readonly string[] {
   const known = Object.keys(settingsOfAProgramme.shape);
   if (!isObject(json)) return known;
@@ -506,7 +506,7 @@ function lostIn(json: unknown): readonly string[] {
   return isMisspelt ? chosen.filter((key) => !Object.hasOwn(json, key)) : [];
 }
 
-/** Of the settings themselves, those that an issue is about. Hours are judged beside each other. */
+/** The top-level settings that an issue is about. Hours are judged together. */
 function keysOf(issue: z.core.$ZodIssue): readonly string[] {
   const [key] = issue.path;
   if (key === "quietHours" || key === "serviceHours") return ["quietHours", "serviceHours"];

@@ -71,13 +71,13 @@ async function backup(target: string, options: Options): Promise<void> {
   const directory = await isDirectory(target);
   refuseWrongLimits(target, directory, options);
   const file = resolve(directory ? join(target, nameAt(now)) : target);
-  // Whatever keeps the next one from being made, a lost key or a database that is away: people were told how long these stay.
+  // Also when no new one can be made, for want of a key or of the database: people were told how long backups are kept.
   if (options.days !== undefined)
     await removeOlder(target, options.days, now).catch((error) => {
       throw inWords(error, file);
     });
   const config = storageConfig();
-  // What keeps us from looking keeps us from writing, and is said there.
+  // If it cannot be read, it cannot be written either, and writing says so.
   if (!options.overwrite && (await isOnDisk(file).catch(() => false)))
     throw new OperatorError(`${file} is there already. Choose another name, or --overwrite.`);
   const dataKeys = options.withDataKey
@@ -117,7 +117,7 @@ async function backup(target: string, options: Options): Promise<void> {
     await stop();
   }
   if (options.keep !== undefined) await removeOldest(target, options.keep);
-  // The one that was the newest until now may be old.
+  // Again, now that there is a newer one: the newest of before was kept whatever its age.
   if (options.days !== undefined) await removeOlder(target, options.days, now);
 }
 
@@ -137,7 +137,7 @@ async function chosenLock(
 ): Promise<Lock> {
   if (passphraseFile !== undefined)
     return { kind: "passphrase", passphrase: await passphraseFromFile(passphraseFile) };
-  // Made only where it is looked for: a slip in a name would seal the nights to come with a key that nobody has a copy of.
+  // Only at the usual place: after a slip in the name, all coming backups would be under a key that nobody has copied.
   if (keyFile !== undefined) return await lockFromFile(keyFile);
   const path = backupKeyFile(config.dataDir);
   if (newKey && (await isOnDisk(path)))
@@ -150,7 +150,7 @@ async function chosenLock(
       `There have been backups, and their key is not in ${path}. Copy it back from where you keep it; its public half is enough. ` +
         "Only when it is lost for good, or they were made with a passphrase: --new-key. No backup was made.",
     );
-  // With a database elsewhere it may be the first thing that is kept here.
+  // With a database elsewhere DATA_DIR may not exist yet.
   await makeDataDir(config.dataDir);
   if (await makeKeyFile(path, now))
     process.stdout.write(
@@ -191,7 +191,7 @@ function nameAt(now: Date): string {
   return `teman-pulih-${now.toISOString().replaceAll(/[-:]|\.\d+/g, "")}.age`;
 }
 
-/** Before anything is written, so that a disk that has become full is freed. They were left by processes that were killed. */
+/** Left by processes that were killed. Removed before anything is written, so that a full disk is freed. */
 async function removeDrafts(directory: string): Promise<void> {
   for (const name of await readdir(directory))
     if (name.endsWith(DRAFT) && NAME.test(name.slice(0, -DRAFT.length))) await rm(join(directory, name));

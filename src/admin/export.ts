@@ -13,7 +13,7 @@ import { chooseProgramme } from "./choose-programme.ts";
 import { storageConfig, withDatabase } from "./environment.ts";
 import { progressBar } from "./progress.ts";
 
-/** The last is a terminal that is closed. */
+/** SIGHUP: the terminal was closed. */
 const stopSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 interface Options {

@@ -2,7 +2,7 @@ import { Command, CommanderError } from "commander";
 import type { Lack } from "../db/client.ts";
 import { OperatorError } from "../operator-error.ts";
 
-/** Of these only what was asked for is loaded: each start would else be slower by a third. */
+/** Only the one that was asked for is loaded; all of them would make each start slower by a third. */
 export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   invite: async () => (await import("./invite.ts")).inviteCommand(),
   programme: async () => (await import("./programme.ts")).programmeCommand(),
@@ -35,7 +35,7 @@ export async function runAdmin(args: readonly string[]): Promise<void> {
   try {
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
-    // What commander refuses it has said already; help that was asked for comes this way, too.
+    // commander has printed its own refusals already; --help ends here as well.
     process.exitCode = error instanceof CommanderError ? error.exitCode : 1;
     if (!(error instanceof CommanderError)) process.stderr.write(`${await complaint(error)}\n`);
   }
@@ -58,7 +58,7 @@ async function complaint(error: unknown): Promise<string> {
   if (lack) return lacks[lack];
   if (isDatabaseDown(error))
     return "The connection to the database was lost. Run it again when `npm run admin -- doctor` finds the database.";
-  // Libraries quote what they were given: rows, tokens.
+  // Its message is left out: libraries quote what they were given, such as rows and tokens.
   const { describeError } = await import("../describe-error.ts");
   return `This should not happen. Please report it:\n${JSON.stringify(describeError(error), null, 2)}`;
 }

@@ -1,7 +1,7 @@
 import { SingleBar } from "cli-progress";
 
 export interface Progress {
-  /** `done` of `of`; the total may grow. */
+  /** The total, `of`, may grow. */
   show(done: number, of: number): void;
   stop(): void;
 }

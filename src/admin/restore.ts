@@ -149,7 +149,7 @@ interface Found {
   readonly isOnlyTheCopy: boolean;
 }
 
-/** Whatever is found counts: each file may know something alone. */
+/** All files that are found count: each may know of somebody whom the others do not. */
 async function findDepartures(
   backup: string,
   { dataDir }: StorageConfig,
@@ -169,7 +169,7 @@ async function findDepartures(
   return { files, known: files.flatMap(({ known }) => known), isOnlyTheCopy };
 }
 
-/** From where it is known who left, and until when: a count alone would reassure where nothing is known. */
+/** Which files were read and up to when each knows who left: a count alone would reassure where nothing is known. */
 function sources({ files, isOnlyTheCopy }: Found): string {
   const lines = files.map(({ path, known }) => {
     const newest = known
@@ -201,7 +201,7 @@ async function placeDataKey(manifest: Manifest, config: StorageConfig, options: 
       "The backup carries its data key, and DATA_KEY is another one. Say with --data-key-file where to put it, then set DATA_KEY to it.",
     );
   const path = options.dataKeyFile ?? dataKeyFile(config.dataDir);
-  // It may be the key of the living data.
+  // Never overwritten: it may be the key of data that is in use.
   const present = await readKeyFile(path);
   if (present && has(present)) return;
   if (present)

@@ -91,7 +91,7 @@ export class HelpMemory {
     return this.#people.get(telegramId)?.locale;
   }
 
-  /** The person's programme's; of the only programme there is; or those that are right everywhere. */
+  /** The person's own programme's; else those of the only programme; else what is right everywhere. */
   factsFor(telegramId: number): HelpFacts {
     const programmeId = this.#people.get(telegramId)?.programmeId;
     const [only] = this.#facts.size === 1 ? this.#facts.values() : [];

@@ -74,7 +74,7 @@ function statementNames(): (query: { readonly sql: string }) => string {
 
 const transactionAttempts = 5;
 
-/** Longer than a connection is waited for, so that a pool with none left says that itself. */
+/** `maxWait` is longer than the wait for a connection, so that an exhausted pool reports itself. */
 const limits = { maxWait: CONNECT_MS + 3_000, timeout: 10_000 };
 
 /**
@@ -96,7 +96,7 @@ export async function despiteConflicts<Result>(statement: () => Promise<Result>)
   }
 }
 
-/** P2002. Which key it was is not told apart: Prisma's answer to that differs between adapters. */
+/** P2002. It does not say which key: what Prisma reports about that differs between adapters. */
 export function isUniqueViolation(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
 }
@@ -122,7 +122,7 @@ export function isDatabaseDown(error: unknown): boolean {
 
 export type Lack = "disk" | "memory" | "connections" | "writes";
 
-/** Of a database that takes nothing for now, what it lacks; undefined where it is only away. */
+/** What a database lacks that takes nothing for now; undefined where it is only away. */
 export function lackOf(error: unknown): Lack | undefined {
   const lacks = Object.keys(codesOfLacks) as Lack[];
   return lacks.find((lack) => hasCode(error, codesOfLacks[lack]));
@@ -140,18 +140,18 @@ const codesOfLacks: Readonly<Record<Lack, ReadonlySet<string>>> = {
   disk: new Set(["53100"]),
   memory: new Set(["53200"]),
   connections: new Set(["53300", "P2037"]),
-  // Gone read-only over one of these, or a standby.
+  // Read-only: over a full disk, or because it is a standby.
   writes: new Set(["25006"]),
 };
 const downCodes = new Set([
   ...["P1001", "P1002", "P1017", "P2024"],
   ...["57P01", "57P02", "57P03"],
   ...Object.values(codesOfLacks).flatMap((codes) => [...codes]),
-  // Nothing left of something else, and files that cannot be read.
+  // Another resource is used up; an input or output error.
   ...["53000", "58030"],
   ...["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN", "EPIPE", "EHOSTUNREACH"],
 ]);
-/** What pg says of these it says without a code. */
+/** pg's own errors have no code, only these messages. */
 const lostConnection =
   /^(Connection terminated|timeout (exceeded|expired)|Query read timeout|Client has encountered a connection error)/;
 /** Prisma's own limits for a transaction; then the server's for a statement, a lock, and silence inside a transaction. */

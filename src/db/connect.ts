@@ -1,8 +1,8 @@
 import { Client } from "pg";
 
 /**
- * A connection of one's own, until it is ended. When it is lost, what is asked of it fails; with nobody listening the loss would
- * end the process instead.
+ * A single connection, until it is ended. When it is lost, its queries fail; without the listener the loss would end the
+ * process.
  *
  * @param whose what the server shows it as
  */

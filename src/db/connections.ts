@@ -1,7 +1,7 @@
-/** The most that one process takes: for what it is asked and what is due. */
+/** The most that one process takes for updates and due work. */
 export const POOL_SIZE = 10;
 
-/** The most that it takes for the queue: one listens, the others fetch jobs and tick them off, which takes a moment each. */
+/** The most that it takes for the queue: one listens, the others fetch jobs and mark them as done, which is quick. */
 export const QUEUE_POOL_SIZE = 5;
 
 export const CONNECTIONS_PER_PROCESS = POOL_SIZE + QUEUE_POOL_SIZE;

@@ -39,7 +39,10 @@ const startSeconds = 120;
 /** Within the ten seconds in which the whole application has to stop. */
 const stopSeconds = 7;
 
-/** Errors quote people's answers and ids, as do parameters. They go to whoever asked, not to the log: starts, stops and crashes do. */
+/**
+ * Errors and parameters quote people's answers and ids. They go to the client and not to the log, which has starts, stops and
+ * crashes.
+ */
 export const quietLog = {
   log_min_messages: "log",
   log_min_error_statement: "panic",
@@ -179,7 +182,7 @@ async function acquire(means: Acquire): Promise<Hold> {
 /** Undefined when it does not take us yet: starting, recovering, being stopped by the last one to leave. */
 async function join(files: ClusterFiles, server: Postmaster): Promise<Client | undefined> {
   const client = new Client({ connectionString: urlOf(files, server.port, "postgres"), keepAlive: true });
-  // A lost connection is met through "end"; without a listener it would take the process down.
+  // "end" handles a lost connection; without a listener for "error" it would end the process.
   client.on("error", () => undefined);
   try {
     await client.connect();

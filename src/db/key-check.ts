@@ -44,7 +44,7 @@ export async function refuseWrongKeys(url: string, source: KeySource): Promise<v
     );
 }
 
-/** The keys to work with, made where there are none yet and put down in the (migrated) database as in use. */
+/** The keys to work with, made where there are none yet, and recorded in the (migrated) database as in use. */
 export async function unlock(url: string, source: KeySource, now: Date): Promise<DataKeys> {
   await refuseWrongKeys(url, source);
   const keys = source.dataKeys ?? (await keepDataKeys(source.dataDir));
@@ -59,7 +59,7 @@ export async function unlock(url: string, source: KeySource, now: Date): Promise
   return keys;
 }
 
-/** For a process that a key rotation can see by now: one may have ended while it was starting. */
+/** For a process that has become visible to key rotations: one may have ended while it was starting. */
 export async function refuseRetiredKey(db: Db, { keyIds }: Sealer): Promise<void> {
   const [id = ""] = keyIds;
   if ((await db.dataKey.count({ where: { id, retiredAt: { not: null } } })) > 0)
@@ -98,7 +98,7 @@ export async function withClient<Result>(
   }
 }
 
-/** Older releases had fewer of them. */
+/** Databases of older releases lack some. */
 async function exists(client: Client, table: string, column: string): Promise<boolean> {
   const { rowCount } = await client.query(
     "SELECT FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname = $2 AND NOT attisdropped",

@@ -17,7 +17,7 @@ export interface OpenDatabase {
 interface Options {
   readonly database: Config["database"];
   readonly log: Pick<Logger, "info" | "warn">;
-  /** What it throws ends the opening before anything was changed. */
+  /** If it throws, the opening ends with that error and nothing is changed. */
   readonly beforeMigrating?: (url: string) => Promise<void>;
   /** Told that the embedded server is on another port than `url` says: whoever holds that has to begin anew. */
   readonly onMoved?: (() => void) | undefined;
@@ -53,7 +53,7 @@ export async function openDatabase({ beforeMigrating, ...where }: Options): Prom
   }
 }
 
-/** As it is, whatever release it belongs to. */
+/** The database as it is, of whatever release. */
 export async function reachDatabase({
   database,
   log,

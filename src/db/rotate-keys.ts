@@ -58,7 +58,8 @@ export async function rotateKeys(
     const places = await sweep();
     if (!mayEnd(places)) return { kind: "damaged", places };
 
-    // A process that starts looks for retired keys once we can see it; we look for processes once it can see that.
+    // A process that starts looks for retired keys after it has become visible to us; so we look for processes after the
+    // retirement has become visible to it.
     const retired = await retireOthers(client, newest, now);
     const takeBack = async (): Promise<void> => {
       await client.query("UPDATE data_keys SET retired_at = NULL WHERE id = ANY ($1)", [retired]);
@@ -77,7 +78,7 @@ export async function rotateKeys(
   });
 }
 
-/** How the names of the connections begin of a process that seals under these keys. */
+/** How `application_name` begins in processes that seal under this key. */
 export function sealingProcess({ keyIds }: Sealer): string {
   return `teman-pulih ${keyIds[0]}`;
 }
@@ -97,7 +98,7 @@ export async function processesBehind(client: Client, keyId: string): Promise<nu
 /**
  * Empties or deletes what is sealed under keys that we do not have.
  *
- * @param goOn what has to be done in the same transaction, so that work can go on with what was emptied
+ * @param goOn done in the same transaction, so that work can go on after the emptying
  */
 export async function discardUnreadable(
   client: Client,

@@ -1,6 +1,6 @@
 import type { Tx } from "./client.ts";
 
-/** Until the transaction ends nobody else changes this person; others may still refer to them. */
+/** Until the transaction ends nobody else can change this person; rows that refer to them can still be added. */
 export async function lockParticipant(tx: Tx, id: number): Promise<void> {
   await tx.$queryRaw`SELECT id FROM participants WHERE id = ${id} FOR NO KEY UPDATE`;
 }

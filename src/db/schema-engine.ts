@@ -56,7 +56,7 @@ export async function withSchemaEngine<Result>(
 let loaded: Promise<void> | undefined;
 
 type Functions = Record<string, (...args: unknown[]) => unknown>;
-/** Types for it come with the DOM's only. */
+/** Node's types lack it; only those of the DOM have it. */
 declare const WebAssembly: {
   instantiate(
     bytes: Uint8Array,

@@ -9,7 +9,7 @@ import {
 } from "node:crypto";
 
 export interface Sealer {
-  /** Of the keys that open, the one that seals first. */
+  /** Of the keys that open; the first one seals. */
   readonly keyIds: readonly string[];
   /** @param context what the text belongs to ("answer:12:S6"); the same is needed to open it */
   seal(plain: string, context: string): Uint8Array<ArrayBuffer>;
@@ -93,7 +93,7 @@ export function createSealer(newest: Uint8Array, ...older: readonly Uint8Array[]
       decipher.setAuthTag(sealed.subarray(tagAt));
       const text = decipher.update(sealed.subarray(textAt, tagAt));
       try {
-        // In GCM nothing is left for the end but the check of the tag.
+        // In GCM `final` returns no bytes; it only checks the tag.
         decipher.final();
       } catch {
         throw new SealError("damaged");

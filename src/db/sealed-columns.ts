@@ -28,7 +28,7 @@ export const sealContext = {
 const answer = ({ check_in_id, question_id }: Row): string =>
   sealContext.answer(Number(check_in_id), String(question_id));
 
-/** Every sealed column there is: key rotation and the check of keys go by this list. An empty value holds nothing. */
+/** Every sealed column: key rotation and the check of keys go by this list. An empty value is no sealed value. */
 export const sealedColumns: readonly SealedColumn[] = [
   {
     table: "answers",

@@ -20,7 +20,7 @@ const payload: z.ZodType<ChatToClear> = z.object({
 });
 
 const AT_ONCE = 100;
-/** Edits go one by one: no more of them in one run than are done long before it is taken for left. */
+/** Edits go one by one. A run has to end long before graphile-worker takes its job for abandoned. */
 const EDITS_AT_ONCE = 50;
 const MOST_ATTEMPTS = 5;
 
@@ -56,7 +56,7 @@ export function clearChatTask(deps: ClearingDeps): Task {
   };
 }
 
-/** What is done leaves `left`. */
+/** Takes out of `left` what is done. */
 async function clear(
   { api, limit }: ClearingDeps,
   { chatId, locale, farewell }: ChatToClear,

@@ -31,8 +31,8 @@ export class QueuePool extends Pool {
 }
 
 /**
- * A connection on which no answer came is given back as if nothing were, and would be taken up again and again until the
- * system gives it up, after a quarter of an hour. The pool leaves one alone that is ending.
+ * graphile-worker gives back a connection that did not answer as if it were well; it would be used again and again until the
+ * system gives it up after a quarter of an hour. A connection that is ending is not used again.
  */
 function endWhenSilent(client: PoolClient): void {
   const query = client.query as (...args: unknown[]) => unknown;

@@ -25,7 +25,7 @@ import { warnOneUncovered } from "../people/warn-one-uncovered.ts";
 import { programmesToPurge, purgeOneDue } from "../retention/purge-one-due.ts";
 import { sendOneSummaryDue } from "../summaries/send-one-due.ts";
 
-/** Also what this process itself is doing. */
+/** With the messages that this process itself is delivering. */
 export type SweepDeps = Deps & { readonly hands: Hands };
 
 /** One kind of due work. */
@@ -64,7 +64,7 @@ export const sweeps: readonly Sweep[] = [
   upkeep(undeletableMessages, sweepChatMessages),
   // Before the purge, which only takes what is chained.
   upkeep(unchainedEvents, chainOneBatch),
-  // Seconds each, and in the same night all of them are due.
+  // Each takes seconds, and all of them are due in the same night.
   inBatches(programmesToPurge, purgeOneDue),
 ];
 
@@ -73,7 +73,7 @@ function rowByRow<Row extends { readonly id: number }>(work: DueWork<Row>, lanes
   return { rows: work, lanes, isUpkeep: false, one };
 }
 
-/** Once a turn: what a batch leaves, the next look at everything finds. */
+/** One batch a turn: the next look at everything finds what it left. */
 function inBatches(rows: DueRows, one: Sweep["one"]): Sweep {
   return { rows, lanes: 1, perTurn: 1, isUpkeep: false, one };
 }

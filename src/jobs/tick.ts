@@ -6,7 +6,7 @@ import { type Waking, wakeEvery } from "./wake.ts";
 
 const EVERY_MS = 15_000;
 
-/** Of each lane: about half a second, after which the alerts are looked at again. */
+/** In each lane: about half a second of work, after which the alerts are looked at again. */
 export const ROWS_A_TURN = 25;
 
 export interface Ticker {

@@ -18,7 +18,7 @@ import { QueuePool } from "./queue-pool.ts";
 
 const DELIVERIES_AT_ONCE = 20;
 const AGAIN_AFTER_MS = 1000;
-/** When nothing is under way any more; to tick off what was done takes no longer. */
+/** How long a run may take to mark its last jobs as done once nothing is under way any more. */
 const ENDED_WITHIN_MS = 5000;
 
 export interface Worker {
@@ -37,8 +37,8 @@ interface Run {
 
 /**
  * Delivers outbox rows as soon as their job is written (LISTEN/NOTIFY). The rows, not the jobs, are the truth.
- * graphile-worker gives up when the database goes away at the wrong moment; another run follows then. Not when the last
- * one has ended, which may never be: when several jobs cannot be marked as done at once, it waits for ever (0.18.0).
+ * graphile-worker gives up when the database goes away at the wrong moment; then another run begins. That does not wait for
+ * the end of the last one, which may never come: 0.18.0 waits for ever when several jobs at once cannot be marked as done.
  */
 export async function startWorker(
   deps: DeliveryTaskDeps,
@@ -46,20 +46,20 @@ export async function startWorker(
   pause: Pause,
 ): Promise<Worker> {
   const stopping = new AbortController();
-  // Our own: the worker's would be let go of without waiting for it to end, and a database that stops right after
-  // would be an error that nobody hears.
+  // Our own pool: graphile-worker drops its own without waiting for connections to close, and the error of a database
+  // that stops then has no listener.
   const pool = new QueuePool({
     connectionString,
     max: QUEUE_POOL_SIZE,
     ...patience,
-    // To connect takes no longer than to be answered.
+    // As long for connecting as for an answer.
     connectionTimeoutMillis: patience.query_timeout,
   });
   const lost = (error: Error) => deps.log.debug({ err: error }, "the worker lost a connection");
   pool.on("error", lost);
   pool.on("connect", (client) => client.on("error", lost));
   const underWay = new Set<Promise<unknown>>();
-  /** Ends of runs that have not come. */
+  /** Ends of runs, until they come. */
   const open = new Set<Promise<void>>();
   const counted =
     (task: Task): Task =>
@@ -93,7 +93,7 @@ export async function startWorker(
     open.add(ended);
     void ended.then(() => open.delete(ended));
     const ending = Promise.race([shutdown, ended]);
-    // What goes on beside the jobs would go on for ever where the run never ends.
+    // Stops the run's timers when the run itself never ends.
     void ending.then(async () => await runner.stop().catch(() => undefined));
     return { runner, ending };
   }
@@ -119,7 +119,7 @@ export async function startWorker(
     }
   }
 
-  /** Resolves when nothing is under way and what was done is ticked off, of runs before this one as well. */
+  /** Resolves when nothing is under way and all finished jobs are marked as done, those of earlier runs included. */
   async function end({ runner }: Run): Promise<void> {
     // It may have ended by itself a moment ago.
     runner.stop().catch(() => undefined);

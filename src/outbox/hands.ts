@@ -6,12 +6,12 @@ import type { Db } from "../db/client.ts";
  * database, by its name, whether it is still there at all.
  */
 export class Hands {
-  /** How its connections are called while it delivers. */
+  /** `application_name` of its connections. */
   readonly name: string;
   readonly #held = new Set<{ readonly id: bigint; readonly work: Promise<unknown> }>();
   readonly #unrecorded = new Map<bigint, number>();
 
-  /** `kind`: how the names of such processes begin. PostgreSQL cuts names at 63 bytes. */
+  /** @param kind how the names of such processes begin; PostgreSQL cuts names at 63 bytes */
   constructor(kind: string) {
     this.name = `${kind} ${randomBytes(6).toString("hex")}`.slice(-63);
   }

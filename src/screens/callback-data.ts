@@ -226,7 +226,7 @@ const ownActions = [
   "nickname",
   "language-id",
   "language-en",
-  // Of messages that were sent before the button said which: the other one.
+  // Old buttons without a language switch to the other one.
   "language",
   "release",
   "summary-on",

@@ -19,7 +19,7 @@ export interface WebOptions {
 const JSON_TYPE = /^application\/json\s*(;|$)/i;
 const LARGEST_UPDATE = 1024 * 1024;
 
-/** Telegram's updates are checked by what handles them; here only that it is one. */
+/** Only that it is an update; whatever handles it checks the rest. */
 const update = z.looseObject({ update_id: z.int() });
 
 export function createWeb({ webhook, metrics, problems }: WebOptions): Hono {
@@ -51,7 +51,7 @@ export function createWeb({ webhook, metrics, problems }: WebOptions): Hono {
   return web;
 }
 
-/** Hashed first, so that the time tells neither how much of it fits nor how long it is. */
+/** Both are hashed first, so that the time taken reveals neither how much of the secret matches nor its length. */
 function isSecret(given: string | undefined, secret: string): boolean {
   const hash = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(hash(given ?? ""), hash(secret));

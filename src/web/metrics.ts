@@ -45,12 +45,12 @@ export function createMetrics(db: Db): Metrics {
       help,
       registers,
       async collect() {
-        // Without the database there is no number; the other figures are wanted then more than ever.
+        // Without the database this figure is missing, and the others are needed most.
         this.set(await count().catch(() => Number.NaN));
       },
     });
   counted("teman_pulih_outbox_pending", "Messages that have not left yet.", async () => {
-    // Prisma's words for it keep PostgreSQL from its index of what is pending, and below of what is open.
+    // Raw, here and below: PostgreSQL does not use its partial index for the query that Prisma writes.
     const [row] = await db.$queryRaw<{ count: number }[]>`
       SELECT count(*)::int AS count FROM outbox WHERE state = 'pending'`;
     return row?.count ?? Number.NaN;
