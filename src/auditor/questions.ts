@@ -97,6 +97,13 @@ const silentWithoutAlert = (now: Date, numbers: Prisma.Sql) => Prisma.sql`
           SELECT FROM alerts a
           WHERE a.participant_id = c.participant_id AND COALESCE(a.closed_at, 'infinity') >= c.closes_at)`;
 
+/** Quiet hours hold the alert `a`: what is to be told is told when they end. */
+const isHeld = (now: Date) => Prisma.sql`
+      EXISTS (SELECT FROM alert_events e WHERE e.alert_id = a.id AND e.kind = 'held-for-quiet-hours'
+              AND e.at > ${before(now, 24)}
+              AND NOT EXISTS (SELECT FROM alert_events t WHERE t.alert_id = a.id AND t.id > e.id
+                              AND t.kind IN ('told', 'told-again')))`;
+
 /** Whoever's turn on the ladder of an open alert is over, could have been told since it last began and was not. Stand-ins are left out. */
 export const skipped = (now: Date) => Prisma.sql`
       SELECT p.programme_id, a.id, s.id AS staff_id
@@ -108,7 +115,8 @@ export const skipped = (now: Date) => Prisma.sql`
         AND NOT EXISTS (SELECT FROM outbox o WHERE o.alert_id = a.id AND o.staff_id = s.id AND o.kind = 'alert'
                           AND o.id > a.told_after
                         -- Refused while they could not be written to, and they can be again.
-                        AND (o.state <> 'failed' OR o.error <> 'unreachable'))`;
+                        AND (o.state <> 'failed' OR o.error <> 'unreachable'))
+        AND NOT ${isHeld(now)}`;
 
 /**
  * Orange and red check-ins that nobody was alerted to, and that were not kept quiet on purpose either. That somebody was
@@ -145,10 +153,7 @@ export const aboutAlerts = {
       AND (a.escalate_at > ${now} OR a.opened_at < ${before(now, PATIENCE_HOURS)})
       AND NOT EXISTS (SELECT FROM outbox o WHERE o.alert_id = a.id AND o.kind = 'alert' AND o.id > a.told_after
                       AND o.state IN ('pending', 'sent'))
-      AND NOT EXISTS (SELECT FROM alert_events e WHERE e.alert_id = a.id AND e.kind = 'held-for-quiet-hours'
-                      AND e.at > ${before(now, 24)}
-                      AND NOT EXISTS (SELECT FROM alert_events t WHERE t.alert_id = a.id AND t.id > e.id
-                                      AND t.kind IN ('told', 'told-again')))`,
+      AND NOT ${isHeld(now)}`,
   "step-missing": (now: Date, numbers: Prisma.Sql) => Prisma.sql`
     SELECT p.programme_id, a.id
     FROM alerts a JOIN participants p ON p.id = a.participant_id JOIN ${numbers} ON g.id = p.programme_id

@@ -315,6 +315,26 @@ test("what was held overnight, and told at seven to somebody who never got it, i
   expect(team.agus.notifications().at(-1)).toBe("1 hal perlu dilihat · BPN-001");
 });
 
+test("whoever is back while quiet hours hold an alert is told by the morning, and was not passed over until then", async () => {
+  const { db, clock } = town.world;
+  const told = () =>
+    [team.rina, team.dewi].map(
+      (phone) => phone.notifications().filter((text) => text === "1 hal perlu dilihat · BPN-001").length,
+    );
+  await town.world.advanceTo(new Date("2026-11-23T20:50:00+08:00"));
+  await town.does(team.rina.blocksBot());
+  await town.does(bayu.taps("Lanjut"));
+  await answers(town, bayu, { C2: 2 });
+  await town.world.advanceTo(new Date("2026-11-23T22:00:00+08:00"));
+  await town.does(team.agus.blocksBot());
+  await town.does(team.rina.unblocksBot());
+  expect(await inspect(db, clock.now())).toEqual([]);
+  await town.world.advanceTo(new Date("2026-11-24T06:59:00+08:00"));
+  expect(told()).toEqual([0, 0]);
+  await town.world.advanceTo(new Date("2026-11-24T07:00:00+08:00"));
+  expect(told()).toEqual([1, 1]);
+});
+
 test("what nobody can repair is told to the coordinators, in one message, once a day", async () => {
   await town.does(team.rina.blocksBot());
   await town.does(team.agus.blocksBot());
