@@ -103,6 +103,7 @@ const NEVER_ONE: ReadonlySet<string> = new Set([
   "number-old",
   "summary-meaning-groups",
   "summary-meaning-silent",
+  "summary-concern-silent-at-least",
   "summary-meaning-engaged",
   "summary-meaning-abstinence",
 ]);

@@ -86,6 +86,8 @@ export interface PersonWeek {
    * it that the person's rhythm leaves free.
    */
   readonly silentDays: number;
+  /** Its first day is the first of these weeks, and they may have been asked before: the silence may be longer. */
+  readonly silentBefore: boolean;
   /** Some answer of this week, or of the four weeks before, cannot be opened any more. */
   readonly unreadable: { readonly week: boolean; readonly before: boolean };
   /** In the order of `concerns`; empty when nothing stands out. */
@@ -159,6 +161,11 @@ export function summarisePerson(
     ...(minutesToTaken !== undefined && { minutesToTaken }),
     ...(minutesToContacted !== undefined && { minutesToContacted }),
     silentDays: silentDays([...before, ...week], facts, last),
+    silentBefore:
+      facts.releaseDate < from &&
+      facts.joinedOn < from &&
+      before.some(({ day }) => day === from) &&
+      [...before, ...ended].every(({ mark }) => mark === "missing"),
     unreadable,
     byPhase: daysByPhase(ended, facts.releaseDate),
     tallies: mondays.map((start, index) => {

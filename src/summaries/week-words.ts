@@ -2,7 +2,7 @@ import { alertBudget, type BudgetVerdict } from "../domain/alert-budget.ts";
 import type { LocalDay } from "../domain/calendar.ts";
 import type { Direction } from "../domain/direction.ts";
 import type { Locale } from "../domain/instrument.ts";
-import { type Concern, type PersonWeek, SILENT_DAYS } from "../domain/person-week.ts";
+import type { Concern, PersonWeek } from "../domain/person-week.ts";
 import type { WeekReport } from "../domain/week-report.ts";
 import { tagOf } from "../format.ts";
 import type { Translate } from "../i18n.ts";
@@ -63,8 +63,9 @@ export function duration(minutes: number, t: Translate): string {
     : t("summary-hours-minutes", { hours, minutes: minutes % 60 });
 }
 
-export function concernWords(concern: Concern, { silentDays, reach }: PersonWeek, t: Translate): string {
-  if (concern === "silent") return t("summary-concern-silent", { days: Math.max(silentDays, SILENT_DAYS) });
+export function concernWords(concern: Concern, person: PersonWeek, t: Translate): string {
+  const { silentDays: days, silentBefore, reach } = person;
+  if (concern === "silent") return t(`summary-concern-silent${silentBefore ? "-at-least" : ""}`, { days });
   if (concern === "unreachable" && reach === "locked") return t("summary-concern-locked");
   return t(`summary-concern-${concern}`);
 }

@@ -129,7 +129,7 @@ function peopleTable(report: WeekReport, t: Translate, locale: Locale): Table {
       person.waitingAmbers,
       person.minutesToTaken,
       person.minutesToContacted,
-      person.silentDays,
+      person.silentBefore ? t("summary-cell-or-more", { days: person.silentDays }) : person.silentDays,
       t(`summary-reach-${person.reach}`),
       person.concerns.map((concern) => concernWords(concern, person, t)).join(" · "),
     ]),

@@ -146,6 +146,22 @@ describe("silence", () => {
   ])("%s", (_, letters, misses) => {
     expect(person({ checkIns: days(letters, addDays(monday, -7)) }).silentDays).toBe(misses);
   });
+
+  test.each([
+    ["of five weeks may be longer", {}, "m".repeat(35), 35, true],
+    [
+      "of five weeks is as long where nobody was asked before",
+      { joinedOn: before },
+      "m".repeat(35),
+      35,
+      false,
+    ],
+    ["that does not reach the first of these days is as long", {}, `.${"m".repeat(34)}`, 34, false],
+    ["of less is as long", {}, `g${"m".repeat(34)}`, 34, false],
+  ] as const)("%s", (_, facts, letters, silentDays, mayBeLonger) => {
+    const row = person({ ...facts, checkIns: days(letters, before) });
+    expect([row.silentDays, row.silentBefore]).toEqual([silentDays, mayBeLonger]);
+  });
 });
 
 describe("silence of somebody who is asked on Monday, Wednesday and Friday", () => {

@@ -299,6 +299,16 @@ describe("the workbook", () => {
     expect(text).not.toMatch(/"use"|selfReport|zat lain/);
   });
 
+  test("says that a silence may be longer than the five weeks that it knows", async () => {
+    const silent = person({ checkIns: days("m".repeat(35), addDays(monday, -28)) });
+    expect(rows(sheet(await read(report([silent])), "People"))).toMatchObject([
+      {
+        "Missing in a row": "35 or more",
+        "Look because": "35 days or more without an answer · mostly missing",
+      },
+    ]);
+  });
+
   test("says where the answers of somebody cannot be read instead of a mean", async () => {
     const broken = days("ggggggg", monday, { totals: [1, 1, 1, 1] }).map((day) => ({
       ...day,

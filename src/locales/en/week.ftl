@@ -38,6 +38,8 @@ summary-concern-silent = { $days ->
     [1] 1 day without an answer
    *[other] { $days } days without an answer
   }
+summary-concern-silent-at-least = { $days } days or more without an answer
+summary-cell-or-more = { $days } or more
 summary-concern-orange = was orange
 summary-concern-half-missing = mostly missing
 summary-concern-amber-waiting = amber, not looked at for 7 days
