@@ -23,7 +23,7 @@ const DATE = "yyyy-mm-dd";
 const MOMENT = "yyyy-mm-dd hh:mm";
 const ONE_DECIMAL = "0.0";
 
-/** The tables of the week as xlsx: rows by code, no answers, no causes of alerts. */
+/** The tables of the week as xlsx: people by their codes, the most urgent first; no answers, no causes of alerts. */
 export async function writeWorkbook(report: WeekReport, t: Translate, locale: Locale): Promise<Uint8Array> {
   return await writeTables([
     readFirstTable(report, t, locale),

@@ -58,7 +58,7 @@ To look at: 1
 2 others: nothing stands out
 
 New alerts: 🟥 Red 1
-Never contacted: 1 (false alarms left out)
+Not yet contacted: 1 (false alarms left out)
 ⚪ Alert budget: too few people to say`);
   });
 
