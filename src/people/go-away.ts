@@ -9,7 +9,7 @@ import { type CoverProblem, coverProblem, isAway, LONGEST_ABSENCE_DAYS } from ".
 import { enqueue } from "../outbox/enqueue.ts";
 import { passOnUnread } from "../relay/pass-on.ts";
 import type { StaffPerson } from "./identify.ts";
-import { type Roster, readRoster, rosterOf } from "./read-duty.ts";
+import { type Roster, readRoster, rosterOf, wouldHear } from "./read-duty.ts";
 import { retractFromFormer } from "./retract-from-former.ts";
 
 export type WentAway =
@@ -17,7 +17,7 @@ export type WentAway =
   /** The day back has to be after today and at most sixty days ahead. */
   | { readonly kind: "too-early" }
   | { readonly kind: "too-late"; readonly latest: LocalDay }
-  /** Of another programme, or without a phone that the bot can write to. */
+  /** Of another programme, or without a phone that the bot can write to; or so is whoever stands in for them. */
   | { readonly kind: "cannot-be-told" }
   | { readonly kind: CoverProblem };
 
@@ -45,8 +45,7 @@ export async function goAway(
     if (coverId !== null) {
       const problem = coverProblem(id, coverId, all, today);
       if (problem === "yourself" || problem === "cycle") return { kind: problem };
-      if (!all.some((colleague) => colleague.id === coverId && colleague.reachable))
-        return { kind: "cannot-be-told" };
+      if (!wouldHear(coverId, before)) return { kind: "cannot-be-told" };
       if (problem) return { kind: problem };
     }
     await tx.staff.update({ where: { id }, data: { awayUntil: dbDate(until), coverId } });

@@ -7,7 +7,7 @@ import { enqueue } from "../outbox/enqueue.ts";
 import { passOnUnread } from "../relay/pass-on.ts";
 import { changeDuty, lockRoster } from "./go-away.ts";
 import type { StaffPerson } from "./identify.ts";
-import { type Colleague, type Roster, readRoster } from "./read-duty.ts";
+import { type Colleague, type Roster, readRoster, wouldHear } from "./read-duty.ts";
 import { retractFromFormer } from "./retract-from-former.ts";
 
 export type HandedOver =
@@ -106,7 +106,8 @@ export async function handOver(
 
 /**
  * Of those who are away and had `fromId` to stand in, whoever the other one can stand in for has them; how many that are. The
- * other one may be away themselves, or not have a phone that the bot can write to: then all stays as it is.
+ * other one may be away themselves, with nobody or `fromId` on duty for them, or not have a phone that the bot can write to:
+ * then all stays as it is.
  */
 async function passOnCovers(
   tx: Tx,
@@ -126,7 +127,7 @@ async function passOnCovers(
 ): Promise<number> {
   const { programmeId } = coordinator;
   const { all, today } = before;
-  if (!all.some(({ id, reachable }) => id === toId && reachable)) return 0;
+  if (!wouldHear(toId, before) || before.onDutyFor(toId)?.id === fromId) return 0;
   const changed = away.filter(({ id }) => coverProblem(id, toId, all, today) === undefined);
   if (changed.length === 0) return 0;
   const staffIds = changed.map(({ id }) => id);

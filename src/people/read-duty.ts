@@ -93,6 +93,12 @@ export function rosterOf(all: readonly Colleague[], today: LocalDay): Roster {
   };
 }
 
+/** Whether whoever stands in would hear of anything: they, and whoever is on duty for them, can be written to. */
+export function wouldHear(coverId: number, { all, onDutyFor }: Roster): boolean {
+  const cover = all.find(({ id }) => id === coverId);
+  return cover?.reachable === true && onDutyFor(coverId)?.reachable !== false;
+}
+
 /** Whose people are this member of staff's to look after now: their own and those of whom they stand in for. */
 export async function looksAfter(
   db: Db | Tx,

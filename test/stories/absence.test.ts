@@ -3,6 +3,7 @@ import { inTransaction } from "../../src/db/client.ts";
 import { enrolStaff } from "../../src/people/enrol-staff.ts";
 import { foundProgramme } from "../../src/people/found-programme.ts";
 import { goAway } from "../../src/people/go-away.ts";
+import { handOver } from "../../src/people/hand-over.ts";
 import { identify, type StaffPerson } from "../../src/people/identify.ts";
 import { markUnreachable } from "../../src/people/mark-reachability.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
@@ -452,6 +453,19 @@ describe("what is refused", () => {
     expect(outcomes.map(({ kind }) => kind).toSorted()).toEqual(["away", "cycle"]);
   });
 
+  test("somebody who is away themselves, where whoever stands in for them cannot be written to", async () => {
+    const budi = await joins("Budi");
+    await town.does(budi.phone.opensLink(budi.link));
+    await leaves(team.agus, "Budi", "2026-12-01");
+    await town.does(budi.phone.blocksBot());
+    await leaves(team.rina, "Agus", "2026-11-25");
+    expect(team.rina.lastText()).toContain(
+      "Orang itu, atau siapa yang menggantikannya, tidak bisa dikirimi pesan",
+    );
+    await callsForHelp();
+    expect([pushes(team.rina), pushes(team.dewi)].map(({ length }) => length)).toEqual([1, 0]);
+  });
+
   test("oneself, somebody of another programme, somebody without a phone, somebody who blocked the bot", async () => {
     const { db, clock } = town.world;
     const now = clock.now();
@@ -631,6 +645,32 @@ describe("handing over", () => {
     const moved = { action: "change-cover", subject: `staff:${team.ids.rina}` };
     expect(await db.auditEvent.count({ where: { ...moved, actor: `staff:${team.ids.dewi}` } })).toBe(1);
   });
+
+  test.each([
+    ["whom the one who hands over stands in for", "Rina", async () => {}],
+    ["whose stand-in blocked the bot", "Dewi", async () => await town.does(team.dewi.blocksBot())],
+  ])(
+    "a receiver who is away, %s, takes no cover over, and nobody reads that they do",
+    async (_, cover, then) => {
+      const { db, app, clock } = town.world;
+      const citra = await joins("Citra");
+      await town.does(citra.phone.opensLink(citra.link));
+      await leaves(citra.phone, "Rina", "2026-12-01");
+      await leaves(team.agus, cover, "2026-12-01");
+      const { coverId } = await db.staff.findFirstOrThrow({ where: { name: "Citra" } });
+      const before = team.rina.notifications().length;
+      await then();
+      const { rina: fromId, agus: toId } = team.ids;
+      const coversOf = { covers: 0, coversLeft: cover === "Rina" ? 2 : 1 };
+      expect(await handOver(app.deps, team.coordinator, { fromId, toId }, clock.now())).toMatchObject(
+        coversOf,
+      );
+      expect(await db.staff.findFirstOrThrow({ where: { name: "Citra" } })).toMatchObject({ coverId });
+      await town.world.settle();
+      const read = team.rina.notifications().slice(before);
+      expect(read.filter((text) => text.includes("menggantikan"))).toEqual([]);
+    },
+  );
 
   test("the receiver's own absence does not make them their own stand-in, and nobody reads two things at once", async () => {
     await leaves(team.agus, "Rina", "2026-12-01");
