@@ -7,7 +7,14 @@ import type { Shown } from "../check-ins/show-check-in.ts";
 import type { Deps } from "../deps.ts";
 import { formatInstant } from "../format.ts";
 import { sortFailure } from "../outbox/sort-failure.ts";
-import { completedScreen, questionScreen, restScreen, reviewScreen, toldLine } from "../screens/check-in.ts";
+import {
+  closedScreen,
+  completedScreen,
+  questionScreen,
+  restScreen,
+  reviewScreen,
+  toldLine,
+} from "../screens/check-in.ts";
 import { withHelp } from "../screens/help-row.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
@@ -74,7 +81,7 @@ export function screenOf(ctx: BotContext, outcome: Outcome): Screen {
     case "review":
       return reviewScreen(outcome.checkInId, outcome.route, locale, t);
     case "closed":
-      return { text: t("check-in-closed"), keyboard: withHelp(new InlineKeyboard(), t) };
+      return closedScreen(outcome.goesOn, t);
     case "unknown":
       return { text: t("check-in-not-yours"), keyboard: withHelp(new InlineKeyboard(), t) };
   }

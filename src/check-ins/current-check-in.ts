@@ -2,7 +2,7 @@ import type { Db, Tx } from "../db/client.ts";
 import { Prisma } from "../db/generated/client.ts";
 import type { CheckInState, ParticipantStatus } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
-import type { LocalDay } from "../domain/calendar.ts";
+import { type LocalDay, localDayAt } from "../domain/calendar.ts";
 import {
   type Answers,
   type Form,
@@ -28,6 +28,8 @@ export interface CurrentCheckIn {
   readonly localDay: LocalDay;
   readonly state: CheckInState;
   readonly closesAt: Date;
+  /** The first day on which the person is asked again: the release, or the end of a break. */
+  readonly askedFrom: LocalDay;
   readonly messageId: number | null;
   readonly form: Form;
   /** Complete once, if only as the short form. */
@@ -74,6 +76,7 @@ interface Row {
   tier: Tier | null;
   was_complete: boolean;
   closes_at: Date;
+  asked_from: string;
   message_id: number | null;
   answers: AnswersColumn;
 }
@@ -101,6 +104,7 @@ export async function readCheckIn(
     SELECT c.id, c.participant_id, p.programme_id, p.locale, p.zone, p.status::text,
            p.unreachable_since IS NOT NULL AS unreachable, c.local_day::text, c.instrument, c.form, c.s6_form, c.safety,
            c.state::text, c.tier::text, c.completed_at IS NOT NULL AS was_complete, c.closes_at, c.message_id,
+           GREATEST(p.release_date, p.paused_until)::text AS asked_from,
            c.xmin::text AS version, ${ANSWERS_OF_C} AS answers
     FROM check_ins c JOIN participants p ON p.id = c.participant_id
     WHERE c.id = ${which.checkInId} ${only}`;
@@ -128,6 +132,7 @@ export async function readCheckIn(
     localDay: row.local_day,
     state: row.state,
     closesAt: row.closes_at,
+    askedFrom: row.asked_from,
     messageId: row.message_id,
     form: row.form,
     wasComplete: row.was_complete,
@@ -145,6 +150,11 @@ export async function readCheckIn(
     begun: stored.length > 0,
     readable,
   };
+}
+
+/** Whether whoever takes part goes on being asked: neither in a break nor before their release. */
+export function goesOn({ askedFrom, participant }: CurrentCheckIn, now: Date): boolean {
+  return askedFrom <= localDayAt(now, participant.zone);
 }
 
 /** The check-in once something speaks for the safety question. */

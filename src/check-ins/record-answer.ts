@@ -12,7 +12,7 @@ import { isLow, isSafetyDue, placeNow } from "../domain/safety.ts";
 import { isAlarming } from "../domain/tier.ts";
 import type { ParticipantPerson } from "../people/identify.ts";
 import { assessCheckIn } from "./assess-check-in.ts";
-import { askingSafety, type CurrentCheckIn, lockCheckIn, readCheckIn } from "./current-check-in.ts";
+import { askingSafety, type CurrentCheckIn, goesOn, lockCheckIn, readCheckIn } from "./current-check-in.ts";
 import { judgeCheckIn } from "./judge-check-in.ts";
 import {
   copingStep,
@@ -58,8 +58,8 @@ export type Recorded =
       readonly told?: Told;
       readonly isRed: boolean;
     }
-  /** The day has ended; nothing was changed. */
-  | { readonly kind: "closed"; readonly participant: ParticipantPerson }
+  /** The day has ended; nothing was changed. `goesOn`: another one comes. */
+  | { readonly kind: "closed"; readonly participant: ParticipantPerson; readonly goesOn: boolean }
   /** Not this person's check-in, or no such question or answer on it. */
   | { readonly kind: "unknown" };
 
@@ -98,10 +98,7 @@ export async function recordAnswer(deps: Deps, tap: AnswerTap, now: Date): Promi
 }
 
 /** What a tap means for the check-in as it stands. */
-type Step =
-  | { readonly kind: "unknown" }
-  | { readonly kind: "closed"; readonly participant: ParticipantPerson }
-  | Taken;
+type Step = { readonly kind: "unknown" } | Extract<Recorded, { kind: "closed" }> | Taken;
 
 /** The answer counts. */
 type Taken =
@@ -120,7 +117,7 @@ function weigh(read: CurrentCheckIn | undefined, { questionId, answer }: AnswerT
   const question = read?.route.find(({ id }) => id === questionId);
   if (!read || !question || !isAllowed(question, answer)) return { kind: "unknown" };
   if (read.state === "closed" || now >= read.closesAt)
-    return { kind: "closed", participant: read.participant };
+    return { kind: "closed", participant: read.participant, goesOn: goesOn(read, now) };
   const answers: Answers = new Map(read.answers).set(question.id, answer);
   const asks = read.safety === null && isLow(answers);
   const checkIn = asks ? askingSafety(read, placeNow(read.asked, answers)) : read;

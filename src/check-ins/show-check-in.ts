@@ -3,7 +3,7 @@ import type { Told } from "../alerts/who-was-told.ts";
 import type { Db } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import type { Form, Question } from "../domain/instrument.ts";
-import { type CheckInTap, type CurrentCheckIn, readCheckIn } from "./current-check-in.ts";
+import { type CheckInTap, type CurrentCheckIn, goesOn, readCheckIn } from "./current-check-in.ts";
 import { offersShort } from "./offers-short.ts";
 import { firstOpenQuestion, type QuestionView, questionView, reportsUse, restOf } from "./question-view.ts";
 import { tidyTime } from "./tidy-one-due.ts";
@@ -21,7 +21,7 @@ export type Shown =
     }
   | { readonly kind: "rest"; readonly checkInId: number; readonly done: number; readonly of: number }
   | { readonly kind: "review"; readonly checkInId: number; readonly route: readonly Question[] }
-  | { readonly kind: "closed" }
+  | { readonly kind: "closed"; readonly goesOn: boolean }
   | { readonly kind: "unknown" };
 
 /** "Ready" and "continue": the first question without an answer. */
@@ -97,6 +97,7 @@ async function show(
 ): Promise<Shown> {
   const checkIn = await readCheckIn(deps, deps.db, tap);
   if (!checkIn) return { kind: "unknown" };
-  if (checkIn.state === "closed" || now >= checkIn.closesAt) return { kind: "closed" };
+  if (checkIn.state === "closed" || now >= checkIn.closesAt)
+    return { kind: "closed", goesOn: goesOn(checkIn, now) };
   return await what(checkIn);
 }

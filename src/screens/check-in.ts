@@ -148,6 +148,12 @@ function feedbackLines({ comparison, sign }: FeedbackView, locale: Locale, t: Tr
   return lines.join(" ");
 }
 
+/** The day has ended. `goesOn`: they are asked again at their hour. `because`: what follows from what was answered. */
+export function closedScreen(goesOn: boolean, t: Translate, because: readonly string[] = []): Screen {
+  const closed = [t("check-in-closed"), ...(goesOn ? [t("check-in-closed-next")] : [])].join(" ");
+  return { text: [closed, ...because].join("\n\n"), keyboard: withHelp(new InlineKeyboard(), t) };
+}
+
 /** Who was told, as it truly is. */
 export function toldLine(told: Told, at: string, t: Translate): string {
   switch (told.kind) {

@@ -140,8 +140,10 @@ describe("Bayu at eight in the morning", () => {
     const before = await town.world.db.answer.findMany({ orderBy: { questionId: "asc" } });
     await at("2026-11-24T04:00:00+08:00");
     const { id } = await town.world.db.checkIn.findFirstOrThrow({ orderBy: { id: "asc" } });
-    await town.does(bayu.tapsData(`a:${id}:S1:4`));
-    expect(bayu.lastText()).toContain("sudah ditutup");
+    for (const data of [`a:${id}:S1:4`, `q:${id}:S1`]) {
+      await town.does(bayu.tapsData(data));
+      expect(bayu.lastText()).toMatch(/sudah ditutup.* Yang berikutnya datang di jam biasanya\./);
+    }
     expect(
       await town.world.db.answer.findMany({ where: { checkInId: id }, orderBy: { questionId: "asc" } }),
     ).toEqual(before);
@@ -232,6 +234,12 @@ describe("Citra, who needs reminding", () => {
     await town.does(citra.taps("3 days"));
     expect(citra.lastText()).toMatch(/starts again on .*29 Nov.* 10:15/);
     expect(team.rina.notifications().at(-1)).toContain("BPN-002 istirahat sampai");
+    await at("2026-11-27T10:00:00+08:00");
+    const { id } = await db.checkIn.findFirstOrThrow({ where: { participant } });
+    for (const data of [`a:${id}:S1:4`, `q:${id}:S1`]) {
+      await town.does(citra.tapsData(data));
+      expect(citra.lastText()).toBe("That day's check is closed, and that is all right.");
+    }
     await at("2026-11-29T10:00:00+08:00");
     expect(
       await db.checkIn.count({ where: { localDay: { gte: new Date("2026-11-27") }, participant } }),

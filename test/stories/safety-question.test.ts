@@ -344,6 +344,16 @@ test("whoever leaves off where it comes last, or half-way through a hard day, re
   const sari = await enrol(town, team, { code: `${code}-B`, releaseDate: "2026-09-01" });
   await town.does(sari.sends("/cek"));
   for (const id of ROUTE.slice(0, 9)) await town.does(sari.taps(id === "S8" ? "4" : "0"));
+  const begins = async (name: string, ...goesOff: readonly [string, string]) => {
+    const phone = await enrol(town, team, { code: name, releaseDate: "2026-09-01" });
+    await town.does(phone.sends("/cek"));
+    await town.does(phone.taps("0"));
+    await town.does(phone.sends(goesOff[0]));
+    await town.does(phone.taps(goesOff[1]));
+    return phone;
+  };
+  const pauses = await begins(`${code}-C`, "/jeda", "3 hari");
+  const leaves = await begins(`${code}-D`, "/berhenti", "Ya");
   const { closesAt } = await checkIn();
   await town.world.advanceTo(new Date(closesAt.getTime() + 60_000));
   const closing = (phone: Phone) =>
@@ -351,4 +361,9 @@ test("whoever leaves off where it comes last, or half-way through a hard day, re
   // By then the coordinator has it.
   expect(closing(bayu)).toContain("Dewi sudah dikabari");
   expect(closing(sari)).toContain("Rina akan dikabari");
+  // Nobody reads of a next one for whom none comes tomorrow.
+  for (const phone of [bayu, sari])
+    expect(closing(phone)).toContain("Yang berikutnya datang di jam biasanya.");
+  for (const phone of [pauses, leaves])
+    expect(closing(phone)).toBe("Cek hari itu sudah ditutup, tapi tidak apa-apa.");
 });

@@ -43,7 +43,8 @@ feedback-step = 💙 One small step, if you like: { $step }
 completed-corrected = Your correction is saved. Thank you for being honest.
 review = Which answer do you want to correct? Earlier answers are not shown here.
 
-check-in-closed = That day's check is closed, and that is all right. The next one comes at the usual hour.
+check-in-closed = That day's check is closed, and that is all right.
+check-in-closed-next = The next one comes at the usual hour.
 check-in-closed-counts = What you did answer counts all the same.
 check-in-not-yours = This button no longer works. Type /cek to open the daily check.
 told-now = Because of this { $name } has been told, so that they can contact you. { $usually } This bot is not an emergency service and nobody watches it around the clock.

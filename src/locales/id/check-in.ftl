@@ -43,7 +43,8 @@ feedback-step = 💙 Satu langkah kecil, kalau mau: { $step }
 completed-corrected = Perbaikanmu sudah tersimpan. Terima kasih sudah jujur.
 review = Jawaban mana yang mau diperbaiki? Jawaban lama tidak ditampilkan di sini.
 
-check-in-closed = Cek hari itu sudah ditutup, tapi tidak apa-apa. Yang berikutnya datang di jam biasanya.
+check-in-closed = Cek hari itu sudah ditutup, tapi tidak apa-apa.
+check-in-closed-next = Yang berikutnya datang di jam biasanya.
 check-in-closed-counts = Yang sempat kamu jawab tetap berarti.
 check-in-not-yours = Tombol ini tidak berlaku lagi. Ketik /cek untuk membuka cek harian.
 told-now = Karena ini, { $name } sudah dikabari supaya bisa menghubungimu. { $usually } Bot ini bukan layanan darurat dan tidak dijaga 24 jam.

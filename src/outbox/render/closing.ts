@@ -1,9 +1,9 @@
-import { InlineKeyboard } from "grammy";
 import { toldAbout } from "../../alerts/told-about.ts";
+import { localDayAt } from "../../domain/calendar.ts";
 import { formatInstant } from "../../format.ts";
 import { readProgress } from "../../own-data/read-progress.ts";
-import { completedScreen, toldLine } from "../../screens/check-in.ts";
-import { withHelp } from "../../screens/help-row.ts";
+import { isDayOff } from "../../people/schedule.ts";
+import { closedScreen, completedScreen, toldLine } from "../../screens/check-in.ts";
 import { journeyScreen } from "../../screens/own-data.ts";
 import type { Renderer } from "./rendered.ts";
 
@@ -17,11 +17,13 @@ export const renderClosing: Renderer = async (deps, row, reader, now) => {
 };
 
 const endOfCheckIn: Renderer = async ({ db }, row, { t, locale, zone }, now) => {
-  const checkIn = row.checkInId && (await db.checkIn.findUnique({ where: { id: row.checkInId } }));
+  const checkIn =
+    row.checkInId &&
+    (await db.checkIn.findUnique({ where: { id: row.checkInId }, include: { participant: true } }));
   if (!checkIn || checkIn.messageId === null) return { kind: "stale" };
   const { id: checkInId, messageId } = checkIn;
   // Answered or begun anew meanwhile: another screen stands there.
-  const { state, feedbackFits, tidyAt } = checkIn;
+  const { state, feedbackFits, tidyAt, participant } = checkIn;
   const isOver = state !== "completed";
   const saidMeanwhile = feedbackFits !== null && row.params.saidWhetherItFits === undefined;
   if (!isOver && (tidyAt !== null || saidMeanwhile)) return { kind: "stale" };
@@ -29,8 +31,8 @@ const endOfCheckIn: Renderer = async ({ db }, row, { t, locale, zone }, now) => 
   const at = told?.kind === "later" ? formatInstant(told.at, zone, locale) : "";
   if (isOver) {
     const because = told ? [t("check-in-closed-counts"), toldLine(told, at, t)] : [];
-    const text = [t("check-in-closed"), ...because].join("\n\n");
-    return { kind: "edit", messageId, text, keyboard: withHelp(new InlineKeyboard(), t) };
+    const goesOn = participant.status === "active" && !isDayOff(participant, localDayAt(now, zone));
+    return { kind: "edit", messageId, ...closedScreen(goesOn, t, because) };
   }
   const { text, keyboard } = completedScreen({ checkInId, corrected: false, told, at }, locale, t);
   return { kind: "edit", messageId, text, ...(keyboard && { keyboard }) };
