@@ -3,9 +3,9 @@ import { availableParallelism } from "node:os";
 import { SingleBar } from "cli-progress";
 import { Command } from "commander";
 import { pino } from "pino";
-import { startThrowawayCluster } from "../src/db/throwaway-cluster.ts";
 import { drawPanels, type Panel } from "../src/sandbox/draw-panels.ts";
 import { pictureFile } from "../src/sandbox/picture-file.ts";
+import { startThrowawayCluster } from "../src/sandbox/throwaway-cluster.ts";
 import { benchmarks, known, names } from "./benchmarks.ts";
 import { type Figure, table } from "./figure.ts";
 

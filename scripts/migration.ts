@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { systemClock } from "../src/clock.ts";
 import { migrationsDirectory, readMigrations, readSchema } from "../src/db/schema-engine.ts";
-import { startThrowawayCluster } from "../src/db/throwaway-cluster.ts";
+import { startThrowawayCluster } from "../src/sandbox/throwaway-cluster.ts";
 import { missingSql } from "./missing-sql.ts";
 
 const usage = `usage: npm run migration -- new <name>   write the step from the migrations to prisma/schema.prisma

@@ -23,8 +23,7 @@ import { sealingProcess } from "./db/rotate-keys.ts";
 import type { Sealer } from "./db/seal.ts";
 import type { Deps } from "./deps.ts";
 import type { Instrument } from "./domain/instrument.ts";
-import { webhookUrl } from "./endpoints.ts";
-import { createAuditing } from "./jobs/auditing.ts";
+import { createAuditor } from "./jobs/auditor.ts";
 import { createTicker } from "./jobs/tick.ts";
 import { startWorker, type Worker } from "./jobs/worker.ts";
 import { OperatorError } from "./operator-error.ts";
@@ -37,6 +36,7 @@ import { firstInvitation } from "./people/first-invitation.ts";
 import { linkedStaff } from "./people/linked-staff.ts";
 import { createWeb } from "./web/create-web.ts";
 import { createMetrics } from "./web/metrics.ts";
+import { webhookUrl } from "./webhook-url.ts";
 
 /** Four steps, and the database after them, have to fit into ten seconds. */
 const STOP_EACH_MS = 1800;
@@ -195,11 +195,11 @@ export async function startApp(options: AppOptions): Promise<App> {
     workerUrl.searchParams.set("application_name", delivery.hands.name);
     worker = await startWorker(delivery, workerUrl.href, pause);
     await refuseRetiredKey(db, sealer);
-    const auditing = createAuditing(deps, clock, async () => {
+    const auditor = createAuditor(deps, clock, async () => {
       if (receiver instanceof Webhook) await receiver.look();
     });
-    await auditing.lookForNeeds();
-    needs = () => auditing.needs;
+    await auditor.lookForNeeds();
+    needs = () => auditor.needs;
     const { departuresPath } = options;
     const departures = departuresPath === undefined ? undefined : new DeparturesFile(departuresPath);
     const ticker = createTicker(delivery, clock, async (well) => {
@@ -219,12 +219,12 @@ export async function startApp(options: AppOptions): Promise<App> {
       metrics.lastTick.set(Math.round(clock.now().getTime() / 1000));
       // A bot that receives nothing has nothing left to do, but it is not well.
       const hears = receiver.healthy && unheard.size === 0;
-      if (hears && auditing.well && departuresKept) await heartbeat(options.heartbeatUrl, log);
+      if (hears && auditor.well && departuresKept) await heartbeat(options.heartbeatUrl, log);
     });
-    sources.push(ticker, auditing);
+    sources.push(ticker, auditor);
     if (!options.manualTick) {
       ticker.start();
-      auditing.start();
+      auditor.start();
     }
 
     const invitation = await firstInvitation(db, now());
@@ -251,7 +251,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       lanes,
       hands: delivery.hands,
       tick: () => ticker.tick(),
-      audit: () => auditing.look(),
+      audit: () => auditor.look(),
       stop,
     };
   } catch (error) {

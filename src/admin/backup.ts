@@ -17,7 +17,7 @@ import { reachDatabase } from "../db/open-database.ts";
 import { isOnDisk } from "../is-on-disk.ts";
 import { createLog } from "../log.ts";
 import { OperatorError } from "../operator-error.ts";
-import { release } from "../release.ts";
+import { version } from "../version.ts";
 import { wholeNumber } from "./arguments.ts";
 import { type BackupKeyOptions, keyFileOption, passphraseFileOption } from "./backup-key-options.ts";
 import { storageConfig } from "./environment.ts";
@@ -94,7 +94,7 @@ async function backup(target: string, options: Options): Promise<void> {
       url,
       file,
       lock: await chosenLock(config, options, { url, now }),
-      release,
+      release: version,
       ...(dataKeys && { dataKeys }),
       now,
       ...(directory && {

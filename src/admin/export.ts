@@ -7,7 +7,7 @@ import { createSealer } from "../db/seal.ts";
 import { exportProgramme } from "../handover/export-programme.ts";
 import { loadInstruments, ownInstruments } from "../instruments/index.ts";
 import { OperatorError } from "../operator-error.ts";
-import { release } from "../release.ts";
+import { version } from "../version.ts";
 import { wholeNumber } from "./arguments.ts";
 import { chooseProgramme } from "./choose-programme.ts";
 import { storageConfig, withDatabase } from "./environment.ts";
@@ -64,7 +64,7 @@ async function run(options: Options): Promise<void> {
       overwrite: options.overwrite ?? false,
       instruments: loadInstruments(ownInstruments(config.dataDir)),
       ...(options.withSealedAnswers && { sealer: createSealer(...(await unlock(url, config, now))) }),
-      release,
+      release: version,
       now,
       progress: bar.show,
       record: async () =>

@@ -96,7 +96,7 @@ async function unsaidKey(tx: Tx, key: string): Promise<string> {
   }
 }
 
-/** What the message says in a line of its own, as `renderAudit` reads it. */
+/** What the message says in a line of its own, as `renderAuditor` reads it. */
 function lineOf({ kind, day }: Finding): string {
   return day === undefined ? kind : `${kind} ${day}`;
 }

@@ -1,7 +1,7 @@
 import type { Api } from "grammy";
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
-import { hasFailedLately } from "../endpoints.ts";
+import { hasFailedLately } from "../has-failed-lately.ts";
 import type { UpdateHandler } from "./handle-update.ts";
 import { ALLOWED_UPDATES } from "./polling.ts";
 

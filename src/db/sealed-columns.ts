@@ -94,15 +94,3 @@ export const sealedColumns: readonly SealedColumn[] = [
     discard: "UPDATE audit_chains SET key = ''",
   },
 ];
-
-/** Of the other columns of bytes each with the reason why it is not sealed, or not rotated. */
-export const otherByteColumns: Readonly<Record<string, string>> = {
-  "locks.word": "a hash (scrypt) of a word that nobody needs to read",
-  ...Object.fromEntries(
-    [
-      "audit_events.link",
-      ...["anchor_link", "anchor_proof", "head_link", "head_proof"].map((column) => `audit_chains.${column}`),
-    ].map((place) => [place, "a keyed hash"]),
-  ),
-  "data_keys.check_value": "shows which key is the right one, sealed under that very key",
-};

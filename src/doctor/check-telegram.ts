@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
-import { hasFailedLately, webhookUrl } from "../endpoints.ts";
+import { hasFailedLately } from "../has-failed-lately.ts";
+import { webhookUrl } from "../webhook-url.ts";
 import { type Check, clockCheck, fail, ok, warn } from "./check.ts";
 
 const WITHIN_MS = 10_000;

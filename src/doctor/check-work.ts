@@ -3,7 +3,7 @@ import { inspect } from "../auditor/inspect.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import type { Db } from "../db/client.ts";
-import { LAST_TICK } from "../endpoints.ts";
+import { LAST_TICK } from "../last-tick.ts";
 import { type Check, fail, ok, warn } from "./check.ts";
 import { checkNightly } from "./check-nightly.ts";
 

@@ -5,7 +5,7 @@ import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
 import { z } from "zod";
 import type { UpdateHandler } from "../bot/handle-update.ts";
-import { WEBHOOK_PATH } from "../endpoints.ts";
+import { WEBHOOK_PATH } from "../webhook-url.ts";
 import type { Metrics } from "./metrics.ts";
 
 export interface WebOptions {

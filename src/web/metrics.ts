@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import type { Db } from "../db/client.ts";
-import { LAST_TICK } from "../endpoints.ts";
+import { LAST_TICK } from "../last-tick.ts";
 
 export interface Metrics {
   readonly updates: Counter<"outcome">;

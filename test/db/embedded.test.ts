@@ -7,7 +7,7 @@ import { Client } from "pg";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { startEmbedded } from "../../src/db/embedded.ts";
 import { findPostmaster, isAlive } from "../../src/db/postmaster.ts";
-import { makeThrowawayDirectory } from "../../src/db/throwaway-cluster.ts";
+import { makeThrowawayDirectory } from "../../src/sandbox/throwaway-cluster.ts";
 import { layOutCluster } from "../support/lay-out-cluster.ts";
 
 const program = join(import.meta.dirname, "../support/embedded-process.ts");

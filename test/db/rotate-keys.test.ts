@@ -13,7 +13,7 @@ import { conversationStorage } from "../../src/db/conversation-storage.ts";
 import { refuseRetiredKey, refuseWrongKeys, unlock } from "../../src/db/key-check.ts";
 import { rotateKeys, sealingProcess } from "../../src/db/rotate-keys.ts";
 import { createSealer, keyIdOf } from "../../src/db/seal.ts";
-import { otherByteColumns, sealContext, sealedColumns } from "../../src/db/sealed-columns.ts";
+import { sealContext, sealedColumns } from "../../src/db/sealed-columns.ts";
 import { openContent, sealContent } from "../../src/relay/content.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 
@@ -159,6 +159,18 @@ async function everythingOpensWith(key: Uint8Array): Promise<void> {
   expect(stored).toEqual({ version: 0, state: "typed" });
   expect(await verifyAudit(client, { sealer: only })).toMatchObject({ kind: "whole", events: 1 });
 }
+
+/** The other columns of bytes, each with the reason why it is not sealed, or not rotated. */
+const otherByteColumns: Readonly<Record<string, string>> = {
+  "locks.word": "a hash (scrypt) of a word that nobody needs to read",
+  ...Object.fromEntries(
+    [
+      "audit_events.link",
+      ...["anchor_link", "anchor_proof", "head_link", "head_proof"].map((column) => `audit_chains.${column}`),
+    ].map((place) => [place, "a keyed hash"]),
+  ),
+  "data_keys.check_value": "shows which key is the right one, sealed under that very key",
+};
 
 test("every column of bytes in the database is on the list, or has a reason not to be", async () => {
   const { rows } = await client.query<{ place: string }>(

@@ -5,7 +5,7 @@ import { Command } from "commander";
 import { pino } from "pino";
 import { createDatabase } from "../../src/db/client.ts";
 import { migrate } from "../../src/db/migrate.ts";
-import { startThrowawayCluster } from "../../src/db/throwaway-cluster.ts";
+import { startThrowawayCluster } from "../../src/sandbox/throwaway-cluster.ts";
 import { type Fuzzed, fuzz } from "./fuzz.ts";
 import { buildStage } from "./stage.ts";
 

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { createAuditing } from "../../src/jobs/auditing.ts";
+import { createAuditor } from "../../src/jobs/auditor.ts";
 import { readSettings } from "../../src/people/read-settings.ts";
 import { startRoundRobin } from "../../src/sandbox/round-robin.ts";
 import { buildTeam, enrol } from "../support/team.ts";
@@ -222,10 +222,10 @@ test("a look that fails keeps the auditor from nothing, and it is not well", asy
   const $queryRaw = async (words: TemplateStringsArray, ...values: unknown[]) =>
     words.join("").startsWith("SELECT key FROM") ? await tooSlow() : await db.$queryRaw(words, ...values);
   const partly = Object.create(db, { $queryRaw: { value: $queryRaw } });
-  const auditing = createAuditing({ ...app.deps, db: partly }, clock);
-  await auditing.lookForNeeds();
-  expect(auditing.well).toBe(false);
-  await auditing.look();
-  expect(auditing.well).toBe(false);
+  const auditor = createAuditor({ ...app.deps, db: partly }, clock);
+  await auditor.lookForNeeds();
+  expect(auditor.well).toBe(false);
+  await auditor.look();
+  expect(auditor.well).toBe(false);
   expect((await db.participant.findFirstOrThrow()).nextPromptAt).not.toBeNull();
 });

@@ -1,7 +1,6 @@
 import { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { addDays, localDayAt } from "../../src/domain/calendar.ts";
-import { WEBHOOK_PATH } from "../../src/endpoints.ts";
 import { readSeenBy } from "../../src/own-data/read-seen-by.ts";
 import { assignCounselor } from "../../src/people/assign-counselor.ts";
 import { purposes } from "../../src/people/consent.ts";
@@ -14,6 +13,7 @@ import { relinkStaff } from "../../src/people/relink-staff.ts";
 import type { Phone, SeenMessage } from "../../src/sandbox/telegram/phone.ts";
 import { WEBHOOK_SECRET } from "../../src/sandbox/world.ts";
 import { caseButton, ownButton } from "../../src/screens/callback-data.ts";
+import { WEBHOOK_PATH } from "../../src/webhook-url.ts";
 import { buildTeam, linkFor, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 

@@ -6,7 +6,7 @@ import { pino } from "pino";
 import type { TestProject } from "vitest/node";
 import { startEmbedded } from "../../src/db/embedded.ts";
 import { migrate } from "../../src/db/migrate.ts";
-import { makeThrowawayDirectory, startThrowawayCluster } from "../../src/db/throwaway-cluster.ts";
+import { makeThrowawayDirectory, startThrowawayCluster } from "../../src/sandbox/throwaway-cluster.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {

@@ -1,7 +1,7 @@
 import type { MessageKind } from "../enqueue.ts";
 import { renderAlert } from "./alert.ts";
 import { renderAskBack } from "./ask-back.ts";
-import { renderAudit } from "./audit.ts";
+import { renderAuditor } from "./auditor.ts";
 import { renderClosing } from "./closing.ts";
 import { renderExportJson, renderExportPage } from "./export.ts";
 import { renderFollowUp } from "./follow-up.ts";
@@ -23,7 +23,7 @@ export const renderers: Readonly<Record<MessageKind, Renderer>> = {
   "numbers-again": renderNumbersAgain,
   "ask-back": renderAskBack,
   notice: renderNotice,
-  audit: renderAudit,
+  audit: renderAuditor,
   retraction: renderRetraction,
   "export-json": renderExportJson,
   "export-page": renderExportPage,

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { Client } from "pg";
 import { findPostmaster } from "../../db/postmaster.ts";
-import { startThrowawayCluster } from "../../db/throwaway-cluster.ts";
 import { createLog } from "../../log.ts";
 import { startTcpProxy } from "../tcp-proxy.ts";
+import { startThrowawayCluster } from "../throwaway-cluster.ts";
 import { mountSmallDisk } from "./small-disk.ts";
 import { stuffPages } from "./stuff-pages.ts";
 

@@ -9,7 +9,7 @@ const EVERY_MS = 5 * 60_000;
 /** The time of three looks: one may be missed, or take long in a large programme. */
 const STALE_AFTER_MS = 3 * EVERY_MS;
 
-export interface Auditing {
+export interface Auditor {
   /** Whether the last look left nothing wrong and is not long ago; before the first, whether it is not overdue. */
   readonly well: boolean;
   /** What cannot be done without the operator, as of the last look. */
@@ -30,11 +30,11 @@ type Need = "questionnaire" | "settings";
  *
  * @param lookElsewhere what else is to be looked at as often
  */
-export function createAuditing(
+export function createAuditor(
   deps: Deps,
   clock: Clock,
   lookElsewhere: () => Promise<void> = async () => undefined,
-): Auditing {
+): Auditor {
   let foundWell = true;
   let couldLook = true;
   const needs = new Set<Need>();

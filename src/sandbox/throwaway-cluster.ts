@@ -3,8 +3,8 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { type EmbeddedCluster, type EmbeddedOptions, startEmbedded } from "./embedded.ts";
-import { findPostmaster, isAlive } from "./postmaster.ts";
+import { type EmbeddedCluster, type EmbeddedOptions, startEmbedded } from "../db/embedded.ts";
+import { findPostmaster, isAlive } from "../db/postmaster.ts";
 
 const pollMilliseconds = 20;
 const prefix = "teman-pulih-throwaway-";

@@ -8,7 +8,7 @@ import type { Renderer } from "./rendered.ts";
  * What the auditor could not put right and is still so: one line for each kind, with its count, or for each kind and day.
  * After an outage that kept the message from leaving most of it is over.
  */
-export const renderAudit: Renderer = async ({ db }, row, { t, locale }, now) => {
+export const renderAuditor: Renderer = async ({ db }, row, { t, locale }, now) => {
   const lines = await stillSo(db, row, now);
   if (lines.length === 0) return { kind: "stale" };
   const said = lines.map(({ kind, day, count }) =>

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { layOutCluster } from "../support/lay-out-cluster.ts";
 
 const script = `
-  import { startThrowawayCluster } from ${JSON.stringify(new URL("../../src/db/throwaway-cluster.ts", import.meta.url).href)};
+  import { startThrowawayCluster } from ${JSON.stringify(new URL("../../src/sandbox/throwaway-cluster.ts", import.meta.url).href)};
   await startThrowawayCluster({ dataDir: process.argv[1], log: { info() {}, warn() {} } });
   process.exit(3);
 `;
