@@ -10,12 +10,12 @@ import { unlock, withClient } from "../db/key-check.ts";
 import { createSealer } from "../db/seal.ts";
 import { addDays, calendarDate, dateBeginsAt } from "../domain/calendar.ts";
 import { OperatorError } from "../operator-error.ts";
-import { localDay, wholeNumber } from "./arguments.ts";
-import { chooseParticipant } from "./choose-participant.ts";
-import { chooseProgramme } from "./choose-programme.ts";
-import { storageConfig, withDatabase } from "./environment.ts";
-import { progressBar } from "./progress.ts";
-import { table } from "./table.ts";
+import { localDay, wholeNumber } from "./shared/arguments.ts";
+import { chooseParticipant } from "./shared/choose-participant.ts";
+import { chooseProgramme } from "./shared/choose-programme.ts";
+import { storageConfig, withDatabase } from "./shared/environment.ts";
+import { progressBar } from "./shared/progress.ts";
+import { table } from "./shared/table.ts";
 
 export function auditCommand(): Command {
   const command = new Command("audit").description(

@@ -18,10 +18,10 @@ import { isOnDisk } from "../is-on-disk.ts";
 import { createLog } from "../log.ts";
 import { OperatorError } from "../operator-error.ts";
 import { version } from "../version.ts";
-import { wholeNumber } from "./arguments.ts";
-import { type BackupKeyOptions, keyFileOption, passphraseFileOption } from "./backup-key-options.ts";
-import { storageConfig } from "./environment.ts";
-import { progressBar } from "./progress.ts";
+import { wholeNumber } from "./shared/arguments.ts";
+import { type BackupKeyOptions, keyFileOption, passphraseFileOption } from "./shared/backup-key-options.ts";
+import { storageConfig } from "./shared/environment.ts";
+import { progressBar } from "./shared/progress.ts";
 
 interface Options extends BackupKeyOptions {
   readonly withDataKey?: true;

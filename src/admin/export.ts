@@ -8,10 +8,10 @@ import { exportProgramme } from "../handover/export-programme.ts";
 import { loadInstruments, ownInstruments } from "../instruments/index.ts";
 import { OperatorError } from "../operator-error.ts";
 import { version } from "../version.ts";
-import { wholeNumber } from "./arguments.ts";
-import { chooseProgramme } from "./choose-programme.ts";
-import { storageConfig, withDatabase } from "./environment.ts";
-import { progressBar } from "./progress.ts";
+import { wholeNumber } from "./shared/arguments.ts";
+import { chooseProgramme } from "./shared/choose-programme.ts";
+import { storageConfig, withDatabase } from "./shared/environment.ts";
+import { progressBar } from "./shared/progress.ts";
 
 /** SIGHUP: the terminal was closed. */
 const stopSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

@@ -6,9 +6,9 @@ import type { StaffRole } from "../db/generated/enums.ts";
 import { OperatorError } from "../operator-error.ts";
 import { enrolStaff } from "../people/enrol-staff.ts";
 import { foundProgramme, usualProgramme } from "../people/found-programme.ts";
-import { personName, wholeNumber } from "./arguments.ts";
-import { chooseProgramme } from "./choose-programme.ts";
-import { fullConfig, withDatabase } from "./environment.ts";
+import { personName, wholeNumber } from "./shared/arguments.ts";
+import { chooseProgramme } from "./shared/choose-programme.ts";
+import { fullConfig, withDatabase } from "./shared/environment.ts";
 
 export function inviteCommand(): Command {
   return new Command("invite")

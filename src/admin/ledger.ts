@@ -3,11 +3,11 @@ import { systemClock } from "../clock.ts";
 import { type LocalDay, localDayAt } from "../domain/calendar.ts";
 import { formatOnDay } from "../format.ts";
 import { type LedgerEntry, readLedger } from "../ledger/read-ledger.ts";
-import { localDay, wholeNumber } from "./arguments.ts";
-import { chooseParticipant } from "./choose-participant.ts";
-import { chooseProgramme } from "./choose-programme.ts";
-import { storageConfig, withDatabase } from "./environment.ts";
-import { table } from "./table.ts";
+import { localDay, wholeNumber } from "./shared/arguments.ts";
+import { chooseParticipant } from "./shared/choose-participant.ts";
+import { chooseProgramme } from "./shared/choose-programme.ts";
+import { storageConfig, withDatabase } from "./shared/environment.ts";
+import { table } from "./shared/table.ts";
 
 export function ledgerCommand(): Command {
   return new Command("ledger")

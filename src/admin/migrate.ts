@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { refuseWrongKeys } from "../db/key-check.ts";
-import { storageConfig, withDatabase } from "./environment.ts";
+import { storageConfig, withDatabase } from "./shared/environment.ts";
 
 export function migrateCommand(): Command {
   return new Command("migrate")

@@ -2,8 +2,8 @@ import { Command, Option } from "commander";
 import { systemClock } from "../clock.ts";
 import { inTransaction } from "../db/client.ts";
 import { foundProgramme, usualProgramme } from "../people/found-programme.ts";
-import { personName, zone } from "./arguments.ts";
-import { storageConfig, withDatabase } from "./environment.ts";
+import { personName, zone } from "./shared/arguments.ts";
+import { storageConfig, withDatabase } from "./shared/environment.ts";
 
 export function programmeCommand(): Command {
   return new Command("programme")

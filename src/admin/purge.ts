@@ -8,11 +8,11 @@ import { sum } from "../domain/sum.ts";
 import { OperatorError } from "../operator-error.ts";
 import { categories } from "../retention/categories.ts";
 import { countOver, purgeBatch, retentionOf } from "../retention/purge.ts";
-import { wholeNumber } from "./arguments.ts";
-import { chooseProgramme } from "./choose-programme.ts";
-import { storageConfig, withDatabase } from "./environment.ts";
-import { progressBar } from "./progress.ts";
-import { table } from "./table.ts";
+import { wholeNumber } from "./shared/arguments.ts";
+import { chooseProgramme } from "./shared/choose-programme.ts";
+import { storageConfig, withDatabase } from "./shared/environment.ts";
+import { progressBar } from "./shared/progress.ts";
+import { table } from "./shared/table.ts";
 
 interface Options {
   readonly dryRun?: true;

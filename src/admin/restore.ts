@@ -19,9 +19,9 @@ import {
   chosenKey,
   keyFileOption,
   passphraseFileOption,
-} from "./backup-key-options.ts";
-import { storageConfig } from "./environment.ts";
-import { progressBar } from "./progress.ts";
+} from "./shared/backup-key-options.ts";
+import { storageConfig } from "./shared/environment.ts";
+import { progressBar } from "./shared/progress.ts";
 
 interface Options extends BackupKeyOptions {
   readonly dataKeyFile?: string;

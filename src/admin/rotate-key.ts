@@ -10,8 +10,8 @@ import type { OpenDatabase } from "../db/open-database.ts";
 import { countUnreadable, discardUnreadable, processesBehind, rotateKeys } from "../db/rotate-keys.ts";
 import { createSealer, keyIdOf } from "../db/seal.ts";
 import { OperatorError } from "../operator-error.ts";
-import { storageConfig, withDatabase } from "./environment.ts";
-import { progressBar } from "./progress.ts";
+import { storageConfig, withDatabase } from "./shared/environment.ts";
+import { progressBar } from "./shared/progress.ts";
 
 interface Options {
   readonly giveUpDamaged?: true;

@@ -10,12 +10,12 @@ import { OperatorError } from "../operator-error.ts";
 import { readSettings } from "../people/read-settings.ts";
 import { trySettings } from "../people/try-settings.ts";
 import type { ProgrammeSettings } from "../settings.ts";
-import { wholeNumber } from "./arguments.ts";
-import { chooseProgramme } from "./choose-programme.ts";
-import { storageConfig, withDatabase } from "./environment.ts";
-import { progressBar } from "./progress.ts";
-import { readSettingsFile, refuse } from "./settings-file.ts";
-import { table } from "./table.ts";
+import { wholeNumber } from "./shared/arguments.ts";
+import { chooseProgramme } from "./shared/choose-programme.ts";
+import { storageConfig, withDatabase } from "./shared/environment.ts";
+import { progressBar } from "./shared/progress.ts";
+import { readSettingsFile, refuse } from "./shared/settings-file.ts";
+import { table } from "./shared/table.ts";
 
 const MOST_WEEKS = 52;
 const SHOWN = 30;

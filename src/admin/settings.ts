@@ -3,10 +3,10 @@ import { systemClock } from "../clock.ts";
 import { loadInstruments, ownInstruments } from "../instruments/index.ts";
 import { changeSettings } from "../people/change-settings.ts";
 import { readSettings, unreadableSettings } from "../people/read-settings.ts";
-import { wholeNumber } from "./arguments.ts";
-import { chooseProgramme } from "./choose-programme.ts";
-import { storageConfig, withDatabase } from "./environment.ts";
-import { readSettingsFile, refuse } from "./settings-file.ts";
+import { wholeNumber } from "./shared/arguments.ts";
+import { chooseProgramme } from "./shared/choose-programme.ts";
+import { storageConfig, withDatabase } from "./shared/environment.ts";
+import { readSettingsFile, refuse } from "./shared/settings-file.ts";
 
 export function settingsCommand(): Command {
   const programme = ["--programme <id>", "which programme; needed once there are several"] as const;

@@ -2,9 +2,9 @@ import { Command } from "commander";
 import { systemClock } from "../clock.ts";
 import { OperatorError } from "../operator-error.ts";
 import { moveProgramme } from "../people/move-programme.ts";
-import { wholeNumber, zone } from "./arguments.ts";
-import { chooseProgramme } from "./choose-programme.ts";
-import { storageConfig, withDatabase } from "./environment.ts";
+import { wholeNumber, zone } from "./shared/arguments.ts";
+import { chooseProgramme } from "./shared/choose-programme.ts";
+import { storageConfig, withDatabase } from "./shared/environment.ts";
 
 export function zoneCommand(): Command {
   return new Command("zone")

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
-import { backupKeyFile } from "../backup/backup-key.ts";
-import { departuresFile } from "../backup/departures-file.ts";
+import { backupKeyFile } from "../../backup/backup-key.ts";
+import { departuresFile } from "../../backup/departures-file.ts";
 import {
   type Config,
   type LoadedConfig,
@@ -8,13 +8,13 @@ import {
   loadStorageConfig,
   readEnvironment,
   type StorageConfig,
-} from "../config.ts";
-import { compareMigrations } from "../db/applied-migrations.ts";
-import { dataKeyFile } from "../db/data-keys.ts";
-import { withClient } from "../db/key-check.ts";
-import { type OpenDatabase, openDatabase } from "../db/open-database.ts";
-import { createLog } from "../log.ts";
-import { OperatorError } from "../operator-error.ts";
+} from "../../config.ts";
+import { compareMigrations } from "../../db/applied-migrations.ts";
+import { dataKeyFile } from "../../db/data-keys.ts";
+import { withClient } from "../../db/key-check.ts";
+import { type OpenDatabase, openDatabase } from "../../db/open-database.ts";
+import { createLog } from "../../log.ts";
+import { OperatorError } from "../../operator-error.ts";
 
 /** For commands that speak to Telegram too. */
 export function fullConfig(): Config {

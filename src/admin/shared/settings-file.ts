@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { OperatorError } from "../operator-error.ts";
+import { OperatorError } from "../../operator-error.ts";
 
 /** @throws OperatorError when it cannot be read or is no JSON object. */
 export async function readSettingsFile(path: string): Promise<object> {

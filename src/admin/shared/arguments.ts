@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
-import { isZone } from "../domain/calendar.ts";
-import { parseDay } from "../domain/parse-day.ts";
+import { isZone } from "../../domain/calendar.ts";
+import { parseDay } from "../../domain/parse-day.ts";
 
 const LONGEST_NAME = 60;
 

@@ -1,5 +1,5 @@
-import type { Db, Tx } from "../db/client.ts";
-import { OperatorError } from "../operator-error.ts";
+import type { Db, Tx } from "../../db/client.ts";
+import { OperatorError } from "../../operator-error.ts";
 
 /** The one asked for, or the only one. */
 export async function chooseProgramme(

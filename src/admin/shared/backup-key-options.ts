@@ -1,7 +1,7 @@
 import { Option } from "commander";
-import { backupKeyFile, keyFromFile, passphraseFromFile } from "../backup/backup-key.ts";
-import type { Key } from "../backup/envelope.ts";
-import type { StorageConfig } from "../config.ts";
+import { backupKeyFile, keyFromFile, passphraseFromFile } from "../../backup/backup-key.ts";
+import type { Key } from "../../backup/envelope.ts";
+import type { StorageConfig } from "../../config.ts";
 
 export interface BackupKeyOptions {
   readonly keyFile?: string;

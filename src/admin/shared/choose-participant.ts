@@ -1,5 +1,5 @@
-import type { Db } from "../db/client.ts";
-import { OperatorError } from "../operator-error.ts";
+import type { Db } from "../../db/client.ts";
+import { OperatorError } from "../../operator-error.ts";
 
 /** Whoever has this code in the programme. */
 export async function chooseParticipant(
