@@ -1,10 +1,11 @@
 import { UNREADABLE } from "../db/seal.ts";
 import type { Reason } from "../domain/assessment.ts";
-import { formatTimeOfDay } from "../domain/calendar.ts";
 import type { Locale, Localised } from "../domain/instrument.ts";
 import { formatWholeDay, formatWholeInstant } from "../format.ts";
 import type { Translate } from "../i18n.ts";
 import type { OwnExport } from "./collect-export.ts";
+import { escapeHtml, heading, list, paragraph, table } from "./html.ts";
+import { profileRows } from "./profile-rows.ts";
 import type { Seen } from "./read-seen-by.ts";
 
 export type OwnCheckIn = Pick<OwnExport["checkIns"][number], "instrument" | "s6Form">;
@@ -19,69 +20,70 @@ export interface PageWords {
   readonly describe: (reason: Reason) => string;
   readonly cameOf: (alert: OwnExport["alerts"][number]) => string;
   readonly eventWords: (kind: string) => string;
+  /** A message that was sent, by the kind that the outbox gives to it. */
+  readonly sentWhat: (kind: string) => string;
   readonly seenBy: (seen: Seen) => string;
   readonly seenWhat: (action: string) => string;
 }
 
 /**
  * The same as the JSON, to be read: one file without scripts or links, which every phone's browser opens,
- * also without a connection.
+ * also without a connection. Only what machines go by (numbers, fingerprints of texts, times of nudges) is left to the JSON.
  */
 export function writePage(data: OwnExport, words: PageWords): string {
-  const { t, locale, zone, nameOf, labelOf, describe, cameOf, eventWords, seenBy, seenWhat } = words;
+  const { t, locale, zone, nameOf, labelOf, describe, cameOf, eventWords, sentWhat, seenBy, seenWhat } =
+    words;
   const at = (instant: Date | null) => (instant === null ? "–" : formatWholeInstant(instant, zone, locale));
-  const { person } = data;
   const sections = [
-    section("own-page-profile", [
-      table([
-        [t("own-page-code"), person.code],
-        [t("own-page-programme"), person.programme],
-        [t("own-page-nickname"), person.nickname === null ? "–" : readable(person.nickname)],
-        [t("own-page-language"), t(`own-language-${person.language}`)],
-        [t("own-page-hour"), formatTimeOfDay(person.checkInMinute)],
-        [t("own-page-release"), formatWholeDay(person.releaseDate, locale)],
-        [t("own-page-counselor"), [person.counselor, person.backup].filter(Boolean).join(", ") || "–"],
-        [t("own-page-telegram"), person.telegramId ?? "–"],
-        [t("own-page-since"), at(person.enrolledAt)],
-      ]),
-    ]),
+    section("own-page-profile", [table(profileRows(data, words))]),
     section("own-page-consents", [
       table(
-        data.consents.map(({ purpose, granted, at: when }) => [
+        data.consents.map(({ purpose, granted, manner, language, at: when }) => [
           at(when),
           t(`own-purpose-${purpose}`),
           t(granted ? "own-consent-yes" : "own-consent-no"),
+          t(manner === "paper" ? "own-page-on-paper" : `own-language-${language}`),
+        ]),
+      ),
+    ]),
+    section("own-page-invitations", [
+      table(
+        data.invitations.map(({ createdAt, expiresAt, usedAt }) => [
+          at(createdAt),
+          usedAt
+            ? t("own-page-link-used", { at: at(usedAt) })
+            : t("own-page-link-until", { at: at(expiresAt) }),
         ]),
       ),
     ]),
     section(
       "own-page-check-ins",
       data.checkIns.flatMap(({ day, answers, corrections, ...checkIn }) => [
-        `<h3>${escapeHtml(formatWholeDay(day, locale))}</h3>`,
+        heading(formatWholeDay(day, locale)),
+        paragraph(courseOf(checkIn)),
         answers.length === 0
-          ? `<p>${escapeHtml(t("own-page-no-answers"))}</p>`
+          ? paragraph(t("own-page-no-answers"))
           : table(
               answers.map(({ question, answer }) => [
                 nameOf(question)?.[locale] ?? question,
                 said(checkIn, question, answer),
               ]),
             ),
-        ...corrections.map(
-          ({ question, answerBefore, replacedAt }) =>
-            `<p>${escapeHtml(
-              t("own-page-correction", {
-                name: nameOf(question)?.[locale] ?? question,
-                before: said(checkIn, question, answerBefore),
-                at: at(replacedAt),
-              }),
-            )}</p>`,
+        ...corrections.map(({ question, answerBefore, replacedAt }) =>
+          paragraph(
+            t("own-page-correction", {
+              name: nameOf(question)?.[locale] ?? question,
+              before: said(checkIn, question, answerBefore),
+              at: at(replacedAt),
+            }),
+          ),
         ),
       ]),
     ),
     section(
       "own-page-alerts",
       data.alerts.flatMap((alert) => [
-        `<h3>${escapeHtml(at(alert.openedAt))} · ${escapeHtml(t(`tier-${alert.tier}`))}</h3>`,
+        heading(`${at(alert.openedAt)} · ${t(`tier-${alert.tier}`)}`),
         list(alert.causes.flatMap(({ reasons }) => reasons.map(describe))),
         table([
           [t("own-page-taken"), alert.takenBy === null ? "–" : `${alert.takenBy} · ${at(alert.takenAt)}`],
@@ -98,14 +100,13 @@ export function writePage(data: OwnExport, words: PageWords): string {
       "own-page-plan",
       data.plan.map(
         ({ part, text }) =>
-          `<h3>${escapeHtml(t(`plan-head-${part}`))}</h3><p dir="auto">${escapeHtml(readable(text))}</p>`,
+          `${heading(t(`plan-head-${part}`))}<p dir="auto">${escapeHtml(readable(text))}</p>`,
       ),
     ),
     section(
       "own-page-notes",
       data.notesAboutYou.map(
-        ({ at: when, by, text }) =>
-          `<h3>${escapeHtml(`${at(when)} · ${by ?? "–"}`)}</h3><p>${escapeHtml(readable(text))}</p>`,
+        ({ at: when, by, text }) => heading(`${at(when)} · ${by ?? "–"}`) + paragraph(readable(text)),
       ),
     ),
     section(
@@ -114,14 +115,23 @@ export function writePage(data: OwnExport, words: PageWords): string {
         const said =
           "text" in content ? readable(content.text) : ("caption" in content && content.caption) || "";
         const shown = kind === "text" ? said : `[${t(`own-kind-${kind}`)}] ${said}`;
-        return `<h3>${escapeHtml(`${at(when)} · ${who(from)} → ${who(to)}`)}</h3><p>${escapeHtml(shown)}</p>`;
+        return heading(`${at(when)} · ${who(from)} → ${who(to)}`) + paragraph(shown);
       }),
     ),
+    section("own-page-sent", [
+      table(
+        data.sentToYou.map(({ kind, intendedAt, sentAt, state }) => [
+          at(sentAt ?? intendedAt),
+          sentWhat(kind),
+          t(`ledger-${state}`),
+        ]),
+      ),
+    ]),
     section("own-page-seen", [
       data.seenBy.length === 0
-        ? `<p>${escapeHtml(t("own-page-nothing"))}</p>`
+        ? paragraph(t("own-page-nothing"))
         : table(data.seenBy.map((seen) => [at(seen.at), seenBy(seen), seenWhat(seen.action)])),
-      `<p>${escapeHtml(t("seen-by-not-lists"))}</p>`,
+      paragraph(t("seen-by-not-lists")),
     ]),
   ];
   return `<!doctype html>
@@ -132,14 +142,25 @@ table{border-collapse:collapse;width:100%}td{border-bottom:1px solid #d5dae1;pad
 h2{margin-top:2rem}h3{font-size:1rem;margin-bottom:.2rem}p{white-space:pre-wrap;margin:.2rem 0}
 </style></head><body>
 <h1>${escapeHtml(t("own-page-title"))}</h1>
-<p>${escapeHtml(t("own-page-intro", { at: at(data.madeAt) }))}</p>
+${paragraph(t("own-page-intro", { at: at(data.madeAt) }))}
 ${sections.join("\n")}
 </body></html>
 `;
 
   function section(key: string, blocks: readonly string[]): string {
     const body = blocks.filter(Boolean).join("\n");
-    return `<h2>${escapeHtml(t(key))}</h2>\n${body === "" ? `<p>${escapeHtml(t("own-page-nothing"))}</p>` : body}`;
+    return `<h2>${escapeHtml(t(key))}</h2>\n${body === "" ? paragraph(t("own-page-nothing")) : body}`;
+  }
+
+  /** "Orange · asked … · finished …" */
+  function courseOf(checkIn: Omit<OwnExport["checkIns"][number], "day" | "answers" | "corrections">): string {
+    const { tier, form, openedAt, completedAt } = checkIn;
+    return [
+      ...(tier ? [t(`tier-${tier}`)] : []),
+      ...(form === "short" ? [t("short-form")] : []),
+      t("own-page-asked", { at: at(openedAt) }),
+      ...(completedAt ? [t("own-page-finished", { at: at(completedAt) })] : []),
+    ].join(" · ");
   }
 
   function readable(text: string): string {
@@ -160,26 +181,4 @@ ${sections.join("\n")}
   function who(name: string): string {
     return name === "you" ? t("own-page-you") : name;
   }
-}
-
-function table(rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) return "";
-  const cells = (row: readonly string[]) => row.map((cell) => `<td>${escapeHtml(cell)}</td>`).join("");
-  return `<table>${rows.map((row) => `<tr>${cells(row)}</tr>`).join("")}</table>`;
-}
-
-function list(items: readonly string[]): string {
-  return items.length === 0 ? "" : `<ul>${items.map((item) => `<li>${escapeHtml(item)}</li>`).join("")}</ul>`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
 }

@@ -6,6 +6,7 @@ import type { Streak } from "../domain/streak.ts";
 import { formatDayAndYear, formatInstant, formatZone } from "../format.ts";
 import type { Translate } from "../i18n.ts";
 import { ledgerSteps } from "../ledger/read-ledger.ts";
+import type { MessageKind } from "../outbox/enqueue.ts";
 import type { Profile } from "../own-data/profile.ts";
 import type { Progress } from "../own-data/read-progress.ts";
 import { type Seen, showsEverybody } from "../own-data/read-seen-by.ts";
@@ -210,6 +211,24 @@ const STEPS: ReadonlySet<string> = new Set(ledgerSteps);
 /** One entry of an alert's history. */
 export function eventWords(kind: string, t: Translate): string {
   return t(STEPS.has(kind) ? `ledger-step-${kind}` : `own-event-${kind}`);
+}
+
+const SENT: ReadonlySet<string> = new Set<MessageKind>([
+  "prompt",
+  "nudge",
+  "closing",
+  "ask-back",
+  "numbers-again",
+  "relay",
+  "relay-content",
+  "relay-status",
+  "export-json",
+  "export-page",
+]);
+
+/** What the bot sent, or changed in the chat. */
+export function sentWhat(kind: string, t: Translate): string {
+  return t(SENT.has(kind) ? `own-sent-${kind}` : "own-sent-other");
 }
 
 export function exportScreen(t: Translate): Screen {

@@ -147,6 +147,10 @@ describe("after a hard day", () => {
     expect(ask).toContain("tinggal di chat ini sampai dihapus");
     expect(bayu.sees().some(({ document }) => document)).toBe(false);
     const screen = bayu.sees().at(-1)?.messageId ?? 0;
+    await town.world.db.participant.updateMany({
+      where: { code: CODE },
+      data: { reenteredOn: [dbDate("2026-11-23")] },
+    });
     await town.does(bayu.tapsOn(screen, "Ya, kirim"));
     await town.does(bayu.tapsData("ow:export", screen));
     const files = bayu.sees().flatMap((message) => (message.document ? [message] : []));
@@ -190,6 +194,13 @@ describe("after a hard day", () => {
     expect(page).toContain("<h3>Sen, 23 Nov 2026</h3>");
     expect(page).toMatch(/Dibuat Sen, 23 Nov 2026,? 09\./);
     expect(page).toContain("<td>Jum, 20 Nov 2026</td>");
+    for (const cell of ["ikut cek harian", "WITA (Makassar)", "Tautan untukmu", "dibuka Sen, 23 Nov 2026"])
+      expect(page).toContain(cell);
+    expect(page).toMatch(/<td>Fase mulai lagi<\/td><td>Sen, 23 Nov 2026<\/td>/);
+    expect(page).toMatch(/<h3>Sen, 23 Nov 2026<\/h3>\n<p>Oranye · ditanya [^·]* · selesai /);
+    expect(page).toMatch(
+      /<td>Sen, 23 Nov 2026[^<]*<\/td><td>apakah pesanmu sudah sampai<\/td><td>terkirim<\/td>/,
+    );
     // Nothing of what only the machine calls it.
     expect(page).not.toMatch(/read-|>opened|· opened|· told|false-alarm/);
     for (const file of files) await town.does(bayu.tapsOn(file.messageId, "🗑"));

@@ -7,7 +7,7 @@ import type { Reader } from "../../screens/alert.ts";
 import { discardButton } from "../../screens/callback-data.ts";
 import { describeReason } from "../../screens/describe-reason.ts";
 import { withHelp } from "../../screens/help-row.ts";
-import { cameOfIt, eventWords, seenBy, seenWhat } from "../../screens/own-data.ts";
+import { cameOfIt, eventWords, seenBy, seenWhat, sentWhat } from "../../screens/own-data.ts";
 import type { OutboxRow } from "../row.ts";
 import type { Rendered, Renderer } from "./rendered.ts";
 
@@ -38,6 +38,7 @@ export const renderExportPage: Renderer = async (deps, row, reader, now) => {
     describe: (reason) => describeReason(reason, nameOf, locale, t),
     cameOf: (alert) => cameOfIt(alert, t),
     eventWords: (kind) => eventWords(kind, t),
+    sentWhat: (kind) => sentWhat(kind, t),
     seenBy: (seen) => seenBy(seen, t),
     seenWhat: (action) => seenWhat(action, t),
   });
