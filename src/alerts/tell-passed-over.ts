@@ -17,9 +17,13 @@ export async function tellPassedOver(
 ): Promise<void> {
   const open = { state: "open", participant: { programmeId } } as const;
   const where = { ...open, step: { gt: 0 }, undeliveredAt: null };
-  await lockAlertsWhere(tx, where);
+  const participantIds = await lockAlertsWhere(tx, where);
   const roster = await readRoster(tx, programmeId, now);
-  const alerts = await tx.alert.findMany({ where, orderBy: { id: "asc" }, include: { participant: true } });
+  const alerts = await tx.alert.findMany({
+    where: { ...where, participantId: { in: [...participantIds] } },
+    orderBy: { id: "asc" },
+    include: { participant: true },
+  });
   for (const { id: alertId, state, step, tier, participant } of alerts) {
     const hears = whoseTurnHasCome(ladderOf(roster, participant), step).filter(({ id }) => id === staffId);
     if ((await notTold(tx, alertId, hears)).length === 0) continue;

@@ -1,3 +1,4 @@
+import { lockOpenAlerts } from "../alerts/lock-alerts.ts";
 import { passOnAlerts } from "../alerts/pass-on-alerts.ts";
 import { tellPassedOver } from "../alerts/tell-passed-over.ts";
 import { audit } from "../audit.ts";
@@ -103,6 +104,7 @@ export async function endAbsence(
 ): Promise<boolean> {
   const { awayUntil, coverId, name } = await tx.staff.findUniqueOrThrow({ where: { id } });
   if (awayUntil === null) return false;
+  await lockOpenAlerts(tx, programmeId);
   const { all, today } = await readRoster(tx, programmeId, now);
   // On the day back the roster no longer counts them as away.
   const still = { awayUntil: addDays(today, 1) };

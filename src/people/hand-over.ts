@@ -1,3 +1,4 @@
+import { lockOpenAlerts } from "../alerts/lock-alerts.ts";
 import { passOnAlerts } from "../alerts/pass-on-alerts.ts";
 import { auditAll } from "../audit.ts";
 import { inTransaction, type Tx } from "../db/client.ts";
@@ -54,6 +55,7 @@ export async function handOver(
     const before = await readRoster(tx, programmeId, now);
     const away = awayBehind(fromId, before.all, before.today);
     if (people.length + backedUp.length + away.length === 0) return { kind: "nobody-to-hand-over" };
+    await lockOpenAlerts(tx, programmeId);
     const covers = await passOnCovers(tx, coordinator, { fromId, toId, away, before }, now);
     if (people.length + backedUp.length + covers === 0) return { kind: "cannot-cover" };
     const ids = (rows: readonly { readonly id: number }[]) => rows.map(({ id }) => id);

@@ -106,9 +106,13 @@ async function passOnWaiting(
       { state: { in: ["acknowledged", "notReached"] }, holderId: staffId },
     ],
   } satisfies Prisma.AlertWhereInput;
-  await lockAlertsWhere(tx, where);
+  const participantIds = await lockAlertsWhere(tx, where);
   const roster = await readRoster(tx, programmeId, now);
-  const waiting = await tx.alert.findMany({ where, orderBy: { id: "asc" }, include: { participant: true } });
+  const waiting = await tx.alert.findMany({
+    where: { ...where, participantId: { in: [...participantIds] } },
+    orderBy: { id: "asc" },
+    include: { participant: true },
+  });
   for (const { id: alertId, tier, state, step, openedAt, participant } of waiting) {
     // While everybody is told again, one refusal must not use up the next repeat.
     const others = roster.answeringFor(participant).filter(({ reachable }) => reachable);

@@ -1,9 +1,9 @@
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { type Db, inTransaction } from "../../src/db/client.ts";
 import { foundProgramme, usualProgramme } from "../../src/people/found-programme.ts";
 import { comeBack, goAway } from "../../src/people/go-away.ts";
 import { handOver } from "../../src/people/hand-over.ts";
-import { createTestDatabase, quietDeps } from "../support/database.ts";
+import { createTestDatabase, holding, quietDeps } from "../support/database.ts";
 
 const at = new Date("2026-11-23T09:00:00+08:00");
 const database = await createTestDatabase();
@@ -21,27 +21,34 @@ const counting = database.db.$extends({
 
 let accounts = 1n;
 
-/** What it takes when somebody leaves who is counselor of so many people and backup of as many, when they are back, and when they hand over. */
-async function leavesWith(people: number): Promise<readonly number[]> {
-  const { programmeId, rina, agus } = await inTransaction(database.db, async (tx) => {
+async function settle() {
+  return await inTransaction(database.db, async (tx) => {
     const id = await foundProgramme(tx, usualProgramme, at);
     const joins = async (name: string) => {
       const telegramId = accounts++;
       const data = { programmeId: id, role: "counselor", name, locale: "id", telegramId } as const;
       return (await tx.staff.create({ data: { ...data, linkedAt: at, createdAt: at } })).id;
     };
-    return { programmeId: id, rina: await joins("Rina"), agus: await joins("Agus") };
+    return {
+      programmeId: id,
+      rina: await joins("Rina"),
+      agus: await joins("Agus"),
+      citra: await joins("Citra"),
+    };
   });
+}
+
+const participant = (programmeId: number, code: string) => ({
+  ...{ programmeId, code, status: "active" as const, locale: "id", zone: "Asia/Makassar" },
+  ...{ checkInMinute: 0, releaseDate: new Date("2026-11-01"), createdAt: at },
+});
+
+/** What it takes when somebody leaves who is counselor of so many people and backup of as many, when they are back, and when they hand over. */
+async function leavesWith(people: number): Promise<readonly number[]> {
+  const { programmeId, rina, agus } = await settle();
   await database.db.participant.createMany({
     data: Array.from({ length: 2 * people }, (_, index) => ({
-      ...{
-        programmeId,
-        code: `BPN-${index}`,
-        status: "active" as const,
-        locale: "id",
-        zone: "Asia/Makassar",
-      },
-      ...{ checkInMinute: 0, releaseDate: new Date("2026-11-01"), createdAt: at },
+      ...participant(programmeId, `BPN-${index}`),
       ...(index % 2 === 0 ? { counselorId: rina } : { counselorId: agus, backupId: rina }),
     })),
   });
@@ -66,3 +73,56 @@ test("a change of duty asks as much of the database for hundreds of people as fo
   expect(few[0]).toBeGreaterThan(5);
   expect(await leavesWith(100)).toEqual(few);
 });
+
+test.each<readonly [string, (team: Awaited<ReturnType<typeof settle>>) => Promise<unknown>]>([
+  [
+    "hands over people and covers",
+    async ({ programmeId, rina, agus }) => {
+      const coordinator = { id: rina, programmeId, role: "coordinator" } as Parameters<typeof handOver>[1];
+      return await handOver(quietDeps(database.db), coordinator, { fromId: rina, toId: agus }, at);
+    },
+  ],
+  ["comes back", async ({ programmeId, citra }) => await comeBack(database, { id: citra, programmeId }, at)],
+])(
+  "whoever %s waits for all whose alerts are concerned in one order, and holds none of them meanwhile",
+  async (_, changes) => {
+    const { db } = database;
+    const team = await settle();
+    const { programmeId, rina, citra } = team;
+    const absence = { awayUntil: new Date("2026-12-01"), coverId: rina };
+    await db.staff.update({ where: { id: citra }, data: absence });
+    const alert = {
+      tier: "red",
+      state: "open",
+      step: 1,
+      openedAt: at,
+      escalateAt: at,
+      rulesVersion: "1",
+    } as const;
+    const people = await db.participant.createManyAndReturn({
+      data: ["BPN-1", "BPN-2"].map((code) => participant(programmeId, code)),
+    });
+    const [first = 0, second = 0] = people.map(({ id }) => id).toSorted((one, other) => one - other);
+    for (const [participantId, counselorId] of [
+      [first, rina],
+      [second, citra],
+    ] as const) {
+      await db.participant.update({ where: { id: participantId }, data: { counselorId } });
+      await db.alert.create({ data: { ...alert, participantId, reasons: new Uint8Array() } });
+    }
+    let changing: Promise<unknown> | undefined;
+    await holding(db, async (tx) => {
+      await tx.$queryRaw`SELECT FROM participants WHERE id = ${first} FOR NO KEY UPDATE`;
+      changing = changes(team);
+      await vi.waitFor(async () => {
+        const waiting = await db.$queryRaw`
+        SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+        expect(waiting).toHaveLength(1);
+      }, 60_000);
+      const free =
+        await tx.$queryRaw`SELECT id FROM participants WHERE id = ${second} FOR NO KEY UPDATE SKIP LOCKED`;
+      expect(free).toEqual([{ id: second }]);
+    });
+    await changing;
+  },
+);
