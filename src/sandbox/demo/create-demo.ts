@@ -1,9 +1,11 @@
 import type { Logger } from "pino";
 import { addDays, instantOf, localDayAt, summaryDueAfter } from "../../domain/calendar.ts";
+import type { Locale } from "../../domain/instrument.ts";
+import { identify } from "../../people/identify.ts";
 import { createListeners } from "../telegram/listeners.ts";
 import type { World } from "../world.ts";
 import { DEMO_ZONE } from "./cast.ts";
-import { type DemoPhone, newPhone, phoneOf } from "./demo-phones.ts";
+import { type DemoPhone, newPhone, PHONE_LANGUAGE, phoneOf } from "./demo-phones.ts";
 import { letTimePass, liveThrough } from "./let-time-pass.ts";
 import {
   notificationText,
@@ -75,6 +77,8 @@ export function createDemo({ world, folk, log, save, history, ...options }: Demo
   let livedShare = history && 0;
   let changed = true;
   let turn: Promise<unknown> = Promise.resolve();
+  /** What each account has chosen, as of the last tick. */
+  const languages = new Map<number, Locale>();
   let endSubscription = (): void => undefined;
   const timers: NodeJS.Timeout[] = [];
 
@@ -87,9 +91,20 @@ export function createDemo({ world, folk, log, save, history, ...options }: Demo
 
   async function everyTick(): Promise<void> {
     if (movingTo || stopping.signal.aborted) return;
-    await inTurn(async () => await liveThrough({ world, folk })).catch((error: unknown) =>
-      log.error({ err: error }, "the demo's tick failed"),
-    );
+    await inTurn(async () => {
+      await liveThrough({ world, folk });
+      await followLanguages();
+    }).catch((error: unknown) => log.error({ err: error }, "the demo's tick failed"));
+  }
+
+  /** So that a screen reader reads out each phone in the language that its owner has chosen by now. */
+  async function followLanguages(): Promise<void> {
+    for (const { id, telegramId } of phones) {
+      const person = await identify(db, telegramId);
+      if (person.kind === "stranger" || person.locale === languageOf(telegramId)) continue;
+      languages.set(telegramId, person.locale);
+      listeners.emit({ kind: "language", phone: id, lang: person.locale });
+    }
   }
 
   const pageClock = (): PageClock => ({
@@ -98,6 +113,7 @@ export function createDemo({ world, folk, log, save, history, ...options }: Demo
     ...(livedShare !== undefined && { livedShare }),
   });
   const tellTime = () => listeners.emit({ kind: "clock", clock: pageClock() });
+  const languageOf = (telegramId: number) => languages.get(telegramId) ?? PHONE_LANGUAGE;
   const find = (phoneId: string) => phones.find(({ id }) => id === phoneId);
 
   function pagePhone(phone: DemoPhone): PagePhone {
@@ -107,6 +123,7 @@ export function createDemo({ world, folk, log, save, history, ...options }: Demo
       id,
       title,
       subtitle,
+      lang: languageOf(phone.telegramId),
       commands: phoneOf(telegram, phone).commands(),
       messages: (chat?.messages ?? []).slice(-SHOWN_MESSAGES).map(pageMessage),
     };

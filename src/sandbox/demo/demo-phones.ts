@@ -1,6 +1,9 @@
 import type { Phone } from "../telegram/phone.ts";
 import type { Telegram } from "../telegram/telegram.ts";
 
+/** Telegram itself is set to it on every phone: the bot speaks it until somebody chooses. */
+export const PHONE_LANGUAGE = "id";
+
 /** A phone on the page. */
 export interface DemoPhone {
   /** In addresses: "participant", "new-1". */
@@ -47,5 +50,5 @@ export function newPhone(known: readonly DemoPhone[]): DemoPhone {
 
 /** The same phone in the local Telegram. */
 export function phoneOf(telegram: Telegram, { telegramId, title }: DemoPhone): Phone {
-  return telegram.phone({ id: telegramId, name: title, languageCode: "id" });
+  return telegram.phone({ id: telegramId, name: title, languageCode: PHONE_LANGUAGE });
 }

@@ -1,3 +1,4 @@
+import type { Locale } from "../../domain/instrument.ts";
 import type { Button, MessageView } from "../telegram/views.ts";
 
 /** What the page is told; plain JSON. Instants in milliseconds since 1970. */
@@ -19,6 +20,8 @@ export interface PagePhone {
   readonly id: string;
   readonly title: string;
   readonly subtitle: string;
+  /** What the bot says on it. */
+  readonly lang: Locale;
   readonly commands: readonly { readonly command: string; readonly description: string }[];
   readonly messages: readonly PageMessage[];
 }
@@ -51,6 +54,7 @@ export type PageEvent =
       readonly notification?: string;
     }
   | { readonly kind: "deleted"; readonly phone: string; readonly ids: readonly number[] }
+  | { readonly kind: "language"; readonly phone: string; readonly lang: Locale }
   | { readonly kind: "toast"; readonly phone: string; readonly text: string };
 
 export function pageMessage(view: MessageView): PageMessage {

@@ -119,7 +119,7 @@ function says(id: number, text: string, { at = EVENING, label }: { at?: number; 
 }
 
 function phoneWith(messages: readonly object[], id = "bayu") {
-  return { id, title: "BPN-014", subtitle: "Participant", commands: [], messages };
+  return { id, title: "BPN-014", subtitle: "Participant", lang: "id", commands: [], messages };
 }
 
 function stateOf(phones: readonly object[], livedShare?: number) {
@@ -148,6 +148,12 @@ test("a screen reader hears whole tens while the first weeks are lived through, 
   expect(await toast.evaluate((line) => line.checkVisibility())).toBe(true);
   await tell({ kind: "toast", phone: "bayu", text: "Tercatat" });
   expect(await toast.textContent()).toBe("Tercatat");
+  await tell({ kind: "language", phone: "bayu", lang: "en" });
+  await tell({ kind: "message", phone: "bayu", message: says(2, "Saved"), edited: false });
+  const spoken = messages.locator(".message").or(toast);
+  expect(await spoken.evaluateAll((items) => items.map((item) => item.getAttribute("lang")))).toEqual([
+    ...["en", "en", "en"],
+  ]);
   await heard.close();
 }, 120_000);
 
@@ -254,8 +260,10 @@ test("an invitation is opened on a fourth phone", async () => {
   await dewi.getByRole("button", { name: "https://t.me/" }).last().click();
   await page.getByRole("button", { name: "Open on a new phone" }).click();
   const fresh = page.locator("#phone-new-1");
-  await fresh.getByRole("button", { name: "Bahasa Indonesia" }).click();
-  await lastMessage(fresh).getByText("bukan layanan darurat").waitFor();
+  expect(await lastMessage(fresh).getAttribute("lang")).toBe("id");
+  await fresh.getByRole("button", { name: "English" }).click();
+  await lastMessage(fresh).getByText("not an emergency service").waitFor();
+  await expect.poll(() => lastMessage(fresh).getAttribute("lang")).toBe("en");
 }, 120_000);
 
 test("words, commands and pictures can be sent", async () => {

@@ -4,10 +4,9 @@ const element = (tag, properties = {}, ...children) => {
   return made;
 };
 
-/** One message. `on` has what taps on it do. */
-export function messageView(message, { time, on }) {
-  // The page is English, what is said on its phones Indonesian.
-  const item = element("div", { className: message.mine ? "message mine" : "message", lang: "id" });
+/** One message. `lang`: of the phone, while the page is English. `on` has what taps on it do. */
+export function messageView(message, { time, lang, on }) {
+  const item = element("div", { className: message.mine ? "message mine" : "message", lang });
   item.dataset.id = message.id;
   const bubble = element("div", { className: "bubble" });
   if (message.media) bubble.append(mediaView(message.media, on));

@@ -130,6 +130,7 @@ const hear = {
     if (event.phone === "counselor" && event.notification !== undefined) guide.done("alert");
   },
   deleted: ({ phone, ids }) => views.get(phone)?.deleted(ids),
+  language: ({ phone, lang }) => views.get(phone)?.speak(lang),
   toast: ({ phone, text }) => views.get(phone)?.toast(text),
 };
 

@@ -19,6 +19,7 @@ export function createPhoneView(phone, hooks) {
   /** What stands here, as JSON: each message by its id, and the commands. */
   const shown = new Map();
   let shownCommands;
+  let lang;
 
   root.id = `phone-${phone.id}`;
   root.setAttribute("aria-label", `${phone.subtitle}'s phone: ${phone.title}`);
@@ -68,7 +69,8 @@ export function createPhoneView(phone, hooks) {
   });
 
   /** Touches only what has changed: a screen reader would read the rest again, and the keyboard lose its place. */
-  function showAll({ messages, commands }) {
+  function showAll({ messages, commands, lang: spoken }) {
+    speak(spoken);
     const ids = new Set(messages.map(({ id }) => id));
     remove([...shown.keys()].filter((id) => !ids.has(id)));
     const changed = messages.filter((message) => shown.get(message.id) !== JSON.stringify(message));
@@ -80,6 +82,13 @@ export function createPhoneView(phone, hooks) {
       picture.addEventListener("load", toTheEnd, { once: true });
   }
 
+  /** Also of what stands here already: it is not known which language that was said in. */
+  function speak(spoken) {
+    lang = spoken;
+    for (const said of [toast, ...list.querySelectorAll(".message"), ...part(".chips").children])
+      said.lang = lang;
+  }
+
   function showCommands(commands) {
     if (shownCommands === JSON.stringify(commands)) return;
     shownCommands = JSON.stringify(commands);
@@ -88,7 +97,7 @@ export function createPhoneView(phone, hooks) {
         const chip = Object.assign(document.createElement("button"), {
           type: "button",
           title: description,
-          lang: "id",
+          lang,
         });
         chip.textContent = `/${command}`;
         chip.addEventListener("click", () => type(`/${command}`));
@@ -104,7 +113,7 @@ export function createPhoneView(phone, hooks) {
 
   /** Puts a message where it belongs; `known` when it was there before. */
   function place(message) {
-    const view = messageView(message, { time, on });
+    const view = messageView(message, { time, lang, on });
     const before = find(message.id);
     shown.set(message.id, JSON.stringify(message));
     view.dataset.day = day.format(message.at);
@@ -197,6 +206,7 @@ export function createPhoneView(phone, hooks) {
       hooks.onUnread(phone.id);
     },
     deleted: remove,
+    speak,
     toast(text) {
       toast.textContent = text;
       clearTimeout(toastGoes);
