@@ -34,6 +34,19 @@ export async function madeBefore(tx: Tx, token: string): Promise<Invitation | un
   return made ? { token, expiresAt: made.expiresAt } : undefined;
 }
 
+/** A second tap of an impatient thumb comes within it. */
+const AGAIN_AFTER_MS = 5_000;
+
+/** Whether somebody has just asked for a new link of this person's: of two in one chat the first would be dead. */
+export async function wasJustAsked(
+  tx: Tx,
+  asked: { readonly programmeId: number; readonly action: "reinvite" | "relink"; readonly subject: string },
+  now: Date,
+): Promise<boolean> {
+  const at = { gt: new Date(now.getTime() - AGAIN_AFTER_MS), lte: now };
+  return (await tx.auditEvent.count({ where: { ...asked, at } })) > 0;
+}
+
 /** A new one-time invitation for somebody who is on the list already; earlier unused ones stop working. */
 export async function invite(
   tx: Tx,

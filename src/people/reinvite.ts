@@ -4,11 +4,11 @@ import { lockParticipant } from "../db/row-locks.ts";
 import type { Deps } from "../deps.ts";
 import { withWhomMay } from "./access.ts";
 import type { StaffPerson } from "./identify.ts";
-import { type Invitation, invite, madeBefore, newToken } from "./invite.ts";
+import { type Invitation, invite, madeBefore, newToken, wasJustAsked } from "./invite.ts";
 
 /**
  * A new link for a participant who does not take part yet, or not from that phone any more; undefined when there is nobody
- * such. Of a `token` that was made before nothing happens again.
+ * such, or one was asked for a moment ago. Of a `token` that was made before nothing happens again.
  */
 export async function reinvite(
   { db }: Pick<Deps, "db">,
@@ -27,6 +27,8 @@ export async function reinvite(
     const { code } = participant;
     const made = await madeBefore(tx, token);
     if (made) return { ...made, code };
+    const asked = { programmeId, action: "reinvite", subject: `participant:${participantId}` } as const;
+    if (await wasJustAsked(tx, asked, now)) return undefined;
     // The former account is nobody from this moment: the phone may be in other hands.
     if (participant.telegramId !== null) {
       await tx.participant.update({
@@ -35,8 +37,7 @@ export async function reinvite(
       });
       await tx.conversationState.deleteMany({ where: { key: String(participant.telegramId) } });
     }
-    const subject = `participant:${participantId}`;
-    await audit(tx, { at: now, actor: `staff:${id}`, action: "reinvite", subject, programmeId });
+    await audit(tx, { at: now, actor: `staff:${id}`, ...asked });
     return { ...(await invite(tx, programmeId, { participantId }, now, token)), code };
   });
 }

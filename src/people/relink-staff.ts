@@ -6,13 +6,13 @@ import { passOnUnread } from "../relay/pass-on.ts";
 import { clearStaffChat } from "./clear-chat.ts";
 import { lockRoster } from "./go-away.ts";
 import type { StaffPerson } from "./identify.ts";
-import { type Invitation, invite, madeBefore, newToken } from "./invite.ts";
+import { type Invitation, invite, madeBefore, newToken, wasJustAsked } from "./invite.ts";
 import { readRoster } from "./read-duty.ts";
 
 /**
  * A new link for a colleague with another phone. The old account is nobody from this moment, not only
- * from when the new one is linked: the phone may be lost, and its chat is cleared. Undefined for oneself and for other programmes.
- * Of a `token` that was made before nothing happens again.
+ * from when the new one is linked: the phone may be lost, and its chat is cleared. Undefined for oneself, for
+ * other programmes, and where one was asked for a moment ago. Of a `token` that was made before nothing happens again.
  */
 export async function relinkStaff(
   { db }: Pick<Deps, "db">,
@@ -28,6 +28,8 @@ export async function relinkStaff(
     const { name } = colleague;
     const made = await madeBefore(tx, token);
     if (made) return { ...made, name };
+    const asked = { programmeId, action: "relink", subject: `staff:${staffId}` } as const;
+    if (await wasJustAsked(tx, asked, now)) return undefined;
     // The time stays, as a mark that somebody was here, and moves on: what was sent until now lies in another chat.
     const linkedAt = colleague.linkedAt && now;
     await tx.staff.update({
@@ -57,13 +59,7 @@ export async function relinkStaff(
     const sameCounselorIds = new Set(idsOf(others));
     await passOnAlerts(tx, { programmeId, participantIds: idsOf(waiting), sameCounselorIds }, now);
     await passOnUnread(tx, { staffId }, now);
-    await audit(tx, {
-      at: now,
-      actor: `staff:${id}`,
-      action: "relink",
-      subject: `staff:${staffId}`,
-      programmeId,
-    });
+    await audit(tx, { at: now, actor: `staff:${id}`, ...asked });
     return { ...(await invite(tx, programmeId, { staffId }, now, token)), name };
   });
 }

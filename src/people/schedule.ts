@@ -115,7 +115,10 @@ export async function readRhythm(
 
 export const LONGEST_PAUSE_DAYS = 7;
 
-/** No prompts for that many days (0 ends a pause). Whoever answers for the person is told of a pause. */
+/**
+ * No prompts for that many days (0 ends a pause). Whoever answers for the person is told of a pause, and of another one in its
+ * place.
+ */
 export async function pause(
   { db }: Pick<Deps, "db">,
   { participantId, days }: { readonly participantId: number; readonly days: number },
@@ -128,6 +131,8 @@ export async function pause(
     if (!participant) return { kind: "not-taking-part" };
     const today = localDayAt(now, participant.zone);
     const until = days > 0 ? addDays(today, days) : undefined;
+    const { pausedUntil } = participant;
+    const isNews = until !== (pausedUntil ? dayOfDbDate(pausedUntil) : undefined);
     await tx.participant.update({
       where: { id: participantId },
       data: { pausedUntil: until === undefined ? null : dbDate(until) },
@@ -135,10 +140,10 @@ export async function pause(
     await auditOwn(tx, participantId, days > 0 ? "pause" : "end-pause", now);
     const roster = await readRoster(tx, participant.programmeId, now);
     const staffId = roster.readerFor(participant);
-    if (until !== undefined && staffId !== undefined)
+    if (isNews && until !== undefined && staffId !== undefined)
       await enqueue(tx, {
         kind: "notice",
-        dedupeKey: `paused:${participantId}:${today}:${until}`,
+        dedupeKey: `paused:${participantId}:${until}:${now.toISOString()}`,
         to: { staffId },
         params: { notice: "paused", code: participant.code, until },
         intendedAt: now,

@@ -8,7 +8,7 @@ import { identify, type StaffPerson } from "../../src/people/identify.ts";
 import { markUnreachable } from "../../src/people/mark-reachability.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { followUpButton, openAlertButton } from "../../src/screens/callback-data.ts";
-import { answers, buildTeam, endOfCheckIn, enrol, linkFor, type Team } from "../support/team.ts";
+import { answers, buildTeam, endOfCheckIn, enrol, linkFor, type Team, tapsTwice } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
 let town: Town;
@@ -373,7 +373,14 @@ describe("whose turn it was", () => {
     await town.does(team.dewi.taps("Tim"));
     await town.does(team.dewi.taps(name));
     await town.does(team.dewi.taps("Tautan baru"));
-    await town.does(team.dewi.taps("Ya, buat"));
+    const seen = team.dewi.sees().length;
+    await tapsTwice(town, team.dewi, "Ya, buat");
+    expect(
+      team.dewi
+        .sees()
+        .slice(seen)
+        .filter(({ media }) => media !== undefined),
+    ).toHaveLength(1);
   };
 
   beforeEach(async () => {

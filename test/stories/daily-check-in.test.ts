@@ -233,7 +233,14 @@ describe("Citra, who needs reminding", () => {
     await town.does(citra.sends("/jeda"));
     await town.does(citra.taps("3 days"));
     expect(citra.lastText()).toMatch(/starts again on .*29 Nov.* 10:15/);
-    expect(team.rina.notifications().at(-1)).toContain("BPN-002 istirahat sampai");
+    // Rina is left with what was chosen last, and reads it once.
+    for (const days of ["7 days", "3 days", "3 days"]) {
+      await town.world.advance({ minutes: 1 });
+      await town.does(citra.sends("/jeda"));
+      await town.does(citra.taps(days));
+    }
+    const breaks = team.rina.notifications().filter((text) => text.startsWith("BPN-002 istirahat sampai"));
+    expect(breaks.map((text) => /\d+ \S+(?=\.$)/.exec(text)?.[0])).toEqual(["29 Nov", "3 Des", "29 Nov"]);
     await at("2026-11-27T10:00:00+08:00");
     const { id } = await db.checkIn.findFirstOrThrow({ where: { participant } });
     for (const data of [`a:${id}:S1:4`, `q:${id}:S1`]) {
