@@ -66,7 +66,7 @@ test("an empty database gets our tables and the job queue's, once; whoever start
 test("the server stops while the connections of the migration are still closing, and nobody is harmed", async () => {
   await beginMigrated();
   const closing = new Set<Pool>();
-  const end = vi.spyOn(Pool.prototype, "end").mockImplementation(async function (this: Pool) {
+  const end = vi.spyOn(Pool.prototype, "end").mockImplementation(function (this: Pool) {
     closing.add(this);
   });
   await migrate(url);
