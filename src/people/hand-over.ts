@@ -1,14 +1,15 @@
 import { lockOpenAlerts } from "../alerts/lock-alerts.ts";
 import { passOnAlerts } from "../alerts/pass-on-alerts.ts";
 import { auditAll } from "../audit.ts";
-import { inTransaction, type Tx } from "../db/client.ts";
+import { inTransaction } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
-import { awayBehind, coverProblem } from "../domain/cover.ts";
+import { awayBehind } from "../domain/cover.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { passOnUnread } from "../relay/pass-on.ts";
-import { changeDuty, lockRoster } from "./go-away.ts";
+import { lockRoster } from "./go-away.ts";
 import type { StaffPerson } from "./identify.ts";
-import { type Colleague, type Roster, readRoster, wouldHear } from "./read-duty.ts";
+import { passOnCovers } from "./pass-on-covers.ts";
+import { readRoster } from "./read-duty.ts";
 import { retractFromFormer } from "./retract-from-former.ts";
 
 export type HandedOver =
@@ -104,63 +105,4 @@ export async function handOver(
     );
     return { kind: "handed-over", people: people.length, standsIn, covers, coversLeft: away.length - covers };
   });
-}
-
-/**
- * Of those who are away and had `fromId` to stand in, whoever the other one can stand in for has them; how many that are. The
- * other one may be away themselves, with nobody or `fromId` on duty for them, or not have a phone that the bot can write to:
- * then all stays as it is.
- */
-async function passOnCovers(
-  tx: Tx,
-  coordinator: StaffPerson,
-  {
-    fromId,
-    toId,
-    away,
-    before,
-  }: {
-    readonly fromId: number;
-    readonly toId: number;
-    readonly away: readonly Colleague[];
-    readonly before: Roster;
-  },
-  now: Date,
-): Promise<number> {
-  const { programmeId } = coordinator;
-  const { all, today } = before;
-  if (!wouldHear(toId, before) || before.onDutyFor(toId)?.id === fromId) return 0;
-  const changed = away.filter(({ id }) => coverProblem(id, toId, all, today) === undefined);
-  if (changed.length === 0) return 0;
-  const staffIds = changed.map(({ id }) => id);
-  await tx.staff.updateMany({ where: { id: { in: staffIds } }, data: { coverId: toId } });
-  const after = await readRoster(tx, programmeId, now);
-  await changeDuty(tx, { programmeId, staffId: fromId, before, after }, now);
-  for (const { id, name, awayUntil: until = today } of changed) {
-    const [former, cover] = [before.onDutyFor(id), after.onDutyFor(id)];
-    if (cover === undefined || former?.id === cover.id) continue;
-    const others = after.coordinators.filter(
-      (one) => ![coordinator.id, cover.id, former?.id].includes(one.id),
-    );
-    for (const { staffId, notice } of [
-      { staffId: cover.id, notice: "covering" },
-      { staffId: former?.id ?? fromId, notice: "covering-moved" },
-      ...others.map((one) => ({ staffId: one.id, notice: "away-covered" })),
-    ])
-      await enqueue(tx, {
-        kind: "notice",
-        dedupeKey: `${notice}:${id}:${staffId}:${now.toISOString()}`,
-        to: { staffId },
-        params: { notice, name, cover: cover.name, until },
-        intendedAt: now,
-      });
-  }
-  await auditAll(
-    tx,
-    staffIds.map((id) => ({
-      ...{ at: now, actor: `staff:${coordinator.id}`, programmeId },
-      ...{ action: "change-cover", subject: `staff:${id}` },
-    })),
-  );
-  return changed.length;
 }
