@@ -1,36 +1,21 @@
 import { type SelfReport, selfReportOf } from "./abstinence.ts";
-import { dueFrom, type Phase, phaseOn, type Standing } from "./cadence.ts";
+import { type Phase, phaseOn } from "./cadence.ts";
 import { addDays, daysBetween, type LocalDay, minutesBetween } from "./calendar.ts";
+import { type Concern, concernsOf } from "./concerns.ts";
 import { type Direction, directionOf } from "./direction.ts";
 import { type Engagement, engagementAt, milestones } from "./engagement.ts";
 import { type FunnelStep, furthestStep } from "./funnel.ts";
 import type { Localised } from "./instrument.ts";
+import { mayBeLonger, silentDays } from "./silence.ts";
 import { sum } from "./sum.ts";
-import { compareTiers, type Tier, worst } from "./tier.ts";
-import type { AlertFacts, CheckInFacts, CheckInMark, DayCell, PersonFacts, Reach, Week } from "./week.ts";
-
-/** So many days without an answer are a silence. */
-export const SILENT_DAYS = 14;
+import { type Tally, tally } from "./tally.ts";
+import { compareTiers, type Tier } from "./tier.ts";
+import type { AlertFacts, CheckInFacts, DayCell, PersonFacts, Reach, Week } from "./week.ts";
 
 const FEWEST_TOTALS = 3;
 const FEWEST_TOTALS_BEFORE = 5;
 /** A sign that does not even average "a little" is not a strong one. */
 const NOTABLE_MEAN = 1;
-
-/** Why a coordinator should look at somebody, the most pressing first. */
-export const concerns = [
-  "red-open",
-  "alert-open",
-  "red",
-  "unreachable",
-  "silent",
-  "orange",
-  "half-missing",
-  "amber-waiting",
-  "heavier",
-  "unreadable",
-] as const;
-export type Concern = (typeof concerns)[number];
 
 interface WeekAlert {
   readonly tier: Tier;
@@ -49,9 +34,6 @@ interface OpenItem {
   readonly day: LocalDay;
   readonly held: boolean;
 }
-
-/** Days by how they ended; "open" and "not-due" days are in none of them. */
-export type Tally = Readonly<Record<Tier | "missing", number>> & { readonly complete: number };
 
 export interface PersonWeek {
   readonly code: string;
@@ -123,6 +105,7 @@ export function summarisePerson(
 ): PersonSummary {
   const week = facts.checkIns.filter(({ day }) => day >= monday && day <= sunday);
   const before = facts.checkIns.filter(({ day }) => day < monday && day >= from);
+  const known = [...before, ...week];
   const marks = new Map(week.map(({ day, mark }) => [day, mark]));
   const ended = week.filter(({ mark }) => mark !== "open");
   const completed = ended.filter(({ complete }) => complete).length;
@@ -155,17 +138,11 @@ export function summarisePerson(
     called: facts.alerts.some(({ calledOn }) => calledOn.some((day) => day >= monday && day <= sunday)),
     openItems,
     waitingAmbers:
-      openItems.length > 0
-        ? 0
-        : [...before, ...week].filter(({ day, waiting }) => waiting && day <= aWeekAgo).length,
+      openItems.length > 0 ? 0 : known.filter(({ day, waiting }) => waiting && day <= aWeekAgo).length,
     ...(minutesToTaken !== undefined && { minutesToTaken }),
     ...(minutesToContacted !== undefined && { minutesToContacted }),
-    silentDays: silentDays([...before, ...week], facts, last),
-    silentBefore:
-      facts.releaseDate < from &&
-      facts.joinedOn < from &&
-      before.some(({ day }) => day === from) &&
-      [...before, ...ended].every(({ mark }) => mark === "missing"),
+    silentDays: silentDays(known, facts, last),
+    silentBefore: mayBeLonger(known, facts, from),
     unreadable,
     byPhase: daysByPhase(ended, facts.releaseDate),
     tallies: mondays.map((start, index) => {
@@ -181,26 +158,6 @@ export function summarisePerson(
     ended.flatMap(({ use, mark }) => (use === undefined ? [] : mark === "missing" ? mark : use)),
   );
   return { ...row, concerns: concernsOf(row), selfReport };
-}
-
-function concernsOf(row: Omit<PersonWeek, "concerns">): readonly Concern[] {
-  const worstOfWeek = row.called
-    ? "red"
-    : worst([...row.cells.filter(isTier), ...row.alerts.map(({ tier }) => tier)]);
-  const missing = row.cells.filter((cell) => cell === "missing").length;
-  const holds: Readonly<Record<Concern, boolean>> = {
-    "red-open": row.openItems.some(({ tier }) => tier === "red"),
-    "alert-open": row.openItems.some(({ tier }) => tier !== "red"),
-    red: worstOfWeek === "red" && !row.openItems.some(({ tier }) => tier === "red"),
-    unreachable: row.reach !== "reachable",
-    silent: row.silentDays >= SILENT_DAYS,
-    orange: worstOfWeek === "orange" && row.openItems.length === 0,
-    "half-missing": missing * 2 > row.due,
-    "amber-waiting": row.waitingAmbers > 0,
-    heavier: row.direction === "up",
-    unreadable: row.unreadable.week || row.unreadable.before,
-  };
-  return concerns.filter((concern) => holds[concern]);
 }
 
 function weekAlert(facts: AlertFacts): WeekAlert {
@@ -241,19 +198,6 @@ function isUnreadable({ unreadable }: CheckInFacts): boolean {
   return unreadable === true;
 }
 
-function silentDays(checkIns: readonly CheckInFacts[], standing: Standing, last: LocalDay): number {
-  const ended = checkIns.filter(({ mark }) => mark !== "open").toSorted((a, b) => (a.day < b.day ? 1 : -1));
-  const answered = ended.findIndex(({ mark }) => mark !== "missing");
-  const missed = answered === -1 ? ended : ended.slice(0, answered);
-  if (standing.threeAWeekSince === undefined) return missed.length;
-  return sum(
-    missed.map(({ day }, index) => {
-      const untilDue = daysBetween(day, dueFrom(standing, addDays(day, 1)));
-      return Math.min(untilDue, daysBetween(day, missed[index - 1]?.day ?? addDays(last, 1)));
-    }),
-  );
-}
-
 /**
  * From the release alone: the day since release stands beside everybody, so a phase that had begun again would give
  * away whose red, or reported use, it was.
@@ -267,27 +211,6 @@ function daysByPhase(ended: readonly CheckInFacts[], releaseDate: LocalDay): rea
     phases.set(phase, { phase, due: due + 1, completed: completed + (complete ? 1 : 0) });
   }
   return [...phases.values()];
-}
-
-function tally(checkIns: readonly CheckInFacts[]): Tally {
-  const count = (mark: CheckInMark) => checkIns.filter((checkIn) => checkIn.mark === mark).length;
-  return {
-    green: count("green"),
-    amber: count("amber"),
-    orange: count("orange"),
-    red: count("red"),
-    missing: count("missing"),
-    complete: checkIns.filter(({ mark, complete }) => mark !== "open" && complete).length,
-  };
-}
-
-/** How many days a tally stands on. */
-export function daysIn({ green, amber, orange, red, missing }: Tally): number {
-  return green + amber + orange + red + missing;
-}
-
-export function isTier(cell: DayCell): cell is Tier {
-  return cell !== "missing" && cell !== "open" && cell !== "not-due";
 }
 
 function longest(minutes: readonly (number | undefined)[]): number | undefined {

@@ -2,23 +2,17 @@ import { type Abstinence, abstinenceOf } from "./abstinence.ts";
 import { type BudgetVerdict, judgeBudget } from "./alert-budget.ts";
 import type { Phase } from "./cadence.ts";
 import type { LocalDay } from "./calendar.ts";
+import { type Concern, concerns } from "./concerns.ts";
 import { type EngagedFigure, engagedFigures } from "./engagement.ts";
 import { type Funnel, funnelOf } from "./funnel.ts";
 import { type GroupFigure, group } from "./group-figure.ts";
-import {
-  type Concern,
-  concerns,
-  daysIn,
-  isTier,
-  type PersonSummary,
-  type PersonWeek,
-  SILENT_DAYS,
-  type Tally,
-} from "./person-week.ts";
+import type { PersonSummary, PersonWeek } from "./person-week.ts";
 import { quantile } from "./quantile.ts";
+import { SILENT_DAYS } from "./silence.ts";
 import { sum } from "./sum.ts";
+import { daysIn, type Tally } from "./tally.ts";
 import { isAlarming, type Tier } from "./tier.ts";
-import type { Week } from "./week.ts";
+import { isTier, type Week } from "./week.ts";
 
 interface Completion {
   readonly due: number;

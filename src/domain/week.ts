@@ -99,3 +99,7 @@ export function weekFrom(monday: LocalDay, today: LocalDay): Week {
     from: addDays(monday, -7 * WEEKS_BEFORE),
   };
 }
+
+export function isTier(cell: DayCell): cell is Tier {
+  return cell !== "missing" && cell !== "open" && cell !== "not-due";
+}

@@ -1,5 +1,5 @@
 import type { Locale } from "../domain/instrument.ts";
-import { daysIn, type Tally } from "../domain/person-week.ts";
+import { daysIn, type Tally } from "../domain/tally.ts";
 import type { DayCell } from "../domain/week.ts";
 import type { Translate } from "../i18n.ts";
 import {

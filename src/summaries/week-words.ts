@@ -1,8 +1,9 @@
 import { alertBudget, type BudgetVerdict } from "../domain/alert-budget.ts";
 import type { LocalDay } from "../domain/calendar.ts";
+import type { Concern } from "../domain/concerns.ts";
 import type { Direction } from "../domain/direction.ts";
 import type { Locale } from "../domain/instrument.ts";
-import type { Concern, PersonWeek } from "../domain/person-week.ts";
+import type { PersonWeek } from "../domain/person-week.ts";
 import type { WeekReport } from "../domain/week-report.ts";
 import { tagOf } from "../format.ts";
 import type { Translate } from "../i18n.ts";

@@ -1,6 +1,8 @@
+import type { Concern } from "../domain/concerns.ts";
 import { funnelSteps } from "../domain/funnel.ts";
 import type { Locale } from "../domain/instrument.ts";
-import { type Concern, daysIn, type PersonWeek } from "../domain/person-week.ts";
+import type { PersonWeek } from "../domain/person-week.ts";
+import { daysIn } from "../domain/tally.ts";
 import type { Tier } from "../domain/tier.ts";
 import type { WeekReport } from "../domain/week-report.ts";
 import type { Translate } from "../i18n.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { addDays } from "../../src/domain/calendar.ts";
-import { concerns } from "../../src/domain/person-week.ts";
+import { concerns } from "../../src/domain/concerns.ts";
 import { type PersonFacts, weekFrom } from "../../src/domain/week.ts";
 import { alert, code, days, monday, person, report } from "../summaries/week-facts.ts";
 
