@@ -278,7 +278,7 @@ describe("totals", () => {
     const told = (await inspect(database.db, now)).filter((finding) => finding.programmeId === programmeId);
     expect(told.find(({ kind }) => kind === "answer-unreadable")?.ids).toEqual([to]);
     const work = await checkWork(database.db, now);
-    expect(work.find(({ says }) => says.includes("answers could not be opened"))?.next).toContain(
+    expect(work.find(({ says }) => says.includes("answers that could not be opened"))?.next).toContain(
       "in the log",
     );
   });
