@@ -24,7 +24,7 @@ const sayings: Readonly<Record<FindingKind, string>> = {
   "prompt-unwritten": "check-ins without a prompt",
   "closing-missing": "check-ins that are open though their day has ended",
   "message-stuck": "messages that should have left long ago, or are meant for a day too far away",
-  "message-refused": "messages that Telegram refused in the last two days",
+  "message-refused": "messages of the last two days that Telegram refused, or that could not be made",
   "alert-missing": "orange, red or missed check-ins without an alert",
   "ahead-of-time": "open alerts with times that are still to come, by a clock that ran ahead",
   "alert-untold": "open alerts that were told to nobody",

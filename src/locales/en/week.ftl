@@ -68,8 +68,8 @@ summary-funnel-stayed = stayed
 summary-engaged = Still taking part: { $milestones }
 summary-engaged-at = day { $day }: { $engaged } of { $people }
 summary-unreadable = { $count ->
-    [1] Answers that cannot be read: 1 person. Ask whoever looks after the server to look into its log.
-   *[other] Answers that cannot be read: { $count } people. Ask whoever looks after the server to look into its log.
+    [1] Answers that cannot be read: 1 person. Ask whoever looks after the server to look into the log of the bot.
+   *[other] Answers that cannot be read: { $count } people. Ask whoever looks after the server to look into the log of the bot.
   }
 summary-budget-unknown = ⚪ Alert budget: too few people to say
 summary-budget-kept = 🟢 Alert budget kept: { $spent }
