@@ -51,7 +51,6 @@ export async function tellNext(
   const roster = await readRoster(tx, participant.programmeId, now);
   const ladder = ladderOf(roster, participant);
   const behind = alert.undeliveredAt ? 0 : alert.step;
-  if (behind === 0) await beginLadder(tx, alertId, justTold, now);
   const readPassedOver = async () => await notTold(tx, alertId, whoseTurnHasCome(ladder, behind));
   const step = nextStep({
     tier,
@@ -62,7 +61,9 @@ export async function tellNext(
     now,
     hours: hoursOf(participant.programme.zone, settings),
   });
-  const due = { step: step.step, escalateAt: step.dueAt };
+  // As of before anybody is told.
+  const begins = behind === 0 ? { toldAfter: await newestBefore(tx, alertId, justTold, now) } : {};
+  const due = { step: step.step, escalateAt: step.dueAt, ...begins };
 
   switch (step.kind) {
     case "hold":
@@ -110,8 +111,11 @@ export async function tellNext(
   }
 }
 
-/** Whoever was told before has not been told of it as it stands now; whom the caller tells in this moment has. */
-async function beginLadder(tx: Tx, alertId: number, justTold: number | null, now: Date): Promise<void> {
+/**
+ * The newest copy of before the ladder begins: whoever had that has not been told of the alert as it stands now. Whom the
+ * caller tells in this moment has.
+ */
+async function newestBefore(tx: Tx, alertId: number, justTold: number | null, now: Date): Promise<bigint> {
   const { _max } = await tx.outboxMessage.aggregate({
     where: {
       ...{ alertId, kind: "alert" },
@@ -119,7 +123,7 @@ async function beginLadder(tx: Tx, alertId: number, justTold: number | null, now
     },
     _max: { id: true },
   });
-  await tx.alert.update({ where: { id: alertId }, data: { toldAfter: _max.id ?? 0n } });
+  return _max.id ?? 0n;
 }
 
 /** By reader, what was to leave before this moment and is not called off. */
