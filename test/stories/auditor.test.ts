@@ -162,7 +162,7 @@ test("a message put off for longer than anybody asked for leaves; one that Teleg
   await audit();
   await town.world.advance({});
   expect(bayu.notifications().length).toBe(before);
-  expect(reports(team.dewi)).toEqual([expect.stringContaining("pesan yang belum terkirim")]);
+  expect(reports(team.dewi)).toEqual([expect.stringContaining("lebih dari 10 menit belum terkirim: 1")]);
   await pending(365 * 24 * 60);
   await audit();
   await town.world.advance({});
@@ -382,7 +382,7 @@ test("after an outage nobody is told of what is over; what is so again on the sa
 
   await hold("pending");
   await audit();
-  expect(reports(team.dewi)).toEqual([expect.stringContaining("pesan yang belum terkirim")]);
+  expect(reports(team.dewi)).toEqual([expect.stringContaining("lebih dari 10 menit belum terkirim: 1")]);
   await audit();
   expect((await told()).map(({ state }) => state)).toEqual(["cancelled", "sent"]);
 });
@@ -687,7 +687,7 @@ test("what is done once a day is planned again where it is not, or for a day tha
     expect(await checkWork(db, clock.now())).toContainEqual(
       expect.objectContaining({
         state: "fail",
-        says: expect.stringContaining("1 programmes have their purge"),
+        says: expect.stringContaining("is not planned, or for a day too far away: 1"),
       }),
     );
     const logged = town.log().length;
