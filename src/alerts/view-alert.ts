@@ -87,9 +87,15 @@ interface ViewedCause extends Omit<Cause, "reasons"> {
 
 /**
  * Sealed whatever was answered. What somebody says of themselves outside the questions is as private as their answer
- * would be; and a total that could be read only where S6 is not in it would say that S6 was skipped.
+ * would be; a total that could be read only where S6 is not in it would say that S6 was skipped; and ten answers that are
+ * all the same say what S6 was to whoever knows the total.
  */
-const alwaysSealed: ReadonlySet<Reason["kind"]> = new Set(["lapse", "total", "personal-jump"]);
+const alwaysSealed: ReadonlySet<Reason["kind"]> = new Set([
+  "lapse",
+  "total",
+  "personal-jump",
+  "straight-lining",
+]);
 
 /** What one member of staff may see of an alert; undefined when it is none of theirs. */
 export async function viewAlert(

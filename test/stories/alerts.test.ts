@@ -323,6 +323,22 @@ describe("one open alert per person", () => {
     expect(skipped).not.toContain("total tinggi");
     expect(await reads(team.rina, "BPN-001")).toContain("O3 — total tinggi: 21 dari 40");
   });
+
+  test("nor that all ten answers were the same, which would say what S6 was", async () => {
+    const straight = "A4 — jawaban sama untuk semua";
+    for (let day = 0; day < 5; day++) {
+      await at(`2026-11-2${3 + day}T08:00:00+08:00`);
+      await town.does(bayu.taps("Siap"));
+      await answers(town, bayu, {}, 2);
+    }
+    const alert = await town.world.db.alert.findFirstOrThrow();
+    const reads = async (phone: Phone) => {
+      await town.does(phone.tapsData(`al:${alert.id}`));
+      return phone.lastText();
+    };
+    expect(await reads(team.rina)).toContain(straight);
+    expect(await reads(team.dewi)).not.toContain(straight);
+  });
 });
 
 describe("whoever has it, or was told last, cannot be told any more", () => {
