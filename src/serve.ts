@@ -35,7 +35,10 @@ try {
   const database = await openDatabase({
     database: config.database,
     log,
-    beforeMigrating: async (url) => await refuseWrongKeys(url, config),
+    mayMigrate: async (url) => {
+      await refuseWrongKeys(url, config);
+      return true;
+    },
     // Everything in this process has the old port; the next start finds the new one.
     onMoved: () => void stop("the database is on another port now", 1),
   });

@@ -10,7 +10,10 @@ export function migrateCommand(): Command {
       await withDatabase(
         config,
         async () => void process.stdout.write("The database is up to date.\n"),
-        async (url) => await refuseWrongKeys(url, config),
+        async (url) => {
+          await refuseWrongKeys(url, config);
+          return true;
+        },
       );
     });
 }

@@ -7,7 +7,7 @@ import type { DataKeys, StorageConfig } from "../config.ts";
 import { dataKeyFile, newDataKey, readDataKeys, writeKeyFile } from "../db/data-keys.ts";
 import { type KeySource, readKnownKeys, unlock, withClient } from "../db/key-check.ts";
 import type { OpenDatabase } from "../db/open-database.ts";
-import { countUnreadable, discardUnreadable, processesBehind, rotateKeys } from "../db/rotate-keys.ts";
+import { countUnreadable, discardUnreadable, isBotRunning, rotateKeys } from "../db/rotate-keys.ts";
 import { createSealer, keyIdOf } from "../db/seal.ts";
 import { OperatorError } from "../operator-error.ts";
 import { storageConfig, withDatabase } from "./shared/environment.ts";
@@ -109,13 +109,16 @@ async function discard(config: StorageConfig, really: boolean): Promise<void> {
     config,
     async (database) => await discardUnder(keys, database, config, really),
     // Without the lost key nothing else brings the database to this release.
-    async (url) => await refuseWhileRunning(url, keys),
+    async (url) => {
+      await refuseWhileRunning(url);
+      return true;
+    },
   );
 }
 
-async function refuseWhileRunning(url: string, [newest]: DataKeys): Promise<void> {
-  if ((await withClient(url, async (client) => await processesBehind(client, keyIdOf(newest)))) > 0)
-    throw new OperatorError("The bot runs. Stop it first.");
+/** Under another key it would go on sealing what nobody opens; under this one it may be of the release before. */
+async function refuseWhileRunning(url: string): Promise<void> {
+  if (await withClient(url, isBotRunning)) throw new OperatorError("The bot runs. Stop it first.");
 }
 
 async function discardUnder(

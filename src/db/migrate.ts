@@ -64,11 +64,15 @@ async function readRecorded(client: Client): Promise<readonly Recorded[]> {
 function refuseNewer(recorded: readonly Recorded[], { migrationDirectories }: MigrationList): void {
   const ours = new Set(migrationDirectories.map(({ path }) => path));
   const newest = recorded.findLast(({ name, finished }) => finished && !ours.has(name));
-  if (newest)
-    throw new OperatorError(
-      `The database belongs to a newer release (${newest.name}). ` +
-        "Bring this one up to date (git pull, npm ci). Nothing was changed.",
-    );
+  if (newest) throw newerRelease(newest.name);
+}
+
+/** @param newest of its migrations that this release does not know */
+export function newerRelease(newest: string): OperatorError {
+  return new OperatorError(
+    `The database belongs to a newer release (${newest}). ` +
+      "Bring this one up to date (git pull, npm ci). Nothing was changed.",
+  );
 }
 
 /** Nearly every start finds nothing to do, and to load the engine only to hear that would be a quarter of what it costs. */

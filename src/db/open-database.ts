@@ -17,8 +17,11 @@ export interface OpenDatabase {
 interface Options {
   readonly database: Config["database"];
   readonly log: Pick<Logger, "info" | "warn">;
-  /** If it throws, the opening ends with that error and nothing is changed. */
-  readonly beforeMigrating?: (url: string) => Promise<void>;
+  /**
+   * Whether to bring the database to this release, or to take it as it is. If it throws, the opening ends with that error
+   * and nothing is changed.
+   */
+  readonly mayMigrate?: (url: string) => Promise<boolean>;
   /** Told that the embedded server is on another port than `url` says: whoever holds that has to begin anew. */
   readonly onMoved?: (() => void) | undefined;
   readonly wait?: (milliseconds: number) => Promise<unknown>;
@@ -28,15 +31,14 @@ interface Options {
 const waits = [500, 1_000, 2_000, 4_000, 8_000, ...Array<number>(10).fill(10_000)];
 
 /**
- * The database, started if it is ours, waited for if it is not there yet, and brought to this release.
+ * The database, started if it is ours, waited for if it is not there yet, and brought to this release where that may be.
  *
  * @throws {OperatorError} when waiting does not help
  */
-export async function openDatabase({ beforeMigrating, ...where }: Options): Promise<OpenDatabase> {
+export async function openDatabase({ mayMigrate, ...where }: Options): Promise<OpenDatabase> {
   const { url, stop } = await reachDatabase(where);
   try {
-    await beforeMigrating?.(url);
-    const applied = await migrate(url);
+    const applied = (await mayMigrate?.(url)) === false ? [] : await migrate(url);
     if (applied.length > 0) where.log.info({ migrations: applied }, "database migrated");
     const db = createDatabase(url);
     return {

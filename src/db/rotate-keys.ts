@@ -83,13 +83,21 @@ export function sealingProcess({ keyIds }: Sealer): string {
   return `teman-pulih ${keyIds[0]}`;
 }
 
+/** In `pg_stat_activity`: a running process that seals, under whatever key. */
+const SEALING = "datname = current_database() AND application_name ~ '^teman-pulih [0-9a-f]{8}'";
+
+/** Whether any process that seals runs, of whatever release. */
+export async function isBotRunning(client: Client): Promise<boolean> {
+  const { rowCount } = await client.query(`SELECT FROM pg_stat_activity WHERE ${SEALING} LIMIT 1`);
+  return rowCount === 1;
+}
+
 /** Running processes whose first key is not this one. */
 export async function processesBehind(client: Client, keyId: string): Promise<number> {
   const { rows } = await client.query<{ count: number }>(
     `SELECT count(*)::int AS count FROM (
        SELECT DISTINCT ON (client_addr, application_name) application_name FROM pg_stat_activity
-       WHERE datname = current_database() AND application_name ~ '^teman-pulih [0-9a-f]{8}'
-         AND application_name !~ $1) behind`,
+       WHERE ${SEALING} AND application_name !~ $1) behind`,
     [`^teman-pulih ${keyId}`],
   );
   return rows[0]?.count ?? 0;

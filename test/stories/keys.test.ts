@@ -193,13 +193,30 @@ test("a database of an older release, on which a bot may be running, is left as 
   // Where the key is lost for good, neither a start nor `migrate` brings it on; but never below a bot that runs.
   const bot = new Client({ connectionString: url, application_name: `teman-pulih ${keyIdOf(right)} 1` });
   await bot.connect();
-  const early = await admin(["rotate-key", "--discard-unreadable", "--yes"], wrong);
-  expect(early).toMatchObject({ code: 1, errors: "The bot runs. Stop it first.\n" });
-  expect(await missing()).toEqual(names.slice(-1));
+  for (const key of [wrong, right]) {
+    const early = await admin(["rotate-key", "--discard-unreadable", "--yes"], key);
+    expect(early).toMatchObject({ code: 1, errors: "The bot runs. Stop it first.\n" });
+    expect(await missing()).toEqual(names.slice(-1));
+  }
   await bot.end();
   expect(await admin(["rotate-key", "--discard-unreadable", "--yes"], wrong)).toMatchObject({ code: 0 });
   expect(await missing()).toEqual([]);
-  expect(await admin(["migrate"], wrong)).toMatchObject({ code: 0 });
+
+  // Where only the queue's tables are of an older release, nothing but `migrate` brings those on either.
+  const steps = async () =>
+    await withClient(url, async (client) => {
+      const { rows } = await client.query<{ id: number }>("SELECT id FROM graphile_worker.migrations");
+      return rows.length;
+    });
+  const all = await steps();
+  await withClient(url, async (client) => {
+    await client.query(
+      "DELETE FROM graphile_worker.migrations WHERE id = (SELECT max(id) FROM graphile_worker.migrations)",
+    );
+  });
   expect(await admin(["programme", "--name", "Timur"], wrong)).toMatchObject({ output: "programme 1\n" });
+  expect(await steps()).toBe(all - 1);
+  expect(await admin(["migrate"], wrong)).toMatchObject({ code: 0 });
+  expect(await steps()).toBe(all);
   await remove();
 });

@@ -12,6 +12,7 @@ import {
 import { compareMigrations } from "../../db/applied-migrations.ts";
 import { dataKeyFile } from "../../db/data-keys.ts";
 import { withClient } from "../../db/key-check.ts";
+import { newerRelease } from "../../db/migrate.ts";
 import { type OpenDatabase, openDatabase } from "../../db/open-database.ts";
 import { createLog } from "../../log.ts";
 import { OperatorError } from "../../operator-error.ts";
@@ -38,16 +39,16 @@ function ours<Given extends StorageConfig>(config: Given): Given {
 
 /**
  * Opens the database for as long as `work` takes. A new one is made. One of an older release is migrated only by a command
- * that brings its own `beforeMigrating`, which throws where that must not be.
+ * that brings its own `mayMigrate`, which throws where that must not be.
  *
  * @throws {OperatorError} for any other command on a database of an older release
  */
 export async function withDatabase(
   { database }: Pick<StorageConfig, "database">,
   work: (database: OpenDatabase) => Promise<void>,
-  beforeMigrating: (url: string) => Promise<void> = refuseOlder,
+  mayMigrate: (url: string) => Promise<boolean> = isNew,
 ): Promise<void> {
-  const opened = await openDatabase({ database, log: createLog("warn"), beforeMigrating });
+  const opened = await openDatabase({ database, log: createLog("warn"), mayMigrate });
   try {
     await work(opened);
   } finally {
@@ -55,14 +56,22 @@ export async function withDatabase(
   }
 }
 
-/** A bot of that release may be running on it, and the keys were not compared. */
-async function refuseOlder(url: string): Promise<void> {
-  const { applied, missing } = await withClient(url, compareMigrations);
+/**
+ * Of one that holds something nothing is brought on, neither our tables nor the queue's, which are not compared: a bot of an
+ * older release may be running on it, and the keys were not compared.
+ *
+ * @throws {OperatorError} when it is of another release
+ */
+async function isNew(url: string): Promise<boolean> {
+  const { applied, missing, unknown } = await withClient(url, compareMigrations);
+  const newest = unknown.at(-1);
+  if (newest !== undefined) throw newerRelease(newest);
   if (applied.length > 0 && missing.length > 0)
     throw new OperatorError(
       "The database belongs to an older release. Nothing was changed. Make a backup, stop the bot, and start the bot of this release, " +
         "which brings the database up to date; `npm run admin -- migrate` does only that.",
     );
+  return applied.length === 0;
 }
 
 function orRefuse<T>(loaded: LoadedConfig<T>): T {
