@@ -94,7 +94,8 @@ const NEVER: LocalDay = "9999-12-31";
  */
 export function replay(life: Life, { rules, repeats }: Replayed): readonly Flag[] {
   const past: PastDay[] = [];
-  const told: Told[] = [];
+  const toldByAlerts: Told[] = [];
+  const toldByWorklist: Told[] = [];
   const flags: Flag[] = [];
   /** The last alert of `flags`. */
   let open: number | undefined;
@@ -114,24 +115,22 @@ export function replay(life: Life, { rules, repeats }: Replayed): readonly Flag[
       ...assessment.reasons,
     ];
     const { total } = assessment;
-    const { attached, news, quiet } = whatIsNews({
-      day,
-      total,
-      reasons,
-      told,
-      acknowledged,
-      quieting: {},
-      settings: repeats,
-    });
+    const beside = (told: readonly Told[]) =>
+      whatIsNews({ ...{ day, total, reasons, told, acknowledged }, quieting: {}, settings: repeats });
+    const heard = (all: readonly Reason[]) => all.map(({ rule, kind }) => ({ rule, kind, day, total }));
+    // An alert does not know what the worklist said.
+    const { attached, news, quiet } = beside(toldByAlerts);
     const isOpen = openUntil !== undefined && day < openUntil;
-    const listed = !isOpen && tier === "amber" && news.length === 0 && attached.length > 0;
-    if (listed) flags.push({ ...whose, day, tier, rules: rulesOf(attached) });
-    if (!isOpen && news.length === 0 && !listed) continue;
+    if (!isOpen && news.length === 0) {
+      const { attached: said } = beside([...toldByAlerts, ...toldByWorklist]);
+      if (tier !== "amber" || said.length === 0) continue;
+      flags.push({ ...whose, day, tier, rules: rulesOf(said) });
+      // Whoever opens an amber day in the worklist reads all that it says.
+      toldByWorklist.push(...heard(reasons));
+      continue;
+    }
     const silent = new Set(quiet.map(({ reason }) => reason.kind));
-    // Whoever opens an amber day in the worklist reads all that it says.
-    const heard = listed ? reasons : attached.filter(({ kind }) => !silent.has(kind));
-    told.push(...heard.map(({ rule, kind }) => ({ rule, kind, day, total })));
-    if (listed) continue;
+    toldByAlerts.push(...heard(attached.filter(({ kind }) => !silent.has(kind))));
     const opened = open === undefined ? undefined : flags[open];
     if (isOpen && open !== undefined && opened) {
       flags[open] = { ...opened, tier: tierOf([opened.tier, ...attached.map(({ tier }) => tier)]) };

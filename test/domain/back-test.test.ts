@@ -213,6 +213,16 @@ describe("two sets of settings", () => {
     expect(listed.map((flag) => flag.day)).toEqual([0, 3, 10].map((on) => addDays(FIRST, on)));
   });
 
+  test("an alert says again what stood in the worklist, and keeps that out of it from its own day on", () => {
+    const digits = ["4000000000", "4000000000", "0", "0", "0", "0", "0", "4000000000", "4000000000"];
+    const days = digits.map((each, on) => day(on, each, on === 1 ? { calls: ["help-button"] } : {}));
+    expect(replay(life(days), now).map((flag) => [flag.day, flag.tier])).toEqual([
+      [addDays(FIRST, 0), "amber"],
+      [addDays(FIRST, 1), "red"],
+      [addDays(FIRST, 8), "amber"],
+    ]);
+  });
+
   test("a missed day on which A4 speaks stands in the worklist once in fourteen days, and is no check-in", () => {
     const third = Array.from({ length: 28 }, (_, index) => day(index, index % 3 === 2 ? "1" : "-"));
     expect(replay(life(third), now)).toEqual(
