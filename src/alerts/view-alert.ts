@@ -87,13 +87,16 @@ interface ViewedCause extends Omit<Cause, "reasons"> {
 
 /**
  * Sealed whatever was answered. What somebody says of themselves outside the questions is as private as their answer
- * would be; a total that could be read only where S6 is not in it would say that S6 was skipped; and ten answers that are
- * all the same say what S6 was to whoever knows the total.
+ * would be; a total that could be read only where S6 is not in it would say that S6 was skipped; and beside the total the
+ * answers to several signs, or that all ten are the same, say what S6 was. So would a list that is missing where S6 is on it.
  */
 const alwaysSealed: ReadonlySet<Reason["kind"]> = new Set([
   "lapse",
   "total",
+  "many-signs",
   "personal-jump",
+  "strongest-signs",
+  "repeated-sign",
   "straight-lining",
 ]);
 

@@ -127,13 +127,15 @@ function reasonLines(
   { reasons, tier }: Pick<AlertView["causes"][number], "reasons" | "tier">,
   { t, locale }: Reader,
 ): readonly string[] {
-  return reasons.map((reason) =>
+  const lines = reasons.map((reason) =>
     reason
       ? t("alert-reason", { rule: reason.rule, text: describeReason(reason, view.nameOf, locale, t) })
       : t(view.participation === "withdrawn" ? "alert-reason-withdrawn" : "alert-reason-hidden", {
           tier: t(`tier-${tier}`),
         }),
   );
+  // How many are hidden says more than that some are.
+  return [...new Set(lines)];
 }
 
 /** Where to: one of a few, without a word typed. */

@@ -55,6 +55,13 @@ async function checksIn(digits: Parameters<typeof answers>[2]): Promise<void> {
   await answers(town, bayu, digits);
 }
 
+/** The alert of this person, without their code. */
+async function reads(phone: Phone, code: string): Promise<string> {
+  const { id } = await town.world.db.alert.findFirstOrThrow({ where: { participant: { code } } });
+  await town.does(phone.tapsData(`al:${id}`));
+  return (phone.lastText() ?? "").replaceAll(code, "…");
+}
+
 /** As red as RED, where nobody reads what he answered. */
 const callsForHelp = async () => await town.does(bayu.sends("/bantuan"));
 
@@ -313,15 +320,23 @@ describe("one open alert per person", () => {
     await town.does(sari.taps("Siap"));
     await answers(town, sari, { S6: 0, S1: 1, S2: 1, S3: 1, ...HEAVY });
     await town.world.advance({ hours: 7 });
-    const reads = async (phone: Phone, code: string) => {
-      const { id } = await town.world.db.alert.findFirstOrThrow({ where: { participant: { code } } });
-      await town.does(phone.tapsData(`al:${id}`));
-      return (phone.lastText() ?? "").replaceAll(code, "…");
-    };
     const skipped = await reads(team.dewi, "BPN-001");
     expect(skipped).toBe(await reads(team.dewi, "BPN-002"));
     expect(skipped).not.toContain("total tinggi");
     expect(await reads(team.rina, "BPN-001")).toContain("O3 — total tinggi: 21 dari 40");
+  });
+
+  test("nor, beside the total, how strong the other nine were or how much else is hidden, which would say what S6 was", async () => {
+    const sari = await enrol(town, team, { code: "BPN-002", hour: "08:00" });
+    await isAsked();
+    await answers(town, bayu, { S1: 4, S2: 2, S6: 2 }, 3);
+    await town.does(sari.taps("Siap"));
+    await answers(town, sari, { S2: 2, S6: 3 }, 3);
+    await town.world.advance({ hours: 7 });
+    const lower = await reads(team.dewi, "BPN-001");
+    expect(lower).toContain("29");
+    expect(lower).toBe(await reads(team.dewi, "BPN-002"));
+    expect(await reads(team.rina, "BPN-001")).toContain("O3 — 8 tanda kuat sekaligus");
   });
 
   test("nor that all ten answers were the same, which would say what S6 was", async () => {
@@ -331,13 +346,8 @@ describe("one open alert per person", () => {
       await town.does(bayu.taps("Siap"));
       await answers(town, bayu, {}, 2);
     }
-    const alert = await town.world.db.alert.findFirstOrThrow();
-    const reads = async (phone: Phone) => {
-      await town.does(phone.tapsData(`al:${alert.id}`));
-      return phone.lastText();
-    };
-    expect(await reads(team.rina)).toContain(straight);
-    expect(await reads(team.dewi)).not.toContain(straight);
+    expect(await reads(team.rina, "BPN-001")).toContain(straight);
+    expect(await reads(team.dewi, "BPN-001")).not.toContain(straight);
   });
 });
 
