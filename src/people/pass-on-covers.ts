@@ -8,8 +8,8 @@ import { type Colleague, type Roster, readRoster, wouldHear } from "./read-duty.
 
 /**
  * Of those who are away and had `fromId` to stand in, whoever the other one can stand in for has them; how many that are. The
- * other one may be away themselves, with nobody or `fromId` on duty for them, or not have a phone that the bot can write to:
- * then all stays as it is.
+ * other one may be away themselves, with nobody on duty for them or with their covers leading over `fromId`, or not have a phone
+ * that the bot can write to: then all stays as it is.
  */
 export async function passOnCovers(
   tx: Tx,
@@ -29,7 +29,7 @@ export async function passOnCovers(
 ): Promise<number> {
   const { programmeId } = coordinator;
   const { all, today } = before;
-  if (!wouldHear(toId, before) || before.onDutyFor(toId)?.id === fromId) return 0;
+  if (!wouldHear(toId, before) || coverProblem(fromId, toId, all, today) === "cycle") return 0;
   const changed = away.filter(({ id }) => coverProblem(id, toId, all, today) === undefined);
   if (changed.length === 0) return 0;
   const staffIds = changed.map(({ id }) => id);

@@ -655,6 +655,14 @@ describe("handing over", () => {
 
   test.each([
     ["whom the one who hands over stands in for", "Rina", async () => {}],
+    [
+      "whom the one who hands over, away as well, stands in for",
+      "Rina",
+      async () => {
+        const absence = { until: "2026-11-25", coverId: team.ids.dewi };
+        await goAway(town.world.app.deps, await person(team.rina), absence, town.world.clock.now());
+      },
+    ],
     ["whose stand-in blocked the bot", "Dewi", async () => await town.does(team.dewi.blocksBot())],
   ])(
     "a receiver who is away, %s, takes no cover over, and nobody reads that they do",
