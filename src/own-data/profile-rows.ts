@@ -1,5 +1,6 @@
 import { UNREADABLE } from "../db/seal.ts";
-import { formatTimeOfDay, type LocalDay } from "../domain/calendar.ts";
+import { rhythmOn } from "../domain/cadence.ts";
+import { formatTimeOfDay, type LocalDay, localDayAt } from "../domain/calendar.ts";
 import type { Locale } from "../domain/instrument.ts";
 import { formatWholeDay, formatWholeInstant, formatZone } from "../format.ts";
 import type { Translate } from "../i18n.ts";
@@ -12,10 +13,22 @@ export function profileRows(
 ): readonly (readonly string[])[] {
   const at = (instant: Date) => formatWholeInstant(instant, zone, locale);
   const day = (local: LocalDay) => formatWholeDay(local, locale);
+  const today = localDayAt(madeAt, person.zone);
+  /** Nothing clears these days when they are over. */
+  const ahead = (until: LocalDay | null) => (until !== null && until > today ? until : null);
+  const rhythm = rhythmOn(
+    {
+      releaseDate: person.releaseDate,
+      reenteredOn: person.phasesBeganAgainOn,
+      threeAWeekSince: person.threeAWeekSince ?? undefined,
+    },
+    today,
+  );
   /** A row only where there is something to say. */
   const where = <Value>(key: string, value: Value | null, words: (value: Value) => string) =>
     value === null ? [] : [[t(key), words(value)]];
-  const { expectedTotal, expectedUntil } = person;
+  const { expectedTotal } = person;
+  const expectedUntil = ahead(person.expectedUntil);
   const expected = expectedTotal !== null && expectedUntil ? { expectedTotal, expectedUntil } : null;
   return [
     [t("own-page-code"), person.code],
@@ -26,12 +39,12 @@ export function profileRows(
     [t("own-page-zone"), formatZone(person.zone, madeAt, locale)],
     [t("own-page-hour"), formatTimeOfDay(person.checkInMinute)],
     ...where("own-page-next", person.nextPromptAt, at),
-    ...where("own-page-paused", person.pausedUntil, day),
-    ...where("own-page-three-a-week", person.threeAWeekSince, day),
+    ...where("own-page-paused", ahead(person.pausedUntil), day),
+    ...where("own-page-three-a-week", rhythm === "three-a-week" ? person.threeAWeekSince : null, day),
     [t("own-page-release"), day(person.releaseDate)],
     ...person.phasesBeganAgainOn.map((again) => [t("own-page-phases"), day(again)]),
     [t("own-page-counselor"), [person.counselor, person.backup].filter(Boolean).join(", ") || "–"],
-    ...where("own-page-quiet", person.quietUntil, day),
+    ...where("own-page-quiet", ahead(person.quietUntil), day),
     ...where("own-page-expected", expected, (level) =>
       t("own-page-expected-total", { total: level.expectedTotal, until: day(level.expectedUntil) }),
     ),

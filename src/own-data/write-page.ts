@@ -28,7 +28,8 @@ export interface PageWords {
 
 /**
  * The same as the JSON, to be read: one file without scripts or links, which every phone's browser opens,
- * also without a connection. Only what machines go by (numbers, fingerprints of texts, times of nudges) is left to the JSON.
+ * also without a connection. Only what machines go by (numbers, fingerprints of texts, times of nudges) and what no longer holds
+ * (a break that is over) is left to the JSON.
  */
 export function writePage(data: OwnExport, words: PageWords): string {
   const { t, locale, zone, nameOf, labelOf, describe, cameOf, eventWords, sentWhat, seenBy, seenWhat } =
@@ -88,6 +89,7 @@ export function writePage(data: OwnExport, words: PageWords): string {
         table([
           [t("own-page-taken"), alert.takenBy === null ? "–" : `${alert.takenBy} · ${at(alert.takenAt)}`],
           [t("own-page-outcome"), cameOf(alert)],
+          ...(alert.referredTo ? [[t("own-page-referred"), t(`button-alert-to-${alert.referredTo}`)]] : []),
         ]),
         list(
           alert.events.map(({ kind, at: when, by }) =>
@@ -99,8 +101,8 @@ export function writePage(data: OwnExport, words: PageWords): string {
     section(
       "own-page-plan",
       data.plan.map(
-        ({ part, text }) =>
-          `${heading(t(`plan-head-${part}`))}<p dir="auto">${escapeHtml(readable(text))}</p>`,
+        ({ part, text, writtenAt }) =>
+          `${heading(`${t(`plan-head-${part}`)} · ${at(writtenAt)}`)}<p dir="auto">${escapeHtml(readable(text))}</p>`,
       ),
     ),
     section(
@@ -154,12 +156,15 @@ ${sections.join("\n")}
 
   /** "Orange · asked … · finished …" */
   function courseOf(checkIn: Omit<OwnExport["checkIns"][number], "day" | "answers" | "corrections">): string {
-    const { tier, form, openedAt, completedAt } = checkIn;
+    const { tier, form, openedAt, completedAt, feedbackFits, amberSeenAt, wishMetAt } = checkIn;
     return [
       ...(tier ? [t(`tier-${tier}`)] : []),
       ...(form === "short" ? [t("short-form")] : []),
       t("own-page-asked", { at: at(openedAt) }),
       ...(completedAt ? [t("own-page-finished", { at: at(completedAt) })] : []),
+      ...(feedbackFits === null ? [] : [t(feedbackFits ? "own-page-fits" : "own-page-fits-not")]),
+      ...(amberSeenAt ? [t("own-page-amber-seen", { at: at(amberSeenAt) })] : []),
+      ...(wishMetAt ? [t("own-page-wish-met", { at: at(wishMetAt) })] : []),
     ].join(" · ");
   }
 

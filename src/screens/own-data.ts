@@ -228,6 +228,8 @@ const SENT: ReadonlySet<string> = new Set<MessageKind>([
 
 /** What the bot sent, or changed in the chat. */
 export function sentWhat(kind: string, t: Translate): string {
+  // What somebody typed is taken out of the chat.
+  if (kind === "retraction") return t("own-sent-closing");
   return t(SENT.has(kind) ? `own-sent-${kind}` : "own-sent-other");
 }
 

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { audit, wholeProgramme } from "../../src/audit.ts";
 import { addNote } from "../../src/caseload/notes.ts";
 import { addDays, dbDate, localDayAt } from "../../src/domain/calendar.ts";
+import { formatWholeInstant } from "../../src/format.ts";
+import { removeTypedLater } from "../../src/outbox/remove-typed.ts";
 import { answerConsent } from "../../src/people/answer-consent.ts";
 import { recordConsent } from "../../src/people/consent.ts";
 import { shownVersion } from "../../src/people/consent-wording.ts";
@@ -147,10 +149,21 @@ describe("after a hard day", () => {
     expect(ask).toContain("tinggal di chat ini sampai dihapus");
     expect(bayu.sees().some(({ document }) => document)).toBe(false);
     const screen = bayu.sees().at(-1)?.messageId ?? 0;
-    await town.world.db.participant.updateMany({
+    const { db } = town.world;
+    const over = dbDate("2026-11-23");
+    await db.participant.updateMany({
       where: { code: CODE },
-      data: { reenteredOn: [dbDate("2026-11-23")] },
+      data: {
+        ...{ reenteredOn: [over], threeAWeekSince: dbDate("2026-11-22"), pausedUntil: over },
+        ...{ snoozedUntil: over, expectedTotal: 12, expectedUntil: over },
+      },
     });
+    const { id: participantId } = await person();
+    await db.checkIn.updateMany({
+      where: { participantId },
+      data: { feedbackFits: false, amberSeenAt: over, wishMetAt: over },
+    });
+    await db.alert.updateMany({ where: { participantId }, data: { referredTo: "clinic" } });
     await town.does(bayu.tapsOn(screen, "Ya, kirim"));
     await town.does(bayu.tapsData("ow:export", screen));
     const files = bayu.sees().flatMap((message) => (message.document ? [message] : []));
@@ -201,6 +214,12 @@ describe("after a hard day", () => {
     expect(page).toMatch(
       /<td>Sen, 23 Nov 2026[^<]*<\/td><td>apakah pesanmu sudah sampai<\/td><td>terkirim<\/td>/,
     );
+    for (const past of ["Istirahat sampai", "Tiga kali seminggu", "dikurangi sampai", "dianggap biasa"])
+      expect(page).not.toContain(past);
+    expect(page).toMatch(
+      /kurang cocok menurutmu · hari kuning ini dilihat Sen, 23 Nov 2026[^·]* · kamu dihubungi Sen, 23 Nov 2026/,
+    );
+    expect(page).toContain("<td>Dirujuk ke</td><td>Puskesmas / RS</td>");
     // Nothing of what only the machine calls it.
     expect(page).not.toMatch(/read-|>opened|· opened|· told|false-alarm/);
     for (const file of files) await town.does(bayu.tapsOn(file.messageId, "🗑"));
@@ -234,6 +253,12 @@ test("what is damaged is named in the export, and stops neither that nor the men
   await db.note.createMany({ data: [{ participantId, sealed, at, authorId: team.ids.rina }] });
   await db.planPart.create({ data: { participantId, part: "signs", sealed, updatedAt: at } });
   await db.relayMessage.updateMany({ where: { participantId }, data: { sealed } });
+  await removeTypedLater(app.deps, { participantId }, 1, at);
+  const ahead = dbDate(addDays(localDayAt(at, "Asia/Makassar"), 3));
+  await db.participant.update({
+    where: { id: participantId },
+    data: { pausedUntil: ahead, snoozedUntil: ahead, expectedTotal: 12, expectedUntil: ahead },
+  });
   expect(await opens(bayu)).toBe("Mau apa?");
   // Files that were just sent are not sent again.
   await town.world.advance({ minutes: 5 });
@@ -249,6 +274,11 @@ test("what is damaged is named in the export, and stops neither that nor the men
   });
   const page = Buffer.from(bytes("data.html")).toString();
   expect(page.match(/>tidak terbaca</g)).toHaveLength(4);
+  for (const holds of ["Istirahat sampai", "dikurangi sampai", "dianggap biasa"])
+    expect(page).toContain(holds);
+  expect(page).toMatch(/<h3>[^<]*Tanda awal dariku · Sen, 23 Nov 2026/);
+  const removed = formatWholeInstant(new Date(at.getTime() + 30 * 60_000), "Asia/Makassar", "id");
+  expect(page).toContain(`<td>${removed}</td><td>chat dirapikan</td>`);
   const rina = await identify(db, team.rina.id);
   if (rina.kind !== "staff") throw new Error("Rina is not linked");
   await addNote(app.deps, rina, { participantId, text: "Called." }, clock.now());
@@ -260,7 +290,14 @@ test("what is damaged is named in the export, and stops neither that nor the men
   await db.note.deleteMany();
   await db.planPart.deleteMany();
   await db.relayMessage.deleteMany();
-  await db.participant.update({ where: { id: participantId }, data: { nickname: null } });
+  await db.participant.update({
+    where: { id: participantId },
+    data: {
+      ...{ nickname: null, pausedUntil: null, snoozedUntil: null },
+      expectedTotal: null,
+      expectedUntil: null,
+    },
+  });
 });
 
 describe("correcting", () => {
