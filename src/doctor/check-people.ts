@@ -20,7 +20,7 @@ export async function checkPeople(db: Db, now: Date): Promise<readonly Check[]> 
     const name = (what: string) => (programmes.length === 1 ? what : `${what} (programme ${id})`);
     const untilThen =
       count.participants === 0
-        ? "; until somebody takes part, npm run admin -- zone ZONE gives it another"
+        ? `; until somebody takes part, npm run admin -- zone ZONE --programme ${id} gives it another`
         : "";
     checks.push(ok(name("zone"), `${zone}${untilThen}`));
     const coordinators = staff.filter(
@@ -51,7 +51,7 @@ export async function checkPeople(db: Db, now: Date): Promise<readonly Check[]> 
         ? fail(
             name("settings"),
             `some cannot be read, and defaults stand for them (${problems.join("; ")})`,
-            `npm run admin -- settings set --settings FILE, with what is named here put right; crisis numbers, and names that nobody knows, only in SQL: column settings of row ${id} of programmes`,
+            `npm run admin -- settings set --settings FILE --programme ${id}, with what is named here put right; crisis numbers, and names that nobody knows, only in SQL: column settings of row ${id} of programmes`,
           )
         : await numbersCheck(db, { id, zone }, name("crisis numbers"), now),
     );

@@ -115,13 +115,15 @@ function isExport(names: readonly string[], tables: readonly { readonly file: st
   return names.includes(NOTICE) && names.every((name) => known.has(name));
 }
 
+/** Keys of those that people answered and that are not here. */
 async function missingQuestionnaires(
   client: Client,
   { programmeId, instruments }: ExportOrder,
 ): Promise<readonly string[]> {
   const { rows } = await client.query<{ key: string }>(
     `SELECT DISTINCT c.instrument AS key FROM check_ins c JOIN participants p ON p.id = c.participant_id
-     WHERE p.programme_id = $1 AND ${PARTICIPATING} ORDER BY key`,
+     WHERE p.programme_id = $1 AND ${PARTICIPATING}
+       AND EXISTS (SELECT FROM answers a WHERE a.check_in_id = c.id) ORDER BY key`,
     [programmeId],
   );
   return rows.map(({ key }) => key).filter((key) => !instruments.has(key));

@@ -83,7 +83,7 @@ export function createAuditor(
     if (unreadable.length > 0)
       deps.log.error(
         { unreadable },
-        "settings of these programmes cannot be read: defaults stand for them, and nothing is deleted that is over its time where it is unknown. Put them right with npm run admin -- settings set --settings FILE",
+        "settings of these programmes cannot be read: defaults stand for them, and nothing is deleted that is over its time where it is unknown. Put them right with npm run admin -- settings set --settings FILE --programme ID",
       );
   }
 

@@ -22,7 +22,7 @@ export async function retentionOf(db: Db | Tx, programmeId: number): Promise<Pro
   const retention = await readChosen(db, programmeId, "retention");
   if (!retention)
     throw new OperatorError(
-      `How long programme ${programmeId} keeps what cannot be read: put settings.retention right with npm run admin -- settings set --settings FILE.`,
+      `How long programme ${programmeId} keeps what cannot be read: put settings.retention right with npm run admin -- settings set --settings FILE --programme ${programmeId}.`,
     );
   return retention;
 }

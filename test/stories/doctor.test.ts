@@ -333,9 +333,8 @@ test("on the command line: words, JSON, and an exit code for whoever watches", a
   const well = await command();
   expect(well.output).toMatch(/^ok {4}config: complete\n/);
   expect(well.output).toContain("warn  programmes: there is none yet\n      → npm start logs");
-  await fresh.db.programme.create({
-    data: { name: "P", zone: "Asia/Makassar", locale: "id", settings: {}, createdAt: systemClock.now() },
-  });
+  const programme = { name: "P", zone: "Asia/Makassar", locale: "id", createdAt: systemClock.now() };
+  await fresh.db.programme.create({ data: { ...programme, settings: {} } });
   const failed = await command("--json");
   expect(failed.code).toBe(1);
   expect(JSON.parse(failed.output)).toContainEqual({
@@ -343,6 +342,15 @@ test("on the command line: words, JSON, and an exit code for whoever watches", a
     state: "fail",
     says: "none is linked",
     next: "npm run admin -- invite --role coordinator --name NAME --programme 1",
+  });
+
+  // Once there are several, every command that it names says which.
+  await fresh.db.programme.create({ data: { ...programme, settings: { quietHours: "never" } } });
+  const checks: readonly Check[] = JSON.parse((await command("--json")).output);
+  const about = (name: string) => checks.find((check) => check.name === `${name} (programme 2)`);
+  expect(about("zone")?.says).toContain("npm run admin -- zone ZONE --programme 2 gives");
+  expect(about("settings")).toMatchObject({
+    next: expect.stringContaining("npm run admin -- settings set --settings FILE --programme 2, with"),
   });
   await fresh.drop();
 });
