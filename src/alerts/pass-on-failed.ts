@@ -3,7 +3,7 @@ import { RUNGS } from "../domain/ladder.ts";
 import { isToldSince } from "./is-told-since.ts";
 import { lockAlerts } from "./lock-alerts.ts";
 import { recordEvent } from "./record-event.ts";
-import { isHeldBack, tellNext } from "./tell-next.ts";
+import { isBesides, isHeldBack, tellNext } from "./tell-next.ts";
 
 /**
  * A copy of an alert will never arrive. Whoever it was for may have been marked as unreachable in the moment in which
@@ -21,8 +21,8 @@ export async function passOnFailed(
   await lockAlerts(tx, [participantId]);
   const { state, step, tier, openedAt } = await tx.alert.findUniqueOrThrow({ where: { id: alertId } });
   if (state !== "open" || step >= RUNGS) return;
-  const { intendedAt, params } = await tx.outboxMessage.findUniqueOrThrow({ where: { id: outboxId } });
-  const since = "besides" in (params as object) ? openedAt : intendedAt;
+  const copy = await tx.outboxMessage.findUniqueOrThrow({ where: { id: outboxId } });
+  const since = isBesides(copy) ? openedAt : copy.intendedAt;
   if (await isToldSince(tx, alertId, since, now)) return;
   if (await isHeldBack(tx, { id: alertId, state })) return;
   await recordEvent(tx, { alertId, kind: "passed-on", at: now, tier });

@@ -1,5 +1,5 @@
 import type { Db, Tx } from "../db/client.ts";
-import type { Alert, Participant } from "../db/generated/client.ts";
+import type { Alert, OutboxMessage, Participant } from "../db/generated/client.ts";
 import type { AlertState } from "../db/generated/enums.ts";
 import { endOf } from "../domain/calendar.ts";
 import { hasEnded, type Ladder, nextStep, type Telling, whoseTurnHasCome } from "../domain/ladder.ts";
@@ -21,6 +21,10 @@ export type AlertWords =
 
 /** A copy for whoever the ladder passed over, told as well: it is nobody's turn. */
 export const besides = { besides: "yes" } as const;
+
+export function isBesides({ params }: Pick<OutboxMessage, "params">): boolean {
+  return "besides" in (params as object);
+}
 
 /**
  * Tells whoever is next on the ladder of an open alert and notes when the step after is due.

@@ -2,7 +2,7 @@ import { isToldSince } from "../alerts/is-told-since.ts";
 import { lockAlertsWhere } from "../alerts/lock-alerts.ts";
 import { recordEvent } from "../alerts/record-event.ts";
 import { refreshCopies } from "../alerts/refresh-copies.ts";
-import { startOver, tellNext } from "../alerts/tell-next.ts";
+import { isBesides, startOver, tellNext } from "../alerts/tell-next.ts";
 import { tellPassedOver } from "../alerts/tell-passed-over.ts";
 import { audit } from "../audit.ts";
 import type { Tx } from "../db/client.ts";
@@ -129,8 +129,8 @@ async function passOnWaiting(
 }
 
 /**
- * Their turn is over: somebody else was told at least as lately, and has the time that is theirs. Whoever was only to be
- * told in the morning has had none.
+ * Their turn is over: somebody else was told at least as lately, and has the time that is theirs. Whoever was only told
+ * besides, or is only to be in the morning, has had none.
  */
 async function hasMovedOn(
   tx: Tx,
@@ -141,11 +141,12 @@ async function hasMovedOn(
   }: { readonly alertId: number; readonly staffId: number; readonly openedAt: Date },
   now: Date,
 ): Promise<boolean> {
-  const own = await tx.outboxMessage.findFirst({
+  const copies = await tx.outboxMessage.findMany({
     where: { alertId, staffId, kind: "alert", intendedAt: { lte: now } },
     orderBy: { intendedAt: "desc" },
-    select: { intendedAt: true },
+    select: { intendedAt: true, params: true },
   });
+  const own = copies.find((copy) => !isBesides(copy));
   return await isToldSince(tx, alertId, own?.intendedAt ?? openedAt, now);
 }
 

@@ -208,6 +208,19 @@ test("whom the morning would have told as well blocks the bot again: nobody whos
   expect(pushes(team.dewi)).toEqual([]);
 });
 
+test("whom the ladder passed over is told as well and blocks the bot again: it was nobody's turn, by day neither", async () => {
+  await town.does(team.rina.blocksBot());
+  await callsForHelp();
+  const { step, escalateAt } = await town.world.db.alert.findFirstOrThrow();
+  await town.world.advance({ minutes: 5 });
+  await town.does(team.rina.unblocksBot());
+  expect(pushes(team.rina)).toHaveLength(1);
+  await town.world.advance({ minutes: 2 });
+  await town.does(team.rina.blocksBot());
+  expect(await town.world.db.alert.findFirstOrThrow()).toMatchObject({ step, escalateAt });
+  expect(pushes(team.dewi)).toEqual([]);
+});
+
 describe("taking it", () => {
   test("two at once: one has it, the other is told who", async () => {
     await callsForHelp();
