@@ -207,16 +207,18 @@ export async function tellHolder(
   for (const { id } of hearers) await push(tx, alertId, id, eventId, tier === "red", now);
 }
 
+/** Whose turn it is, or who has it: who was told besides had no turn by that. */
 async function lastToHear(
   tx: Tx,
   { id: alertId, state, holderId, participant }: Alert & { readonly participant: Participant },
   roster: Roster,
 ): Promise<readonly Colleague[]> {
-  const last = await tx.outboxMessage.findFirst({
+  const copies = await tx.outboxMessage.findMany({
     where: { alertId, kind: "alert", staffId: { not: null } },
     orderBy: { id: "desc" },
-    select: { staffId: true },
+    select: { staffId: true, params: true },
   });
+  const last = copies.find((copy) => !isBesides(copy));
   const hearer = state === "open" ? last?.staffId : holderId;
   const hears = roster.answeringFor(participant).find(({ id, reachable }) => id === hearer && reachable);
   return hears ? [hears] : [];

@@ -3,7 +3,7 @@ import { isWithin } from "../domain/calendar.ts";
 import { readRoster } from "../people/read-duty.ts";
 import { readSettings } from "../people/read-settings.ts";
 import { newsKinds } from "./record-event.ts";
-import { isHeldBack } from "./tell-next.ts";
+import { isBesides, isHeldBack } from "./tell-next.ts";
 import { usualResponse } from "./usual-response.ts";
 
 export type Told =
@@ -39,8 +39,8 @@ export async function whoWasTold(db: Db | Tx, alertId: number, now: Date): Promi
         include: { staff: true },
       });
   const told = pushes.find(({ intendedAt }) => intendedAt <= now);
-  const waiting = pushes.find(({ intendedAt }) => intendedAt > now);
-  // The morning may tell one more of what somebody knows already; what is new nobody does before it.
+  // The morning may tell one more besides; and of what is new it may be the first to tell whoever knows the rest.
+  const waiting = pushes.find((push) => push.intendedAt > now && !isBesides(push));
   const isNewsTold = told !== undefined && told.intendedAt >= (await newsAt(db, alertId));
   if (waiting?.staff && !isNewsTold)
     return { kind: "later", name: waiting.staff.name, at: waiting.intendedAt };

@@ -174,13 +174,18 @@ describe("who is told", () => {
   });
 });
 
-test("whom the morning will tell as well is not who was told: Bayu reads who was, and who has it", async () => {
+/** Of orange in the evening, for Rina had blocked the bot; she unblocks it at night, and will be told in the morning as well. */
+async function agusIsTold(): Promise<void> {
   await at("2026-11-23T20:50:00+08:00");
   await town.does(team.rina.blocksBot());
   await town.does(bayu.taps("Lanjut"));
   await answers(town, bayu, { C2: 2 });
   await at("2026-11-23T22:00:00+08:00");
   await town.does(team.rina.unblocksBot());
+}
+
+test("whom the morning will tell as well is not who was told: Bayu reads who was, and who has it", async () => {
+  await agusIsTold();
   const reads = async () => {
     await town.does(bayu.sends("/cek"));
     return bayu.lastText();
@@ -189,17 +194,22 @@ test("whom the morning will tell as well is not who was told: Bayu reads who was
   await at("2026-11-23T22:10:00+08:00");
   await town.does(team.agus.taps("Saya tangani"));
   expect(await reads()).toContain("Agus sudah dikabari");
+  for (const label of ["Perbaiki jawaban", "ajakan & tempat", "1"]) await town.does(bayu.taps(label));
+  expect(await reads()).toContain("Agus sudah dikabari");
   expect(pushes(team.rina)).toEqual([]);
 });
 
+test("what is new at night goes in the morning to the one whose turn it is, whom the morning will tell as well or not", async () => {
+  await agusIsTold();
+  await at("2026-11-23T22:10:00+08:00");
+  await town.does(bayu.tapsData("la"));
+  await at("2026-11-24T07:00:00+08:00");
+  expect([pushes(team.agus), pushes(team.rina)].map(({ length }) => length)).toEqual([2, 1]);
+});
+
 test("whom the morning would have told as well blocks the bot again: nobody whose turn it is loses any time", async () => {
-  await at("2026-11-23T20:50:00+08:00");
-  await town.does(team.rina.blocksBot());
-  await town.does(bayu.taps("Lanjut"));
-  await answers(town, bayu, { C2: 2 });
+  await agusIsTold();
   const { step, escalateAt } = await town.world.db.alert.findFirstOrThrow();
-  await at("2026-11-23T22:00:00+08:00");
-  await town.does(team.rina.unblocksBot());
   await at("2026-11-23T22:30:00+08:00");
   await town.does(team.rina.blocksBot());
   expect(await town.world.db.alert.findFirstOrThrow()).toMatchObject({ step, escalateAt });
