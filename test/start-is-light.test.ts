@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
 
 /** Of no use before somebody asks for a picture or a file; each would make every start, also that after a crash, slower. */
-const LOADED_WHEN_NEEDED = ["@resvg/resvg-js", "echarts", "exceljs", "pngjs", "qrcode", "zrender"];
+const LOADED_WHEN_NEEDED = ["@resvg/resvg-js", "echarts", "pngjs", "qrcode", "write-excel-file", "zrender"];
 
 const script = `
   import { registerHooks } from "node:module";

@@ -3,7 +3,8 @@ import { dbDate } from "../domain/calendar.ts";
 import { type Flag, flagged } from "../domain/replay.ts";
 import type { Translate } from "../i18n.ts";
 import { coloursOf } from "../tables/colours.ts";
-import { type Cell, type Table, writeTables } from "../tables/write-tables.ts";
+import type { Cell, Table } from "../tables/table.ts";
+import { writeTables } from "../tables/write-tables.ts";
 import type { ProgrammeBackTest } from "./back-test.ts";
 
 const DATE = "yyyy-mm-dd";

@@ -13,7 +13,8 @@ import type { DayCell } from "../domain/week.ts";
 import type { WeekReport } from "../domain/week-report.ts";
 import type { Translate } from "../i18n.ts";
 import { coloursOf } from "../tables/colours.ts";
-import { type Cell, type Column, type Table, writeTables } from "../tables/write-tables.ts";
+import type { Cell, Column, Table } from "../tables/table.ts";
+import { writeTables } from "../tables/write-tables.ts";
 import { arrowOf, budgetWords, concernWords, percent, weekTitle, withoutEmoji } from "./week-words.ts";
 
 const TIERS = ["red", "orange", "amber", "green"] as const;
