@@ -3,7 +3,7 @@ import { passOnAlerts } from "../alerts/pass-on-alerts.ts";
 import { tellPassedOver } from "../alerts/tell-passed-over.ts";
 import { audit } from "../audit.ts";
 import { inTransaction, type Tx } from "../db/client.ts";
-import { lockProgramme } from "../db/row-locks.ts";
+import { lockProgramme, lockStaff } from "../db/row-locks.ts";
 import type { Deps } from "../deps.ts";
 import { addDays, dbDate, type LocalDay } from "../domain/calendar.ts";
 import { type CoverProblem, coverProblem, isAway, LONGEST_ABSENCE_DAYS } from "../domain/cover.ts";
@@ -102,6 +102,7 @@ export async function endAbsence(
   { id, programmeId }: Pick<StaffPerson, "id" | "programmeId">,
   now: Date,
 ): Promise<boolean> {
+  await lockStaff(tx, [id]);
   const { awayUntil, coverId, name } = await tx.staff.findUniqueOrThrow({ where: { id } });
   if (awayUntil === null) return false;
   await lockOpenAlerts(tx, programmeId);

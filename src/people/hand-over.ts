@@ -2,6 +2,7 @@ import { lockOpenAlerts } from "../alerts/lock-alerts.ts";
 import { passOnAlerts } from "../alerts/pass-on-alerts.ts";
 import { auditAll } from "../audit.ts";
 import { inTransaction } from "../db/client.ts";
+import { lockStaff } from "../db/row-locks.ts";
 import type { Deps } from "../deps.ts";
 import { awayBehind } from "../domain/cover.ts";
 import { enqueue } from "../outbox/enqueue.ts";
@@ -56,6 +57,10 @@ export async function handOver(
     const before = await readRoster(tx, programmeId, now);
     const away = awayBehind(fromId, before.all, before.today);
     if (people.length + backedUp.length + away.length === 0) return { kind: "nobody-to-hand-over" };
+    await lockStaff(
+      tx,
+      away.map(({ id }) => id),
+    );
     await lockOpenAlerts(tx, programmeId);
     const covers = await passOnCovers(tx, coordinator, { fromId, toId, away, before }, now);
     if (people.length + backedUp.length + covers === 0) return { kind: "cannot-cover" };

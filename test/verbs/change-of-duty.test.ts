@@ -1,4 +1,4 @@
-import { afterAll, expect, test, vi } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { type Db, inTransaction } from "../../src/db/client.ts";
 import { foundProgramme, usualProgramme } from "../../src/people/found-programme.ts";
 import { comeBack, goAway } from "../../src/people/go-away.ts";
@@ -74,7 +74,7 @@ test("a change of duty asks as much of the database for hundreds of people as fo
   expect(await leavesWith(100)).toEqual(few);
 });
 
-test.each<readonly [string, (team: Awaited<ReturnType<typeof settle>>) => Promise<unknown>]>([
+describe.each<readonly [string, (team: Awaited<ReturnType<typeof settle>>) => Promise<unknown>]>([
   [
     "hands over people and covers",
     async ({ programmeId, rina, agus }) => {
@@ -83,10 +83,11 @@ test.each<readonly [string, (team: Awaited<ReturnType<typeof settle>>) => Promis
     },
   ],
   ["comes back", async ({ programmeId, citra }) => await comeBack(database, { id: citra, programmeId }, at)],
-])(
-  "whoever %s waits for all whose alerts are concerned in one order, and holds none of them meanwhile",
-  async (_, changes) => {
-    const { db } = database;
+])("whoever %s", (_, changes) => {
+  const { db } = database;
+
+  /** Citra is away and Rina stands in; each has somebody with an open alert. The two people, as they are to be locked. */
+  async function absent() {
     const team = await settle();
     const { programmeId, rina, citra } = team;
     const absence = { awayUntil: new Date("2026-12-01"), coverId: rina };
@@ -110,19 +111,42 @@ test.each<readonly [string, (team: Awaited<ReturnType<typeof settle>>) => Promis
       await db.participant.update({ where: { id: participantId }, data: { counselorId } });
       await db.alert.create({ data: { ...alert, participantId, reasons: new Uint8Array() } });
     }
+    return { team, first, second };
+  }
+
+  const isWaiting = async () =>
+    await vi.waitFor(async () => {
+      const waiting = await db.$queryRaw`
+        SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      expect(waiting).toHaveLength(1);
+    }, 60_000);
+
+  test("waits for all whose alerts are concerned in one order, and holds none of them meanwhile", async () => {
+    const { team, first, second } = await absent();
     let changing: Promise<unknown> | undefined;
     await holding(db, async (tx) => {
       await tx.$queryRaw`SELECT FROM participants WHERE id = ${first} FOR NO KEY UPDATE`;
       changing = changes(team);
-      await vi.waitFor(async () => {
-        const waiting = await db.$queryRaw`
-        SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-        expect(waiting).toHaveLength(1);
-      }, 60_000);
+      await isWaiting();
       const free =
         await tx.$queryRaw`SELECT id FROM participants WHERE id = ${second} FOR NO KEY UPDATE SKIP LOCKED`;
       expect(free).toEqual([{ id: second }]);
     });
     await changing;
-  },
-);
+  });
+
+  test("waits for a colleague to whom a copy is just being put on record before holding any alert", async () => {
+    const { team, first, second } = await absent();
+    let changing: Promise<unknown> | undefined;
+    await holding(db, async (tx) => {
+      await tx.$queryRaw`SELECT FROM staff WHERE id = ${team.citra} FOR SHARE`;
+      changing = changes(team);
+      await isWaiting();
+      const free = await tx.$queryRaw`
+        SELECT participant_id AS id FROM alerts WHERE participant_id IN (${first}, ${second})
+        ORDER BY 1 FOR NO KEY UPDATE SKIP LOCKED`;
+      expect(free).toEqual([{ id: first }, { id: second }]);
+    });
+    await changing;
+  });
+});
