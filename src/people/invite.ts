@@ -43,7 +43,9 @@ export async function wasJustAsked(
   asked: { readonly programmeId: number; readonly action: "reinvite" | "relink"; readonly subject: string },
   now: Date,
 ): Promise<boolean> {
-  const at = { gt: new Date(now.getTime() - AGAIN_AFTER_MS), lte: now };
+  const inMs = (ms: number) => new Date(now.getTime() + ms);
+  // Where the clocks of two instances differ, the first may have been asked for later than now.
+  const at = { gt: inMs(-AGAIN_AFTER_MS), lte: inMs(AGAIN_AFTER_MS) };
   return (await tx.auditEvent.count({ where: { ...asked, at } })) > 0;
 }
 

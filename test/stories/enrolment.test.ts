@@ -160,6 +160,10 @@ describe("links", () => {
       .flatMap(({ caption = "" }) => /https:\S+/.exec(caption)?.[0] ?? []);
     expect(more).toEqual([]);
     expect(team.dewi.answers().at(-1)?.text).toBe("Tombol ini sudah tidak berlaku.");
+    // Nor does a tap make another that comes to an instance whose clock is behind.
+    const { app, clock } = town.world;
+    const behind = new Date(clock.now().getTime() - 2000);
+    expect(await reinvite(app.deps, team.coordinator, (await person("BPN-005")).id, behind)).toBeUndefined();
     expect(fresh).not.toBe(old);
     const phone = town.phone("BPN-005");
     await town.does(phone.opensLink(old));
