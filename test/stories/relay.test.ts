@@ -1230,12 +1230,8 @@ describe("over the webhook", () => {
     await comesAgain(words);
     await comesAgain(updates.at(-1));
     expect(await town.world.db.planPart.count()).toBe(1);
-    expect(
-      bayu
-        .sees()
-        .findLast(({ text }) => text?.includes("jalan kaki"))
-        ?.text?.match(/jalan kaki|halo kak/g),
-    ).toEqual(["jalan kaki"]);
+    await town.does(bayu.sends("/rencana"));
+    expect(bayu.lastText().match(/jalan kaki|halo kak/g)).toEqual(["jalan kaki"]);
   });
 });
 
