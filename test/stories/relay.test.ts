@@ -1231,7 +1231,7 @@ describe("over the webhook", () => {
     await comesAgain(updates.at(-1));
     expect(await town.world.db.planPart.count()).toBe(1);
     await town.does(bayu.sends("/rencana"));
-    expect(bayu.lastText().match(/jalan kaki|halo kak/g)).toEqual(["jalan kaki"]);
+    expect(bayu.lastText()?.match(/jalan kaki|halo kak/g)).toEqual(["jalan kaki"]);
   });
 });
 
