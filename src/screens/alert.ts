@@ -77,7 +77,7 @@ function details(view: AlertView, shown: number, reader: Reader): string {
   const newest = view.causes.slice(-shown).map((cause) => {
     const time = formatInstant(new Date(cause.at), zone, locale);
     const head = t(cause.kind === "corrected" ? "alert-why-corrected" : "alert-why", { time });
-    const reasons = reasonLines(view, cause, reader);
+    const reasons = reasonLines(view, [cause], reader);
     const waiting = cause.waiting.map((rule) => t("alert-waiting-rule", { ...rule })).join(", ");
     return [
       head,
@@ -112,30 +112,47 @@ function details(view: AlertView, shown: number, reader: Reader): string {
 /** What has no room any more; but nobody who opens a red alert shall miss why somebody's life may be in danger. */
 function earlierBlock(view: AlertView, earlier: AlertView["causes"], reader: Reader): readonly string[] {
   if (earlier.length === 0) return [];
-  const red = earlier.flatMap((cause) =>
-    reasonLines(
-      view,
-      { ...cause, reasons: cause.reasons.filter((reason) => (reason ?? cause).tier === "red") },
-      reader,
-    ),
-  );
-  return [[reader.t("alert-earlier", { count: earlier.length }), ...new Set(red)].join("\n")];
+  const red = earlier.map((cause) => ({
+    ...cause,
+    reasons: cause.reasons.filter((reason) => (reason ?? cause).tier === "red"),
+  }));
+  return [
+    [reader.t("alert-earlier", { count: earlier.length }), ...reasonLines(view, red, reader)].join("\n"),
+  ];
 }
 
+/**
+ * What is hidden comes last, and once: its place among the others, which stand in the order of the rules, and how many it is
+ * would say what it is.
+ */
 function reasonLines(
   view: AlertView,
-  { reasons, tier }: Pick<AlertView["causes"][number], "reasons" | "tier">,
+  causes: readonly Pick<AlertView["causes"][number], "reasons" | "tier">[],
   { t, locale }: Reader,
 ): readonly string[] {
-  const lines = reasons.map((reason) =>
-    reason
-      ? t("alert-reason", { rule: reason.rule, text: describeReason(reason, view.nameOf, locale, t) })
-      : t(view.participation === "withdrawn" ? "alert-reason-withdrawn" : "alert-reason-hidden", {
-          tier: t(`tier-${tier}`),
-        }),
+  const readable = causes.flatMap(({ reasons }) =>
+    reasons.flatMap((reason) =>
+      reason
+        ? [t("alert-reason", { rule: reason.rule, text: describeReason(reason, view.nameOf, locale, t) })]
+        : [],
+    ),
   );
-  // How many are hidden says more than that some are.
-  return [...new Set(lines)];
+  const hidden = causes.flatMap((cause) =>
+    cause.reasons.includes(undefined) ? [hiddenLine(view, cause, t)] : [],
+  );
+  return [...new Set([...readable, ...hidden])];
+}
+
+/** With the tier only where no reason that is readable accounts for it: beside one, that of what is hidden may be lower. */
+function hiddenLine(
+  { participation }: AlertView,
+  { reasons, tier }: Pick<AlertView["causes"][number], "reasons" | "tier">,
+  t: Translate,
+): string {
+  const why = participation === "withdrawn" ? "withdrawn" : "hidden";
+  return reasons.some((reason) => reason?.tier === tier)
+    ? t(`alert-reason-${why}-more`)
+    : t(`alert-reason-${why}`, { tier: t(`tier-${tier}`) });
 }
 
 /** Where to: one of a few, without a word typed. */

@@ -362,6 +362,18 @@ describe("one open alert per person", () => {
     expect(await reads(team.rina, "BPN-001")).toContain("O3 — 8 tanda kuat sekaligus");
   });
 
+  test("nor by its place or its tier what is hidden beside what may be read: strong signs, or S6", async () => {
+    const sari = await enrol(town, team, { code: "BPN-002", hour: "08:00" });
+    await isAsked();
+    await answers(town, bayu, { S6: 4, S8: 4 }, 2);
+    await town.does(sari.taps("Siap"));
+    await answers(town, sari, { S1: 4, S2: 4, S6: 0, S8: 4 }, 2);
+    await town.world.advance({ hours: 7 });
+    const theirs = await reads(team.dewi, "BPN-001");
+    expect(theirs).toBe(await reads(team.dewi, "BPN-002"));
+    expect(theirs).toMatch(/O2 — .*\n• lainnya: rinciannya hanya untuk pendamping yang ditugaskan\n/);
+  });
+
   test("nor that all ten answers were the same, which would say what S6 was", async () => {
     const straight = "A4 — jawaban sama untuk semua";
     for (let day = 0; day < 5; day++) {

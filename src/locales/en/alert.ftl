@@ -49,6 +49,7 @@ alert-why-gone = Why this alert was raised is not kept any more, or cannot be re
 alert-why-none = the answers no longer trigger anything
 alert-reason = • { $rule } — { $text }
 alert-reason-hidden = • { $tier }; details only for the assigned counselor
+alert-reason-hidden-more = • more: details only for the assigned counselor
 alert-waiting = Not enough history yet for: { $waiting }
 alert-waiting-rule = { $rule } ({ $have } of { $need })
 alert-short = Short check: the other signs were not asked, so O3 and O4 are judged only where these few are enough, and A1 is not.
@@ -106,6 +107,7 @@ alert-unknown-toast = This is not yours, or it no longer exists.
 alert-person-withdrawn = The person has stopped taking part.
 alert-person-frozen = The account is locked; do not write through the bot.
 alert-reason-withdrawn = • { $tier }; the details are not shown any more
+alert-reason-withdrawn-more = • more: the details are not shown any longer
 notice-withdrawn = { $code } no longer takes part in the daily check.
 
 alert-push-unfinished = 1 thing is not closed yet · { $code }. What came of it?

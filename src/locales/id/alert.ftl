@@ -49,6 +49,7 @@ alert-why-gone = Alasan alarm ini tidak tersimpan lagi, atau tidak bisa dibaca.
 alert-why-none = jawaban sekarang tidak lagi memicu apa pun
 alert-reason = • { $rule } — { $text }
 alert-reason-hidden = • { $tier }; rinciannya hanya untuk pendamping yang ditugaskan
+alert-reason-hidden-more = • lainnya: rinciannya hanya untuk pendamping yang ditugaskan
 alert-waiting = Belum cukup riwayat untuk: { $waiting }
 alert-waiting-rule = { $rule } ({ $have } dari { $need })
 alert-short = Cek singkat: tanda yang lain tidak ditanyakan, jadi O3 dan O4 hanya dinilai kalau yang sedikit ini sudah cukup, dan A1 tidak dinilai.
@@ -100,6 +101,7 @@ alert-unknown-toast = Ini bukan untukmu, atau sudah tidak ada.
 alert-person-withdrawn = Orangnya berhenti ikut.
 alert-person-frozen = Akunnya dikunci; jangan berkirim pesan lewat bot.
 alert-reason-withdrawn = • { $tier }; rinciannya tidak ditampilkan lagi
+alert-reason-withdrawn-more = • lainnya: rinciannya tidak ditampilkan lagi
 notice-withdrawn = { $code } tidak ikut cek harian lagi.
 
 alert-push-unfinished = 1 hal belum ditutup · { $code }. Apa hasilnya?
