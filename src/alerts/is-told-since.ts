@@ -2,11 +2,16 @@ import type { Tx } from "../db/client.ts";
 import { readRoster } from "../people/read-duty.ts";
 
 /**
- * Whether somebody who answers for the person and can be told has been told of the alert at least as lately as `since`, or
- * is being told: then it is with them now.
+ * Whether somebody who answers for the person and can be told has been told of the alert, or is being told, since its ladder last
+ * began, and at least as lately as `since` where that is given: then it is with them now.
  */
-export async function isToldSince(tx: Tx, alertId: number, since: Date, now: Date): Promise<boolean> {
-  const { participant } = await tx.alert.findUniqueOrThrow({
+export async function isToldSince(
+  tx: Tx,
+  alertId: number,
+  since: Date | undefined,
+  now: Date,
+): Promise<boolean> {
+  const { participant, toldAfter } = await tx.alert.findUniqueOrThrow({
     where: { id: alertId },
     include: { participant: true },
   });
@@ -15,8 +20,9 @@ export async function isToldSince(tx: Tx, alertId: number, since: Date, now: Dat
   const told = await tx.outboxMessage.count({
     where: {
       ...{ alertId, kind: "alert", state: { in: ["pending", "sent"] } },
+      id: { gt: toldAfter },
       staffId: { in: hearing },
-      intendedAt: { gte: since, lte: now },
+      intendedAt: { ...(since && { gte: since }), lte: now },
     },
   });
   return told > 0;

@@ -113,11 +113,11 @@ async function passOnWaiting(
     orderBy: { id: "asc" },
     include: { participant: true },
   });
-  for (const { id: alertId, tier, state, step, openedAt, participant } of waiting) {
+  for (const { id: alertId, tier, state, step, toldAfter, participant } of waiting) {
     // While everybody is told again, one refusal must not use up the next repeat.
     const others = roster.answeringFor(participant).filter(({ reachable }) => reachable);
     if (state === "open" && step > RUNGS && others.length > 0) continue;
-    if (state === "open" && (await hasMovedOn(tx, { alertId, staffId, openedAt }, now))) continue;
+    if (state === "open" && (await hasMovedOn(tx, { alertId, staffId, toldAfter }, now))) continue;
     const eventId = await recordEvent(tx, { alertId, kind: "passed-on", at: now, tier });
     if (state === "open") {
       await tellNext(tx, alertId, now);
@@ -130,24 +130,24 @@ async function passOnWaiting(
 
 /**
  * Their turn is over: somebody else was told at least as lately, and has the time that is theirs. Whoever was only told
- * besides, or is only to be in the morning, has had none.
+ * besides, or is only to be in the morning, has had none since the ladder last began.
  */
 async function hasMovedOn(
   tx: Tx,
   {
     alertId,
     staffId,
-    openedAt,
-  }: { readonly alertId: number; readonly staffId: number; readonly openedAt: Date },
+    toldAfter,
+  }: { readonly alertId: number; readonly staffId: number; readonly toldAfter: bigint },
   now: Date,
 ): Promise<boolean> {
   const copies = await tx.outboxMessage.findMany({
-    where: { alertId, staffId, kind: "alert", intendedAt: { lte: now } },
+    where: { alertId, staffId, kind: "alert", id: { gt: toldAfter }, intendedAt: { lte: now } },
     orderBy: { intendedAt: "desc" },
     select: { intendedAt: true, params: true },
   });
   const own = copies.find((copy) => !isBesides(copy));
-  return await isToldSince(tx, alertId, own?.intendedAt ?? openedAt, now);
+  return await isToldSince(tx, alertId, own?.intendedAt, now);
 }
 
 /** They can be written to again: they unblocked the bot, or linked an account. */

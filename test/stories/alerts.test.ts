@@ -231,6 +231,45 @@ test("whom the ladder passed over is told as well and blocks the bot again: it w
   expect(pushes(team.dewi)).toEqual([]);
 });
 
+describe("who was told before the ladder began again has not been told of it as it is now", () => {
+  /** Dewi has been told when Agus takes it and Bayu calls for help, which only Agus hears: Rina unblocks the bot after that. */
+  beforeEach(async () => {
+    await town.does(team.rina.blocksBot());
+    await checksIn({ C2: 2 });
+    await at("2026-11-23T15:00:00+08:00");
+    expect([pushes(team.agus), pushes(team.dewi)].map(({ length }) => length)).toEqual([1, 1]);
+    await town.does(team.agus.taps("Saya tangani"));
+    await at("2026-11-23T15:30:00+08:00");
+    await callsForHelp();
+    await at("2026-11-23T15:32:00+08:00");
+  });
+
+  async function agusBlocksAfterRinaIsBack(): Promise<void> {
+    await town.does(team.rina.unblocksBot());
+    await at("2026-11-23T15:34:00+08:00");
+    await town.does(team.agus.blocksBot());
+    expect(pushes(team.dewi)).toHaveLength(1);
+    await at("2026-11-23T15:36:00+08:00");
+  }
+
+  test("Rina and Agus both block the bot: Dewi is told at once", async () => {
+    await agusBlocksAfterRinaIsBack();
+    expect(pushes(team.rina)).toHaveLength(1);
+    await town.does(team.rina.blocksBot());
+    expect(pushes(team.dewi)).toHaveLength(2);
+  });
+
+  test("Telegram puts off Rina's copy, and then refuses it: Dewi is told at once", async () => {
+    const { faults } = town.world.telegram;
+    const toRina = { method: "sendMessage", chatId: team.rina.id };
+    faults.next(toRina, { status: 429, description: "Too Many Requests", parameters: { retry_after: 240 } });
+    faults.next(toRina, { status: 400, description: "Bad Request: message is refused" });
+    await agusBlocksAfterRinaIsBack();
+    expect(pushes(team.rina)).toHaveLength(0);
+    expect(pushes(team.dewi)).toHaveLength(2);
+  });
+});
+
 describe("taking it", () => {
   test("two at once: one has it, the other is told who", async () => {
     await callsForHelp();
