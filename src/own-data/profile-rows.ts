@@ -1,6 +1,6 @@
 import { UNREADABLE } from "../db/seal.ts";
 import { rhythmOn } from "../domain/cadence.ts";
-import { formatTimeOfDay, type LocalDay, localDayAt } from "../domain/calendar.ts";
+import { addDays, formatTimeOfDay, type LocalDay, localDayAt } from "../domain/calendar.ts";
 import type { Locale } from "../domain/instrument.ts";
 import { formatWholeDay, formatWholeInstant, formatZone } from "../format.ts";
 import type { Translate } from "../i18n.ts";
@@ -16,13 +16,14 @@ export function profileRows(
   const today = localDayAt(madeAt, person.zone);
   /** Nothing clears these days when they are over. */
   const ahead = (until: LocalDay | null) => (until !== null && until > today ? until : null);
+  // A choice holds from the day after it.
   const rhythm = rhythmOn(
     {
       releaseDate: person.releaseDate,
       reenteredOn: person.phasesBeganAgainOn,
       threeAWeekSince: person.threeAWeekSince ?? undefined,
     },
-    today,
+    addDays(today, 1),
   );
   /** A row only where there is something to say. */
   const where = <Value>(key: string, value: Value | null, words: (value: Value) => string) =>

@@ -47,6 +47,13 @@ beforeAll(async () => {
 });
 afterAll(async () => await town.close());
 
+async function ownPage(): Promise<string> {
+  await town.does(bayu.sends("/menu"));
+  for (const tap of ["🔒", "Unduh dataku", "Ya, kirim"]) await town.does(bayu.taps(tap));
+  const file = bayu.sees().findLast(({ document }) => document?.fileName === "data.html");
+  return Buffer.from(file?.document?.bytes ?? []).toString();
+}
+
 const labels = (phone: Phone) => (phone.sees().at(-1)?.buttons ?? []).flat().map(({ label }) => label);
 const daysOf = async (code: string) => {
   const rows = await town.world.db.checkIn.findMany({
@@ -64,6 +71,7 @@ describe("from day 91 three check-ins a week may be chosen", () => {
     expect(bayu.lastText()).toContain("Sekarang setiap hari.");
     await town.does(bayu.taps("Tiga kali seminggu"));
     expect(bayu.lastText()).toMatch(/Senin, Rabu, Jumat\. Cek berikutnya Rab, 25 Nov.* 08[.]00/);
+    expect(await ownPage()).toContain("<td>Tiga kali seminggu sejak</td><td>Sel, 24 Nov 2026</td>");
     await at(1, "09:00");
     expect(await page()).toContain("Cek tiga kali seminggu: Senin, Rabu, Jumat");
     const { found } = await runAudit(town.world.app.deps, town.world.clock.now());
