@@ -217,7 +217,7 @@ describe("after a hard day", () => {
     for (const past of ["Istirahat sampai", "Tiga kali seminggu", "dikurangi sampai", "dianggap biasa"])
       expect(page).not.toContain(past);
     expect(page).toMatch(
-      /kurang cocok menurutmu · hari kuning ini dilihat Sen, 23 Nov 2026[^·]* · kamu dihubungi Sen, 23 Nov 2026/,
+      /perbandingannya kurang cocok menurutmu · hari kuning ini dilihat Sen, 23 Nov 2026[^·]* · kamu dihubungi Sen, 23 Nov 2026/,
     );
     expect(page).toContain("<td>Dirujuk ke</td><td>Puskesmas / RS</td>");
     // Nothing of what only the machine calls it.
