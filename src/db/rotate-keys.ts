@@ -93,7 +93,7 @@ export async function isBotRunning(client: Client): Promise<boolean> {
 }
 
 /** Running processes whose first key is not this one. */
-export async function processesBehind(client: Client, keyId: string): Promise<number> {
+async function processesBehind(client: Client, keyId: string): Promise<number> {
   const { rows } = await client.query<{ count: number }>(
     `SELECT count(*)::int AS count FROM (
        SELECT DISTINCT ON (client_addr, application_name) application_name FROM pg_stat_activity
