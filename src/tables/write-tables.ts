@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import PQueue from "p-queue";
 import type { Table } from "./table.ts";
@@ -11,10 +10,17 @@ const oneAtATime = new PQueue({ concurrency: 1 });
  * must not wait for them.
  */
 export async function writeTables(tables: readonly Table[]): Promise<Uint8Array> {
-  return await oneAtATime.add(async () => {
-    const thread = new Worker(new URL("xlsx-thread.ts", import.meta.url), { workerData: tables });
-    const [file]: Uint8Array[] = await once(thread, "message");
-    if (!file) throw new Error("the thread sent no workbook");
-    return file;
+  return await oneAtATime.add(async () => await inThread(tables));
+}
+
+async function inThread(tables: readonly Table[]): Promise<Uint8Array> {
+  const thread = new Worker(new URL("xlsx-thread.ts", import.meta.url), { workerData: tables });
+  return await new Promise((resolve, reject) => {
+    thread.once("message", resolve);
+    // Stays, also once the workbook is there: an error that nobody listens to would end the process.
+    thread.on("error", reject);
+    thread.once("messageerror", reject);
+    // One that ends without either would keep whoever waits for it, and every workbook after it.
+    thread.once("exit", (code) => reject(new Error(`The workbook's thread ended with ${code}`)));
   });
 }

@@ -73,6 +73,13 @@ describe("tables", () => {
     expect(written.status).toBe("fulfilled");
   });
 
+  test("whose thread ends without a word are an error, and hold up none after them", async () => {
+    process.once("worker", (thread) => void thread.terminate());
+    const [ended, written] = await Promise.allSettled([writeTables([table]), writeTables([table])]);
+    expect(ended).toMatchObject({ status: "rejected", reason: { message: /thread ended/ } });
+    expect(written.status).toBe("fulfilled");
+  });
+
   test("of thousands of rows are written beside the thread that answers taps", async () => {
     const rows = Array.from({ length: 3000 }, (_, index) => [`BPN-${index}`, index, index / 10, "as usual"]);
     const inAll = process.cpuUsage();

@@ -57,8 +57,8 @@ export async function withDatabase(
 }
 
 /**
- * Of one that holds something nothing is brought on, neither our tables nor the queue's, which are not compared: a bot of an
- * older release may be running on it, and the keys were not compared.
+ * A database that holds something is left as it is, our tables and the queue's alike: a bot of an older release may be running on
+ * it, and the keys were not compared.
  *
  * @throws {OperatorError} when it is of another release
  */
