@@ -12,12 +12,13 @@ export interface TcpProxy {
   slow(hang: number | Promise<void>): void;
 }
 
-export async function startTcpProxy(target: {
-  readonly host: string;
-  readonly port: number;
-}): Promise<TcpProxy> {
+/** @param port where it listens; any that is free by default, which somebody else may be given while it is closed */
+export async function startTcpProxy(
+  target: { readonly host: string; readonly port: number },
+  port = 0,
+): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
-  let port = 0;
+  let listensOn = port;
   let hang: number | Promise<void> = 0;
   const keep = (socket: Socket): Socket => {
     sockets.add(socket);
@@ -50,14 +51,14 @@ export async function startTcpProxy(target: {
     pass(upstream, client);
   });
   const open = async (): Promise<void> => {
-    server.listen(port, "127.0.0.1");
+    server.listen(listensOn, "127.0.0.1");
     await once(server, "listening");
-    port = (server.address() as AddressInfo).port;
+    listensOn = (server.address() as AddressInfo).port;
   };
   await open();
   return {
     get port() {
-      return port;
+      return listensOn;
     },
     async close() {
       if (!server.listening) return;

@@ -9,9 +9,9 @@ import {
   lackOf,
   type Tx,
 } from "../../src/db/client.ts";
-import { startTcpProxy } from "../../src/sandbox/tcp-proxy.ts";
 import { createTestDatabase } from "../support/database.ts";
 import { operator } from "../support/operator.ts";
+import { standBefore } from "../support/stand-before.ts";
 
 const database = await createTestDatabase();
 const { db } = database;
@@ -272,11 +272,8 @@ describe("waiting longer than we are prepared to is told from both", () => {
 });
 
 test("a server that falls silent without closing anything is noticed, and its connections are not used again", async () => {
-  const address = new URL(database.url);
-  const proxy = await startTcpProxy({ host: address.hostname, port: Number(address.port) });
-  const line = new URL(database.url);
-  line.host = `127.0.0.1:${proxy.port}`;
-  const far = createDatabase(line.href, { poolSize: 1, queryMilliseconds: 2_000 });
+  const { proxy, through } = await standBefore(database.url);
+  const far = createDatabase(through.href, { poolSize: 1, queryMilliseconds: 2_000 });
   try {
     await far.$queryRaw`SELECT 1`;
     proxy.slow(60_000);

@@ -7,12 +7,13 @@ import type { Db } from "../../src/db/client.ts";
 import { createSealer } from "../../src/db/seal.ts";
 import { loadInstruments } from "../../src/instruments/index.ts";
 import { createLog } from "../../src/log.ts";
-import { startTcpProxy, type TcpProxy } from "../../src/sandbox/tcp-proxy.ts";
+import type { TcpProxy } from "../../src/sandbox/tcp-proxy.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { type Founding, founding } from "../support/founding.ts";
 import { PATIENCE, type Programs, preparePrograms, pushes, question, taps } from "../support/programs.ts";
 import type { RunningProcess } from "../support/run-process.ts";
+import { standBefore } from "../support/stand-before.ts";
 import { ROUTE } from "../support/team.ts";
 
 // Every test here waits for a program and for a database that comes back.
@@ -34,11 +35,9 @@ let heartbeat: Server;
 beforeAll(async () => {
   programs = await preparePrograms();
   database = await createTestDatabase();
-  const { hostname, port: target } = new URL(database.url);
-  proxy = await startTcpProxy({ host: hostname, port: Number(target) });
-  const through = new URL(database.url);
-  through.port = String(proxy.port);
-  url = through.href;
+  const before = await standBefore(database.url);
+  proxy = before.proxy;
+  url = before.through.href;
   db = database.db;
   heartbeat = createServer((_, response) => {
     heartbeats.push(1);

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
-import { startTcpProxy, type TcpProxy } from "../../src/sandbox/tcp-proxy.ts";
+import type { TcpProxy } from "../../src/sandbox/tcp-proxy.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { lapseButton, ownButton, safeButton } from "../../src/screens/callback-data.ts";
 import { holding } from "../support/database.ts";
+import { standBefore } from "../support/stand-before.ts";
 import { answers, buildTeam, endOfCheckIn, enrol, linkFor, newToken, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
@@ -19,12 +20,11 @@ beforeAll(async () => {
   town = await startTown({
     at: "2026-11-23T09:30:00+08:00",
     behind: async (url) => {
-      const address = new URL(url);
-      proxy = await startTcpProxy({ host: address.hostname, port: Number(address.port) });
-      address.port = String(proxy.port);
+      const before = await standBefore(url);
+      proxy = before.proxy;
       // So that nobody waits ten seconds for a lock here.
-      address.searchParams.set("lock_timeout", "2000");
-      return address.href;
+      before.through.searchParams.set("lock_timeout", "2000");
+      return before.through.href;
     },
   });
   team = await buildTeam(town);

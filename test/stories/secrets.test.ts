@@ -4,12 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { systemClock } from "../../src/clock.ts";
-import { startTcpProxy, type TcpProxy } from "../../src/sandbox/tcp-proxy.ts";
+import type { TcpProxy } from "../../src/sandbox/tcp-proxy.ts";
 import { startTelegram, type Telegram } from "../../src/sandbox/telegram/telegram.ts";
 import { commandLines } from "../support/command-lines.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { ownPort } from "../support/own-port.ts";
 import { type RunningProcess, runProgram } from "../support/run-process.ts";
+import { standBefore } from "../support/stand-before.ts";
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
@@ -32,13 +33,12 @@ beforeAll(async () => {
   port = await ownPort();
   telegram = await startTelegram({ token: TOKEN, clock: systemClock, botUsername: "cek_harian_bot" });
   database = await createTestDatabase();
-  const address = new URL(database.url);
-  proxy = await startTcpProxy({ host: address.hostname, port: Number(address.port) });
-  address.port = String(proxy.port);
+  const before = await standBefore(database.url);
+  proxy = before.proxy;
   env = {
     BOT_TOKEN: TOKEN,
     TELEGRAM_API_ROOT: telegram.apiRoot,
-    DATABASE_URL: address.href,
+    DATABASE_URL: before.through.href,
     DATA_KEY: dataKey.toString("base64"),
     DATA_DIR: home,
     PUBLIC_URL: `http://127.0.0.1:${port}`,

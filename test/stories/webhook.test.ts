@@ -4,9 +4,10 @@ import { inTransaction } from "../../src/db/client.ts";
 import { enqueue } from "../../src/outbox/enqueue.ts";
 import { reinvite } from "../../src/people/reinvite.ts";
 import { type RoundRobin, startRoundRobin } from "../../src/sandbox/round-robin.ts";
-import { startTcpProxy, type TcpProxy } from "../../src/sandbox/tcp-proxy.ts";
+import type { TcpProxy } from "../../src/sandbox/tcp-proxy.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { WEBHOOK_SECRET, type World } from "../../src/sandbox/world.ts";
+import { standBefore } from "../support/stand-before.ts";
 import {
   answers,
   buildTeam,
@@ -197,10 +198,9 @@ describe("while the database is away", () => {
       at: "2026-11-23T07:30:00+08:00",
       updates: "webhook",
       behind: async (url) => {
-        const address = new URL(url);
-        proxy = await startTcpProxy({ host: address.hostname, port: Number(address.port) });
-        address.port = String(proxy.port);
-        return address.href;
+        const before = await standBefore(url);
+        proxy = before.proxy;
+        return before.through.href;
       },
     });
   });

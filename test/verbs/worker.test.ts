@@ -15,9 +15,9 @@ import { Hands } from "../../src/outbox/hands.ts";
 import { realPause } from "../../src/pause.ts";
 import { clearChat } from "../../src/people/clear-chat.ts";
 import { foundProgramme, usualProgramme } from "../../src/people/found-programme.ts";
-import { startTcpProxy } from "../../src/sandbox/tcp-proxy.ts";
 import { startTelegram } from "../../src/sandbox/telegram/telegram.ts";
 import { createTestDatabase, quietDeps } from "../support/database.ts";
+import { standBefore } from "../support/stand-before.ts";
 
 const PATIENCE = 15_000;
 const RINA = 5_000_000_001;
@@ -331,10 +331,8 @@ test("a connection that the worker gives back twice ends nobody, and is there fo
 });
 
 test("a connection that has fallen silent is given to nobody again, although the worker gives it back as if nothing were", async () => {
-  const address = new URL(url);
-  const proxy = await startTcpProxy({ host: address.hostname, port: Number(address.port) });
-  address.host = `127.0.0.1:${proxy.port}`;
-  const pool = new QueuePool({ connectionString: address.href, max: 1 });
+  const { proxy, through } = await standBefore(url);
+  const pool = new QueuePool({ connectionString: through.href, max: 1 });
   const asks = async (text: string, patience: Pick<ClientConfig, "query_timeout"> = {}) => {
     const client = await pool.connect();
     try {
