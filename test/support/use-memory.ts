@@ -2,7 +2,7 @@ import { statfsSync } from "node:fs";
 
 const MEMORY = "/dev/shm";
 /** Several times what a run takes. A container has 64 MB there unless it asks for more. */
-const ENOUGH_BYTES = 4 * 1024 ** 3;
+const ENOUGH_BYTES = 2 * 1024 ** 3;
 
 /**
  * Has this process, its workers and the programs that they start keep temporary files in memory where there is plenty of it, unless
