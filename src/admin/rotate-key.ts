@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { Command } from "commander";
+import type { Client } from "pg";
 import { audit } from "../audit.ts";
 import { beginChainsAnew } from "../audit-chain/chain-one-batch.ts";
 import { systemClock } from "../clock.ts";
@@ -110,15 +111,15 @@ async function discard(config: StorageConfig, really: boolean): Promise<void> {
     async (database) => await discardUnder(keys, database, config, really),
     // Without the lost key nothing else brings the database to this release.
     async (url) => {
-      await refuseWhileRunning(url);
+      await withClient(url, refuseWhileRunning);
       return true;
     },
   );
 }
 
 /** Under another key it would go on sealing what nobody opens; under this one it may be of the release before. */
-async function refuseWhileRunning(url: string): Promise<void> {
-  if (await withClient(url, isBotRunning)) throw new OperatorError("The bot runs. Stop it first.");
+async function refuseWhileRunning(client: Client): Promise<void> {
+  if (await isBotRunning(client)) throw new OperatorError("The bot runs. Stop it first.");
 }
 
 async function discardUnder(
@@ -129,6 +130,8 @@ async function discardUnder(
 ): Promise<void> {
   const ids = keys.map(keyIdOf);
   await withClient(url, async (client) => {
+    // Again: it may have been started while the database was brought to this release.
+    await refuseWhileRunning(client);
     const counts = await countUnreadable(client, ids);
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
     if (!really)

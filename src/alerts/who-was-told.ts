@@ -41,8 +41,7 @@ export async function whoWasTold(db: Db | Tx, alertId: number, now: Date): Promi
   const told = pushes.find(({ intendedAt }) => intendedAt <= now);
   // The morning may tell one more besides; and of what is new it may be the first to tell whoever knows the rest.
   const waiting = pushes.find((push) => push.intendedAt > now && !isBesides(push));
-  const isNewsTold = told !== undefined && told.intendedAt >= (await newsAt(db, alertId));
-  if (waiting?.staff && !isNewsTold)
+  if (waiting?.staff && !(told && told.intendedAt >= (await newsAt(db, alertId))))
     return { kind: "later", name: waiting.staff.name, at: waiting.intendedAt };
   if (alert.holder && state !== "open") return await toldNow(db, participant.programme, alert.holder, now);
   if (told?.staff) return await toldNow(db, participant.programme, told.staff, now);
