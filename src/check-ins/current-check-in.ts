@@ -16,6 +16,7 @@ import { type SafetyPlace, withSafety } from "../domain/safety.ts";
 import type { Tier } from "../domain/tier.ts";
 import { instrumentOf } from "../instruments/index.ts";
 import type { ParticipantPerson } from "../people/identify.ts";
+import { isDayOff } from "../people/schedule.ts";
 import { ANSWERS_OF_C, type AnswersColumn, openAnswers, rowsOf } from "./stored-answers.ts";
 
 export interface CurrentCheckIn {
@@ -28,8 +29,9 @@ export interface CurrentCheckIn {
   readonly localDay: LocalDay;
   readonly state: CheckInState;
   readonly closesAt: Date;
-  /** The first day on which the person is asked again: the release, or the end of a break. */
-  readonly askedFrom: LocalDay;
+  /** Both of the person. */
+  readonly releaseDate: Date;
+  readonly pausedUntil: Date | null;
   readonly messageId: number | null;
   readonly form: Form;
   /** Complete once, if only as the short form. */
@@ -76,7 +78,8 @@ interface Row {
   tier: Tier | null;
   was_complete: boolean;
   closes_at: Date;
-  asked_from: string;
+  release_date: Date;
+  paused_until: Date | null;
   message_id: number | null;
   answers: AnswersColumn;
 }
@@ -104,7 +107,7 @@ export async function readCheckIn(
     SELECT c.id, c.participant_id, p.programme_id, p.locale, p.zone, p.status::text,
            p.unreachable_since IS NOT NULL AS unreachable, c.local_day::text, c.instrument, c.form, c.s6_form, c.safety,
            c.state::text, c.tier::text, c.completed_at IS NOT NULL AS was_complete, c.closes_at, c.message_id,
-           GREATEST(p.release_date, p.paused_until)::text AS asked_from,
+           p.release_date, p.paused_until,
            c.xmin::text AS version, ${ANSWERS_OF_C} AS answers
     FROM check_ins c JOIN participants p ON p.id = c.participant_id
     WHERE c.id = ${which.checkInId} ${only}`;
@@ -132,7 +135,8 @@ export async function readCheckIn(
     localDay: row.local_day,
     state: row.state,
     closesAt: row.closes_at,
-    askedFrom: row.asked_from,
+    releaseDate: row.release_date,
+    pausedUntil: row.paused_until,
     messageId: row.message_id,
     form: row.form,
     wasComplete: row.was_complete,
@@ -153,8 +157,8 @@ export async function readCheckIn(
 }
 
 /** Whether whoever takes part goes on being asked: neither in a break nor before their release. */
-export function goesOn({ askedFrom, participant }: CurrentCheckIn, now: Date): boolean {
-  return askedFrom <= localDayAt(now, participant.zone);
+export function goesOn(checkIn: CurrentCheckIn, now: Date): boolean {
+  return !isDayOff(checkIn, localDayAt(now, checkIn.participant.zone));
 }
 
 /** The check-in once something speaks for the safety question. */
