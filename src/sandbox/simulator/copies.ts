@@ -149,7 +149,10 @@ export function judgeCopies({
     }
     const excuse = inHand.find((one) => {
       const row = byId.get(one.id);
-      const fits = row?.owner === owner && subjectOf(row) === subject;
+      if (row?.owner !== owner) return false;
+      const its = subjectOf(row);
+      // What never came on record does not tell its words.
+      const fits = its === undefined ? hasWordsOnly : its === subject;
       return fits && !used.has(one) && real >= one.from && real <= one.until;
     });
     if (!excuse) {

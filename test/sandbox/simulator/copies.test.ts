@@ -156,6 +156,19 @@ test("a message that nothing but its words tells apart is doubled when the same 
   expect(judged({ rows, arrivals, inHand: [hand("1")] })).toMatchObject({ doubled: 1, found: [] });
 });
 
+test("one with words only that was not wanted after its fault is told by whose hand it was in, though its words come again", () => {
+  const content = { kind: "relay-content", alertId: null } as const;
+  const rows = [
+    sent("1", null, { ...content, state: "cancelled", sentAt: null }),
+    sent("2", 9, { ...content, sentAt: second(9) }),
+  ];
+  const arrivals = [came(1, { subject: "words:a" }), came(9, { subject: "words:a" })];
+  expect(judged({ rows, arrivals }).found).toEqual([UNEXPLAINED]);
+  expect(judged({ rows, arrivals, inHand: [hand("1")] })).toEqual({ lost: 0, doubled: 0, found: [] });
+  const alert = [sent("1", null, { state: "cancelled", sentAt: null }), sent("2", 9, content)];
+  expect(judged({ rows: alert, arrivals, inHand: [hand("1")] }).found).toEqual([UNEXPLAINED]);
+});
+
 test("what was taken back because somebody left is none too many; a second copy that was taken back rang, too", () => {
   const arrivals = [came(1, { takenBack: true })];
   expect(judged({ arrivals, rows: [sent("1", null, { state: "cancelled" })] }).found).toEqual([]);
