@@ -16,6 +16,8 @@ export interface Arrival extends MessageId {
   readonly code: string;
   /** What it is about as far as its buttons tell (`alert:7`, `prompt:9`), or else its words. */
   readonly subject: string;
+  /** How it begins, for whoever looks into a violation. */
+  readonly opening: string;
   readonly at: Date;
   /** On the real clock. */
   readonly real: Date;

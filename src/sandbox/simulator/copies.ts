@@ -134,7 +134,7 @@ export function judgeCopies({
   const left = new Map<string, number>();
   let doubled = 0;
   for (const arrival of arrivals.toSorted((a, b) => a.real.getTime() - b.real.getTime())) {
-    const { owner, subject, code, at, real, messageId, takenBack } = arrival;
+    const { owner, subject, opening, code, at, real, messageId, takenBack } = arrival;
     const key = keyOf(owner, subject);
     if (!isNow(at) || onRecord.has(keyOf(owner, messageId)) || isErased(code)) continue;
     // What is said in answer to somebody is in no outbox.
@@ -159,7 +159,7 @@ export function judgeCopies({
       doubled += 1;
       violated(
         "came although it is not on record, and nobody had it in hand",
-        `${subject} to ${owner}`,
+        `${subject} to ${owner}: ${JSON.stringify(opening)}`,
         [code],
         at,
       );

@@ -58,6 +58,9 @@ const CHAT_OPEN_MS = 60_000;
 /** Whoever holds an alert keeps it until a tick hands it over, by a clock that may be wrong. */
 const HANDED_OVER_MS = 20 * 60_000;
 
+/** Characters. */
+const OPENING = 60;
+
 export interface Onlookers {
   /** I5, I6 and I7 as they were seen on phones. */
   takeFound(): readonly Violation[];
@@ -255,6 +258,7 @@ export function watch(
       owner,
       code,
       subject,
+      opening: wordsOf(message).trim().slice(0, OPENING),
       chatId,
       messageId,
       at: clock.now(),

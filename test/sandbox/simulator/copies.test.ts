@@ -8,7 +8,16 @@ const RINA = { owner: "staff 5", chatId: 5, code: "BPN-001" };
 /** A copy of alert 7 on Rina's phone. */
 function came(messageId: number, more: Partial<KeptArrival> = {}): KeptArrival {
   const at = second(messageId);
-  return { ...RINA, messageId, subject: "alert:7", at, real: at, takenBack: false, ...more };
+  return {
+    ...RINA,
+    messageId,
+    subject: "alert:7",
+    opening: "⚠️ Orange",
+    at,
+    real: at,
+    takenBack: false,
+    ...more,
+  };
 }
 
 /** What the outbox says of one. */
