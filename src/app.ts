@@ -187,13 +187,14 @@ export async function startApp(options: AppOptions): Promise<App> {
       limit: sendingLimit(options.messagesPerSecond ?? 30),
       hands: new Hands(sealingProcess(sealer)),
       now,
+      pause,
       metrics,
     };
     const workerUrl = new URL(url);
     // Its connection stays open, so that the other processes see that this one lives, and a key rotation sees under which
     // key it seals.
     workerUrl.searchParams.set("application_name", delivery.hands.name);
-    worker = await startWorker(delivery, workerUrl.href, pause);
+    worker = await startWorker(delivery, workerUrl.href);
     await refuseRetiredKey(db, sealer);
     const auditor = createAuditor(deps, clock, async () => {
       if (receiver instanceof Webhook) await receiver.look();

@@ -1,22 +1,17 @@
 import type { JobHelpers, Task } from "graphile-worker";
 import { z } from "zod";
 import { systemClock } from "../clock.ts";
-import { isDatabaseDown } from "../db/client.ts";
+import { despiteRestart } from "../db/despite-restart.ts";
 import { type DeliveryDeps, deliver } from "../outbox/deliver.ts";
 import type { Attempt } from "../outbox/enqueue.ts";
-import type { Pause } from "../pause.ts";
 import type { Metrics } from "../web/metrics.ts";
 
 export type DeliveryTaskDeps = DeliveryDeps & { readonly metrics: Pick<Metrics, "deliveries"> };
 
 const payload = z.object({ id: z.coerce.bigint(), attempt: z.int().min(0) });
 
-/** As long as a server takes to start again. */
-const QUEUE_AWAY_MS = 2000;
-const QUEUE_AWAY_TIMES = 4;
-
 /** Attempts one outbox row, and then what waited behind it. */
-export function deliveryTask(deps: DeliveryTaskDeps, pause: Pause): Task {
+export function deliveryTask(deps: DeliveryTaskDeps): Task {
   return async (raw, helpers) => {
     let due: Attempt | undefined = payload.parse(raw);
     do due = await attemptOne(due, helpers);
@@ -49,13 +44,8 @@ export function deliveryTask(deps: DeliveryTaskDeps, pause: Pause): Task {
     { addJob, job: { priority }, abortSignal }: JobHelpers,
     more: { readonly runAt?: Date } = {},
   ): Promise<void> {
-    for (let times = 1; ; times++)
-      try {
-        await addJob("deliver", { id: String(id), attempt }, { ...more, maxAttempts: 1, priority });
-        return;
-      } catch (error) {
-        if (times === QUEUE_AWAY_TIMES || !isDatabaseDown(error)) throw error;
-        await pause(QUEUE_AWAY_MS, abortSignal);
-      }
+    const add = async () =>
+      await addJob("deliver", { id: String(id), attempt }, { ...more, maxAttempts: 1, priority });
+    await despiteRestart(deps.pause, add, abortSignal);
   }
 }

@@ -11,7 +11,6 @@ import {
 import type { Logger } from "pino";
 import { patience } from "../db/client.ts";
 import { QUEUE_POOL_SIZE } from "../db/connections.ts";
-import type { Pause } from "../pause.ts";
 import { clearChatTask } from "./clear-chat-task.ts";
 import { type DeliveryTaskDeps, deliveryTask } from "./delivery-task.ts";
 import { QueuePool } from "./queue-pool.ts";
@@ -40,11 +39,7 @@ interface Run {
  * graphile-worker gives up when the database goes away at the wrong moment; then another run begins. That does not wait for
  * the end of the last one, which may never come: 0.18.0 waits for ever when several jobs at once cannot be marked as done.
  */
-export async function startWorker(
-  deps: DeliveryTaskDeps,
-  connectionString: string,
-  pause: Pause,
-): Promise<Worker> {
+export async function startWorker(deps: DeliveryTaskDeps, connectionString: string): Promise<Worker> {
   const stopping = new AbortController();
   // Our own pool: graphile-worker drops its own without waiting for connections to close, and the error of a database
   // that stops then has no listener.
@@ -74,7 +69,7 @@ export async function startWorker(
     };
   const options: RunnerOptions = {
     pgPool: pool,
-    taskList: { deliver: counted(deliveryTask(deps, pause)), "clear-chat": counted(clearChatTask(deps)) },
+    taskList: { deliver: counted(deliveryTask(deps)), "clear-chat": counted(clearChatTask(deps)) },
     concurrency: DELIVERIES_AT_ONCE,
     noHandleSignals: true,
     logger: workerLogger(deps.log),
@@ -103,7 +98,7 @@ export async function startWorker(
       await current.ending;
       running = false;
       while (!stopping.signal.aborted) {
-        await pause(AGAIN_AFTER_MS, stopping.signal).catch(() => undefined);
+        await deps.pause(AGAIN_AFTER_MS, stopping.signal).catch(() => undefined);
         if (stopping.signal.aborted) return;
         try {
           current = await begin();

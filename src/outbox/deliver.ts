@@ -1,7 +1,9 @@
 import type { Api } from "grammy";
 import { inTransaction, isDatabaseDown, isOutOfTime } from "../db/client.ts";
+import { despiteRestart } from "../db/despite-restart.ts";
 import type { Deps } from "../deps.ts";
 import { translator } from "../i18n.ts";
+import type { Pause } from "../pause.ts";
 import { markUnreachable } from "../people/mark-reachability.ts";
 import { afterwards } from "./afterwards.ts";
 import { newestEvent } from "./alert-copies.ts";
@@ -16,7 +18,7 @@ import {
 } from "./enqueue.ts";
 import type { Hands } from "./hands.ts";
 import type { OutboxError } from "./outbox-error.ts";
-import { recordSent } from "./record-sent.ts";
+import { isOnRecord, recordSent } from "./record-sent.ts";
 import { renderers } from "./render/index.ts";
 import type { Leaving, Rendered } from "./render/rendered.ts";
 import { type OutboxRow, readRow } from "./row.ts";
@@ -29,6 +31,7 @@ export interface DeliveryDeps extends Deps {
   readonly limit: Pick<SendingLimit, "take">;
   readonly hands: Hands;
   readonly now: () => Date;
+  readonly pause: Pause;
 }
 
 export type Delivered =
@@ -156,7 +159,7 @@ async function prepare(deps: DeliveryDeps, { id, attempts }: Claim): Promise<Rea
 }
 
 async function send(deps: DeliveryDeps, { row, chatId, rendered, asOf }: Ready): Promise<Delivered> {
-  const { db, api, log, hands } = deps;
+  const { db, api, log, hands, pause } = deps;
   const { id } = row;
   let messageId: number;
   try {
@@ -167,7 +170,11 @@ async function send(deps: DeliveryDeps, { row, chatId, rendered, asOf }: Ready):
   const isNew = rendered.kind !== "edit" && rendered.kind !== "removal";
   const recorded = await hands.record(
     id,
-    async () => await recordSent(deps, row, { asOf, messageId, isNew }),
+    async () =>
+      await despiteRestart(pause, async (attempt) => {
+        if (attempt > 1 && (await isOnRecord(db, id, messageId))) return "kept";
+        return await recordSent(deps, row, { asOf, messageId, isNew });
+      }),
   );
   if (recorded === "elsewhere") {
     await takeBack(deps, chatId, messageId);

@@ -78,3 +78,8 @@ async function isLinkedElsewhere(tx: Tx, { staffId, recipient }: OutboxRow): Pro
   if (staffId === null || recipient === undefined) return false;
   return (await tx.staff.count({ where: { id: staffId, telegramId: recipient.chatId } })) === 0;
 }
+
+/** Whether this very message of ours stands in its row. */
+export async function isOnRecord(db: Db, id: bigint, messageId: number): Promise<boolean> {
+  return (await db.outboxMessage.count({ where: { id, state: "sent", messageId } })) === 1;
+}

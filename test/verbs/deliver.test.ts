@@ -44,6 +44,7 @@ const deps: DeliveryDeps = {
   limit: { take: async (_, send) => await send() },
   now: () => at,
   hands: new Hands("test"),
+  pause: async () => undefined,
 };
 let staffId: number;
 let messages = 0;
@@ -139,6 +140,47 @@ describe("deliver", () => {
     expect(first).toEqual({ kind: "retry", attempt: 1, afterSeconds: 2 });
     expect(arrived()).toBe(before);
     expect(await tries(id, 1)).toEqual({ kind: "sent" });
+  });
+
+  describe("what has left as the connections are cut", () => {
+    const cut = Object.assign(new Error("Connection terminated unexpectedly"), { code: "ECONNRESET" });
+
+    /** The first so many writes are cut off, before or after what they do. */
+    function cutting(writes: number, when: "before" | "after"): DeliveryDeps {
+      let count = 0;
+      const failing = new Proxy(db, {
+        get(target, key) {
+          if (key === "$executeRaw" && ++count <= writes)
+            return async (...statement: Parameters<typeof db.$executeRaw>) => {
+              if (when === "after") await db.$executeRaw(...statement);
+              throw cut;
+            };
+          const value: unknown = Reflect.get(target, key);
+          return typeof value === "function" ? value.bind(target) : value;
+        },
+      });
+      return { ...deps, db: failing };
+    }
+
+    test("is put on record when they are back, and does not ring a second time", async () => {
+      const [id, before] = [await waiting(), arrived()];
+      expect(await deliver(cutting(2, "before"), { id, attempt: 0 })).toEqual({ kind: "sent" });
+      expect(await row(id)).toMatchObject({ state: "sent", messageId: rina.sees().at(-1)?.messageId });
+      expect(arrived()).toBe(before + 1);
+    });
+
+    test("stays in the chat where it was on record already, and only the answer was lost", async () => {
+      const [id, before] = [await waiting(), arrived()];
+      expect(await deliver(cutting(1, "after"), { id, attempt: 0 })).toEqual({ kind: "sent" });
+      expect(await row(id)).toMatchObject({ state: "sent", messageId: rina.sees().at(-1)?.messageId });
+      expect(arrived()).toBe(before + 1);
+    });
+
+    test("is left to the lease where they stay away", async () => {
+      const id = await waiting();
+      await expect(deliver(cutting(9, "before"), { id, attempt: 0 })).rejects.toThrow(cut.message);
+      expect(await row(id)).toMatchObject({ state: "pending", attempts: 1 });
+    });
   });
 
   test("what Telegram asks for goes before our own pace", async () => {

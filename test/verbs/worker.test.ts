@@ -55,10 +55,10 @@ beforeAll(async () => {
       limit: { take: async (_, send) => await send() },
       now: () => systemClock.now(),
       hands: new Hands("test"),
+      pause: realPause,
       metrics: { deliveries },
     },
     url,
-    realPause,
   );
 });
 afterAll(async () => {
