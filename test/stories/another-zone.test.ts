@@ -171,14 +171,27 @@ describe("the programme itself lives by the clock of Padang, an hour to the west
     const { url, remove } = await createEmptyDatabase();
     const db = createDatabase(url);
     const founding = ["programme", "--name", "Rutan Padang", "--zone", "Asia/Jakarta"];
-    expect(await operator(founding, { DATABASE_URL: url, DATA_KEY })).toMatchObject({
-      output: "programme 1\n",
-    });
+    const founds = async (...more: readonly string[]) =>
+      await operator([...founding, ...more], { DATABASE_URL: url, DATA_KEY });
+    const programmes = async () => await db.programme.findMany({ select: { name: true, zone: true } });
+    const padang = { name: "Rutan Padang", zone: "Asia/Jakarta" };
+    expect((await founds()).output).toBe(
+      "Programme 1, Rutan Padang, by Asia/Jakarta. Its first coordinator: " +
+        "npm run admin -- invite --role coordinator --name NAME --programme 1\n",
+    );
     await firstInvitation(db, now);
-    expect(await db.programme.findMany({ select: { name: true, zone: true } })).toEqual([
-      { name: "Rutan Padang", zone: "Asia/Jakarta" },
-    ]);
+    expect(await programmes()).toEqual([padang]);
     expect(await db.staff.findMany()).toMatchObject([{ role: "coordinator", programmeId: 1 }]);
+
+    // Nothing takes a programme away again, so a second one is never founded by mistake.
+    const again = await founds();
+    expect(again.code).toBe(1);
+    expect(again.errors).toMatch(
+      /programme 1, Rutan Padang \(Asia\/Jakarta\), already.*zone ZONE --programme 1.*--another/s,
+    );
+    expect(await programmes()).toEqual([padang]);
+    expect((await founds("--another")).output).toContain("--programme 2\n");
+    expect(await programmes()).toEqual([padang, padang]);
     await db.$disconnect();
     await remove();
   });

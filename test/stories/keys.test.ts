@@ -214,7 +214,7 @@ test("a database of an older release, on which a bot may be running, is left as 
       "DELETE FROM graphile_worker.migrations WHERE id = (SELECT max(id) FROM graphile_worker.migrations)",
     );
   });
-  expect(await admin(["programme", "--name", "Timur"], wrong)).toMatchObject({ output: "programme 1\n" });
+  expect(await admin(["programme", "--name", "Timur"], wrong)).toMatchObject({ code: 0 });
   expect(await steps()).toBe(all - 1);
   expect(await admin(["migrate"], wrong)).toMatchObject({ code: 0 });
   expect(await steps()).toBe(all);
