@@ -10,7 +10,6 @@ import { takeBackContact } from "../alerts/take-back-contact.ts";
 import type { AlertView } from "../alerts/view-alert.ts";
 import { readPerson } from "../caseload/read-person.ts";
 import type { Deps } from "../deps.ts";
-import type { StaffPerson } from "../people/identify.ts";
 import { readOwnDuty } from "../people/read-duty.ts";
 import { alertDetails, falseAlarmScreen, type Reader, referralScreen } from "../screens/alert.ts";
 import {
@@ -30,25 +29,24 @@ import type { BotContext } from "./context.ts";
 import { readPage, type Slice } from "./read-page.ts";
 import { readerOf } from "./reader-of.ts";
 import { say, show, toast } from "./respond.ts";
+import { isStaff, type StaffContext } from "./who.ts";
 
 /** Opening an alert, taking it, and saying what came of it. */
 export function alerts(deps: Deps): Composer<BotContext> {
   const composer = new Composer<BotContext>();
-  const staff = composer.filter((ctx) => ctx.person.kind === "staff");
+  const staff = composer.filter(isStaff);
 
   staff.callbackQuery(openAlertsButton.pattern, async (ctx) => {
     const wanted = openAlertsButton.unpack(ctx.callbackQuery.data)?.page ?? 0;
-    const person = ctx.person as StaffPerson;
     toast(ctx);
-    const list = (slice: Slice) => listOpenAlerts(deps, person, slice, ctx.now);
+    const list = (slice: Slice) => listOpenAlerts(deps, ctx.person, slice, ctx.now);
     const { found, page } = await readPage(list, wanted);
     show(ctx, openAlertsScreen(found, page, readerOf(ctx)));
   });
 
   staff.callbackQuery(openAlertButton.pattern, async (ctx) => {
     const tap = openAlertButton.unpack(ctx.callbackQuery.data);
-    const person = ctx.person as StaffPerson;
-    if (!tap || !(await open(ctx, tap.alertId, person))) return toast(ctx, ctx.t("alert-unknown-toast"));
+    if (!tap || !(await open(ctx, tap.alertId))) return toast(ctx, ctx.t("alert-unknown-toast"));
     toast(ctx);
   });
 
@@ -57,25 +55,25 @@ export function alerts(deps: Deps): Composer<BotContext> {
     if (!tap) return toast(ctx, ctx.t("button-stale"));
     const { alertId, action, seen } = tap;
     const messageId = ctx.callbackQuery.message?.message_id ?? 0;
-    const act = { alertId, staff: ctx.person as StaffPerson, messageId, seen };
+    const act = { alertId, staff: ctx.person, messageId, seen };
     if (action === "refer" || action === "false-alarm") {
       const asks = action === "refer" ? referralScreen : falseAlarmScreen;
       const isOld = (view: AlertView) => view.seen > seen;
       // The question shows nothing of what is new, and its buttons would pass for having seen it.
       const screen = (view: AlertView, reader: Reader) => (isOld(view) ? alertDetails : asks)(view, reader);
-      const view = await open(ctx, alertId, act.staff, screen);
+      const view = await open(ctx, alertId, screen);
       if (!view) return toast(ctx, ctx.t("alert-unknown-toast"));
       return toast(ctx, isOld(view) ? ctx.t("alert-changed-toast") : undefined);
     }
     toast(ctx, toastText(ctx, await perform(act, action, ctx.now), action === "take"));
-    await open(ctx, alertId, act.staff);
+    await open(ctx, alertId);
   });
 
   staff.callbackQuery(followUpButton.pattern, async (ctx) => {
     const tap = followUpButton.unpack(ctx.callbackQuery.data);
     if (!tap) return toast(ctx, ctx.t("button-stale"));
     const { alertId, answer } = tap;
-    const person = ctx.person as StaffPerson;
+    const { person } = ctx;
     const messageId = ctx.callbackQuery.message?.message_id ?? 0;
     if (answer !== "ask") {
       const act = { alertId, staff: person, messageId, answer };
@@ -95,8 +93,8 @@ export function alerts(deps: Deps): Composer<BotContext> {
     say(ctx, screen);
   });
 
-  async function wayOut(ctx: BotContext, participantId: number): Promise<Screen | undefined> {
-    const person = ctx.person as StaffPerson;
+  async function wayOut(ctx: StaffContext, participantId: number): Promise<Screen | undefined> {
+    const { person } = ctx;
     const reader = readerOf(ctx);
     if (participantId === 0) return menuScreen(person, await readOwnDuty(deps.db, person, ctx.now), reader);
     const page = await readPerson(deps, person, participantId, ctx.now);
@@ -135,13 +133,12 @@ export function alerts(deps: Deps): Composer<BotContext> {
   }
 
   async function open(
-    ctx: BotContext,
+    ctx: StaffContext,
     alertId: number,
-    person: StaffPerson,
     screen: typeof alertDetails = alertDetails,
   ): Promise<AlertView | undefined> {
     const messageId = ctx.callbackQuery?.message?.message_id ?? 0;
-    const view = await openAlert(deps, { alertId, staff: person, messageId }, ctx.now);
+    const view = await openAlert(deps, { alertId, staff: ctx.person, messageId }, ctx.now);
     if (view) show(ctx, screen(view, readerOf(ctx)));
     return view;
   }

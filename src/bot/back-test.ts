@@ -4,7 +4,6 @@ import type { Whose } from "../back-tests/read-lives.ts";
 import { variations } from "../back-tests/variations.ts";
 import { systemClock } from "../clock.ts";
 import type { Deps } from "../deps.ts";
-import type { StaffPerson } from "../people/identify.ts";
 import { readSettings } from "../people/read-settings.ts";
 import { trySettings } from "../people/try-settings.ts";
 import {
@@ -20,6 +19,7 @@ import type { Screen } from "../screens/screen.ts";
 import type { ProgrammeSettings } from "../settings.ts";
 import type { BotContext } from "./context.ts";
 import { show, toast } from "./respond.ts";
+import { type CoordinatorContext, isCoordinator } from "./who.ts";
 
 const PROGRESS_EVERY_MS = 2000;
 
@@ -33,22 +33,20 @@ interface Trial {
 /** "What would have happened with other rules?" – for coordinators. Nothing is sent but the answer. */
 export function backTests(deps: Deps): Composer<BotContext> {
   const composer = new Composer<BotContext>();
-  const coordinators = composer.filter(
-    ({ person }) => person.kind === "staff" && person.role === "coordinator",
-  );
+  const coordinators = composer.filter(isCoordinator);
 
   coordinators.callbackQuery(pageButton.pattern, async (ctx, next) => {
     const page = pageButton.unpack(ctx.callbackQuery.data)?.page;
     const weeks = WEEKS.find((each) => page === `rules-${each}`);
     if (weeks === undefined) return await next();
     toast(ctx);
-    const { rules } = await readSettings(deps.db, (ctx.person as StaffPerson).programmeId);
+    const { rules } = await readSettings(deps.db, ctx.person.programmeId);
     show(ctx, backTestMenu(weeks, rules, ctx.t));
   });
 
   coordinators.callbackQuery(backTestButton.pattern, async (ctx) => {
     const tap = backTestButton.unpack(ctx.callbackQuery.data);
-    const { programmeId } = ctx.person as StaffPerson;
+    const { programmeId } = ctx.person;
     const current = await readSettings(deps.db, programmeId);
     const parsed = tap && trySettings(current, variations[tap.variation].change(tap.value, current.rules));
     if (!tap || parsed?.kind !== "ok" || !WEEKS.some((weeks) => weeks === tap.weeks))
@@ -59,9 +57,9 @@ export function backTests(deps: Deps): Composer<BotContext> {
     ctx.aside(async () => await run(ctx, { weeks: tap.weeks, settings: parsed.settings, what }));
   });
 
-  async function run(ctx: BotContext, { weeks, settings, what }: Trial): Promise<void> {
+  async function run(ctx: CoordinatorContext, { weeks, settings, what }: Trial): Promise<void> {
     const { t, locale, now } = ctx;
-    const { id, programmeId, zone } = ctx.person as StaffPerson;
+    const { id, programmeId, zone } = ctx.person;
     // One edit after the other; one that fails costs a number, not the test.
     const notShown = (error: unknown) =>
       deps.log.info({ err: error }, "how far a back-test is could not be shown");

@@ -14,7 +14,6 @@ import { readSharedPlan } from "../caseload/read-shared-plan.ts";
 import { askForExtra } from "../check-ins/ask-for-extra.ts";
 import type { Deps } from "../deps.ts";
 import { addDays, localDayAt } from "../domain/calendar.ts";
-import type { StaffPerson } from "../people/identify.ts";
 import {
   amberButton,
   amberSeenButton,
@@ -41,16 +40,17 @@ import { enterDialogue } from "./enter-dialogue.ts";
 import { readPage, type Slice } from "./read-page.ts";
 import { readerOf } from "./reader-of.ts";
 import { show, toast } from "./respond.ts";
+import { isStaff, type StaffContext } from "./who.ts";
 
 /** The people somebody looks after or stands in for. Every verb asks again whether they are theirs. */
 export function caseload(deps: Deps): Composer<BotContext> {
   const composer = new Composer<BotContext>();
-  const staff = composer.filter((ctx) => ctx.person.kind === "staff");
-  const personOf = (ctx: BotContext) => ctx.person as StaffPerson;
+  const staff = composer.filter(isStaff);
+
   staff.callbackQuery(caseloadButton.pattern, async (ctx) => {
     const wanted = caseloadButton.unpack(ctx.callbackQuery.data)?.page ?? 0;
     toast(ctx);
-    const list = (slice: Slice) => listCaseload(deps, personOf(ctx), slice, ctx.now);
+    const list = (slice: Slice) => listCaseload(deps, ctx.person, slice, ctx.now);
     const { found, page } = await readPage(list, wanted);
     show(ctx, caseloadScreen(found, page, ctx.t));
   });
@@ -58,29 +58,28 @@ export function caseload(deps: Deps): Composer<BotContext> {
   staff.callbackQuery(worklistButton.pattern, async (ctx) => {
     const wanted = worklistButton.unpack(ctx.callbackQuery.data)?.page ?? 0;
     toast(ctx);
-    const list = (slice: Slice) => listWorklist(deps, personOf(ctx), slice, ctx.now);
+    const list = (slice: Slice) => listWorklist(deps, ctx.person, slice, ctx.now);
     const { found, page } = await readPage(list, wanted);
     show(ctx, worklistScreen(found, page, readerOf(ctx)));
   });
 
   staff.callbackQuery(amberButton.pattern, async (ctx) => {
     const tap = amberButton.unpack(ctx.callbackQuery.data);
-    const view = tap && (await readAmber(deps, personOf(ctx), tap.checkInId, ctx.now));
+    const view = tap && (await readAmber(deps, ctx.person, tap.checkInId, ctx.now));
     answer(ctx, view && amberScreen(view, tap?.from ?? 0, readerOf(ctx)));
   });
 
   staff.callbackQuery(amberSeenButton.pattern, async (ctx) => {
     const tap = amberSeenButton.unpack(ctx.callbackQuery.data);
     const seen = tap?.seen === "yes";
-    const done =
-      tap && (await markAmberSeen(deps, personOf(ctx), { checkInId: tap.checkInId, seen }, ctx.now));
-    const view = done && (await readAmber(deps, personOf(ctx), tap.checkInId, ctx.now));
+    const done = tap && (await markAmberSeen(deps, ctx.person, { checkInId: tap.checkInId, seen }, ctx.now));
+    const view = done && (await readAmber(deps, ctx.person, tap.checkInId, ctx.now));
     answer(ctx, view ? amberScreen(view, tap?.from ?? 0, readerOf(ctx)) : undefined);
   });
 
   staff.callbackQuery(caseButton.pattern, async (ctx) => {
     const tap = caseButton.unpack(ctx.callbackQuery.data);
-    const page = tap && (await readPerson(deps, personOf(ctx), tap.participantId, ctx.now));
+    const page = tap && (await readPerson(deps, ctx.person, tap.participantId, ctx.now));
     answer(ctx, page && personPageScreen(page, tap?.from ?? 0, readerOf(ctx)));
   });
 
@@ -89,7 +88,7 @@ export function caseload(deps: Deps): Composer<BotContext> {
     if (!tap) return toast(ctx, ctx.t("button-stale"));
     const { participantId, action, from } = tap;
     const whose = { participantId, from };
-    const me = personOf(ctx);
+    const me = ctx.person;
     switch (action) {
       case "answers": {
         const found = await readAnswers(deps, me, participantId, ctx.now);
@@ -133,7 +132,7 @@ export function caseload(deps: Deps): Composer<BotContext> {
 
   staff.callbackQuery(quietButton.pattern, async (ctx) => {
     const tap = quietButton.unpack(ctx.callbackQuery.data);
-    const me = personOf(ctx);
+    const me = ctx.person;
     const before = tap && (await readPerson(deps, me, tap.participantId, ctx.now));
     if (!before) return toast(ctx, ctx.t("case-unknown"));
     const { participantId, kind, total, days, from } = tap;
@@ -155,8 +154,8 @@ export function caseload(deps: Deps): Composer<BotContext> {
     if (page) show(ctx, personPageScreen(page, from, readerOf(ctx)));
   });
 
-  async function sendPicture(ctx: BotContext, participantId: number): Promise<void> {
-    const month = await readMonth(deps, personOf(ctx), participantId, ctx.now);
+  async function sendPicture(ctx: StaffContext, participantId: number): Promise<void> {
+    const month = await readMonth(deps, ctx.person, participantId, ctx.now);
     if (!month) return toast(ctx, ctx.t("case-unknown"));
     toast(ctx, ctx.t("week-coming-toast"));
     ctx.later(async () => {

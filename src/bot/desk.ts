@@ -5,7 +5,6 @@ import { codeOfWhomMay } from "../people/access.ts";
 import { assignBackup } from "../people/assign-backup.ts";
 import { assignCounselor } from "../people/assign-counselor.ts";
 import { confirmNumber, type NumbersChanged, removeNumber, setNaloxone } from "../people/crisis-numbers.ts";
-import type { StaffPerson } from "../people/identify.ts";
 import { tokenOfTap } from "../people/invite.ts";
 import { findParticipant, listParticipants, listStaff } from "../people/list-people.ts";
 import { readSettings } from "../people/read-settings.ts";
@@ -49,19 +48,17 @@ import { readPage, type Slice } from "./read-page.ts";
 import { readerOf } from "./reader-of.ts";
 import { show, toast } from "./respond.ts";
 import { sendInvitation } from "./send-invitation.ts";
+import { type CoordinatorContext, isCoordinator } from "./who.ts";
 
 /** The coordinator's pages: who takes part, who looks after whom, which numbers help, the weeks. */
 export function desk(deps: Deps): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   const { db } = deps;
-  const staff = composer.filter((ctx) => ctx.person.kind === "staff");
-  const personOf = (ctx: BotContext) => ctx.person as StaffPerson;
-
-  const coordinators = staff.filter((ctx) => personOf(ctx).role === "coordinator");
+  const coordinators = composer.filter(isCoordinator);
 
   coordinators.callbackQuery(pageButton.pattern, async (ctx) => {
     const page = pageButton.unpack(ctx.callbackQuery.data)?.page;
-    const me = personOf(ctx);
+    const me = ctx.person;
     const { programmeId } = me;
     toast(ctx);
     switch (page) {
@@ -88,7 +85,7 @@ export function desk(deps: Deps): Composer<BotContext> {
   coordinators.callbackQuery(peopleButton.pattern, async (ctx) => {
     const wanted = peopleButton.unpack(ctx.callbackQuery.data)?.page ?? 0;
     toast(ctx);
-    const list = (slice: Slice) => listParticipants(db, personOf(ctx), slice, ctx.now);
+    const list = (slice: Slice) => listParticipants(db, ctx.person, slice, ctx.now);
     const { found, page } = await readPage(list, wanted);
     show(ctx, peopleScreen(found, page, ctx.t));
   });
@@ -102,7 +99,7 @@ export function desk(deps: Deps): Composer<BotContext> {
     const tap = assignButton.unpack(ctx.callbackQuery.data);
     if (!tap) return toast(ctx, ctx.t("button-stale"));
     toast(ctx);
-    const staff = await listStaff(db, personOf(ctx).programmeId);
+    const staff = await listStaff(db, ctx.person.programmeId);
     show(ctx, assignScreen(tap.participantId, staff, tap.page, ctx.t));
   });
 
@@ -112,7 +109,7 @@ export function desk(deps: Deps): Composer<BotContext> {
       tap !== undefined &&
       (await assignCounselor(
         deps,
-        personOf(ctx),
+        ctx.person,
         { participantId: tap.participantId, counselorId: tap.staffId },
         ctx.now,
       ));
@@ -121,7 +118,7 @@ export function desk(deps: Deps): Composer<BotContext> {
   });
 
   coordinators.callbackQuery(backupButton.pattern, async (ctx) => {
-    const me = personOf(ctx);
+    const me = ctx.person;
     const tap = backupButton.unpack(ctx.callbackQuery.data);
     const entry = tap && (await findParticipant(db, me, tap.participantId, ctx.now));
     if (!entry) return toast(ctx, ctx.t("button-stale"));
@@ -132,22 +129,22 @@ export function desk(deps: Deps): Composer<BotContext> {
   coordinators.callbackQuery(backupToButton.pattern, async (ctx) => {
     const tap = backupToButton.unpack(ctx.callbackQuery.data);
     const wanted = tap && { participantId: tap.participantId, backupId: tap.staffId || null };
-    const assigned = wanted !== undefined && (await assignBackup(deps, personOf(ctx), wanted, ctx.now));
+    const assigned = wanted !== undefined && (await assignBackup(deps, ctx.person, wanted, ctx.now));
     toast(ctx, ctx.t(assigned ? "backup-assigned-toast" : "button-stale"));
     if (assigned) await showPerson(ctx, tap?.participantId);
   });
 
   coordinators.callbackQuery(releaseButton.pattern, async (ctx) => {
     const tap = releaseButton.unpack(ctx.callbackQuery.data);
-    const entry = tap && (await findParticipant(db, personOf(ctx), tap.participantId, ctx.now));
+    const entry = tap && (await findParticipant(db, ctx.person, tap.participantId, ctx.now));
     if (!entry) return toast(ctx, ctx.t("button-stale"));
     toast(ctx);
-    await enterDialogue(ctx, CHANGE_RELEASE, personOf(ctx), { participantId: entry.id, code: entry.code });
+    await enterDialogue(ctx, CHANGE_RELEASE, ctx.person, { participantId: entry.id, code: entry.code });
   });
 
   coordinators.callbackQuery(reinviteButton.pattern, async (ctx) => {
     const tap = reinviteButton.unpack(ctx.callbackQuery.data);
-    const me = personOf(ctx);
+    const me = ctx.person;
     const code = tap && (await codeOfWhomMay(db, me, "reinvite", tap.participantId, ctx.now));
     if (!tap || code === undefined) return toast(ctx, ctx.t("button-stale"));
     const whom = { id: tap.participantId, code };
@@ -166,14 +163,14 @@ export function desk(deps: Deps): Composer<BotContext> {
   coordinators.callbackQuery(confirmNumberButton.pattern, async (ctx) => {
     const tap = confirmNumberButton.unpack(ctx.callbackQuery.data);
     if (!tap) return toast(ctx, ctx.t("button-stale"));
-    const confirmed = await confirmNumber(deps, personOf(ctx), tap.number, ctx.now);
+    const confirmed = await confirmNumber(deps, ctx.person, tap.number, ctx.now);
     toast(ctx, ctx.t(confirmed.kind === "changed" ? "number-confirmed-toast" : "button-stale"));
     await showNumbers(ctx);
   });
 
   coordinators.callbackQuery(removeNumberButton.pattern, async (ctx) => {
     const tap = removeNumberButton.unpack(ctx.callbackQuery.data);
-    const { crisisNumbers } = await readSettings(db, personOf(ctx).programmeId);
+    const { crisisNumbers } = await readSettings(db, ctx.person.programmeId);
     const number = crisisNumbers.find(({ id }) => id === tap?.number);
     if (tap?.step === "list") {
       toast(ctx);
@@ -184,7 +181,7 @@ export function desk(deps: Deps): Composer<BotContext> {
       toast(ctx);
       return show(ctx, removeThisNumberScreen(number, ctx.t));
     }
-    const removed = await removeNumber(deps, personOf(ctx), number.id, ctx.now);
+    const removed = await removeNumber(deps, ctx.person, number.id, ctx.now);
     toast(ctx, ctx.t(removalToast(removed)));
     await showNumbers(ctx);
   });
@@ -192,7 +189,7 @@ export function desk(deps: Deps): Composer<BotContext> {
   coordinators.callbackQuery(naloxoneButton.pattern, async (ctx) => {
     const tap = naloxoneButton.unpack(ctx.callbackQuery.data);
     if (!tap) return toast(ctx, ctx.t("button-stale"));
-    await setNaloxone(deps, personOf(ctx), tap.available === "yes", ctx.now);
+    await setNaloxone(deps, ctx.person, tap.available === "yes", ctx.now);
     toast(ctx, ctx.t("own-changed"));
     await showNumbers(ctx);
   });
@@ -204,7 +201,7 @@ export function desk(deps: Deps): Composer<BotContext> {
       return toast(ctx, ctx.t("button-stale"));
     toast(ctx, ctx.t("week-coming-toast"));
     const wish = { monday: tap.monday, request: ctx.update.update_id };
-    await requestSummary(deps, personOf(ctx), wish, ctx.now);
+    await requestSummary(deps, ctx.person, wish, ctx.now);
   });
 
   function removalToast({ kind }: NumbersChanged): string {
@@ -212,19 +209,19 @@ export function desk(deps: Deps): Composer<BotContext> {
     return kind === "invalid" ? "number-last-toast" : "number-removed-toast";
   }
 
-  const thisMonday = (ctx: BotContext) => mondayOf(calendarDate(ctx.now, personOf(ctx).zone));
+  const thisMonday = (ctx: CoordinatorContext) => mondayOf(calendarDate(ctx.now, ctx.person.zone));
 
-  async function showNumbers(ctx: BotContext): Promise<void> {
-    const settings = await readSettings(db, personOf(ctx).programmeId);
-    const today = localDayAt(ctx.now, personOf(ctx).zone);
+  async function showNumbers(ctx: CoordinatorContext): Promise<void> {
+    const settings = await readSettings(db, ctx.person.programmeId);
+    const today = localDayAt(ctx.now, ctx.person.zone);
     show(ctx, numbersScreen(settings, readyForParticipants(settings), today, readerOf(ctx)));
   }
 
   /** False for somebody who is not there any more. */
-  async function showPerson(ctx: BotContext, participantId: number | undefined): Promise<boolean> {
-    const entry = participantId && (await findParticipant(db, personOf(ctx), participantId, ctx.now));
+  async function showPerson(ctx: CoordinatorContext, participantId: number | undefined): Promise<boolean> {
+    const entry = participantId && (await findParticipant(db, ctx.person, participantId, ctx.now));
     if (!entry) return false;
-    show(ctx, personScreen(entry, localDayAt(ctx.now, personOf(ctx).zone), readerOf(ctx)));
+    show(ctx, personScreen(entry, localDayAt(ctx.now, ctx.person.zone), readerOf(ctx)));
     return true;
   }
 

@@ -3,7 +3,6 @@ import type { Deps } from "../deps.ts";
 import { openCoverage } from "../people/find-gaps.ts";
 import { comeBack } from "../people/go-away.ts";
 import { handOver } from "../people/hand-over.ts";
-import type { StaffPerson } from "../people/identify.ts";
 import { tokenOfTap } from "../people/invite.ts";
 import { byName, countCaseload, readOwnDuty, readRoster } from "../people/read-duty.ts";
 import { relinkStaff } from "../people/relink-staff.ts";
@@ -34,15 +33,15 @@ import { GO_AWAY } from "./go-away.ts";
 import { readerOf } from "./reader-of.ts";
 import { say, show, toast } from "./respond.ts";
 import { sendInvitation } from "./send-invitation.ts";
+import { type CoordinatorContext, isCoordinator, isStaff, type StaffContext } from "./who.ts";
 
 /** Who is on: one's own absence, and for coordinators the team, coverage, handing over, another phone. */
 export function duty(deps: Deps): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   const { db } = deps;
-  const staff = composer.filter((ctx) => ctx.person.kind === "staff");
-  const personOf = (ctx: BotContext) => ctx.person as StaffPerson;
-  const menu = async (ctx: BotContext) =>
-    menuScreen(personOf(ctx), await readOwnDuty(db, personOf(ctx), ctx.now), readerOf(ctx));
+  const staff = composer.filter(isStaff);
+  const menu = async (ctx: StaffContext) =>
+    menuScreen(ctx.person, await readOwnDuty(db, ctx.person, ctx.now), readerOf(ctx));
 
   staff.command(["menu", "help", "bantuan"], async (ctx) => say(ctx, await menu(ctx)));
 
@@ -53,7 +52,7 @@ export function duty(deps: Deps): Composer<BotContext> {
   });
 
   staff.callbackQuery(awayButton.pattern, async (ctx) => {
-    const me = personOf(ctx);
+    const me = ctx.person;
     if (awayButton.unpack(ctx.callbackQuery.data)?.step !== "back") {
       toast(ctx);
       return await enterDialogue(ctx, GO_AWAY, me);
@@ -63,11 +62,11 @@ export function duty(deps: Deps): Composer<BotContext> {
     show(ctx, await menu(ctx));
   });
 
-  const coordinators = staff.filter((ctx) => personOf(ctx).role === "coordinator");
+  const coordinators = staff.filter(isCoordinator);
 
   coordinators.callbackQuery(coverageButton.pattern, async (ctx) => {
     toast(ctx);
-    show(ctx, coverageScreen(await openCoverage(db, personOf(ctx), ctx.now), ctx.t));
+    show(ctx, coverageScreen(await openCoverage(db, ctx.person, ctx.now), ctx.t));
   });
 
   coordinators.callbackQuery(pageButton.pattern, async (ctx, next) => {
@@ -106,7 +105,7 @@ export function duty(deps: Deps): Composer<BotContext> {
       toast(ctx);
       return show(ctx, handOverSureScreen(from, to, ctx.t));
     }
-    const handed = await handOver(deps, personOf(ctx), tap, ctx.now);
+    const handed = await handOver(deps, ctx.person, tap, ctx.now);
     switch (handed.kind) {
       case "unknown":
         return toast(ctx, ctx.t("button-stale"));
@@ -128,7 +127,7 @@ export function duty(deps: Deps): Composer<BotContext> {
 
   coordinators.callbackQuery(relinkButton.pattern, async (ctx) => {
     const tap = relinkButton.unpack(ctx.callbackQuery.data);
-    const me = personOf(ctx);
+    const me = ctx.person;
     const view = await viewColleague(ctx, tap?.staffId);
     if (!tap || !view || view.isMe) return toast(ctx, ctx.t("button-stale"));
     if (tap.sure === "ask") {
@@ -144,16 +143,16 @@ export function duty(deps: Deps): Composer<BotContext> {
   });
 
   /** Everybody by name, as the pages show them. */
-  async function readTeam(ctx: BotContext) {
-    const { all, today } = await readRoster(db, personOf(ctx).programmeId, ctx.now);
+  async function readTeam(ctx: CoordinatorContext) {
+    const { all, today } = await readRoster(db, ctx.person.programmeId, ctx.now);
     return { all: all.toSorted(byName), today };
   }
 
   async function viewColleague(
-    ctx: BotContext,
+    ctx: CoordinatorContext,
     staffId: number | undefined,
   ): Promise<ColleagueView | undefined> {
-    const { id } = personOf(ctx);
+    const { id } = ctx.person;
     const { all, today } = await readTeam(ctx);
     const colleague = all.find((person) => person.id === staffId);
     if (!colleague) return undefined;

@@ -2,20 +2,18 @@ import { Composer } from "grammy";
 import type { Deps } from "../deps.ts";
 import { localDayAt } from "../domain/calendar.ts";
 import { readLedger } from "../ledger/read-ledger.ts";
-import type { StaffPerson } from "../people/identify.ts";
 import { findParticipant } from "../people/list-people.ts";
 import { ledgerButton, ledgerTodayButton } from "../screens/callback-data.ts";
 import { ledgerScreen } from "../screens/ledger.ts";
 import type { BotContext } from "./context.ts";
 import { readerOf } from "./reader-of.ts";
 import { say, show, toast } from "./respond.ts";
+import { type CoordinatorContext, isCoordinator } from "./who.ts";
 
 /** "Did it send?" – for coordinators, by day and by person. */
 export function ledger(deps: Deps): Composer<BotContext> {
   const composer = new Composer<BotContext>();
-  const coordinators = composer.filter(
-    ({ person }) => person.kind === "staff" && person.role === "coordinator",
-  );
+  const coordinators = composer.filter(isCoordinator);
 
   coordinators.command("catatan", async (ctx) => say(ctx, await screen(ctx, { person: 0, page: 0 })));
 
@@ -32,10 +30,10 @@ export function ledger(deps: Deps): Composer<BotContext> {
   });
 
   async function screen(
-    ctx: BotContext,
+    ctx: CoordinatorContext,
     { day, person, page }: { readonly day?: string; readonly person: number; readonly page: number },
   ) {
-    const me = ctx.person as StaffPerson;
+    const me = ctx.person;
     const { programmeId, zone } = me;
     const today = localDayAt(ctx.now, zone);
     const wanted = { day: day ?? today, person, page, today };

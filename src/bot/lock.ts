@@ -3,7 +3,6 @@ import type { Deps } from "../deps.ts";
 import { readProfile } from "../own-data/profile.ts";
 import { codeOfWhomMay } from "../people/access.ts";
 import { freezeParticipant } from "../people/freeze.ts";
-import type { StaffPerson } from "../people/identify.ts";
 import { freezeByWord } from "../people/lock-word.ts";
 import { freezeButton, helpButton } from "../screens/callback-data.ts";
 import { freezeScreen } from "../screens/on-behalf.ts";
@@ -12,6 +11,7 @@ import type { BotContext } from "./context.ts";
 import { isLate } from "./is-late.ts";
 import { say, show, toast } from "./respond.ts";
 import { triesPerChat } from "./tries-per-chat.ts";
+import { isStaff } from "./who.ts";
 
 /**
  * Freezing an account: by its owner from any chat, or by staff. Before everything else that could show
@@ -45,21 +45,19 @@ export function lock(deps: Deps): Composer<BotContext> {
   // Also to a link: a new invitation makes the account nobody's first.
   frozen.on("message", refuse);
 
-  composer
-    .filter(({ person }) => person.kind === "staff")
-    .callbackQuery(freezeButton.pattern, async (ctx) => {
-      const tap = freezeButton.unpack(ctx.callbackQuery.data);
-      const staff = ctx.person as StaffPerson;
-      const code = tap && (await codeOfWhomMay(deps.db, staff, "freeze", tap.participantId, ctx.now));
-      if (!tap || code === undefined) return toast(ctx, ctx.t("button-stale"));
-      const whom = { id: tap.participantId, code };
-      if (tap.sure === "yes") {
-        const done = await freezeParticipant(deps, staff, whom.id, ctx.now);
-        if (done.kind === "unknown") return toast(ctx, ctx.t("button-stale"));
-      }
-      toast(ctx);
-      show(ctx, freezeScreen(whom, tap.sure, staff.role, ctx.t));
-    });
+  composer.filter(isStaff).callbackQuery(freezeButton.pattern, async (ctx) => {
+    const tap = freezeButton.unpack(ctx.callbackQuery.data);
+    const staff = ctx.person;
+    const code = tap && (await codeOfWhomMay(deps.db, staff, "freeze", tap.participantId, ctx.now));
+    if (!tap || code === undefined) return toast(ctx, ctx.t("button-stale"));
+    const whom = { id: tap.participantId, code };
+    if (tap.sure === "yes") {
+      const done = await freezeParticipant(deps, staff, whom.id, ctx.now);
+      if (done.kind === "unknown") return toast(ctx, ctx.t("button-stale"));
+    }
+    toast(ctx);
+    show(ctx, freezeScreen(whom, tap.sure, staff.role, ctx.t));
+  });
 
   function refuse(ctx: BotContext): void {
     const keyboard = new InlineKeyboard().text(ctx.t("button-help"), helpButton.pack({}));

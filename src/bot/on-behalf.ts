@@ -1,7 +1,6 @@
 import { Composer, InlineKeyboard } from "grammy";
 import type { Deps } from "../deps.ts";
 import { eraseParticipant } from "../people/erase.ts";
-import type { StaffPerson } from "../people/identify.ts";
 import { findParticipant } from "../people/list-people.ts";
 import { recordPaperConsent } from "../people/paper-consent.ts";
 import { eraseButton, paperButton, personButton } from "../screens/callback-data.ts";
@@ -9,13 +8,12 @@ import { menuRow } from "../screens/menu-row.ts";
 import { eraseSomebodyScreen, paperScreen } from "../screens/on-behalf.ts";
 import type { BotContext } from "./context.ts";
 import { show, toast } from "./respond.ts";
+import { isCoordinator } from "./who.ts";
 
 /** What a coordinator does on somebody's behalf: note what was signed on paper, erase their data. */
 export function onBehalf(deps: Deps): Composer<BotContext> {
   const composer = new Composer<BotContext>();
-  const coordinators = composer.filter(
-    ({ person }) => person.kind === "staff" && person.role === "coordinator",
-  );
+  const coordinators = composer.filter(isCoordinator);
 
   coordinators.callbackQuery(paperButton.pattern, async (ctx) => {
     const tap = paperButton.unpack(ctx.callbackQuery.data);
@@ -24,14 +22,14 @@ export function onBehalf(deps: Deps): Composer<BotContext> {
     toast(ctx);
     if (step === "ask") return show(ctx, paperScreen(participantId, ctx.t));
     const answer = { participantId, summary: step === "all" };
-    const recorded = await recordPaperConsent(deps, ctx.person as StaffPerson, answer, ctx.now);
+    const recorded = await recordPaperConsent(deps, ctx.person, answer, ctx.now);
     const keyboard = new InlineKeyboard().text(ctx.t("button-back"), personButton.pack({ participantId }));
     show(ctx, { text: ctx.t(recorded ? "paper-done" : "button-stale"), keyboard });
   });
 
   coordinators.callbackQuery(eraseButton.pattern, async (ctx) => {
     const tap = eraseButton.unpack(ctx.callbackQuery.data);
-    const me = ctx.person as StaffPerson;
+    const me = ctx.person;
     const entry = tap && (await findParticipant(deps.db, me, tap.participantId, ctx.now));
     if (!entry) return toast(ctx, ctx.t("button-stale"));
     toast(ctx);

@@ -14,7 +14,6 @@ import { consentedPurposes, recordConsent } from "../people/consent.ts";
 import { consentQuestion, shownVersion } from "../people/consent-wording.ts";
 import { eraseMyself } from "../people/erase.ts";
 import { freezeMyself } from "../people/freeze.ts";
-import type { ParticipantPerson } from "../people/identify.ts";
 import { isPlanShared } from "../plan/read-plan.ts";
 import { agreeButton, discardButton, ownButton, pageButton } from "../screens/callback-data.ts";
 import { withHelp } from "../screens/help-row.ts";
@@ -39,14 +38,14 @@ import { isLate } from "./is-late.ts";
 import { LOCK_WORD, NICKNAME, RELEASE_DATE } from "./own-dialogues.ts";
 import { readerOf } from "./reader-of.ts";
 import { say, show, takeOut, toast } from "./respond.ts";
+import { isParticipant, type ParticipantContext } from "./who.ts";
 
 const SHOWN_TIMES = 3;
 
 /** What a participant sees and does with their own data; every verb goes by the account that taps. */
 export function ownData(deps: Deps): Composer<BotContext> {
   const composer = new Composer<BotContext>();
-  const participants = composer.filter((ctx) => ctx.person.kind === "participant");
-  const personOf = (ctx: BotContext) => ctx.person as ParticipantPerson;
+  const participants = composer.filter(isParticipant);
 
   participants.command("menu", async (ctx) => {
     say(ctx, isLate(ctx) ? participantMenu(undefined, ctx.t) : await menu(ctx));
@@ -65,7 +64,7 @@ export function ownData(deps: Deps): Composer<BotContext> {
   participants.callbackQuery(ownButton.pattern, async (ctx) => {
     const tap = ownButton.unpack(ctx.callbackQuery.data);
     if (!tap) return toast(ctx, ctx.t("button-stale"));
-    const person = personOf(ctx);
+    const { person } = ctx;
     const { id } = person;
     const { t, locale, now } = ctx;
     switch (tap.action) {
@@ -116,7 +115,7 @@ export function ownData(deps: Deps): Composer<BotContext> {
     const tap = agreeButton.unpack(ctx.callbackQuery.data);
     if (tap?.purpose !== "summary") return await next();
     const { locale, t } = ctx;
-    const { id } = personOf(ctx);
+    const { id } = ctx.person;
     const answer = { participantId: id, purpose: tap.purpose, granted: true, locale };
     const { kind } = await answerConsent(deps, { ...answer, shown: tap.version }, ctx.now);
     if (kind === "not-taking-part") return toast(ctx, t("button-stale"));
@@ -131,8 +130,8 @@ export function ownData(deps: Deps): Composer<BotContext> {
     ctx.later(async () => await takeOut(ctx, tapped));
   });
 
-  async function pageOf(ctx: BotContext, page: string | undefined): Promise<Screen | undefined> {
-    const { id } = personOf(ctx);
+  async function pageOf(ctx: ParticipantContext, page: string | undefined): Promise<Screen | undefined> {
+    const { id } = ctx.person;
     const { t, now } = ctx;
     switch (page) {
       case "menu":
@@ -165,24 +164,24 @@ export function ownData(deps: Deps): Composer<BotContext> {
     }
   }
 
-  async function consents(ctx: BotContext): Promise<Screen> {
-    const { id } = personOf(ctx);
+  async function consents(ctx: ParticipantContext): Promise<Screen> {
+    const { id } = ctx.person;
     const held = new Set(await consentedPurposes(deps.db, id));
     if (!(await isPlanShared(deps.db, id, ctx.now))) held.delete("plan");
     return consentsScreen(held, ctx.t);
   }
 
-  function tapped(ctx: BotContext) {
-    return { participantId: personOf(ctx).id, messageId: ctx.callbackQuery?.message?.message_id ?? 0 };
+  function tapped(ctx: ParticipantContext) {
+    return { participantId: ctx.person.id, messageId: ctx.callbackQuery?.message?.message_id ?? 0 };
   }
 
-  async function menu(ctx: BotContext): Promise<Screen> {
-    const { nickname } = await readProfile(deps, personOf(ctx).id, ctx.now);
+  async function menu(ctx: ParticipantContext): Promise<Screen> {
+    const { nickname } = await readProfile(deps, ctx.person.id, ctx.now);
     return participantMenu(nickname, ctx.t);
   }
 
-  async function speak(ctx: BotContext, language: Locale): Promise<void> {
-    await changeLanguage(deps, personOf(ctx).id, language, ctx.now);
+  async function speak(ctx: ParticipantContext, language: Locale): Promise<void> {
+    await changeLanguage(deps, ctx.person.id, language, ctx.now);
     ctx.locale = language;
     ctx.t = translator(language);
     toast(ctx, ctx.t("own-changed"));
@@ -199,8 +198,8 @@ export function ownData(deps: Deps): Composer<BotContext> {
     show(ctx, { text: consentQuestion("summary", "", t), keyboard: withHelp(keyboard, t) });
   }
 
-  async function sendPicture(ctx: BotContext): Promise<void> {
-    const progress = await readProgress(deps, personOf(ctx).id, ctx.now);
+  async function sendPicture(ctx: ParticipantContext): Promise<void> {
+    const progress = await readProgress(deps, ctx.person.id, ctx.now);
     toast(ctx, ctx.t("week-coming-toast"));
     ctx.later(async () => {
       // What draws is loaded when it is needed: it would make every start slower.

@@ -3,7 +3,6 @@ import type { Deps } from "../deps.ts";
 import { openParts, type PlanPartName, type PlanTexts } from "../domain/safety-plan.ts";
 import { answerConsent } from "../people/answer-consent.ts";
 import { recordConsent } from "../people/consent.ts";
-import type { ParticipantPerson } from "../people/identify.ts";
 import { readSettings } from "../people/read-settings.ts";
 import { deletePart } from "../plan/delete-part.ts";
 import { readPlan, readPlanTexts } from "../plan/read-plan.ts";
@@ -27,13 +26,13 @@ import type { BotContext } from "./context.ts";
 import { enterDialogue } from "./enter-dialogue.ts";
 import { PLAN, type PlanWriting } from "./plan-dialogue.ts";
 import { show, toast } from "./respond.ts";
+import { isParticipant, type ParticipantContext } from "./who.ts";
 
 /** Reading and changing one's own plan, part by part. In a crisis `help` shows it, before anybody is looked up. */
 export function plan(deps: Deps): Composer<BotContext> {
   const composer = new Composer<BotContext>();
-  const participants = composer.filter((ctx) => ctx.person.kind === "participant");
-  const personOf = (ctx: BotContext) => ctx.person as ParticipantPerson;
-  const mayWrite = (ctx: BotContext) => personOf(ctx).status === "active";
+  const participants = composer.filter(isParticipant);
+  const mayWrite = (ctx: ParticipantContext) => ctx.person.status === "active";
 
   participants.callbackQuery(pageButton.pattern, async (ctx, next) => {
     if (pageButton.unpack(ctx.callbackQuery.data)?.page !== "safety") return await next();
@@ -44,7 +43,7 @@ export function plan(deps: Deps): Composer<BotContext> {
   participants.callbackQuery(planButton.pattern, async (ctx) => {
     const { t } = ctx;
     const action = planButton.unpack(ctx.callbackQuery.data)?.action;
-    const { id } = personOf(ctx);
+    const { id } = ctx.person;
     switch (action) {
       case "change":
         toast(ctx);
@@ -71,7 +70,7 @@ export function plan(deps: Deps): Composer<BotContext> {
     const tap = agreeButton.unpack(ctx.callbackQuery.data);
     if (tap?.purpose !== "plan") return await next();
     const { locale, t } = ctx;
-    const answer = { participantId: personOf(ctx).id, purpose: tap.purpose, granted: true, locale };
+    const answer = { participantId: ctx.person.id, purpose: tap.purpose, granted: true, locale };
     const { kind } = await answerConsent(deps, { ...answer, shown: tap.version }, ctx.now);
     if (kind === "not-taking-part") return toast(ctx, t("button-stale"));
     if (kind === "other-text") {
@@ -85,7 +84,7 @@ export function plan(deps: Deps): Composer<BotContext> {
   participants.callbackQuery(planPartButton.pattern, async (ctx) => {
     const tap = planPartButton.unpack(ctx.callbackQuery.data);
     if (!tap) return toast(ctx, ctx.t("button-stale"));
-    const person = personOf(ctx);
+    const { person } = ctx;
     switch (tap.action) {
       case "below":
       case "instead":
@@ -108,34 +107,34 @@ export function plan(deps: Deps): Composer<BotContext> {
     const tapped = dialogueButton.unpack(ctx.callbackQuery.data)?.dialogue;
     if (tapped !== PLAN || ctx.conversation.active(PLAN) > 0) return await next();
     toast(ctx);
-    show(ctx, planLeftScreen((await readPlanTexts(deps, personOf(ctx).id)).size > 0, ctx.t));
+    show(ctx, planLeftScreen((await readPlanTexts(deps, ctx.person.id)).size > 0, ctx.t));
   });
 
-  async function wholePlan(ctx: BotContext): Promise<Screen> {
-    const { id, programmeId } = personOf(ctx);
+  async function wholePlan(ctx: ParticipantContext): Promise<Screen> {
+    const { id, programmeId } = ctx.person;
     const { crisisNumbers: numbers } = await readSettings(deps.db, programmeId);
     const state = mayWrite(ctx) ? "own" : "read-only";
     return planScreen({ ...(await readPlan(deps, id, ctx.now)), numbers, state }, ctx.t);
   }
 
-  function onePart(ctx: BotContext, part: PlanPartName, texts: PlanTexts): Screen {
+  function onePart(ctx: ParticipantContext, part: PlanPartName, texts: PlanTexts): Screen {
     return planPartScreen(part, texts.get(part), mayWrite(ctx), ctx.t);
   }
 
-  async function askToShare(ctx: BotContext): Promise<void> {
-    const { counselor } = await readPlan(deps, personOf(ctx).id, ctx.now);
+  async function askToShare(ctx: ParticipantContext): Promise<void> {
+    const { counselor } = await readPlan(deps, ctx.person.id, ctx.now);
     show(ctx, sharePlanScreen(counselor ?? "–", ctx.locale, ctx.t));
   }
 
   async function write(
-    ctx: BotContext,
+    ctx: ParticipantContext,
     parts: readonly PlanPartName[],
     mode: PlanWriting["mode"],
   ): Promise<void> {
     if (!mayWrite(ctx)) return toast(ctx, ctx.t("not-taking-part"));
     toast(ctx);
     if (parts.length === 0) return show(ctx, await wholePlan(ctx));
-    const writing: PlanWriting = { id: personOf(ctx).id, locale: ctx.locale, parts, mode };
+    const writing: PlanWriting = { id: ctx.person.id, locale: ctx.locale, parts, mode };
     await enterDialogue(ctx, PLAN, writing);
   }
 

@@ -1,6 +1,5 @@
 import { Composer, InlineKeyboard } from "grammy";
 import type { Deps } from "../deps.ts";
-import type { ParticipantPerson, StaffPerson } from "../people/identify.ts";
 import { findForRemoval } from "../relay/find-for-removal.ts";
 import { type Opened, openRelayed } from "../relay/open-relayed.ts";
 import { type SentAgain, sendAgain } from "../relay/send-again.ts";
@@ -23,16 +22,15 @@ import { enterDialogue } from "./enter-dialogue.ts";
 import { contentOf } from "./relay-content.ts";
 import { mayNotWrite, refusal } from "./relay-outcome.ts";
 import { show, takeOut, toast } from "./respond.ts";
+import { isMember, isParticipant, isStaff } from "./who.ts";
 import { type Addressee, WRITE_TO } from "./write-to.ts";
 
 /** Participant and staff write to each other through the bot, without seeing each other's account. */
 export function relay(deps: Deps): Composer<BotContext> {
   const composer = new Composer<BotContext>();
-  const participants = composer.filter((ctx) => ctx.person.kind === "participant");
-  const staff = composer.filter((ctx) => ctx.person.kind === "staff");
-  const members = composer.filter((ctx) => ctx.person.kind !== "stranger");
-  const participantOf = (ctx: BotContext) => ctx.person as ParticipantPerson;
-  const staffOf = (ctx: BotContext) => ctx.person as StaffPerson;
+  const participants = composer.filter(isParticipant);
+  const staff = composer.filter(isStaff);
+  const members = composer.filter(isMember);
   const stale = (ctx: BotContext) => toast(ctx, ctx.t("button-stale"));
 
   participants.callbackQuery(relaySendButton.pattern, async (ctx) => {
@@ -44,7 +42,7 @@ export function relay(deps: Deps): Composer<BotContext> {
     // Undefined when the participant has deleted it, or when Telegram thinks the question too old.
     const source = question.reply_to_message;
     const content = source?.message_id === sourceMessageId ? contentOf(source) : undefined;
-    const { id: participantId } = participantOf(ctx);
+    const { id: participantId } = ctx.person;
     if (!content || content.kind === "unsupported" || content.kind === "too-long") {
       if (await wasSent(deps, { participantId, updateId, sourceMessageId }))
         return toast(ctx, t("relay-already-toast"));
@@ -90,7 +88,7 @@ export function relay(deps: Deps): Composer<BotContext> {
     const tap = relayDropButton.unpack(ctx.callbackQuery.data);
     if (!tap) return stale(ctx);
     // "Send" may have been tapped just before.
-    if (await wasSent(deps, { ...tap, participantId: participantOf(ctx).id }))
+    if (await wasSent(deps, { ...tap, participantId: ctx.person.id }))
       return toast(ctx, ctx.t("relay-already-toast"));
     toast(ctx);
     show(ctx, { text: ctx.t("relay-dropped"), keyboard: withHelp(new InlineKeyboard(), ctx.t) });
@@ -99,7 +97,7 @@ export function relay(deps: Deps): Composer<BotContext> {
   participants.callbackQuery(safeNowButton.pattern, async (ctx) => {
     const tap = safeNowButton.unpack(ctx.callbackQuery.data);
     if (!tap) return stale(ctx);
-    const { id: participantId } = participantOf(ctx);
+    const { id: participantId } = ctx.person;
     // "Send" may have been tapped just before.
     if (await wasSent(deps, { ...tap, participantId })) return toast(ctx, ctx.t("relay-already-toast"));
     toast(ctx);
@@ -109,7 +107,7 @@ export function relay(deps: Deps): Composer<BotContext> {
   members.callbackQuery(relayOpenButton.pattern, async (ctx) => {
     const tap = relayOpenButton.unpack(ctx.callbackQuery.data);
     const { person, t } = ctx;
-    if (!tap || person.kind === "stranger") return stale(ctx);
+    if (!tap) return stale(ctx);
     const opened = await openRelayed(deps, person, tap.relayId, ctx.now);
     // What is typed below this message must not go to whom an answer was begun, nor become what another question asked for. An
     // enrolment goes on: there is nothing to read before its end.
@@ -129,14 +127,14 @@ export function relay(deps: Deps): Composer<BotContext> {
     const tap = relayAgainButton.unpack(ctx.callbackQuery.data);
     const { person } = ctx;
     const confirmationId = ctx.callbackQuery.message?.message_id;
-    if (!tap || person.kind === "stranger" || confirmationId === undefined) return stale(ctx);
+    if (!tap || confirmationId === undefined) return stale(ctx);
     const sent = await sendAgain(deps, person, { ...tap, confirmationId }, ctx.now);
     toast(ctx, sentAgainText(ctx, sent));
   });
 
   participants.callbackQuery(relayRemoveButton.pattern, async (ctx) => {
     const tap = relayRemoveButton.unpack(ctx.callbackQuery.data);
-    const found = tap && (await findForRemoval(deps, participantOf(ctx).id, tap.relayId));
+    const found = tap && (await findForRemoval(deps, ctx.person.id, tap.relayId));
     const tapped = ctx.callbackQuery.message?.message_id;
     if (!found || tapped === undefined) return stale(ctx);
     const { own, sourceMessageId, name } = found;
@@ -153,17 +151,17 @@ export function relay(deps: Deps): Composer<BotContext> {
     const tap = relayWriteButton.unpack(ctx.callbackQuery.data);
     if (!tap) return stale(ctx);
     const { participantId, relayId } = tap;
-    const allowed = await mayWrite(deps.db, staffOf(ctx), participantId, ctx.now);
+    const allowed = await mayWrite(deps.db, ctx.person, participantId, ctx.now);
     if (allowed.kind !== "may") return toast(ctx, mayNotWrite(allowed, ctx.t));
     toast(ctx);
     const to: Addressee = { participantId, code: allowed.code, replyToId: relayId === 0 ? null : relayId };
-    await enterDialogue(ctx, WRITE_TO, staffOf(ctx), to);
+    await enterDialogue(ctx, WRITE_TO, ctx.person, to);
   });
 
   participants
-    .filter((ctx) => participantOf(ctx).status === "active")
+    .filter((ctx) => ctx.person.status === "active")
     .on("message", async (ctx, next) => {
-      if (!(await askToRelay(deps, ctx, participantOf(ctx)))) await next();
+      if (!(await askToRelay(deps, ctx, ctx.person))) await next();
     });
 
   return composer;

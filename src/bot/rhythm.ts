@@ -3,7 +3,6 @@ import type { Deps } from "../deps.ts";
 import { parseTimeOfDay } from "../domain/calendar.ts";
 import { formatInstant, formatZone } from "../format.ts";
 import { changeZone, readZone } from "../people/change-zone.ts";
-import type { ParticipantPerson } from "../people/identify.ts";
 import { chooseRhythm, moveHour, pause, readRhythm, type Scheduled } from "../people/schedule.ts";
 import { withdraw } from "../people/withdraw.ts";
 import {
@@ -20,12 +19,12 @@ import { hourScreen, pauseScreen, withdrawScreen } from "../screens/rhythm.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
 import { say, show, toast } from "./respond.ts";
+import { isParticipant, type ParticipantContext } from "./who.ts";
 
 /** What a participant changes about the prompt: its hour, how often it comes, a break, an end. */
 export function rhythm(deps: Deps): Composer<BotContext> {
   const composer = new Composer<BotContext>();
-  const participants = composer.filter((ctx) => ctx.person.kind === "participant");
-  const personOf = (ctx: BotContext) => ctx.person as ParticipantPerson;
+  const participants = composer.filter(isParticipant);
 
   participants.callbackQuery(pageButton.pattern, async (ctx, next) => {
     switch (pageButton.unpack(ctx.callbackQuery.data)?.page) {
@@ -37,7 +36,7 @@ export function rhythm(deps: Deps): Composer<BotContext> {
         return show(ctx, pauseScreen(ctx.t));
       case "withdraw":
         toast(ctx);
-        return show(ctx, withdrawScreen(personOf(ctx).status, ctx.t));
+        return show(ctx, withdrawScreen(ctx.person.status, ctx.t));
     }
     await next();
   });
@@ -60,7 +59,7 @@ export function rhythm(deps: Deps): Composer<BotContext> {
     const tap = zoneButton.unpack(ctx.callbackQuery.data);
     if (!tap) return toast(ctx, ctx.t("button-stale"));
     const { zone } = tap;
-    const changed = await changeZone(deps, { participantId: personOf(ctx).id, zone }, ctx.now);
+    const changed = await changeZone(deps, { participantId: ctx.person.id, zone }, ctx.now);
     if (changed.kind === "no-such-zone") return toast(ctx, ctx.t("button-stale"));
     toast(ctx);
     answer(ctx, changed, "zone-changed", show, zone);
@@ -70,7 +69,7 @@ export function rhythm(deps: Deps): Composer<BotContext> {
     const tap = rhythmButton.unpack(ctx.callbackQuery.data);
     if (!tap) return toast(ctx, ctx.t("button-stale"));
     toast(ctx);
-    const chosen = { participantId: personOf(ctx).id, rhythm: tap.rhythm };
+    const chosen = { participantId: ctx.person.id, rhythm: tap.rhythm };
     const scheduled = await chooseRhythm(deps, chosen, ctx.now);
     if (scheduled.kind !== "too-early") return answer(ctx, scheduled, `rhythm-${tap.rhythm}`, show);
     show(ctx, { text: ctx.t("rhythm-too-early"), keyboard: withHelp(menuRow(ctx.t), ctx.t) });
@@ -82,16 +81,16 @@ export function rhythm(deps: Deps): Composer<BotContext> {
     const tap = pauseButton.unpack(ctx.callbackQuery.data);
     if (!tap) return toast(ctx, ctx.t("button-stale"));
     toast(ctx);
-    const scheduled = await pause(deps, { participantId: personOf(ctx).id, days: tap.days }, ctx.now);
+    const scheduled = await pause(deps, { participantId: ctx.person.id, days: tap.days }, ctx.now);
     answer(ctx, scheduled, tap.days > 0 ? "paused" : "pause-ended", show);
   });
 
-  participants.command("berhenti", (ctx) => say(ctx, withdrawScreen(personOf(ctx).status, ctx.t)));
+  participants.command("berhenti", (ctx) => say(ctx, withdrawScreen(ctx.person.status, ctx.t)));
 
   participants.callbackQuery(withdrawButton.pattern, async (ctx) => {
     const { t, locale } = ctx;
     toast(ctx);
-    const isAsked = personOf(ctx).status === "active";
+    const isAsked = ctx.person.status === "active";
     if (withdrawButton.unpack(ctx.callbackQuery.data)?.sure !== "yes")
       return show(ctx, {
         // The same question may stand twice in the chat, and the other one may have been answered.
@@ -100,29 +99,29 @@ export function rhythm(deps: Deps): Composer<BotContext> {
       });
     // A dialogue that asks for consent would go on asking.
     await ctx.conversation.exitAll();
-    await withdraw(deps, { participantId: personOf(ctx).id, locale }, ctx.now);
+    await withdraw(deps, { participantId: ctx.person.id, locale }, ctx.now);
     show(ctx, { text: t("withdrawn"), keyboard: withHelp(menuRow(t), t) });
   });
 
-  async function askHour(ctx: BotContext, notUnderstood = false): Promise<Screen> {
+  async function askHour(ctx: ParticipantContext, notUnderstood = false): Promise<Screen> {
     const { t, now, locale } = ctx;
-    const { id } = personOf(ctx);
+    const { id } = ctx.person;
     const own = { ...(await readRhythm(deps, id, now)), ...(await readZone(deps.db, id)) };
     return hourScreen(own, { notUnderstood, now, locale, t });
   }
 
-  async function moved(ctx: BotContext, minute: number, respond: typeof say): Promise<void> {
-    const scheduled = await moveHour(deps, { participantId: personOf(ctx).id, minute }, ctx.now);
+  async function moved(ctx: ParticipantContext, minute: number, respond: typeof say): Promise<void> {
+    const scheduled = await moveHour(deps, { participantId: ctx.person.id, minute }, ctx.now);
     const isNow = scheduled.kind === "scheduled" && scheduled.nextPromptAt <= ctx.now;
     answer(ctx, scheduled, isNow ? "hour-moved-now" : "hour-moved", respond);
   }
 
   function answer(
-    ctx: BotContext,
+    ctx: ParticipantContext,
     scheduled: Scheduled,
     key: string,
     respond: typeof say,
-    zone = personOf(ctx).zone,
+    zone = ctx.person.zone,
   ): void {
     const { t, locale } = ctx;
     const words = { zone: formatZone(zone, ctx.now, locale) };
