@@ -452,6 +452,16 @@ export const defaultSettings: ProgrammeSettings = programmeSettings.parse({});
 /** Right everywhere, and naming no programme. */
 export const NUMBERS_EVERYWHERE = defaultSettings.crisisNumbers.filter(({ kind }) => kind === "emergency");
 
+/** Whoever is told to call is told whom, whatever a programme has chosen. */
+export function orEverywhere(numbers: readonly CrisisNumber[]): readonly CrisisNumber[] {
+  return numbers.length > 0 ? numbers : NUMBERS_EVERYWHERE;
+}
+
+/** Whom to call in an emergency. */
+export function emergencyNumbers(numbers: readonly CrisisNumber[]): readonly CrisisNumber[] {
+  return orEverywhere(numbers.filter(({ kind }) => kind === "emergency"));
+}
+
 export type ParsedSettings =
   | { readonly kind: "ok"; readonly settings: ProgrammeSettings }
   /** "path: what is wrong", all of them, without the values. */

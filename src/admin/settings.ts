@@ -29,7 +29,10 @@ export function settingsCommand(): Command {
     .description(
       "changes settings at once, also of the running bot; refused with every reason, the old ones stay",
     )
-    .requiredOption("--settings <file>", "JSON with what is to change; what it leaves out stays")
+    .requiredOption(
+      "--settings <file>",
+      "JSON with what is to change; what it leaves out stays, and numbers come besides those that are there",
+    )
     .option(...programme, wholeNumber)
     .action(async (options: { settings: string; programme?: number }) => {
       const change = await readSettingsFile(options.settings);

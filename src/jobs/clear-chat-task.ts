@@ -8,6 +8,7 @@ import { ORDINARY } from "../outbox/enqueue.ts";
 import type { SendingLimit } from "../outbox/sending-limit.ts";
 import { sortFailure } from "../outbox/sort-failure.ts";
 import { type ChatToClear, CLEARING_RUNS } from "../people/clear-chat.ts";
+import { NUMBERS_EVERYWHERE } from "../settings.ts";
 
 const payload: z.ZodType<ChatToClear> = z.object({
   chatId: z.int(),
@@ -16,6 +17,8 @@ const payload: z.ZodType<ChatToClear> = z.object({
   olderIds: z.array(z.int()).default([]),
   locale: z.enum(["id", "en"]),
   farewell: z.enum(["erased", "none"]),
+  // The same.
+  emergency: z.array(z.string()).default(NUMBERS_EVERYWHERE.map(({ number }) => number)),
   attempt: z.int().min(0),
 });
 
@@ -59,7 +62,7 @@ export function clearChatTask(deps: ClearingDeps): Task {
 /** Takes out of `left` what is done. */
 async function clear(
   { api, limit }: ClearingDeps,
-  { chatId, locale, farewell }: ChatToClear,
+  { chatId, locale, farewell, emergency }: ChatToClear,
   left: { messageIds: number[]; olderIds: number[] },
 ): Promise<void> {
   while (left.messageIds.length > 0) {
@@ -74,7 +77,7 @@ async function clear(
   }
   if (farewell === "none") return;
   await api.deleteMyCommands({ scope: { type: "chat", chat_id: chatId } });
-  await api.sendMessage(chatId, t("erased"));
+  await api.sendMessage(chatId, t("erased", { numbers: emergency.join(" · ") }));
 }
 
 /** Telegram may refuse many for the sake of one, such as one that is too old: the others go without it. */

@@ -3,6 +3,7 @@ import { inTransaction } from "../db/client.ts";
 import { lockProgramme } from "../db/row-locks.ts";
 import type { Deps } from "../deps.ts";
 import { summaryDueAfter } from "../domain/calendar.ts";
+import { MOST_NUMBERS, type ProgrammeSettings } from "../settings.ts";
 import { settingsToChange } from "./read-settings.ts";
 import { trySettings } from "./try-settings.ts";
 
@@ -13,7 +14,8 @@ export type SettingsChanged =
 
 /**
  * Changes a few of a programme's settings; what `change` leaves out stays. Either all of it holds from now on
- * or nothing does. Crisis numbers are changed where people try them, in the bot.
+ * or nothing does. Crisis numbers come besides those that are there: emergency and service numbers only, which the bot does
+ * not add. They are tried, and taken away, in the bot.
  */
 export async function changeSettings(
   { db, instruments }: Pick<Deps, "db" | "instruments">,
@@ -27,10 +29,8 @@ export async function changeSettings(
   return await inTransaction(db, async (tx): Promise<SettingsChanged> => {
     await lockProgramme(tx, programmeId);
     const { current, asStored } = await settingsToChange(tx, programmeId);
-    const tried = trySettings(asStored, change);
-    const problems = tried.kind === "invalid" ? [...tried.problems] : [];
-    if ("crisisNumbers" in change)
-      problems.push("crisisNumbers: coordinators keep them in the bot, where each is tried");
+    const tried = trySettings(asStored, withNumbersOf(asStored, change));
+    const problems = tried.kind === "invalid" ? [...tried.problems] : numberProblems(tried.settings, current);
     if (tried.kind === "ok" && !instruments.has(tried.settings.instrument))
       problems.push(`instrument: there is none of this name, only ${[...instruments.keys()].join(", ")}`);
     if (tried.kind === "invalid" || problems.length > 0) return { kind: "refused", problems };
@@ -52,4 +52,29 @@ export async function changeSettings(
     await audit(tx, { at: now, actor, action: "change-settings", programmeId });
     return { kind: "changed" };
   });
+}
+
+/** The numbers that come stand first: what is wrong with one is said by its place in `change`. */
+function withNumbersOf(
+  { crisisNumbers: stored }: { readonly crisisNumbers?: unknown },
+  change: { readonly crisisNumbers?: unknown },
+): object {
+  const { crisisNumbers: more } = change;
+  if (!Array.isArray(more)) return change;
+  return { ...change, crisisNumbers: Array.isArray(stored) ? [...more, ...stored] : stored };
+}
+
+/** What is wrong with the numbers that would come, besides what no number may be. */
+function numberProblems(
+  { crisisNumbers: all }: ProgrammeSettings,
+  { crisisNumbers: known }: ProgrammeSettings,
+): string[] {
+  const more = all.slice(0, all.length - known.length);
+  const problems = more.flatMap(({ kind, confirmedOn }, index) => [
+    ...(kind === "human" ? [`crisisNumbers.${index}.kind: a person's number is added in the bot`] : []),
+    ...(confirmedOn ? [`crisisNumbers.${index}.confirmedOn: a number is tried in the bot`] : []),
+  ]);
+  if (more.length > 0 && all.length > MOST_NUMBERS)
+    problems.push(`crisisNumbers: there may be at most ${MOST_NUMBERS}; remove some in the bot first`);
+  return problems;
 }

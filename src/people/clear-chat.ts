@@ -1,6 +1,8 @@
 import type { Tx } from "../db/client.ts";
 import type { Locale } from "../domain/instrument.ts";
+import { emergencyNumbers } from "../settings.ts";
 import { deletableMessages, messagesOfStaff } from "./chat-messages.ts";
+import { readSettings } from "./read-settings.ts";
 
 /** What the job that clears a chat needs. It names the account, and is gone with the job. */
 export interface ChatToClear {
@@ -11,6 +13,8 @@ export interface ChatToClear {
   readonly locale: Locale;
   /** The last message: what was done, and how to delete the rest of the chat. */
   readonly farewell: "erased" | "none";
+  /** What can be dialled in an emergency, for the farewell. */
+  readonly emergency: readonly string[];
   /** How often in a row it came no further. */
   readonly attempt: number;
 }
@@ -20,6 +24,7 @@ export const CLEARING_RUNS = 5;
 
 interface Account {
   readonly id: number;
+  readonly programmeId: number;
   readonly telegramId: bigint | null;
   readonly linkedAt: Date | null;
   readonly locale: string;
@@ -45,12 +50,14 @@ export async function clearStaffChat(tx: Tx, member: Account, now: Date): Promis
 
 async function clear(
   tx: Tx,
-  { telegramId, locale }: Account,
+  { programmeId, telegramId, locale }: Account,
   what: Pick<ChatToClear, "messageIds" | "olderIds" | "farewell">,
 ): Promise<void> {
   if (telegramId === null) return;
+  const { crisisNumbers } = await readSettings(tx, programmeId);
   const job: ChatToClear = {
     ...what,
+    emergency: emergencyNumbers(crisisNumbers).map(({ number }) => number),
     chatId: Number(telegramId),
     locale: locale as Locale,
     attempt: 0,

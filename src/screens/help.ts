@@ -2,7 +2,7 @@ import { InlineKeyboard } from "grammy";
 import type { Locale } from "../domain/instrument.ts";
 import type { PlanTexts } from "../domain/safety-plan.ts";
 import type { Translate } from "../i18n.ts";
-import { type CrisisNumber, NUMBERS_EVERYWHERE, type ProgrammeSettings } from "../settings.ts";
+import { type CrisisNumber, emergencyNumbers, orEverywhere, type ProgrammeSettings } from "../settings.ts";
 import {
   copingButton,
   helpButton,
@@ -66,9 +66,7 @@ export function overdoseScreen(
   t: Translate,
   tells: boolean,
 ): Screen {
-  const lines = orEverywhere(crisisNumbers.filter(({ kind }) => kind === "emergency")).map((number) =>
-    numberLine(number, locale, t),
-  );
+  const lines = emergencyNumbers(crisisNumbers).map((number) => numberLine(number, locale, t));
   return {
     text: [
       t("overdose-call"),
@@ -120,11 +118,6 @@ export function copingScreen(which: number, t: Translate, tells: boolean): Scree
 export function inOrder(numbers: readonly CrisisNumber[]): readonly CrisisNumber[] {
   const order: readonly CrisisNumber["kind"][] = ["human", "emergency", "service"];
   return numbers.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
-}
-
-/** Whoever is told to call is told whom, whatever a programme has chosen. */
-function orEverywhere(numbers: readonly CrisisNumber[]): readonly CrisisNumber[] {
-  return numbers.length > 0 ? numbers : NUMBERS_EVERYWHERE;
 }
 
 /**

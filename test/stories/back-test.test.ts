@@ -362,14 +362,14 @@ test("settings that contradict each other are refused with every reason, and the
     ladder: { red: { backupAfterMinutes: 45 }, orange: [] },
     quietHours: { from: 420, to: 420 },
     instrument: "nowhere@9",
-    crisisNumbers: [],
+    crisisNumbers: [{ ...defaultSettings.crisisNumbers[0], number: "184" }],
   });
   expect(refused).toMatchObject({ code: 1 });
   for (const reason of [
     "ladder.red: steps out of order",
     "ladder.orange",
     "quietHours: quiet hours must leave",
-    "crisisNumbers: coordinators keep them",
+    "crisisNumbers.0.number: 184 also takes crime reports",
   ])
     expect(refused.errors).toContain(reason);
   expect((await set({ instrument: "nowhere@9" })).errors).toContain("instrument: there is none");

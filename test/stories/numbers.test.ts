@@ -1,6 +1,11 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addHumanNumber } from "../../src/people/crisis-numbers.ts";
 import { readSettings } from "../../src/people/read-settings.ts";
+import { defaultSettings } from "../../src/settings.ts";
+import { operator } from "../support/operator.ts";
 import { buildTeam, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
@@ -18,6 +23,17 @@ const opens = async (...steps: readonly string[]): Promise<string> => {
   for (const step of ["Nomor bantuan", ...steps]) await town.does(team.dewi.taps(step));
   return team.dewi.lastText() ?? "";
 };
+/** The operator gives the programme these besides. */
+async function sets(crisisNumbers: readonly unknown[]) {
+  const home = await mkdtemp(join(tmpdir(), "teman-pulih-numbers-"));
+  const path = join(home, "numbers.json");
+  await writeFile(path, JSON.stringify({ crisisNumbers }));
+  const DATA_KEY = Buffer.from(Uint8Array.from({ length: 32 }, (_, index) => index)).toString("base64");
+  const env = { DATABASE_URL: town.world.database.url, DATA_KEY, DATA_DIR: home };
+  const said = await operator(["settings", "set", "--settings", path], env, town.world.clock.now());
+  await rm(home, { recursive: true });
+  return said;
+}
 const reminders = () => team.dewi.notifications().filter((text) => text?.includes("terakhir dicoba"));
 
 test("naloxone is spoken of only where there is some", async () => {
@@ -135,6 +151,29 @@ describe("a number that is added", () => {
     expect(team.dewi.answers().at(-1)?.text).toBe("Nomor darurat terakhir tidak bisa dihapus.");
     expect(await opens()).toMatch(/0812-3456-7890[\s\S]*📞 119/);
     expect(await overdoseCard()).toMatch(/^Telepon dulu.*\n\n📞 119\n/);
+    const leaver = await enrol(town, team, { code: "BPN-003" });
+    for (const step of ["🔒 Data & izinku", "Hapus semua dataku", "Ya, hapus semua"]) {
+      if (step.startsWith("🔒")) await town.does(leaver.sends("/menu"));
+      await town.does(leaver.taps(step));
+    }
+    expect(leaver.lastText()).toMatch(/butuh seseorang, 119 bisa dihubungi\.$/);
+
+    // What the bot cannot add, whoever runs the system puts back: untried, and beside what is there.
+    const builtIn = (wanted: string) => defaultSettings.crisisNumbers.filter(({ id }) => id === wanted);
+    expect(await sets(builtIn("pujasera"))).toMatchObject({ code: 1, errors: expect.stringMatching(/kind/) });
+    const tried = builtIn("112").map((number) => ({ ...number, confirmedOn: "2026-11-23", confirmedBy: 1 }));
+    expect(await sets(tried)).toMatchObject({ code: 1, errors: expect.stringContaining("tried in the bot") });
+    expect(await sets(builtIn("119"))).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining("crisisNumbers: id 119 stands twice"),
+    });
+    const twelve = Array.from({ length: 12 }, (_, n) => ({ ...builtIn("112")[0], id: `city-${n}` }));
+    expect(await sets(twelve)).toMatchObject({ code: 1, errors: expect.stringContaining("at most 12") });
+    expect(await opens()).not.toContain("📞 112");
+    expect(await sets([...builtIn("112"), ...builtIn("healing119")])).toMatchObject({ code: 0 });
+    expect(await opens()).toMatch(/📞 112\n.*24 jam\n.*\nbelum dicoba/);
+    expect(await opens()).toMatch(/0812-3456-7890\n.*\n✔ dicoba/);
+    expect(await overdoseCard()).toMatch(/^Telepon dulu.*\n\n📞 112\n[\s\S]*📞 119\n/);
 
     // Chosen on the command line, which asks only that there is one.
     const where = { id: team.programmeId };

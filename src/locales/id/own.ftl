@@ -166,7 +166,7 @@ button-erase-yes = Ya, hapus semua
 button-erase-no = Tidak jadi
 erased = Semua datamu sudah dihapus. Salinan di cadangan ikut hilang paling lambat 30 hari lagi.
 
-  Yang masih terlihat di chat ini hanya ada di ponselmu dan di Telegram: buka menu chat (⋮), lalu "Hapus chat", centang juga untuk bot ini. Semoga jalanmu baik. Kalau butuh seseorang, 112 selalu bisa dihubungi.
+  Yang masih terlihat di chat ini hanya ada di ponselmu dan di Telegram: buka menu chat (⋮), lalu "Hapus chat", centang juga untuk bot ini. Semoga jalanmu baik. Kalau butuh seseorang, { $numbers } bisa dihubungi.
 data-erased = Data dihapus.
 message-gone = Pesan ini sudah tidak ada.
 notice-erased-open = 1 hal yang masih terbuka ditutup: datanya dihapus.
