@@ -12,6 +12,7 @@ import {
   backTestResult,
   backTestRunning,
   WEEKS,
+  type Weeks,
   whatWasTried,
 } from "../screens/back-test.ts";
 import { backTestButton, pageButton } from "../screens/callback-data.ts";
@@ -24,7 +25,7 @@ import { type CoordinatorContext, isCoordinator } from "./who.ts";
 const PROGRESS_EVERY_MS = 2000;
 
 interface Trial {
-  readonly weeks: number;
+  readonly weeks: Weeks;
   readonly settings: ProgrammeSettings;
   /** In words. */
   readonly what: string;
@@ -49,12 +50,12 @@ export function backTests(deps: Deps): Composer<BotContext> {
     const { programmeId } = ctx.person;
     const current = await readSettings(deps.db, programmeId);
     const parsed = tap && trySettings(current, variations[tap.variation].change(tap.value, current.rules));
-    if (!tap || parsed?.kind !== "ok" || !WEEKS.some((weeks) => weeks === tap.weeks))
-      return toast(ctx, ctx.t("button-stale"));
+    const weeks = WEEKS.find((each) => each === tap?.weeks);
+    if (!tap || parsed?.kind !== "ok" || weeks === undefined) return toast(ctx, ctx.t("button-stale"));
     toast(ctx);
     // Beside the chat's lane: whoever waits for it can do everything else meanwhile.
     const what = whatWasTried(tap, current.rules, ctx.t);
-    ctx.aside(async () => await run(ctx, { weeks: tap.weeks, settings: parsed.settings, what }));
+    ctx.aside(async () => await run(ctx, { weeks, settings: parsed.settings, what }));
   });
 
   async function run(ctx: CoordinatorContext, { weeks, settings, what }: Trial): Promise<void> {
@@ -86,7 +87,7 @@ export function backTests(deps: Deps): Composer<BotContext> {
       throw error;
     });
     await shown;
-    await finish(backTestResult(result, what, { t, locale, zone }));
+    await finish(backTestResult(result, { weeks, what }, { t, locale, zone }));
     if (result.people > 0) await sendFiles(ctx, result, what);
   }
 

@@ -56,30 +56,35 @@ export function desk(deps: Deps): Composer<BotContext> {
   const { db } = deps;
   const coordinators = composer.filter(isCoordinator);
 
-  coordinators.callbackQuery(pageButton.pattern, async (ctx) => {
-    const page = pageButton.unpack(ctx.callbackQuery.data)?.page;
+  coordinators.callbackQuery(pageButton.pattern, async (ctx, next) => {
     const me = ctx.person;
     const { programmeId } = me;
-    toast(ctx);
-    switch (page) {
+    switch (pageButton.unpack(ctx.callbackQuery.data)?.page) {
       case "week":
+        toast(ctx);
         return show(ctx, weeksScreen(thisMonday(ctx), readerOf(ctx)));
       case "numbers":
+        toast(ctx);
         return await showNumbers(ctx);
       case "add-number":
+        toast(ctx);
         if ((await readSettings(db, programmeId)).crisisNumbers.length >= MOST_NUMBERS)
           return await showNumbers(ctx);
         return await enterDialogue(ctx, ADD_NUMBER, me);
       case "invite-participant": {
+        toast(ctx);
         const ready = readyForParticipants(await readSettings(db, programmeId));
         if (!ready.human || !ready.roundTheClock) return await showNumbers(ctx);
         return await enterDialogue(ctx, INVITE_PARTICIPANT, me);
       }
       case "invite-counselor":
+        toast(ctx);
         return await enterDialogue(ctx, INVITE_STAFF, me, "counselor");
       case "invite-coordinator":
+        toast(ctx);
         return await enterDialogue(ctx, INVITE_STAFF, me, "coordinator");
     }
+    await next();
   });
 
   coordinators.callbackQuery(peopleButton.pattern, async (ctx) => {

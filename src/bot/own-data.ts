@@ -15,7 +15,7 @@ import { consentQuestion, shownVersion } from "../people/consent-wording.ts";
 import { eraseMyself } from "../people/erase.ts";
 import { freezeMyself } from "../people/freeze.ts";
 import { isPlanShared } from "../plan/read-plan.ts";
-import { agreeButton, discardButton, ownButton, pageButton } from "../screens/callback-data.ts";
+import { agreeButton, discardButton, ownButton, type Page, pageButton } from "../screens/callback-data.ts";
 import { withHelp } from "../screens/help-row.ts";
 import {
   consentsScreen,
@@ -130,7 +130,7 @@ export function ownData(deps: Deps): Composer<BotContext> {
     ctx.later(async () => await takeOut(ctx, tapped));
   });
 
-  async function pageOf(ctx: ParticipantContext, page: string | undefined): Promise<Screen | undefined> {
+  async function pageOf(ctx: ParticipantContext, page: Page | undefined): Promise<Screen | undefined> {
     const { id } = ctx.person;
     const { t, now } = ctx;
     switch (page) {

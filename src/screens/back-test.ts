@@ -12,10 +12,11 @@ import { backTestButton, pageButton } from "./callback-data.ts";
 import type { Screen } from "./screen.ts";
 
 export const WEEKS = [4, 8, 12] as const;
+export type Weeks = (typeof WEEKS)[number];
 const SHOWN = 8;
 
 /** Which rule to try, with which threshold, over how many weeks. */
-export function backTestMenu(weeks: number, rules: RuleSettings, t: Translate): Screen {
+export function backTestMenu(weeks: Weeks, rules: RuleSettings, t: Translate): Screen {
   const keyboard = new InlineKeyboard();
   for (const variation of variationIds) {
     for (const value of variations[variation].values)
@@ -55,21 +56,26 @@ export function backTestRunning(
   return progress ? t("back-test-running", progress) : t("back-test-starting");
 }
 
-export function backTestFailed(weeks: number, t: Translate): Screen {
+export function backTestFailed(weeks: Weeks, t: Translate): Screen {
   const keyboard = new InlineKeyboard()
     .text(t("button-back"), pageButton.pack({ page: `rules-${weeks}` }))
     .text(t("button-menu"), pageButton.pack({ page: "menu" }));
   return { text: t("back-test-failed"), keyboard };
 }
 
+interface Tried {
+  readonly weeks: Weeks;
+  /** `whatWasTried` */
+  readonly what: string;
+}
+
 /**
  * Before and after, in ten seconds; then who would be told of newly, and of whom no longer. By which rules is said neither of
  * anybody nor in sum: held against the rest, or against yesterday's, it would tell what somebody answered about a substance.
- * @param what `whatWasTried`
  */
-export function backTestResult(result: ProgrammeBackTest, what: string, reader: Reader): Screen {
+export function backTestResult(result: ProgrammeBackTest, { weeks, what }: Tried, reader: Reader): Screen {
   const { t } = reader;
-  const { before, after, weeks, people, checkIns } = result;
+  const { before, after, people, checkIns } = result;
   const pair = (key: string, of: (side: Side) => string) => t(key, { before: of(before), after: of(after) });
   const tenth = (value: number) =>
     new Intl.NumberFormat(reader.locale, { maximumFractionDigits: 1 }).format(value);

@@ -158,7 +158,38 @@ export const followUpButton = button("fu", { alertId: id, answer: z.enum(["ask",
 /** Away from an alert, in a message of its own: to the person's page; 0 to the menu. */
 export const alertWayOutButton = button("ax", { participantId: wholeNumber });
 
-export const pageButton = button("m", { page: slug });
+/** Pages that need nothing but whoever opens them; each has its own handler. */
+export const pages = [
+  "menu",
+  // A participant's own.
+  "safety",
+  "rhythm",
+  "hour",
+  "pause",
+  "withdraw",
+  "journey",
+  "why",
+  "data",
+  "seen-by",
+  "export",
+  "profile",
+  "consents",
+  "lock",
+  "erase",
+  // The coordinator's.
+  "staff",
+  "week",
+  "numbers",
+  "add-number",
+  "invite-participant",
+  "invite-counselor",
+  "invite-coordinator",
+  "rules-4",
+  "rules-8",
+  "rules-12",
+] as const;
+export type Page = (typeof pages)[number];
+export const pageButton = button("m", { page: z.enum(pages) });
 export const personButton = button("pp", { participantId: id });
 export const assignButton = button("as", { participantId: id, page: pageFrom0 });
 export const assignToButton = button("at", { participantId: id, staffId: id });

@@ -19,7 +19,7 @@ const result: ProgrammeBackTest = {
 
 test("a coordinator reads no rule, neither of anybody nor in sum, and how many people are not in it", () => {
   const reader = { t: translator("en"), locale: "en", zone: "Asia/Makassar" } as const;
-  const { text } = backTestResult(result, "O3 ≥ 16", reader);
+  const { text } = backTestResult(result, { weeks: 4, what: "O3 ≥ 16" }, reader);
   const lines = text.split("\n");
   expect(lines.slice(0, 3)).toEqual([
     "With O3 ≥ 16",

@@ -249,6 +249,16 @@ describe("forged buttons", () => {
     },
   );
 
+  test("every page there is opens for a coordinator or for a participant", async () => {
+    const { dewi } = team;
+    for (const page of screens.pages) {
+      const seen = await tapped([dewi, victim], screens.pageButton.pack({ page }));
+      const opened = seen.filter(({ text }) => !text.includes("Tombol ini sudah tidak berlaku"));
+      expect(opened.length, page).toBeGreaterThan(0);
+    }
+    await town.does(dewi.sends("/batal"));
+  });
+
   test("whoever once closed an alert does nothing with it for that reason", async () => {
     const { db } = town.world;
     const former = actors.get("the counselor they once had")?.phone;

@@ -64,6 +64,13 @@ describe("buttons that are not theirs", () => {
     await town.does(team.rina.sends("Mallory"));
     expect(await town.world.db.staff.count({ where: { name: "Mallory" } })).toBe(0);
   });
+
+  test("a page that there is no more is refused in words, whoever taps", async () => {
+    for (const phone of [bayu, team.rina, team.dewi]) {
+      await town.does(phone.tapsData("m:people"));
+      expect(phone.answers().at(-1)?.text).toBe("Tombol ini sudah tidak berlaku.");
+    }
+  });
 });
 
 test.each([

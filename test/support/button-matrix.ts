@@ -1,4 +1,5 @@
 import type { Action } from "../../src/domain/access.ts";
+import { pageButton, pages } from "../../src/screens/callback-data.ts";
 
 export interface Ids {
   readonly person: number;
@@ -83,7 +84,7 @@ export const matrix: Readonly<Record<string, Row>> = {
   weekButton: nobodys("w:2026-11-23"),
   peopleButton: nobodys("pl:0"),
   staffButton: nobodys("sl:0"),
-  pageButton: nobodys("m:people", "m:staff", "m:data", "m:numbers"),
+  pageButton: nobodys(...pages.map((page) => pageButton.pack({ page }))),
   coverageButton: nobodys("cv"),
   openAlertsButton: nobodys("ol:0"),
   caseloadButton: nobodys("cl:0"),
