@@ -3,10 +3,12 @@ import type { Task } from "graphile-worker";
 import type { Logger } from "pino";
 import { z } from "zod";
 import { systemClock } from "../clock.ts";
+import type { Deps } from "../deps.ts";
 import { translator } from "../i18n.ts";
 import { ORDINARY } from "../outbox/enqueue.ts";
 import type { SendingLimit } from "../outbox/sending-limit.ts";
-import { sortFailure } from "../outbox/sort-failure.ts";
+import { type SendFailure, sortFailure } from "../outbox/sort-failure.ts";
+import { DELETABLE_MS } from "../people/chat-messages.ts";
 import { type ChatToClear, CLEARING_RUNS } from "../people/clear-chat.ts";
 import { NUMBERS_EVERYWHERE } from "../settings.ts";
 
@@ -19,44 +21,82 @@ const payload: z.ZodType<ChatToClear> = z.object({
   farewell: z.enum(["erased", "none"]),
   // The same.
   emergency: z.array(z.string()).default(NUMBERS_EVERYWHERE.map(({ number }) => number)),
+  // The same.
+  lostBy: z
+    .union([z.object({ participantId: z.int() }), z.object({ staffId: z.int() })])
+    .nullable()
+    .default(null),
   attempt: z.int().min(0),
+  failingSince: z.int().optional(),
 });
 
 const AT_ONCE = 100;
 /** Edits go one by one. A run has to end long before graphile-worker takes its job for abandoned. */
 const EDITS_AT_ONCE = 50;
 const MOST_ATTEMPTS = 5;
+const LONGEST_PAUSE_SECONDS = 600;
 
-interface ClearingDeps {
+interface ClearingDeps extends Pick<Deps, "db"> {
   readonly api: Api;
   readonly log: Logger;
   readonly limit: Pick<SendingLimit, "take">;
 }
 
-/** Deletes what may be deleted of a chat and says goodbye. It gives up rather than keep the account's number. */
+/**
+ * Deletes what may be deleted of a chat and says goodbye. It goes on for as long as that may be on a lost phone; after an erasure it
+ * gives up soon rather than keep the account's number.
+ */
 export function clearChatTask(deps: ClearingDeps): Task {
   return async (raw, helpers) => {
     const job = payload.parse(raw);
     const left = { messageIds: [...job.messageIds], olderIds: [...job.olderIds] };
     const countLeft = () => left.messageIds.length + left.olderIds.length;
     const before = countLeft();
-    let afterSeconds = 0;
-    let attempt = 0;
+    let next: NextRun | undefined = { attempt: 0, failingSince: undefined, afterSeconds: 0 };
     try {
       await clear(deps, job, left);
       if (left.olderIds.length === 0) return;
     } catch (error) {
-      const failure = sortFailure(error);
-      attempt = countLeft() < before ? 0 : job.attempt + 1;
-      if (failure.kind !== "retry-later" || attempt >= MOST_ATTEMPTS) {
-        deps.log.warn({ failure: failure.kind }, "a chat could not be cleared");
-        return;
-      }
-      afterSeconds = failure.afterSeconds ?? 2 ** (attempt + 1);
+      next = await afterFailure(deps, job, { ...sortFailure(error), cameFurther: countLeft() < before });
+      if (!next) return;
     }
+    const { afterSeconds, ...more } = next;
     const runAt = new Date(systemClock.now().getTime() + afterSeconds * 1000);
-    await helpers.addJob("clear-chat", { ...job, ...left, attempt }, { runAt, maxAttempts: CLEARING_RUNS });
+    await helpers.addJob("clear-chat", { ...job, ...left, ...more }, { runAt, maxAttempts: CLEARING_RUNS });
   };
+}
+
+interface NextRun {
+  readonly attempt: number;
+  readonly failingSince: number | undefined;
+  readonly afterSeconds: number;
+}
+
+/** Undefined where it is given up. */
+async function afterFailure(
+  deps: ClearingDeps,
+  job: ChatToClear,
+  failure: SendFailure & { readonly cameFurther: boolean },
+): Promise<NextRun | undefined> {
+  const now = systemClock.now().getTime();
+  const { cameFurther } = failure;
+  const attempt = cameFurther ? 0 : job.attempt + 1;
+  const failingSince = cameFurther ? now : (job.failingSince ?? now);
+  const isLost = await isOnLostPhone(deps, job);
+  const isOver = isLost ? now - failingSince >= DELETABLE_MS : attempt >= MOST_ATTEMPTS;
+  if (failure.kind === "retry-later" && !isOver) {
+    const afterSeconds = failure.afterSeconds ?? Math.min(LONGEST_PAUSE_SECONDS, 2 ** (attempt + 1));
+    return { attempt, failingSince, afterSeconds };
+  }
+  if (isLost) deps.log.error({ failure: failure.kind }, "the chat of a lost phone could not be cleared");
+  else deps.log.warn({ failure: failure.kind }, "a chat could not be cleared");
+  return undefined;
+}
+
+/** Also of somebody who was erased while it was under way nothing stays long. */
+async function isOnLostPhone({ db }: ClearingDeps, { lostBy }: ChatToClear): Promise<boolean> {
+  if (lostBy === null) return false;
+  return "staffId" in lostBy || (await db.participant.count({ where: { id: lostBy.participantId } })) > 0;
 }
 
 /** Takes out of `left` what is done. */

@@ -31,6 +31,21 @@ export async function deletableMessages(
   return rows.map(({ id }) => id);
 }
 
+/** The same, and what counselors wrote there before that: the outbox knows it for as long as the message is kept. */
+export async function messagesOnLostPhone(
+  tx: Tx,
+  person: { readonly id: number; readonly linkedAt: Date | null },
+  now: Date,
+): Promise<{ readonly messageIds: readonly number[]; readonly olderIds: readonly number[] }> {
+  const deletableSince = new Date(now.getTime() - DELETABLE_MS);
+  const older = await tx.$queryRaw<{ id: number }[]>`
+    SELECT DISTINCT message_id AS id FROM outbox
+    WHERE participant_id = ${person.id} AND kind = 'relay-content' AND message_id IS NOT NULL
+      AND sent_at >= ${person.linkedAt ?? new Date(0)} AND sent_at < ${deletableSince}
+    ORDER BY id DESC`;
+  return { messageIds: await deletableMessages(tx, person, now), olderIds: older.map(({ id }) => id) };
+}
+
 /**
  * What the outbox and the conversations know of a chat of staff, newest first: what may still be deleted, also of what they wrote
  * themselves, and what of the bot's is older. An edit is on record under the number of what it changed, which is as old as ever.

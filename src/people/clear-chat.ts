@@ -1,7 +1,7 @@
 import type { Tx } from "../db/client.ts";
 import type { Locale } from "../domain/instrument.ts";
 import { emergencyNumbers } from "../settings.ts";
-import { deletableMessages, messagesOfStaff } from "./chat-messages.ts";
+import { deletableMessages, messagesOfStaff, messagesOnLostPhone } from "./chat-messages.ts";
 import { readSettings } from "./read-settings.ts";
 
 /** What the job that clears a chat needs. It names the account, and is gone with the job. */
@@ -15,8 +15,15 @@ export interface ChatToClear {
   readonly farewell: "erased" | "none";
   /** What can be dialled in an emergency, for the farewell. */
   readonly emergency: readonly string[];
+  /**
+   * Whose phone was lost: its account may be kept for as long as anything there can be deleted. Null after an erasure, of which
+   * nothing stays long.
+   */
+  readonly lostBy: { readonly participantId: number } | { readonly staffId: number } | null;
   /** How often in a row it came no further. */
   readonly attempt: number;
+  /** Since when, in milliseconds of the machine's time. */
+  readonly failingSince?: number | undefined;
 }
 
 /** How often the job may be begun; one that was killed counts, or that failed in a way nobody foresaw. */
@@ -30,28 +37,43 @@ interface Account {
   readonly locale: string;
 }
 
-/** Has the bot's messages taken out of a participant's chat, as far as Telegram still allows it. */
+/** Has the bot's messages taken out of the chat of somebody whose data is erased, as far as Telegram still allows it. */
 export async function clearChat(
   tx: Tx,
   person: Account,
   farewell: ChatToClear["farewell"],
   now: Date,
 ): Promise<void> {
-  await clear(tx, person, { messageIds: await deletableMessages(tx, person, now), olderIds: [], farewell });
+  const messageIds = await deletableMessages(tx, person, now);
+  await clear(tx, person, { messageIds, olderIds: [], farewell, lostBy: null });
+}
+
+/** The same on a participant's lost phone, where what counselors wrote and is too old to be deleted says nothing any more. */
+export async function clearLostChat(tx: Tx, person: Account, now: Date): Promise<void> {
+  const messages = await messagesOnLostPhone(tx, person, now);
+  await clear(tx, person, { ...messages, farewell: "none", lostBy: { participantId: person.id } });
 }
 
 /**
- * The same with a chat of staff, in which others are written about: what is too old to be deleted says nothing any more. Screens
- * that were asked for are on record nowhere, and stay.
+ * The same with a chat of staff, in which others are written about. Screens that were asked for are on record nowhere, and stay.
  */
 export async function clearStaffChat(tx: Tx, member: Account, now: Date): Promise<void> {
-  await clear(tx, member, { ...(await messagesOfStaff(tx, member, now)), farewell: "none" });
+  const messages = await messagesOfStaff(tx, member, now);
+  await clear(tx, member, { ...messages, farewell: "none", lostBy: { staffId: member.id } });
+}
+
+/** With somebody's row goes why the account of a phone that they had lost may be kept: it is tried now, and then not for long. */
+export async function hurryClearings(tx: Tx, participantId: number): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE graphile_worker._private_jobs SET run_at = now()
+    WHERE id IN (SELECT id FROM graphile_worker.jobs WHERE task_identifier = 'clear-chat')
+      AND payload->'lostBy'->>'participantId' = ${String(participantId)}`;
 }
 
 async function clear(
   tx: Tx,
   { programmeId, telegramId, locale }: Account,
-  what: Pick<ChatToClear, "messageIds" | "olderIds" | "farewell">,
+  what: Pick<ChatToClear, "messageIds" | "olderIds" | "farewell" | "lostBy">,
 ): Promise<void> {
   if (telegramId === null) return;
   const { crisisNumbers } = await readSettings(tx, programmeId);

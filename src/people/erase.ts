@@ -7,7 +7,7 @@ import type { Deps } from "../deps.ts";
 import { calendarDate, dbDate, localDayAt } from "../domain/calendar.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { withWhomMay } from "./access.ts";
-import { clearChat } from "./clear-chat.ts";
+import { clearChat, hurryClearings } from "./clear-chat.ts";
 import type { ParticipantPerson, StaffPerson } from "./identify.ts";
 import { stopMessages } from "./stop-messages.ts";
 import { CODES_JOINED, warnOfGaps } from "./warn-one-uncovered.ts";
@@ -60,6 +60,7 @@ async function erase(
   await stopMessages(tx, participantId, "cleared");
   // A phone in other hands gets no goodbye.
   await clearChat(tx, person, person.status === "frozen" ? "none" : "erased", now);
+  await hurryClearings(tx, participantId);
   await forgetDialogues(sealer, tx, person);
   // Everything that refers to the row goes with it; a test derives from the schema that this is everything.
   await tx.participant.delete({ where: { id: participantId } });

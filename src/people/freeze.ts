@@ -4,7 +4,7 @@ import type { Participant } from "../db/generated/client.ts";
 import type { Deps } from "../deps.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { withWhomMay } from "./access.ts";
-import { clearChat } from "./clear-chat.ts";
+import { clearLostChat } from "./clear-chat.ts";
 import type { ParticipantPerson, StaffPerson } from "./identify.ts";
 import { readRoster } from "./read-duty.ts";
 import { markAlert, stopMessages } from "./stop-messages.ts";
@@ -52,7 +52,7 @@ export async function freeze(tx: Tx, id: number, actor: string, now: Date): Prom
   if (!person) return { kind: "already" };
   if (count === 0) return await unlink(tx, person, actor, now);
   await stopMessages(tx, id, "cleared");
-  await clearChat(tx, person, "none", now);
+  await clearLostChat(tx, person, now);
   await tx.conversationState.deleteMany({ where: { key: String(person.telegramId) } });
   await markAlert(tx, id, "frozen", now);
   await tellStaff(tx, person, now);
@@ -73,7 +73,7 @@ async function unlink(tx: Tx, person: Participant, actor: string, now: Date): Pr
   });
   if (count === 0) return { kind: "already" };
   await stopMessages(tx, id, "cleared");
-  await clearChat(tx, person, "none", now);
+  await clearLostChat(tx, person, now);
   await tx.conversationState.deleteMany({ where: { key: String(telegramId) } });
   await audit(tx, { at: now, actor, action: "unlink", subject: `participant:${id}`, programmeId });
   return { kind: "frozen", code };

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { inspect } from "../../src/auditor/inspect.ts";
+import { systemClock } from "../../src/clock.ts";
 import { sealedColumns } from "../../src/db/sealed-columns.ts";
 import { freezeParticipant } from "../../src/people/freeze.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
@@ -209,6 +210,96 @@ test("of a chat that Telegram no longer lets us clear as a whole, everything els
   await freezeParticipant(town.world.app.deps, team.coordinator, id, at);
   await town.world.settle();
   expect(phone.sees().map(({ messageId }) => messageId)).toEqual(tooOld);
+});
+
+/** What waits to be cleared has waited: it is begun now. */
+async function clearsAgain(): Promise<void> {
+  await town.world.db.$executeRaw`
+    UPDATE graphile_worker._private_jobs SET run_at = now()
+    WHERE id IN (SELECT id FROM graphile_worker.jobs WHERE task_identifier = 'clear-chat')`;
+  await town.world.db.$executeRaw`SELECT pg_notify('jobs:insert', '{"r":0.5,"count":1}')`;
+  await town.world.settle();
+}
+
+const clearings = async () =>
+  await town.world.db.$queryRaw<{ payload: { failingSince: number } }[]>`
+    SELECT j.payload FROM graphile_worker._private_jobs j JOIN graphile_worker.jobs USING (id)
+    WHERE task_identifier = 'clear-chat'`;
+
+describe("while Telegram fails, its chat", () => {
+  const REFUSED = { status: 502, description: "Bad Gateway" };
+  let phone: Phone;
+  let id: number;
+
+  async function isLockedWhileTelegramFails(code: string, times: number): Promise<void> {
+    await forgetEverybody(town);
+    phone = await enrol(town, team, { code, hour: "23:00" });
+    ({ id } = await person(code));
+    await town.does(phone.sends("/rencana"));
+    const { faults } = town.world.telegram;
+    faults.next({ method: "deleteMessages", chatId: phone.id }, REFUSED, times);
+    onTestFinished(() => faults.clear());
+    await freezeParticipant(town.world.app.deps, team.coordinator, id, town.world.clock.now());
+    await town.world.settle();
+  }
+
+  test("is cleared when it is well again, however often it failed", async () => {
+    await isLockedWhileTelegramFails("BPN-051", 9);
+    for (let run = 0; run < 8; run++) await clearsAgain();
+    expect(texts(phone)).not.toEqual([]);
+    await clearsAgain();
+    expect(texts(phone)).toEqual([]);
+    expect(await clearings()).toEqual([]);
+  });
+
+  test("is given up, loudly, when two days are over in which it could have been deleted", async () => {
+    await isLockedWhileTelegramFails("BPN-052", 1000);
+    const ago = (hours: number) => systemClock.now().getTime() - hours * 3_600_000;
+    const failsSince = async (since: number) => {
+      await town.world.db.$executeRaw`
+        UPDATE graphile_worker._private_jobs SET payload = jsonb_set(payload::jsonb, '{failingSince}', ${since}::text::jsonb)
+        WHERE id IN (SELECT id FROM graphile_worker.jobs WHERE task_identifier = 'clear-chat')`;
+      await clearsAgain();
+    };
+    const said = () => town.log().includes("the chat of a lost phone could not be cleared");
+    await failsSince(ago(47));
+    expect([(await clearings()).length, said()]).toEqual([1, false]);
+    await failsSince(ago(48));
+    expect([(await clearings()).length, said()]).toEqual([0, true]);
+  });
+
+  test("keeps the account on record no longer than a minute where its owner's data is erased", async () => {
+    await isLockedWhileTelegramFails("BPN-053", 1000);
+    for (let run = 0; run < 5; run++) await clearsAgain();
+    // The row no longer names the account, and nothing of an erasure leads there.
+    await newLink("BPN-053");
+    expect(await clearings()).toHaveLength(1);
+    await town.does(team.dewi.tapsData(`er:${id}:asked:yes`));
+    expect(await town.world.db.participant.count({ where: { id } })).toBe(0);
+    expect(await clearings()).toEqual([]);
+  });
+});
+
+test("what a counselor wrote there longer ago than can be deleted loses its words", async () => {
+  await forgetEverybody(town);
+  const phone = await enrol(town, team, { code: "BPN-054", hour: "23:00" });
+  const { id } = await person("BPN-054");
+  await town.does(team.rina.sends("/menu"));
+  await town.does(team.rina.tapsData(`cp:${id}`));
+  await town.does(team.rina.taps("Tulis pesan"));
+  await town.does(team.rina.sends("sampai ketemu di sidang"));
+  await town.does(phone.taps("Baca"));
+  expect(texts(phone)).toContain("sampai ketemu di sidang");
+  const longAgo = new Date(town.world.clock.now().getTime() - 49 * 3_600_000);
+  await town.world.db.participant.update({ where: { id }, data: { linkedAt: longAgo } });
+  await town.world.db.outboxMessage.updateMany({
+    where: { participantId: id, kind: "relay-content" },
+    data: { sentAt: longAgo },
+  });
+  await freezeParticipant(town.world.app.deps, team.coordinator, id, town.world.clock.now());
+  await town.world.settle();
+  expect(texts(phone).join("\n")).not.toContain("sidang");
+  expect(texts(phone)).toContain("Pesan ini sudah tidak ada.");
 });
 
 test("what is put on record in the very moment of the lock is deleted with the rest", async () => {
