@@ -3,9 +3,10 @@ import type { DueWork } from "../db/due-work.ts";
 import { outcomeAskedAt, stepAfterAcknowledgement } from "../domain/ladder.ts";
 import { settingsIn } from "../people/read-settings.ts";
 import { hoursOf } from "../settings.ts";
+import { push } from "./push.ts";
 import { recordEvent } from "./record-event.ts";
 import { refreshCopies } from "./refresh-copies.ts";
-import { push, tellNext } from "./tell-next.ts";
+import { tellNext } from "./tell-next.ts";
 import { unheld } from "./unheld.ts";
 
 /**
@@ -58,7 +59,7 @@ async function expire(tx: Tx, alertId: number, dueAt: Date, now: Date): Promise<
   const eventId = await recordEvent(tx, { alertId, kind: "expired", at: now, tier });
   await refreshCopies(tx, alertId, eventId, now);
   if (holderId !== null)
-    await push(tx, alertId, holderId, eventId, tier === "red", now, { wording: "expired" }, dueAt);
+    await push(tx, { alertId, eventId, tier }, holderId, now, { words: { wording: "expired" }, dueAt });
   await tellNext(tx, alertId, now, { justTold: holderId, dueAt });
 }
 
@@ -76,7 +77,7 @@ async function askForOutcome(tx: Tx, alertId: number, dueAt: Date, now: Date): P
     const escalateAt = outcomeAskedAt(now, hoursOf(participant.programme.zone, settings));
     await tx.alert.update({ where: { id: alertId }, data: { escalateAt } });
     const eventId = await recordEvent(tx, { alertId, kind: "outcome-asked", at: now, tier });
-    await push(tx, alertId, holderId, eventId, false, now, { wording: "unfinished" }, dueAt);
+    await push(tx, { alertId, eventId, tier }, holderId, now, { words: { wording: "unfinished" }, dueAt });
     return;
   }
   await tx.alert.update({

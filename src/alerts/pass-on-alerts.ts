@@ -2,9 +2,10 @@ import type { Tx } from "../db/client.ts";
 import { readRoster } from "../people/read-duty.ts";
 import { planContact } from "./contact-wait.ts";
 import { lockAlerts } from "./lock-alerts.ts";
+import { push } from "./push.ts";
 import { recordEvent } from "./record-event.ts";
 import { refreshCopies } from "./refresh-copies.ts";
-import { push, tellNext } from "./tell-next.ts";
+import { tellNext } from "./tell-next.ts";
 import { unheld } from "./unheld.ts";
 
 /** The backup's rung: that many are behind it when its turn comes, and one more when it has had it. */
@@ -60,6 +61,6 @@ export async function passOnAlerts(
       await tellNext(tx, alertId, now);
       await planContact(tx, alertId);
     } else if ((inherits || !sameCounselor) && counselor?.reachable)
-      await push(tx, alertId, counselor.id, eventId, tier === "red", now);
+      await push(tx, { alertId, eventId, tier }, counselor.id, now);
   }
 }

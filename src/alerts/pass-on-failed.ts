@@ -1,9 +1,11 @@
 import type { Tx } from "../db/client.ts";
 import { RUNGS } from "../domain/ladder.ts";
+import { isHeldBack } from "./is-held-back.ts";
 import { isToldSince } from "./is-told-since.ts";
 import { lockAlerts } from "./lock-alerts.ts";
+import { isBesides } from "./push.ts";
 import { recordEvent } from "./record-event.ts";
-import { isBesides, isHeldBack, tellNext } from "./tell-next.ts";
+import { tellNext } from "./tell-next.ts";
 
 /**
  * A copy of an alert will never arrive. Whoever it was for may have been marked as unreachable in the moment in which

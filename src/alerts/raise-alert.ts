@@ -10,7 +10,8 @@ import { planContact } from "./contact-wait.ts";
 import { lockAlerts } from "./lock-alerts.ts";
 import { recordEvent } from "./record-event.ts";
 import { refreshCopies } from "./refresh-copies.ts";
-import { tellHolder, tellNext } from "./tell-next.ts";
+import { tellHolder } from "./tell-holder.ts";
+import { tellNext } from "./tell-next.ts";
 import { weighReasons } from "./weigh-reasons.ts";
 
 export interface Raised {

@@ -1,9 +1,12 @@
 import type { Tx } from "../db/client.ts";
 import { whoseTurnHasCome } from "../domain/ladder.ts";
 import { readRoster } from "../people/read-duty.ts";
+import { isHeldBack } from "./is-held-back.ts";
+import { ladderOf } from "./ladder-of.ts";
 import { lockAlertsWhere } from "./lock-alerts.ts";
+import { notTold } from "./not-told.ts";
+import { push } from "./push.ts";
 import { recordEvent } from "./record-event.ts";
-import { besides, isHeldBack, ladderOf, notTold, push } from "./tell-next.ts";
 
 /**
  * This member of staff is here again, or can be written to again: of open alerts whose ladder has passed them over
@@ -30,7 +33,7 @@ export async function tellPassedOver(
     if (await isHeldBack(tx, { id: alertId, state })) continue;
     // Of its own: a copy that could not reach them may have been written for the newest one.
     const eventId = await recordEvent(tx, { alertId, kind: "told", at: now, tier });
-    await push(tx, alertId, staffId, eventId, tier === "red", now, besides);
+    await push(tx, { alertId, eventId, tier }, staffId, now, { besides: true });
   }
   await tx.alert.updateMany({
     where: { ...open, undeliveredAt: { not: null } },

@@ -5,9 +5,9 @@ import { type ContactMark, passedMarks } from "../domain/contact.ts";
 import { readRoster } from "../people/read-duty.ts";
 import { type ContactWait, markEvents, planContact, readContactWait } from "./contact-wait.ts";
 import { markUnconnected } from "./mark-unconnected.ts";
+import { push } from "./push.ts";
 import { recordEvent } from "./record-event.ts";
 import { refreshCopies } from "./refresh-copies.ts";
-import { push } from "./tell-next.ts";
 
 /**
  * Looks at one alert whose wait for contact has passed a mark, whoever holds it: taking an alert is not
@@ -61,5 +61,5 @@ async function tellAll(tx: Tx, alertId: number, eventId: number, now: Date): Pro
       : [roster.all.find(({ id }) => id === holderId)];
   const told = [...first, ...roster.coordinators].flatMap((person) => (person?.reachable ? [person.id] : []));
   for (const id of new Set(told))
-    await push(tx, alertId, id, eventId, tier === "red", now, { wording: "overdue" });
+    await push(tx, { alertId, eventId, tier }, id, now, { words: { wording: "overdue" } });
 }

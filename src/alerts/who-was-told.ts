@@ -2,8 +2,9 @@ import type { Db, Tx } from "../db/client.ts";
 import { isWithin } from "../domain/calendar.ts";
 import { readRoster } from "../people/read-duty.ts";
 import { readSettings } from "../people/read-settings.ts";
+import { isHeldBack } from "./is-held-back.ts";
+import { isBesides } from "./push.ts";
 import { newsKinds } from "./record-event.ts";
-import { isBesides, isHeldBack } from "./tell-next.ts";
 import { usualResponse } from "./usual-response.ts";
 
 export type Told =

@@ -1,7 +1,8 @@
+import { isHeldBack } from "../alerts/is-held-back.ts";
 import { lockAlerts } from "../alerts/lock-alerts.ts";
+import { push } from "../alerts/push.ts";
 import { raiseAlert } from "../alerts/raise-alert.ts";
 import { recordEvent } from "../alerts/record-event.ts";
-import { besides, isHeldBack, push } from "../alerts/tell-next.ts";
 import { readCheckIn } from "../check-ins/current-check-in.ts";
 import { judgeDay } from "../check-ins/judge-day.ts";
 import { inTransaction } from "../db/client.ts";
@@ -169,7 +170,7 @@ async function tellSkipped({ db }: Deps, alertId: number, now: Date): Promise<vo
     await lockAlerts(tx, [participantId]);
     for (const { staff_id: staffId } of await findSkipped(tx, alertId, now)) {
       const eventId = await recordEvent(tx, { alertId, kind: "told", at: now, tier });
-      await push(tx, alertId, staffId, eventId, tier === "red", now, besides);
+      await push(tx, { alertId, eventId, tier }, staffId, now, { besides: true });
     }
   });
 }

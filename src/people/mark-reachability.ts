@@ -1,8 +1,10 @@
 import { isToldSince } from "../alerts/is-told-since.ts";
 import { lockAlertsWhere } from "../alerts/lock-alerts.ts";
+import { isBesides } from "../alerts/push.ts";
 import { recordEvent } from "../alerts/record-event.ts";
 import { refreshCopies } from "../alerts/refresh-copies.ts";
-import { isBesides, startOver, tellNext } from "../alerts/tell-next.ts";
+import { startOver } from "../alerts/start-over.ts";
+import { tellNext } from "../alerts/tell-next.ts";
 import { tellPassedOver } from "../alerts/tell-passed-over.ts";
 import { audit } from "../audit.ts";
 import type { Tx } from "../db/client.ts";

@@ -1,5 +1,5 @@
 import { InlineKeyboard } from "grammy";
-import type { AlertWords } from "../alerts/tell-next.ts";
+import type { AlertWords } from "../alerts/push.ts";
 import { type AlertView, alertSteps, type TrendDay } from "../alerts/view-alert.ts";
 import type { Tier } from "../domain/assessment.ts";
 import { localDayAt } from "../domain/calendar.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { AlertWords } from "../../src/alerts/tell-next.ts";
+import type { AlertWords } from "../../src/alerts/push.ts";
 import type { AlertView } from "../../src/alerts/view-alert.ts";
 import { translator } from "../../src/i18n.ts";
 import { alertPush } from "../../src/screens/alert.ts";

@@ -1,4 +1,4 @@
-import type { AlertWords } from "../../alerts/tell-next.ts";
+import type { AlertWords } from "../../alerts/push.ts";
 import { viewAlert } from "../../alerts/view-alert.ts";
 import { identify } from "../../people/identify.ts";
 import { alertPush } from "../../screens/alert.ts";

@@ -1,0 +1,21 @@
+import type { Tx } from "../db/client.ts";
+import type { Colleague } from "../people/read-duty.ts";
+
+/**
+ * Of these people those of whom nothing on record says that they were told since the ladder last began, or are about to be,
+ * with the phone they have now.
+ */
+export async function notTold(
+  tx: Tx,
+  alertId: number,
+  people: readonly Colleague[],
+): Promise<readonly Colleague[]> {
+  if (people.length === 0) return people;
+  const rows = await tx.$queryRaw<{ id: number }[]>`
+    SELECT s.id FROM alerts a JOIN outbox o ON o.alert_id = a.id JOIN staff s ON s.id = o.staff_id
+    WHERE a.id = ${alertId} AND o.kind = 'alert' AND o.id > a.told_after
+      AND (o.state = 'pending' OR (o.state = 'sent' AND (s.linked_at IS NULL OR o.sent_at >= s.linked_at))
+           OR (o.state = 'failed' AND o.error <> 'unreachable'))`;
+  const told = new Set(rows.map(({ id }) => id));
+  return people.filter(({ id }) => !told.has(id));
+}
