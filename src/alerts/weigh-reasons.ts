@@ -2,7 +2,7 @@ import type { Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import type { Assessment } from "../domain/assessment.ts";
 import { dayOfDbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
-import { type Spoken, type Told, whatIsNews } from "../domain/repeats.ts";
+import { type Spoken, type ToldReason, whatIsNews } from "../domain/repeats.ts";
 import { readSettings } from "../people/read-settings.ts";
 import { whatWasTold } from "./what-was-told.ts";
 
@@ -29,7 +29,7 @@ export async function weighReasons(
     readonly participantId: number;
     readonly checkInId?: number;
     readonly assessment: Pick<Assessment, "reasons" | "total">;
-    readonly elsewhere?: readonly Told[];
+    readonly elsewhere?: readonly ToldReason[];
   },
   now: Date,
 ): Promise<Weighed> {

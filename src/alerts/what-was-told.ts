@@ -1,7 +1,7 @@
 import type { Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { localDayAt } from "../domain/calendar.ts";
-import type { Acknowledged, Told } from "../domain/repeats.ts";
+import type { Acknowledged, ToldReason } from "../domain/repeats.ts";
 import { type Cause, openCauses } from "./causes.ts";
 
 /** Longer than the longest distance between two tellings that settings allow. */
@@ -13,7 +13,7 @@ export async function whatWasTold(
   tx: Tx,
   { participantId, zone }: { readonly participantId: number; readonly zone: string },
   now: Date,
-): Promise<{ readonly told: readonly Told[]; readonly acknowledged: readonly Acknowledged[] }> {
+): Promise<{ readonly told: readonly ToldReason[]; readonly acknowledged: readonly Acknowledged[] }> {
   const since = new Date(now.getTime() - LOOK_BACK_DAYS * 86_400_000);
   const alerts = await tx.alert.findMany({
     where: { participantId, OR: [{ state: { not: "closed" } }, { openedAt: { gt: since } }] },
@@ -36,7 +36,7 @@ export async function whatWasTold(
   };
 }
 
-function toldBy({ day, total, reasons, quiet }: Cause): readonly Told[] {
+function toldBy({ day, total, reasons, quiet }: Cause): readonly ToldReason[] {
   const silent = new Set(quiet.map(({ kind }) => kind));
   return reasons
     .filter(({ kind }) => !silent.has(kind))

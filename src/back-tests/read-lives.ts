@@ -10,7 +10,7 @@ import { type Form, route, type S6Form } from "../domain/instrument.ts";
 import type { Life, LivedDay, RealAlert } from "../domain/replay.ts";
 import { instrumentOf } from "../instruments/index.ts";
 import { agreesToSummary } from "../people/consent.ts";
-import { beginningsOf, standingOf } from "../people/standing.ts";
+import { beginningsOf, phaseFactsOf } from "../people/phase-facts.ts";
 
 /** Months of so many people are read well within the time that a transaction has. */
 const BATCH = 10;
@@ -187,7 +187,7 @@ function lifeOf({ sealer, instruments }: Pick<Deps, "sealer" | "instruments">, p
   return {
     code: person.code,
     counselor: person.counselor ?? { name: "–" },
-    standing: standingOf(person),
+    phaseFacts: phaseFactsOf(person),
     beginnings: beginningsOf(person, person.consentedAt),
     days: [...days, ...besides],
     alerts: person.alerts.map(

@@ -32,13 +32,13 @@ export async function listWorklist(
   { skip, take }: { readonly skip: number; readonly take: number },
   now: Date,
 ): Promise<{ readonly entries: readonly WorklistEntry[]; readonly total: number }> {
-  const { counselorIds, standings } = await counselorsFor(db, staff, "read-case", now);
+  const { counselorIds, statuses } = await counselorsFor(db, staff, "read-case", now);
   const rows = await db.$queryRaw<(WorklistEntry & { total: number })[]>`
     WITH person AS (
       SELECT p.*, (${now}::timestamptz AT TIME ZONE p.zone - interval '4 hours')::date AS today
       FROM participants p
       WHERE p.programme_id = ${staff.programmeId} AND p.counselor_id = ANY(${[...counselorIds]})
-        AND p.status::text = ANY(${[...standings]})
+        AND p.status::text = ANY(${[...statuses]})
         AND NOT EXISTS (SELECT FROM alerts a WHERE a.participant_id = p.id AND a.state <> 'closed')
     ), item AS (
       SELECT 'wish' AS kind, wish.id, person.id AS participant_id, code, local_day, today - 7 AS overdue_from

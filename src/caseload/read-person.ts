@@ -7,8 +7,8 @@ import { addDays, dayOfDbDate, daysBetween, dbDate, type LocalDay, localDayAt } 
 import type { Tier } from "../domain/tier.ts";
 import type { DayCell } from "../domain/week.ts";
 import type { StaffPerson } from "../people/identify.ts";
+import { phaseFactsOf } from "../people/phase-facts.ts";
 import { isPaused } from "../people/schedule.ts";
-import { standingOf } from "../people/standing.ts";
 import { isPlanShared } from "../plan/read-plan.ts";
 import { standingWish } from "./contact-wish.ts";
 import { findMine } from "./find-mine.ts";
@@ -80,16 +80,16 @@ export async function readPerson(
     SELECT released.day::text AS day FROM participants person CROSS JOIN LATERAL (${callAfterRelease(now)}) released
     WHERE person.id = ${participantId} AND ${isOpen}`;
   // What tells of use, of a red or of totals goes with consent; the days since the release do not.
-  const standing = standingOf(isOpen ? person : { ...person, reenteredOn: [] });
-  const began = phasesBegan(standing, today);
+  const facts = phaseFactsOf(isOpen ? person : { ...person, reenteredOn: [] });
+  const began = phasesBegan(facts, today);
   return {
     id: person.id,
     code: person.code,
     status: person.status,
-    daysSinceRelease: daysBetween(standing.releaseDate, today),
-    phase: phaseOn(standing, today).name,
+    daysSinceRelease: daysBetween(facts.releaseDate, today),
+    phase: phaseOn(facts, today).name,
     phasesBeganAgain:
-      began === standing.releaseDate ? undefined : { on: began, daysAgo: daysBetween(began, today) },
+      began === facts.releaseDate ? undefined : { on: began, daysAgo: daysBetween(began, today) },
     week: Array.from({ length: DAYS }, (_, index) => {
       const day = addDays(first, index);
       return { day, cell: cells.get(day) ?? "not-due" };
@@ -99,7 +99,7 @@ export async function readPerson(
     toCall: released?.day,
     reachable: person.status === "active" && person.telegramId !== null && person.unreachableSince === null,
     pausedUntil: person.pausedUntil && isPaused(person, now) ? dayOfDbDate(person.pausedUntil) : undefined,
-    rhythm: rhythmOn(standing, today),
+    rhythm: rhythmOn(facts, today),
     nextPromptAt: person.nextPromptAt ?? undefined,
     zone: person.zone,
     snoozedUntil: isOpen ? ahead(person.snoozedUntil, today) : undefined,

@@ -3,7 +3,7 @@ import type { Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import type { Assessment } from "../domain/assessment.ts";
 import { addDays, dbDate } from "../domain/calendar.ts";
-import type { Told } from "../domain/repeats.ts";
+import type { ToldReason } from "../domain/repeats.ts";
 import { readSettings } from "../people/read-settings.ts";
 import { type CurrentCheckIn, readCheckIn } from "./current-check-in.ts";
 import { judgeDay } from "./judge-day.ts";
@@ -32,7 +32,7 @@ async function toldByWorklist(
   tx: Tx,
   { participantId, programmeId, localDay }: CurrentCheckIn,
   now: Date,
-): Promise<readonly Told[]> {
+): Promise<readonly ToldReason[]> {
   const { days } = (await readSettings(tx, programmeId)).repeats;
   const since = addDays(localDay, -Math.max(days.A1, days.A2, days.A3, days.A4));
   const listed = await tx.checkIn.findMany({
@@ -42,7 +42,7 @@ async function toldByWorklist(
     },
     select: { id: true },
   });
-  const told: Told[] = [];
+  const told: ToldReason[] = [];
   for (const { id } of listed) {
     const before = await readCheckIn(deps, tx, { checkInId: id });
     // What it said cannot be worked out, so it may not keep anything quiet.

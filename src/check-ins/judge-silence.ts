@@ -3,8 +3,8 @@ import type { Deps } from "../deps.ts";
 import { type Assessment, assessSilence, runMayBegin, tierBefore } from "../domain/assessment.ts";
 import { phaseDay } from "../domain/cadence.ts";
 import { dayOfDbDate, dbDate } from "../domain/calendar.ts";
+import { beginningsOf, phaseFactsOf } from "../people/phase-facts.ts";
 import { readSettings } from "../people/read-settings.ts";
-import { beginningsOf, standingOf } from "../people/standing.ts";
 import { readHistory } from "./read-history.ts";
 
 /** A miss is a day on which nothing at all was answered; half a check-in is still a sign of life. */
@@ -44,17 +44,17 @@ export async function judgeSilence(
     orderBy: { localDay: "asc" },
     select: { localDay: true },
   });
-  const standing = standingOf(participant);
+  const facts = phaseFactsOf(participant);
   const runBegan = missesBefore[0] ? dayOfDbDate(missesBefore[0].localDay) : today;
   return assessSilence(
     {
       missesInARow: missesBefore.length + 1,
-      phaseDay: phaseDay(standing, runBegan),
+      phaseDay: phaseDay(facts, runBegan),
       // Whatever calls for somebody outside of the questions begins the phases again.
       lastTier: tierBefore(
         lastSign ? { day: dayOfDbDate(lastSign.localDay), tier: lastSign.tier ?? undefined } : undefined,
         runBegan,
-        standing.reenteredOn,
+        facts.reenteredOn,
       ),
     },
     history,

@@ -2,9 +2,9 @@ import { inTransaction } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { dueFrom } from "../domain/cadence.ts";
 import { dbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
+import { phaseFactsOf } from "../people/phase-facts.ts";
 import { readSettings } from "../people/read-settings.ts";
 import { firstDay } from "../people/schedule.ts";
-import { standingOf } from "../people/standing.ts";
 import { openCheckIn } from "./open-check-in.ts";
 
 export type OpenedByHand =
@@ -24,7 +24,7 @@ export async function openByHand(
     if (!participant) return { kind: "not-taking-part" };
     const today = localDayAt(now, participant.zone);
     const from = firstDay(participant.releaseDate, participant.pausedUntil);
-    if (from > today) return { kind: "not-yet", from: dueFrom(standingOf(participant), from) };
+    if (from > today) return { kind: "not-yet", from: dueFrom(phaseFactsOf(participant), from) };
     const settings = await readSettings(tx, participant.programmeId);
     const opened = await openCheckIn(tx, participant, settings, today, now);
     if (opened !== undefined) return { kind: "open", checkInId: opened };

@@ -3,7 +3,7 @@ import type { Participant } from "../db/generated/client.ts";
 import { isDueOn, nextNudgeAt } from "../domain/cadence.ts";
 import { dayClosesAt, type LocalDay } from "../domain/calendar.ts";
 import { isSafetyDue } from "../domain/safety.ts";
-import { standingOf } from "../people/standing.ts";
+import { phaseFactsOf } from "../people/phase-facts.ts";
 import type { ProgrammeSettings } from "../settings.ts";
 import { readSafetyPast } from "./safety-past.ts";
 
@@ -17,7 +17,7 @@ export async function openCheckIn(
 ): Promise<number | undefined> {
   const closesAt = dayClosesAt(day, participant.zone);
   // A free day stays free: whoever comes of themselves, or is asked by their counselor, is not come back to.
-  const unplanned = !isDueOn(standingOf(participant), day);
+  const unplanned = !isDueOn(phaseFactsOf(participant), day);
   const nudgeAt = nextNudgeAt({
     openedAt: now,
     nudgesSent: 0,

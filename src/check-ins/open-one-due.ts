@@ -4,9 +4,9 @@ import { isDueOn } from "../domain/cadence.ts";
 import { addDays, dayClosesAt, dbDate, type LocalDay, localDayAt, nextPromptAt } from "../domain/calendar.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { LEDGER, mayTakePart, purposesHeld } from "../people/consent.ts";
+import { phaseFactsOf } from "../people/phase-facts.ts";
 import { SETTINGS, settingsIn } from "../people/read-settings.ts";
 import { firstDay, promptAfter, UNANSWERED } from "../people/schedule.ts";
-import { standingOf } from "../people/standing.ts";
 import { openCheckIn } from "./open-check-in.ts";
 import { recordLostDays } from "./record-lost-days.ts";
 
@@ -41,7 +41,7 @@ async function work(tx: Tx, due: DueParticipant, now: Date): Promise<void> {
   const today = localDayAt(now, zone);
   await recordLostDays(tx, participant, { dueAt: due.due_at, notBefore, today }, now);
   const hasCome = localDayAt(due.due_at, zone) === today || hourOf(today, participant) <= now;
-  if (hasCome && isDueOn(standingOf(participant), today) && today >= notBefore) {
+  if (hasCome && isDueOn(phaseFactsOf(participant), today) && today >= notBefore) {
     const opened = await openCheckIn(tx, participant, settingsIn(programme), today, now);
     const checkInId = opened ?? (await openedBefore(tx, participant.id, today, due.due_at));
     if (checkInId !== undefined)

@@ -18,7 +18,7 @@ export async function readAppliedMigrations(client: Client): Promise<readonly st
 }
 
 /** Names of migrations, in order. */
-export interface Standing {
+export interface MigrationStatus {
   /** None in a database that is new. */
   readonly applied: readonly string[];
   /** This release has them, the database does not. */
@@ -28,7 +28,7 @@ export interface Standing {
 }
 
 /** How a database stands beside this release. */
-export async function compareMigrations(client: Client): Promise<Standing> {
+export async function compareMigrations(client: Client): Promise<MigrationStatus> {
   const applied = (await readAppliedMigrations(client)) ?? [];
   const ours = (await readMigrations()).migrationDirectories.map(({ path }) => path);
   return {

@@ -10,19 +10,26 @@ export type Relation =
   | "holder"
   | "coordinator";
 
-export const standings = ["invited", "consenting", "active", "declined", "withdrawn", "frozen"] as const;
+export const participantStatuses = [
+  "invited",
+  "consenting",
+  "active",
+  "declined",
+  "withdrawn",
+  "frozen",
+] as const;
 /** How a participant stands to the programme; an erased one is not there at all. */
-export type Standing = (typeof standings)[number];
+export type ParticipantStatus = (typeof participantStatuses)[number];
 
 interface Rule {
   readonly by: readonly Relation[];
-  readonly of: readonly Standing[];
+  readonly of: readonly ParticipantStatus[];
 }
 
 const counselling: readonly Relation[] = ["counselor", "counselor-stand-in"];
 const caring: readonly Relation[] = [...counselling, "backup", "backup-stand-in"];
 /** Whoever has left and is asked anew, after a mere /start, has not given back yet what they took. */
-const sharing: readonly Standing[] = ["active", "frozen"];
+const sharing: readonly ParticipantStatus[] = ["active", "frozen"];
 
 /**
  * What staff may do with a participant: because of which relation, and while the participant stands how.
@@ -35,39 +42,39 @@ export const policy = {
   /** The person's own plan, which they also have to have shared. */
   "read-plan": { by: counselling, of: sharing },
   /** The line in the list of one's own people; whoever left stays on it while an alert is open. */
-  "list-case": { by: counselling, of: standings },
+  "list-case": { by: counselling, of: participantStatuses },
   /** The person's page, a note, an extra check-in: what a counselor does with their own people. */
-  "work-case": { by: counselling, of: standings },
+  "work-case": { by: counselling, of: participantStatuses },
   /** Fewer alerts for a while. */
-  quieten: { by: caring, of: standings },
+  quieten: { by: caring, of: participantStatuses },
   /** To see an alert, take it, and say what came of it. */
-  "handle-alert": { by: [...caring, "holder", "coordinator"], of: standings },
+  "handle-alert": { by: [...caring, "holder", "coordinator"], of: participantStatuses },
   /** The reasons of an alert that rest on sealed answers. */
-  "read-sealed": { by: caring, of: standings },
+  "read-sealed": { by: caring, of: participantStatuses },
   /** To read what the person wrote, and to write to them. */
-  relay: { by: caring, of: standings },
+  relay: { by: caring, of: participantStatuses },
   /** To lock the account; a refusal must not show by this being gone. */
   freeze: { by: [...counselling, "coordinator"], of: ["consenting", "active", "declined"] },
   /** Code, counselor, release date and state; who was sent what and when, without content. */
-  "read-desk": { by: ["coordinator"], of: standings },
-  assign: { by: ["coordinator"], of: standings },
-  "correct-release": { by: ["coordinator"], of: standings },
-  reinvite: { by: ["coordinator"], of: standings.filter((standing) => standing !== "active") },
+  "read-desk": { by: ["coordinator"], of: participantStatuses },
+  assign: { by: ["coordinator"], of: participantStatuses },
+  "correct-release": { by: ["coordinator"], of: participantStatuses },
+  reinvite: { by: ["coordinator"], of: participantStatuses.filter((status) => status !== "active") },
   "note-paper": { by: ["coordinator"], of: ["invited"] },
-  erase: { by: ["coordinator"], of: standings },
+  erase: { by: ["coordinator"], of: participantStatuses },
 } as const satisfies Readonly<Record<string, Rule>>;
 
 export type Action = keyof typeof policy;
 export const actions = Object.keys(policy) as readonly Action[];
 
-export function may(action: Action, relations: ReadonlySet<Relation>, standing: Standing): boolean {
-  return anybodyMay(action, standing) && policy[action].by.some((relation) => relations.has(relation));
+export function may(action: Action, relations: ReadonlySet<Relation>, status: ParticipantStatus): boolean {
+  return anybodyMay(action, status) && policy[action].by.some((relation) => relations.has(relation));
 }
 
 /** Otherwise its button is not worth showing. */
-export function anybodyMay(action: Action, standing: Standing): boolean {
+export function anybodyMay(action: Action, status: ParticipantStatus): boolean {
   const rule: Rule = policy[action];
-  return rule.of.includes(standing);
+  return rule.of.includes(status);
 }
 
 export interface Assignment {

@@ -19,7 +19,7 @@ const PHASES: readonly [Phase, ...Phase[]] = [
 const LATER: Phase = { name: "later", lastDay: Number.POSITIVE_INFINITY, shortForm: true, threeAWeek: true };
 
 /** What somebody's phases are counted from. */
-export interface Standing {
+export interface PhaseFacts {
   readonly releaseDate: LocalDay;
   /** Days of a red, or of use that was reported, in any order: each begins the phases again. */
   readonly reenteredOn: readonly LocalDay[];
@@ -30,17 +30,17 @@ export interface Standing {
 export type Rhythm = "daily" | "three-a-week";
 
 /** The day from which the phase of `day` is counted. */
-export function phasesBegan({ releaseDate, reenteredOn }: Standing, day: LocalDay): LocalDay {
+export function phasesBegan({ releaseDate, reenteredOn }: PhaseFacts, day: LocalDay): LocalDay {
   return reenteredOn.filter((again) => again <= day).reduce((a, b) => (a > b ? a : b), releaseDate);
 }
 
 /** How far somebody is on a day: 0 on the release date, and again on the day of a red or of reported use. */
-export function phaseDay(standing: Standing, day: LocalDay): number {
-  return daysBetween(phasesBegan(standing, day), day);
+export function phaseDay(facts: PhaseFacts, day: LocalDay): number {
+  return daysBetween(phasesBegan(facts, day), day);
 }
 
-export function phaseOn(standing: Standing, day: LocalDay): Phase {
-  return phaseAt(phaseDay(standing, day));
+export function phaseOn(facts: PhaseFacts, day: LocalDay): Phase {
+  return phaseAt(phaseDay(facts, day));
 }
 
 function phaseAt(reached: number): Phase {
@@ -48,23 +48,23 @@ function phaseAt(reached: number): Phase {
 }
 
 /** A choice holds in the run of phases in which it was made: whoever begins again is asked daily, and stays so. */
-export function rhythmOn(standing: Standing, day: LocalDay): Rhythm {
-  const { threeAWeekSince: since } = standing;
+export function rhythmOn(facts: PhaseFacts, day: LocalDay): Rhythm {
+  const { threeAWeekSince: since } = facts;
   if (since === undefined || day < since) return "daily";
-  return phaseAt(daysBetween(phasesBegan(standing, day), since)).threeAWeek ? "three-a-week" : "daily";
+  return phaseAt(daysBetween(phasesBegan(facts, day), since)).threeAWeek ? "three-a-week" : "daily";
 }
 
 /** Monday, Wednesday, Friday. */
 const THREE_DAYS: readonly number[] = [1, 3, 5];
 
 /** Whether the rhythm asks for a check-in on that day; release and pauses are another matter. */
-export function isDueOn(standing: Standing, day: LocalDay): boolean {
-  return rhythmOn(standing, day) === "daily" || THREE_DAYS.includes(weekdayOf(day));
+export function isDueOn(facts: PhaseFacts, day: LocalDay): boolean {
+  return rhythmOn(facts, day) === "daily" || THREE_DAYS.includes(weekdayOf(day));
 }
 
 /** That day, or the next one that is due. */
-export function dueFrom(standing: Standing, day: LocalDay): LocalDay {
-  return isDueOn(standing, day) ? day : dueFrom(standing, addDays(day, 1));
+export function dueFrom(facts: PhaseFacts, day: LocalDay): LocalDay {
+  return isDueOn(facts, day) ? day : dueFrom(facts, addDays(day, 1));
 }
 
 const MOST_NUDGES = 2;

@@ -203,10 +203,10 @@ function isUnreadable({ unreadable }: CheckInFacts): boolean {
  * away whose red, or reported use, it was.
  */
 function daysByPhase(ended: readonly CheckInFacts[], releaseDate: LocalDay): readonly PhaseDays[] {
-  const standing = { releaseDate, reenteredOn: [] };
+  const facts = { releaseDate, reenteredOn: [] };
   const phases = new Map<Phase["name"], PhaseDays>();
   for (const { day, complete } of ended) {
-    const phase = phaseOn(standing, day).name;
+    const phase = phaseOn(facts, day).name;
     const { due, completed } = phases.get(phase) ?? { due: 0, completed: 0 };
     phases.set(phase, { phase, due: due + 1, completed: completed + (complete ? 1 : 0) });
   }

@@ -12,7 +12,7 @@ export interface RepeatSettings {
 type Repeating = Exclude<RuleId, "R1" | "R2" | "O5">;
 
 /** A reason that people were told of. */
-export interface Told {
+export interface ToldReason {
   readonly rule: RuleId;
   readonly kind: Reason["kind"];
   readonly day: LocalDay;
@@ -66,7 +66,7 @@ export function whatIsNews({
   readonly total: number;
   readonly reasons: readonly Reason[];
   /** In any order. What was told on a later day is never looked at. */
-  readonly told: readonly Told[];
+  readonly told: readonly ToldReason[];
   /** As with what was told. */
   readonly acknowledged: readonly Acknowledged[];
   readonly quieting: Quieting;
@@ -129,7 +129,7 @@ function heardTotal({
 }: {
   readonly day: LocalDay;
   readonly total: number;
-  readonly told: readonly Told[];
+  readonly told: readonly ToldReason[];
   readonly acknowledged: Acknowledged | undefined;
   readonly settings: RepeatSettings;
 }): WhyQuiet | undefined {

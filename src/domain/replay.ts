@@ -14,10 +14,10 @@ import {
   tierBefore,
   worst,
 } from "./assessment.ts";
-import { phaseDay, type Standing } from "./cadence.ts";
+import { type PhaseFacts, phaseDay } from "./cadence.ts";
 import { addDays, type LocalDay } from "./calendar.ts";
 import type { Reason, RuleId } from "./reason.ts";
-import { type Acknowledged, type RepeatSettings, type Told, whatIsNews } from "./repeats.ts";
+import { type Acknowledged, type RepeatSettings, type ToldReason, whatIsNews } from "./repeats.ts";
 
 /** A day as it was lived. */
 export interface LivedDay extends CheckInFacts {
@@ -51,7 +51,7 @@ export interface Life {
   readonly code: string;
   readonly counselor: Answerable;
   /** As it really was: other rules begin no phase again. */
-  readonly standing: Standing;
+  readonly phaseFacts: PhaseFacts;
   /** Days on which they began to take part, in any order. */
   readonly beginnings: readonly LocalDay[];
   /** In any order. */
@@ -94,8 +94,8 @@ const NEVER: LocalDay = "9999-12-31";
  */
 export function replay(life: Life, { rules, repeats }: Replayed): readonly Flag[] {
   const past: PastDay[] = [];
-  const toldByAlerts: Told[] = [];
-  const toldByWorklist: Told[] = [];
+  const toldByAlerts: ToldReason[] = [];
+  const toldByWorklist: ToldReason[] = [];
   const flags: Flag[] = [];
   /** The last alert of `flags`. */
   let open: number | undefined;
@@ -115,7 +115,7 @@ export function replay(life: Life, { rules, repeats }: Replayed): readonly Flag[
       ...assessment.reasons,
     ];
     const { total } = assessment;
-    const beside = (told: readonly Told[]) =>
+    const beside = (told: readonly ToldReason[]) =>
       whatIsNews({ ...{ day, total, reasons, told, acknowledged }, quieting: {}, settings: repeats });
     const heard = (all: readonly Reason[]) => all.map(({ rule, kind }) => ({ rule, kind, day, total }));
     // An alert does not know what the worklist said.
@@ -154,9 +154,9 @@ function judge(
   {
     past,
     calls,
-    standing,
+    phaseFacts,
     beginnings,
-  }: Pick<Life, "standing" | "beginnings"> & {
+  }: Pick<Life, "phaseFacts" | "beginnings"> & {
     readonly past: readonly PastDay[];
     readonly calls: readonly LocalDay[];
   },
@@ -178,7 +178,7 @@ function judge(
   return assessSilence(
     {
       missesInARow: missesBefore.length + 1,
-      phaseDay: phaseDay(standing, runBegan),
+      phaseDay: phaseDay(phaseFacts, runBegan),
       lastTier: tierBefore(past[lastSign], runBegan, calls),
     },
     history,

@@ -1,4 +1,4 @@
-import { phaseOn, type Standing } from "./cadence.ts";
+import { type PhaseFacts, phaseOn } from "./cadence.ts";
 import type { LocalDay } from "./calendar.ts";
 import type { Answers } from "./instrument.ts";
 import { isAlarming, type Tier } from "./tier.ts";
@@ -15,12 +15,12 @@ export interface Lately {
 
 /** Late enough in the phases, and known to be calm: of nothing at all it is not known. */
 export function mayBeShort(
-  standing: Standing,
+  facts: PhaseFacts,
   day: LocalDay,
   { lastTier, alertOpen, alarmed }: Lately,
 ): boolean {
   const isCalm = lastTier !== undefined && !isAlarming(lastTier) && !alertOpen && !alarmed;
-  return isCalm && phaseOn(standing, day).shortForm;
+  return isCalm && phaseOn(facts, day).shortForm;
 }
 
 const STRONG_FROM = 3;

@@ -1,4 +1,4 @@
-import { dueFrom, type Standing } from "./cadence.ts";
+import { dueFrom, type PhaseFacts } from "./cadence.ts";
 import { addDays, daysBetween, type LocalDay } from "./calendar.ts";
 import { sum } from "./sum.ts";
 import type { CheckInFacts, PersonFacts } from "./week.ts";
@@ -10,14 +10,14 @@ export const SILENT_DAYS = 14;
  * How long nothing has been answered up to `last`: missed days, each with the days after it that the person's rhythm
  * leaves free.
  */
-export function silentDays(checkIns: readonly CheckInFacts[], standing: Standing, last: LocalDay): number {
+export function silentDays(checkIns: readonly CheckInFacts[], facts: PhaseFacts, last: LocalDay): number {
   const ended = checkIns.filter(({ mark }) => mark !== "open").toSorted((a, b) => (a.day < b.day ? 1 : -1));
   const answered = ended.findIndex(({ mark }) => mark !== "missing");
   const missed = answered === -1 ? ended : ended.slice(0, answered);
-  if (standing.threeAWeekSince === undefined) return missed.length;
+  if (facts.threeAWeekSince === undefined) return missed.length;
   return sum(
     missed.map(({ day }, index) => {
-      const untilDue = daysBetween(day, dueFrom(standing, addDays(day, 1)));
+      const untilDue = daysBetween(day, dueFrom(facts, addDays(day, 1)));
       return Math.min(untilDue, daysBetween(day, missed[index - 1]?.day ?? addDays(last, 1)));
     }),
   );

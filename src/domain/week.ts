@@ -1,5 +1,5 @@
 import type { ReportedUse } from "./abstinence.ts";
-import type { Standing } from "./cadence.ts";
+import type { PhaseFacts } from "./cadence.ts";
 import { addDays, type LocalDay, weekDays } from "./calendar.ts";
 import type { Milestone } from "./engagement.ts";
 import type { Steps } from "./funnel.ts";
@@ -54,7 +54,7 @@ export interface AlertFacts extends Steps {
   readonly outcome?: string;
 }
 
-export interface PersonFacts extends Standing {
+export interface PersonFacts extends PhaseFacts {
   readonly code: string;
   readonly reach: Reach;
   readonly joinedOn: LocalDay;

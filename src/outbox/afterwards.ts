@@ -2,10 +2,8 @@ import { passOnFailed } from "../alerts/pass-on-failed.ts";
 import type { Tx } from "../db/client.ts";
 import { followRelayed } from "../relay/follow-relayed.ts";
 import { postLateAgain } from "../relay/pass-on.ts";
-import type { MessageKind } from "./enqueue.ts";
+import type { AttemptOutcome, MessageKind } from "./enqueue.ts";
 import type { OutboxRow } from "./row.ts";
-
-export type Turn = "sent" | "delayed" | "cancelled" | "failed";
 
 const FOLLOWED: readonly string[] = ["alert", "relay", "relay-content"] satisfies MessageKind[];
 
@@ -15,12 +13,12 @@ export function isFollowed({ kind }: Pick<OutboxRow, "kind">): boolean {
 }
 
 /** What else an attempt at a message brings about, in the transaction that records how it went. */
-export async function afterwards(tx: Tx, row: OutboxRow, turn: Turn, now: Date): Promise<void> {
+export async function afterwards(tx: Tx, row: OutboxRow, outcome: AttemptOutcome, now: Date): Promise<void> {
   const { id, kind, alertId } = row;
-  if (kind === "relay") await followRelayed(tx, row, turn, now);
-  if (kind === "relay-content" && turn === "cancelled") await postLateAgain(tx, row, now);
+  if (kind === "relay") await followRelayed(tx, row, outcome, now);
+  if (kind === "relay-content" && outcome === "cancelled") await postLateAgain(tx, row, now);
   if (kind !== "alert" || alertId === null) return;
-  if (turn === "sent")
+  if (outcome === "sent")
     await tx.alert.updateMany({ where: { id: alertId, toldAt: null }, data: { toldAt: now } });
-  if (turn === "failed") await passOnFailed(tx, { id, alertId }, now);
+  if (outcome === "failed") await passOnFailed(tx, { id, alertId }, now);
 }

@@ -98,6 +98,9 @@ export interface Attempt {
   readonly attempt: number;
 }
 
+/** How one attempt at one message went. */
+export type AttemptOutcome = "sent" | "delayed" | "cancelled" | "failed";
+
 /** Whose turn it is now. */
 export async function nextOf(db: Db | Tx, sequence: string): Promise<Attempt | undefined> {
   const [next] = await db.$queryRaw<Attempt[]>`

@@ -5,7 +5,7 @@ import { afterwards, isFollowed } from "./afterwards.ts";
 import { catchUpCopy } from "./alert-copies.ts";
 import type { OutboxRow } from "./row.ts";
 
-export type Recorded =
+export type SentOutcome =
   | "kept"
   /** Meanwhile cancelled or erased, or whom it is about stopped or locked the account, or its reader may not read it any more. */
   | "gone"
@@ -22,7 +22,7 @@ export async function recordSent(
   { db, now }: Pick<Deps, "db"> & { readonly now: () => Date },
   row: OutboxRow,
   { asOf, messageId, isNew }: { readonly asOf: number; readonly messageId: number; readonly isNew: boolean },
-): Promise<Recorded> {
+): Promise<SentOutcome> {
   const alone = async () => await markSent(db, row, messageId, now());
   // On most messages nothing else hangs, and of those one statement is all there is to put on record.
   if (!isFollowed(row) && (await despiteConflicts(alone))) return "kept";

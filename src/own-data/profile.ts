@@ -8,7 +8,7 @@ import { dayOfDbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
 import type { Locale } from "../domain/instrument.ts";
 import { isPlausibleRelease } from "../domain/release.ts";
 import { moveRelease } from "../people/change-release.ts";
-import { standingOf } from "../people/standing.ts";
+import { phaseFactsOf } from "../people/phase-facts.ts";
 
 export interface Profile {
   readonly code: string;
@@ -39,7 +39,7 @@ export async function readProfile(
     locale: person.locale as Locale,
     hour: person.checkInMinute,
     zone: person.zone,
-    rhythm: rhythmOn(standingOf(person), localDayAt(now, person.zone)),
+    rhythm: rhythmOn(phaseFactsOf(person), localDayAt(now, person.zone)),
     releaseDate: dayOfDbDate(person.releaseDate),
     hasLockWord: person.lock !== null,
   };

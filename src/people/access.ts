@@ -61,8 +61,8 @@ export async function counselorsFor(
   staff: Actor,
   action: "read-case" | "list-case",
   now: Date,
-): Promise<{ readonly counselorIds: readonly number[]; readonly standings: readonly string[] }> {
-  return { counselorIds: await looksAfter(db, staff, now), standings: policy[action].of };
+): Promise<{ readonly counselorIds: readonly number[]; readonly statuses: readonly string[] }> {
+  return { counselorIds: await looksAfter(db, staff, now), statuses: policy[action].of };
 }
 
 async function anyOf(

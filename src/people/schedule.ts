@@ -16,8 +16,8 @@ import {
 import { enqueue } from "../outbox/enqueue.ts";
 import { resumeRelaying } from "../relay/pass-on.ts";
 import { consentedPurposes, mayTakePart } from "./consent.ts";
+import { phaseFactsOf } from "./phase-facts.ts";
 import { readRoster } from "./read-duty.ts";
-import { standingOf } from "./standing.ts";
 
 export type Scheduled =
   | { readonly kind: "scheduled"; readonly nextPromptAt: Date }
@@ -78,10 +78,10 @@ export async function chooseRhythm(
     await lockParticipant(tx, participantId);
     const person = await tx.participant.findFirst({ where: { id: participantId, status: "active" } });
     if (!person) return { kind: "not-taking-part" };
-    const standing = standingOf(person);
+    const facts = phaseFactsOf(person);
     const from = addDays(localDayAt(now, person.zone), 1);
-    if (rhythm === "three-a-week" && !phaseOn(standing, from).threeAWeek) return { kind: "too-early" };
-    if (rhythm !== rhythmOn(standing, from)) {
+    if (rhythm === "three-a-week" && !phaseOn(facts, from).threeAWeek) return { kind: "too-early" };
+    if (rhythm !== rhythmOn(facts, from)) {
       const threeAWeekSince = rhythm === "daily" ? null : dbDate(from);
       await tx.participant.update({ where: { id: participantId }, data: { threeAWeekSince } });
       await auditOwn(tx, participantId, "choose-rhythm", now);
@@ -104,12 +104,12 @@ export async function readRhythm(
   now: Date,
 ): Promise<OwnRhythm> {
   const person = await db.participant.findUniqueOrThrow({ where: { id: participantId } });
-  const standing = standingOf(person);
+  const facts = phaseFactsOf(person);
   const from = addDays(localDayAt(now, person.zone), 1);
   return {
     minute: person.checkInMinute,
-    rhythm: rhythmOn(standing, from),
-    mayBeThreeAWeek: phaseOn(standing, from).threeAWeek,
+    rhythm: rhythmOn(facts, from),
+    mayBeThreeAWeek: phaseOn(facts, from).threeAWeek,
   };
 }
 
@@ -236,13 +236,13 @@ export function promptOfSameDay(before: Participant, person: Participant, now: D
 
 /** The one place that says when somebody's hour comes next. */
 export function promptAfter(after: Date, person: Participant): Date {
-  const standing = standingOf(person);
+  const facts = phaseFactsOf(person);
   return nextPromptAt({
     after,
     minute: person.checkInMinute,
     zone: person.zone,
     notBefore: firstDay(person.releaseDate, person.pausedUntil),
-    isDue: (day) => isDueOn(standing, day),
+    isDue: (day) => isDueOn(facts, day),
   });
 }
 

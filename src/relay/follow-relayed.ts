@@ -1,4 +1,5 @@
 import type { Tx } from "../db/client.ts";
+import type { AttemptOutcome } from "../outbox/enqueue.ts";
 import { canRead, passOn } from "./pass-on.ts";
 import { report } from "./report.ts";
 
@@ -14,18 +15,18 @@ export async function followRelayed(
     relayId,
     attempts,
   }: { readonly id: bigint; readonly relayId: number | null; readonly attempts: number },
-  turn: "sent" | "delayed" | "cancelled" | "failed",
+  outcome: AttemptOutcome,
   now: Date,
 ): Promise<void> {
-  if (relayId === null || (turn === "delayed" && attempts > 1)) return;
+  if (relayId === null || (outcome === "delayed" && attempts > 1)) return;
   const relay = await tx.relayMessage.findUniqueOrThrow({
     where: { id: relayId },
     include: { participant: true },
   });
   // A newer line is on its way: whoever became unreachable has passed everything on.
   if ((await tx.outboxMessage.count({ where: { relayId, kind: "relay", id: { gt: id } } })) > 0) return;
-  const ended = turn === "cancelled" || turn === "failed";
-  if (relay.fromParticipant && (ended || (turn === "sent" && !(await canRead(tx, relay, now)))))
+  const ended = outcome === "cancelled" || outcome === "failed";
+  if (relay.fromParticipant && (ended || (outcome === "sent" && !(await canRead(tx, relay, now)))))
     if (await passOn(tx, relay, now)) return;
   await report(tx, relay, { loud: false }, now);
   if (ended) await report(tx, relay, { loud: true }, now);

@@ -1,5 +1,5 @@
 import type { Db, Tx } from "../db/client.ts";
-import { type Assignment, may, relationsOf, type Standing } from "../domain/access.ts";
+import { type Assignment, may, type ParticipantStatus, relationsOf } from "../domain/access.ts";
 import { standsInFor } from "../domain/cover.ts";
 import { type Colleague, type Roster, readRoster } from "../people/read-duty.ts";
 
@@ -14,7 +14,7 @@ export interface InCharge {
   canRead(staffId: number): boolean;
 }
 
-type Assigned = Assignment & { readonly status: Standing };
+type Assigned = Assignment & { readonly status: ParticipantStatus };
 
 export async function readInCharge(db: Db | Tx, participant: Assigned, now: Date): Promise<InCharge> {
   return inChargeOf(participant, await readRoster(db, participant.programmeId, now));

@@ -16,7 +16,7 @@ import {
 import { describeReason } from "./describe-reason.ts";
 import { turnPages } from "./pages.ts";
 import type { Screen } from "./screen.ts";
-import { standingKey } from "./standing.ts";
+import { statusKey } from "./status-key.ts";
 
 interface Page<Entry> {
   readonly entries: readonly Entry[];
@@ -54,7 +54,7 @@ function caseloadLabel(entry: CaseloadEntry, t: Translate): string {
 }
 
 function lastWords({ status, lastDay, silentDays, today }: CaseloadEntry, t: Translate): string {
-  if (status !== "active") return t(standingKey(status));
+  if (status !== "active") return t(statusKey(status));
   if (lastDay === null) return t("caseload-never");
   const days = silentDays ?? (lastDay === today ? 0 : undefined);
   if (days === undefined) return "";

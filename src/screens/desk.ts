@@ -41,7 +41,7 @@ import { numberLine } from "./help.ts";
 import { pageAfter, pageOf, turnPages } from "./pages.ts";
 import type { Screen } from "./screen.ts";
 import { staffChoices } from "./staff-choices.ts";
-import { standingKey } from "./standing.ts";
+import { statusKey } from "./status-key.ts";
 
 export interface MenuFacts {
   readonly hasCaseload: boolean;
@@ -93,7 +93,7 @@ export function peopleScreen(
   const keyboard = new InlineKeyboard();
   for (const entry of entries)
     keyboard
-      .text(`${entry.code} · ${t(statusKey(entry))}`, personButton.pack({ participantId: entry.id }))
+      .text(`${entry.code} · ${t(entryKey(entry))}`, personButton.pack({ participantId: entry.id }))
       .row();
   turnPages(keyboard, (to) => peopleButton.pack({ page: to }), page, total);
   keyboard.row().text(t("button-menu"), pageButton.pack({ page: "menu" }));
@@ -103,7 +103,7 @@ export function peopleScreen(
 export function personScreen(entry: ListedParticipant, today: LocalDay, { t, locale }: Reader): Screen {
   const { id: participantId } = entry;
   const text = [
-    `${entry.code} · ${t(statusKey(entry))}`,
+    `${entry.code} · ${t(entryKey(entry))}`,
     t("person-release", { date: formatDayAndYear(entry.releaseDate, today, locale) }),
     t("person-counselor", { name: entry.counselor ?? "–" }),
     t("person-backup", { name: entry.backup ?? "–" }),
@@ -276,7 +276,7 @@ export function removeThisNumberScreen({ id, label, number }: CrisisNumber, t: T
   return { text: t("number-remove-ask", { label, number }), keyboard };
 }
 
-function statusKey({ status, reachable }: ParticipantEntry): string {
+function entryKey({ status, reachable }: ParticipantEntry): string {
   if (status === "active" && !reachable) return "status-unreachable";
-  return standingKey(status);
+  return statusKey(status);
 }

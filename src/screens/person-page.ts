@@ -22,7 +22,7 @@ import {
   relayWriteButton,
 } from "./callback-data.ts";
 import type { Screen } from "./screen.ts";
-import { standingKey } from "./standing.ts";
+import { statusKey } from "./status-key.ts";
 
 /** Whose page it is, and the page of the list on which they stood. */
 export interface CaseFrom {
@@ -35,7 +35,7 @@ export function personPageScreen(page: PersonPage, from: number, reader: Reader)
   const { t, locale } = reader;
   const { id: participantId, code, alert, status } = page;
   const lines = [
-    status === "active" ? code : `${code} · ${t(standingKey(status))}`,
+    status === "active" ? code : `${code} · ${t(statusKey(status))}`,
     phaseLine(page, reader),
     t("case-week", { week: page.week.map(({ cell }) => cellMark(cell)).join(" ") }),
     alert ? alertLine(alert, reader) : t("case-no-alert"),

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { actions, may, policy, type Relation, relationsOf, standings } from "../../src/domain/access.ts";
+import {
+  actions,
+  may,
+  participantStatuses,
+  policy,
+  type Relation,
+  relationsOf,
+} from "../../src/domain/access.ts";
 
 const assignment = { programmeId: 1, counselorId: 10, backupId: 11, holderId: null };
 const counselor = { id: 20, programmeId: 1, role: "counselor" as const };
@@ -42,7 +49,9 @@ describe("relations", () => {
 
 describe("the policy", () => {
   const alone = (relation: Relation) =>
-    actions.filter((action) => standings.some((standing) => may(action, new Set([relation]), standing)));
+    actions.filter((action) =>
+      participantStatuses.some((status) => may(action, new Set([relation]), status)),
+    );
 
   test.each<[Relation, readonly string[]]>([
     [
@@ -76,7 +85,7 @@ describe("the policy", () => {
 
   test("nobody may anything without a relation", () => {
     for (const action of actions)
-      for (const standing of standings) expect(may(action, new Set(), standing)).toBe(false);
+      for (const status of participantStatuses) expect(may(action, new Set(), status)).toBe(false);
   });
 
   test.each([
@@ -86,6 +95,6 @@ describe("the policy", () => {
     ["freeze", ["consenting", "active", "declined"]],
   ] as const)("%s is of people who are %j", (action, expected) => {
     const everybody = new Set(Object.values(policy).flatMap(({ by }): readonly Relation[] => by));
-    expect(standings.filter((standing) => may(action, everybody, standing))).toEqual(expected);
+    expect(participantStatuses.filter((status) => may(action, everybody, status))).toEqual(expected);
   });
 });

@@ -27,7 +27,7 @@ const rina = { id: 1, name: "Rina" };
 const life = (days: readonly LivedDay[], more: Partial<Life> = {}): Life => ({
   code: "BPN-001",
   counselor: rina,
-  standing: { releaseDate: "2026-06-01", reenteredOn: [] },
+  phaseFacts: { releaseDate: "2026-06-01", reenteredOn: [] },
   beginnings: ["2026-06-01"],
   days,
   alerts: [],

@@ -4,10 +4,10 @@ import {
   dueFrom,
   isDueOn,
   nextNudgeAt,
+  type PhaseFacts,
   phaseDay,
   phaseOn,
   rhythmOn,
-  type Standing,
 } from "../../src/domain/cadence.ts";
 import { addDays, dayClosesAt } from "../../src/domain/calendar.ts";
 import { defaultSettings } from "../../src/settings.ts";
@@ -23,8 +23,8 @@ test.each([
   [180, "first-half-year", true],
   [181, "later", true],
 ])("day %i since release is in %s; short form allowed: %s", (day, name, shortForm) => {
-  const standing = { releaseDate: "2026-03-01", reenteredOn: [] };
-  expect(phaseOn(standing, addDays("2026-03-01", day))).toMatchObject({ name, shortForm });
+  const facts = { releaseDate: "2026-03-01", reenteredOn: [] };
+  expect(phaseOn(facts, addDays("2026-03-01", day))).toMatchObject({ name, shortForm });
 });
 
 describe("phases begin again", () => {
@@ -59,22 +59,22 @@ describe("phases begin again", () => {
 describe("three check-ins a week", () => {
   // A Sunday; ninety-one days later it is Sunday, 31 May.
   const releaseDate = "2026-03-01";
-  const chosen = (since: string, more: Partial<Standing> = {}): Standing => ({
+  const chosen = (since: string, more: Partial<PhaseFacts> = {}): PhaseFacts => ({
     ...{ releaseDate, reenteredOn: [], threeAWeekSince: since },
     ...more,
   });
   const weekFrom = (day: string) => Array.from({ length: 7 }, (_, index) => addDays(day, index));
 
   test("are Monday, Wednesday and Friday", () => {
-    const standing = chosen("2026-06-01");
-    expect(weekFrom("2026-06-01").map((day) => isDueOn(standing, day))).toEqual([
+    const facts = chosen("2026-06-01");
+    expect(weekFrom("2026-06-01").map((day) => isDueOn(facts, day))).toEqual([
       ...[true, false, true, false, true, false, false],
     ]);
-    expect(dueFrom(standing, "2026-06-05")).toBe("2026-06-05");
-    expect(dueFrom(standing, "2026-06-06")).toBe("2026-06-08");
+    expect(dueFrom(facts, "2026-06-05")).toBe("2026-06-05");
+    expect(dueFrom(facts, "2026-06-06")).toBe("2026-06-08");
   });
 
-  test.each<[string, Standing, string, string]>([
+  test.each<[string, PhaseFacts, string, string]>([
     ["as chosen", chosen("2026-06-01"), "2026-08-01", "three-a-week"],
     ["on day 91 itself", chosen("2026-05-31"), "2026-05-31", "three-a-week"],
     ["not when chosen on day 90", chosen("2026-05-30"), "2026-08-01", "daily"],
@@ -105,8 +105,8 @@ describe("three check-ins a week", () => {
       "three-a-week",
     ],
     ["not after a new release", chosen("2026-06-01", { releaseDate: "2026-07-01" }), "2026-12-20", "daily"],
-  ])("hold %s", (_, standing, day, expected) => {
-    expect(rhythmOn(standing, day)).toBe(expected);
+  ])("hold %s", (_, facts, day, expected) => {
+    expect(rhythmOn(facts, day)).toBe(expected);
   });
 
   test("leave no more than two days free, and whoever has not chosen none", () => {
@@ -117,10 +117,10 @@ describe("three check-ins a week", () => {
         fc.array(day, { maxLength: 3 }),
         day,
         (since, reenteredOn, from) => {
-          const standing = { releaseDate, reenteredOn, threeAWeekSince: since };
-          const due = weekFrom(from).filter((each) => isDueOn(standing, each));
+          const facts = { releaseDate, reenteredOn, threeAWeekSince: since };
+          const due = weekFrom(from).filter((each) => isDueOn(facts, each));
           expect(due.length).toBeGreaterThanOrEqual(since === undefined ? 7 : 3);
-          expect(dueFrom(standing, from) <= addDays(from, 2)).toBe(true);
+          expect(dueFrom(facts, from) <= addDays(from, 2)).toBe(true);
         },
       ),
     );

@@ -5,7 +5,7 @@ import {
   type Acknowledged,
   mayBeQuiet,
   type Quieting,
-  type Told,
+  type ToldReason,
   whatIsNews,
 } from "../../src/domain/repeats.ts";
 import { defaultSettings } from "../../src/settings.ts";
@@ -46,12 +46,17 @@ const A4: Reason = { rule: "A4", tier: "amber", kind: "bot-blocked", answers };
 const ALL = [R1, R2, O1, O2, PLEA, THOUGHTS, O3, O4, O5, A1, A2, A3, A4];
 
 const day = (number: number) => `2026-12-${String(number).padStart(2, "0")}`;
-const told = ({ rule, kind }: Reason, on: number, total = 20): Told => ({ rule, kind, day: day(on), total });
+const told = ({ rule, kind }: Reason, on: number, total = 20): ToldReason => ({
+  rule,
+  kind,
+  day: day(on),
+  total,
+});
 
 interface Now {
   readonly on: number;
   readonly total?: number;
-  readonly told?: readonly Told[];
+  readonly told?: readonly ToldReason[];
   readonly acknowledged?: readonly Acknowledged[];
   readonly quieting?: Quieting;
 }

@@ -23,8 +23,8 @@ describe("the short form may be chosen", () => {
   });
 
   test("not before day 29 of phases that began again", () => {
-    const standing = { releaseDate, reenteredOn: [addDays(releaseDate, 100)] };
-    const may = (days: number) => mayBeShort(standing, addDays(releaseDate, days), calm);
+    const facts = { releaseDate, reenteredOn: [addDays(releaseDate, 100)] };
+    const may = (days: number) => mayBeShort(facts, addDays(releaseDate, days), calm);
     expect([99, 100, 128, 129].map(may)).toEqual([true, false, false, true]);
   });
 });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { inTransaction } from "../../src/db/client.ts";
-import { may, policy, type Relation, type Standing } from "../../src/domain/access.ts";
+import { may, type ParticipantStatus, policy, type Relation } from "../../src/domain/access.ts";
 import { enrolStaff } from "../../src/people/enrol-staff.ts";
 import { foundProgramme } from "../../src/people/found-programme.ts";
 import { goAway } from "../../src/people/go-away.ts";
@@ -149,12 +149,12 @@ const shown = async (phone: Phone, data: string) => (await tapped([phone], data)
 const isAllowed = (
   { action }: Row,
   relations: readonly Relation[] | "stranger",
-  standing: Standing = "active",
+  status: ParticipantStatus = "active",
 ): boolean => {
   if (action === "own" || relations === "stranger") return false;
   if (action === "desk") return relations.includes("coordinator");
   if (action === "nobody's") return relations.length > 0;
-  return may(action, new Set(relations), standing);
+  return may(action, new Set(relations), status);
 };
 const namesAPerson = ({ action }: Row): boolean => action in policy;
 
@@ -223,16 +223,16 @@ describe("forged buttons", () => {
 
   test.each(["frozen", "withdrawn"] as const)(
     "of somebody who is %s nobody sees or changes more than the table allows",
-    async (standing) => {
+    async (status) => {
       const { db } = town.world;
-      await db.participant.update({ where: { id: ids.person }, data: { status: standing } });
+      await db.participant.update({ where: { id: ids.person }, data: { status } });
       const before = await rows();
       // Of those who are no staff one is enough: they are refused before anybody asks how the person stands.
       const some = [...actors].filter(
         ([who, { relations }]) => relations !== "stranger" || who === "another participant",
       );
       for (const [name, row] of Object.entries(matrix).filter(([, each]) => namesAPerson(each))) {
-        const denied = some.filter(([, { relations }]) => !isAllowed(row, relations, standing));
+        const denied = some.filter(([, { relations }]) => !isAllowed(row, relations, status));
         for (const data of row.data(ids)) {
           const seen = await tapped(
             denied.map(([, { phone }]) => phone),
@@ -353,8 +353,8 @@ describe("forged buttons", () => {
     await town.does(victim.taps("Ya"));
     await town.does(victim.sends("/start"));
     expect(victim.lastText()).toContain("Pilih bahasa");
-    const standing = async () => await db.participant.findUniqueOrThrow({ where: { id: ids.person } });
-    expect((await standing()).status).toBe("consenting");
+    const row = async () => await db.participant.findUniqueOrThrow({ where: { id: ids.person } });
+    expect((await row()).status).toBe("consenting");
     for (const what of ["picture", "answers", "notes", "alerts", "plan"])
       expect(await shown(rina, `ca:${ids.person}:${what}`), what).not.toContain(CODE);
     expect(await shown(rina, `am:${ids.checkIn}`)).not.toContain(CODE);
@@ -366,7 +366,7 @@ describe("forged buttons", () => {
     expect(page).toContain("sedang mendaftar");
     expect(page).not.toContain("Jawaban");
     await shown(dewi, `fz:${ids.person}:yes`);
-    expect(await standing()).toMatchObject({ status: "consenting", telegramId: null });
+    expect(await row()).toMatchObject({ status: "consenting", telegramId: null });
     expect(await shown(rina, `ca:${ids.person}:answers`)).not.toContain(CODE);
   });
 });

@@ -2,9 +2,9 @@ import { offersShort } from "../../check-ins/offers-short.ts";
 import { snoozedUntil } from "../../check-ins/snooze-check-in.ts";
 import { phaseOn } from "../../domain/cadence.ts";
 import { dayOfDbDate, isWithin } from "../../domain/calendar.ts";
+import { phaseFactsOf } from "../../people/phase-facts.ts";
 import { SETTINGS, settingsIn } from "../../people/read-settings.ts";
 import { isDayOff } from "../../people/schedule.ts";
-import { standingOf } from "../../people/standing.ts";
 import { promptScreen } from "../../screens/check-in.ts";
 import type { Renderer } from "./rendered.ts";
 
@@ -32,7 +32,7 @@ export const renderPrompt: Renderer = async ({ db }, row, { t, zone }, now) => {
   const isChosen = isWithin(row.meantAt ?? row.intendedAt, zone, quietHours);
   const localDay = dayOfDbDate(checkIn.localDay);
   // Early in the phases it may not be short, and nothing more is asked about the days.
-  const { shortForm } = phaseOn(standingOf(participant), localDay);
+  const { shortForm } = phaseOn(phaseFactsOf(participant), localDay);
   const isChoice = shortForm && checkIn.state === "prompted" && checkIn.form === "full";
   const offered = {
     offersShort: isChoice && (await offersShort(db, { participantId, localDay }, now)),

@@ -1,12 +1,12 @@
-import type { Standing } from "../domain/cadence.ts";
+import type { PhaseFacts } from "../domain/cadence.ts";
 import { dayOfDbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
 
 /** From somebody's row. */
-export function standingOf(person: {
+export function phaseFactsOf(person: {
   readonly releaseDate: Date;
   readonly reenteredOn: readonly Date[];
   readonly threeAWeekSince: Date | null;
-}): Standing {
+}): PhaseFacts {
   return {
     releaseDate: dayOfDbDate(person.releaseDate),
     reenteredOn: person.reenteredOn.map(dayOfDbDate),
