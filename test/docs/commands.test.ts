@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { expect, test } from "vitest";
-import { commands } from "../../src/admin/program.ts";
+import { commands } from "../../src/admin/cli.ts";
 
 const loaded: readonly Command[] = await Promise.all(
   Object.values(commands).map(async (load) => await load()),

@@ -1,5 +1,5 @@
 import { type MockInstance, vi } from "vitest";
-import { runAdmin } from "../../src/admin/program.ts";
+import { runAdmin } from "../../src/admin/cli.ts";
 import { systemClock } from "../../src/clock.ts";
 
 export interface Said {
