@@ -1,8 +1,10 @@
 import { openOrNothing, type Sealer } from "../db/seal.ts";
 import { sealContext } from "../db/sealed-columns.ts";
-import type { Reason, Tier, Waiting } from "../domain/assessment.ts";
 import type { LocalDay } from "../domain/calendar.ts";
+import type { Waiting } from "../domain/history-rules.ts";
+import type { Reason } from "../domain/reason.ts";
 import type { WhyQuiet } from "../domain/repeats.ts";
+import type { Tier } from "../domain/tier.ts";
 
 /** One thing that happened and spoke for contact; an alert collects them until it is closed. */
 export interface Cause {

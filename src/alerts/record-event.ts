@@ -1,6 +1,6 @@
 import type { Db, Tx } from "../db/client.ts";
-import type { Tier } from "../domain/assessment.ts";
 import type { FollowUp, Outcome } from "../domain/outcome.ts";
+import type { Tier } from "../domain/tier.ts";
 
 export type AlertEventKind =
   | "opened"

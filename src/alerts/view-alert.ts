@@ -3,7 +3,6 @@ import type { Alert, Participant, Programme } from "../db/generated/client.ts";
 import type { AlertState, ParticipantStatus } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
 import { may, relationsOf } from "../domain/access.ts";
-import type { Reason, Tier } from "../domain/assessment.ts";
 import { addDays, dayOfDbDate, daysBetween, dbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
 import { contactTimes } from "../domain/contact.ts";
 import { standsInFor } from "../domain/cover.ts";
@@ -15,7 +14,8 @@ import {
   score,
   scoreWithoutSkips,
 } from "../domain/instrument.ts";
-import { isAlarming } from "../domain/tier.ts";
+import type { Reason } from "../domain/reason.ts";
+import { isAlarming, type Tier } from "../domain/tier.ts";
 import { instrumentOf } from "../instruments/index.ts";
 import { alertsForWhichMay } from "../people/access.ts";
 import type { StaffPerson } from "../people/identify.ts";

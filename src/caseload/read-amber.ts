@@ -2,9 +2,9 @@ import { audit } from "../audit.ts";
 import { readCheckIn } from "../check-ins/current-check-in.ts";
 import { judgeDay } from "../check-ins/judge-day.ts";
 import type { Deps } from "../deps.ts";
-import type { Reason } from "../domain/assessment.ts";
 import type { LocalDay } from "../domain/calendar.ts";
 import type { Localised } from "../domain/instrument.ts";
+import type { Reason } from "../domain/reason.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { findReadable } from "./find-mine.ts";
 

@@ -1,7 +1,9 @@
 import type { Db, Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
-import { type Assessment, assess, pastDay, worst } from "../domain/assessment.ts";
+import { type Assessment, assess } from "../domain/assessment.ts";
 import { type Feedback, feedbackOf } from "../domain/feedback.ts";
+import { pastDay } from "../domain/history.ts";
+import { worst } from "../domain/tier.ts";
 import { readSettings } from "../people/read-settings.ts";
 import { asShort, type CurrentCheckIn } from "./current-check-in.ts";
 import { readHistory } from "./read-history.ts";

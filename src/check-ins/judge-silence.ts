@@ -1,8 +1,9 @@
 import type { Db, Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
-import { type Assessment, assessSilence, runMayBegin, tierBefore } from "../domain/assessment.ts";
+import { type Assessment, assessSilence } from "../domain/assessment.ts";
 import { phaseDay } from "../domain/cadence.ts";
 import { dayOfDbDate, dbDate } from "../domain/calendar.ts";
+import { runMayBegin, tierBefore } from "../domain/rules.ts";
 import { beginningsOf, phaseFactsOf } from "../people/phase-facts.ts";
 import { readSettings } from "../people/read-settings.ts";
 import { readHistory } from "./read-history.ts";

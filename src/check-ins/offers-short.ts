@@ -1,7 +1,7 @@
 import type { Db, Tx } from "../db/client.ts";
-import type { Tier } from "../domain/assessment.ts";
 import type { LocalDay } from "../domain/calendar.ts";
 import { mayBeShort } from "../domain/short-form.ts";
+import type { Tier } from "../domain/tier.ts";
 import { wasAlarmed } from "./safety-past.ts";
 
 interface Row {

@@ -1,8 +1,9 @@
 import type { Db, Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
-import { type History, type PastDay, pastDay, type Tier } from "../domain/assessment.ts";
 import { addDays, dayClosesAt, type LocalDay } from "../domain/calendar.ts";
+import { type History, type PastDay, pastDay } from "../domain/history.ts";
 import { type Form, route, type S6Form } from "../domain/instrument.ts";
+import type { Tier } from "../domain/tier.ts";
 import { instrumentOf } from "../instruments/index.ts";
 import { ANSWERS_OF_C, type AnswersColumn, readPastAnswers, rowsOf } from "./stored-answers.ts";
 

@@ -12,19 +12,6 @@ import {
 } from "./rules.ts";
 import { compareTiers, type Tier, worst } from "./tier.ts";
 
-export { type History, type PastDay, pastDay } from "./history.ts";
-export type { Waiting } from "./history-rules.ts";
-export type { Reason } from "./reason.ts";
-export {
-  type CheckInFacts,
-  type RuleSettings,
-  rulesVersion,
-  runMayBegin,
-  type SilenceFacts,
-  tierBefore,
-} from "./rules.ts";
-export { compareTiers, type Tier, worst } from "./tier.ts";
-
 export interface Assessment {
   readonly tier: Tier;
   /** Worst first; empty when green. */

@@ -1,23 +1,11 @@
-import {
-  type Assessment,
-  assess,
-  assessHelp,
-  assessSilence,
-  type CheckInFacts,
-  compareTiers,
-  type HelpKind,
-  type PastDay,
-  pastDay,
-  type RuleSettings,
-  runMayBegin,
-  type Tier,
-  tierBefore,
-  worst,
-} from "./assessment.ts";
+import { type Assessment, assess, assessHelp, assessSilence, type HelpKind } from "./assessment.ts";
 import { type PhaseFacts, phaseDay } from "./cadence.ts";
 import { addDays, type LocalDay } from "./calendar.ts";
+import { type PastDay, pastDay } from "./history.ts";
 import type { Reason, RuleId } from "./reason.ts";
 import { type Acknowledged, type RepeatSettings, type ToldReason, whatIsNews } from "./repeats.ts";
+import { type CheckInFacts, type RuleSettings, runMayBegin, tierBefore } from "./rules.ts";
+import { compareTiers, type Tier, worst } from "./tier.ts";
 
 /** A day as it was lived. */
 export interface LivedDay extends CheckInFacts {

@@ -1,8 +1,8 @@
 import { openCauses } from "../alerts/causes.ts";
 import type { AlertState } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
-import type { Reason } from "../domain/assessment.ts";
 import { everyQuestion, type Localised } from "../domain/instrument.ts";
+import type { Reason } from "../domain/reason.ts";
 
 /** One time that somebody was told about this person. */
 export interface ToldTime {

@@ -1,6 +1,6 @@
 import { UNREADABLE } from "../db/seal.ts";
-import type { Reason } from "../domain/assessment.ts";
 import type { Locale, Localised } from "../domain/instrument.ts";
+import type { Reason } from "../domain/reason.ts";
 import { formatWholeDay, formatWholeInstant } from "../format.ts";
 import type { Translate } from "../i18n.ts";
 import type { OwnExport } from "./collect-export.ts";

@@ -1,9 +1,9 @@
 import { InlineKeyboard } from "grammy";
 import type { AlertWords } from "../alerts/push.ts";
 import { type AlertView, alertSteps, type TrendDay } from "../alerts/view-alert.ts";
-import type { Tier } from "../domain/assessment.ts";
 import { localDayAt } from "../domain/calendar.ts";
 import type { Locale, Score } from "../domain/instrument.ts";
+import type { Tier } from "../domain/tier.ts";
 import { formatDay, formatInstant, formatOnDay } from "../format.ts";
 import type { Translate } from "../i18n.ts";
 import {

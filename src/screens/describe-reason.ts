@@ -1,6 +1,6 @@
 import { reportedUse } from "../domain/abstinence.ts";
-import type { Reason } from "../domain/assessment.ts";
 import type { Locale, Localised } from "../domain/instrument.ts";
+import type { Reason } from "../domain/reason.ts";
 import type { Translate } from "../i18n.ts";
 
 /** Anchors of the signs, of confidence, and of S6 in the reporting form. */

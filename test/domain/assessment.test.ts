@@ -1,16 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  assess,
-  assessHelp,
-  assessSilence,
-  compareTiers,
-  type History,
-  type Tier,
-  tierBefore,
-  worst,
-} from "../../src/domain/assessment.ts";
+import { assess, assessHelp, assessSilence } from "../../src/domain/assessment.ts";
+import type { History } from "../../src/domain/history.ts";
 import { type Answer, route, type S6Form } from "../../src/domain/instrument.ts";
+import { tierBefore } from "../../src/domain/rules.ts";
+import { compareTiers, type Tier, worst } from "../../src/domain/tier.ts";
 import { instrumentOf, loadInstruments } from "../../src/instruments/index.ts";
 import { defaultSettings, programmeSettings } from "../../src/settings.ts";
 

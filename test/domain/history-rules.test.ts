@@ -1,18 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  type Assessment,
-  assess,
-  assessSilence,
-  compareTiers,
-  type History,
-  type PastDay,
-  pastDay,
-  type Reason,
-  type Tier,
-} from "../../src/domain/assessment.ts";
+import { type Assessment, assess, assessSilence } from "../../src/domain/assessment.ts";
 import { addDays, type LocalDay } from "../../src/domain/calendar.ts";
+import { type History, type PastDay, pastDay } from "../../src/domain/history.ts";
 import { type Answer, type Answers, type Form, route } from "../../src/domain/instrument.ts";
+import type { Reason } from "../../src/domain/reason.ts";
+import { compareTiers, type Tier } from "../../src/domain/tier.ts";
 import { instrumentOf, loadInstruments } from "../../src/instruments/index.ts";
 import { defaultSettings, programmeSettings } from "../../src/settings.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Reason } from "../../src/domain/assessment.ts";
+import type { Reason } from "../../src/domain/reason.ts";
 import {
   type Acknowledged,
   mayBeQuiet,

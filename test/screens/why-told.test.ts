@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Reason } from "../../src/domain/assessment.ts";
+import type { Reason } from "../../src/domain/reason.ts";
 import { translator } from "../../src/i18n.ts";
 import type { ToldTime } from "../../src/own-data/read-told.ts";
 import { LONGEST_TEXT } from "../../src/screens/message-length.ts";
