@@ -11,7 +11,7 @@ import type { AlertView } from "../alerts/view-alert.ts";
 import { readPerson } from "../caseload/read-person.ts";
 import type { Deps } from "../deps.ts";
 import { readOwnDuty } from "../people/read-duty.ts";
-import { alertDetails, falseAlarmScreen, type Reader, referralScreen } from "../screens/alert.ts";
+import { alertDetails, falseAlarmScreen, referralScreen } from "../screens/alert.ts";
 import {
   type AlertAction,
   alertActionButton,
@@ -24,6 +24,7 @@ import { menuScreen } from "../screens/desk.ts";
 import { followUpScreen } from "../screens/follow-up.ts";
 import { openAlertsScreen } from "../screens/open-alerts.ts";
 import { personPageScreen } from "../screens/person-page.ts";
+import type { Reader } from "../screens/reader.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
 import { readPage, type Slice } from "./read-page.ts";

@@ -1,4 +1,4 @@
-import type { Reader } from "../screens/alert.ts";
+import type { Reader } from "../screens/reader.ts";
 import type { MemberContext } from "./who.ts";
 
 /** In which words and by which clock they read. Not of strangers, who have no zone. */

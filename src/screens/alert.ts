@@ -2,7 +2,7 @@ import { InlineKeyboard } from "grammy";
 import type { AlertWords } from "../alerts/push.ts";
 import { type AlertView, alertSteps, type TrendDay } from "../alerts/view-alert.ts";
 import { localDayAt } from "../domain/calendar.ts";
-import type { Locale, Score } from "../domain/instrument.ts";
+import type { Score } from "../domain/instrument.ts";
 import type { Tier } from "../domain/tier.ts";
 import { formatDay, formatInstant, formatOnDay } from "../format.ts";
 import type { Translate } from "../i18n.ts";
@@ -16,15 +16,10 @@ import {
 } from "./callback-data.ts";
 import { describeReason } from "./describe-reason.ts";
 import { LONGEST_TEXT } from "./message-length.ts";
+import type { Reader } from "./reader.ts";
 import type { Screen } from "./screen.ts";
 
 export const MARKS: Readonly<Record<Tier, string>> = { green: "🟢", amber: "🟡", orange: "🟠", red: "🔴" };
-
-export interface Reader {
-  readonly t: Translate;
-  readonly locale: Locale;
-  readonly zone: string;
-}
 
 /**
  * What arrives unasked, and what every copy is turned into when the state changes. What it was to say when it was written

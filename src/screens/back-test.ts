@@ -7,8 +7,9 @@ import type { RuleSettings } from "../domain/rules.ts";
 import { formatDay } from "../format.ts";
 import type { Translate } from "../i18n.ts";
 import { duration } from "../summaries/week-words.ts";
-import { MARKS, type Reader } from "./alert.ts";
+import { MARKS } from "./alert.ts";
 import { backTestButton, pageButton } from "./callback-data.ts";
+import type { Reader } from "./reader.ts";
 import type { Screen } from "./screen.ts";
 
 export const WEEKS = [4, 8, 12] as const;

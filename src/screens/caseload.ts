@@ -4,7 +4,7 @@ import type { WorklistEntry } from "../caseload/list-worklist.ts";
 import type { AmberView } from "../caseload/read-amber.ts";
 import { formatDay } from "../format.ts";
 import type { Translate } from "../i18n.ts";
-import { MARKS, type Reader } from "./alert.ts";
+import { MARKS } from "./alert.ts";
 import {
   amberButton,
   amberSeenButton,
@@ -15,6 +15,7 @@ import {
 } from "./callback-data.ts";
 import { describeReason } from "./describe-reason.ts";
 import { turnPages } from "./pages.ts";
+import type { Reader } from "./reader.ts";
 import type { Screen } from "./screen.ts";
 import { statusKey } from "./status-key.ts";
 

@@ -8,7 +8,6 @@ import type { StaffPerson } from "../people/identify.ts";
 import type { ListedParticipant, ParticipantEntry, StaffEntry } from "../people/list-people.ts";
 import type { Colleague } from "../people/read-duty.ts";
 import { type CrisisNumber, MOST_NUMBERS, type ProgrammeSettings } from "../settings.ts";
-import type { Reader } from "./alert.ts";
 import {
   assignButton,
   assignToButton,
@@ -39,6 +38,7 @@ import {
 import { colleagueLine } from "./duty.ts";
 import { numberLine } from "./help.ts";
 import { pageAfter, pageOf, turnPages } from "./pages.ts";
+import type { Reader } from "./reader.ts";
 import type { Screen } from "./screen.ts";
 import { staffChoices } from "./staff-choices.ts";
 import { statusKey } from "./status-key.ts";

@@ -5,7 +5,6 @@ import { formatDay } from "../format.ts";
 import type { Translate } from "../i18n.ts";
 import type { Watch } from "../people/find-gaps.ts";
 import type { Colleague } from "../people/read-duty.ts";
-import type { Reader } from "./alert.ts";
 import {
   colleagueButton,
   handOverButton,
@@ -15,6 +14,7 @@ import {
   staffButton,
 } from "./callback-data.ts";
 import { pageAfter } from "./pages.ts";
+import type { Reader } from "./reader.ts";
 import type { Screen } from "./screen.ts";
 import { staffChoices } from "./staff-choices.ts";
 

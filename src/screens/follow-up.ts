@@ -2,8 +2,9 @@ import { InlineKeyboard } from "grammy";
 import type { FollowUpView } from "../alerts/follow-up.ts";
 import { localDayAt } from "../domain/calendar.ts";
 import { formatDay } from "../format.ts";
-import { type Reader, withWaysOut } from "./alert.ts";
+import { withWaysOut } from "./alert.ts";
 import { followUpButton } from "./callback-data.ts";
+import type { Reader } from "./reader.ts";
 import type { Screen } from "./screen.ts";
 
 /** Arrives unasked: the code and a day, no more. */

@@ -2,8 +2,8 @@ import { InlineKeyboard } from "grammy";
 import { addDays, type LocalDay } from "../domain/calendar.ts";
 import { formatDay, formatOnDay } from "../format.ts";
 import type { LedgerEntry } from "../ledger/read-ledger.ts";
-import type { Reader } from "./alert.ts";
 import { ledgerButton, pageButton, personButton } from "./callback-data.ts";
+import type { Reader } from "./reader.ts";
 import type { Screen } from "./screen.ts";
 
 const PER_PAGE = 25;

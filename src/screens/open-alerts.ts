@@ -1,9 +1,10 @@
 import { InlineKeyboard } from "grammy";
 import type { OpenEntry } from "../alerts/list-open.ts";
 import { formatInstant } from "../format.ts";
-import { MARKS, type Reader } from "./alert.ts";
+import { MARKS } from "./alert.ts";
 import { openAlertButton, openAlertsButton, pageButton } from "./callback-data.ts";
 import { turnPages } from "./pages.ts";
+import type { Reader } from "./reader.ts";
 import type { Screen } from "./screen.ts";
 
 /** Everything that is not closed, so that nobody has to find the message that told of it. */

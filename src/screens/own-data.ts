@@ -13,11 +13,11 @@ import { type Seen, showsEverybody } from "../own-data/read-seen-by.ts";
 import type { Stored } from "../own-data/read-stored.ts";
 import type { ToldTime, WhyTold } from "../own-data/read-told.ts";
 import { everyPurpose } from "../people/consent.ts";
-import type { Reader } from "./alert.ts";
 import { checkInButton, ownButton, pageButton } from "./callback-data.ts";
 import { describeReason } from "./describe-reason.ts";
 import { withHelp } from "./help-row.ts";
 import { LONGEST_TEXT } from "./message-length.ts";
+import type { Reader } from "./reader.ts";
 import type { Screen } from "./screen.ts";
 
 /** Everything a participant can do, two taps away: this tree, and one page below each entry. */

@@ -9,7 +9,7 @@ import { localDayAt } from "../domain/calendar.ts";
 import { isOutcome } from "../domain/outcome.ts";
 import type { DayCell } from "../domain/week.ts";
 import { formatDay, formatInstant, formatZone } from "../format.ts";
-import { MARKS, type Reader, totalText } from "./alert.ts";
+import { MARKS, totalText } from "./alert.ts";
 import {
   type CaseAction,
   caseActionButton,
@@ -21,6 +21,7 @@ import {
   quietButton,
   relayWriteButton,
 } from "./callback-data.ts";
+import type { Reader } from "./reader.ts";
 import type { Screen } from "./screen.ts";
 import { statusKey } from "./status-key.ts";
 

@@ -3,11 +3,11 @@ import type { Deps } from "../../deps.ts";
 import { everyQuestion, type Localised, labelOf, type Question, route } from "../../domain/instrument.ts";
 import { collectExport } from "../../own-data/collect-export.ts";
 import { type OwnCheckIn, writePage } from "../../own-data/write-page.ts";
-import type { Reader } from "../../screens/alert.ts";
 import { discardButton } from "../../screens/callback-data.ts";
 import { describeReason } from "../../screens/describe-reason.ts";
 import { withHelp } from "../../screens/help-row.ts";
 import { cameOfIt, eventWords, seenBy, seenWhat, sentWhat } from "../../screens/own-data.ts";
+import type { Reader } from "../../screens/reader.ts";
 import type { OutboxRow } from "../row.ts";
 import type { Rendered, Renderer } from "./rendered.ts";
 

@@ -1,6 +1,6 @@
 import type { InlineKeyboard } from "grammy";
 import type { Deps } from "../../deps.ts";
-import type { Reader } from "../../screens/alert.ts";
+import type { Reader } from "../../screens/reader.ts";
 import type { OutboxRow } from "../row.ts";
 
 /** What a renderer makes of a row and of the current state of the world. */
