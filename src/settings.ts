@@ -6,7 +6,7 @@ import { digitsOf, forbiddenPhone, isPhone, keptHours } from "./domain/phone-num
 import type { RepeatSettings } from "./domain/repeats.ts";
 import type { RuleSettings } from "./domain/rules.ts";
 
-const DAY = 24 * 60;
+const MINUTES_A_DAY = 24 * 60;
 const MOST_QUIET_MINUTES = 14 * 60;
 const FEWEST_SERVICE_MINUTES = 2 * 60;
 const MONDAY = 1;
@@ -15,7 +15,7 @@ const FIRST_MONDAY_MINUTE = 6 * 60;
 
 const whole = (from: number, to: number) => z.int().min(from).max(to);
 const signValue = whole(1, 4);
-const minuteOfDay = whole(0, DAY - 1);
+const minuteOfDay = whole(0, MINUTES_A_DAY - 1);
 const localised: z.ZodType<Localised> = z.strictObject({
   id: z.string().trim().min(1),
   en: z.string().trim().min(1),
@@ -165,11 +165,11 @@ const ladderTimes = (
 ) =>
   z
     .strictObject({
-      backupAfterMinutes: whole(1, 7 * DAY).default(backup),
-      coordinatorsAfterMinutes: whole(1, 7 * DAY).default(coordinators),
-      endAfterMinutes: whole(1, 7 * DAY).default(end),
+      backupAfterMinutes: whole(1, 7 * MINUTES_A_DAY).default(backup),
+      coordinatorsAfterMinutes: whole(1, 7 * MINUTES_A_DAY).default(coordinators),
+      endAfterMinutes: whole(1, 7 * MINUTES_A_DAY).default(end),
       repeats: whole(1, 10).default(repeats),
-      acknowledgedForMinutes: whole(15, 7 * DAY).default(acknowledgedFor),
+      acknowledgedForMinutes: whole(15, 7 * MINUTES_A_DAY).default(acknowledgedFor),
     })
     .refine(
       (times) => isRising([times.backupAfterMinutes, times.coordinatorsAfterMinutes, times.endAfterMinutes]),
@@ -214,7 +214,7 @@ const notSlowerInRed = (
 const ladder = z
   .strictObject({
     red: ladderTimes(15, 30, 60, 4, 2 * 60),
-    orange: ladderTimes(120, 360, 720, 2, DAY),
+    orange: ladderTimes(120, 360, 720, 2, MINUTES_A_DAY),
     notReachedAgainMinutes: whole(15, 12 * 60).default(4 * 60),
     contact,
   })
@@ -230,14 +230,17 @@ const ladder = z
 
 const quietHours = z
   .strictObject({ from: minuteOfDay.default(21 * 60), to: minuteOfDay.default(7 * 60) })
-  .refine(({ from, to }) => from !== to && (to - from + DAY) % DAY <= MOST_QUIET_MINUTES, {
-    message: "quiet hours must leave at least ten hours of the day",
-  })
+  .refine(
+    ({ from, to }) => from !== to && (to - from + MINUTES_A_DAY) % MINUTES_A_DAY <= MOST_QUIET_MINUTES,
+    {
+      message: "quiet hours must leave at least ten hours of the day",
+    },
+  )
   .prefault({}) satisfies z.ZodType<Window>;
 
 const serviceHours = z
   .strictObject({ from: minuteOfDay.default(8 * 60), to: minuteOfDay.default(20 * 60) })
-  .refine(({ from, to }) => (to - from + DAY) % DAY >= FEWEST_SERVICE_MINUTES, {
+  .refine(({ from, to }) => (to - from + MINUTES_A_DAY) % MINUTES_A_DAY >= FEWEST_SERVICE_MINUTES, {
     message: "service hours must be at least two hours long, or orange alerts never move on",
   })
   .prefault({}) satisfies z.ZodType<Window>;
@@ -566,7 +569,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function overlap(a: Window, b: Window): boolean {
   const within = (minute: number, { from, to }: Window) =>
-    (minute - from + DAY) % DAY < (to - from + DAY) % DAY;
+    (minute - from + MINUTES_A_DAY) % MINUTES_A_DAY < (to - from + MINUTES_A_DAY) % MINUTES_A_DAY;
   return within(a.from, b) || within(b.from, a);
 }
 

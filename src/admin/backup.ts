@@ -14,6 +14,7 @@ import { createDatabase } from "../db/client.ts";
 import { makeDataDir, readDataKeys } from "../db/data-keys.ts";
 import { withClient } from "../db/key-check.ts";
 import { reachDatabase } from "../db/open-database.ts";
+import { DAY_MS } from "../domain/duration.ts";
 import { isOnDisk } from "../is-on-disk.ts";
 import { createLog } from "../log.ts";
 import { OperatorError } from "../operator-error.ts";
@@ -184,7 +185,6 @@ async function remember(url: string): Promise<void> {
   }
 }
 
-const DAY_MS = 86_400_000;
 const NAME = /^teman-pulih-\d{8}T\d{6}Z\.age$/;
 
 function nameAt(now: Date): string {

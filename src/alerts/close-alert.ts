@@ -1,9 +1,8 @@
 import { inTransaction } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
+import { DAY_MS } from "../domain/duration.ts";
 import { type Closing, endingOf, type Referral } from "../domain/outcome.ts";
 import { type Act, type Acted, afterActing, freeOrMine, whyNot } from "./acting.ts";
-
-const DAY = 86_400_000;
 
 /** What came of it. Every ending but a false alarm means that somebody has spoken with the person. */
 export async function closeAlert(
@@ -34,7 +33,7 @@ export async function closeAlert(
         ...(referredTo && { referredTo }),
         ...((reached === "agreed" || reached === "seen") && { agreedAt: now }),
         ...(reached === "seen" && { seenAt: now }),
-        ...(askAgainDays !== undefined && { followUpAt: new Date(now.getTime() + askAgainDays * DAY) }),
+        ...(askAgainDays !== undefined && { followUpAt: new Date(now.getTime() + askAgainDays * DAY_MS) }),
       },
     });
     if (count === 0) return await whyNot(tx, act, now);

@@ -1,6 +1,7 @@
 import type { Tx } from "../db/client.ts";
 import type { DueWork } from "../db/due-work.ts";
 import { afterMinutesWithin } from "../domain/calendar.ts";
+import { DAY_MS } from "../domain/duration.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { readRoster } from "../people/read-duty.ts";
 import { settingsIn } from "../people/read-settings.ts";
@@ -18,8 +19,6 @@ export const followUpOneDue: DueWork<DueFollowUp> = {
   lock: "UPDATE",
   work,
 };
-
-const DAY_MS = 86_400_000;
 
 interface DueFollowUp {
   readonly id: number;

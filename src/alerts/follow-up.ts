@@ -1,12 +1,11 @@
 import { inTransaction } from "../db/client.ts";
 import type { AlertState } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
+import { DAY_MS } from "../domain/duration.ts";
 import { askAgainAfter, type FollowUp, followUpsAfter } from "../domain/outcome.ts";
 import { alertsForWhichMay, withWhomMay } from "../people/access.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { type Act, type Acted, afterActing, whyNot } from "./acting.ts";
-
-const DAY = 86_400_000;
 
 export interface FollowUpView {
   readonly alertId: number;
@@ -71,7 +70,7 @@ export async function recordFollowUp(
     const { count } = await tx.alert.updateMany({
       where: { ...closed, ...alert },
       data: {
-        followUpAt: days === undefined ? null : new Date(now.getTime() + days * DAY),
+        followUpAt: days === undefined ? null : new Date(now.getTime() + days * DAY_MS),
         ...((answer === "agreed" || (answer === "came" && !alert.agreedAt)) && { agreedAt: now }),
         ...(answer === "came" && { seenAt: now }),
         ...(answer === "stayed" && { stayedAt: now }),

@@ -1,9 +1,10 @@
 import type { Db, Tx } from "../db/client.ts";
+import { DAY_MS, HOUR_MS } from "../domain/duration.ts";
 import { usualMinutes } from "../domain/response-time.ts";
 
-const DAYS_MS = 30 * 24 * 3_600_000;
+const DAYS_MS = 30 * DAY_MS;
 /** Whoever was told more recently may still answer. */
-const OPEN_MS = 12 * 3_600_000;
+const OPEN_MS = 12 * HOUR_MS;
 
 /**
  * From being told to taking it or speaking with the person, over the last 30 days: for the people whom this

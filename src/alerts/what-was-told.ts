@@ -1,6 +1,7 @@
 import type { Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { localDayAt } from "../domain/calendar.ts";
+import { DAY_MS } from "../domain/duration.ts";
 import type { Acknowledged, ToldReason } from "../domain/repeats.ts";
 import { type Cause, openCauses } from "./causes.ts";
 
@@ -14,7 +15,7 @@ export async function whatWasTold(
   { participantId, zone }: { readonly participantId: number; readonly zone: string },
   now: Date,
 ): Promise<{ readonly told: readonly ToldReason[]; readonly acknowledged: readonly Acknowledged[] }> {
-  const since = new Date(now.getTime() - LOOK_BACK_DAYS * 86_400_000);
+  const since = new Date(now.getTime() - LOOK_BACK_DAYS * DAY_MS);
   const alerts = await tx.alert.findMany({
     where: { participantId, OR: [{ state: { not: "closed" } }, { openedAt: { gt: since } }] },
     select: { reasons: true, acknowledgedAt: true },

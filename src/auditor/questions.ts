@@ -1,5 +1,6 @@
 import type { Db, Tx } from "../db/client.ts";
 import { Prisma } from "../db/generated/client.ts";
+import { HOUR_MS } from "../domain/duration.ts";
 import { settingsIn } from "../people/read-settings.ts";
 import type { FindingKind } from "./finding.ts";
 
@@ -12,11 +13,10 @@ const UNENDED_HOURS = 72;
 const DAILY_HOURS = 48;
 /** A large week takes its time. */
 const SUMMARY_HOURS = 1;
-const HOUR = 3_600_000;
 /** What fails again and again is put off each time; after so long it counts as not done, whatever is planned. */
 const PATIENCE_HOURS = 1;
 
-const before = (now: Date, hours: number) => new Date(now.getTime() - hours * HOUR);
+const before = (now: Date, hours: number) => new Date(now.getTime() - hours * HOUR_MS);
 const minutesBefore = (now: Date, minutes = GRACE_MINUTES) => before(now, minutes / 60);
 const lookBack = (now: Date) => before(now, LOOK_BACK_DAYS * 24);
 

@@ -2,13 +2,14 @@ import { planContact } from "../alerts/contact-wait.ts";
 import { inTransaction } from "../db/client.ts";
 import type { Alert } from "../db/generated/client.ts";
 import type { Deps } from "../deps.ts";
+import { HOUR_MS } from "../domain/duration.ts";
 import { acknowledgementEndsAt, type Hours, type LadderSettings, outcomeAskedAt } from "../domain/ladder.ts";
 import { settingsIn } from "../people/read-settings.ts";
 import { hoursOf } from "../settings.ts";
 import { lockStill } from "./ask-again.ts";
 
 /** The longest that whoever called for help is left before they are asked again. */
-const LONGEST_ASK_BACK_MS = 2 * 3_600_000;
+const LONGEST_ASK_BACK_MS = 2 * HOUR_MS;
 
 /**
  * An alert with times that are still to come: a clock ran ahead. When it really was is not known, so it counts as now,

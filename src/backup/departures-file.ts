@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Db } from "../db/client.ts";
 import { Prisma } from "../db/generated/client.ts";
 import type { Departure } from "../domain/departures.ts";
+import { DAY_MS } from "../domain/duration.ts";
 
 export const departuresFile = (dataDir: string): string => join(dataDir, "departures.jsonl");
 
@@ -36,7 +37,6 @@ interface News {
   readonly of: string | null;
 }
 
-const DAY_MS = 86_400_000;
 /** Longer than any backup is to be kept. */
 const KEPT_MS = 120 * DAY_MS;
 /** Entries of the audit become visible when they are committed, not in the order of their numbers. */

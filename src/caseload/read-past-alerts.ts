@@ -1,6 +1,7 @@
 import { auditStaff } from "../audit.ts";
 import type { AlertState } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
+import { DAY_MS } from "../domain/duration.ts";
 import type { Tier } from "../domain/tier.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { findReadable } from "./find-mine.ts";
@@ -16,7 +17,7 @@ export interface PastAlert {
   readonly holder: string | undefined;
 }
 
-const WINDOW = 90 * 86_400_000;
+const WINDOW = 90 * DAY_MS;
 const MOST = 25;
 
 /** Alerts of the last ninety days, newest first, without their reasons. Undefined when it is none of theirs. */

@@ -4,6 +4,7 @@ import { inTransaction } from "../db/client.ts";
 import { lockParticipant } from "../db/row-locks.ts";
 import type { Deps } from "../deps.ts";
 import { dbDate, endOf, type LocalDay, localDayAt } from "../domain/calendar.ts";
+import { HOUR_MS } from "../domain/duration.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { consentedPurposes, mayTakePart } from "../people/consent.ts";
 import type { StaffPerson } from "../people/identify.ts";
@@ -23,8 +24,6 @@ export type AskedForExtra =
   | { readonly kind: "not-taking-part" }
   | { readonly kind: "frozen" }
   | { readonly kind: "unknown" };
-
-const HOUR = 3_600_000;
 
 /** A prompt for today's check-in now, because a counselor would like to know. At most one an hour. */
 export async function askForExtra(
@@ -59,7 +58,7 @@ export async function askForExtra(
       where: {
         checkInId: checkIn.id,
         dedupeKey: { startsWith: key },
-        intendedAt: { gt: new Date(now.getTime() - HOUR) },
+        intendedAt: { gt: new Date(now.getTime() - HOUR_MS) },
       },
     });
     if (lately > 0) return { kind: "asked-already" };

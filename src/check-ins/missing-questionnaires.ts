@@ -1,5 +1,6 @@
 import { Prisma } from "../db/generated/client.ts";
 import type { Deps } from "../deps.ts";
+import { DAY_MS } from "../domain/duration.ts";
 import { settingsIn } from "../people/read-settings.ts";
 
 /** As far back as a day is judged by those before it. */
@@ -10,7 +11,7 @@ export async function missingQuestionnaires(
   { db, instruments }: Pick<Deps, "db" | "instruments">,
   now: Date,
 ): Promise<readonly string[]> {
-  const since = new Date(now.getTime() - LOOK_BACK_DAYS * 86_400_000);
+  const since = new Date(now.getTime() - LOOK_BACK_DAYS * DAY_MS);
   const programmes = await db.programme.findMany({ select: { id: true, settings: true } });
   const used = await db.$queryRaw<{ key: string }[]>`SELECT key FROM (${usedIn(since)}) used`;
   const needed = new Set([

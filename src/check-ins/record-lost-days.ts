@@ -1,12 +1,13 @@
 import type { Tx } from "../db/client.ts";
 import type { Participant } from "../db/generated/client.ts";
 import { dayOfDbDate, dbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
+import { DAY_MS } from "../domain/duration.ts";
 import { ORDINARY } from "../outbox/enqueue.ts";
 import { DAY_OVER } from "../outbox/outbox-error.ts";
 import { promptAfter } from "../people/schedule.ts";
 
 /** Further back nobody can make up for anything, and a clock that leapt by years leaves no more behind. */
-const LONGEST_MS = 31 * 86_400_000;
+const LONGEST_MS = 31 * DAY_MS;
 
 /**
  * Puts the prompts that were due from `dueAt` on, and whose days are over, on record as ours: for the ledger and the

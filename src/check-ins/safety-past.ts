@@ -1,9 +1,8 @@
 import type { Db, Tx } from "../db/client.ts";
 import { Prisma } from "../db/generated/client.ts";
 import { addDays, type LocalDay } from "../domain/calendar.ts";
+import { DAY_MS } from "../domain/duration.ts";
 import { ALARMED_DAYS, type SafetyPast } from "../domain/safety.ts";
-
-const DAY_MS = 24 * 3_600_000;
 
 /** Whether a day of the last days was orange or red, or what was told in them. */
 export const wasAlarmed = (participantId: number, today: LocalDay, now: Date): Prisma.Sql => Prisma.sql`(

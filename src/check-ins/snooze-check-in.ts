@@ -1,9 +1,8 @@
 import type { Deps } from "../deps.ts";
-
-const HOUR = 3_600_000;
+import { HOUR_MS } from "../domain/duration.ts";
 
 export function snoozedUntil(now: Date): Date {
-  return new Date(now.getTime() + HOUR);
+  return new Date(now.getTime() + HOUR_MS);
 }
 
 /** "In an hour." False when the check-in is not open, not this person's, or its day ends before. */

@@ -1,11 +1,11 @@
 import type { Db } from "../db/client.ts";
+import { DAY_MS, HOUR_MS } from "../domain/duration.ts";
 import { readChosen } from "../people/read-settings.ts";
 import { nextCoverageCheck } from "../people/warn-one-uncovered.ts";
 import { countOver } from "../retention/purge.ts";
 import { nextPurge } from "../retention/purge-one-due.ts";
 import { type Check, fail, warn } from "./check.ts";
 
-const HOUR_MS = 3_600_000;
 const DAYS_BEYOND = 2;
 
 /** Whether the daily work was done, and what is due for deletion was deleted. Empty when all is well. */
@@ -14,7 +14,7 @@ export async function checkNightly(db: Db, now: Date): Promise<readonly Check[]>
   // What fails is put off by minutes each time: never long overdue, but not planned for its next hour either.
   const anHourAgo = new Date(now.getTime() - HOUR_MS);
   const isBehind = (planned: Date | null, next: Date) => planned !== null && planned < next;
-  const daysAgo = new Date(now.getTime() - DAYS_BEYOND * 24 * HOUR_MS);
+  const daysAgo = new Date(now.getTime() - DAYS_BEYOND * DAY_MS);
   const retention: Check[] = [];
   let behind = 0;
   for (const { id, zone, purgeDueAt, coverageDueAt } of programmes) {

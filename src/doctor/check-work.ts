@@ -3,6 +3,7 @@ import { inspect } from "../auditor/inspect.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import type { Db } from "../db/client.ts";
+import { DAY_MS } from "../domain/duration.ts";
 import { LAST_TICK } from "../last-tick.ts";
 import { type Check, fail, ok, warn } from "./check.ts";
 import { checkNightly } from "./check-nightly.ts";
@@ -14,7 +15,6 @@ const STARTED = "process_start_time_seconds";
 const BACKUP_WITHIN_DAYS = 2;
 /** After a week of failed nights. */
 const BACKUP_FAILED_AFTER_DAYS = 7;
-const DAY_MS = 86_400_000;
 
 /** Before a count, which may be one. */
 const sayings: Readonly<Record<FindingKind, string>> = {

@@ -1,4 +1,5 @@
 import { afterMinutesWithin, endOf, type Window } from "./calendar.ts";
+import { HOUR_MS } from "./duration.ts";
 
 /** A member of staff as far as the ladder cares. */
 export interface Rung {
@@ -162,7 +163,7 @@ const OUTCOME_ASKED_AFTER_HOURS = 24;
 
 /** When whoever has made contact is asked what came of it, and later once more before it is closed without. */
 export function outcomeAskedAt(contactedAt: Date, { zone, quiet }: Pick<Hours, "zone" | "quiet">): Date {
-  return endOf(new Date(contactedAt.getTime() + OUTCOME_ASKED_AFTER_HOURS * 3_600_000), zone, quiet);
+  return endOf(new Date(contactedAt.getTime() + OUTCOME_ASKED_AFTER_HOURS * HOUR_MS), zone, quiet);
 }
 
 /** Everybody has been told for the last time; from here on it is only looked at. */

@@ -1,4 +1,5 @@
 import { type Db, inTransaction, type Tx } from "../db/client.ts";
+import { DAY_MS } from "../domain/duration.ts";
 
 /**
  * Every bot counts its messages anew, and a number of the former one means another message now. True when it is another one than
@@ -27,7 +28,7 @@ async function forgetNumbers(tx: Tx, now: Date): Promise<void> {
   await tx.participant.updateMany(linked);
   await tx.chatMessage.deleteMany();
   await tx.conversationState.deleteMany();
-  const dayAgo = new Date(now.getTime() - 24 * 3_600_000);
+  const dayAgo = new Date(now.getTime() - DAY_MS);
   await tx.checkIn.updateMany({
     where: {
       messageId: { not: null },

@@ -4,11 +4,12 @@ import { openOrNothing, UNREADABLE } from "../db/seal.ts";
 import { sealContext } from "../db/sealed-columns.ts";
 import type { Deps } from "../deps.ts";
 import { dayOfDbDate } from "../domain/calendar.ts";
+import { DAY_MS } from "../domain/duration.ts";
 import { planParts } from "../domain/safety-plan.ts";
 import { openContent } from "../relay/content.ts";
 import { readSeenBy } from "./read-seen-by.ts";
 
-const EVER = 100 * 365 * 86_400_000;
+const EVER = 100 * 365 * DAY_MS;
 
 /** Everything that is stored about one person, opened where it can be, as plain data that JSON can carry. */
 export async function collectExport(

@@ -1,6 +1,7 @@
 import { subjectsOf } from "../audit-chain/read-about.ts";
 import type { ConsentPurpose } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
+import { DAY_MS } from "../domain/duration.ts";
 
 export interface Seen {
   readonly at: Date;
@@ -26,7 +27,7 @@ export function showsEverybody({ action }: Pick<Seen, "action">): boolean {
   return ofEverybody.has(action);
 }
 
-const WINDOW_MS = 90 * 86_400_000;
+const WINDOW_MS = 90 * DAY_MS;
 
 /**
  * Who read something of this person in the last ninety days, newest first: from the audit, as it was put on record. What was of

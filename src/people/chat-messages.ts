@@ -1,7 +1,8 @@
 import type { Db, Tx } from "../db/client.ts";
+import { HOUR_MS } from "../domain/duration.ts";
 
 /** How long Telegram lets a bot delete messages of a private chat. */
-export const DELETABLE_MS = 48 * 3_600_000;
+export const DELETABLE_MS = 48 * HOUR_MS;
 
 /** One message of a chat with the bot; of interest where the account is a participant's. */
 export async function noteMessage(

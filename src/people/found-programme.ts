@@ -1,6 +1,7 @@
 import { audit } from "../audit.ts";
 import type { Tx } from "../db/client.ts";
 import { summaryDueAfter } from "../domain/calendar.ts";
+import { DAY_MS } from "../domain/duration.ts";
 import type { Locale } from "../domain/instrument.ts";
 import { nextPurge } from "../retention/purge-one-due.ts";
 import { defaultSettings, type ProgrammeSettings } from "../settings.ts";
@@ -14,12 +15,10 @@ export interface NewProgramme {
 
 export const usualProgramme: NewProgramme = { name: "Teman Pulih", zone: "Asia/Makassar", locale: "id" };
 
-const DAY = 86_400_000;
-
 /** When the work that comes round for a programme is due for the first time: the first summary a day on at least. */
 export function firstDue(zone: string, { summary }: Pick<ProgrammeSettings, "summary">, now: Date) {
   return {
-    summaryDueAt: summaryDueAfter(new Date(now.getTime() + DAY), zone, summary),
+    summaryDueAt: summaryDueAfter(new Date(now.getTime() + DAY_MS), zone, summary),
     coverageDueAt: nextCoverageCheck(now, zone),
     purgeDueAt: nextPurge(now, zone),
   };

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Tx } from "../db/client.ts";
 import type { Sealer } from "../db/seal.ts";
+import { DAY_MS } from "../domain/duration.ts";
 import { readSettings } from "./read-settings.ts";
 
 export interface Invitation {
@@ -58,7 +59,7 @@ export async function invite(
   token = newToken(),
 ): Promise<Invitation> {
   const { inviteValidDays } = await readSettings(tx, programmeId);
-  const expiresAt = new Date(now.getTime() + inviteValidDays * 86_400_000);
+  const expiresAt = new Date(now.getTime() + inviteValidDays * DAY_MS);
   await tx.invite.updateMany({
     where: { ...invitee, usedAt: null, expiresAt: { gt: now } },
     data: { expiresAt: now },

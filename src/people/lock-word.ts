@@ -4,6 +4,7 @@ import { audit } from "../audit.ts";
 import { inTransaction } from "../db/client.ts";
 import type { Lock } from "../db/generated/client.ts";
 import type { Deps } from "../deps.ts";
+import { DAY_MS } from "../domain/duration.ts";
 import { freeze } from "./freeze.ts";
 import type { ParticipantPerson } from "./identify.ts";
 
@@ -14,7 +15,7 @@ const KEY_BYTES = 32;
 /** 16 MB and some 50 ms: enough for a word that is asked for at most twenty times a day. */
 const COST = { N: 16_384, r: 8, p: 1 };
 const MOST_TRIES = 20;
-const TRIES_MS = 24 * 3_600_000;
+const TRIES_MS = DAY_MS;
 
 const derive = promisify<string, Buffer, number, object, Buffer>(scrypt);
 

@@ -1,10 +1,11 @@
 import type { DueRows } from "../db/due-work.ts";
 import { Prisma } from "../db/generated/client.ts";
 import type { Deps } from "../deps.ts";
+import { HOUR_MS } from "../domain/duration.ts";
 import { DELETABLE_MS } from "./chat-messages.ts";
 
 /** Longer than any dialogue waits for an answer. */
-const DIALOGUE_MS = 2 * 3_600_000;
+const DIALOGUE_MS = 2 * HOUR_MS;
 
 export const leftDialogues: DueRows = {
   name: "left dialogues",

@@ -2,6 +2,7 @@ import { overInChain, purgeChain } from "../audit-chain/purge-chain.ts";
 import type { Tx } from "../db/client.ts";
 import { Prisma } from "../db/generated/client.ts";
 import type { Sealer } from "../db/seal.ts";
+import { DAY_MS } from "../domain/duration.ts";
 import { TRIED_FOR_DAYS } from "../domain/phone-number.ts";
 import type { ProgrammeSettings } from "../settings.ts";
 
@@ -56,7 +57,7 @@ const goneForGood = (programmeId: number, before: Date) => Prisma.sql`
     AND g.id IN (${goneQuiet(programmeId, before)})
     AND NOT EXISTS (SELECT FROM consents y WHERE y.participant_id = g.id AND y.at > ${before})`;
 
-const daysBefore = (date: Date, days: number) => new Date(date.getTime() - days * 86_400_000);
+const daysBefore = (date: Date, days: number) => new Date(date.getTime() - days * DAY_MS);
 
 /** In the order in which they are purged. What is left of an alert and of a day carries no content. */
 export const categories: readonly Category[] = [

@@ -3,6 +3,7 @@ import { type Db, inTransaction, isDatabaseDown, type Tx } from "../db/client.ts
 import { Prisma } from "../db/generated/client.ts";
 import type { Sealer } from "../db/seal.ts";
 import type { Deps } from "../deps.ts";
+import { DAY_MS } from "../domain/duration.ts";
 import { OperatorError } from "../operator-error.ts";
 import { readChosen } from "../people/read-settings.ts";
 import type { ProgrammeSettings } from "../settings.ts";
@@ -123,5 +124,5 @@ async function remove(sealer: Sealer, tx: Tx, category: Category, share: Share):
 }
 
 function over(days: number, now: Date): Date {
-  return new Date(now.getTime() - days * 86_400_000);
+  return new Date(now.getTime() - days * DAY_MS);
 }

@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { SingleBar } from "cli-progress";
 import { Command, InvalidArgumentError } from "commander";
+import { MINUTE_MS } from "../domain/duration.ts";
 import { keepCompiled } from "../keep-compiled.ts";
 import { drawPanels } from "./draw-panels.ts";
 import { pictureFile } from "./picture-file.ts";
@@ -18,7 +19,6 @@ import {
 keepCompiled();
 
 const SAMPLE_EVERY_MS = 5_000;
-const MINUTE = 60_000;
 
 const program = new Command("soak")
   .description(
@@ -63,10 +63,10 @@ async function run({
       days += 1;
       if (now - sampledAt < SAMPLE_EVERY_MS) return;
       sampledAt = now;
-      samples.push(await takeSample(db, apps, (now - began) / MINUTE));
-      bar.update(Math.floor((now - began) / MINUTE));
+      samples.push(await takeSample(db, apps, (now - began) / MINUTE_MS));
+      bar.update(Math.floor((now - began) / MINUTE_MS));
     },
-    isEnough: () => began !== undefined && performance.now() - began > minutes * MINUTE,
+    isEnough: () => began !== undefined && performance.now() - began > minutes * MINUTE_MS,
   }).finally(() => bar.stop());
 
   const trends = judgeSoak(samples);

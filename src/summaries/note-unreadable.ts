@@ -1,7 +1,8 @@
 import type { Deps } from "../deps.ts";
+import { DAY_MS } from "../domain/duration.ts";
 
 /** The same answer is noted again at the next week's summary. */
-const AGAIN_AFTER_MS = 6 * 86_400_000;
+const AGAIN_AFTER_MS = 6 * DAY_MS;
 
 /**
  * Answers that cannot be opened any more: for the auditor, who tells the coordinators, and in the log for the operator,

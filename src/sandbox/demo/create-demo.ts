@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import { addDays, instantOf, localDayAt, summaryDueAfter } from "../../domain/calendar.ts";
+import { HOUR_MS } from "../../domain/duration.ts";
 import type { Locale } from "../../domain/instrument.ts";
 import { identify } from "../../people/identify.ts";
 import { createListeners } from "../telegram/listeners.ts";
@@ -168,7 +169,7 @@ export function createDemo({ world, folk, log, save, history, ...options }: Demo
     const now = clock.now();
     switch (target) {
       case "hour":
-        return new Date(now.getTime() + 3_600_000);
+        return new Date(now.getTime() + HOUR_MS);
       case "morning":
         return instantOf(addDays(localDayAt(now, DEMO_ZONE), 1), 7 * 60, DEMO_ZONE);
       case "monday":

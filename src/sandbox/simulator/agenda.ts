@@ -1,4 +1,5 @@
 import TinyQueue from "tinyqueue";
+import { MINUTE_MS } from "../../domain/duration.ts";
 
 interface Plan {
   readonly at: number;
@@ -15,14 +16,12 @@ export interface Agenda {
   takeDue(now: Date): readonly (() => Promise<void>)[];
 }
 
-const MINUTE = 60_000;
-
 export function createAgenda(): Agenda {
   const queue = new TinyQueue<Plan>([], (a, b) => a.at - b.at || a.number - b.number);
   let made = 0;
   return {
     plan(at, run) {
-      queue.push({ at: Math.ceil(at.getTime() / MINUTE) * MINUTE, number: made++, run });
+      queue.push({ at: Math.ceil(at.getTime() / MINUTE_MS) * MINUTE_MS, number: made++, run });
     },
     next() {
       const first = queue.peek();

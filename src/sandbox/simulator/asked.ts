@@ -1,10 +1,9 @@
 import type { Db } from "../../db/client.ts";
 import { addDays, dayClosesAt, instantOf, type LocalDay, localDayAt } from "../../domain/calendar.ts";
+import { DAY_MS } from "../../domain/duration.ts";
 import { DAY_OVER } from "../../outbox/outbox-error.ts";
 import type { Violation } from "./invariants.ts";
 import type { Standing } from "./standing.ts";
-
-const DAY = 86_400_000;
 
 export interface AskedDaily {
   readonly code: string;
@@ -53,7 +52,7 @@ export async function checkAsked(
   const rows = await db.$queryRaw<CheckInRow[]>`
     SELECT p.code, c.local_day::text AS day, c.opened_at AS "openedAt"
     FROM check_ins c JOIN participants p ON p.id = c.participant_id
-    WHERE c.local_day >= ${new Date(since.getTime() - 3 * DAY)}::date`;
+    WHERE c.local_day >= ${new Date(since.getTime() - 3 * DAY_MS)}::date`;
   const missed = await db.$queryRaw<{ code: string; day: LocalDay }[]>`
     SELECT p.code, o.params->>'day' AS day FROM outbox o JOIN participants p ON p.id = o.participant_id
     WHERE o.state = 'failed' AND o.error = ${DAY_OVER}`;
@@ -168,7 +167,7 @@ export function isDueFor(
 ): "yes" | "no" | "maybe" {
   if (WEEKDAYS.has(new Date(`${day}T00:00:00Z`).getUTCDay())) return "yes";
   const ends = dayClosesAt(day, zone).getTime() + graceMs;
-  const begins = dayClosesAt(addDays(day, -1), zone).getTime() - DAY - graceMs;
+  const begins = dayClosesAt(addDays(day, -1), zone).getTime() - DAY_MS - graceMs;
   const isAround = (at: Date) => at.getTime() > begins && at.getTime() < ends;
   if (rhythms.some(({ at }) => isAround(at))) return "maybe";
   const chosen = rhythms.findLast(({ at }) => at.getTime() <= begins);

@@ -1,3 +1,4 @@
+import { DAY_MS } from "../../domain/duration.ts";
 import type { FaultKind } from "./faults.ts";
 import { type Expected, type Way, wayOf } from "./tally.ts";
 
@@ -58,7 +59,7 @@ export class Chronicle {
     const own = codes.flatMap((code) =>
       (this.#people.get(code) ?? []).map(({ at, what }) => ({ at, what: `${code} ${what}` })),
     );
-    const from = own[0]?.at ?? new Date(until.getTime() - 86_400_000);
+    const from = own[0]?.at ?? new Date(until.getTime() - DAY_MS);
     const faults = this.faults
       .filter(({ at }) => at >= from)
       .map(({ at, kind, what }) => ({ at, what: `[${kind}] ${what}` }));

@@ -1,4 +1,5 @@
 import type { Db } from "../../db/client.ts";
+import { DAY_MS } from "../../domain/duration.ts";
 import type { Ambushed } from "./ambush.ts";
 import { type KeptArrival, type MessageId, numberOf, ownerOfStaff, WORDS } from "./arrivals.ts";
 import type { InHand } from "./in-hand.ts";
@@ -183,15 +184,13 @@ function keyOf(owner: string, what: string | number | null | undefined): string 
   return `${owner} ${what}`;
 }
 
-const DAY = 86_400_000;
-
 /** What the outbox says of a time, and of these messages whenever they were written. */
 export async function readCopies(
   db: Db,
   since: Date,
   inHand: readonly InHand[],
 ): Promise<readonly OutboxCopy[]> {
-  const from = new Date(since.getTime() - DAY);
+  const from = new Date(since.getTime() - DAY_MS);
   const rows = await db.$queryRaw<(OutboxCopy & { readonly account: bigint | null })[]>`
     SELECT o.id::text, o.kind, o.state::text, p.code AS owner, s.telegram_id AS account,
            COALESCE(p.code, about.code) AS code, o.check_in_id AS "checkInId", o.alert_id AS "alertId",

@@ -1,6 +1,7 @@
 import type { FindingKind } from "../../auditor/finding.ts";
 import { inspect } from "../../auditor/inspect.ts";
 import type { Db } from "../../db/client.ts";
+import { DAY_MS } from "../../domain/duration.ts";
 import type { FaultPlan } from "./faults.ts";
 import { checkRows, type Violation } from "./invariants.ts";
 import type { Life } from "./life.ts";
@@ -25,7 +26,6 @@ export interface Glances {
 /** Share of steps. */
 const GLANCE = 0.01;
 const GRACE_MS = 60_000;
-const DAY = 86_400_000;
 
 /** What each would break. Left out is what people are told because they have to do it. */
 const BREAKS: Readonly<Partial<Record<FindingKind, Violation["invariant"]>>> = {
@@ -57,7 +57,7 @@ export function createGlances(
 
   async function look(now: Date): Promise<readonly Violation[]> {
     const graceMs = Math.max(GRACE_MS, faults.offMs(now));
-    const rows = await checkRows(db, new Date(now.getTime() - DAY), now, graceMs);
+    const rows = await checkRows(db, new Date(now.getTime() - DAY_MS), now, graceMs);
     const findings = await inspect(db, now);
     const at = now.toISOString();
     return [

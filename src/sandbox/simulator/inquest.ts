@@ -1,6 +1,7 @@
 import type { Db } from "../../db/client.ts";
 import type { Sealer } from "../../db/seal.ts";
 import type { LocalDay } from "../../domain/calendar.ts";
+import { DAY_MS } from "../../domain/duration.ts";
 import type { Telegram } from "../telegram/telegram.ts";
 import { answersIn, complaintsIn, databaseErrorsIn, followLog } from "./app-log.ts";
 import { type AskedDaily, checkAsked } from "./asked.ts";
@@ -21,16 +22,15 @@ import { judgeUnsent, readUnsent } from "./unsent.ts";
 import { whatIsKnown } from "./what-is-known.ts";
 
 const SEARCHED_AT_ONCE = 10;
-const HOUR = 3_600_000;
 /** After this long nothing more is to come of what arrived. */
-const SETTLED_MS = 24 * HOUR;
+const SETTLED_MS = DAY_MS;
 const GRACE_MS = 60_000;
 /** Whatever waits longer than this at the end was tried. */
 const TRIED_MS = 25 * 60_000;
 /** A day without a tick or two, and another until what is missed is looked at. */
 const TICKS_COUNT_MS = 5 * SETTLED_MS;
 /** Somewhat less than the programmes keep them. */
-const ANSWERS_STAY_MS = 175 * 24 * HOUR;
+const ANSWERS_STAY_MS = 175 * DAY_MS;
 
 export interface Inquest {
   /** What is wrong since the last time it was asked. `isLast`: nothing is under way any more. */
@@ -195,7 +195,7 @@ export function createInquest(means: Means): Inquest {
 
   /** Again for a week, and at the end once more: something may be written about them afterwards. */
   async function checkErased(now: Date, isLast: boolean): Promise<readonly Violation[]> {
-    const weekAgo = new Date(now.getTime() - 7 * 24 * HOUR);
+    const weekAgo = new Date(now.getTime() - 7 * DAY_MS);
     const gone = people.participants.filter(({ erasedAt }) => erasedAt && (isLast || erasedAt > weekAgo));
     for (const { code } of gone) erased.add(code);
     const wanted = gone.map(({ code, phone, formerPhones, facts }) => ({

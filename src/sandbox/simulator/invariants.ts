@@ -3,6 +3,7 @@ import type { Db } from "../../db/client.ts";
 import type { Prisma } from "../../db/generated/client.ts";
 import { openOrNothing, type Sealer } from "../../db/seal.ts";
 import { sealedColumns } from "../../db/sealed-columns.ts";
+import { HOUR_MS } from "../../domain/duration.ts";
 import { SLOW_KINDS } from "../../outbox/enqueue.ts";
 import type { Tap } from "./record.ts";
 
@@ -29,7 +30,7 @@ const TRIED_FOR = "15 minutes";
 /** Two leases of what takes its time. */
 const SLOW_TRIED_FOR = "25 minutes";
 /** No quiet hours are longer. */
-const NIGHT_MS = 14 * 3_600_000;
+const NIGHT_MS = 14 * HOUR_MS;
 
 /**
  * Holds the rows of a day against what must always hold. Written in SQL of its own and over everything that

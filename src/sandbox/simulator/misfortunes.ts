@@ -1,12 +1,10 @@
+import { DAY_MS, HOUR_MS } from "../../domain/duration.ts";
 import type { Telegram } from "../telegram/telegram.ts";
 import { between } from "./chance.ts";
 import type { SimulatedPeople } from "./found-programmes.ts";
 import type { Life } from "./life.ts";
 import type { SimulatedParticipant } from "./participant.ts";
 import { alertOn, type SimulatedStaff } from "./staff.ts";
-
-const DAY = 86_400_000;
-const HOUR = 3_600_000;
 
 /** Shares of a person's days. */
 const HELP = 0.002;
@@ -48,7 +46,7 @@ export function planDay({ life, telegram, people, delays, isFirstDay }: Means): 
   const morning = clock.now();
   const day = morning.toISOString().slice(0, 10);
   const sometime = (who: string, what: string) =>
-    new Date(morning.getTime() + Math.floor(chance(who, day, what, "when") * DAY));
+    new Date(morning.getTime() + Math.floor(chance(who, day, what, "when") * DAY_MS));
   const happens = (who: string, what: string, share: number) => chance(who, day, what) < share;
   const later = (milliseconds: number, run: () => Promise<void>) =>
     agenda.plan(new Date(clock.now().getTime() + milliseconds), run);
@@ -74,11 +72,11 @@ export function planDay({ life, telegram, people, delays, isFirstDay }: Means): 
     plan("erase", ERASE, async () => await person.erases());
     plan("block", BLOCK, async () => {
       await person.blocks();
-      later(between(chance(code, day, "back"), 1, 5) * DAY, async () => await person.unblocks());
+      later(between(chance(code, day, "back"), 1, 5) * DAY_MS, async () => await person.unblocks());
     });
     plan("phone", NEW_PHONE, async () => {
       await person.losesPhone();
-      later(between(chance(code, day, "found"), 1, 30) * HOUR, async () => {
+      later(between(chance(code, day, "found"), 1, 30) * HOUR_MS, async () => {
         await takesNewPhone(person, people, telegram);
       });
     });
@@ -88,7 +86,7 @@ export function planDay({ life, telegram, people, delays, isFirstDay }: Means): 
       life.held.add(id);
       telegram.hold(id);
       life.chronicle.fault("delays", "updates late", `${code}: what they do arrives later`);
-      later(between(chance(code, day, "how-late"), 1, 16) * 0.5 * HOUR, async () => {
+      later(between(chance(code, day, "how-late"), 1, 16) * 0.5 * HOUR_MS, async () => {
         life.held.delete(id);
         // It comes with everybody else's then.
         if (life.silence.current === "telegram") return;
@@ -104,7 +102,7 @@ export function planDay({ life, telegram, people, delays, isFirstDay }: Means): 
     };
     plan("block", STAFF_BLOCK, async () => {
       await member.blocks();
-      later(DAY / 2, async () => await member.unblocks());
+      later(DAY_MS / 2, async () => await member.unblocks());
     });
     if (member.facts.role === "counselor") plan("absence", ABSENCE, async () => await member.goesAway());
     plan("look", LOOK_AROUND, async () => await member.looksAround());

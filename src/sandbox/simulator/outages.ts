@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../domain/duration.ts";
 import type { Fault } from "../telegram/faults.ts";
 import type { Telegram } from "../telegram/telegram.ts";
 import { between, type Chance, shares, weighted } from "./chance.ts";
@@ -47,14 +48,12 @@ interface Planned {
   readonly orderly: boolean;
 }
 
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
 /** Share of days. */
 const OUTAGE = 0.1;
-const SHORTEST_MS = 5 * MINUTE;
-const LONGEST_MS = 6 * 60 * MINUTE;
+const SHORTEST_MS = 5 * MINUTE_MS;
+const LONGEST_MS = 6 * HOUR_MS;
 /** The longest pause before the next attempt at a message is five minutes, a slow lease is ten. */
-const AFTERMATH_MS = 15 * MINUTE;
+const AFTERMATH_MS = 15 * MINUTE_MS;
 /** A poll that fails is put off in real time, longer each time. */
 const FAILING_POLLS = 2;
 
@@ -143,9 +142,9 @@ export function createOutages(
       for (const [way, share] of shares(KINDS))
         if (!planned) life.chronicle.expects("outages", way, Math.min(1, OUTAGE * intensity) * share);
       if (planned || chance(day, "outage") >= OUTAGE * intensity) return;
-      const from = now.getTime() + Math.floor(chance(day, "outage", "from") * DAY);
+      const from = now.getTime() + Math.floor(chance(day, "outage", "from") * DAY_MS);
       const lastsMs = SHORTEST_MS * (LONGEST_MS / SHORTEST_MS) ** chance(day, "outage-for");
-      const until = from + Math.round(lastsMs / MINUTE) * MINUTE;
+      const until = from + Math.round(lastsMs / MINUTE_MS) * MINUTE_MS;
       const how = answers(until);
       const answer = how[between(chance(day, "outage-answer"), 0, how.length - 1)] ?? { cut: true };
       const kind = weighted(chance(day, "outage-kind"), KINDS);
@@ -156,7 +155,7 @@ export function createOutages(
       current = planned;
       begunAt = now;
       life.silence.current = current.kind;
-      const minutes = Math.round((current.until - now.getTime()) / MINUTE);
+      const minutes = Math.round((current.until - now.getTime()) / MINUTE_MS);
       life.chronicle.fault("outages", current.kind, `${NAMES[current.kind]}, for ${minutes} minutes`);
       await cutOff(current);
     },

@@ -1,3 +1,4 @@
+import { DAY_MS } from "../../domain/duration.ts";
 import { codesOf } from "./found-programmes.ts";
 import type { Violation } from "./invariants.ts";
 import { type Found, type History, historyOf, kindOf } from "./report.ts";
@@ -18,8 +19,6 @@ interface Search {
   readonly play: (fewer: SimulationOptions) => Promise<Found | undefined>;
   readonly isOver: () => boolean;
 }
-
-const DAY = 86_400_000;
 
 /** Looks for fewer people, faults and days that lead to the same kind of violation, with the same seed. */
 export async function reduce(
@@ -116,7 +115,7 @@ async function firstOf<T>(
 }
 
 function dayOf({ at }: Violation): number {
-  return Math.max(1, Math.ceil((Date.parse(at) - FIRST_MORNING.getTime()) / DAY));
+  return Math.max(1, Math.ceil((Date.parse(at) - FIRST_MORNING.getTime()) / DAY_MS));
 }
 
 function commandOf(options: SimulationOptions): string {

@@ -6,6 +6,7 @@ import { createDatabase, type Db } from "../../db/client.ts";
 import { migrate } from "../../db/migrate.ts";
 import { createSealer } from "../../db/seal.ts";
 import type { Deps } from "../../deps.ts";
+import { DAY_MS } from "../../domain/duration.ts";
 import { loadInstruments } from "../../instruments/index.ts";
 import { createLog } from "../../log.ts";
 import { MovableClock } from "../movable-clock.ts";
@@ -70,7 +71,6 @@ export interface Hooks {
 const TOKEN = "110201543:simulated";
 /** A Monday, some weeks before clocks change in Europe and Australia. */
 export const FIRST_MORNING = new Date("2026-09-07T00:00:00Z");
-const DAY = 86_400_000;
 /** Of each chat; enough that nothing is forgotten between a tap on it and the answer. */
 const KEPT_MESSAGES = 200;
 const PATIENCE_WITH_FAULTS_MS = 3_000;
@@ -224,7 +224,7 @@ async function liveThrough(
     planDay({ life, telegram, people, delays, isFirstDay: day === 0 });
     faults.planDay(clock.now());
     if (hardDaysOnly) await skipCalmDays(db, life, people.participants);
-    const until = new Date(FIRST_MORNING.getTime() + (day + 1) * DAY);
+    const until = new Date(FIRST_MORNING.getTime() + (day + 1) * DAY_MS);
     while (clock.now() < until) {
       await step(town, until, stops);
       report(await glances.perhaps());

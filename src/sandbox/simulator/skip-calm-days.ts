@@ -1,10 +1,10 @@
 import type { Db } from "../../db/client.ts";
 import { localDayAt, nextPromptAt } from "../../domain/calendar.ts";
+import { DAY_MS } from "../../domain/duration.ts";
 import { isHard } from "./habit.ts";
 import type { Life } from "./life.ts";
 import type { SimulatedParticipant } from "./participant.ts";
 
-const DAY = 86_400_000;
 const FAR = 60;
 
 /**
@@ -21,7 +21,7 @@ export async function skipCalmDays(
   const byCode = new Map(participants.map((person) => [person.code, person]));
   const due = await db.participant.findMany({
     where: {
-      nextPromptAt: { lt: new Date(now.getTime() + DAY) },
+      nextPromptAt: { lt: new Date(now.getTime() + DAY_MS) },
       checkIns: { none: { state: { in: ["prompted", "started"] } } },
     },
     select: { id: true, code: true, zone: true, checkInMinute: true, nextPromptAt: true },

@@ -1,7 +1,6 @@
 import type { Rhythm } from "../../domain/cadence.ts";
 import { dbDate, type LocalDay } from "../../domain/calendar.ts";
-
-const DAY = 86_400_000;
+import { DAY_MS } from "../../domain/duration.ts";
 
 export type Place = "active" | "frozen" | "withdrawn" | "erased";
 
@@ -62,8 +61,8 @@ export class Standing {
 
   /** The zones in which a day of theirs may have been spent; whoever moves has more than one. */
   zonesOn(day: LocalDay): readonly string[] {
-    const from = new Date(dbDate(day).getTime() - DAY);
-    const until = new Date(from.getTime() + 4 * DAY);
+    const from = new Date(dbDate(day).getTime() - DAY_MS);
+    const until = new Date(from.getTime() + 4 * DAY_MS);
     const moves = this.#moves.filter(({ at }) => at > from && at <= until);
     return [...new Set([this.zoneAt(from), ...moves.map(({ zone }) => zone)])];
   }

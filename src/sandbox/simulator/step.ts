@@ -1,4 +1,5 @@
 import type { Db } from "../../db/client.ts";
+import { DAY_MS } from "../../domain/duration.ts";
 import type { MovableClock } from "../movable-clock.ts";
 import { nextDue } from "../next-due.ts";
 import type { Telegram } from "../telegram/telegram.ts";
@@ -10,13 +11,12 @@ import { patiently } from "./patiently.ts";
 import { settle } from "./settle.ts";
 import type { SimulatedApps } from "./simulated-apps.ts";
 
-const DAY = 86_400_000;
 /** As often as the app wakes by itself; less often while a tick can do little or nothing. */
 const TICK_MS_WITHOUT = {
   nothing: 15_000,
   telegram: 2 * 60_000,
   database: 30 * 60_000,
-  processes: DAY,
+  processes: DAY_MS,
 } as const;
 /** Share of ticks in which all processes do at once what is due. */
 const TOGETHER = 0.25;

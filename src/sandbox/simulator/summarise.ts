@@ -1,12 +1,11 @@
 import type { Db } from "../../db/client.ts";
+import { DAY_MS } from "../../domain/duration.ts";
 import type { Chronicle } from "./chronicle.ts";
 import type { Counts } from "./inquest.ts";
 import type { Record } from "./record.ts";
 import { type Found, historiesOf, type Report, spreadOf } from "./report.ts";
 import type { SimulationOptions } from "./simulate.ts";
 import { countFaults, countWays, neverStruck, unmetDisk } from "./tally.ts";
-
-const DAY = 86_400_000;
 
 export async function summarise({
   db,
@@ -40,7 +39,7 @@ export async function summarise({
   const [size] = await db.$queryRaw<{ bytes: number }[]>`
     SELECT pg_database_size(current_database())::float8 AS bytes`;
   const { faults } = chronicle;
-  const dayOf = (at: Date) => Math.floor((at.getTime() - firstMorning.getTime()) / DAY);
+  const dayOf = (at: Date) => Math.floor((at.getTime() - firstMorning.getTime()) / DAY_MS);
   return {
     ...options,
     lived,

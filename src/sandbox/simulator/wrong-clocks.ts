@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../domain/duration.ts";
 import { between, type Chance } from "./chance.ts";
 import type { Life } from "./life.ts";
 import type { SimulatedApps } from "./simulated-apps.ts";
@@ -12,10 +13,8 @@ const WHOLE_DAY = 0.15;
 /** Of the jumps. */
 const BACK = 0.4;
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 /** Ten minutes, and some for what was planned by that clock. */
-const MOST_OFF_MS = 15 * MINUTE;
+const MOST_OFF_MS = 15 * MINUTE_MS;
 
 /** A process with another time than the others, a clock that is set, hours without a tick. */
 export interface WrongClocks {
@@ -66,7 +65,11 @@ export function createWrongClocks(
     if (isWrong) skews.push({ from: now.getTime(), until: Number.POSITIVE_INFINITY });
     else endSkew(now);
     if (isWrong)
-      chronicle.fault("clock", "one is off", `a process is ${Math.round(wrong.byMs / MINUTE)} minutes off`);
+      chronicle.fault(
+        "clock",
+        "one is off",
+        `a process is ${Math.round(wrong.byMs / MINUTE_MS)} minutes off`,
+      );
     else wrong = undefined;
   }
 
@@ -78,7 +81,7 @@ export function createWrongClocks(
   function endNoTicks(now: Date): void {
     // Where nothing was due in all that time there was nothing to be missed.
     if (withoutTicksSince) {
-      const hours = Math.round((now.getTime() - withoutTicksSince.getTime()) / HOUR);
+      const hours = Math.round((now.getTime() - withoutTicksSince.getTime()) / HOUR_MS);
       chronicle.fault(
         "clock",
         hours < 24 ? "no ticks" : "no ticks for a day",
@@ -102,24 +105,32 @@ export function createWrongClocks(
   return {
     planDay(now) {
       const day = now.toISOString();
-      const from = (what: string) => now.getTime() + Math.floor(chance(day, what, "from") * 24 * HOUR);
+      const from = (what: string) => now.getTime() + Math.floor(chance(day, what, "from") * DAY_MS);
       expect();
       if (chance(day, "skew") < SKEW * intensity && !wrong) {
         const byMs =
-          between(chance(day, "skew-by"), 1, 10) * (chance(day, "skew-to") < 0.5 ? -1 : 1) * MINUTE;
+          between(chance(day, "skew-by"), 1, 10) * (chance(day, "skew-to") < 0.5 ? -1 : 1) * MINUTE_MS;
         const index = between(chance(day, "skew-which"), 0, apps.count - 1);
         const begins = from("skew");
-        wrong = { index, byMs, from: begins, until: begins + between(chance(day, "skew-for"), 1, 12) * HOUR };
+        wrong = {
+          index,
+          byMs,
+          from: begins,
+          until: begins + between(chance(day, "skew-for"), 1, 12) * HOUR_MS,
+        };
       }
       if (chance(day, "jump") < JUMP * intensity)
         jump =
           chance(day, "jump-to") < BACK
-            ? { at: from("jump"), byMs: -between(chance(day, "jump-by"), 60, 180) * MINUTE }
-            : { at: from("jump"), byMs: between(chance(day, "jump-by"), 10, 240) * MINUTE };
+            ? { at: from("jump"), byMs: -between(chance(day, "jump-by"), 60, 180) * MINUTE_MS }
+            : { at: from("jump"), byMs: between(chance(day, "jump-by"), 10, 240) * MINUTE_MS };
       if (chance(day, "no-ticks") < NO_TICKS * intensity && !noTicks) {
         const begins = from("no-ticks");
         const [least, most] = chance(day, "no-ticks-all-day") < WHOLE_DAY ? [25, 40] : [1, 23];
-        noTicks = { from: begins, until: begins + between(chance(day, "no-ticks-for"), least, most) * HOUR };
+        noTicks = {
+          from: begins,
+          until: begins + between(chance(day, "no-ticks-for"), least, most) * HOUR_MS,
+        };
       }
     },
     jumped(to) {
@@ -128,7 +139,7 @@ export function createWrongClocks(
       jump = undefined;
       if (byMs < 0) regainedAt = new Date(to.getTime() + MOST_OFF_MS);
       const way = byMs < 0 ? "earlier at once" : "later at once";
-      chronicle.fault("clock", way, `it is ${Math.abs(Math.round(byMs / MINUTE))} minutes ${way}`);
+      chronicle.fault("clock", way, `it is ${Math.abs(Math.round(byMs / MINUTE_MS))} minutes ${way}`);
       const jumped = new Date(to.getTime() + byMs);
       hindrances.push(
         byMs < 0
