@@ -289,7 +289,13 @@ async function listen(
     await once(server, "listening");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new OperatorError(`cannot listen on HOST and PORT, ${host}:${port} (${code}).`, { cause: error });
+    const next =
+      code === "EADDRINUSE"
+        ? " Another bot runs here already, or another program has this port: stop it, or set another PORT in .env."
+        : "";
+    throw new OperatorError(`cannot listen on HOST and PORT, ${host}:${port} (${code}).${next}`, {
+      cause: error,
+    });
   }
 }
 

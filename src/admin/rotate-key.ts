@@ -26,8 +26,11 @@ export function rotateKeyCommand(): Command {
       "seal everything anew under another data key. Can be stopped at any moment and run again; the bot may run",
     )
     .option("--give-up-damaged", "end although some values no longer open; they stay as they are")
-    .option("--discard-unreadable", "the old key is lost for good: empty what was sealed under it")
-    .option("--yes", "with --discard-unreadable: really do it")
+    .option(
+      "--discard-unreadable",
+      "the old key is lost for good: bring the database to this release and empty what was sealed under it",
+    )
+    .option("--yes", "with --discard-unreadable: really empty it")
     .addHelpText("after", help)
     .action(async (options: Options) => {
       const config = storageConfig();

@@ -23,7 +23,7 @@ const SHOWN = 30;
 export function rulesCommand(): Command {
   const test = new Command("test")
     .description(
-      "replays stored history with other settings and shows what they would have led to; sends and writes nothing",
+      "replays stored history with other settings and shows what they would have led to; sends nothing; that it was run is on record",
     )
     .requiredOption(
       "--settings <file>",

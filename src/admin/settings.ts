@@ -47,6 +47,15 @@ export function settingsCommand(): Command {
         );
         if (changed.kind === "refused") refuse(options.settings, changed.problems);
         process.stdout.write("The settings hold from now on.\n");
+        if (changed.keys.includes("retention"))
+          process.stdout.write(
+            "What is over its time is deleted for good every night at 03:30: " +
+              `npm run admin -- purge --dry-run --programme ${programmeId} shows what that is now.\n`,
+          );
+        if (changed.keys.includes("instrument"))
+          process.stdout.write(
+            "Where the questionnaire's file came after the bot was started, nobody can be asked with it until you restart every instance.\n",
+          );
       });
     });
   return new Command("settings")

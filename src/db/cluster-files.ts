@@ -76,7 +76,8 @@ async function findOrMake(options: Options): Promise<ClusterFiles> {
   if (version !== binaries.majorVersion) {
     throw new OperatorError(
       `${dataDirectory} was made by PostgreSQL ${version}, and this release brings PostgreSQL ${binaries.majorVersion}. ` +
-        "Export it with the release that made it, or serve it elsewhere and set DATABASE_URL.",
+        "Go back to the release that made it, make a backup with that, and restore it with this one into a new DATA_DIR; " +
+        "or serve it elsewhere and set DATABASE_URL.",
     );
   }
   await giveToServerIfRootOwnsIt(dataDirectory);

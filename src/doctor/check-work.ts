@@ -81,6 +81,18 @@ async function backupCheck(db: Db, now: Date): Promise<Check> {
   return days > BACKUP_WITHIN_DAYS ? warn("backup", says, next) : ok("backup", says);
 }
 
+/** Whether anybody hears when the bot falls silent. */
+export function checkHeartbeat({ heartbeatUrl }: Pick<Config, "heartbeatUrl">): Check {
+  const name = "heartbeat";
+  return heartbeatUrl === undefined
+    ? warn(
+        name,
+        "none is set; nobody hears when the bot falls silent",
+        'set HEARTBEAT_URL in .env to a dead-man\'s switch; see "A small server" in docs/operations.md',
+      )
+    : ok(name, "is set");
+}
+
 /** Whether a bot runs here and says that it is well. */
 export async function checkProcess(
   { host, port }: Pick<Config, "host" | "port">,

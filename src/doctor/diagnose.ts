@@ -18,7 +18,7 @@ import { checkBackupKey, checkFiles } from "./check-files.ts";
 import { checkPeople } from "./check-people.ts";
 import { checkQuestionnaires } from "./check-questionnaires.ts";
 import { checkTelegram } from "./check-telegram.ts";
-import { checkProcess, checkWork } from "./check-work.ts";
+import { checkHeartbeat, checkProcess, checkWork } from "./check-work.ts";
 
 /** Looks at everything an operator can do something about. Changes nothing. */
 export async function diagnose(
@@ -34,7 +34,7 @@ export async function diagnose(
   const storage = loadStorageConfig(env);
   if (whole.kind === "ok") {
     checks.push(...(await checkTelegram(whole.config, clock)));
-    checks.push(await checkProcess(whole.config, clock));
+    checks.push(await checkProcess(whole.config, clock), checkHeartbeat(whole.config));
   }
   checks.push(...(await checkFiles([envFile])));
   if (storage.kind === "ok") checks.push(...(await checkStorage(storage.config, clock)));

@@ -73,7 +73,7 @@ export function createAuditor(
     if (missing.length > 0)
       deps.log.error(
         { missing },
-        "nobody can be asked or judged: questionnaires are not in DATA_DIR/instruments. Copy them back, and restart",
+        "nobody can be asked or judged: questionnaires are not known to this process. Copy them into DATA_DIR/instruments if they are missing there, and restart",
       );
   }
 

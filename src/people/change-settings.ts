@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { audit } from "../audit.ts";
 import { inTransaction } from "../db/client.ts";
 import { lockProgramme } from "../db/row-locks.ts";
@@ -8,7 +9,8 @@ import { settingsToChange } from "./read-settings.ts";
 import { trySettings } from "./try-settings.ts";
 
 export type SettingsChanged =
-  | { readonly kind: "changed" }
+  /** `keys`: those that are others than before. */
+  | { readonly kind: "changed"; readonly keys: readonly (keyof ProgrammeSettings)[] }
   /** Nothing was written. "path: what is wrong", all of them, without the values. */
   | { readonly kind: "refused"; readonly problems: readonly string[] };
 
@@ -50,7 +52,11 @@ export async function changeSettings(
       },
     });
     await audit(tx, { at: now, actor, action: "change-settings", programmeId });
-    return { kind: "changed" };
+    const keys = Object.keys(settings) as (keyof ProgrammeSettings)[];
+    return {
+      kind: "changed",
+      keys: keys.filter((key) => !isDeepStrictEqual(settings[key], current[key])),
+    };
   });
 }
 

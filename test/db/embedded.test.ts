@@ -201,7 +201,9 @@ test("moves aside what is no cluster, and says so", async () => {
 test("refuses a cluster of another major version, and names both", async () => {
   await layOutCluster(dataDir);
   await writeFile(join(dataDir, "postgres/data/PG_VERSION"), "15\n");
-  await expect(embedded()).rejects.toThrow(/PostgreSQL 15.*PostgreSQL 18/);
+  await expect(embedded()).rejects.toThrow(
+    /PostgreSQL 15.*PostgreSQL 18.*make a backup.*restore it with this one/,
+  );
 });
 
 test.runIf(nobodyReachesUs)("tells another account whose directory it is", async () => {

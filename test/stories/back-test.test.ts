@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
@@ -7,6 +7,7 @@ import { reading, readLives } from "../../src/back-tests/read-lives.ts";
 import type { Tx } from "../../src/db/client.ts";
 import { localDayAt } from "../../src/domain/calendar.ts";
 import { replay } from "../../src/domain/replay.ts";
+import defaultInstrument from "../../src/instruments/recovery-dangers-1.json" with { type: "json" };
 import { recordConsent } from "../../src/people/consent.ts";
 import { setNaloxone } from "../../src/people/crisis-numbers.ts";
 import { readSettings } from "../../src/people/read-settings.ts";
@@ -374,16 +375,30 @@ test("settings that contradict each other are refused with every reason, and the
     expect(refused.errors).toContain(reason);
   expect((await set({ instrument: "nowhere@9" })).errors).toContain("instrument: there is none");
   expect((await set([])).errors).toContain("not a JSON object");
+  await writeFile(path, "\n> teman-pulih@0.1.0 admin\n{}");
+  expect((await command("settings", "set", "--settings", path)).errors).toContain(
+    "npm run --silent admin --",
+  );
   expect(await stored()).toEqual(before);
   expect(await set({ ladder: { red: { backupAfterMinutes: 10 } }, summary: { minute: 540 } })).toMatchObject({
     output: "The settings hold from now on.\n",
   });
+  // What deletes for good, or needs a restart, is said.
+  expect((await set({ retention: { messagesDays: 30 } })).output).toMatch(
+    /^The settings hold from now on\.\n.*03:30.*npm run admin -- purge --dry-run --programme \d+ /,
+  );
+  await set({ retention: { messagesDays: 90 } });
+  const own = { ...defaultInstrument, key: "own@1" };
+  await mkdir(join(home, "instruments"), { recursive: true });
+  await writeFile(join(home, "instruments/own-1.json"), JSON.stringify(own));
+  expect((await set({ instrument: "own@1" })).output).toMatch(/questionnaire.*restart every instance/);
+  await set({ instrument: defaultInstrument.key });
   const shown = JSON.parse((await command("settings", "show")).output);
   expect(shown).toMatchObject({ ladder: { red: { backupAfterMinutes: 10, coordinatorsAfterMinutes: 30 } } });
   expect(shown.crisisNumbers).toBeUndefined();
   const { crisisNumbers } = await readSettings(db, team.programmeId);
   expect(crisisNumbers.filter(({ confirmedOn }) => confirmedOn).length).toBeGreaterThan(0);
-  expect(await db.auditEvent.count({ where: { action: "change-settings", actor: "operator" } })).toBe(1);
+  expect(await db.auditEvent.count({ where: { action: "change-settings", actor: "operator" } })).toBe(5);
 });
 
 test("where some cannot be read, defaults hold, nothing is deleted or written over, and the operator puts them right", async () => {

@@ -45,6 +45,7 @@ beforeEach(async () => {
     DATA_KEY: Buffer.from(Uint8Array.from({ length: 32 }, (_, index) => index)).toString("base64"),
     DATA_DIR: dataDir,
     PORT: String(app.port),
+    HEARTBEAT_URL: "https://heartbeat.example/ping",
   };
 });
 afterAll(async () => {
@@ -75,7 +76,7 @@ test("a bot that is well: everything is looked at, and only the backup is missed
   expect(worded(checks)).toEqual(["warn backup: none is known"]);
   expect(checks).toContainEqual({ name: "zone", state: "ok", says: "Asia/Makassar" });
   expect(checks.map(({ name }) => name)).toEqual([
-    ...["config", "telegram", "updates", "clock-telegram", "process"],
+    ...["config", "telegram", "updates", "clock-telegram", "process", "heartbeat"],
     ...["database", "connections", "clock-database", "migrations", "server log", "data key"],
     ...["zone", "coordinators", "staff", "crisis numbers", "coverage", "questionnaires", "departures"],
     ...["work", "backup", "audit"],
@@ -96,6 +97,10 @@ test("what is set wrong is said all at once, and what can be looked at still is"
   expect(await complaints({ BOT_TOKEN: "1:wrong", HOST: "::1", PORT: "1" })).toEqual([
     "fail telegram: Telegram refuses BOT_TOKEN",
     "warn process: no bot answers at http://[::1]:1",
+    "warn backup: none is known",
+  ]);
+  expect(await complaints({ HEARTBEAT_URL: "" })).toEqual([
+    "warn heartbeat: none is set; nobody hears when the bot falls silent",
     "warn backup: none is known",
   ]);
   const webhook = { PUBLIC_URL: "https://bot.example.org", WEBHOOK_SECRET: "x" };

@@ -77,7 +77,7 @@ describe("what an operator gets wrong", () => {
     await once(server, "listening");
     const bot = programs.start();
     expect(await bot.ended).toBe(1);
-    expect(bot.errors()).toMatch(/cannot start: .*PORT/);
+    expect(bot.errors()).toMatch(/cannot start: .*stop it, or set another PORT/);
     server.close();
   });
 });

@@ -16,7 +16,9 @@ function parsed(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new OperatorError(`${path} is not JSON.`);
+    throw new OperatorError(
+      `${path} is not JSON. Where \`npm run\` wrote it, its banner stands above: npm run --silent admin -- settings show > ${path}`,
+    );
   }
 }
 
