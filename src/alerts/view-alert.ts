@@ -3,7 +3,15 @@ import type { Alert, Participant, Programme } from "../db/generated/client.ts";
 import type { AlertState, ParticipantStatus } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
 import { may, relationsOf } from "../domain/access.ts";
-import { addDays, dayOfDbDate, daysBetween, dbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
+import {
+  addDays,
+  dayClosesAt,
+  dayOfDbDate,
+  daysBetween,
+  dbDate,
+  type LocalDay,
+  localDayAt,
+} from "../domain/calendar.ts";
 import { contactTimes } from "../domain/contact.ts";
 import { standsInFor } from "../domain/cover.ts";
 import {
@@ -14,22 +22,27 @@ import {
   score,
   scoreWithoutSkips,
 } from "../domain/instrument.ts";
-import type { Reason } from "../domain/reason.ts";
-import { isAlarming, type Tier } from "../domain/tier.ts";
+import { isAlarming, type Tier, worst } from "../domain/tier.ts";
 import { instrumentOf } from "../instruments/index.ts";
 import { alertsForWhichMay } from "../people/access.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { type Roster, readRoster } from "../people/read-duty.ts";
 import { settingsIn } from "../people/read-settings.ts";
 import { hoursOf } from "../settings.ts";
-import { type Cause, openCauses } from "./causes.ts";
+import { openCauses } from "./causes.ts";
 import { waitsSince } from "./contact-wait.ts";
 import { newestAddition } from "./record-event.ts";
+import { type ViewedCause, viewCauses } from "./view-causes.ts";
 
 export interface TrendDay {
   readonly day: LocalDay;
-  /** Undefined where no check-in was due or none has ended. */
-  readonly kind: "answered" | "missed" | "none";
+  /**
+   * "none" where no check-in was due or none has ended. "told" where people were told of what this reader may not read: of its
+   * day they see the tier alone, since whether anything was answered, and how much, would say what it was.
+   */
+  readonly kind: "answered" | "missed" | "none" | "told";
+  /** Of "told". */
+  readonly tier?: Tier;
   /** Undefined unless every sign was asked and answered or skipped. */
   readonly total?: Score;
   /** The short form, which has no total. */
@@ -80,26 +93,6 @@ export interface AlertView {
   readonly nameOf: (questionId: string) => Localised | undefined;
 }
 
-interface ViewedCause extends Omit<Cause, "reasons"> {
-  /** A reason that rests on a sealed answer is undefined for those who may not see such answers. */
-  readonly reasons: readonly (Reason | undefined)[];
-}
-
-/**
- * Sealed whatever was answered. What somebody says of themselves outside the questions is as private as their answer
- * would be; a total that could be read only where S6 is not in it would say that S6 was skipped; and beside the total the
- * answers to several signs, or that all ten are the same, say what S6 was. So would a list that is missing where S6 is on it.
- */
-const alwaysSealed: ReadonlySet<Reason["kind"]> = new Set([
-  "lapse",
-  "total",
-  "many-signs",
-  "personal-jump",
-  "strongest-signs",
-  "repeated-sign",
-  "straight-lining",
-]);
-
 /** What one member of staff may see of an alert; undefined when it is none of theirs. */
 export async function viewAlert(
   { db, sealer, instruments }: Deps,
@@ -121,14 +114,23 @@ export async function viewAlert(
   const covered = standsInFor(staff.id, roster.all, roster.today);
   const holderId = alert.state === "closed" ? null : alert.holderId;
   const relations = relationsOf(staff, covered, { ...participant, holderId });
-  const readsSealed = may("read-sealed", relations, participant.status);
+  const readsReasons = may("read-reasons", relations, participant.status);
   const today = localDayAt(now, participant.zone);
-  const days = await recentDays({ db, sealer, instruments }, participant.id, today, readsSealed);
   const questions = [...instruments.values()].flatMap((instrument) => everyQuestion(instrument));
-  const sealed = new Set(questions.filter((question) => question.sealed).map(({ id }) => id));
-  const mayRead = (reason: Reason): boolean =>
-    readsSealed ||
-    !(alwaysSealed.has(reason.kind) || reason.answers.some(({ question }) => sealed.has(question)));
+  const hasLeft = participation === "withdrawn";
+  const causesOf = ({ reasons, state }: Pick<Alert, "reasons" | "state">) =>
+    viewCauses(openCauses(sealer, participant.id, reasons), { readsReasons, hasLeft, state });
+  const trend = async () => {
+    const days = await recentDays({ db, sealer, instruments }, participant.id, today, readsReasons);
+    if (readsReasons) return days;
+    const first = dayClosesAt(addDays(today, -TREND_DAYS), participant.zone);
+    const lately = await db.alert.findMany({
+      where: { participantId: participant.id, OR: [{ closedAt: null }, { closedAt: { gte: first } }] },
+      select: { reasons: true, state: true },
+    });
+    const told = lately.flatMap(causesOf);
+    return days.map((day) => withoutWhatIsHidden(day, told));
+  };
   return {
     id: alert.id,
     seen,
@@ -150,15 +152,8 @@ export async function viewAlert(
       alert.acknowledgedAt ??
       alert.openedAt,
     daysSinceRelease: daysBetween(dayOfDbDate(participant.releaseDate), today),
-    causes: openCauses(sealer, participant.id, alert.reasons).map((cause) => ({
-      ...cause,
-      reasons: cause.reasons.map((reason) =>
-        mayRead(reason) && (participation !== "withdrawn" || stillShown(reason, alert.state))
-          ? reason
-          : undefined,
-      ),
-    })),
-    trend: participation === "withdrawn" ? [] : days,
+    causes: causesOf(alert),
+    trend: hasLeft ? [] : await trend(),
     nameOf: (questionId) => questions.find(({ id }) => id === questionId)?.name,
   };
 }
@@ -199,18 +194,13 @@ function participationOf(status: ParticipantStatus): AlertView["participation"] 
   return status === "frozen" ? "frozen" : "withdrawn";
 }
 
-/** Whoever left is not read any more, except why their life may be in danger, until somebody has seen to it. */
-function stillShown(reason: Reason, state: AlertState): boolean {
-  return reason.tier === "red" && state !== "closed";
-}
-
 const TREND_DAYS = 7;
 
 async function recentDays(
   { db, sealer, instruments }: Pick<Deps, "db" | "sealer" | "instruments">,
   participantId: number,
   today: LocalDay,
-  readsSealed: boolean,
+  readsReasons: boolean,
 ): Promise<readonly TrendDay[]> {
   const first = addDays(today, 1 - TREND_DAYS);
   const checkIns = await db.checkIn.findMany({
@@ -228,8 +218,15 @@ async function recentDays(
       s6Form: checkIn.s6Form === "reporting" ? "reporting" : "soft",
     });
     const { answers, readable } = readPastAnswers(sealer, checkIn.id, checkIn.answers);
-    const total = readable ? (readsSealed ? score : scoreWithoutSkips)(questions, answers) : undefined;
+    const total = readable ? (readsReasons ? score : scoreWithoutSkips)(questions, answers) : undefined;
     const short = checkIn.form === "short";
     return { day, kind: "answered", ...(short && { short: true as const }), ...(total && { total }) };
   });
+}
+
+function withoutWhatIsHidden(day: TrendDay, causes: readonly ViewedCause[]): TrendDay {
+  const hidden = causes.filter((cause) => cause.day === day.day && cause.reasons.includes(undefined));
+  return hidden.length === 0
+    ? day
+    : { day: day.day, kind: "told", tier: worst(hidden.map(({ tier }) => tier)) };
 }

@@ -33,8 +33,8 @@ const sharing: readonly ParticipantStatus[] = ["active", "frozen"];
 
 /**
  * What staff may do with a participant: because of which relation, and while the participant stands how.
- * Coordinators arrange who looks after whom; notes, pictures and messages are none of theirs, and of answers only what an alert
- * that they open gives for its reason, S6 and safety excepted.
+ * Coordinators arrange who looks after whom; answers, notes, pictures and messages are none of theirs. Of an alert that they open
+ * they see its tier and the totals of the other days.
  */
 export const policy = {
   /** Picture, answers, earlier alerts, notes, a plan that is shared, and why a day was amber. */
@@ -49,8 +49,8 @@ export const policy = {
   quieten: { by: caring, of: participantStatuses },
   /** To see an alert, take it, and say what came of it. */
   "handle-alert": { by: [...caring, "holder", "coordinator"], of: participantStatuses },
-  /** The reasons of an alert that rest on sealed answers. */
-  "read-sealed": { by: caring, of: participantStatuses },
+  /** Why somebody is told, where it rests on what they answered or said. */
+  "read-reasons": { by: caring, of: participantStatuses },
   /** To read what the person wrote, and to write to them. */
   relay: { by: caring, of: participantStatuses },
   /** To lock the account; a refusal must not show by this being gone. */

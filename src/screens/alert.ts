@@ -138,16 +138,20 @@ function reasonLines(
   return [...new Set([...readable, ...hidden])];
 }
 
-/** With the tier only where no reason that is readable accounts for it: beside one, that of what is hidden may be lower. */
+/**
+ * With the tier only where no reason that is readable accounts for it: beside one, that of what is hidden may be lower. Of a
+ * red one that is not settled everybody reads that somebody needs them, also where the person has left.
+ */
 function hiddenLine(
-  { participation }: AlertView,
+  { participation, state }: AlertView,
   { reasons, tier }: Pick<AlertView["causes"][number], "reasons" | "tier">,
   t: Translate,
 ): string {
-  const why = participation === "withdrawn" ? "withdrawn" : "hidden";
-  return reasons.some((reason) => reason?.tier === tier)
-    ? t(`alert-reason-${why}-more`)
-    : t(`alert-reason-${why}`, { tier: t(`tier-${tier}`) });
+  const calls = tier === "red" && state !== "closed";
+  const why = participation === "withdrawn" && !calls ? "withdrawn" : "hidden";
+  if (reasons.some((reason) => reason?.tier === tier)) return t(`alert-reason-${why}-more`);
+  if (why === "hidden" && tier === "red") return t("alert-reason-hidden-red");
+  return t(`alert-reason-${why}`, { tier: t(`tier-${tier}`) });
 }
 
 /** Where to: one of a few, without a word typed. */
@@ -297,7 +301,8 @@ const BARS = "▁▂▃▄▅▆▇█";
 
 function trendBars(trend: readonly TrendDay[]): string {
   return trend
-    .map(({ kind, total }) => {
+    .map(({ kind, total, tier }) => {
+      if (tier) return MARKS[tier];
       if (total) return BARS[Math.min(7, Math.floor(total.total / 5))];
       return kind === "answered" ? "▫" : "·";
     })
@@ -305,7 +310,8 @@ function trendBars(trend: readonly TrendDay[]): string {
 }
 
 function trendNumbers(trend: readonly TrendDay[], { t, locale }: Reader): readonly string[] {
-  const number = ({ kind, total, short }: TrendDay) => {
+  const number = ({ kind, total, short, tier }: TrendDay) => {
+    if (tier) return MARKS[tier];
     if (total) return totalText(total);
     if (short) return t("short-form");
     return kind === "answered" ? "▫" : "·";

@@ -55,9 +55,10 @@ async function checksIn(digits: Parameters<typeof answers>[2]): Promise<void> {
   await answers(town, bayu, digits);
 }
 
-/** The alert of this person, without their code. */
+/** The newest alert of this person, without their code. */
 async function reads(phone: Phone, code: string): Promise<string> {
-  const { id } = await town.world.db.alert.findFirstOrThrow({ where: { participant: { code } } });
+  const where = { participant: { code } };
+  const { id } = await town.world.db.alert.findFirstOrThrow({ where, orderBy: { id: "desc" } });
   await town.does(phone.tapsData(`al:${id}`));
   return (phone.lastText() ?? "").replaceAll(code, "…");
 }
@@ -366,62 +367,109 @@ describe("one open alert per person", () => {
     expect(told?.text).toContain("bukan layanan darurat");
   });
 
-  test("a coordinator reads the tier and the reasons, but no reason that rests on S6", async () => {
-    await checksIn({ S6: 4, S8: 4 });
+  test("a coordinator reads the tier, and no reason that rests on an answer", async () => {
+    await checksIn({ S6: 4, S8: 4, C1: 0, C2: 2 });
     await town.world.advance({ hours: 7 });
-    await town.does(team.dewi.taps("Lihat"));
-    expect(team.dewi.lastText()).toContain("rinciannya hanya untuk pendamping");
-    expect(team.dewi.lastText()).not.toContain("zat terasa dekat");
-    await town.does(team.rina.taps("Lihat"));
-    expect(team.rina.lastText()).toContain("zat terasa dekat");
+    expect(await reads(team.dewi, "BPN-001")).toMatch(
+      /Kenapa \(.*\):\n• Merah: minta bantuan, .*pendamping yang ditugaskan\n\n7 hari terakhir/,
+    );
+    const all = await reads(team.rina, "BPN-001");
+    for (const kind of ["R2 —", "O1 — zat terasa dekat", "minta dihubungi"]) expect(all).toContain(kind);
+  });
+
+  test("an overdose a coordinator reads while somebody may have to send an ambulance, and no longer", async () => {
+    await town.does(bayu.tapsData("od:now"));
+    expect(await reads(team.dewi, "BPN-001")).toContain("overdosis sekarang");
+    await reads(team.rina, "BPN-001");
+    await town.does(team.rina.taps("Salah alarm"));
+    await town.does(team.rina.taps("Ya, salah alarm"));
+    expect(await reads(team.rina, "BPN-001")).toContain("overdosis sekarang");
+    expect(await reads(team.dewi, "BPN-001")).not.toContain("overdosis sekarang");
   });
 
   test("nor does a coordinator read whether S6 was skipped or answered with nothing", async () => {
     const sari = await enrol(town, team, { code: "BPN-002", hour: "08:00" });
-    await checksIn({ S6: "skip", S1: 1, S2: 1, S3: 1, ...HEAVY });
+    await checksIn({ S1: 2, S6: "skip" });
     await town.does(sari.taps("Siap"));
-    await answers(town, sari, { S6: 0, S1: 1, S2: 1, S3: 1, ...HEAVY });
-    await town.world.advance({ hours: 7 });
+    await answers(town, sari, { S1: 2, S6: 0 });
+    await at("2026-11-24T09:00:00+08:00");
+    await callsForHelp();
+    await town.does(sari.sends("/bantuan"));
     const skipped = await reads(team.dewi, "BPN-001");
+    expect(skipped).toMatch(/23 Nov: 2\n.*24 Nov: 🔴/);
     expect(skipped).toBe(await reads(team.dewi, "BPN-002"));
-    expect(skipped).not.toContain("total tinggi");
-    expect(await reads(team.rina, "BPN-001")).toContain("O3 — total tinggi: 21 dari 40");
+    expect(await reads(team.rina, "BPN-001")).toContain("23 Nov: ≈2.2");
   });
+});
 
-  test("nor, beside the total, how strong the other nine were or how much else is hidden, which would say what S6 was", async () => {
-    const sari = await enrol(town, team, { code: "BPN-002", hour: "08:00" });
+describe("what a coordinator reads is the same, whatever of it was so", () => {
+  let sari: Phone;
+  beforeEach(async () => {
+    sari = await enrol(town, team, { code: "BPN-002", hour: "08:00" });
     await isAsked();
-    await answers(town, bayu, { S1: 4, S2: 2, S6: 2 }, 3);
     await town.does(sari.taps("Siap"));
-    await answers(town, sari, { S2: 2, S6: 3 }, 3);
-    await town.world.advance({ hours: 7 });
-    const lower = await reads(team.dewi, "BPN-001");
-    expect(lower).toContain("29");
-    expect(lower).toBe(await reads(team.dewi, "BPN-002"));
-    expect(await reads(team.rina, "BPN-001")).toContain("O3 — 8 tanda kuat sekaligus");
   });
 
-  test("nor by its place or its tier what is hidden beside what may be read: strong signs, or S6", async () => {
-    const sari = await enrol(town, team, { code: "BPN-002", hour: "08:00" });
-    await isAsked();
-    await answers(town, bayu, { S6: 4, S8: 4 }, 2);
-    await town.does(sari.taps("Siap"));
-    await answers(town, sari, { S1: 4, S2: 4, S6: 0, S8: 4 }, 2);
-    await town.world.advance({ hours: 7 });
-    const theirs = await reads(team.dewi, "BPN-001");
-    expect(theirs).toBe(await reads(team.dewi, "BPN-002"));
-    expect(theirs).toMatch(/O2 — .*\n• lainnya: rinciannya hanya untuk pendamping yang ditugaskan\n/);
+  async function readsTheSame(): Promise<string> {
+    const words = await reads(team.dewi, "BPN-001");
+    expect(words).toBe(await reads(team.dewi, "BPN-002"));
+    expect(await reads(team.rina, "BPN-001")).not.toBe(await reads(team.rina, "BPN-002"));
+    return words;
+  }
+
+  test("the fear of hurting oneself, or the help button", async () => {
+    await answers(town, bayu, { S3: 3, SAFETY: 2 });
+    await answers(town, sari, { S3: 3 });
+    await town.does(sari.sends("/bantuan"));
+    expect(await readsTheSame()).toMatch(/• Merah: minta bantuan, atau .*pendamping yang ditugaskan/);
   });
 
-  test("nor that all ten answers were the same, which would say what S6 was", async () => {
-    const straight = "A4 — jawaban sama untuk semua";
-    for (let day = 0; day < 5; day++) {
-      await at(`2026-11-2${3 + day}T08:00:00+08:00`);
-      await town.does(bayu.taps("Siap"));
-      await answers(town, bayu, {}, 2);
+  test("the fear that was named by a correction and then taken back, or the help button", async () => {
+    for (const phone of [bayu, sari]) await answers(town, phone, { S3: 3 });
+    const checkInOf = async (code: string) =>
+      await town.world.db.checkIn.findFirstOrThrow({ where: { participant: { code } } });
+    const corrects = async (phone: Phone, code: string, question: string, label: string) => {
+      const { id, messageId } = await checkInOf(code);
+      await town.does(phone.tapsData(`q:${id}:${question}`, messageId ?? 0));
+      await town.does(phone.tapsOn(messageId ?? 0, label));
+    };
+    await corrects(bayu, "BPN-001", "SAFETY", "2 ");
+    await town.does(sari.sends("/bantuan"));
+    await corrects(bayu, "BPN-001", "SAFETY", "0 ");
+    await corrects(sari, "BPN-002", "S3", "0");
+    await readsTheSame();
+  });
+
+  test("that somebody has used, told by the button before any check-in, or strong signs in one", async () => {
+    await town.does(bayu.tapsData("la"));
+    await answers(town, sari, HEAVY);
+    await readsTheSame();
+    // Nor a day later, on another alert, from the days before it.
+    for (const code of ["BPN-001", "BPN-002"]) {
+      await reads(team.rina, code);
+      await town.does(team.rina.taps("Sudah bicara"));
+      await town.does(team.rina.taps("Cukup bicara"));
     }
-    expect(await reads(team.rina, "BPN-001")).toContain(straight);
-    expect(await reads(team.dewi, "BPN-001")).not.toContain(straight);
+    await at("2026-11-24T08:30:00+08:00");
+    await callsForHelp();
+    await town.does(sari.sends("/bantuan"));
+    expect(await readsTheSame()).toMatch(/23 Nov: 🟠\n.*24 Nov: 🔴/);
+  });
+
+  test("a passing thought of self-harm, or the wish to be contacted, on a day without a strong sign", async () => {
+    // The question comes on a light day, too, after a call for help.
+    for (const phone of [bayu, sari]) await town.does(phone.sends("/bantuan"));
+    await at("2026-11-24T08:00:00+08:00");
+    for (const phone of [bayu, sari]) await town.does(phone.taps("Siap"));
+    await answers(town, bayu, { SAFETY: 1 });
+    await answers(town, sari, { C2: 2 });
+    expect(await readsTheSame()).toContain("• Oranye; rinciannya hanya untuk pendamping yang ditugaskan");
+  });
+
+  test("a substance that was close, or strong signs", async () => {
+    await answers(town, bayu, { S6: 4, S8: 4 }, 2);
+    await answers(town, sari, { S1: 4, S2: 4, S6: 0, S8: 4 }, 2);
+    await readsTheSame();
   });
 });
 
@@ -558,6 +606,7 @@ describe("silence", () => {
     expect(pushes(team.rina)).toEqual([]);
     await at("2026-11-26T07:00:00+08:00");
     expect(pushes(team.rina)).toEqual(["1 hal perlu dilihat · BPN-001"]);
+    expect(await reads(team.dewi, "BPN-001")).toContain("• O5 —");
     await town.does(team.rina.taps("Lihat"));
     expect(team.rina.lastText()).toContain("O5 — 2 cek berturut-turut tanpa jawaban");
   });

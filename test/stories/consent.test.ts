@@ -259,6 +259,10 @@ describe("leaving", () => {
       expect(opened).not.toContain("7 hari terakhir");
       await town.does(team.rina.tapsOn(copy?.messageId ?? 0, "Saya tangani"));
       expect(await db.alert.count({ where: { participant: { code }, state: "acknowledged" } })).toBe(1);
+      const { id } = await db.alert.findFirstOrThrow({ where: { participant: { code } } });
+      await town.does(team.dewi.tapsData(`al:${id}`));
+      const hidden = shown ? "minta bantuan, atau ada jawaban" : "rinciannya tidak ditampilkan lagi";
+      expect(team.dewi.lastText()).toContain(hidden);
     }
   });
 });

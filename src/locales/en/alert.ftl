@@ -49,6 +49,7 @@ alert-why-gone = Why this alert was raised is not kept any more, or cannot be re
 alert-why-none = the answers no longer trigger anything
 alert-reason = • { $rule } — { $text }
 alert-reason-hidden = • { $tier }; details only for the assigned counselor
+alert-reason-hidden-red = • Red: a call for help, or an answer that cannot wait; details only for the assigned counselor
 alert-reason-hidden-more = • more: details only for the assigned counselor
 alert-waiting = Not enough history yet for: { $waiting }
 alert-waiting-rule = { $rule } ({ $have } of { $need })

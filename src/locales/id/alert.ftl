@@ -49,6 +49,7 @@ alert-why-gone = Alasan alarm ini tidak tersimpan lagi, atau tidak bisa dibaca.
 alert-why-none = jawaban sekarang tidak lagi memicu apa pun
 alert-reason = • { $rule } — { $text }
 alert-reason-hidden = • { $tier }; rinciannya hanya untuk pendamping yang ditugaskan
+alert-reason-hidden-red = • Merah: minta bantuan, atau ada jawaban yang tidak bisa menunggu; rinciannya hanya untuk pendamping yang ditugaskan
 alert-reason-hidden-more = • lainnya: rinciannya hanya untuk pendamping yang ditugaskan
 alert-waiting = Belum cukup riwayat untuk: { $waiting }
 alert-waiting-rule = { $rule } ({ $have } dari { $need })
