@@ -79,8 +79,6 @@ export function ownData(deps: Deps): Composer<BotContext> {
         return await speak(ctx, "id");
       case "language-en":
         return await speak(ctx, "en");
-      case "language":
-        return await speak(ctx, locale === "id" ? "en" : "id");
       case "summary-on":
         if (person.status !== "active") return toast(ctx, t("button-stale"));
         toast(ctx);

@@ -46,12 +46,12 @@ const page = z
   .string()
   .regex(/^\d{1,4}$/)
   .transform(Number);
-/** The first one where a button from before there were pages says nothing. */
+/** The first one where a button names none. */
 const pageFrom0 = page.default(0);
 
 type Fields = Readonly<Record<string, z.ZodType<string | number, string | undefined>>>;
 type Values<F extends Fields> = { readonly [K in keyof F]: z.output<F[K]> };
-/** Fields with a default stand last and may be left out, as in buttons that were sent before they existed. */
+/** Fields with a default stand last and may be left out. */
 type Defaulted<F extends Fields> = { [K in keyof F]: F[K] extends z.ZodDefault ? K : never }[keyof F];
 type Given<F extends Fields> = Omit<Values<F>, Defaulted<F>> & Partial<Pick<Values<F>, Defaulted<F>>>;
 
@@ -257,8 +257,6 @@ const ownActions = [
   "nickname",
   "language-id",
   "language-en",
-  // Old buttons without a language switch to the other one.
-  "language",
   "release",
   "summary-on",
   "summary-off",

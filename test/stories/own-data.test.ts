@@ -333,8 +333,7 @@ describe("correcting", () => {
     await tapsTwice(town, bayu, "Bahasa Indonesia ⇄ English");
     expect(bayu.lastText()).toBe("Now in English.");
     expect(await opens(bayu)).toBe("What would you like to do?");
-    // As in a message that was sent when the button did not say which.
-    await town.does(bayu.tapsData("ow:language"));
+    await opens(bayu, "🔒", "Correct", "Bahasa Indonesia ⇄ English");
     expect(await opens(bayu)).toBe("Mau apa?");
   });
 

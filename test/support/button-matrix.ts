@@ -108,7 +108,7 @@ export const matrix: Readonly<Record<string, Row>> = {
   zoneButton: nobodys("zn:Asia/Jakarta", "zn:Asia/Makassar"),
   pauseButton: nobodys("ps:1"),
   withdrawButton: nobodys("wd:no"),
-  ownButton: nobodys("ow:picture", "ow:export", "ow:language", "ow:language-id"),
+  ownButton: nobodys("ow:picture", "ow:export", "ow:language-id"),
   discardButton: nobodys("dm"),
   relaySendButton: nobodys("rs:1:1:1:0"),
   relayDropButton: nobodys("rn:1:1"),
