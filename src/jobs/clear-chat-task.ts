@@ -10,22 +10,15 @@ import type { SendingLimit } from "../outbox/sending-limit.ts";
 import { type SendFailure, sortFailure } from "../outbox/sort-failure.ts";
 import { DELETABLE_MS } from "../people/chat-messages.ts";
 import { type ChatToClear, CLEARING_RUNS } from "../people/clear-chat.ts";
-import { NUMBERS_EVERYWHERE } from "../settings.ts";
 
 const payload: z.ZodType<ChatToClear> = z.object({
   chatId: z.int(),
   messageIds: z.array(z.int()),
-  // Jobs that an earlier version has left in the queue have none.
-  olderIds: z.array(z.int()).default([]),
+  olderIds: z.array(z.int()),
   locale: z.enum(["id", "en"]),
   farewell: z.enum(["erased", "none"]),
-  // The same.
-  emergency: z.array(z.string()).default(NUMBERS_EVERYWHERE.map(({ number }) => number)),
-  // The same.
-  lostBy: z
-    .union([z.object({ participantId: z.int() }), z.object({ staffId: z.int() })])
-    .nullable()
-    .default(null),
+  emergency: z.array(z.string()),
+  lostBy: z.union([z.object({ participantId: z.int() }), z.object({ staffId: z.int() })]).nullable(),
   attempt: z.int().min(0),
   failingSince: z.int().optional(),
 });
