@@ -4,7 +4,7 @@ import { systemClock } from "../clock.ts";
 import { inTransaction } from "../db/client.ts";
 import type { StaffRole } from "../db/generated/enums.ts";
 import { OperatorError } from "../operator-error.ts";
-import { enrolStaff } from "../people/enrol-staff.ts";
+import { inviteStaff } from "../people/enrol-staff.ts";
 import { foundProgramme, usualProgramme } from "../people/found-programme.ts";
 import { personName, wholeNumber } from "./shared/arguments.ts";
 import { chooseProgramme } from "./shared/choose-programme.ts";
@@ -12,7 +12,9 @@ import { fullConfig, withDatabase } from "./shared/environment.ts";
 
 export function inviteCommand(): Command {
   return new Command("invite")
-    .description("put a counselor or coordinator on the list and print the one-time link that makes them so")
+    .description(
+      "put a counselor or coordinator on the list and print the one-time link that makes them so; again, another link",
+    )
     .addOption(
       new Option("--role <role>", "what they are")
         .choices(["counselor", "coordinator"])
@@ -41,7 +43,7 @@ async function invite({
       const programmeId = none
         ? await foundProgramme(tx, usualProgramme, now)
         : (await chooseProgramme(tx, programme)).id;
-      return await enrolStaff(tx, { programmeId, role, name, actor: "operator" }, now);
+      return await inviteStaff(tx, { programmeId, role, name, actor: "operator" }, now);
     });
     process.stdout.write(
       `https://t.me/${username}?start=${invitation.token}\nWorks once, until ${invitation.expiresAt.toISOString()}. Hand it over directly.\n`,

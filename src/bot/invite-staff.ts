@@ -4,12 +4,11 @@ import type { Deps } from "../deps.ts";
 import { translator } from "../i18n.ts";
 import { inviteColleague } from "../people/enrol-staff.ts";
 import type { StaffPerson } from "../people/identify.ts";
+import { LONGEST_NAME } from "../people/longest-name.ts";
 import { type BotConversation, Dialogue } from "./dialogue.ts";
 import { sendInvitation } from "./send-invitation.ts";
 
 export const INVITE_STAFF = "invite-staff";
-
-const LONGEST_NAME = 40;
 
 /** The name participants will read; then the link with its QR picture. */
 export function inviteStaff(deps: Deps, now: () => Date) {
@@ -21,10 +20,8 @@ export function inviteStaff(deps: Deps, now: () => Date) {
   ): Promise<void> {
     const t = translator(coordinator.locale);
     const dialogue = new Dialogue(conversation, ctx, INVITE_STAFF);
-    await dialogue.ask(t(`invite-name-${role}`), [["cancel", t("button-cancel")]]);
-    const reply = await dialogue.answer({ typed: true });
-    if (reply.kind === "choice") return await dialogue.end(t("cancelled"), t);
-    const name = reply.text.slice(0, LONGEST_NAME);
+    const name = await askName();
+    if (name === undefined) return await dialogue.end(t("cancelled"), t);
     const invitation = await conversation.external(async () => {
       const made = await inviteColleague(deps, coordinator, { role, name }, now());
       return { token: made.token, expiresAt: made.expiresAt.toISOString() };
@@ -35,5 +32,18 @@ export function inviteStaff(deps: Deps, now: () => Date) {
       coordinator,
       t,
     );
+
+    /** Until it fits; undefined when the dialogue is given up. */
+    async function askName(): Promise<string | undefined> {
+      const question = t(`invite-name-${role}`);
+      let text = question;
+      for (;;) {
+        await dialogue.ask(text, [["cancel", t("button-cancel")]]);
+        const reply = await dialogue.answer({ typed: true });
+        if (reply.kind === "choice") return undefined;
+        if (reply.text.length <= LONGEST_NAME) return reply.text;
+        text = `${t("number-too-long-text", { most: LONGEST_NAME })}\n\n${question}`;
+      }
+    }
   };
 }

@@ -8,6 +8,7 @@ import { reinvite } from "../../src/people/reinvite.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { caseButton, caseloadButton, peopleButton, personButton } from "../../src/screens/callback-data.ts";
 import { dumpDatabase } from "../support/dump-database.ts";
+import { operator } from "../support/operator.ts";
 import { buildTeam, enrolByTaps, forgetEverybody, linkFor, type Team, tapsTwice } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
@@ -533,6 +534,41 @@ describe("the coordinator", () => {
     // Whoever has opened theirs is somebody else than the next of that name.
     await invites();
     expect(await called()).toBe(2);
+  });
+
+  test("so does the operator whose link was lost", async () => {
+    const { db, telegram, database } = town.world;
+    const env = {
+      BOT_TOKEN: telegram.token,
+      TELEGRAM_API_ROOT: telegram.apiRoot,
+      DATABASE_URL: database.url,
+      DATA_KEY: Buffer.from(Uint8Array.from({ length: 32 }, (_, index) => index)).toString("base64"),
+    };
+    const invites = async () => {
+      const command = ["invite", "--role", "coordinator", "--name", "Tuti"];
+      return (await operator(command, env, town.world.clock.now())).output.split("\n")[0] ?? "";
+    };
+    const [lost, newest] = [await invites(), await invites()];
+    expect(await db.staff.count({ where: { name: "Tuti" } })).toBe(1);
+    const tuti = town.phone("Tuti");
+    await town.does(tuti.opensLink(lost));
+    expect(tuti.lastText()).not.toContain("Tuti");
+    await town.does(tuti.opensLink(newest));
+    expect(tuti.lastText()).toContain("Halo Tuti");
+  });
+
+  test("a name that is too long is asked for again, and not cut", async () => {
+    const { db } = town.world;
+    const names = async () => (await db.staff.findMany({ select: { name: true } })).map(({ name }) => name);
+    const before = await names();
+    await town.does(team.dewi.sends("/menu"));
+    await town.does(team.dewi.taps("➕ Pendamping"));
+    await town.does(team.dewi.sends("Siti ".repeat(13)));
+    expect(team.dewi.lastText()).toMatch(/Terlalu panjang\. Paling banyak 60 huruf\.\n\n/);
+    expect(await names()).toEqual(before);
+    const longest = "Siti ".repeat(12).trim();
+    await town.does(team.dewi.sends(longest));
+    expect(await names()).toContain(longest);
   });
 
   test("leaves an invitation half-way with a button or with /batal", async () => {

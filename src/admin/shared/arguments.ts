@@ -1,8 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import { isZone } from "../../domain/calendar.ts";
 import { parseDay } from "../../domain/parse-day.ts";
-
-const LONGEST_NAME = 60;
+import { LONGEST_NAME } from "../../people/longest-name.ts";
 
 export function personName(value: string): string {
   const name = value.trim();
