@@ -27,6 +27,7 @@ import { personPageScreen } from "../screens/person-page.ts";
 import type { Reader } from "../screens/reader.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
+import { onTap } from "./on-tap.ts";
 import { readPage, type Slice } from "./read-page.ts";
 import { readerOf } from "./reader-of.ts";
 import { say, show, toast } from "./respond.ts";
@@ -51,9 +52,7 @@ export function alerts(deps: Deps): Composer<BotContext> {
     toast(ctx);
   });
 
-  staff.callbackQuery(alertActionButton.pattern, async (ctx) => {
-    const tap = alertActionButton.unpack(ctx.callbackQuery.data);
-    if (!tap) return toast(ctx, ctx.t("button-stale"));
+  onTap(staff, alertActionButton, async (ctx, tap) => {
     const { alertId, action, seen } = tap;
     const messageId = ctx.callbackQuery.message?.message_id ?? 0;
     const act = { alertId, staff: ctx.person, messageId, seen };
@@ -70,9 +69,7 @@ export function alerts(deps: Deps): Composer<BotContext> {
     await open(ctx, alertId);
   });
 
-  staff.callbackQuery(followUpButton.pattern, async (ctx) => {
-    const tap = followUpButton.unpack(ctx.callbackQuery.data);
-    if (!tap) return toast(ctx, ctx.t("button-stale"));
+  onTap(staff, followUpButton, async (ctx, tap) => {
     const { alertId, answer } = tap;
     const { person } = ctx;
     const messageId = ctx.callbackQuery.message?.message_id ?? 0;
@@ -86,9 +83,8 @@ export function alerts(deps: Deps): Composer<BotContext> {
   });
 
   // Below the alert, which stays: its copy is where news of it arrive.
-  staff.callbackQuery(alertWayOutButton.pattern, async (ctx) => {
-    const tap = alertWayOutButton.unpack(ctx.callbackQuery.data);
-    const screen = tap && (await wayOut(ctx, tap.participantId));
+  onTap(staff, alertWayOutButton, async (ctx, tap) => {
+    const screen = await wayOut(ctx, tap.participantId);
     if (!screen) return toast(ctx, ctx.t("button-stale"));
     toast(ctx);
     say(ctx, screen);

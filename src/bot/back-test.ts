@@ -19,6 +19,7 @@ import { backTestButton, pageButton } from "../screens/callback-data.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { ProgrammeSettings } from "../settings.ts";
 import type { BotContext } from "./context.ts";
+import { onTap } from "./on-tap.ts";
 import { show, toast } from "./respond.ts";
 import { type CoordinatorContext, isCoordinator } from "./who.ts";
 
@@ -36,8 +37,7 @@ export function backTests(deps: Deps): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   const coordinators = composer.filter(isCoordinator);
 
-  coordinators.callbackQuery(pageButton.pattern, async (ctx, next) => {
-    const page = pageButton.unpack(ctx.callbackQuery.data)?.page;
+  onTap(coordinators, pageButton, async (ctx, { page }, next) => {
     const weeks = WEEKS.find((each) => page === `rules-${each}`);
     if (weeks === undefined) return await next();
     toast(ctx);
@@ -45,13 +45,12 @@ export function backTests(deps: Deps): Composer<BotContext> {
     show(ctx, backTestMenu(weeks, rules, ctx.t));
   });
 
-  coordinators.callbackQuery(backTestButton.pattern, async (ctx) => {
-    const tap = backTestButton.unpack(ctx.callbackQuery.data);
+  onTap(coordinators, backTestButton, async (ctx, tap) => {
     const { programmeId } = ctx.person;
     const current = await readSettings(deps.db, programmeId);
-    const parsed = tap && trySettings(current, variations[tap.variation].change(tap.value, current.rules));
-    const weeks = WEEKS.find((each) => each === tap?.weeks);
-    if (!tap || parsed?.kind !== "ok" || weeks === undefined) return toast(ctx, ctx.t("button-stale"));
+    const parsed = trySettings(current, variations[tap.variation].change(tap.value, current.rules));
+    const weeks = WEEKS.find((each) => each === tap.weeks);
+    if (parsed.kind !== "ok" || weeks === undefined) return toast(ctx, ctx.t("button-stale"));
     toast(ctx);
     // Beside the chat's lane: whoever waits for it can do everything else meanwhile.
     const what = whatWasTried(tap, current.rules, ctx.t);

@@ -37,6 +37,7 @@ import type { Screen } from "../screens/screen.ts";
 import { ADD_NOTE } from "./add-note.ts";
 import type { BotContext } from "./context.ts";
 import { enterDialogue } from "./enter-dialogue.ts";
+import { onTap } from "./on-tap.ts";
 import { readPage, type Slice } from "./read-page.ts";
 import { readerOf } from "./reader-of.ts";
 import { show, toast } from "./respond.ts";
@@ -83,9 +84,7 @@ export function caseload(deps: Deps): Composer<BotContext> {
     answer(ctx, page && personPageScreen(page, tap?.from ?? 0, readerOf(ctx)));
   });
 
-  staff.callbackQuery(caseActionButton.pattern, async (ctx) => {
-    const tap = caseActionButton.unpack(ctx.callbackQuery.data);
-    if (!tap) return toast(ctx, ctx.t("button-stale"));
+  onTap(staff, caseActionButton, async (ctx, tap) => {
     const { participantId, action, from } = tap;
     const whose = { participantId, from };
     const me = ctx.person;

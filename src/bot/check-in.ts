@@ -33,6 +33,7 @@ import { participantMenu } from "../screens/own-data.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
 import { isLate } from "./is-late.ts";
+import { onTap } from "./on-tap.ts";
 import { makeRoom, present, screenOf, showOf } from "./present-check-in.ts";
 import { say, toast } from "./respond.ts";
 
@@ -43,23 +44,17 @@ import { say, toast } from "./respond.ts";
 export function checkIn(deps: Deps): Composer<BotContext> {
   const composer = new Composer<BotContext>();
 
-  // Taps that `answerTaps` did not take: tampered with, or another person's.
-  composer.callbackQuery(answerButton.pattern, (ctx) => {
-    if (answerButton.unpack(ctx.callbackQuery.data)) present(deps, ctx, { kind: "unknown" });
-    else stale(ctx);
-  });
+  // Taps that `answerTaps` did not take, such as another person's.
+  onTap(composer, answerButton, (ctx) => present(deps, ctx, { kind: "unknown" }));
 
-  composer.callbackQuery(beginButton.pattern, async (ctx) => {
-    const tap = beginButton.unpack(ctx.callbackQuery.data);
-    if (!tap) return stale(ctx);
+  onTap(composer, beginButton, async (ctx, tap) => {
     await afterConsent(ctx, tap, beginCheckIn);
   });
 
-  composer.callbackQuery(consentButton.pattern, async (ctx) => {
-    const tap = consentButton.unpack(ctx.callbackQuery.data);
+  onTap(composer, consentButton, async (ctx, tap) => {
     const { person, locale, t } = ctx;
     // Nothing is agreed to by whoever has left, or is asked everything anew.
-    if (!tap || person.kind !== "participant" || person.status !== "active") return stale(ctx);
+    if (person.kind !== "participant" || person.status !== "active") return stale(ctx);
     const answer = { participantId: person.id, purpose: tap.purpose, granted: tap.granted === "yes", locale };
     const answered = await answerConsent(deps, { ...answer, shown: tap.version }, ctx.now);
     if (answered.kind === "not-taking-part") return stale(ctx);
@@ -71,42 +66,30 @@ export function checkIn(deps: Deps): Composer<BotContext> {
     showOf(deps, ctx, checkInId, next ?? screenOf(ctx, await begun()));
   });
 
-  composer.callbackQuery(formButton.pattern, async (ctx) => {
-    const tap = formButton.unpack(ctx.callbackQuery.data);
-    if (!tap) return stale(ctx);
+  onTap(composer, formButton, async (ctx, tap) => {
     await afterConsent(ctx, tap, chooseForm);
   });
 
-  composer.callbackQuery(questionButton.pattern, async (ctx) => {
-    const tap = questionButton.unpack(ctx.callbackQuery.data);
-    if (!tap) return stale(ctx);
+  onTap(composer, questionButton, async (ctx, tap) => {
     const { checkInId, question: questionId } = tap;
     present(deps, ctx, await showQuestion(deps, { checkInId, questionId, telegramId: ctx.from.id }, ctx.now));
   });
 
-  composer.callbackQuery(restButton.pattern, async (ctx) => {
-    const tap = restButton.unpack(ctx.callbackQuery.data);
-    if (!tap) return stale(ctx);
+  onTap(composer, restButton, async (ctx, tap) => {
     present(deps, ctx, await restCheckIn(deps, { ...tap, telegramId: ctx.from.id }, ctx.now));
   });
 
-  composer.callbackQuery(reviewButton.pattern, async (ctx) => {
-    const tap = reviewButton.unpack(ctx.callbackQuery.data);
-    if (!tap) return stale(ctx);
+  onTap(composer, reviewButton, async (ctx, tap) => {
     present(deps, ctx, await reviewCheckIn(deps, { ...tap, telegramId: ctx.from.id }, ctx.now));
   });
 
-  composer.callbackQuery(feedbackButton.pattern, async (ctx) => {
-    const tap = feedbackButton.unpack(ctx.callbackQuery.data);
-    if (!tap) return stale(ctx);
+  onTap(composer, feedbackButton, async (ctx, tap) => {
     const { checkInId } = tap;
     const answer = { checkInId, fits: tap.fits === "yes", telegramId: ctx.from.id };
     present(deps, ctx, await recordFeedback(deps, answer, ctx.now));
   });
 
-  composer.callbackQuery(snoozeButton.pattern, async (ctx) => {
-    const tap = snoozeButton.unpack(ctx.callbackQuery.data);
-    if (!tap) return stale(ctx);
+  onTap(composer, snoozeButton, async (ctx, tap) => {
     const snoozed = await snoozeCheckIn(deps, { ...tap, telegramId: ctx.from.id }, ctx.now);
     if (!snoozed) return await afterConsent(ctx, tap, beginCheckIn);
     toast(ctx, ctx.t("snoozed"));

@@ -44,6 +44,7 @@ import type { BotContext } from "./context.ts";
 import { enterDialogue } from "./enter-dialogue.ts";
 import { INVITE_PARTICIPANT } from "./invite-participant.ts";
 import { INVITE_STAFF } from "./invite-staff.ts";
+import { onTap } from "./on-tap.ts";
 import { readPage, type Slice } from "./read-page.ts";
 import { readerOf } from "./reader-of.ts";
 import { show, toast } from "./respond.ts";
@@ -56,10 +57,10 @@ export function desk(deps: Deps): Composer<BotContext> {
   const { db } = deps;
   const coordinators = composer.filter(isCoordinator);
 
-  coordinators.callbackQuery(pageButton.pattern, async (ctx, next) => {
+  onTap(coordinators, pageButton, async (ctx, { page }, next) => {
     const me = ctx.person;
     const { programmeId } = me;
-    switch (pageButton.unpack(ctx.callbackQuery.data)?.page) {
+    switch (page) {
       case "week":
         toast(ctx);
         return show(ctx, weeksScreen(thisMonday(ctx), readerOf(ctx)));
@@ -95,63 +96,50 @@ export function desk(deps: Deps): Composer<BotContext> {
     show(ctx, peopleScreen(found, page, ctx.t));
   });
 
-  coordinators.callbackQuery(personButton.pattern, async (ctx) => {
-    const shown = await showPerson(ctx, personButton.unpack(ctx.callbackQuery.data)?.participantId);
+  onTap(coordinators, personButton, async (ctx, tap) => {
+    const shown = await showPerson(ctx, tap.participantId);
     toast(ctx, shown ? undefined : ctx.t("button-stale"));
   });
 
-  coordinators.callbackQuery(assignButton.pattern, async (ctx) => {
-    const tap = assignButton.unpack(ctx.callbackQuery.data);
-    if (!tap) return toast(ctx, ctx.t("button-stale"));
+  onTap(coordinators, assignButton, async (ctx, tap) => {
     toast(ctx);
     const staff = await listStaff(db, ctx.person.programmeId);
     show(ctx, assignScreen(tap.participantId, staff, tap.page, ctx.t));
   });
 
-  coordinators.callbackQuery(assignToButton.pattern, async (ctx) => {
-    const tap = assignToButton.unpack(ctx.callbackQuery.data);
-    const assigned =
-      tap !== undefined &&
-      (await assignCounselor(
-        deps,
-        ctx.person,
-        { participantId: tap.participantId, counselorId: tap.staffId },
-        ctx.now,
-      ));
+  onTap(coordinators, assignToButton, async (ctx, tap) => {
+    const wanted = { participantId: tap.participantId, counselorId: tap.staffId };
+    const assigned = await assignCounselor(deps, ctx.person, wanted, ctx.now);
     toast(ctx, ctx.t(assigned ? "assigned-toast" : "button-stale"));
     if (assigned) await showPerson(ctx, tap.participantId);
   });
 
-  coordinators.callbackQuery(backupButton.pattern, async (ctx) => {
+  onTap(coordinators, backupButton, async (ctx, tap) => {
     const me = ctx.person;
-    const tap = backupButton.unpack(ctx.callbackQuery.data);
-    const entry = tap && (await findParticipant(db, me, tap.participantId, ctx.now));
+    const entry = await findParticipant(db, me, tap.participantId, ctx.now);
     if (!entry) return toast(ctx, ctx.t("button-stale"));
     toast(ctx);
     show(ctx, backupScreen(entry, await listStaff(db, me.programmeId), tap.page, ctx.t));
   });
 
-  coordinators.callbackQuery(backupToButton.pattern, async (ctx) => {
-    const tap = backupToButton.unpack(ctx.callbackQuery.data);
-    const wanted = tap && { participantId: tap.participantId, backupId: tap.staffId || null };
-    const assigned = wanted !== undefined && (await assignBackup(deps, ctx.person, wanted, ctx.now));
+  onTap(coordinators, backupToButton, async (ctx, tap) => {
+    const wanted = { participantId: tap.participantId, backupId: tap.staffId || null };
+    const assigned = await assignBackup(deps, ctx.person, wanted, ctx.now);
     toast(ctx, ctx.t(assigned ? "backup-assigned-toast" : "button-stale"));
-    if (assigned) await showPerson(ctx, tap?.participantId);
+    if (assigned) await showPerson(ctx, tap.participantId);
   });
 
-  coordinators.callbackQuery(releaseButton.pattern, async (ctx) => {
-    const tap = releaseButton.unpack(ctx.callbackQuery.data);
-    const entry = tap && (await findParticipant(db, ctx.person, tap.participantId, ctx.now));
+  onTap(coordinators, releaseButton, async (ctx, tap) => {
+    const entry = await findParticipant(db, ctx.person, tap.participantId, ctx.now);
     if (!entry) return toast(ctx, ctx.t("button-stale"));
     toast(ctx);
     await enterDialogue(ctx, CHANGE_RELEASE, ctx.person, { participantId: entry.id, code: entry.code });
   });
 
-  coordinators.callbackQuery(reinviteButton.pattern, async (ctx) => {
-    const tap = reinviteButton.unpack(ctx.callbackQuery.data);
+  onTap(coordinators, reinviteButton, async (ctx, tap) => {
     const me = ctx.person;
-    const code = tap && (await codeOfWhomMay(db, me, "reinvite", tap.participantId, ctx.now));
-    if (!tap || code === undefined) return toast(ctx, ctx.t("button-stale"));
+    const code = await codeOfWhomMay(db, me, "reinvite", tap.participantId, ctx.now);
+    if (code === undefined) return toast(ctx, ctx.t("button-stale"));
     const whom = { id: tap.participantId, code };
     if (tap.sure === "ask") {
       toast(ctx);
@@ -165,23 +153,20 @@ export function desk(deps: Deps): Composer<BotContext> {
     ctx.later(async () => await sendInvitation(ctx, { ...made, who: made.code }, me, ctx.t));
   });
 
-  coordinators.callbackQuery(confirmNumberButton.pattern, async (ctx) => {
-    const tap = confirmNumberButton.unpack(ctx.callbackQuery.data);
-    if (!tap) return toast(ctx, ctx.t("button-stale"));
+  onTap(coordinators, confirmNumberButton, async (ctx, tap) => {
     const confirmed = await confirmNumber(deps, ctx.person, tap.number, ctx.now);
     toast(ctx, ctx.t(confirmed.kind === "changed" ? "number-confirmed-toast" : "button-stale"));
     await showNumbers(ctx);
   });
 
-  coordinators.callbackQuery(removeNumberButton.pattern, async (ctx) => {
-    const tap = removeNumberButton.unpack(ctx.callbackQuery.data);
+  onTap(coordinators, removeNumberButton, async (ctx, tap) => {
     const { crisisNumbers } = await readSettings(db, ctx.person.programmeId);
-    const number = crisisNumbers.find(({ id }) => id === tap?.number);
-    if (tap?.step === "list") {
+    const number = crisisNumbers.find(({ id }) => id === tap.number);
+    if (tap.step === "list") {
       toast(ctx);
       return show(ctx, removeNumberScreen(crisisNumbers, ctx.t));
     }
-    if (!tap || !number) return toast(ctx, ctx.t("button-stale"));
+    if (!number) return toast(ctx, ctx.t("button-stale"));
     if (tap.step === "ask") {
       toast(ctx);
       return show(ctx, removeThisNumberScreen(number, ctx.t));
@@ -191,19 +176,15 @@ export function desk(deps: Deps): Composer<BotContext> {
     await showNumbers(ctx);
   });
 
-  coordinators.callbackQuery(naloxoneButton.pattern, async (ctx) => {
-    const tap = naloxoneButton.unpack(ctx.callbackQuery.data);
-    if (!tap) return toast(ctx, ctx.t("button-stale"));
+  onTap(coordinators, naloxoneButton, async (ctx, tap) => {
     await setNaloxone(deps, ctx.person, tap.available === "yes", ctx.now);
     toast(ctx, ctx.t("own-changed"));
     await showNumbers(ctx);
   });
 
-  coordinators.callbackQuery(weekButton.pattern, async (ctx) => {
-    const tap = weekButton.unpack(ctx.callbackQuery.data);
+  onTap(coordinators, weekButton, async (ctx, tap) => {
     // Any other seven days, beside the same ones a day later, would tell what one day brought and so whose it was.
-    if (!tap || !weeksToAskFor(thisMonday(ctx)).includes(tap.monday))
-      return toast(ctx, ctx.t("button-stale"));
+    if (!weeksToAskFor(thisMonday(ctx)).includes(tap.monday)) return toast(ctx, ctx.t("button-stale"));
     toast(ctx, ctx.t("week-coming-toast"));
     const wish = { monday: tap.monday, request: ctx.update.update_id };
     await requestSummary(deps, ctx.person, wish, ctx.now);
@@ -223,8 +204,8 @@ export function desk(deps: Deps): Composer<BotContext> {
   }
 
   /** False for somebody who is not there any more. */
-  async function showPerson(ctx: CoordinatorContext, participantId: number | undefined): Promise<boolean> {
-    const entry = participantId && (await findParticipant(db, ctx.person, participantId, ctx.now));
+  async function showPerson(ctx: CoordinatorContext, participantId: number): Promise<boolean> {
+    const entry = await findParticipant(db, ctx.person, participantId, ctx.now);
     if (!entry) return false;
     show(ctx, personScreen(entry, localDayAt(ctx.now, ctx.person.zone), readerOf(ctx)));
     return true;

@@ -30,6 +30,7 @@ import { menuRow } from "../screens/menu-row.ts";
 import type { BotContext } from "./context.ts";
 import { enterDialogue } from "./enter-dialogue.ts";
 import { GO_AWAY } from "./go-away.ts";
+import { onTap } from "./on-tap.ts";
 import { readerOf } from "./reader-of.ts";
 import { say, show, toast } from "./respond.ts";
 import { sendInvitation } from "./send-invitation.ts";
@@ -45,8 +46,8 @@ export function duty(deps: Deps): Composer<BotContext> {
 
   staff.command(["menu", "help", "bantuan"], async (ctx) => say(ctx, await menu(ctx)));
 
-  staff.callbackQuery(pageButton.pattern, async (ctx, next) => {
-    if (pageButton.unpack(ctx.callbackQuery.data)?.page !== "menu") return await next();
+  onTap(staff, pageButton, async (ctx, { page }, next) => {
+    if (page !== "menu") return await next();
     toast(ctx);
     show(ctx, await menu(ctx));
   });
@@ -69,8 +70,8 @@ export function duty(deps: Deps): Composer<BotContext> {
     show(ctx, coverageScreen(await openCoverage(db, ctx.person, ctx.now), ctx.t));
   });
 
-  coordinators.callbackQuery(pageButton.pattern, async (ctx, next) => {
-    if (pageButton.unpack(ctx.callbackQuery.data)?.page !== "staff") return await next();
+  onTap(coordinators, pageButton, async (ctx, { page }, next) => {
+    if (page !== "staff") return await next();
     toast(ctx);
     show(ctx, staffScreen(await readTeam(ctx), 0, readerOf(ctx)));
   });
@@ -81,26 +82,24 @@ export function duty(deps: Deps): Composer<BotContext> {
     show(ctx, staffScreen(await readTeam(ctx), page, readerOf(ctx)));
   });
 
-  coordinators.callbackQuery(colleagueButton.pattern, async (ctx) => {
-    const view = await viewColleague(ctx, colleagueButton.unpack(ctx.callbackQuery.data)?.staffId);
+  onTap(coordinators, colleagueButton, async (ctx, tap) => {
+    const view = await viewColleague(ctx, tap.staffId);
     if (!view) return toast(ctx, ctx.t("button-stale"));
     toast(ctx);
     show(ctx, colleagueScreen(view, readerOf(ctx)));
   });
 
-  coordinators.callbackQuery(handOverButton.pattern, async (ctx) => {
-    const tap = handOverButton.unpack(ctx.callbackQuery.data);
-    const view = await viewColleague(ctx, tap?.fromId);
-    if (!tap || !view) return toast(ctx, ctx.t("button-stale"));
+  onTap(coordinators, handOverButton, async (ctx, tap) => {
+    const view = await viewColleague(ctx, tap.fromId);
+    if (!view) return toast(ctx, ctx.t("button-stale"));
     toast(ctx);
     show(ctx, handOverScreen(view, tap.page, ctx.t));
   });
 
-  coordinators.callbackQuery(handOverToButton.pattern, async (ctx) => {
-    const tap = handOverToButton.unpack(ctx.callbackQuery.data);
-    const from = await viewColleague(ctx, tap?.fromId);
-    const to = from?.all.find(({ id }) => id === tap?.toId);
-    if (!tap || !from || !to) return toast(ctx, ctx.t("button-stale"));
+  onTap(coordinators, handOverToButton, async (ctx, tap) => {
+    const from = await viewColleague(ctx, tap.fromId);
+    const to = from?.all.find(({ id }) => id === tap.toId);
+    if (!from || !to) return toast(ctx, ctx.t("button-stale"));
     if (tap.sure === "ask") {
       toast(ctx);
       return show(ctx, handOverSureScreen(from, to, ctx.t));
@@ -125,11 +124,10 @@ export function duty(deps: Deps): Composer<BotContext> {
     }
   });
 
-  coordinators.callbackQuery(relinkButton.pattern, async (ctx) => {
-    const tap = relinkButton.unpack(ctx.callbackQuery.data);
+  onTap(coordinators, relinkButton, async (ctx, tap) => {
     const me = ctx.person;
-    const view = await viewColleague(ctx, tap?.staffId);
-    if (!tap || !view || view.isMe) return toast(ctx, ctx.t("button-stale"));
+    const view = await viewColleague(ctx, tap.staffId);
+    if (!view || view.isMe) return toast(ctx, ctx.t("button-stale"));
     if (tap.sure === "ask") {
       toast(ctx);
       return show(ctx, relinkScreen(view.colleague, ctx.t));
@@ -148,10 +146,7 @@ export function duty(deps: Deps): Composer<BotContext> {
     return { all: all.toSorted(byName), today };
   }
 
-  async function viewColleague(
-    ctx: CoordinatorContext,
-    staffId: number | undefined,
-  ): Promise<ColleagueView | undefined> {
+  async function viewColleague(ctx: CoordinatorContext, staffId: number): Promise<ColleagueView | undefined> {
     const { id } = ctx.person;
     const { all, today } = await readTeam(ctx);
     const colleague = all.find((person) => person.id === staffId);

@@ -6,6 +6,7 @@ import { findParticipant } from "../people/list-people.ts";
 import { ledgerButton, ledgerTodayButton } from "../screens/callback-data.ts";
 import { ledgerScreen } from "../screens/ledger.ts";
 import type { BotContext } from "./context.ts";
+import { onTap } from "./on-tap.ts";
 import { readerOf } from "./reader-of.ts";
 import { say, show, toast } from "./respond.ts";
 import { type CoordinatorContext, isCoordinator } from "./who.ts";
@@ -22,9 +23,7 @@ export function ledger(deps: Deps): Composer<BotContext> {
     show(ctx, await screen(ctx, { person: 0, page: 0 }));
   });
 
-  coordinators.callbackQuery(ledgerButton.pattern, async (ctx) => {
-    const tap = ledgerButton.unpack(ctx.callbackQuery.data);
-    if (!tap) return toast(ctx, ctx.t("button-stale"));
+  onTap(coordinators, ledgerButton, async (ctx, tap) => {
     toast(ctx);
     show(ctx, await screen(ctx, tap));
   });

@@ -9,6 +9,7 @@ import { freezeScreen } from "../screens/on-behalf.ts";
 import { lockScreen, participantMenu } from "../screens/own-data.ts";
 import type { BotContext } from "./context.ts";
 import { isLate } from "./is-late.ts";
+import { onTap } from "./on-tap.ts";
 import { say, show, toast } from "./respond.ts";
 import { triesPerChat } from "./tries-per-chat.ts";
 import { isStaff } from "./who.ts";
@@ -45,11 +46,10 @@ export function lock(deps: Deps): Composer<BotContext> {
   // Also to a link: a new invitation makes the account nobody's first.
   frozen.on("message", refuse);
 
-  composer.filter(isStaff).callbackQuery(freezeButton.pattern, async (ctx) => {
-    const tap = freezeButton.unpack(ctx.callbackQuery.data);
+  onTap(composer.filter(isStaff), freezeButton, async (ctx, tap) => {
     const staff = ctx.person;
-    const code = tap && (await codeOfWhomMay(deps.db, staff, "freeze", tap.participantId, ctx.now));
-    if (!tap || code === undefined) return toast(ctx, ctx.t("button-stale"));
+    const code = await codeOfWhomMay(deps.db, staff, "freeze", tap.participantId, ctx.now);
+    if (code === undefined) return toast(ctx, ctx.t("button-stale"));
     const whom = { id: tap.participantId, code };
     if (tap.sure === "yes") {
       const done = await freezeParticipant(deps, staff, whom.id, ctx.now);

@@ -7,6 +7,7 @@ import { eraseButton, paperButton, personButton } from "../screens/callback-data
 import { menuRow } from "../screens/menu-row.ts";
 import { eraseSomebodyScreen, paperScreen } from "../screens/on-behalf.ts";
 import type { BotContext } from "./context.ts";
+import { onTap } from "./on-tap.ts";
 import { show, toast } from "./respond.ts";
 import { isCoordinator } from "./who.ts";
 
@@ -15,9 +16,7 @@ export function onBehalf(deps: Deps): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   const coordinators = composer.filter(isCoordinator);
 
-  coordinators.callbackQuery(paperButton.pattern, async (ctx) => {
-    const tap = paperButton.unpack(ctx.callbackQuery.data);
-    if (!tap) return toast(ctx, ctx.t("button-stale"));
+  onTap(coordinators, paperButton, async (ctx, tap) => {
     const { participantId, step } = tap;
     toast(ctx);
     if (step === "ask") return show(ctx, paperScreen(participantId, ctx.t));
@@ -27,10 +26,9 @@ export function onBehalf(deps: Deps): Composer<BotContext> {
     show(ctx, { text: ctx.t(recorded ? "paper-done" : "button-stale"), keyboard });
   });
 
-  coordinators.callbackQuery(eraseButton.pattern, async (ctx) => {
-    const tap = eraseButton.unpack(ctx.callbackQuery.data);
+  onTap(coordinators, eraseButton, async (ctx, tap) => {
     const me = ctx.person;
-    const entry = tap && (await findParticipant(deps.db, me, tap.participantId, ctx.now));
+    const entry = await findParticipant(deps.db, me, tap.participantId, ctx.now);
     if (!entry) return toast(ctx, ctx.t("button-stale"));
     toast(ctx);
     const { participantId, reason, sure } = tap;

@@ -35,6 +35,7 @@ import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
 import { enterDialogue } from "./enter-dialogue.ts";
 import { isLate } from "./is-late.ts";
+import { onTap } from "./on-tap.ts";
 import { LOCK_WORD, NICKNAME, RELEASE_DATE } from "./own-dialogues.ts";
 import { readerOf } from "./reader-of.ts";
 import { say, show, takeOut, toast } from "./respond.ts";
@@ -51,8 +52,7 @@ export function ownData(deps: Deps): Composer<BotContext> {
     say(ctx, isLate(ctx) ? participantMenu(undefined, ctx.t) : await menu(ctx));
   });
 
-  participants.callbackQuery(pageButton.pattern, async (ctx, next) => {
-    const page = pageButton.unpack(ctx.callbackQuery.data)?.page;
+  onTap(participants, pageButton, async (ctx, { page }, next) => {
     const screen = await pageOf(ctx, page);
     if (!screen) return await next();
     toast(ctx);
@@ -61,9 +61,7 @@ export function ownData(deps: Deps): Composer<BotContext> {
     });
   });
 
-  participants.callbackQuery(ownButton.pattern, async (ctx) => {
-    const tap = ownButton.unpack(ctx.callbackQuery.data);
-    if (!tap) return toast(ctx, ctx.t("button-stale"));
+  onTap(participants, ownButton, async (ctx, tap) => {
     const { person } = ctx;
     const { id } = person;
     const { t, locale, now } = ctx;
@@ -109,9 +107,8 @@ export function ownData(deps: Deps): Composer<BotContext> {
     }
   });
 
-  participants.callbackQuery(agreeButton.pattern, async (ctx, next) => {
-    const tap = agreeButton.unpack(ctx.callbackQuery.data);
-    if (tap?.purpose !== "summary") return await next();
+  onTap(participants, agreeButton, async (ctx, tap, next) => {
+    if (tap.purpose !== "summary") return await next();
     const { locale, t } = ctx;
     const { id } = ctx.person;
     const answer = { participantId: id, purpose: tap.purpose, granted: true, locale };
@@ -128,7 +125,7 @@ export function ownData(deps: Deps): Composer<BotContext> {
     ctx.later(async () => await takeOut(ctx, tapped));
   });
 
-  async function pageOf(ctx: ParticipantContext, page: Page | undefined): Promise<Screen | undefined> {
+  async function pageOf(ctx: ParticipantContext, page: Page): Promise<Screen | undefined> {
     const { id } = ctx.person;
     const { t, now } = ctx;
     switch (page) {

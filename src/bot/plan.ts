@@ -24,6 +24,7 @@ import {
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
 import { enterDialogue } from "./enter-dialogue.ts";
+import { onTap } from "./on-tap.ts";
 import { PLAN, type PlanWriting } from "./plan-dialogue.ts";
 import { show, toast } from "./respond.ts";
 import { isParticipant, type ParticipantContext } from "./who.ts";
@@ -34,15 +35,14 @@ export function plan(deps: Deps): Composer<BotContext> {
   const participants = composer.filter(isParticipant);
   const mayWrite = (ctx: ParticipantContext) => ctx.person.status === "active";
 
-  participants.callbackQuery(pageButton.pattern, async (ctx, next) => {
-    if (pageButton.unpack(ctx.callbackQuery.data)?.page !== "safety") return await next();
+  onTap(participants, pageButton, async (ctx, { page }, next) => {
+    if (page !== "safety") return await next();
     toast(ctx);
     show(ctx, await wholePlan(ctx));
   });
 
-  participants.callbackQuery(planButton.pattern, async (ctx) => {
+  onTap(participants, planButton, async (ctx, { action }) => {
     const { t } = ctx;
-    const action = planButton.unpack(ctx.callbackQuery.data)?.action;
     const { id } = ctx.person;
     switch (action) {
       case "change":
@@ -61,14 +61,12 @@ export function plan(deps: Deps): Composer<BotContext> {
       }
       // Shown by `help`.
       case "show":
-      case undefined:
         return toast(ctx, t("button-stale"));
     }
   });
 
-  participants.callbackQuery(agreeButton.pattern, async (ctx, next) => {
-    const tap = agreeButton.unpack(ctx.callbackQuery.data);
-    if (tap?.purpose !== "plan") return await next();
+  onTap(participants, agreeButton, async (ctx, tap, next) => {
+    if (tap.purpose !== "plan") return await next();
     const { locale, t } = ctx;
     const answer = { participantId: ctx.person.id, purpose: tap.purpose, granted: true, locale };
     const { kind } = await answerConsent(deps, { ...answer, shown: tap.version }, ctx.now);
@@ -81,9 +79,7 @@ export function plan(deps: Deps): Composer<BotContext> {
     show(ctx, await wholePlan(ctx));
   });
 
-  participants.callbackQuery(planPartButton.pattern, async (ctx) => {
-    const tap = planPartButton.unpack(ctx.callbackQuery.data);
-    if (!tap) return toast(ctx, ctx.t("button-stale"));
+  onTap(participants, planPartButton, async (ctx, tap) => {
     const { person } = ctx;
     switch (tap.action) {
       case "below":

@@ -19,6 +19,7 @@ import { gladScreen, nobodyScreen, relayQuestion } from "../screens/relay.ts";
 import { askToRelay } from "./ask-to-relay.ts";
 import type { BotContext } from "./context.ts";
 import { enterDialogue } from "./enter-dialogue.ts";
+import { onTap } from "./on-tap.ts";
 import { contentOf } from "./relay-content.ts";
 import { mayNotWrite, refusal } from "./relay-outcome.ts";
 import { show, takeOut, toast } from "./respond.ts";
@@ -33,11 +34,10 @@ export function relay(deps: Deps): Composer<BotContext> {
   const members = composer.filter(isMember);
   const stale = (ctx: BotContext) => toast(ctx, ctx.t("button-stale"));
 
-  participants.callbackQuery(relaySendButton.pattern, async (ctx) => {
+  onTap(participants, relaySendButton, async (ctx, tap) => {
     const { t } = ctx;
-    const tap = relaySendButton.unpack(ctx.callbackQuery.data);
     const question = ctx.callbackQuery.message;
-    if (!tap || !question) return stale(ctx);
+    if (!question) return stale(ctx);
     const { updateId, sourceMessageId, staffId, replyToMessageId } = tap;
     // Undefined when the participant has deleted it, or when Telegram thinks the question too old.
     const source = question.reply_to_message;
@@ -84,9 +84,7 @@ export function relay(deps: Deps): Composer<BotContext> {
     }
   });
 
-  participants.callbackQuery(relayDropButton.pattern, async (ctx) => {
-    const tap = relayDropButton.unpack(ctx.callbackQuery.data);
-    if (!tap) return stale(ctx);
+  onTap(participants, relayDropButton, async (ctx, tap) => {
     // "Send" may have been tapped just before.
     if (await wasSent(deps, { ...tap, participantId: ctx.person.id }))
       return toast(ctx, ctx.t("relay-already-toast"));
@@ -94,9 +92,7 @@ export function relay(deps: Deps): Composer<BotContext> {
     show(ctx, { text: ctx.t("relay-dropped"), keyboard: withHelp(new InlineKeyboard(), ctx.t) });
   });
 
-  participants.callbackQuery(safeNowButton.pattern, async (ctx) => {
-    const tap = safeNowButton.unpack(ctx.callbackQuery.data);
-    if (!tap) return stale(ctx);
+  onTap(participants, safeNowButton, async (ctx, tap) => {
     const { id: participantId } = ctx.person;
     // "Send" may have been tapped just before.
     if (await wasSent(deps, { ...tap, participantId })) return toast(ctx, ctx.t("relay-already-toast"));
@@ -104,10 +100,8 @@ export function relay(deps: Deps): Composer<BotContext> {
     show(ctx, gladScreen(await whoWouldRead(deps, participantId, ctx.now), tap, ctx.t));
   });
 
-  members.callbackQuery(relayOpenButton.pattern, async (ctx) => {
-    const tap = relayOpenButton.unpack(ctx.callbackQuery.data);
+  onTap(members, relayOpenButton, async (ctx, tap) => {
     const { person, t } = ctx;
-    if (!tap) return stale(ctx);
     const opened = await openRelayed(deps, person, tap.relayId, ctx.now);
     // What is typed below this message must not go to whom an answer was begun, nor become what another question asked for. An
     // enrolment goes on: there is nothing to read before its end.
@@ -123,18 +117,16 @@ export function relay(deps: Deps): Composer<BotContext> {
       });
   });
 
-  members.callbackQuery(relayAgainButton.pattern, async (ctx) => {
-    const tap = relayAgainButton.unpack(ctx.callbackQuery.data);
+  onTap(members, relayAgainButton, async (ctx, tap) => {
     const { person } = ctx;
     const confirmationId = ctx.callbackQuery.message?.message_id;
-    if (!tap || confirmationId === undefined) return stale(ctx);
+    if (confirmationId === undefined) return stale(ctx);
     const sent = await sendAgain(deps, person, { ...tap, confirmationId }, ctx.now);
     toast(ctx, sentAgainText(ctx, sent));
   });
 
-  participants.callbackQuery(relayRemoveButton.pattern, async (ctx) => {
-    const tap = relayRemoveButton.unpack(ctx.callbackQuery.data);
-    const found = tap && (await findForRemoval(deps, ctx.person.id, tap.relayId));
+  onTap(participants, relayRemoveButton, async (ctx, tap) => {
+    const found = await findForRemoval(deps, ctx.person.id, tap.relayId);
     const tapped = ctx.callbackQuery.message?.message_id;
     if (!found || tapped === undefined) return stale(ctx);
     const { own, sourceMessageId, name } = found;
@@ -147,9 +139,7 @@ export function relay(deps: Deps): Composer<BotContext> {
     });
   });
 
-  staff.callbackQuery(relayWriteButton.pattern, async (ctx) => {
-    const tap = relayWriteButton.unpack(ctx.callbackQuery.data);
-    if (!tap) return stale(ctx);
+  onTap(staff, relayWriteButton, async (ctx, tap) => {
     const { participantId, relayId } = tap;
     const allowed = await mayWrite(deps.db, ctx.person, participantId, ctx.now);
     if (allowed.kind !== "may") return toast(ctx, mayNotWrite(allowed, ctx.t));

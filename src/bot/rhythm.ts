@@ -18,6 +18,7 @@ import { menuRow } from "../screens/menu-row.ts";
 import { hourScreen, pauseScreen, withdrawScreen } from "../screens/rhythm.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
+import { onTap } from "./on-tap.ts";
 import { say, show, toast } from "./respond.ts";
 import { isParticipant, type ParticipantContext } from "./who.ts";
 
@@ -26,8 +27,8 @@ export function rhythm(deps: Deps): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   const participants = composer.filter(isParticipant);
 
-  participants.callbackQuery(pageButton.pattern, async (ctx, next) => {
-    switch (pageButton.unpack(ctx.callbackQuery.data)?.page) {
+  onTap(participants, pageButton, async (ctx, { page }, next) => {
+    switch (page) {
       case "hour":
         toast(ctx);
         return show(ctx, await askHour(ctx));
@@ -48,16 +49,12 @@ export function rhythm(deps: Deps): Composer<BotContext> {
     say(ctx, await askHour(ctx, typed !== ""));
   });
 
-  participants.callbackQuery(hourButton.pattern, async (ctx) => {
-    const tap = hourButton.unpack(ctx.callbackQuery.data);
-    if (!tap) return toast(ctx, ctx.t("button-stale"));
+  onTap(participants, hourButton, async (ctx, tap) => {
     toast(ctx);
     await moved(ctx, tap.minute, show);
   });
 
-  participants.callbackQuery(zoneButton.pattern, async (ctx) => {
-    const tap = zoneButton.unpack(ctx.callbackQuery.data);
-    if (!tap) return toast(ctx, ctx.t("button-stale"));
+  onTap(participants, zoneButton, async (ctx, tap) => {
     const { zone } = tap;
     const changed = await changeZone(deps, { participantId: ctx.person.id, zone }, ctx.now);
     if (changed.kind === "no-such-zone") return toast(ctx, ctx.t("button-stale"));
@@ -65,9 +62,7 @@ export function rhythm(deps: Deps): Composer<BotContext> {
     answer(ctx, changed, "zone-changed", show, zone);
   });
 
-  participants.callbackQuery(rhythmButton.pattern, async (ctx) => {
-    const tap = rhythmButton.unpack(ctx.callbackQuery.data);
-    if (!tap) return toast(ctx, ctx.t("button-stale"));
+  onTap(participants, rhythmButton, async (ctx, tap) => {
     toast(ctx);
     const chosen = { participantId: ctx.person.id, rhythm: tap.rhythm };
     const scheduled = await chooseRhythm(deps, chosen, ctx.now);
@@ -77,9 +72,7 @@ export function rhythm(deps: Deps): Composer<BotContext> {
 
   participants.command("jeda", (ctx) => say(ctx, pauseScreen(ctx.t)));
 
-  participants.callbackQuery(pauseButton.pattern, async (ctx) => {
-    const tap = pauseButton.unpack(ctx.callbackQuery.data);
-    if (!tap) return toast(ctx, ctx.t("button-stale"));
+  onTap(participants, pauseButton, async (ctx, tap) => {
     toast(ctx);
     const scheduled = await pause(deps, { participantId: ctx.person.id, days: tap.days }, ctx.now);
     answer(ctx, scheduled, tap.days > 0 ? "paused" : "pause-ended", show);
