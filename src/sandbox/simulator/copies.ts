@@ -86,8 +86,11 @@ export function judgeCopies({
   const subjectOf = (row: OutboxCopy): string | undefined =>
     ownSubject(row) ?? arrived.get(keyOf(row.owner, row.messageId))?.subject;
   const told = new Set(recorded.map((row) => keyOf(row.owner, subjectOf(row))));
-  const cancelled = new Set(
-    rows.filter(({ state }) => state === "cancelled").map((row) => keyOf(row.owner, ownSubject(row))),
+  // A prompt may also be missed by us, as its day was over.
+  const calledOff = new Set(
+    rows
+      .filter(({ state }) => state === "cancelled" || state === "failed")
+      .map((row) => keyOf(row.owner, ownSubject(row))),
   );
   const byId = new Map(rows.map((row) => [row.id, row]));
   const lostAnswers = new Set(unanswered.map(numberOf));
@@ -141,8 +144,8 @@ export function judgeCopies({
     // What is said in answer to somebody is in no outbox.
     const hasWordsOnly = subject.startsWith(WORDS);
     if (hasWordsOnly && !told.has(key)) continue;
-    // Somebody left or locked the account while it was on its way.
-    if (takenBack && cancelled.has(keyOf(owner, hasWordsOnly ? undefined : subject))) continue;
+    // Somebody left or locked the account while it was on its way, or the day ended.
+    if (takenBack && calledOff.has(keyOf(owner, hasWordsOnly ? undefined : subject))) continue;
     if (lostAnswers.has(numberOf(arrival))) {
       // Alone it is no second one: what is not wanted any more does not go again.
       if (arrivals.some(isAgain(arrival))) doubled += 1;
@@ -193,7 +196,9 @@ export async function readCopies(
   const from = new Date(since.getTime() - DAY_MS);
   const rows = await db.$queryRaw<(OutboxCopy & { readonly account: bigint | null })[]>`
     SELECT o.id::text, o.kind, o.state::text, p.code AS owner, s.telegram_id AS account,
-           COALESCE(p.code, about.code) AS code, o.check_in_id AS "checkInId", o.alert_id AS "alertId",
+           COALESCE(p.code, about.code) AS code, o.alert_id AS "alertId",
+           -- A day that was none any more, or that we missed, is forgotten, and only the key still names it.
+           COALESCE(o.check_in_id, substring(o.dedupe_key FROM '^(?:prompt|nudge):([0-9]+)')::int) AS "checkInId",
            o.message_id AS "messageId", o.sent_at AS "sentAt",
            o.kind IN ('closing', 'alert-update', 'retraction') OR (o.kind = 'relay-status' AND EXISTS (
              -- How far a message is stands in the one that asked whether to send it, or in the first that says so.
@@ -202,7 +207,7 @@ export async function readCopies(
                OR (e.kind = 'relay-status' AND e.message_id = o.message_id AND e.id < o.id)))) AS changes
     FROM outbox o LEFT JOIN participants p ON p.id = o.participant_id LEFT JOIN staff s ON s.id = o.staff_id
     LEFT JOIN alerts a ON a.id = o.alert_id LEFT JOIN participants about ON about.id = a.participant_id
-    WHERE (o.state = 'sent' AND o.sent_at > ${from}) OR (o.state = 'cancelled' AND o.intended_at > ${from})
+    WHERE (o.state = 'sent' AND o.sent_at > ${from}) OR (o.state IN ('cancelled', 'failed') AND o.intended_at > ${from})
        OR o.id = ANY (${inHand.map(({ id }) => BigInt(id))}::bigint[])`;
   return rows.map(({ account, ...row }) => ({ ...row, owner: row.owner ?? ownerOfStaff(account ?? 0n) }));
 }

@@ -178,6 +178,15 @@ test("one with words only that was not wanted after its fault is told by whose h
   expect(judged({ rows: alert, arrivals, inHand: [hand("1")] }).found).toEqual([UNEXPLAINED]);
 });
 
+test("a prompt that was taken back as its day ended is none too many, though its row says that it failed", () => {
+  const prompt = { owner: "BPN-001", kind: "prompt", alertId: null, checkInId: 4 } as const;
+  const taken = came(1, { owner: "BPN-001", chatId: 8, subject: "prompt:4", takenBack: true });
+  const failed = { ...prompt, state: "failed", sentAt: null } as const;
+  expect(judged({ rows: [sent("1", null, failed)], arrivals: [taken] }).found).toEqual([]);
+  const other = sent("1", null, { ...failed, checkInId: 5 });
+  expect(judged({ rows: [other], arrivals: [taken] }).found).toEqual([UNEXPLAINED]);
+});
+
 test("what was taken back because somebody left is none too many; a second copy that was taken back rang, too", () => {
   const arrivals = [came(1, { takenBack: true })];
   expect(judged({ arrivals, rows: [sent("1", null, { state: "cancelled" })] }).found).toEqual([]);

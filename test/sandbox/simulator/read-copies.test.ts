@@ -9,8 +9,21 @@ let team: Team;
 beforeAll(async () => {
   town = await startTown();
   team = await buildTeam(town);
+  await enrol(town, team, { code: "BPN-002" });
 });
 afterAll(async () => await town.close());
+
+test("a prompt is known by its check-in also when that is forgotten, because its day was over", async () => {
+  const { db, clock } = town.world;
+  const { id: participantId } = await db.participant.findFirstOrThrow();
+  const prompt = { kind: "prompt", participantId, priority: 10, intendedAt: clock.now(), dueAt: clock.now() };
+  const { id } = await db.outboxMessage.create({
+    data: { ...prompt, dedupeKey: "prompt:4711", state: "failed", error: "day-over" },
+  });
+  const rows = await readCopies(db, clock.now(), []);
+  expect(rows.find((row) => row.id === String(id))).toMatchObject({ state: "failed", checkInId: 4711 });
+  await db.outboxMessage.delete({ where: { id } });
+});
 
 test("what changes an earlier message is told from what came by itself, also where one kind does both", async () => {
   const { rina } = team;
