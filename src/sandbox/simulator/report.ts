@@ -38,6 +38,7 @@ export interface Report extends SimulationOptions {
   readonly doubled: number;
   /** Messages that never left, by kind and reason, such as "nudge: everything was answered"; or "nudge: lost". */
   readonly notSent: Readonly<Record<string, number>>;
+  /** Of processes, apart from outages of all of them. */
   readonly kills: number;
   readonly struck: Readonly<{ [Kind in FaultKind]: number }>;
   /** Each way of the kinds that were asked for, such as "database: cut"; also those with none. */

@@ -25,6 +25,7 @@ import type { Ending } from "./instance.ts";
 import { SEARCHED_WITHIN_MS, type Violation } from "./invariants.ts";
 import type { Life } from "./life.ts";
 import { planDay } from "./misfortunes.ts";
+import { noteEnd } from "./note-end.ts";
 import { watch } from "./onlookers.ts";
 import { Record } from "./record.ts";
 import type { Found, Report } from "./report.ts";
@@ -131,8 +132,7 @@ export async function simulate(options: SimulationOptions, hooks: Hooks = {}): P
         onEnd: (ending) => ended(ending),
         async onKill(victim) {
           await hands.killed(victim);
-          const { way = "killed at work" } = victim;
-          chronicle.fault("kill", way, `a process was ${way.replace(/^(killed )?/, "killed ")}`);
+          noteEnd(life, victim.way);
         },
       },
     );
@@ -163,8 +163,7 @@ export async function simulate(options: SimulationOptions, hooks: Hooks = {}): P
       });
       ended = (ending) => {
         inquest.ended(ending);
-        if (ending.kind === "stopped")
-          chronicle.fault("kill", "asked to stop", "a process was asked to stop");
+        if (ending.kind === "stopped") noteEnd(life, "asked to stop");
       };
       const glances = createGlances(db, life, faults);
       const town = { db, telegram, clock, life, apps, people, faults, inquest, glances, hands };

@@ -2,6 +2,8 @@ import { expect, test } from "vitest";
 import { complaintsIn, databaseErrorsIn } from "../../../src/sandbox/simulator/app-log.ts";
 import { Chronicle } from "../../../src/sandbox/simulator/chronicle.ts";
 import { type FaultKind, faultKinds } from "../../../src/sandbox/simulator/faults.ts";
+import type { Life } from "../../../src/sandbox/simulator/life.ts";
+import { noteEnd } from "../../../src/sandbox/simulator/note-end.ts";
 import {
   countFaults,
   countWays,
@@ -30,6 +32,22 @@ test("every way of what was asked for is counted by itself, also one that never 
   });
   expect(countFaults(chronicle.faults)).toMatchObject({ database: 2, kill: 1, telegram: 0 });
   for (const kind of faultKinds) expect(WAYS[kind].length).toBeGreaterThan(0);
+});
+
+test("a process that is killed is a kill, and one that goes with all others is part of an outage", () => {
+  const chronicle = new Chronicle(clock);
+  const silence: Life["silence"] = { current: undefined };
+  noteEnd({ chronicle, silence });
+  noteEnd({ chronicle, silence }, "between sending and recording");
+  noteEnd({ chronicle, silence }, "asked to stop");
+  silence.current = "processes";
+  noteEnd({ chronicle, silence });
+  noteEnd({ chronicle, silence }, "asked to stop");
+  expect(chronicle.faults.map(({ way, what }) => [way, what])).toEqual([
+    ["killed at work", "a process was killed at work"],
+    ["between sending and recording", "a process was killed between sending and recording"],
+    ["asked to stop", "a process was asked to stop"],
+  ]);
 });
 
 test("what had to strike and never did is told, and not what could well fail to come in so short a run", () => {
