@@ -27,22 +27,29 @@ export interface Glances {
 const GLANCE = 0.01;
 const GRACE_MS = 60_000;
 
-/** What each would break. Left out is what people are told because they have to do it. */
-const BREAKS: Readonly<Partial<Record<FindingKind, Violation["invariant"]>>> = {
+/** What each would break. Undefined is what people have to do, and a lost day, which is judged with its prompt. */
+const BREAKS: Readonly<Record<FindingKind, Violation["invariant"] | undefined>> = {
   "prompt-missing": "I1",
   "check-in-missing": "I1",
+  "day-lost": undefined,
   "prompt-unwritten": "I1",
   "closing-missing": "I1",
   "message-stuck": "I4",
   "message-refused": "I4",
   "alert-missing": "I3",
+  "ahead-of-time": "I3",
   "alert-untold": "I3",
   "rung-skipped": "I3",
   "step-missing": "I3",
   "contact-unended": "I3",
   "wait-unwatched": "I3",
+  "numbers-unsent": "I3",
+  "contact-overdue": undefined,
+  "alert-undelivered": undefined,
   "answer-unreadable": "I2",
+  "daily-missing": "I4",
   "summary-missing": "I4",
+  "summary-unsent": "I4",
 };
 
 export function createGlances(

@@ -94,3 +94,40 @@ test("nothing is looked at while something is still to be made up for, and what 
   expect(glances.isOwed).toBe(false);
   await plan(nextPromptAt);
 });
+
+test("what only the machine can do counts as well: what is done once a day, times that are still to come, numbers, a summary", async () => {
+  const { db } = town.world;
+  const { glances, found, later } = glancing();
+  const programme = await db.programme.findFirstOrThrow();
+  const at = (hours: number) => new Date(now.getTime() + hours * 3_600_000);
+  const data = {
+    participantId,
+    tier: "red",
+    state: "acknowledged",
+    reasons: new Uint8Array(),
+    rulesVersion: "1",
+  } as const;
+  const times = { openedAt: at(-3), waitingSince: at(-3), escalateAt: at(1), contactDueAt: at(1) };
+  const alert = await db.alert.create({ data: { ...data, ...times, toldAt: at(1), unconnectedAt: at(-1) } });
+  await db.programme.update({
+    where: { id: programme.id },
+    data: { purgeDueAt: null, summaryDueAt: at(7 * 24 - 2), createdAt: at(-20 * 24) },
+  });
+  await db.staff.updateMany({ where: { role: "coordinator" }, data: { linkedAt: at(-20 * 24) } });
+  glances.insist();
+  await found();
+  later(60);
+  expect(await found()).toEqual(
+    expect.arrayContaining([
+      "I3 the auditor finds: ahead-of-time",
+      "I3 the auditor finds: numbers-unsent",
+      "I4 the auditor finds: daily-missing",
+      "I4 the auditor finds: summary-unsent",
+    ]),
+  );
+  await db.alert.delete({ where: { id: alert.id } });
+  await db.programme.update({
+    where: { id: programme.id },
+    data: { ...programme, settings: programme.settings ?? {} },
+  });
+});
