@@ -7,7 +7,7 @@ export async function drawReport(report: Report): Promise<Uint8Array> {
   const { people, seed, alerts, messages, kills, lost, doubled, violations } = report;
   const panels: Panel[] = [
     {
-      title: "Alerts: from what somebody did to a counselor's phone, real time",
+      title: "Alerts: from what somebody did to a counselor's phone in the same instant, real time",
       x: "milliseconds at most",
       y: "% of alerts",
       kind: "line",

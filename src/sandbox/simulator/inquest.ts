@@ -14,6 +14,7 @@ import { isHard } from "./habit.ts";
 import type { HandsShaken } from "./in-hand.ts";
 import type { Ending } from "./instance.ts";
 import { checkRows, checkTaps, findTraces, type Violation } from "./invariants.ts";
+import { alertDelaysIn, judgeLateness, readSent } from "./lateness.ts";
 import type { Life } from "./life.ts";
 import { marksIn } from "./marks.ts";
 import type { Onlookers } from "./onlookers.ts";
@@ -45,6 +46,8 @@ export interface Counts {
   readonly doubled: number;
   /** Messages that never left, by kind and reason; those without one are "lost". */
   readonly notSent: Readonly<Record<string, number>>;
+  /** Of each copy of an alert, from when it was due to when it left, by the simulated clock. */
+  readonly alertDelaysSeconds: readonly number[];
   readonly longestStopMs: number;
   /** By SQLSTATE, how many lines of the app's log tell of a database that was not there or took nothing. */
   readonly databaseErrors: Readonly<Record<string, number>>;
@@ -92,12 +95,13 @@ export function createInquest(means: Means): Inquest {
   const { clock, record, chronicle } = life;
   const graceMs = (at: Date) => Math.max(GRACE_MS, faults.offMs(at));
   const notSent: Record<string, number> = {};
+  const alertDelaysSeconds: number[] = [];
   const databaseErrors: Record<string, number> = {};
   const ambushes = { messages: 0, cameAgain: 0, calledOff: 0 };
   const answersLost = { onPhone: 0, onRecord: 0, sentAgain: 0 };
   const counts = {
     ...{ lost: 0, doubled: 0, notSent, longestStopMs: 0, refused: 0 },
-    ...{ databaseErrors, answersLost, ambushes },
+    ...{ alertDelaysSeconds, databaseErrors, answersLost, ambushes },
   };
   const erased = new Set<string>();
   const ends: Violation[] = [];
@@ -124,8 +128,10 @@ export function createInquest(means: Means): Inquest {
     answersLost.onPhone += judged.answersLost.onPhone;
     answersLost.onRecord += judged.answersLost.onRecord;
     answersLost.sentAgain += judged.answersLost.sentAgain;
+    const sent = await readSent(db, { since: copiesUntil, until });
+    alertDelaysSeconds.push(...alertDelaysIn(sent));
     copiesUntil = until;
-    return violations;
+    return [...violations, ...judgeLateness(sent, known)];
   }
 
   /** Before what it rests on is forgotten. */

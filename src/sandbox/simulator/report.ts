@@ -47,9 +47,9 @@ export interface Report extends SimulationOptions {
   readonly neverStruck: readonly string[];
   /** By day from the first, then by kind. */
   readonly struckByDay: readonly Readonly<{ [Kind in FaultKind]: number }>[];
-  /** Copies of alerts, from their due time to the phone, in seconds on the simulated clock. */
+  /** Copies of alerts, from when they were due, however late they were written, to the phone, in seconds on the simulated clock. */
   readonly alertDelaySeconds: Spread;
-  /** From what a person did to the first copy on a phone, in real milliseconds. */
+  /** From what a person did to the first copy on a phone, in real milliseconds; only of copies that came in the same simulated instant. */
   readonly alertDelayMs: Spread;
   /** Each of them, sorted, for the picture. */
   readonly alertDelaysMs: readonly number[];
@@ -125,7 +125,7 @@ export function reportText(report: Report): string {
     `${report.alerts} alerts (${report.red} red), ${report.steps} steps of the ladder, ${report.taken} taken, ${report.erased} people erased`,
     ...faultsText(report),
     `alerts from due to phone on the simulated clock: ${spreadText(report.alertDelaySeconds, "s")}`,
-    `alerts from act to phone in real time: ${spreadText(report.alertDelayMs, "ms")}`,
+    `alerts from act to phone in real time, of those in the same instant: ${spreadText(report.alertDelayMs, "ms")}`,
     `${report.lost} messages lost, ${report.doubled} doubled; slowest stop ${Math.round(report.longestStopMs)} ms`,
     `never left: ${countsText(report.notSent)}`,
     ...report.notPossible.map((what) => `not done: ${what}`),

@@ -31,10 +31,7 @@ export async function summarise({
   readonly firstMorning: Date;
   readonly seconds: number;
 }): Promise<Report> {
-  const copies = await db.$queryRaw<{ seconds: number }[]>`
-    SELECT extract(epoch FROM sent_at - intended_at)::float8 AS seconds FROM outbox
-    WHERE kind = 'alert' AND state = 'sent' ORDER BY 1`;
-  const alertDelaysSeconds = copies.map(({ seconds }) => seconds);
+  const alertDelaysSeconds = counts.alertDelaysSeconds.toSorted((a, b) => a - b);
   const alertDelaysMs = record.alertDelaysMs.toSorted((a, b) => a - b);
   const [size] = await db.$queryRaw<{ bytes: number }[]>`
     SELECT pg_database_size(current_database())::float8 AS bytes`;
@@ -64,10 +61,10 @@ export async function summarise({
     ),
     alertDelaySeconds: spreadOf(alertDelaysSeconds),
     alertDelayMs: spreadOf(alertDelaysMs),
-    alertDelaysMs,
-    alertDelaysSeconds,
     databaseBytes: size?.bytes ?? 0,
     ...counts,
+    alertDelaysMs,
+    alertDelaysSeconds,
     violations: found.length,
     found: found.map(({ violation }) => violation),
     histories: historiesOf(found),

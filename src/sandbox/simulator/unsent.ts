@@ -182,6 +182,12 @@ const KINDS: Readonly<Record<MessageKind, readonly [Violation["invariant"], ...E
 /** What changes a message that is there. */
 const CHANGES: ReadonlySet<string> = new Set(["closing", "alert-update", "retraction", "relay-status"]);
 
+/** What a message of this kind breaks that does not leave as it should. */
+export function whatIsBroken(kind: string): Violation["invariant"] {
+  const [invariant] = KINDS[kind as MessageKind] ?? ["I4"];
+  return invariant;
+}
+
 /** Why a message rightly did not leave; undefined for one that was lost. */
 export function whyNot(message: Unsent, known: Known): string | undefined {
   const { kind, state, error, owner, toParticipant, changes, lostDay, intendedAt } = message;
@@ -221,9 +227,8 @@ export function judgeUnsent(messages: readonly Unsent[], known: Known): Judged {
     const counted = `${kind}: ${why ?? "lost"}`;
     counts[counted] = (counts[counted] ?? 0) + 1;
     if (why !== undefined) continue;
-    const [invariant] = KINDS[kind as MessageKind] ?? ["I4"];
     violations.push({
-      ...{ invariant, what: `a message (${kind}) that was to leave and never did` },
+      ...{ invariant: whatIsBroken(kind), what: `a message (${kind}) that was to leave and never did` },
       who: `${kind} ${id} to ${owner}, ${state}${error === null ? "" : ` as ${error}`}`,
       ...{ codes: code === null ? [] : [code], at: intendedAt.toISOString() },
     });
