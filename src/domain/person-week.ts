@@ -9,8 +9,16 @@ import type { Localised } from "./instrument.ts";
 import { mayBeLonger, silentDays } from "./silence.ts";
 import { sum } from "./sum.ts";
 import { type Tally, tally } from "./tally.ts";
-import { compareTiers, type Tier } from "./tier.ts";
-import type { AlertFacts, CheckInFacts, DayCell, PersonFacts, Reach, Week } from "./week.ts";
+import { compareTiers, type Tier, worst } from "./tier.ts";
+import {
+  type AlertFacts,
+  type CheckInFacts,
+  type DayCell,
+  isTier,
+  type PersonFacts,
+  type Reach,
+  type Week,
+} from "./week.ts";
 
 const FEWEST_TOTALS = 3;
 const FEWEST_TOTALS_BEFORE = 5;
@@ -103,8 +111,9 @@ export function summarisePerson(
   facts: PersonFacts,
   { monday, days, sunday, running, last, mondays, from }: Week,
 ): PersonSummary {
-  const week = facts.checkIns.filter(({ day }) => day >= monday && day <= sunday);
-  const before = facts.checkIns.filter(({ day }) => day < monday && day >= from);
+  const checkIns = facts.checkIns.map((checkIn) => withWhatWasSaid(checkIn, facts.alerts));
+  const week = checkIns.filter(({ day }) => day >= monday && day <= sunday);
+  const before = checkIns.filter(({ day }) => day < monday && day >= from);
   const known = [...before, ...week];
   const marks = new Map(week.map(({ day, mark }) => [day, mark]));
   const ended = week.filter(({ mark }) => mark !== "open");
@@ -148,7 +157,7 @@ export function summarisePerson(
     tallies: mondays.map((start, index) => {
       const end = mondays[index + 1];
       return tally(
-        facts.checkIns.filter(({ day }) => day >= start && (end === undefined ? day <= sunday : day < end)),
+        checkIns.filter(({ day }) => day >= start && (end === undefined ? day <= sunday : day < end)),
       );
     }),
     furthestSteps: facts.alerts.filter(({ day }) => day >= from && day <= sunday).map(furthestStep),
@@ -158,6 +167,19 @@ export function summarisePerson(
     ended.flatMap(({ use, mark }) => (use === undefined ? [] : mark === "missing" ? mark : use)),
   );
   return { ...row, concerns: concernsOf(row), selfReport };
+}
+
+/**
+ * What somebody said outside the questions colours an answered day as an answer would have. Otherwise a red day would be red by
+ * its answers alone, and beside an alert that says no more than red, that would be the answer to the safety question.
+ */
+function withWhatWasSaid(checkIn: CheckInFacts, alerts: readonly AlertFacts[]): CheckInFacts {
+  const { day, mark } = checkIn;
+  if (!isTier(mark)) return checkIn;
+  if (alerts.some(({ calledOn }) => calledOn.includes(day))) return { ...checkIn, mark: "red" };
+  return alerts.some(({ lapsesOn }) => lapsesOn.includes(day))
+    ? { ...checkIn, mark: worst([mark, "orange"]) }
+    : checkIn;
 }
 
 function weekAlert(facts: AlertFacts): WeekAlert {

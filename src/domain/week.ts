@@ -47,6 +47,8 @@ export interface AlertFacts extends Steps {
   readonly openedAt: Date;
   /** Days on which the person called for help, which opened it or joined it. */
   readonly calledOn: readonly LocalDay[];
+  /** Days on which they told of a lapse outside the questions; it is sealed, and none where it cannot be opened. */
+  readonly lapsesOn: readonly LocalDay[];
   /** Somebody has it now; false again when it comes back. */
   readonly held: boolean;
   readonly closed: boolean;

@@ -47,7 +47,7 @@ export async function collectWeek(
       const ids = page.map(({ id }) => id);
       const [checkIns, alerts] = await Promise.all([
         readWeekCheckIns(deps, ids, week),
-        readWeekAlerts(db, ids, week, zone),
+        readWeekAlerts(deps, ids, week, zone),
       ]);
       for (const [index, { id, ...person }] of page.entries()) {
         const facts = { ...person, checkIns: checkIns.of(id), alerts: alerts.get(id) ?? [] };

@@ -1,5 +1,8 @@
-import type { Db } from "../db/client.ts";
-import { addDays, dayClosesAt, dayOfDbDate, localDayAt } from "../domain/calendar.ts";
+import { setImmediate as breathe } from "node:timers/promises";
+import { openCauses } from "../alerts/causes.ts";
+import type { Sealer } from "../db/seal.ts";
+import type { Deps } from "../deps.ts";
+import { addDays, dayClosesAt, dayOfDbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
 import type { Tier } from "../domain/tier.ts";
 import type { AlertFacts, Week } from "../domain/week.ts";
 
@@ -11,6 +14,7 @@ interface AlertRow {
   readonly local_day: Date | null;
   readonly opened_at: Date;
   readonly called_at: Date[] | null;
+  readonly reasons: Uint8Array;
   readonly told_at: Date | null;
   readonly taken_at: Date | null;
   readonly contacted_at: Date | null;
@@ -20,13 +24,16 @@ interface AlertRow {
   readonly outcome: string | null;
 }
 
+/** Opening the reasons of so many takes some milliseconds, for which taps have to wait. */
+const ALERTS_PER_BREATH = 100;
+
 /**
  * Alerts opened since the five weeks began, and older ones that are not closed. Those of later days are among them: how
  * late one was raised for a day, after an outage, has no bound. Who took an alert first is in its
  * history: the alert itself forgets it when it opens again. "We have spoken" that was taken back does not count.
  */
 export async function readWeekAlerts(
-  db: Db,
+  { db, sealer }: Pick<Deps, "db" | "sealer">,
   participantIds: readonly number[],
   { from }: Week,
   zone: string,
@@ -35,7 +42,7 @@ export async function readWeekAlerts(
   const earliest = dayClosesAt(addDays(from, -2), zone);
   const rows = await db.$queryRaw<AlertRow[]>`
     SELECT a.participant_id, p.zone, a.tier::text AS tier, a.state::text AS state, c.local_day, a.opened_at, a.outcome,
-           e.called_at, a.told_at, LEAST(a.acknowledged_at, e.taken_at) AS taken_at,
+           a.reasons, e.called_at, a.told_at, LEAST(a.acknowledged_at, e.taken_at) AS taken_at,
            LEAST(a.contacted_at, e.contacted_at) AS contacted_at, a.agreed_at, a.seen_at, a.stayed_at
     FROM alerts a
     JOIN participants p ON p.id = a.participant_id
@@ -50,16 +57,17 @@ export async function readWeekAlerts(
     WHERE a.participant_id = ANY(${[...participantIds]})
       AND (a.opened_at >= ${earliest} OR a.state <> 'closed')`;
   const byPerson = new Map<number, AlertFacts[]>();
-  for (const row of rows) {
+  for (const [index, row] of rows.entries()) {
     const facts = byPerson.get(row.participant_id) ?? [];
     byPerson.set(row.participant_id, facts);
-    facts.push(alertFacts(row));
+    facts.push({ ...alertFacts(row), lapsesOn: lapsesOn(sealer, row) });
+    if (index % ALERTS_PER_BREATH === 0) await breathe();
   }
   return byPerson;
 }
 
 /** An alert raised when a day closed belongs to that day, though it opened at 04:00 of the next. */
-function alertFacts(row: AlertRow): AlertFacts {
+function alertFacts(row: AlertRow): Omit<AlertFacts, "lapsesOn"> {
   return {
     tier: row.tier,
     day: row.local_day ? dayOfDbDate(row.local_day) : localDayAt(row.opened_at, row.zone),
@@ -75,4 +83,11 @@ function alertFacts(row: AlertRow): AlertFacts {
     closed: row.state === "closed",
     ...(row.outcome !== null && { outcome: row.outcome }),
   };
+}
+
+/** Which event was a lapse stands nowhere in the clear. */
+function lapsesOn(sealer: Sealer, { participant_id, reasons }: AlertRow): readonly LocalDay[] {
+  return openCauses(sealer, participant_id, reasons).flatMap((cause) =>
+    cause.reasons.some(({ kind }) => kind === "lapse") ? [cause.day] : [],
+  );
 }

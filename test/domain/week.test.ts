@@ -46,6 +46,18 @@ describe("the days of one person", () => {
   });
 });
 
+describe("what somebody said outside the questions colours the day, as an answer would have", () => {
+  test.each([
+    ["a call for help", "gamo?gg", { calledOn: days("ggggg").map(({ day }) => day) }, "rrmr?gg"],
+    ["a lapse", "gamr?gg", { lapsesOn: days("ggggg").map(({ day }) => day) }, "oomr?gg"],
+  ])("%s", (_, letters, said, expected) => {
+    const row = person({ checkIns: days(letters), alerts: [alert("2026-10-12", said)] });
+    expect(row.cells).toEqual(days(expected).map(({ mark }) => mark));
+    expect([row.completed, row.due]).toEqual([5, 6]);
+    expect(row.tallies.at(-1)).toEqual(person({ checkIns: days(expected) }).tallies.at(-1));
+  });
+});
+
 describe("the mean total against the four weeks before", () => {
   const usual = [10, 10, 10, 10, 10];
   test.each([

@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { sealCauses } from "../../src/alerts/causes.ts";
 import { inspect } from "../../src/auditor/inspect.ts";
 import { storeAnswer } from "../../src/check-ins/stored-answers.ts";
 import type { Prisma } from "../../src/db/generated/client.ts";
 import { createSealer } from "../../src/db/seal.ts";
 import { checkWork } from "../../src/doctor/check-work.ts";
+import { assessHelp, type HelpKind } from "../../src/domain/assessment.ts";
 import { addDays, dayClosesAt, dbDate, type LocalDay } from "../../src/domain/calendar.ts";
 import { type Answer, route } from "../../src/domain/instrument.ts";
 import type { PersonWeek } from "../../src/domain/person-week.ts";
@@ -414,6 +416,16 @@ describe("alerts", () => {
     expect(await rowOf("BPN-035")).toMatchObject({ alerts: [], concerns: ["red"] });
     expect((await rowOf("BPN-035", "2026-10-05")).concerns).toEqual(["red"]);
     expect((await rowOf("BPN-035", "2026-09-28")).concerns).toEqual([]);
+  });
+
+  test("of a lapse that somebody told of colour the day that was answered, whatever else they were of", async () => {
+    const id = await enrol("BPN-036");
+    for (const day of [0, 1, 2]) await checkIn(id, addDays(monday, day), { each: 0 });
+    const cause = { kind: "help", at: "2026-10-13T02:00:00Z", quiet: [], waiting: [], total: 0 } as const;
+    const told = (kind: HelpKind, day: LocalDay) => ({ ...cause, ...assessHelp(kind), day, waiting: [] });
+    const causes = [told("help-button", monday), told("lapse", addDays(monday, 1))];
+    await raise(id, "2026-10-12T02:00:00Z", { reasons: sealCauses(sealer, id, causes), tier: "red" });
+    expect((await rowOf("BPN-036")).cells.slice(0, 3)).toEqual(["green", "orange", "green"]);
   });
 
   test("that nobody took have no times; open ones of before are open items", async () => {

@@ -79,7 +79,7 @@ describe("the workbook", () => {
     expect(meanings).toHaveLength(17);
     const meaning = (term: string) => meanings.find((row) => row.Term === term)?.Meaning;
     expect(meaning("Cells of days")).toBe(
-      "R red · O orange · A amber · G green · Missing · Still running · white cell: not due",
+      "R red · O orange · A amber · G green · Missing · Still running · white cell: not due · what somebody said outside the check, such as a call for help, colours an answered day too",
     );
     expect(meaning("Missing")).toBe("Missing means unknown: not relapse, and not fine either.");
     expect(meaning("Group figures")).toContain("From 5 people on only.");
