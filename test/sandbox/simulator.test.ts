@@ -229,7 +229,7 @@ describe("what is broken on purpose is found", () => {
       ...{ apps: { metrics: async () => [] } as Partial<SimulatedApps> as SimulatedApps },
       ...{
         hands: watchHands(db, clock),
-        faults: { offMs: () => 0 } as Partial<FaultPlan> as FaultPlan,
+        faults: { offMs: () => 0, hindrances: [] } as Partial<FaultPlan> as FaultPlan,
         onlookers: { takeFound: () => [] },
       },
       ...{ logFile: "/dev/null", wrongClocks: false, hardDaysOnly: false, secrets: [] },
