@@ -125,7 +125,7 @@ test("the coordinator tries a threshold with three taps: before, after, and who 
   expect(lines.slice(0, 9)).toEqual([
     "Kalau O3 ≥ 16",
     "4 minggu · 3 peserta · 8 cek. Sekarang → kalau diganti:",
-    "Alarm: 3 → 4",
+    "Peringatan: 3 → 4",
     "Di antaranya merah: 1 → 1",
     "Di daftar kuning: 0 → 0",
     "Per 100 cek: 37,5 → 50 (batas 10)",
@@ -145,7 +145,7 @@ test("the coordinator tries a threshold with three taps: before, after, and who 
     ["Peringatan per 100 cek", 37.5, 50],
     ["Dinilai berguna, % dari yang selesai", 100, 100],
     ["Menit sampai ditangani, separuh (p50)", 12, 12],
-    ["Alarm berguna yang tidak muncul lagi", null, 0],
+    ["Peringatan berguna yang tidak muncul lagi", null, 0],
   ]);
   const week = (day: string) => new Date(`${day}T00:00:00Z`);
   expect(sheets.get("Per minggu")).toEqual([
@@ -171,7 +171,7 @@ test("a more lenient threshold says who would no longer be flagged", async () =>
   await db.programme.update({ where, data: { settings: stricter } });
   const { lines, text, sheets } = await tries("O3 ≥ 20");
   await db.programme.update({ where, data: { settings: settings as object } });
-  expect(lines).toContain("Alarm: 4 → 3");
+  expect(lines).toContain("Peringatan: 4 → 3");
   expect(lines).toContain("Per 100 cek: 50 → 37,5 (batas 10)");
   expect(lines).toContain("Rina, per minggu: 1 → 0,8");
   expect(lines).toContain("Baru ditandai: 0");
@@ -195,7 +195,7 @@ test("whoever has refused the weekly summary is in no figure of a coordinator's,
   expect(lines.slice(1, 4)).toEqual([
     "4 minggu · 2 peserta · 4 cek. Sekarang → kalau diganti:",
     "Tidak ditampilkan: 1 (tidak memberi izin)",
-    "Alarm: 3 → 3",
+    "Peringatan: 3 → 3",
   ]);
   expect(text).toContain("Baru ditandai: 0");
   expect(sheets.get("Ringkasan")?.[2]?.[0]).toBe("Tidak ditampilkan: 1 (tidak memberi izin)");

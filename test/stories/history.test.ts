@@ -368,13 +368,13 @@ describe("what somebody reads of their own day", () => {
     await town.world.advance({ minutes: 11 });
     expect(chat()).not.toContain("keinginan memakai");
     expect(chat()).toContain("Rina sudah dikabari");
-    await town.does(bayu.taps("Kenapa pendamping dikabari?"));
+    await town.does(bayu.taps("Kenapa ada yang dikabari?"));
     expect(chat()).toContain("dorongan atau kenangan sangat kuat");
   });
 
   test("why somebody was told says what was answered, and leaves the chat again; what they went on to stays", async () => {
     const asksWhy = async (messageId: number) => {
-      await town.does(bayu.tapsOn(messageId, "Kenapa pendamping dikabari?"));
+      await town.does(bayu.tapsOn(messageId, "Kenapa ada yang dikabari?"));
       expect(chat()).toContain("dorongan atau kenangan sangat kuat");
     };
     const isGone = async () => {

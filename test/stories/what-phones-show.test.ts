@@ -45,7 +45,7 @@ beforeAll(async () => {
   await town.does(dodi.taps("Siap"));
   await answers(town, dodi, { S8: 4, S6: 4, C1: 0 }, 3);
   await town.does(dodi.taps("Cocok"));
-  await town.does(dodi.taps("Kenapa pendamping dikabari?"));
+  await town.does(dodi.taps("Kenapa ada yang dikabari?"));
   // Bayu looks at a question again, and puts the phone away.
   await town.world.advance({ minutes: 11 });
   await looksAt(id, "S5");
@@ -66,7 +66,7 @@ beforeAll(async () => {
   await town.does(dodi.sends("/cek"));
   await town.does(dodi.sends("/menu"));
   await town.does(dodi.taps("🌱"));
-  await town.does(dodi.taps("Kenapa pendamping dikabari?"));
+  await town.does(dodi.taps("Kenapa ada yang dikabari?"));
   // All stay silent for days, with nudges and misses; then nothing is due but the weekly summary.
   await town.world.advanceTo(new Date("2026-11-26T08:00:00+08:00"));
   await db.participant.updateMany({ data: { nextPromptAt: null } });
