@@ -435,6 +435,13 @@ describe("what a coordinator reads is the same, whatever of it was so", () => {
     };
     await corrects(bayu, "BPN-001", "SAFETY", "2 ");
     await town.does(sari.sends("/bantuan"));
+    // What is corrected meanwhile does not say it again.
+    for (const [phone, code] of [
+      [bayu, "BPN-001"],
+      [sari, "BPN-002"],
+    ] as const)
+      await corrects(phone, code, "S1", "1");
+    await readsTheSame();
     await corrects(bayu, "BPN-001", "SAFETY", "0 ");
     await corrects(sari, "BPN-002", "S3", "0");
     await readsTheSame();
