@@ -86,6 +86,7 @@ export function backTests(deps: Deps): Composer<BotContext> {
       throw error;
     });
     await shown;
+    if (await ctx.isFormer()) return;
     await finish(backTestResult(result, { weeks, what }, { t, locale, zone }));
     if (result.people > 0) await sendFiles(ctx, result, what);
   }

@@ -17,6 +17,8 @@ interface Extra {
   later(work: () => Promise<unknown>): void;
   /** The same for work whose order does not matter: it neither waits nor is waited for. */
   aside(work: () => Promise<unknown>): void;
+  /** Whether the account was locked or taken away from them since the update came: they are shown nothing more. */
+  isFormer(): Promise<boolean>;
   /** What failed inside a dialogue. */
   failure?: unknown;
   /** It could not be handled, and comes once more. */

@@ -20,6 +20,7 @@ import { ENROLMENT, enrolment } from "./enrolment.ts";
 import { fallback } from "./fallback.ts";
 import { fitMessages } from "./fit-messages.ts";
 import { flood, type PerPerson } from "./flood.ts";
+import { formerAccounts } from "./former-accounts.ts";
 import { GO_AWAY, goAwayDialogue } from "./go-away.ts";
 import { help } from "./help.ts";
 import type { HelpMemory } from "./help-memory.ts";
@@ -82,6 +83,7 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
   const { perPerson } = options;
   if (perPerson) bot.use(flood({ perPerson, log: deps.log, lanes, memory }));
   bot.use(timing(now, lanes));
+  bot.use(formerAccounts(deps));
   bot.use(privateOnly(deps.log));
   // Before whoever asks the database or waits: help is there while it is away, and while something in the chat is under way.
   bot.use(help(deps, memory));

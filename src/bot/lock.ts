@@ -3,6 +3,7 @@ import type { Deps } from "../deps.ts";
 import { readProfile } from "../own-data/profile.ts";
 import { codeOfWhomMay } from "../people/access.ts";
 import { freezeParticipant } from "../people/freeze.ts";
+import { identify } from "../people/identify.ts";
 import { freezeByWord } from "../people/lock-word.ts";
 import { freezeButton, helpButton } from "../screens/callback-data.ts";
 import { freezeScreen } from "../screens/on-behalf.ts";
@@ -35,6 +36,8 @@ export function lock(deps: Deps): Composer<BotContext> {
     ctx.later(async () => await ctx.deleteMessage());
     const typed = word.join(" ");
     const outcome = mayTry(ctx.chat.id, ctx.now) ? await freezeByWord(deps, { code, typed }, ctx.now) : "no";
+    // It may be their own, and they read that it is locked.
+    if (outcome === "frozen") ctx.person = await identify(deps.db, ctx.chat.id);
     say(ctx, { text: ctx.t(outcome === "frozen" ? "lock-done" : "lock-no") });
   });
 

@@ -37,4 +37,10 @@ export function noteMessages({ db, log }: Pick<Deps, "db" | "log">, now: () => D
   };
 }
 
-const SENDING: ReadonlySet<string> = new Set(["sendMessage", "sendPhoto", "sendDocument", "sendVoice"]);
+/** Every method that puts a message of ours into a chat. */
+export const SENDING: ReadonlySet<string> = new Set([
+  "sendMessage",
+  "sendPhoto",
+  "sendDocument",
+  "sendVoice",
+]);

@@ -29,7 +29,7 @@ export function show(ctx: BotContext, given: Screen, sentAnew?: (messageId: numb
       if (failure.kind !== "pointless") throw error;
       if (isUnmodified(error)) return;
       const messageId = await send(ctx, screen);
-      await sentAnew?.(messageId);
+      if (messageId !== undefined) await sentAnew?.(messageId);
     }
   });
 }
@@ -64,7 +64,9 @@ function forReader({ person, t }: BotContext, screen: Screen): Screen {
   return person.kind === "participant" ? alwaysHelp(screen, t) : screen;
 }
 
-async function send(ctx: BotContext, screen: Screen): Promise<number> {
+/** Undefined where it is not theirs to see any more: the message it was to change may be gone because the chat was cleared. */
+async function send(ctx: BotContext, screen: Screen): Promise<number | undefined> {
+  if (await ctx.isFormer()) return undefined;
   const sent = await ctx.reply(screen.text, {
     ...(screen.keyboard && { reply_markup: screen.keyboard }),
     link_preview_options: { is_disabled: true },

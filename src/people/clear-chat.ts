@@ -1,4 +1,4 @@
-import type { Tx } from "../db/client.ts";
+import type { Db, Tx } from "../db/client.ts";
 import type { Locale } from "../domain/instrument.ts";
 import { emergencyNumbers } from "../settings.ts";
 import { deletableMessages, messagesOfStaff, messagesOnLostPhone } from "./chat-messages.ts";
@@ -62,6 +62,16 @@ export async function clearStaffChat(tx: Tx, member: Account, now: Date): Promis
   await clear(tx, member, { ...messages, farewell: "none", lostBy: { staffId: member.id } });
 }
 
+/** The same with one message that came there when nothing was to come there any more. */
+export async function clearMessage(
+  db: Db,
+  { messageId, ...where }: Pick<ChatToClear, "chatId" | "lostBy"> & { readonly messageId: number },
+): Promise<void> {
+  // Nothing is said there, in whatever language.
+  const silently = { locale: "id", farewell: "none", emergency: [] } as const;
+  await addClearing(db, { ...where, ...silently, messageIds: [messageId], olderIds: [], attempt: 0 });
+}
+
 /** With somebody's row goes why the account of a phone that they had lost may be kept: it is tried now, and then not for long. */
 export async function hurryClearings(tx: Tx, participantId: number): Promise<void> {
   await tx.$executeRaw`
@@ -77,13 +87,16 @@ async function clear(
 ): Promise<void> {
   if (telegramId === null) return;
   const { crisisNumbers } = await readSettings(tx, programmeId);
-  const job: ChatToClear = {
+  await addClearing(tx, {
     ...what,
     emergency: emergencyNumbers(crisisNumbers).map(({ number }) => number),
     chatId: Number(telegramId),
     locale: locale as Locale,
     attempt: 0,
-  };
-  await tx.$executeRaw`
+  });
+}
+
+async function addClearing(db: Db | Tx, job: ChatToClear): Promise<void> {
+  await db.$executeRaw`
     SELECT graphile_worker.add_job('clear-chat', ${JSON.stringify(job)}::json, max_attempts => ${CLEARING_RUNS}::int)`;
 }

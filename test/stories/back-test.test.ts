@@ -248,6 +248,29 @@ test("while it is worked out the coordinator goes on, and the result comes below
   expect(dewi.lastText()).toContain("Halo Dewi");
 });
 
+test("whoever is cut off while it is worked out gets neither the result nor its files there", async () => {
+  const { db } = town.world;
+  const { dewi } = team;
+  const account = async (telegramId: number | null) =>
+    await db.staff.update({ where: { id: team.ids.dewi }, data: { telegramId } });
+  await town.does(dewi.sends("/menu"));
+  await town.does(dewi.taps("Coba aturan lain"));
+  const before = dewi.sees().length;
+  try {
+    await db.$transaction(async (tx) => {
+      await tx.$executeRaw`LOCK TABLE check_ins IN ACCESS EXCLUSIVE MODE`;
+      await dewi.taps("O3 ≥ 16");
+      await vi.waitFor(() => expect(dewi.lastText()).toContain("Menghitung…"), WAIT);
+      await account(null);
+    }, TX);
+    await town.world.settle();
+    expect(dewi.sees()).toHaveLength(before);
+    expect(dewi.lastText()).toContain("Menghitung…");
+  } finally {
+    await account(dewi.id);
+  }
+});
+
 test("whoever deletes the message meanwhile gets the result below, with its files, or hears of the failure", async () => {
   const { db, telegram } = town.world;
   const { dewi } = team;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { inspect } from "../../src/auditor/inspect.ts";
 import { systemClock } from "../../src/clock.ts";
 import { sealedColumns } from "../../src/db/sealed-columns.ts";
@@ -221,13 +221,14 @@ async function clearsAgain(): Promise<void> {
   await town.world.settle();
 }
 
+const REFUSED = { status: 502, description: "Bad Gateway" };
+
 const clearings = async () =>
   await town.world.db.$queryRaw<{ payload: { failingSince: number } }[]>`
     SELECT j.payload FROM graphile_worker._private_jobs j JOIN graphile_worker.jobs USING (id)
     WHERE task_identifier = 'clear-chat'`;
 
 describe("while Telegram fails, its chat", () => {
-  const REFUSED = { status: 502, description: "Bad Gateway" };
   let phone: Phone;
   let id: number;
 
@@ -300,6 +301,60 @@ test("what a counselor wrote there longer ago than can be deleted loses its word
   await town.world.settle();
   expect(texts(phone).join("\n")).not.toContain("sidang");
   expect(texts(phone)).toContain("Pesan ini sudah tidak ada.");
+});
+
+describe("a screen that was asked for before the lock and waits for Telegram", () => {
+  let phone: Phone;
+  let id: number;
+
+  /** Telegram takes its time over the next call of this kind, and meanwhile the account is locked and the chat cleared. */
+  async function isLockedMeanwhile(
+    method: string,
+    asks: () => Promise<unknown>,
+    cleared?: () => unknown,
+  ): Promise<void> {
+    const { promise: hang, resolve: letGo } = Promise.withResolvers<void>();
+    onTestFinished(() => letGo());
+    const held = town.world.telegram.faults.next({ method, chatId: phone.id }, { hang });
+    await asks();
+    await expect.poll(() => held.remaining(), { timeout: 8_000 }).toBe(0);
+    await freezeParticipant(town.world.app.deps, team.coordinator, id, town.world.clock.now());
+    await expect.poll(clearings, { timeout: 8_000 }).toEqual([]);
+    cleared?.();
+    letGo();
+    await town.world.settle();
+  }
+
+  beforeEach(async () => {
+    await forgetEverybody(town);
+    phone = await enrol(town, team, { code: "BPN-055", hour: "23:00" });
+    ({ id } = await person("BPN-055"));
+    return async () => void (await town.world.db.participant.deleteMany({ where: { id } }));
+  });
+
+  test("does not stay there when it arrives, however often Telegram fails to take it out", async () => {
+    const { faults } = town.world.telegram;
+    onTestFinished(() => faults.clear());
+    const failing = () => faults.next({ method: "deleteMessages", chatId: phone.id }, REFUSED, 7);
+    await isLockedMeanwhile("sendMessage", async () => await phone.sends("/menu"), failing);
+    for (let run = 0; run < 7; run++) await clearsAgain();
+    expect(texts(phone)).toEqual([]);
+  });
+
+  test("is not sent anew where the message it was to change is gone with the chat", async () => {
+    await town.does(phone.sends("/menu"));
+    const rang = phone.notifications().length;
+    await isLockedMeanwhile("editMessageText", async () => await phone.taps("🔒"));
+    expect(texts(phone)).toEqual([]);
+    expect(phone.notifications()).toHaveLength(rang);
+  });
+
+  test("is shown where they lock it themselves by the word: that it is locked", async () => {
+    await choosesWord(phone, "sungai mahakam");
+    await town.does(phone.sends("/kunci BPN-055 sungai mahakam"));
+    expect((await person("BPN-055")).status).toBe("frozen");
+    expect(texts(phone).join()).toContain("Terkunci.");
+  });
 });
 
 test("what is put on record in the very moment of the lock is deleted with the rest", async () => {

@@ -1,0 +1,38 @@
+import type { MiddlewareFn } from "grammy";
+import type { Deps } from "../deps.ts";
+import { clearMessage } from "../people/clear-chat.ts";
+import { isFormer } from "../people/is-former.ts";
+import type { BotContext } from "./context.ts";
+import { SENDING } from "./note-messages.ts";
+
+/**
+ * Screens wait for each other and for Telegram, and meanwhile an account may be locked or taken away and its chat cleared. Says
+ * whether it was, and has what arrives there after all taken out again.
+ */
+export function formerAccounts({ db, log }: Pick<Deps, "db" | "log">): MiddlewareFn<BotContext> {
+  return async (ctx, next) => {
+    ctx.isFormer = async () => {
+      const { chat, person } = ctx;
+      if (!chat || person.kind === "stranger") return false;
+      try {
+        return await isFormer(db, chat.id, person);
+      } catch (error) {
+        // What they did is committed, and is shown without the database as well.
+        log.warn({ err: error }, "whether an account is still somebody's could not be asked");
+        return false;
+      }
+    };
+    ctx.api.config.use(async (previous, method, payload, signal) => {
+      const response = await previous(method, payload, signal);
+      const { chat, person } = ctx;
+      if (!response.ok || !SENDING.has(method) || !chat || person.kind === "stranger") return response;
+      if (await ctx.isFormer()) {
+        const { message_id: messageId } = response.result as { readonly message_id: number };
+        const lostBy = person.kind === "staff" ? { staffId: person.id } : { participantId: person.id };
+        await clearMessage(db, { chatId: chat.id, messageId, lostBy });
+      }
+      return response;
+    });
+    await next();
+  };
+}
