@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { everyQuestion } from "../../src/domain/instrument.ts";
 import { loadInstruments } from "../../src/instruments/index.ts";
-import { defaultSettings } from "../../src/settings.ts";
+import { defaultSettings, parseSettings } from "../../src/settings.ts";
 
 const page = await readFile("docs/rules.md", "utf8");
 const rows = page.split("\n").flatMap((line) =>
@@ -38,6 +38,38 @@ test("every threshold stands there with its default", () => {
       .map((leaf) => leaf.split("`")[1])
       .toSorted(),
   );
+});
+
+/** The bounds of a number, "from–to", as they are refused; undefined of what is no number. */
+function boundsOf(path: string, byDefault: string): string | undefined {
+  const refusal = (value: number) => {
+    const given = path === "nudgeMinutes" ? [value] : value;
+    const parsed = parseSettings(
+      path.split(".").reduceRight<unknown>((inner, key) => ({ [key]: inner }), given),
+    );
+    return parsed.kind === "invalid" ? parsed.problems.join("\n") : "";
+  };
+  if (!/^\d/.test(byDefault) || path === "phrases") return undefined;
+  const [, from] = />=(\d+)/.exec(refusal(-1e9)) ?? [];
+  const [, to] = /<=(\d+)/.exec(refusal(1e9)) ?? [];
+  return `${from}–${to}`;
+}
+
+test("every other setting stands there with its bounds and its default", () => {
+  const { rules: _rules, repeats: _repeats, crisisNumbers: _numbers, ...others } = defaultSettings;
+  const listed = rows.flatMap(([name = "", , mayBe = "", byDefault = ""]) => {
+    const path = /^`([\w.]+)`$/.exec(name)?.[1];
+    return path === undefined ? [] : [{ path, mayBe, byDefault }];
+  });
+  expect(listed.map(({ path, byDefault }) => `\`${path}\` ${byDefault}`).toSorted()).toEqual(
+    leaves({ ...others, phrases: `${others.phrases.length} of them`, zones: "none" }).toSorted(),
+  );
+  const numbers = listed.flatMap(({ path, mayBe, byDefault }) => {
+    const bounds = boundsOf(path, byDefault);
+    return bounds === undefined ? [] : [{ path, mayBe, bounds }];
+  });
+  expect(numbers.length).toBeGreaterThan(25);
+  expect(numbers.filter(({ mayBe, bounds }) => mayBe !== bounds)).toEqual([]);
 });
 
 test("every rule stands there with its tier and the kinds of its reasons", async () => {
