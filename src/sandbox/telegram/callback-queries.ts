@@ -1,3 +1,4 @@
+import type { Clock } from "../../clock.ts";
 import { badRequest } from "./errors.ts";
 
 interface OpenQuery {
@@ -8,21 +9,23 @@ interface OpenQuery {
 export interface CallbackQueries {
   /** The new query's id. */
   open(query: OpenQuery): string;
-  /** @throws ApiError when there is none of that id or it was answered before. */
+  /** @throws ApiError when there is none of that id, or it was answered before, or has waited too long. */
   close(queryId: string): OpenQuery;
 }
 
 /** A bot that never answers must not make this grow for ever. */
 const KEEP = 10_000;
+/** Telegram does not say after how long it forgets a tap: bots have met it after some seconds, and after some minutes. */
+const ANSWERABLE_MS = 3 * 60_000;
 
-export function createCallbackQueries(): CallbackQueries {
-  const queries = new Map<string, OpenQuery>();
+export function createCallbackQueries(clock: Clock): CallbackQueries {
+  const queries = new Map<string, OpenQuery & { readonly at: number }>();
   let made = 0;
   return {
     open(query) {
       made += 1;
       const id = String(4_100_000_000_000_000 + made);
-      queries.set(id, query);
+      queries.set(id, { ...query, at: clock.now().getTime() });
       if (queries.size > KEEP) {
         const [oldest] = queries.keys();
         if (oldest !== undefined) queries.delete(oldest);
@@ -31,8 +34,9 @@ export function createCallbackQueries(): CallbackQueries {
     },
     close(queryId) {
       const query = queries.get(queryId);
-      if (!query) throw badRequest("query is too old and response timeout expired or query ID is invalid");
       queries.delete(queryId);
+      if (!query || clock.now().getTime() - query.at > ANSWERABLE_MS)
+        throw badRequest("query is too old and response timeout expired or query ID is invalid");
       return query;
     },
   };

@@ -174,7 +174,7 @@ export async function startTelegram(options: TelegramOptions): Promise<Telegram>
     files: createFiles(keepFiles, remembered.files),
     updates,
     webhook,
-    queries: createCallbackQueries(),
+    queries: createCallbackQueries(clock),
     calls: createCallLog(keepCalls),
     faults,
     rateLimit: createRateLimit(clock, options.rateLimit),

@@ -536,6 +536,19 @@ test("a callback query is answered once", async () => {
   });
 });
 
+test("a callback query can be answered for some minutes, by the clock", async () => {
+  const { telegram, clock } = await startTestTelegram();
+  const phone = telegram.phone(ANA);
+  const message = await phone.sends("hi");
+  const answer = async (callback_query_id: string) =>
+    (await callRaw(telegram, "answerCallbackQuery", { callback_query_id })).answer;
+  const [soon, late] = [await phone.tapsData("go", message), await phone.tapsData("go", message)];
+  clock.advance(3 * 60_000);
+  expect(await answer(soon)).toMatchObject({ ok: true });
+  clock.advance(1);
+  expect(await answer(late)).toMatchObject({ error_code: 400, description: `Bad Request: ${TOO_OLD}` });
+});
+
 test("the rate limit answers 429 with retry_after until the clock has moved on", async () => {
   const { telegram, clock } = await startTestTelegram({
     rateLimit: { ...TELEGRAM_LIMITS, perBotPerSecond: 3 },
