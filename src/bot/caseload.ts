@@ -40,7 +40,7 @@ import { enterDialogue } from "./enter-dialogue.ts";
 import { onTap } from "./on-tap.ts";
 import { readPage, type Slice } from "./read-page.ts";
 import { readerOf } from "./reader-of.ts";
-import { show, toast } from "./respond.ts";
+import { answerTap, show, toast } from "./respond.ts";
 import { isStaff, type StaffContext } from "./who.ts";
 
 /** The people somebody looks after or stands in for. Every verb asks again whether they are theirs. */
@@ -156,8 +156,10 @@ export function caseload(deps: Deps): Composer<BotContext> {
   async function sendPicture(ctx: StaffContext, participantId: number): Promise<void> {
     const month = await readMonth(deps, ctx.person, participantId, ctx.now);
     if (!month) return toast(ctx, ctx.t("case-unknown"));
-    toast(ctx, ctx.t("week-coming-toast"));
+    const late = answerTap(ctx, ctx.t("week-coming-toast"));
     ctx.later(async () => {
+      // It would lie on the screen of a phone that was put away; its button is still there.
+      if (await late) return;
       // What draws is loaded when it is needed: it would make every start slower.
       const { drawMonth } = await import("../caseload/draw-month.ts");
       const picture = new InputFile(await drawMonth(month, ctx.t, ctx.locale), "30.png");

@@ -32,7 +32,7 @@ import { withHelp } from "../screens/help-row.ts";
 import { participantMenu } from "../screens/own-data.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
-import { isLate } from "./is-late.ts";
+import { wasAskedLate } from "./is-late.ts";
 import { onTap } from "./on-tap.ts";
 import { makeRoom, present, screenOf, showOf } from "./present-check-in.ts";
 import { say, toast } from "./respond.ts";
@@ -98,9 +98,6 @@ export function checkIn(deps: Deps): Composer<BotContext> {
   });
 
   composer.command("cek", async (ctx, next) => {
-    const { person } = ctx;
-    if (isLate(ctx) && person.kind === "participant" && person.status === "active")
-      return say(ctx, participantMenu(undefined, ctx.t));
     if (!(await openToday(ctx))) await next();
   });
 
@@ -113,6 +110,10 @@ export function checkIn(deps: Deps): Composer<BotContext> {
   async function openToday(ctx: BotContext): Promise<boolean> {
     const { person, t, locale } = ctx;
     if (person.kind !== "participant" || ctx.chat === undefined) return false;
+    if (person.status === "active" && (await wasAskedLate(ctx))) {
+      say(ctx, participantMenu(undefined, t));
+      return true;
+    }
     const opened = await openByHand(deps, person.id, ctx.now);
     switch (opened.kind) {
       case "not-taking-part":

@@ -1,6 +1,7 @@
 import type { Deps } from "../deps.ts";
 import type { PlanTexts } from "../domain/safety-plan.ts";
 import { translator } from "../i18n.ts";
+import { sortFailure } from "../outbox/sort-failure.ts";
 import { identify, type Person } from "../people/identify.ts";
 import { readChosen } from "../people/read-settings.ts";
 import { readPlanTexts } from "../plan/read-plan.ts";
@@ -10,6 +11,7 @@ import { type CrisisNumber, NUMBERS_EVERYWHERE } from "../settings.ts";
 import type { BotContext } from "./context.ts";
 import type { HelpMemory } from "./help-memory.ts";
 import { isLate } from "./is-late.ts";
+import { answerTap } from "./respond.ts";
 
 interface Known {
   readonly person: Person;
@@ -21,7 +23,7 @@ export interface FirstAid {
   /** Rejects while the database is away. */
   readonly person: Promise<Person>;
   /** What is said next waits for this; it never rejects. */
-  readonly shown: Promise<void>;
+  readonly shown: Promise<unknown>;
 }
 
 /**
@@ -47,8 +49,32 @@ export async function firstAid(
   if (!memory.isFirst(`update:${ctx.update.update_id}`)) return { person, shown: Promise.resolve() };
   const numbers = known?.numbers ?? memory.factsFor(telegramId).crisisNumbers;
   const plan = known?.plan ?? memory.planOf(deps.sealer, telegramId);
-  const screen = firstAidScreen({ opening, numbers, plan, late: isLate(ctx) }, ctx.locale, ctx.t);
-  return { person, shown: sayAtOnce(ctx, Promise.resolve(), screen) };
+  const { locale, t } = ctx;
+  const screen = (late: boolean) => firstAidScreen({ opening, numbers, plan, late }, locale, t);
+  const isTap = ctx.callbackQuery !== undefined;
+  const shown = sayAtOnce(ctx, Promise.resolve(), screen(isTap || isLate(ctx)));
+  if (isTap && plan.has("people")) ctx.aside(async () => await completeInTime(ctx, shown, screen(false)));
+  return { person, shown };
+}
+
+/** The rest, once it is known that the tap was made just now: help itself does not wait for that. */
+async function completeInTime(
+  ctx: BotContext,
+  shown: Promise<number | undefined>,
+  { text, keyboard }: Screen,
+): Promise<void> {
+  const forgotten = await answerTap(ctx);
+  const messageId = await shown;
+  if (forgotten || messageId === undefined || (await ctx.isFormer())) return;
+  try {
+    await ctx.api.editMessageText(ctx.chat?.id ?? 0, messageId, text, {
+      ...(keyboard && { reply_markup: keyboard }),
+      link_preview_options: { is_disabled: true },
+    });
+  } catch (error) {
+    // Taken out of the chat meanwhile.
+    if (sortFailure(error).kind !== "pointless") throw error;
+  }
 }
 
 /** Their language as far as it is known without the database. */
@@ -58,18 +84,27 @@ export function speak(memory: HelpMemory, ctx: BotContext): void {
   ctx.t = translator(ctx.locale);
 }
 
-/** Past whatever waits in this chat, but after `before`. Resolves when it was sent or could not be; never rejects. */
-export function sayAtOnce(ctx: BotContext, before: Promise<void>, { text, keyboard }: Screen): Promise<void> {
-  return new Promise<void>((resolve) => {
+/**
+ * Past whatever waits in this chat, but after `before`. Resolves with its number when it was sent, without one when it could
+ * not be; never rejects.
+ */
+export function sayAtOnce(
+  ctx: BotContext,
+  before: Promise<unknown>,
+  { text, keyboard }: Screen,
+): Promise<number | undefined> {
+  return new Promise((resolve) => {
     ctx.aside(async () => {
+      let messageId: number | undefined;
       try {
         await before;
-        await ctx.reply(text, {
+        const sent = await ctx.reply(text, {
           ...(keyboard && { reply_markup: keyboard }),
           link_preview_options: { is_disabled: true },
         });
+        messageId = sent.message_id;
       } finally {
-        resolve();
+        resolve(messageId);
       }
     });
   });

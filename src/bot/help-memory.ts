@@ -45,7 +45,7 @@ export class HelpMemory {
   readonly #helped = new Set<Occasion>();
   readonly #waitsMs: number;
 
-  /** @param waitsMs how long help waits for the database before it goes by this memory. */
+  /** @param waitsMs how long help waits for an answer before it goes by what it knows. */
   constructor(waitsMs = USUALLY_WAITS_MS) {
     this.#waitsMs = waitsMs;
   }
@@ -69,7 +69,7 @@ export class HelpMemory {
     this.#plansVersion = plansVersion;
   }
 
-  /** What the database says; undefined when it is late or away, and this has to do. */
+  /** What the database or Telegram says; undefined when it is late or away, and what is known has to do. */
   async inTime<Result>(asked: Promise<Result>): Promise<Result | undefined> {
     const enough = new AbortController();
     const late = wait(this.#waitsMs, undefined, { signal: enough.signal }).catch(() => undefined);

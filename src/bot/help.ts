@@ -23,7 +23,7 @@ import type { BotContext } from "./context.ts";
 import { firstAid, sayAtOnce, speak } from "./first-aid.ts";
 import type { HelpMemory } from "./help-memory.ts";
 import { recognise } from "./identification.ts";
-import { isLate } from "./is-late.ts";
+import { wasAskedLate } from "./is-late.ts";
 import { show, toast } from "./respond.ts";
 import { tellOfCall } from "./tell-of-call.ts";
 
@@ -124,9 +124,10 @@ export function help(deps: Deps, memory: HelpMemory): Composer<BotContext> {
     const found = await memory.inTime(readOwnPlan(deps, telegramId, ctx.now));
     if (found && !found.plan) return await next();
     if (found) memory.meet(telegramId, found.person);
-    if (ctx.callbackQuery) toast(ctx);
+    // As with the database, no longer than a moment: they may read it in a crisis.
+    const late = await memory.inTime(wasAskedLate(ctx));
     void showOnce(ctx, () =>
-      isLate(ctx) ? planOfferScreen(ctx.t) : planScreen(found?.plan ?? remembered(telegramId), ctx.t),
+      late ? planOfferScreen(ctx.t) : planScreen(found?.plan ?? remembered(telegramId), ctx.t),
     );
   }
 
@@ -138,7 +139,7 @@ export function help(deps: Deps, memory: HelpMemory): Composer<BotContext> {
   }
 
   /** Once per update, however often it comes again. */
-  function showOnce(ctx: BotContext, screen: () => Screen): Promise<void> {
+  function showOnce(ctx: BotContext, screen: () => Screen): Promise<unknown> {
     speak(memory, ctx);
     // So that their command can be taken out of the chat with everything else; nobody waits for it.
     if (ctx.message) {
@@ -148,7 +149,7 @@ export function help(deps: Deps, memory: HelpMemory): Composer<BotContext> {
     return memory.isFirst(`update:${ctx.update.update_id}`) ? sayAtOnce(ctx, AT_ONCE, screen()) : AT_ONCE;
   }
 
-  async function tellOf(ctx: BotContext, shown: Promise<void>, kind: HelpKind): Promise<void> {
+  async function tellOf(ctx: BotContext, shown: Promise<unknown>, kind: HelpKind): Promise<void> {
     await recognise(deps, ctx, await identify(deps.db, ctx.from?.id ?? 0));
     await tellOfCall(deps, ctx, shown, kind);
   }

@@ -38,7 +38,7 @@ import { isLate } from "./is-late.ts";
 import { onTap } from "./on-tap.ts";
 import { LOCK_WORD, NICKNAME, RELEASE_DATE } from "./own-dialogues.ts";
 import { readerOf } from "./reader-of.ts";
-import { say, show, takeOut, toast } from "./respond.ts";
+import { answerTap, say, show, takeOut, toast } from "./respond.ts";
 import { isParticipant, type ParticipantContext } from "./who.ts";
 
 const SHOWN_TIMES = 3;
@@ -195,8 +195,10 @@ export function ownData(deps: Deps): Composer<BotContext> {
 
   async function sendPicture(ctx: ParticipantContext): Promise<void> {
     const progress = await readProgress(deps, ctx.person.id, ctx.now);
-    toast(ctx, ctx.t("week-coming-toast"));
+    const late = answerTap(ctx, ctx.t("week-coming-toast"));
     ctx.later(async () => {
+      // It would lie on the screen of a phone that was put away; its button is still there.
+      if (await late) return;
       // What draws is loaded when it is needed: it would make every start slower.
       const { drawProgress } = await import("../own-data/draw-progress.ts");
       const picture = new InputFile(await drawProgress(progress, ctx.t, ctx.locale), "30.png");

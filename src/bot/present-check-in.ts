@@ -96,7 +96,7 @@ function zoneOf({ person }: BotContext): string {
 }
 
 /** A message of its own, below the first help. */
-export function sayWhoWasTold(ctx: BotContext, after: Promise<void>, told: Told): void {
+export function sayWhoWasTold(ctx: BotContext, after: Promise<unknown>, told: Told): void {
   const keyboard = withHelp(new InlineKeyboard(), ctx.t);
   void sayAtOnce(ctx, after, { text: toldLine(told, atOf(ctx, told), ctx.t), keyboard });
 }

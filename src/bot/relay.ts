@@ -1,7 +1,7 @@
 import { Composer, InlineKeyboard } from "grammy";
 import type { Deps } from "../deps.ts";
 import { findForRemoval } from "../relay/find-for-removal.ts";
-import { type Opened, openRelayed } from "../relay/open-relayed.ts";
+import { type Found, findRelayed, openRelayed } from "../relay/open-relayed.ts";
 import { type SentAgain, sendAgain } from "../relay/send-again.ts";
 import { mayWrite } from "../relay/send-to-participant.ts";
 import { sendToStaff, wasSent, whoWouldRead } from "../relay/send-to-staff.ts";
@@ -22,7 +22,7 @@ import { enterDialogue } from "./enter-dialogue.ts";
 import { onTap } from "./on-tap.ts";
 import { contentOf } from "./relay-content.ts";
 import { mayNotWrite, refusal } from "./relay-outcome.ts";
-import { show, takeOut, toast } from "./respond.ts";
+import { answerTap, show, takeOut, toast } from "./respond.ts";
 import { isMember, isParticipant, isStaff } from "./who.ts";
 import { type Addressee, WRITE_TO } from "./write-to.ts";
 
@@ -100,14 +100,18 @@ export function relay(deps: Deps): Composer<BotContext> {
     show(ctx, gladScreen(await whoWouldRead(deps, participantId, ctx.now), tap, ctx.t));
   });
 
-  onTap(members, relayOpenButton, async (ctx, tap) => {
-    const { person, t } = ctx;
-    const opened = await openRelayed(deps, person, tap.relayId, ctx.now);
+  onTap(members, relayOpenButton, async (ctx, { relayId }) => {
+    const { person, t, now } = ctx;
+    const messageId = ctx.callbackQuery.message?.message_id;
+    if (messageId === undefined) return stale(ctx);
+    // First of all, because it may say that the tap was made long ago.
+    const { kind } = await findRelayed(deps.db, person, relayId, now);
+    const late = await answerTap(ctx, openingText(ctx, kind));
+    const opened = await openRelayed(deps, person, { relayId, messageId, late }, now);
     // What is typed below this message must not go to whom an answer was begun, nor become what another question asked for. An
     // enrolment goes on: there is nothing to read before its end.
     const isThere = opened.kind === "opened" || opened.kind === "already";
     if (person.kind === "staff" || isThere) await ctx.conversation.exitAll();
-    toast(ctx, openedText(ctx, opened));
     if (opened.kind === "moved")
       show(ctx, {
         text:
@@ -157,9 +161,9 @@ export function relay(deps: Deps): Composer<BotContext> {
   return composer;
 }
 
-function openedText({ person, t }: BotContext, opened: Opened): string | undefined {
-  switch (opened.kind) {
-    case "opened":
+function openingText({ person, t }: BotContext, found: Found["kind"]): string | undefined {
+  switch (found) {
+    case "waiting":
       return person.kind === "participant" ? t("relay-how-to-answer-toast") : undefined;
     case "already":
       return t("relay-opened-already-toast");

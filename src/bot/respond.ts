@@ -5,14 +5,28 @@ import type { BotContext } from "./context.ts";
 
 /** Ends the spinner on the button that was tapped, with a few words where there is something to say. */
 export function toast(ctx: BotContext, text?: string): void {
-  ctx.aside(async () => {
-    try {
-      await ctx.answerCallbackQuery(text === undefined ? {} : { text });
-    } catch (error) {
-      // Telegram forgets a tap after some seconds; the screen still changes.
-      if (sortFailure(error).kind !== "pointless") throw error;
-    }
+  void answerTap(ctx, text);
+}
+
+/**
+ * The same, once per tap, and whether Telegram had forgotten it: the one sign that it was made a while ago. False where
+ * Telegram could not be asked; never rejects.
+ */
+export function answerTap(ctx: BotContext, text?: string): Promise<boolean> {
+  ctx.forgotten ??= new Promise((resolve) => {
+    ctx.aside(async () => {
+      let forgotten = false;
+      try {
+        await ctx.answerCallbackQuery(text === undefined ? {} : { text });
+      } catch (error) {
+        if (sortFailure(error).kind !== "pointless") throw error;
+        forgotten = true;
+      } finally {
+        resolve(forgotten);
+      }
+    });
   });
+  return ctx.forgotten;
 }
 
 /**

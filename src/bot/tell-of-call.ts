@@ -14,7 +14,7 @@ import { sayWhoWasTold } from "./present-check-in.ts";
 export async function tellOfCall(
   deps: Deps,
   ctx: BotContext,
-  shown: Promise<void>,
+  shown: Promise<unknown>,
   kind: HelpKind,
 ): Promise<void> {
   const { person, t } = ctx;

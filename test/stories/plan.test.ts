@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { consentVersion } from "../../src/people/consent-wording.ts";
 import { purgeBatch } from "../../src/retention/purge.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
+import { helpButton } from "../../src/screens/callback-data.ts";
 import { buildTeam, enrol, type Team, tapsTwice } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
@@ -151,6 +152,20 @@ describe("reading", () => {
     expect(await does(citra, "/rencana")).toContain("Nothing is written yet");
     expect(await does(citra, "✍️ Begin", "Later")).toContain("nothing is saved yet");
   });
+});
+
+test("by its button help waits for no answer about the tap: whom they wrote down comes in with it", async () => {
+  const { promise: hang, resolve: letGo } = Promise.withResolvers<void>();
+  onTestFinished(() => letGo());
+  town.world.telegram.faults.next({ method: "answerCallbackQuery" }, { hang });
+  await bayu.tapsData(helpButton.pack({}));
+  const { messageId, text } = await bayu.waitsFor("Kamu tidak sendiri");
+  expect(text).toContain("Siapa yang bisa menemanimu sekarang? Hubungi satu orang");
+  // Who was told.
+  await bayu.waitsFor((message) => message.messageId > messageId);
+  letGo();
+  await town.world.settle();
+  expect(bayu.sees().find((message) => message.messageId === messageId)?.text).toContain("Ibu 0811-000-111");
 });
 
 test("a part is rewritten, added to and deleted", async () => {

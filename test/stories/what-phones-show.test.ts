@@ -11,6 +11,7 @@ import { startTown, type Town } from "../support/town.ts";
 
 const NICKNAME = "Bujang Merpati";
 const PEOPLE = "Mas Joko, warung depan";
+const LATE_WORDS = "nanti malam aku telepon";
 const OWN_WORDS = ["halo, ini aku", "pelan-pelan saja"] as const;
 
 let town: Town;
@@ -90,8 +91,20 @@ async function looksAt(participantId: number, question: string): Promise<void> {
   const { id, messageId } = await town.world.db.checkIn.findFirstOrThrow({ where: { participantId } });
   await town.does(bayu.tapsData(`q:${id}:${question}`, messageId ?? 0));
 }
+
+async function bayuNamesPeople(): Promise<{ readonly id: number }> {
+  const { app, db, clock } = town.world;
+  const { id } = await db.participant.findFirstOrThrow({ where: { code: "BPN-071" } });
+  const part = { participantId: id, part: "people", typed: PEOPLE, mode: "instead" } as const;
+  await writePart(app.deps, part, clock.now());
+  return { id };
+}
+
 const words = ({ text, caption }: { readonly text?: string; readonly caption?: string }) =>
   text ?? caption ?? "";
+
+const since = (phone: Phone, before: number) =>
+  phone.sees().filter(({ messageId, from: { isBot } }) => isBot && messageId > before);
 
 test("no answer and no question is left in a participant's chat, after corrections and days of silence", () => {
   const instruments = [...loadInstruments().values()];
@@ -178,19 +191,15 @@ test("every message that left unasked was safe on a lock screen", async () => {
 });
 
 test("what was asked for before an outage comes after it without anything private: one tap further", async () => {
-  const { telegram, app, db, clock } = town.world;
-  const { id: participantId } = await db.participant.findFirstOrThrow({ where: { code: "BPN-071" } });
-  const part = { participantId, part: "people", typed: PEOPLE, mode: "instead" } as const;
-  await writePart(app.deps, part, clock.now());
+  const { telegram } = town.world;
+  await bayuNamesPeople();
   const before = bayu.sees().at(-1)?.messageId ?? 0;
-  const since = (from: number) =>
-    bayu.sees().filter(({ messageId, from: { isBot } }) => isBot && messageId > from);
   telegram.hold(bayu.id);
   for (const command of ["/cek", "/rencana", "/kunci", "/bantuan"]) await bayu.sends(command);
   await town.world.advance({ minutes: 20 });
   await town.does(Promise.resolve(telegram.release(bayu.id, "as-sent")));
   const [late = [], help = []] = [true, false].map((isMenu) =>
-    since(before).filter((message) => (words(message) === "Mau apa?") === isMenu),
+    since(bayu, before).filter((message) => (words(message) === "Mau apa?") === isMenu),
   );
   expect(late).toHaveLength(3);
   // The numbers come all the same, without what Bayu wrote himself.
@@ -203,6 +212,50 @@ test("what was asked for before an outage comes after it without anything privat
   expect(bayu.lastText()).toContain("🧭 Rencanaku\n");
   await town.does(bayu.tapsOn(menu ?? 0, "📝 Cek harian sekarang"));
   expect(bayu.lastText()).toContain("Pertanyaan 1 dari 13");
+});
+
+test("what was tapped before an outage shows nothing private after it either: one tap further", async () => {
+  const { telegram, db } = town.world;
+  const { rina } = team;
+  const newest = (phone: Phone, begin: string) =>
+    phone.sees().findLast((message) => words(message).startsWith(begin))?.messageId ?? 0;
+  const { id } = await bayuNamesPeople();
+  await town.does(bayu.sends("/menu"));
+  const menu = newest(bayu, `Hai ${NICKNAME}`);
+  await town.does(bayu.tapsOn(menu, "🆘"));
+  // In time: whom he named himself stands there before he has read the rest.
+  expect(since(bayu, menu).filter((message) => words(message).includes(PEOPLE))).toHaveLength(1);
+  const help = newest(bayu, "Kamu tidak sendiri");
+  await town.does(bayu.sends(LATE_WORDS));
+  await town.does(bayu.taps("Kirim"));
+  const line = newest(rina, "Pesan dari BPN-071");
+  const opened = await db.outboxMessage.count({ where: { kind: "relay-content" } });
+  const there = bayu.sees().at(-1)?.messageId ?? 0;
+  const lit = [bayu, rina].map((phone) => phone.notifications().length);
+  for (const phone of [bayu, rina]) telegram.hold(phone.id);
+  await bayu.tapsOn(help, "🧭 Rencanaku");
+  await bayu.tapsOn(menu, "📝 Cek harian sekarang");
+  await bayu.tapsOn(menu, "🆘");
+  await bayu.tapsData(ownButton.pack({ action: "picture" }));
+  await rina.tapsData(`ca:${id}:picture`);
+  // Nothing comes, and she taps again.
+  for (const _ of ["once", "again"]) await rina.tapsOn(line, "Baca");
+  await town.world.advance({ minutes: 20 });
+  for (const phone of [bayu, rina]) await town.does(Promise.resolve(telegram.release(phone.id, "as-sent")));
+
+  const [onHis = [], onHers = []] = [bayu, rina].map((phone, at) => phone.notifications().slice(lit[at]));
+  expect(onHis.filter((shown) => /Pertanyaan \d+ dari|🧭 Rencanaku\n/.test(shown))).toEqual([]);
+  expect(onHis.filter((shown) => shown === "Mau apa?")).toHaveLength(2);
+  // The numbers come all the same.
+  expect(onHis.join("\n")).toMatch(/0812-3456-7890[\s\S]*Siapa yang bisa menemanimu/);
+  expect(onHis.join("\n")).not.toContain(PEOPLE);
+  expect(since(bayu, there).filter((message) => words(message).includes(PEOPLE))).toEqual([]);
+  expect(onHers.join("\n")).not.toContain(LATE_WORDS);
+  expect([...onHis, ...onHers].filter((shown) => shown.includes("Photo"))).toEqual([]);
+  expect(onHers.filter((shown) => shown === "Pesan dari BPN-071")).toHaveLength(1);
+  expect(await db.outboxMessage.count({ where: { kind: "relay-content" } })).toBe(opened);
+  await town.does(rina.tapsOn(newest(rina, "Pesan dari BPN-071"), "Baca"));
+  expect(rina.lastText()).toBe(LATE_WORDS);
 });
 
 test("a dialogue that nobody goes on with is forgotten", async () => {
