@@ -146,8 +146,11 @@ export async function startWorker(deps: DeliveryTaskDeps, connectionString: stri
   };
 }
 
+/** Its lines quote the message of an error, behind a colon or a quotation mark, and hand the error over besides. */
 function workerLogger(log: Logger): WorkerLogger {
-  return new WorkerLogger(() => (level, message) => {
-    if (level === "error" || level === "warning") log.warn({ worker: level }, message);
+  return new WorkerLogger(() => (level, message, { error, fatalError }) => {
+    if (level !== "error" && level !== "warning") return;
+    const err = error ?? fatalError;
+    log.warn({ worker: level, ...(err !== undefined && { err }) }, message.split(/[:'\n]/, 1)[0]);
   });
 }

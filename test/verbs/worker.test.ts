@@ -291,6 +291,15 @@ test("what a killed process left locked in the queue is dropped", async () => {
   expect(await isThereAfter("21 minutes")).toBe(false);
 });
 
+test("of a task that fails its error is logged as all others are: without its message", async () => {
+  await db.$executeRaw`SELECT graphile_worker.add_job('clear-chat', '{"chatId": "words"}', max_attempts => 1)`;
+  const failed = () => lines.find((line) => line.includes("Failed task"));
+  await vi.waitFor(() => expect(failed()).toBeDefined(), PATIENCE);
+  const told = { worker: "error", msg: expect.stringContaining("(clear-chat"), err: { type: "ZodError" } };
+  expect(JSON.parse(failed() ?? "")).toMatchObject(told);
+  expect(lines.join("")).not.toMatch(/expected|received/);
+});
+
 test("messages of one sequence come one after the other, however many are fetched at once, and need no queue", async () => {
   const codes = ["BPN-101", "BPN-102", "BPN-103", "BPN-104"];
   const told = rina.notifications().length;
