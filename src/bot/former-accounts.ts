@@ -28,8 +28,8 @@ export function formerAccounts({ db, log }: Pick<Deps, "db" | "log">): Middlewar
       if (!response.ok || !SENDING.has(method) || !chat || person.kind === "stranger") return response;
       if (await ctx.isFormer()) {
         const { message_id: messageId } = response.result as { readonly message_id: number };
-        const lostBy = person.kind === "staff" ? { staffId: person.id } : { participantId: person.id };
-        await clearMessage(db, { chatId: chat.id, messageId, lostBy });
+        const owner = person.kind === "staff" ? { staffId: person.id } : { participantId: person.id };
+        await clearMessage(db, { chatId: chat.id, messageId, owner });
       }
       return response;
     });

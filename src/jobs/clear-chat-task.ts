@@ -18,7 +18,7 @@ const payload: z.ZodType<ChatToClear> = z.object({
   locale: z.enum(["id", "en"]),
   farewell: z.enum(["erased", "none"]),
   emergency: z.array(z.string()),
-  lostBy: z.union([z.object({ participantId: z.int() }), z.object({ staffId: z.int() })]).nullable(),
+  owner: z.union([z.object({ participantId: z.int() }), z.object({ staffId: z.int() })]).nullable(),
   attempt: z.int().min(0),
   failingSince: z.int().optional(),
 });
@@ -36,8 +36,8 @@ interface ClearingDeps extends Pick<Deps, "db"> {
 }
 
 /**
- * Deletes what may be deleted of a chat and says goodbye. It goes on for as long as that may be on a lost phone; after an erasure it
- * gives up soon rather than keep the account's number.
+ * Deletes what may be deleted of a chat and says goodbye. It goes on for as long as that may be, as on a lost phone; after an
+ * erasure it gives up soon rather than keep the account's number.
  */
 export function clearChatTask(deps: ClearingDeps): Task {
   return async (raw, helpers) => {
@@ -75,21 +75,20 @@ async function afterFailure(
   const { cameFurther } = failure;
   const attempt = cameFurther ? 0 : job.attempt + 1;
   const failingSince = cameFurther ? now : (job.failingSince ?? now);
-  const isLost = await isOnLostPhone(deps, job);
-  const isOver = isLost ? now - failingSince >= DELETABLE_MS : attempt >= MOST_ATTEMPTS;
+  const isKept = await mayBeKept(deps, job);
+  const isOver = isKept ? now - failingSince >= DELETABLE_MS : attempt >= MOST_ATTEMPTS;
   if (failure.kind === "retry-later" && !isOver) {
     const afterSeconds = failure.afterSeconds ?? Math.min(LONGEST_PAUSE_SECONDS, 2 ** (attempt + 1));
     return { attempt, failingSince, afterSeconds };
   }
-  if (isLost) deps.log.error({ failure: failure.kind }, "the chat of a lost phone could not be cleared");
-  else deps.log.warn({ failure: failure.kind }, "a chat could not be cleared");
+  deps.log[isKept ? "error" : "warn"]({ failure: failure.kind }, "a chat could not be cleared");
   return undefined;
 }
 
-/** Also of somebody who was erased while it was under way nothing stays long. */
-async function isOnLostPhone({ db }: ClearingDeps, { lostBy }: ChatToClear): Promise<boolean> {
-  if (lostBy === null) return false;
-  return "staffId" in lostBy || (await db.participant.count({ where: { id: lostBy.participantId } })) > 0;
+/** Whether the account may; not of somebody who was erased meanwhile. */
+async function mayBeKept({ db }: ClearingDeps, { owner }: ChatToClear): Promise<boolean> {
+  if (owner === null) return false;
+  return "staffId" in owner || (await db.participant.count({ where: { id: owner.participantId } })) > 0;
 }
 
 /** Takes out of `left` what is done. */

@@ -4,6 +4,7 @@ import { despiteRestart } from "../db/despite-restart.ts";
 import type { Deps } from "../deps.ts";
 import { translator } from "../i18n.ts";
 import type { Pause } from "../pause.ts";
+import { type ChatToClear, clearMessage } from "../people/clear-chat.ts";
 import { markUnreachable } from "../people/mark-reachability.ts";
 import { afterwards } from "./afterwards.ts";
 import { newestEvent } from "./alert-copies.ts";
@@ -177,14 +178,14 @@ async function send(deps: DeliveryDeps, { row, chatId, rendered, asOf }: Ready):
       }),
   );
   if (recorded === "elsewhere") {
-    await takeBack(deps, chatId, messageId);
+    await takeBack(deps, row, { chatId, messageId });
     return { kind: "retry", attempt: row.attempts, afterSeconds: 0 };
   }
   if (recorded === "gone") {
     const settled = await db.outboxMessage.findUnique({ where: { id }, select: { state: true } });
     // Somebody else's attempt was first: of two messages one goes again, of two edits none.
     if (settled?.state === "sent" && rendered.kind === "edit") return { kind: "stale" };
-    return await takeBack(deps, chatId, messageId);
+    return await takeBack(deps, row, { chatId, messageId });
   }
   if (rendered.kind === "text" && rendered.replaces !== undefined)
     await api.deleteMessage(chatId, rendered.replaces).catch((error: unknown) => {
@@ -198,11 +199,25 @@ async function send(deps: DeliveryDeps, { row, chatId, rendered, asOf }: Ready):
 }
 
 /** It left in the very moment in which it should not have been there any more. */
-async function takeBack({ api, log }: DeliveryDeps, chatId: number, messageId: number): Promise<Delivered> {
-  await api.deleteMessage(chatId, messageId).catch((error: unknown) => {
-    log.warn({ failure: sortFailure(error).kind }, "could not take a message back");
-  });
+async function takeBack(
+  { db, api, log }: DeliveryDeps,
+  row: OutboxRow,
+  message: { readonly chatId: number; readonly messageId: number },
+): Promise<Delivered> {
+  try {
+    await api.deleteMessage(message.chatId, message.messageId);
+  } catch (error) {
+    const failure = sortFailure(error).kind;
+    const isLater = failure === "retry-later";
+    log.warn({ failure }, isLater ? "a message is taken back later" : "could not take a message back");
+    if (isLater) await clearMessage(db, { ...message, owner: recipientOf(row) });
+  }
   return { kind: "stale" };
+}
+
+function recipientOf({ participantId, staffId }: OutboxRow): ChatToClear["owner"] {
+  if (participantId !== null) return { participantId };
+  return staffId === null ? null : { staffId };
 }
 
 /** What went wrong with our attempt says nothing about one that somebody has begun since. */

@@ -16,10 +16,10 @@ export interface ChatToClear {
   /** What can be dialled in an emergency, for the farewell. */
   readonly emergency: readonly string[];
   /**
-   * Whose phone was lost: its account may be kept for as long as anything there can be deleted. Null after an erasure, of which
-   * nothing stays long.
+   * Whose it is, as after the loss of a phone: the account may be kept for as long as anything there can be deleted. Null after an
+   * erasure, of which nothing stays long.
    */
-  readonly lostBy: { readonly participantId: number } | { readonly staffId: number } | null;
+  readonly owner: { readonly participantId: number } | { readonly staffId: number } | null;
   /** How often in a row it came no further. */
   readonly attempt: number;
   /** Since when, in milliseconds of the machine's time. */
@@ -45,13 +45,13 @@ export async function clearChat(
   now: Date,
 ): Promise<void> {
   const messageIds = await deletableMessages(tx, person, now);
-  await clear(tx, person, { messageIds, olderIds: [], farewell, lostBy: null });
+  await clear(tx, person, { messageIds, olderIds: [], farewell, owner: null });
 }
 
 /** The same on a participant's lost phone, where what counselors wrote and is too old to be deleted says nothing any more. */
 export async function clearLostChat(tx: Tx, person: Account, now: Date): Promise<void> {
   const messages = await messagesOnLostPhone(tx, person, now);
-  await clear(tx, person, { ...messages, farewell: "none", lostBy: { participantId: person.id } });
+  await clear(tx, person, { ...messages, farewell: "none", owner: { participantId: person.id } });
 }
 
 /**
@@ -59,13 +59,13 @@ export async function clearLostChat(tx: Tx, person: Account, now: Date): Promise
  */
 export async function clearStaffChat(tx: Tx, member: Account, now: Date): Promise<void> {
   const messages = await messagesOfStaff(tx, member, now);
-  await clear(tx, member, { ...messages, farewell: "none", lostBy: { staffId: member.id } });
+  await clear(tx, member, { ...messages, farewell: "none", owner: { staffId: member.id } });
 }
 
 /** The same with one message that came there when nothing was to come there any more. */
 export async function clearMessage(
   db: Db,
-  { messageId, ...where }: Pick<ChatToClear, "chatId" | "lostBy"> & { readonly messageId: number },
+  { messageId, ...where }: Pick<ChatToClear, "chatId" | "owner"> & { readonly messageId: number },
 ): Promise<void> {
   // Nothing is said there, in whatever language.
   const silently = { locale: "id", farewell: "none", emergency: [] } as const;
@@ -77,13 +77,13 @@ export async function hurryClearings(tx: Tx, participantId: number): Promise<voi
   await tx.$executeRaw`
     UPDATE graphile_worker._private_jobs SET run_at = now()
     WHERE id IN (SELECT id FROM graphile_worker.jobs WHERE task_identifier = 'clear-chat')
-      AND payload->'lostBy'->>'participantId' = ${String(participantId)}`;
+      AND payload->'owner'->>'participantId' = ${String(participantId)}`;
 }
 
 async function clear(
   tx: Tx,
   { programmeId, telegramId, locale }: Account,
-  what: Pick<ChatToClear, "messageIds" | "olderIds" | "farewell" | "lostBy">,
+  what: Pick<ChatToClear, "messageIds" | "olderIds" | "farewell" | "owner">,
 ): Promise<void> {
   if (telegramId === null) return;
   const { crisisNumbers } = await readSettings(tx, programmeId);

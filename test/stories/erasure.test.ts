@@ -183,7 +183,7 @@ test("twice at once erases once; a tap, a message and a dialogue that come meanw
   }
 });
 
-test("a message that is being sent in that moment is taken back", async () => {
+test("a message that is being sent in that moment is taken back, also where Telegram fails at first", async () => {
   const phone = await enrol(town, team, { code: "QZX-888", hour: "20:00" });
   const { telegram, app, clock, db } = town.world;
   const participantId = await number("QZX-888");
@@ -199,12 +199,15 @@ test("a message that is being sent in that moment is taken back", async () => {
       );
   await vi.waitFor(() => expect(held()).toHaveLength(1), PATIENCE);
   await eraseParticipant(app.deps, team.coordinator, { participantId, reason: "asked" }, clock.now());
+  const bad = { status: 502, description: "Bad Gateway" };
+  const failing = telegram.faults.next({ method: "deleteMessage", chatId: team.rina.id }, bad);
   letGo();
   await vi.waitFor(() => expect(held()).toHaveLength(0), PATIENCE);
   await vi.waitFor(() => {
     expect(team.rina.sees().filter(({ text }) => text === "Pesan dari QZX-888")).toEqual([]);
   }, PATIENCE);
   await town.world.settle();
+  expect(failing.remaining()).toBe(0);
   expect(await db.relayMessage.count({ where: { participantId } })).toBe(0);
   expect((await everything()).includes("QZX-888")).toBe(false);
 });
