@@ -190,6 +190,20 @@ test("every message that left unasked was safe on a lock screen", async () => {
   ]);
 });
 
+test("metrics count the week and name nobody in it", async () => {
+  const { app, db } = town.world;
+  const metrics = await (await fetch(`http://127.0.0.1:${app.port}/metrics`)).text();
+  expect(metrics).toMatch(/^teman_pulih_deliveries_total\{outcome="sent"\} [1-9]/m);
+  const participants = await db.participant.findMany();
+  const staff = await db.staff.findMany();
+  const names = [
+    ...[...participants, ...staff].map(({ telegramId }) => String(telegramId)),
+    ...[...participants.map(({ code }) => code), ...staff.map(({ name }) => name)],
+    ...[NICKNAME, bayu.name, citra.name, dodi.name],
+  ];
+  expect(names.filter((name) => metrics.includes(name))).toEqual([]);
+});
+
 test("what was asked for before an outage comes after it without anything private: one tap further", async () => {
   const { telegram } = town.world;
   await bayuNamesPeople();
