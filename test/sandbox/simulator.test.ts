@@ -395,6 +395,56 @@ describe("what is broken on purpose is found", () => {
     await db.alert.updateMany({ data: { openedAt } });
   });
 
+  test("I3: an alert that reached somebody before it began anew or turned red, and nobody since", async () => {
+    const { db, clock } = town.world;
+    const what = "I3 an alert that reached nobody and is not marked";
+    const { id: alertId } = await db.alert.findFirstOrThrow();
+    const { id, staffId } = await db.outboxMessage.findFirstOrThrow({
+      where: { kind: "alert" },
+      orderBy: { id: "desc" },
+    });
+    expect(await found()).not.toContain(what);
+    await db.alert.updateMany({ data: { toldAfter: id } });
+    expect(await found()).toContain(what);
+    await db.alert.updateMany({ data: { state: "acknowledged" } });
+    expect(await found()).not.toContain(what);
+    await db.alert.updateMany({ data: { state: "open", toldAfter: 0n } });
+
+    const at = clock.now();
+    const notes = async (kind: string, tier: "orange" | "red") =>
+      await db.alertEvent.create({ data: { alertId, kind, tier, at } });
+    const { id: orange } = await notes("attached", "orange");
+    expect(await found()).not.toContain(what);
+    const { id: red } = await notes("attached", "red");
+    expect(await found()).toContain(what);
+    const { id: earlier } = await db.alertEvent.update({
+      where: { id: orange },
+      data: { kind: "held-for-quiet-hours" },
+    });
+    expect(await found()).toContain(what);
+    await db.alert.updateMany({ data: { undeliveredAt: at } });
+    expect(await found()).not.toContain(what);
+    await db.alert.updateMany({ data: { undeliveredAt: null } });
+
+    const copy = {
+      kind: "alert",
+      alertId,
+      staffId,
+      priority: 0,
+      intendedAt: at,
+      dueAt: at,
+      sentAt: at,
+    } as const;
+    const { id: told } = await db.outboxMessage.create({
+      data: { ...copy, state: "failed", dedupeKey: `alert:${alertId}:${red}:${staffId}` },
+    });
+    expect(await found()).toContain(what);
+    await db.outboxMessage.update({ where: { id: told }, data: { state: "sent" } });
+    expect(await found()).not.toContain(what);
+    await db.outboxMessage.delete({ where: { id: told } });
+    await db.alertEvent.deleteMany({ where: { id: { in: [earlier, red] } } });
+  });
+
   test("I4: a message that is tried for ever, but not what waits behind another", async () => {
     const { db, clock } = town.world;
     const what = "I4 a message that waits although it is due";

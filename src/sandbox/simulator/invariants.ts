@@ -3,7 +3,6 @@ import type { Db } from "../../db/client.ts";
 import type { Prisma } from "../../db/generated/client.ts";
 import { openOrNothing, type Sealer } from "../../db/seal.ts";
 import { sealedColumns } from "../../db/sealed-columns.ts";
-import { HOUR_MS } from "../../domain/duration.ts";
 import { SLOW_KINDS } from "../../outbox/enqueue.ts";
 import type { Tap } from "./record.ts";
 
@@ -30,7 +29,7 @@ const TRIED_FOR = "15 minutes";
 /** Two leases of what takes its time. */
 const SLOW_TRIED_FOR = "25 minutes";
 /** No quiet hours are longer. */
-const NIGHT_MS = 14 * HOUR_MS;
+const NIGHT_MS = 14 * 3_600_000;
 
 /**
  * Holds the rows of a day against what must always hold. Written in SQL of its own and over everything that
@@ -168,14 +167,26 @@ export async function checkRows(
       db.$queryRaw`
         SELECT 'alert ' || a.id AS who, p.code FROM alerts a JOIN participants p ON p.id = a.participant_id
         JOIN programmes g ON g.id = p.programme_id
+        -- Whoever acts on it has heard of it; while nobody does, what reached people before the ladder began again is not enough.
+        CROSS JOIN LATERAL (SELECT a.state = 'open' AS is_open) waiting
+        CROSS JOIN LATERAL (
+          SELECT COALESCE(max(e.id), 0) AS id FROM alert_events e
+          WHERE waiting.is_open AND e.alert_id = a.id AND e.kind IN ('opened', 'attached', 'corrected') AND e.tier = 'red'
+            AND e.at < ${late}::timestamptz - ${TRIED_FOR}::interval) emergency
         WHERE (a.state <> 'closed' OR a.opened_at > ${since}) AND a.opened_at < ${late} AND a.undelivered_at IS NULL
-          AND NOT EXISTS (SELECT FROM outbox o WHERE o.alert_id = a.id AND o.kind = 'alert'
-                            AND (o.state = 'sent' OR (o.state = 'pending' AND o.intended_at BETWEEN ${late} AND ${morning})))
+          AND NOT EXISTS (
+            SELECT FROM outbox o WHERE o.alert_id = a.id AND o.kind = 'alert'
+              AND (o.id > a.told_after OR NOT waiting.is_open)
+              -- By the number of the entry that it came with.
+              AND (emergency.id = 0 OR split_part(o.dedupe_key, ':', 3)::int >= emergency.id)
+              -- What is tried for too long is asked about itself.
+              AND (o.state = 'sent' OR (o.state = 'pending'
+                AND o.intended_at BETWEEN ${late}::timestamptz - ${TRIED_FOR}::interval AND ${morning})))
           AND NOT EXISTS (
             SELECT FROM alert_events e
             CROSS JOIN LATERAL (SELECT e.at AT TIME ZONE g.zone AS held,
                                        make_interval(mins => COALESCE((g.settings #>> '{quietHours,to}')::int, 420)) AS ends) night
-            WHERE e.alert_id = a.id AND e.kind = 'held-for-quiet-hours'
+            WHERE e.alert_id = a.id AND e.kind = 'held-for-quiet-hours' AND e.id > emergency.id
               AND (night.held::date + CASE WHEN night.held::time < night.ends::time THEN interval '0' ELSE interval '1 day' END
                    + night.ends) AT TIME ZONE g.zone > ${late})`,
     ],
