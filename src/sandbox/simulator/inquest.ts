@@ -1,9 +1,8 @@
 import type { Db } from "../../db/client.ts";
 import type { Sealer } from "../../db/seal.ts";
 import type { LocalDay } from "../../domain/calendar.ts";
-import { DAY_MS } from "../../domain/duration.ts";
 import type { Telegram } from "../telegram/telegram.ts";
-import { answersIn, complaintsIn, databaseErrorsIn, followLog } from "./app-log.ts";
+import { answersIn, complaintsIn, databaseErrorsIn, failuresIn, followLog, repairsIn } from "./app-log.ts";
 import { type AskedDaily, checkAsked } from "./asked.ts";
 import { type Ambushes, type AnswersLost, judgeCopies, readCopies } from "./copies.ts";
 import { checkDeeds } from "./deeds.ts";
@@ -23,15 +22,16 @@ import { judgeUnsent, readUnsent } from "./unsent.ts";
 import { whatIsKnown } from "./what-is-known.ts";
 
 const SEARCHED_AT_ONCE = 10;
+const HOUR = 3_600_000;
 /** After this long nothing more is to come of what arrived. */
-const SETTLED_MS = DAY_MS;
+const SETTLED_MS = 24 * HOUR;
 const GRACE_MS = 60_000;
 /** Whatever waits longer than this at the end was tried. */
 const TRIED_MS = 25 * 60_000;
 /** A day without a tick or two, and another until what is missed is looked at. */
 const TICKS_COUNT_MS = 5 * SETTLED_MS;
 /** Somewhat less than the programmes keep them. */
-const ANSWERS_STAY_MS = 175 * DAY_MS;
+const ANSWERS_STAY_MS = 175 * 24 * HOUR;
 
 export interface Inquest {
   /** What is wrong since the last time it was asked. `isLast`: nothing is under way any more. */
@@ -51,6 +51,10 @@ export interface Counts {
   readonly longestStopMs: number;
   /** By SQLSTATE, how many lines of the app's log tell of a database that was not there or took nothing. */
   readonly databaseErrors: Readonly<Record<string, number>>;
+  /** By what the app says has failed, how often its database or Telegram was to blame; anything else is a violation. */
+  readonly failures: Readonly<Record<string, number>>;
+  /** By what was wrong, how much of it the app's auditor has put right. */
+  readonly repairs: Readonly<Record<string, number>>;
   readonly answersLost: AnswersLost;
   readonly ambushes: Ambushes;
   /** How often a process said that it could not do what was asked, and was asked again. */
@@ -97,11 +101,13 @@ export function createInquest(means: Means): Inquest {
   const notSent: Record<string, number> = {};
   const alertDelaysSeconds: number[] = [];
   const databaseErrors: Record<string, number> = {};
+  const failures: Record<string, number> = {};
+  const repairs: Record<string, number> = {};
   const ambushes = { messages: 0, cameAgain: 0, calledOff: 0 };
   const answersLost = { onPhone: 0, onRecord: 0, sentAgain: 0 };
   const counts = {
     ...{ lost: 0, doubled: 0, notSent, longestStopMs: 0, refused: 0 },
-    ...{ alertDelaysSeconds, databaseErrors, answersLost, ambushes },
+    ...{ alertDelaysSeconds, databaseErrors, failures, repairs, answersLost, ambushes },
   };
   const erased = new Set<string>();
   const ends: Violation[] = [];
@@ -139,7 +145,7 @@ export function createInquest(means: Means): Inquest {
     const until = isLast ? now : new Date(now.getTime() - SETTLED_MS);
     const tried = isLast ? new Date(now.getTime() - TRIED_MS) : until;
     const judged = judgeUnsent(await readUnsent(db, { since: unsentUntil, until, tried }), known);
-    for (const [what, count] of Object.entries(judged.counts)) notSent[what] = (notSent[what] ?? 0) + count;
+    add(notSent, Object.entries(judged.counts));
     counts.lost += judged.violations.length;
     if (until > unsentUntil) unsentUntil = until;
     return judged.violations;
@@ -201,7 +207,7 @@ export function createInquest(means: Means): Inquest {
 
   /** Again for a week, and at the end once more: something may be written about them afterwards. */
   async function checkErased(now: Date, isLast: boolean): Promise<readonly Violation[]> {
-    const weekAgo = new Date(now.getTime() - 7 * DAY_MS);
+    const weekAgo = new Date(now.getTime() - 7 * 24 * HOUR);
     const gone = people.participants.filter(({ erasedAt }) => erasedAt && (isLast || erasedAt > weekAgo));
     for (const { code } of gone) erased.add(code);
     const wanted = gone.map(({ code, phone, formerPhones, facts }) => ({
@@ -215,15 +221,23 @@ export function createInquest(means: Means): Inquest {
     return violations;
   }
 
+  /** I8: what the app says has failed. */
+  function checkFailures(log: string, now: Date): readonly Violation[] {
+    const { own, excused } = failuresIn(log);
+    add(failures, excused);
+    add(repairs, repairsIn(log));
+    add(databaseErrors, databaseErrorsIn(log));
+    const what = "something of the app failed, and neither its database nor Telegram was to blame";
+    return own.map((who) => ({ invariant: "I8", what, who, codes: [], at: now.toISOString() }));
+  }
+
   /** I7: what was logged since the last time, and the metrics. */
   async function checkTalk(now: Date): Promise<readonly Violation[]> {
     const log = await readLog();
-    for (const [code, count] of databaseErrorsIn(log))
-      databaseErrors[code] = (databaseErrors[code] ?? 0) + count;
     chronicle.complaints(since, complaintsIn(log));
     const metrics = (await apps.metrics()).join("\n");
     const secret = [...secrets, ...people.participants.flatMap(({ invitations }) => invitations)];
-    const violations: Violation[] = [];
+    const violations = [...checkFailures(log, now)];
     for (const [where, text] of [
       ["a log", log],
       ["the metrics", metrics],
@@ -277,4 +291,8 @@ export function createInquest(means: Means): Inquest {
     },
     counts,
   };
+}
+
+function add(counts: { [what: string]: number }, more: Iterable<readonly [string, number]>): void {
+  for (const [what, count] of more) counts[what] = (counts[what] ?? 0) + count;
 }

@@ -57,6 +57,10 @@ export interface Report extends SimulationOptions {
   readonly longestStopMs: number;
   /** By SQLSTATE, how many lines of the app's log tell of a database that was not there or took nothing. */
   readonly databaseErrors: Readonly<Record<string, number>>;
+  /** By what the app says has failed, how often its database or Telegram was to blame; anything else is a violation. */
+  readonly failures: Readonly<Record<string, number>>;
+  /** By what was wrong, how much of it the app's auditor has put right. */
+  readonly repairs: Readonly<Record<string, number>>;
   readonly answersLost: AnswersLost;
   readonly ambushes: Ambushes;
   /** How often a process said that it could not do what was asked, and was asked again. */
@@ -127,6 +131,7 @@ export function reportText(report: Report): string {
     `alerts from due to phone on the simulated clock: ${spreadText(report.alertDelaySeconds, "s")}`,
     `alerts from act to phone in real time, of those in the same instant: ${spreadText(report.alertDelayMs, "ms")}`,
     `${report.lost} messages lost, ${report.doubled} doubled; slowest stop ${Math.round(report.longestStopMs)} ms`,
+    `put right by the auditor: ${countsText(report.repairs)}`,
     `never left: ${countsText(report.notSent)}`,
     ...report.notPossible.map((what) => `not done: ${what}`),
     `${violations} violations`,
@@ -149,6 +154,7 @@ function faultsText(report: Report): readonly string[] {
     `faults: ${lines.join("; ") || "none"}`,
     `processes killed: ${kills}`,
     `errors of the database in the app's log: ${countsText(databaseErrors)} (53100: the disk was full)`,
+    `failed because of the database or Telegram: ${countsText(report.failures)}`,
     `answers lost: ${answersLost.onPhone} messages on phones, ${answersLost.onRecord} of them on record, ${answersLost.sentAgain} sent again`,
     `killed between sending and recording: ${ambushes.messages} messages, ${ambushes.cameAgain} came once more, ${ambushes.calledOff} were called off`,
     ...neverStruck.map((what) => `${what}: never struck, although it had to in so long a run`),

@@ -20,7 +20,7 @@ import { startTelegram } from "../../../src/sandbox/telegram/telegram.ts";
 import { answerButton, questionButton } from "../../../src/screens/callback-data.ts";
 import { createTestDatabase } from "../../support/database.ts";
 
-test("I7: an answer of any question, a name, words, the token of an invitation that was opened, and a secret in a log; a name among the metrics", async () => {
+test("I7: an answer of any question, a name, words, the token of an invitation that was opened, and a secret in a log; a name among the metrics; I8: what failed by itself", async () => {
   const database = await createTestDatabase();
   onTestFinished(async () => await database.drop());
   const { db } = database;
@@ -69,6 +69,12 @@ test("I7: an answer of any question, a name, words, the token of an invitation t
   expect(await found('{"header":"hook-secret"}')).toEqual(["a secret"]);
   for (const mark of [facts.nickname, facts.text])
     expect(await found(`{"err":"no ${mark}"}`)).toEqual([mark]);
+  const failed = '{"level":"error","err":{"type":"TypeError"},"msg":"an update could not be handled"}';
+  log += `${failed}\n`;
+  await writeFile(logFile, log);
+  expect(await inquest.look(false)).toMatchObject([
+    { invariant: "I8", who: "an update could not be handled: TypeError" },
+  ]);
   expect(await found("at schema:12:5, 10:12:59 and data:12:S, ::ffff:127.0.0.1, b:12")).toEqual([]);
   metrics = `updates_total{from="${facts.nickname}"} 1`;
   expect(await found("nothing")).toEqual([facts.nickname]);

@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { complaintsIn, databaseErrorsIn } from "../../../src/sandbox/simulator/app-log.ts";
+import {
+  complaintsIn,
+  databaseErrorsIn,
+  failuresIn,
+  repairsIn,
+} from "../../../src/sandbox/simulator/app-log.ts";
 import { Chronicle } from "../../../src/sandbox/simulator/chronicle.ts";
 import { type FaultKind, faultKinds } from "../../../src/sandbox/simulator/faults.ts";
 import type { Life } from "../../../src/sandbox/simulator/life.ts";
@@ -124,4 +129,57 @@ test("of the app's log, what it complains of, and how many lines tell of a datab
     "sweep failed: Error: 57P01",
     "sweep failed: Error: 23505",
   ]);
+});
+
+test("what the app says has failed is its own, unless the error tells of a database or a Telegram that was away, slow or full", () => {
+  const line = (level: string, msg: string, err?: object) => `${JSON.stringify({ level, msg, err })}\n`;
+  const due = "due work failed; it is tried again later";
+  const excused = [
+    {
+      type: "PrismaClientKnownRequestError",
+      facts: { code: "P2010" },
+      causes: [{ type: "x", facts: { originalCode: "53100" } }],
+    },
+    { type: "x", causes: [{ type: "y", facts: { kind: "ConnectionClosed" } }] },
+    { type: "Error", stack: ["at /x/node_modules/pg-pool/index.js:45:11"] },
+    { type: "x", facts: { code: "P2028" } },
+    { type: "Error", facts: { code: "ECONNREFUSED" } },
+    { type: "HttpError", causes: [{ type: "AbortError" }] },
+    { type: "BotError", causes: [{ type: "GrammyError", facts: { error_code: 502 } }] },
+    { type: "GrammyError", facts: { error_code: 429 } },
+  ];
+  const own = [
+    {
+      type: "TypeError",
+      stack: ["at f (/x/src/jobs/tick.ts:1:1)", "at /x/node_modules/pg-pool/index.js:45:11"],
+    },
+    { type: "PrismaClientKnownRequestError", facts: { code: "P2002" } },
+    { type: "GrammyError", facts: { error_code: 400 } },
+    { type: "error", facts: { code: "40P01" }, stack: ["at /x/node_modules/pg/lib/client.js:1:1"] },
+  ];
+  const log = [
+    ...[...excused, ...own].map((err) => line("error", due, err)),
+    line("warn", "a reply could not be shown", { type: "TypeError" }),
+    line("error", "the auditor found something"),
+  ].join("");
+  expect(failuresIn(log)).toEqual({
+    own: [
+      `${due}: TypeError`,
+      `${due}: PrismaClientKnownRequestError: P2002`,
+      `${due}: GrammyError`,
+      `${due}: error: 40P01`,
+    ],
+    excused: new Map([[due, excused.length]]),
+  });
+});
+
+test("what the auditor has put right is counted, and not what it could not", () => {
+  const found = (finding: string, count: number, repaired: boolean) =>
+    `${JSON.stringify({ level: "error", finding, count, repaired, msg: "the auditor found something" })}\n`;
+  const log = [
+    found("step-missing", 2, true),
+    found("step-missing", 1, true),
+    found("day-lost", 4, false),
+  ].join("");
+  expect([...repairsIn(log)]).toEqual([["step-missing", 3]]);
 });
