@@ -12,6 +12,7 @@ import { startTown, type Town } from "../support/town.ts";
 const NICKNAME = "Bujang Merpati";
 const PEOPLE = "Mas Joko, warung depan";
 const LATE_WORDS = "nanti malam aku telepon";
+const LATE_ANSWER = "jam delapan, ya";
 const OWN_WORDS = ["halo, ini aku", "pelan-pelan saja"] as const;
 
 let town: Town;
@@ -243,6 +244,7 @@ test("what was tapped before an outage shows nothing private after it either: on
   await town.does(bayu.sends(LATE_WORDS));
   await town.does(bayu.taps("Kirim"));
   const line = newest(rina, "Pesan dari BPN-071");
+  await town.does(rina.sends(LATE_ANSWER, { replyTo: line }));
   const opened = await db.outboxMessage.count({ where: { kind: "relay-content" } });
   const there = bayu.sees().at(-1)?.messageId ?? 0;
   const lit = [bayu, rina].map((phone) => phone.notifications().length);
@@ -250,6 +252,7 @@ test("what was tapped before an outage shows nothing private after it either: on
   await bayu.tapsOn(help, "🧭 Rencanaku");
   await bayu.tapsOn(menu, "📝 Cek harian sekarang");
   await bayu.tapsOn(menu, "🆘");
+  await bayu.tapsOn(newest(bayu, "Ada pesan dari Rina"), "Baca");
   await bayu.tapsData(ownButton.pack({ action: "picture" }));
   await rina.tapsData(`ca:${id}:picture`);
   // Nothing comes, and she taps again.
@@ -262,7 +265,8 @@ test("what was tapped before an outage shows nothing private after it either: on
   expect(onHis.filter((shown) => shown === "Mau apa?")).toHaveLength(2);
   // The numbers come all the same.
   expect(onHis.join("\n")).toMatch(/0812-3456-7890[\s\S]*Siapa yang bisa menemanimu/);
-  expect(onHis.join("\n")).not.toContain(PEOPLE);
+  for (const own of [PEOPLE, LATE_ANSWER]) expect(onHis.join("\n")).not.toContain(own);
+  expect(onHis.filter((shown) => shown === "Ada pesan dari Rina")).toHaveLength(1);
   expect(since(bayu, there).filter((message) => words(message).includes(PEOPLE))).toEqual([]);
   expect(onHers.join("\n")).not.toContain(LATE_WORDS);
   expect([...onHis, ...onHers].filter((shown) => shown.includes("Photo"))).toEqual([]);
@@ -270,6 +274,8 @@ test("what was tapped before an outage shows nothing private after it either: on
   expect(await db.outboxMessage.count({ where: { kind: "relay-content" } })).toBe(opened);
   await town.does(rina.tapsOn(newest(rina, "Pesan dari BPN-071"), "Baca"));
   expect(rina.lastText()).toBe(LATE_WORDS);
+  await town.does(bayu.tapsOn(newest(bayu, "Ada pesan dari Rina"), "Baca"));
+  expect(bayu.lastText()).toBe(LATE_ANSWER);
 });
 
 test("a dialogue that nobody goes on with is forgotten", async () => {
