@@ -161,8 +161,8 @@ export async function resumeRelaying(tx: Tx, participantId: number, now: Date): 
 }
 
 /**
- * What was asked for could not leave while the chat was open, or was asked for long before we heard of it. Whoever may read it still is sent the line about it once
- * more: by now the phone may lie about, and a tap brings the rest.
+ * What was asked for could not leave while the chat was open, or was asked for long before we heard of it. Whoever may read
+ * it still is sent the line about it once more: by now the phone may lie about, and a tap brings the rest.
  */
 export async function postLateAgain(
   tx: Tx,
