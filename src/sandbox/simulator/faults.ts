@@ -34,6 +34,8 @@ const KILL = 0.01;
 /** From then on, until somebody meets it. */
 const TELEGRAM = 0.01;
 const REDELIVER = 0.02;
+/** Of these, where several processes take updates: while the first is still being handled. */
+const AT_ONCE = 0.3;
 const DATABASE = 0.006;
 /** From then on, until a message of the outbox goes out. */
 const AMBUSH = 0.003;
@@ -145,8 +147,10 @@ export function createFaultPlan(
 
   /** What nobody has met has not happened. */
   telegram.faults.onStrike((strike) => {
-    if (strike.kind === "redelivery")
-      return chronicle.fault("doubles", "an update twice", "an update comes twice");
+    if (strike.kind === "redelivery") {
+      const way = strike.atOnce ? "an update twice at once" : "an update twice";
+      return chronicle.fault("doubles", way, way.replace("update", "update comes"));
+    }
     // An outage is one fault, however often it is met.
     if (outages.current === "telegram") return;
     const { method, fault, chatId, result } = strike;
@@ -210,7 +214,11 @@ export function createFaultPlan(
     if (kinds.has("telegram"))
       for (const spoil of SPOILS)
         chronicle.expects("telegram", wayOf(spoil), often(TELEGRAM) / SPOILS.length);
-    if (kinds.has("doubles")) chronicle.expects("doubles", "an update twice", often(REDELIVER));
+    if (kinds.has("doubles")) {
+      const atOnce = apps.count > 1 ? AT_ONCE : 0;
+      chronicle.expects("doubles", "an update twice", often(REDELIVER) * (1 - atOnce));
+      chronicle.expects("doubles", "an update twice at once", often(REDELIVER) * atOnce);
+    }
     if (kinds.has("database"))
       for (const [way, share] of shares(databaseFaults))
         chronicle.expects("database", way, often(DATABASE) * share);
@@ -232,7 +240,9 @@ export function createFaultPlan(
       if (kinds.has("kill") && chance(at, "ambush") < AMBUSH * intensity) ambush.plan();
       if (kinds.has("telegram") && chance(at, "telegram") < TELEGRAM * intensity) strikeTelegram(at);
       if (kinds.has("doubles") && chance(at, "redeliver") < REDELIVER * intensity)
-        telegram.faults.redeliver(between(chance(at, "redeliver-times"), 1, 5));
+        telegram.faults.redeliver(between(chance(at, "redeliver-times"), 1, 5), {
+          atOnce: apps.count > 1 && chance(at, "redeliver-at-once") < AT_ONCE,
+        });
       if (kinds.has("database") && chance(at, "database") < DATABASE * intensity) await strikeDatabase(at);
     },
     async relent() {

@@ -5,7 +5,7 @@ import { type FaultKind, faultKinds } from "./faults.ts";
 export const WAYS = {
   kill: ["killed at work", "killed at rest", "asked to stop", "between sending and recording"],
   telegram: ["slow", "429", "5xx", "HTML", "connection cut", "answer lost"],
-  doubles: ["an update twice"],
+  doubles: ["an update twice", "an update twice at once"],
   database: ["restart", "crash", "cut", "slow", "full"],
   clock: ["one is off", "later at once", "earlier at once", "no ticks", "no ticks for a day"],
   outages: ["telegram", "database", "processes"],

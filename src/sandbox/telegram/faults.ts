@@ -33,7 +33,11 @@ export type Strike =
       /** What the method did before its answer was hidden. */
       readonly result?: unknown;
     }
-  | { readonly kind: "redelivery" };
+  | { readonly kind: "redelivery"; readonly atOnce: boolean };
+
+export interface Redelivery {
+  readonly atOnce: boolean;
+}
 
 export interface PlannedFault {
   /** How many calls it will still spoil. */
@@ -48,9 +52,10 @@ export interface Faults {
   latency(milliseconds: number): void;
   /**
    * The next `times` updates are delivered twice, as after a confirmation that got lost: to a webhook, or to the next process
-   * that polls. One that says from which number on it wants them gets none below.
+   * that polls. One that says from which number on it wants them gets none below. `atOnce`: to a webhook while the first is
+   * still being handled.
    */
-  redeliver(times?: number): void;
+  redeliver(times?: number, options?: Redelivery): void;
   /** Ends all of the above. */
   clear(): void;
   /** Called when a plan is met: what nobody met did not happen. Returns the function that ends it. */
@@ -60,7 +65,7 @@ export interface Faults {
 export interface FaultPlan extends Faults {
   take(method: string, chatId: unknown): Fault | undefined;
   strikes(strike: Strike): void;
-  takeRedelivery(): boolean;
+  takeRedelivery(): Redelivery | undefined;
   readonly latencyMs: number;
 }
 
@@ -73,7 +78,7 @@ interface Planned {
 export function createFaults(): FaultPlan {
   let planned: Planned[] = [];
   let latencyMs = 0;
-  let redeliveries = 0;
+  let redeliveries: Redelivery[] = [];
   const struck = createListeners<Strike>();
 
   return {
@@ -91,14 +96,14 @@ export function createFaults(): FaultPlan {
     latency(milliseconds) {
       latencyMs = milliseconds;
     },
-    redeliver(times = 1) {
-      redeliveries += times;
+    redeliver(times = 1, { atOnce } = { atOnce: false }) {
+      for (let time = 0; time < times; time++) redeliveries.push({ atOnce });
     },
     clear() {
       for (const plan of planned) plan.left = 0;
       planned = [];
       latencyMs = 0;
-      redeliveries = 0;
+      redeliveries = [];
     },
     onStrike: struck.add,
     strikes: struck.emit,
@@ -111,10 +116,9 @@ export function createFaults(): FaultPlan {
       return plan.fault;
     },
     takeRedelivery() {
-      if (redeliveries <= 0) return false;
-      redeliveries -= 1;
-      struck.emit({ kind: "redelivery" });
-      return true;
+      const next = redeliveries.shift();
+      if (next) struck.emit({ kind: "redelivery", ...next });
+      return next;
     },
     get latencyMs() {
       return latencyMs;

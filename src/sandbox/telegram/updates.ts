@@ -7,6 +7,8 @@ export interface PendingUpdate {
   readonly chatId: number;
   /** Confirmations it still needs: 2 when it is to be delivered twice. */
   left: number;
+  /** They are to come together, where it goes to a webhook. */
+  readonly atOnce: boolean;
 }
 
 interface PollOptions {
@@ -25,7 +27,7 @@ export interface Updates {
   poll(options: PollOptions): Promise<readonly Update[]>;
   /** Ends the poll that waits, if any. */
   endPoll(reason?: ApiError): void;
-  confirm(entry: PendingUpdate): void;
+  confirm(entry: PendingUpdate, times: number): void;
   /** What this chat sends from now on reaches nobody until it is released. */
   hold(chatId: number): void;
   /** Lets go what was held, in the order it was sent or the other way round. */
@@ -75,8 +77,8 @@ export function createUpdates(
     return batch;
   }
 
-  function confirmOne(entry: PendingUpdate): void {
-    entry.left -= 1;
+  function confirm(entry: PendingUpdate, times = 1): void {
+    entry.left -= times;
     if (entry.left <= 0) queue.delete(entry.update.update_id);
   }
 
@@ -84,7 +86,7 @@ export function createUpdates(
     const before = offset >= 0 ? offset : ([...queue.keys()].at(offset) ?? 0);
     for (const [id, entry] of queue) {
       if (id >= before) break;
-      confirmOne(entry);
+      confirm(entry);
     }
     onChange();
   }
@@ -92,7 +94,8 @@ export function createUpdates(
   function enqueue(chatId: number, body: UpdateBody): number {
     lastId += 1;
     const update: Update = { update_id: lastId, ...body };
-    queue.set(lastId, { update, chatId, left: faults.takeRedelivery() ? 2 : 1 });
+    const again = faults.takeRedelivery();
+    queue.set(lastId, { update, chatId, left: again ? 2 : 1, atOnce: again?.atOnce ?? false });
     onQueued(update);
     waiting?.finish(first(waiting.limit));
     onChange();
@@ -150,8 +153,8 @@ export function createUpdates(
       if (reason) waiting?.fail(reason);
       else waiting?.finish([]);
     },
-    confirm(entry) {
-      confirmOne(entry);
+    confirm(entry, times) {
+      confirm(entry, times);
       onChange();
     },
     dropAll() {

@@ -53,11 +53,14 @@ export function createWebhook({ clock, updates, onReply, stopping, firstRetryMs 
     busy: Set<number>,
   ): Promise<void> {
     for (let retryMs = firstRetryMs; !signal.aborted; retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS)) {
-      const problem = await post(entry, target ?? to, signal);
+      const times = entry.atOnce ? entry.left : 1;
+      const posted = Array.from({ length: times }, async () => await post(entry, target ?? to, signal));
+      const problems = await Promise.all(posted);
       if (signal.aborted) break;
+      const problem = problems.find((one) => one !== undefined);
       if (problem === undefined) {
         busy.delete(entry.chatId);
-        updates().confirm(entry);
+        updates().confirm(entry, times);
         return;
       }
       lastError = { at: clock.now(), message: problem };

@@ -66,14 +66,14 @@ const MIDNIGHT = new Date("2026-09-07T00:00:00Z");
 const MINUTE = 60_000;
 
 /** A plan whose chances are these, by the last word. */
-async function planned(kinds: readonly FaultKind[], shares: Readonly<Record<string, number>>) {
+async function planned(kinds: readonly FaultKind[], shares: Readonly<Record<string, number>>, count = 1) {
   const clock = new MovableClock(MIDNIGHT);
   const telegram = await startTelegram({ token: TOKEN, clock });
   onTestFinished(async () => await telegram.stop());
   const skews: number[] = [];
   const ends: [number, () => string][] = [];
   const apps = {
-    ...{ count: 1, skew: (_: number, byMs: number) => void skews.push(byMs / MINUTE) },
+    ...{ count, skew: (_: number, byMs: number) => void skews.push(byMs / MINUTE) },
     endIn: async (_: number, inMs: number, _how: string, way: () => string) => void ends.push([inMs, way]),
   };
   const chronicle = new Chronicle(clock);
@@ -156,6 +156,22 @@ test("each way in which Telegram fails is counted by itself", async () => {
   expect(chronicle.faults.map(({ way }) => way)).toEqual(ways);
   expect(ways.toSorted()).toEqual(WAYS.telegram.toSorted());
   expect(chronicle.expected.get("telegram: slow")).toBeCloseTo(0.01, 6);
+});
+
+test("where several processes take updates some that come twice come to two of them at once", async () => {
+  const strikes = async (share: number, count: number) => {
+    const shares = { redeliver: 0, "redeliver-times": 0, "redeliver-at-once": share };
+    const { plan, telegram, chronicle, at } = await planned(["doubles"], shares, count);
+    await plan.strike(at(1));
+    await telegram.phone(7).sends("/start");
+    const expected = ["an update twice", "an update twice at once"].map(
+      (way) => (chronicle.expected.get(`doubles: ${way}`) ?? 0) > 0,
+    );
+    return [chronicle.faults.map(({ way }) => way), expected];
+  };
+  expect(await strikes(0, 1)).toEqual([["an update twice"], [true, false]]);
+  expect(await strikes(0.5, 2)).toEqual([["an update twice"], [true, true]]);
+  expect(await strikes(0.2, 2)).toEqual([["an update twice at once"], [true, true]]);
 });
 
 test("most kills come soon, and one after everything came to rest hit a process at rest", async () => {

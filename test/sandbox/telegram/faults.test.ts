@@ -63,7 +63,7 @@ test("what strikes is told, with what was done before its answer was lost; what 
       ...{ kind: "call", method: "sendMessage", chatId: 7, fault: { cut: true, afterEffect: true } },
       result: expect.objectContaining({ message_id: 2, text: "x" }),
     },
-    { kind: "redelivery" },
+    { kind: "redelivery", atOnce: false },
   ]);
 });
 

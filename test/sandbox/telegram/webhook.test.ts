@@ -122,3 +122,24 @@ test("an update may come twice", async () => {
   await telegram.settled();
   expect(log).toEqual(["twice", "twice", "once"]);
 });
+
+test("an update may come twice at once, and the chat's next one waits for both", async () => {
+  const { telegram } = await startTestTelegram();
+  const log: string[] = [];
+  const bothCame = Promise.withResolvers<void>();
+  const app = new Hono().post("/hook", async (c) => {
+    const { message } = (await c.req.json()) as { message: { text: string } };
+    log.push(`${message.text} begins`);
+    if (log.length === 2) bothCame.resolve();
+    await bothCame.promise;
+    log.push(`${message.text} ends`);
+    return c.body(null, 200);
+  });
+  await callRaw(telegram, "setWebhook", { url: await serveHook(app) });
+  telegram.faults.redeliver(1, { atOnce: true });
+  await telegram.phone(7).sends("twice");
+  await telegram.phone(7).sends("once");
+  await telegram.settled();
+  const twice = ["twice begins", "twice begins", "twice ends", "twice ends"];
+  expect(log).toEqual([...twice, "once begins", "once ends"]);
+});
