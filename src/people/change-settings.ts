@@ -4,6 +4,7 @@ import { inTransaction } from "../db/client.ts";
 import { lockProgramme } from "../db/row-locks.ts";
 import type { Deps } from "../deps.ts";
 import { summaryDueAfter } from "../domain/calendar.ts";
+import { digitsOf } from "../domain/phone-number.ts";
 import { MOST_NUMBERS, type ProgrammeSettings } from "../settings.ts";
 import { settingsToChange } from "./read-settings.ts";
 import { trySettings } from "./try-settings.ts";
@@ -36,7 +37,7 @@ export async function changeSettings(
     if (tried.kind === "ok" && !instruments.has(tried.settings.instrument))
       problems.push(`instrument: there is none of this name, only ${[...instruments.keys()].join(", ")}`);
     if (tried.kind === "invalid" || problems.length > 0) return { kind: "refused", problems };
-    const { settings } = tried;
+    const settings = { ...tried.settings, crisisNumbers: newestLast(tried.settings, current) };
     const { zone } = await tx.programme.findUniqueOrThrow({
       where: { id: programmeId },
       select: { zone: true },
@@ -70,13 +71,27 @@ function withNumbersOf(
   return { ...change, crisisNumbers: Array.isArray(stored) ? [...more, ...stored] : stored };
 }
 
+/** What nobody has tried yet stands on no card before what was there. */
+function newestLast(
+  { crisisNumbers: all }: ProgrammeSettings,
+  { crisisNumbers: known }: ProgrammeSettings,
+): ProgrammeSettings["crisisNumbers"] {
+  const added = all.length - known.length;
+  return [...all.slice(added), ...all.slice(0, added)];
+}
+
+const FEWEST_DIGITS = 3;
+
 /** What is wrong with the numbers that would come, besides what no number may be. */
 function numberProblems(
   { crisisNumbers: all }: ProgrammeSettings,
   { crisisNumbers: known }: ProgrammeSettings,
 ): string[] {
   const more = all.slice(0, all.length - known.length);
-  const problems = more.flatMap(({ kind, confirmedOn }, index) => [
+  const problems = more.flatMap(({ kind, number, confirmedOn }, index) => [
+    ...(kind === "emergency" && digitsOf(number).length < FEWEST_DIGITS
+      ? [`crisisNumbers.${index}.number: an emergency number has at least three digits`]
+      : []),
     ...(kind === "human" ? [`crisisNumbers.${index}.kind: a person's number is added in the bot`] : []),
     ...(confirmedOn ? [`crisisNumbers.${index}.confirmedOn: a number is tried in the bot`] : []),
   ]);

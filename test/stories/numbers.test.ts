@@ -163,6 +163,8 @@ describe("a number that is added", () => {
     expect(await sets(builtIn("pujasera"))).toMatchObject({ code: 1, errors: expect.stringMatching(/kind/) });
     const tried = builtIn("112").map((number) => ({ ...number, confirmedOn: "2026-11-23", confirmedBy: 1 }));
     expect(await sets(tried)).toMatchObject({ code: 1, errors: expect.stringContaining("tried in the bot") });
+    const mistyped = builtIn("112").map((number) => ({ ...number, number: "12" }));
+    expect(await sets(mistyped)).toMatchObject({ code: 1, errors: expect.stringContaining("three digits") });
     expect(await sets(builtIn("119"))).toMatchObject({
       code: 1,
       errors: expect.stringContaining("crisisNumbers: id 119 stands twice"),
@@ -173,7 +175,7 @@ describe("a number that is added", () => {
     expect(await sets([...builtIn("112"), ...builtIn("healing119")])).toMatchObject({ code: 0 });
     expect(await opens()).toMatch(/📞 112\n.*24 jam\n.*\nbelum dicoba/);
     expect(await opens()).toMatch(/0812-3456-7890\n.*\n✔ dicoba/);
-    expect(await overdoseCard()).toMatch(/^Telepon dulu.*\n\n📞 112\n[\s\S]*📞 119\n/);
+    expect(await overdoseCard()).toMatch(/^Telepon dulu.*\n\n📞 119\n[\s\S]*📞 112\n/);
 
     // Chosen on the command line, which asks only that there is one.
     const where = { id: team.programmeId };
