@@ -111,7 +111,7 @@ export function summarisePerson(
   facts: PersonFacts,
   { monday, days, sunday, running, last, mondays, from }: Week,
 ): PersonSummary {
-  const checkIns = facts.checkIns.map((checkIn) => withWhatWasSaid(checkIn, facts.alerts));
+  const checkIns = facts.checkIns.map((checkIn) => withWhatWasTold(checkIn, facts.alerts));
   const week = checkIns.filter(({ day }) => day >= monday && day <= sunday);
   const before = checkIns.filter(({ day }) => day < monday && day >= from);
   const known = [...before, ...week];
@@ -170,16 +170,16 @@ export function summarisePerson(
 }
 
 /**
- * What somebody said outside the questions colours an answered day as an answer would have. Otherwise a red day would be red by
- * its answers alone, and beside an alert that says no more than red, that would be the answer to the safety question.
+ * All that people were told of an answered day colours it: what was said outside the questions, and answers that were corrected
+ * since. Otherwise a red day would be red by its answers alone, and beside an alert that says no more than red, that would be the
+ * answer to the safety question; and a green one beside it could only be that answer, taken back.
  */
-function withWhatWasSaid(checkIn: CheckInFacts, alerts: readonly AlertFacts[]): CheckInFacts {
+function withWhatWasTold(checkIn: CheckInFacts, alerts: readonly AlertFacts[]): CheckInFacts {
   const { day, mark } = checkIn;
   if (!isTier(mark)) return checkIn;
   if (alerts.some(({ calledOn }) => calledOn.includes(day))) return { ...checkIn, mark: "red" };
-  return alerts.some(({ lapsesOn }) => lapsesOn.includes(day))
-    ? { ...checkIn, mark: worst([mark, "orange"]) }
-    : checkIn;
+  const told = alerts.flatMap(({ causes }) => causes.filter((cause) => cause.day === day));
+  return { ...checkIn, mark: worst([mark, ...told.map(({ tier }) => tier)]) };
 }
 
 function weekAlert(facts: AlertFacts): WeekAlert {

@@ -45,10 +45,10 @@ export interface AlertFacts extends Steps {
   /** The day it is about. */
   readonly day: LocalDay;
   readonly openedAt: Date;
-  /** Days on which the person called for help, which opened it or joined it. */
+  /** Days on which the person called for help, which opened it or joined it; known also where `causes` are not. */
   readonly calledOn: readonly LocalDay[];
-  /** Days on which they told of a lapse outside the questions; it is sealed, and none where it cannot be opened. */
-  readonly lapsesOn: readonly LocalDay[];
+  /** What opened it and joined it. They are sealed, and none where they cannot be opened. */
+  readonly causes: readonly { readonly day: LocalDay; readonly tier: Tier }[];
   /** Somebody has it now; false again when it comes back. */
   readonly held: boolean;
   readonly closed: boolean;

@@ -1,8 +1,7 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import { openCauses } from "../alerts/causes.ts";
-import type { Sealer } from "../db/seal.ts";
 import type { Deps } from "../deps.ts";
-import { addDays, dayClosesAt, dayOfDbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
+import { addDays, dayClosesAt, dayOfDbDate, localDayAt } from "../domain/calendar.ts";
 import type { Tier } from "../domain/tier.ts";
 import type { AlertFacts, Week } from "../domain/week.ts";
 
@@ -60,14 +59,15 @@ export async function readWeekAlerts(
   for (const [index, row] of rows.entries()) {
     const facts = byPerson.get(row.participant_id) ?? [];
     byPerson.set(row.participant_id, facts);
-    facts.push({ ...alertFacts(row), lapsesOn: lapsesOn(sealer, row) });
+    const causes = openCauses(sealer, row.participant_id, row.reasons);
+    facts.push({ ...alertFacts(row), causes: causes.map(({ day, tier }) => ({ day, tier })) });
     if (index % ALERTS_PER_BREATH === 0) await breathe();
   }
   return byPerson;
 }
 
 /** An alert raised when a day closed belongs to that day, though it opened at 04:00 of the next. */
-function alertFacts(row: AlertRow): Omit<AlertFacts, "lapsesOn"> {
+function alertFacts(row: AlertRow): Omit<AlertFacts, "causes"> {
   return {
     tier: row.tier,
     day: row.local_day ? dayOfDbDate(row.local_day) : localDayAt(row.opened_at, row.zone),
@@ -83,11 +83,4 @@ function alertFacts(row: AlertRow): Omit<AlertFacts, "lapsesOn"> {
     closed: row.state === "closed",
     ...(row.outcome !== null && { outcome: row.outcome }),
   };
-}
-
-/** Which event was a lapse stands nowhere in the clear. */
-function lapsesOn(sealer: Sealer, { participant_id, reasons }: AlertRow): readonly LocalDay[] {
-  return openCauses(sealer, participant_id, reasons).flatMap((cause) =>
-    cause.reasons.some(({ kind }) => kind === "lapse") ? [cause.day] : [],
-  );
 }

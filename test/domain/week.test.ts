@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { addDays } from "../../src/domain/calendar.ts";
 import { concerns } from "../../src/domain/concerns.ts";
+import type { Tier } from "../../src/domain/tier.ts";
 import { type PersonFacts, weekFrom } from "../../src/domain/week.ts";
 import { alert, code, days, monday, person, report } from "../summaries/week-facts.ts";
 
@@ -46,12 +47,14 @@ describe("the days of one person", () => {
   });
 });
 
-describe("what somebody said outside the questions colours the day, as an answer would have", () => {
+describe("all that people were told of a day that was answered colours it", () => {
+  const told = (tier: Tier) => ({ causes: days("ggggg").map(({ day }) => ({ day, tier })) });
   test.each([
     ["a call for help", "gamo?gg", { calledOn: days("ggggg").map(({ day }) => day) }, "rrmr?gg"],
-    ["a lapse", "gamr?gg", { lapsesOn: days("ggggg").map(({ day }) => day) }, "oomr?gg"],
-  ])("%s", (_, letters, said, expected) => {
-    const row = person({ checkIns: days(letters), alerts: [alert("2026-10-12", said)] });
+    ["a lapse, or orange answers that were corrected since", "gamr?gg", told("orange"), "oomr?gg"],
+    ["red answers that were corrected since", "gamo?gg", told("red"), "rrmr?gg"],
+  ])("%s", (_, letters, facts, expected) => {
+    const row = person({ checkIns: days(letters), alerts: [alert("2026-10-12", facts)] });
     expect(row.cells).toEqual(days(expected).map(({ mark }) => mark));
     expect([row.completed, row.due]).toEqual([5, 6]);
     expect(row.tallies.at(-1)).toEqual(person({ checkIns: days(expected) }).tallies.at(-1));

@@ -18,6 +18,7 @@ import { reinvite } from "../../src/people/reinvite.ts";
 import { activate, pause } from "../../src/people/schedule.ts";
 import { withdraw } from "../../src/people/withdraw.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
+import { collectWeek } from "../../src/summaries/collect-week.ts";
 import { holding } from "../support/database.ts";
 import { dumpDatabase } from "../support/dump-database.ts";
 import { answers, buildTeam, endOfCheckIn, enrol, type Team, withoutNudges } from "../support/team.ts";
@@ -445,6 +446,11 @@ describe("what a coordinator reads is the same, whatever of it was so", () => {
     await corrects(bayu, "BPN-001", "SAFETY", "0 ");
     await corrects(sari, "BPN-002", "S3", "0");
     await readsTheSame();
+    // Nor by its colours in the summary: his answers are green now, and the alert is as red as hers.
+    const { programmeId } = team;
+    const { app, clock } = town.world;
+    const { people } = await collectWeek(app.deps, { programmeId, monday: "2026-11-23" }, clock.now());
+    expect(people.map(({ cells }) => cells[0])).toEqual(["red", "red"]);
   });
 
   test("that somebody has used, told by the button before any check-in, or strong signs in one", async () => {

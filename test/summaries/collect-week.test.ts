@@ -418,14 +418,14 @@ describe("alerts", () => {
     expect((await rowOf("BPN-035", "2026-09-28")).concerns).toEqual([]);
   });
 
-  test("of a lapse that somebody told of colour the day that was answered, whatever else they were of", async () => {
+  test("colour each day that was answered by what was told of it", async () => {
     const id = await enrol("BPN-036");
     for (const day of [0, 1, 2]) await checkIn(id, addDays(monday, day), { each: 0 });
     const cause = { kind: "help", at: "2026-10-13T02:00:00Z", quiet: [], waiting: [], total: 0 } as const;
     const told = (kind: HelpKind, day: LocalDay) => ({ ...cause, ...assessHelp(kind), day, waiting: [] });
     const causes = [told("help-button", monday), told("lapse", addDays(monday, 1))];
     await raise(id, "2026-10-12T02:00:00Z", { reasons: sealCauses(sealer, id, causes), tier: "red" });
-    expect((await rowOf("BPN-036")).cells.slice(0, 3)).toEqual(["green", "orange", "green"]);
+    expect((await rowOf("BPN-036")).cells.slice(0, 3)).toEqual(["red", "orange", "green"]);
   });
 
   test("that nobody took have no times; open ones of before are open items", async () => {

@@ -74,7 +74,7 @@ export function alert(
     day,
     openedAt: at(opened),
     calledOn: [],
-    lapsesOn: [],
+    causes: [],
     ...(taken !== undefined && { takenAt: at(taken) }),
     ...(contacted !== undefined && { contactedAt: at(contacted) }),
     held: false,
