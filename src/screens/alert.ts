@@ -147,10 +147,10 @@ function hiddenLine(
   { reasons, tier }: Pick<AlertView["causes"][number], "reasons" | "tier">,
   t: Translate,
 ): string {
-  const calls = tier === "red" && state !== "closed";
-  const why = participation === "withdrawn" && !calls ? "withdrawn" : "hidden";
+  const hasLeft = participation === "withdrawn";
+  const why = hasLeft ? "withdrawn" : "hidden";
   if (reasons.some((reason) => reason?.tier === tier)) return t(`alert-reason-${why}-more`);
-  if (why === "hidden" && tier === "red") return t("alert-reason-hidden-red");
+  if (tier === "red" && !(hasLeft && state === "closed")) return t("alert-reason-hidden-red");
   return t(`alert-reason-${why}`, { tier: t(`tier-${tier}`) });
 }
 

@@ -242,6 +242,9 @@ describe("leaving", () => {
     await answers(town, orange, { S8: 4 });
     const red = await enrol(town, team, { code: "BPN-023", hour: "23:00" });
     await town.does(red.sends("/bantuan"));
+    const both = await enrol(town, team, { code: "BPN-024", hour: "23:00" });
+    await town.does(both.sends("/cek"));
+    await answers(town, both, { S3: 3, S8: 4, SAFETY: 2 });
     for (const [phone, code, shown] of [
       [orange, "BPN-022", false],
       [red, "BPN-023", true],
@@ -264,6 +267,14 @@ describe("leaving", () => {
       const hidden = shown ? "minta bantuan, atau ada jawaban" : "rinciannya tidak ditampilkan lagi";
       expect(team.dewi.lastText()).toContain(hidden);
     }
+    // Beside the danger, what else was answered is hidden from the counselor because the person left, not because of who reads.
+    await town.does(both.sends("/berhenti"));
+    await town.does(both.taps("Ya, berhenti"));
+    const { id } = await db.alert.findFirstOrThrow({ where: { participant: { code: "BPN-024" } } });
+    await town.does(team.rina.tapsData(`al:${id}`));
+    expect(team.rina.lastText()).toMatch(/• R1 — .*\n• lainnya: rinciannya tidak ditampilkan lagi\n/);
+    await town.does(team.dewi.tapsData(`al:${id}`));
+    expect(team.dewi.lastText()).toMatch(/• Merah: minta bantuan, .*pendamping yang ditugaskan\n/);
   });
 });
 
