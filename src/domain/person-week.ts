@@ -147,7 +147,9 @@ export function summarisePerson(
     called: facts.alerts.some(({ calledOn }) => calledOn.some((day) => day >= monday && day <= sunday)),
     openItems,
     waitingAmbers:
-      openItems.length > 0 ? 0 : known.filter(({ day, waiting }) => waiting && day <= aWeekAgo).length,
+      openItems.length > 0
+        ? 0
+        : known.filter((checkIn) => isWaiting(checkIn) && checkIn.day <= aWeekAgo).length,
     ...(minutesToTaken !== undefined && { minutesToTaken }),
     ...(minutesToContacted !== undefined && { minutesToContacted }),
     silentDays: silentDays(known, facts, last),
@@ -214,6 +216,11 @@ function strongestSigns(checkIns: readonly CheckInFacts[]): readonly Localised[]
 function meanOfTotals(checkIns: readonly CheckInFacts[], fewest: number): number | undefined {
   const totals = checkIns.flatMap(({ total }) => total ?? []);
   return totals.length < fewest ? undefined : sum(totals) / totals.length;
+}
+
+/** Amber as it is shown: one counted beside no amber cell would say that its answers did not make it red. */
+function isWaiting({ mark, waiting }: CheckInFacts): boolean {
+  return waiting === true && (mark === "amber" || mark === "missing");
 }
 
 function isUnreadable({ unreadable }: CheckInFacts): boolean {

@@ -205,8 +205,8 @@ describe("silence of somebody who is asked on Monday, Wednesday and Friday", () 
 describe("a week that is looked at on its Wednesday", () => {
   const wednesday = addDays(monday, 2);
   const so = (facts: Partial<PersonFacts>) => person(facts, weekFrom(monday, wednesday));
-  const waiting = (day: string) => ({
-    checkIns: days("a", day).map((amber) => ({ ...amber, waiting: true })),
+  const waiting = (day: string, letter = "a") => ({
+    checkIns: days(letter, day).map((amber) => ({ ...amber, waiting: true })),
   });
 
   test.each([
@@ -227,6 +227,13 @@ describe("a week that is looked at on its Wednesday", () => {
   test("leaves an amber day a week before it counts as waiting", () => {
     expect(so(waiting(addDays(wednesday, -7))).waitingAmbers).toBe(1);
     expect(so(waiting(addDays(wednesday, -6))).waitingAmbers).toBe(0);
+  });
+
+  test("counts as waiting what is amber or missing there, and no amber that what was told of the day has made red", () => {
+    const day = addDays(wednesday, -7);
+    expect(so(waiting(day, "m")).waitingAmbers).toBe(1);
+    const alerts = [alert(day, { tier: "red", closed: true, calledOn: [day] })];
+    expect(so({ ...waiting(day), alerts }).waitingAmbers).toBe(0);
   });
 
   test("counts no silence of days that are still ahead", () => {

@@ -113,7 +113,9 @@ Masih ikut: hari ke-28: 4 dari 5`);
         checkIns: [
           ...days("ggggggg", addDays(monday, -7)),
           ...days("ggggggg").map((day) => (index === 0 ? { ...day, unreadable: true } : day)),
-        ].map((day) => (index === 1 && day.day < monday ? { ...day, waiting: true } : day)),
+        ].map((day) =>
+          index === 1 && day.day < monday ? { ...day, mark: "amber" as const, waiting: true } : day,
+        ),
         alerts: [
           alert(addDays(monday, -10), {
             taken: "12:05",
