@@ -34,13 +34,18 @@ function withoutAnswers(cause: Cause, reading: Reading): readonly ViewedCause[] 
   const { at, day, tier, quiet } = cause;
   const repeatsDanger = ({ kind }: Reason) =>
     kind === "safety-danger" && quiet.some((told) => told.kind === kind);
-  const reasons = cause.reasons.filter((reason) => !repeatsDanger(reason));
+  const reasons = cause.reasons.filter((reason) => !repeatsDanger(reason)).map(withoutTheHardDay);
   if (reasons.length === 0) return [];
   const mayRead = (reason: Reason) =>
     reason.kind === "overdose"
       ? isDanger(reason, reading)
       : saidByNobody.has(reason.kind) && !reading.hasLeft;
   return [{ kind: "check-in", at, day, tier, waiting: [], reasons: shown(reasons, mayRead) }];
+}
+
+/** What made the day before the missed ones a hard one was answered or said. */
+function withoutTheHardDay(reason: Reason): Reason {
+  return reason.kind === "missed" ? { ...reason, afterAlarm: false } : reason;
 }
 
 /** Whoever left is not read any more, except why their life may be in danger, until somebody has seen to it. */

@@ -632,6 +632,8 @@ describe("silence", () => {
     await at("2026-11-25T07:00:00+08:00");
     await town.does(team.rina.taps("Lihat"));
     expect(team.rina.lastText()).toContain("1 cek tanpa jawaban setelah hari yang berat");
+    // That a day was hard rests on its answers.
+    expect(await reads(team.dewi, "BPN-001")).toContain("• O5 — 1 cek tanpa jawaban\n");
   });
 
   test("one missed day is enough after a green one on which help was asked for later on", async () => {

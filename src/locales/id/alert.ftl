@@ -77,7 +77,10 @@ reason-asked-for-contact = minta dihubungi secepatnya
 reason-total = total tinggi: { $total } dari { $outOf } (batas { $limit })
 reason-many-signs = { $count } tanda kuat sekaligus ({ $answers })
 reason-many-signs-felt = { $count } tanda terasa sekaligus ({ $answers })
-reason-missed = { $days } cek berturut-turut tanpa jawaban
+reason-missed = { $days ->
+    [1] 1 cek tanpa jawaban
+   *[other] { $days } cek berturut-turut tanpa jawaban
+  }
 reason-missed-afterAlarm = { $days } cek tanpa jawaban setelah hari yang berat
 reason-strongest-signs = tanda di tingkat tertinggi ({ $answers })
 reason-strongest-signs-felt = tanda yang menonjol ({ $answers })
