@@ -64,7 +64,7 @@ export interface PersonFacts extends PhaseFacts {
   readonly engagedAt: readonly Milestone[];
   /** Of the week and the four weeks before; a day without an entry was not due. */
   readonly checkIns: readonly CheckInFacts[];
-  /** Of the same five weeks, older ones that are not closed, and any of later days, which count nowhere. */
+  /** Of the same five weeks, older ones that were not closed before them, and any of later days, which count nowhere. */
   readonly alerts: readonly AlertFacts[];
 }
 

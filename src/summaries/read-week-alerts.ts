@@ -27,7 +27,7 @@ interface AlertRow {
 const ALERTS_PER_BREATH = 100;
 
 /**
- * Alerts opened since the five weeks began, and older ones that are not closed. Those of later days are among them: how
+ * Alerts opened since the five weeks began, and older ones that were not closed before them. Those of later days are among them: how
  * late one was raised for a day, after an outage, has no bound. Who took an alert first is in its
  * history: the alert itself forgets it when it opens again. "We have spoken" that was taken back does not count.
  */
@@ -54,7 +54,7 @@ export async function readWeekAlerts(
             FROM alert_events WHERE alert_id = a.id) said
     ) e ON true
     WHERE a.participant_id = ANY(${[...participantIds]})
-      AND (a.opened_at >= ${earliest} OR a.state <> 'closed')`;
+      AND (a.opened_at >= ${earliest} OR a.closed_at >= ${earliest} OR a.state <> 'closed')`;
   const byPerson = new Map<number, AlertFacts[]>();
   for (const [index, row] of rows.entries()) {
     const facts = byPerson.get(row.participant_id) ?? [];

@@ -426,6 +426,12 @@ describe("alerts", () => {
     const causes = [told("help-button", monday), told("lapse", addDays(monday, 1))];
     await raise(id, "2026-10-12T02:00:00Z", { reasons: sealCauses(sealer, id, causes), tier: "red" });
     expect((await rowOf("BPN-036")).cells.slice(0, 3)).toEqual(["red", "orange", "green"]);
+    // However long it had been open, and though it is closed now.
+    const long = { openedAt: new Date("2026-08-10T02:00:00Z"), closedAt: new Date("2026-10-14T02:00:00Z") };
+    await database.db.alert.updateMany({ where: { participantId: id }, data: long });
+    const row = await rowOf("BPN-036");
+    expect(row.cells.slice(0, 3)).toEqual(["red", "orange", "green"]);
+    expect([row.alerts, row.openItems, row.furthestSteps]).toEqual([[], [], []]);
   });
 
   test("that nobody took have no times; open ones of before are open items", async () => {
