@@ -32,6 +32,7 @@ import { withHelp } from "../screens/help-row.ts";
 import { participantMenu } from "../screens/own-data.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
+import type { HelpMemory } from "./help-memory.ts";
 import { wasAskedLate } from "./is-late.ts";
 import { onTap } from "./on-tap.ts";
 import { makeRoom, present, screenOf, showOf } from "./present-check-in.ts";
@@ -41,7 +42,7 @@ import { say, toast } from "./respond.ts";
  * The daily check-in has no state in memory: every button carries its check-in and question, and what
  * comes next is read from the rows. The Telegram account goes into every verb: it is the authorisation.
  */
-export function checkIn(deps: Deps): Composer<BotContext> {
+export function checkIn(deps: Deps, memory: HelpMemory): Composer<BotContext> {
   const composer = new Composer<BotContext>();
 
   // Taps that `answerTaps` did not take, such as another person's.
@@ -110,7 +111,7 @@ export function checkIn(deps: Deps): Composer<BotContext> {
   async function openToday(ctx: BotContext): Promise<boolean> {
     const { person, t, locale } = ctx;
     if (person.kind !== "participant" || ctx.chat === undefined) return false;
-    if (person.status === "active" && (await wasAskedLate(ctx))) {
+    if (person.status === "active" && (await wasAskedLate(ctx, memory))) {
       say(ctx, participantMenu(undefined, t));
       return true;
     }

@@ -19,8 +19,8 @@ interface Extra {
   aside(work: () => Promise<unknown>): void;
   /** Whether the account was locked or taken away from them since the update came: they are shown nothing more. */
   isFormer(): Promise<boolean>;
-  /** Once the tap is answered, or about to be: whether Telegram had forgotten it by then (`answerTap`). */
-  forgotten?: Promise<boolean>;
+  /** Once the tap is answered, or about to be: whether it may have been made a while ago (`answerTap`). */
+  tapMayBeLate?: Promise<boolean>;
   /** What failed inside a dialogue. */
   failure?: unknown;
   /** It could not be handled, and comes once more. */

@@ -95,7 +95,7 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
   // Before whatever could show something: a frozen account gets the numbers and nothing else.
   bot.use(lock(deps));
   // Before the dialogues: the check-in works in the middle of any of them.
-  bot.use(checkIn(deps));
+  bot.use(checkIn(deps, memory));
   bot.use(alerts(deps));
   bot.use(relayedReplies(deps));
 
@@ -159,7 +159,7 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
   bot.use(caseload(deps));
   bot.use(desk(deps));
   bot.use(ledger(deps));
-  bot.use(relay(deps));
+  bot.use(relay(deps, memory));
   bot.use(fallback(deps));
   return bot;
 }

@@ -58,14 +58,14 @@ export async function firstAid(
 }
 
 /** The rest, once it is known that the tap was made just now: help itself does not wait for that. */
-async function completeInTime(
+export async function completeInTime(
   ctx: BotContext,
   shown: Promise<number | undefined>,
   { text, keyboard }: Screen,
 ): Promise<void> {
-  const forgotten = await answerTap(ctx);
+  const late = await answerTap(ctx);
   const messageId = await shown;
-  if (forgotten || messageId === undefined || (await ctx.isFormer())) return;
+  if (late || messageId === undefined || (await ctx.isFormer())) return;
   try {
     await ctx.api.editMessageText(ctx.chat?.id ?? 0, messageId, text, {
       ...(keyboard && { reply_markup: keyboard }),

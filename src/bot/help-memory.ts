@@ -69,10 +69,10 @@ export class HelpMemory {
     this.#plansVersion = plansVersion;
   }
 
-  /** What the database or Telegram says; undefined when it is late or away, and what is known has to do. */
-  async inTime<Result>(asked: Promise<Result>): Promise<Result | undefined> {
+  /** What the database or Telegram says; undefined when it is late or away, and what is known has to do. `times`: so many times as long. */
+  async inTime<Result>(asked: Promise<Result>, times = 1): Promise<Result | undefined> {
     const enough = new AbortController();
-    const late = wait(this.#waitsMs, undefined, { signal: enough.signal }).catch(() => undefined);
+    const late = wait(this.#waitsMs * times, undefined, { signal: enough.signal }).catch(() => undefined);
     const outcome = await Promise.race([asked.catch(() => undefined), late]);
     enough.abort();
     return outcome;

@@ -20,16 +20,16 @@ import { type PlanView, planOfferScreen, planScreen } from "../screens/plan.ts";
 import type { Screen } from "../screens/screen.ts";
 import { type HelpCommand, helpCommands } from "./calls-for-help.ts";
 import type { BotContext } from "./context.ts";
-import { firstAid, sayAtOnce, speak } from "./first-aid.ts";
+import { completeInTime, firstAid, sayAtOnce, speak } from "./first-aid.ts";
 import type { HelpMemory } from "./help-memory.ts";
 import { recognise } from "./identification.ts";
-import { wasAskedLate } from "./is-late.ts";
-import { show, toast } from "./respond.ts";
+import { isLate } from "./is-late.ts";
+import { answerTap, show, toast } from "./respond.ts";
 import { tellOfCall } from "./tell-of-call.ts";
 
 type Chatting = ChatTypeContext<BotContext, "private">;
 
-const AT_ONCE = Promise.resolve();
+const AT_ONCE = Promise.resolve(undefined);
 
 /**
  * "I need help now", as a button on every screen and as a command, in whatever state the person is. The
@@ -125,10 +125,10 @@ export function help(deps: Deps, memory: HelpMemory): Composer<BotContext> {
     if (found && !found.plan) return await next();
     if (found) memory.meet(telegramId, found.person);
     // As with the database, no longer than a moment: they may read it in a crisis.
-    const late = await memory.inTime(wasAskedLate(ctx));
-    void showOnce(ctx, () =>
-      late ? planOfferScreen(ctx.t) : planScreen(found?.plan ?? remembered(telegramId), ctx.t),
-    );
+    const late = ctx.callbackQuery ? await memory.inTime(answerTap(ctx)) : isLate(ctx);
+    const plan = () => planScreen(found?.plan ?? remembered(telegramId), ctx.t);
+    const shown = showOnce(ctx, () => (late === false ? plan() : planOfferScreen(ctx.t)));
+    if (late === undefined) ctx.aside(async () => await completeInTime(ctx, shown, plan()));
   }
 
   function remembered(telegramId: number): PlanView {
@@ -139,7 +139,7 @@ export function help(deps: Deps, memory: HelpMemory): Composer<BotContext> {
   }
 
   /** Once per update, however often it comes again. */
-  function showOnce(ctx: BotContext, screen: () => Screen): Promise<unknown> {
+  function showOnce(ctx: BotContext, screen: () => Screen): Promise<number | undefined> {
     speak(memory, ctx);
     // So that their command can be taken out of the chat with everything else; nobody waits for it.
     if (ctx.message) {

@@ -1,7 +1,10 @@
 import type { BotContext } from "./context.ts";
+import type { HelpMemory } from "./help-memory.ts";
 import { answerTap } from "./respond.ts";
 
 const LATE_SECONDS = 5 * 60;
+/** Than the database, so many times. */
+const TELEGRAM_IS_FURTHER = 3;
 
 /**
  * Whoever asked so long ago, before an outage, may have put the phone away: what comes now rings, and others may read it. Help
@@ -11,7 +14,11 @@ export function isLate({ message, now }: BotContext): boolean {
   return message !== undefined && now.getTime() / 1000 - message.date > LATE_SECONDS;
 }
 
-/** The same of a tap as well, which is answered for it: nothing but Telegram's refusal says when it was made. */
-export async function wasAskedLate(ctx: BotContext): Promise<boolean> {
-  return ctx.callbackQuery ? await answerTap(ctx) : isLate(ctx);
+/**
+ * The same of a tap as well, which is answered for it. The next update of the chat, which may be a red answer, waits with us: a
+ * tap of which Telegram says nothing in time is taken for late, and costs another.
+ */
+export async function wasAskedLate(ctx: BotContext, memory: HelpMemory, text?: string): Promise<boolean> {
+  if (!ctx.callbackQuery) return isLate(ctx);
+  return (await memory.inTime(answerTap(ctx, text), TELEGRAM_IS_FURTHER)) ?? true;
 }

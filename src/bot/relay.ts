@@ -19,15 +19,17 @@ import { gladScreen, nobodyScreen, relayQuestion } from "../screens/relay.ts";
 import { askToRelay } from "./ask-to-relay.ts";
 import type { BotContext } from "./context.ts";
 import { enterDialogue } from "./enter-dialogue.ts";
+import type { HelpMemory } from "./help-memory.ts";
+import { wasAskedLate } from "./is-late.ts";
 import { onTap } from "./on-tap.ts";
 import { contentOf } from "./relay-content.ts";
 import { mayNotWrite, refusal } from "./relay-outcome.ts";
-import { answerTap, show, takeOut, toast } from "./respond.ts";
+import { show, takeOut, toast } from "./respond.ts";
 import { isMember, isParticipant, isStaff } from "./who.ts";
 import { type Addressee, WRITE_TO } from "./write-to.ts";
 
 /** Participant and staff write to each other through the bot, without seeing each other's account. */
-export function relay(deps: Deps): Composer<BotContext> {
+export function relay(deps: Deps, memory: HelpMemory): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   const participants = composer.filter(isParticipant);
   const staff = composer.filter(isStaff);
@@ -106,7 +108,7 @@ export function relay(deps: Deps): Composer<BotContext> {
     if (messageId === undefined) return stale(ctx);
     // First of all, because it may say that the tap was made long ago.
     const { kind } = await findRelayed(deps.db, person, relayId, now);
-    const late = await answerTap(ctx, openingText(ctx, kind));
+    const late = await wasAskedLate(ctx, memory, openingText(ctx, kind));
     const opened = await openRelayed(deps, person, { relayId, messageId, late }, now);
     // What is typed below this message must not go to whom an answer was begun, nor become what another question asked for. An
     // enrolment goes on: there is nothing to read before its end.

@@ -9,24 +9,24 @@ export function toast(ctx: BotContext, text?: string): void {
 }
 
 /**
- * The same, once per tap, and whether Telegram had forgotten it: the one sign that it was made a while ago. False where
- * Telegram could not be asked; never rejects.
+ * The same, once per tap, and whether it may have been made a while ago. That Telegram takes the answer is the one sign that it
+ * was not: it refuses it once it has forgotten the tap. Never rejects.
  */
 export function answerTap(ctx: BotContext, text?: string): Promise<boolean> {
-  ctx.forgotten ??= new Promise((resolve) => {
+  ctx.tapMayBeLate ??= new Promise((resolve) => {
     ctx.aside(async () => {
-      let forgotten = false;
+      let late = true;
       try {
         await ctx.answerCallbackQuery(text === undefined ? {} : { text });
+        late = false;
       } catch (error) {
         if (sortFailure(error).kind !== "pointless") throw error;
-        forgotten = true;
       } finally {
-        resolve(forgotten);
+        resolve(late);
       }
     });
   });
-  return ctx.forgotten;
+  return ctx.tapMayBeLate;
 }
 
 /**

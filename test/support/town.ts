@@ -28,7 +28,14 @@ export interface Town {
 export interface TownOptions
   extends Pick<
     WorldOptions,
-    "updates" | "webhookUrl" | "callSeconds" | "onFatal" | "perPerson" | "heartbeatUrl" | "departuresPath"
+    | "updates"
+    | "webhookUrl"
+    | "callSeconds"
+    | "helpWaitsMs"
+    | "onFatal"
+    | "perPerson"
+    | "heartbeatUrl"
+    | "departuresPath"
   > {
   /** Monday 23 November 2026, 09:00 in Balikpapan. */
   readonly at?: string;
