@@ -29,7 +29,7 @@ export function formerAccounts({ db, log }: Pick<Deps, "db" | "log">): Middlewar
       if (await ctx.isFormer()) {
         const { message_id: messageId } = response.result as { readonly message_id: number };
         const owner = person.kind === "staff" ? { staffId: person.id } : { participantId: person.id };
-        await clearMessage(db, { chatId: chat.id, messageId, owner });
+        await clearMessage(db, { chatId: chat.id, messageId, owner, locale: person.locale });
       }
       return response;
     });

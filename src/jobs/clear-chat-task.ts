@@ -42,7 +42,7 @@ interface ClearingDeps extends Pick<Deps, "db"> {
 export function clearChatTask(deps: ClearingDeps): Task {
   return async (raw, helpers) => {
     const job = payload.parse(raw);
-    const left = { messageIds: [...job.messageIds], olderIds: [...job.olderIds] };
+    const left: Left = { messageIds: [...job.messageIds], olderIds: [...job.olderIds] };
     const countLeft = () => left.messageIds.length + left.olderIds.length;
     const before = countLeft();
     let next: NextRun | undefined = { attempt: 0, failingSince: undefined, afterSeconds: 0 };
@@ -57,6 +57,11 @@ export function clearChatTask(deps: ClearingDeps): Task {
     const runAt = new Date(systemClock.now().getTime() + afterSeconds * 1000);
     await helpers.addJob("clear-chat", { ...job, ...left, ...more }, { runAt, maxAttempts: CLEARING_RUNS });
   };
+}
+
+interface Left {
+  messageIds: number[];
+  olderIds: number[];
 }
 
 interface NextRun {
@@ -92,15 +97,9 @@ async function mayBeKept({ db }: ClearingDeps, { owner }: ChatToClear): Promise<
 }
 
 /** Takes out of `left` what is done. */
-async function clear(
-  { api, limit }: ClearingDeps,
-  { chatId, locale, farewell, emergency }: ChatToClear,
-  left: { messageIds: number[]; olderIds: number[] },
-): Promise<void> {
-  while (left.messageIds.length > 0) {
-    await deleteMost(api, chatId, left.messageIds.slice(0, AT_ONCE));
-    left.messageIds = left.messageIds.slice(AT_ONCE);
-  }
+async function clear({ api, limit }: ClearingDeps, job: ChatToClear, left: Left): Promise<void> {
+  const { chatId, locale, farewell, emergency } = job;
+  while (left.messageIds.length > 0) await deleteFirst(api, job, left, AT_ONCE);
   const t = translator(locale);
   for (const messageId of left.olderIds.slice(0, EDITS_AT_ONCE)) {
     const edit = async () => void (await api.editMessageText(chatId, messageId, t("message-gone")));
@@ -113,16 +112,22 @@ async function clear(
 }
 
 /** Telegram may refuse many for the sake of one, such as one that is too old: the others go without it. */
-async function deleteMost(api: Api, chatId: number, messageIds: readonly number[]): Promise<void> {
+async function deleteFirst(api: Api, job: ChatToClear, left: Left, count: number): Promise<void> {
+  const messageIds = left.messageIds.slice(0, count);
   try {
-    await api.deleteMessages(chatId, [...messageIds]);
+    await api.deleteMessages(job.chatId, messageIds);
   } catch (error) {
     passOverRefusal(error);
-    if (messageIds.length === 1) return;
-    const half = Math.ceil(messageIds.length / 2);
-    await deleteMost(api, chatId, messageIds.slice(0, half));
-    await deleteMost(api, chatId, messageIds.slice(half));
+    if (messageIds.length > 1) {
+      const half = Math.ceil(messageIds.length / 2);
+      await deleteFirst(api, job, left, half);
+      await deleteFirst(api, job, left, messageIds.length - half);
+      return;
+    }
+    // It may have become too old while Telegram failed. After an erasure nothing is emptied.
+    if (job.owner !== null) left.olderIds.push(...messageIds);
   }
+  left.messageIds = left.messageIds.slice(messageIds.length);
 }
 
 /** A message that can be neither deleted nor edited any more, by its age or its kind, is no reason to leave the next one. */

@@ -2,6 +2,7 @@ import type { Api } from "grammy";
 import { inTransaction, isDatabaseDown, isOutOfTime } from "../db/client.ts";
 import { despiteRestart } from "../db/despite-restart.ts";
 import type { Deps } from "../deps.ts";
+import type { Locale } from "../domain/instrument.ts";
 import { translator } from "../i18n.ts";
 import type { Pause } from "../pause.ts";
 import { type ChatToClear, clearMessage } from "../people/clear-chat.ts";
@@ -134,6 +135,7 @@ interface Ready {
   readonly kind: "ready";
   readonly row: OutboxRow;
   readonly chatId: number;
+  readonly locale: Locale;
   readonly rendered: Leaving;
   readonly asOf: number;
 }
@@ -154,12 +156,12 @@ async function prepare(deps: DeliveryDeps, { id, attempts }: Claim): Promise<Rea
   } catch (error) {
     return await settleFailure(deps, row, sortFailure(error));
   }
-  if (rendered.kind !== "stale") return { kind: "ready", row, chatId, rendered, asOf };
+  if (rendered.kind !== "stale") return { kind: "ready", row, chatId, locale, rendered, asOf };
   await end(deps, row, "cancelled");
   return { kind: "stale" };
 }
 
-async function send(deps: DeliveryDeps, { row, chatId, rendered, asOf }: Ready): Promise<Delivered> {
+async function send(deps: DeliveryDeps, { row, chatId, locale, rendered, asOf }: Ready): Promise<Delivered> {
   const { db, api, log, hands, pause } = deps;
   const { id } = row;
   let messageId: number;
@@ -178,14 +180,14 @@ async function send(deps: DeliveryDeps, { row, chatId, rendered, asOf }: Ready):
       }),
   );
   if (recorded === "elsewhere") {
-    await takeBack(deps, row, { chatId, messageId });
+    await takeBack(deps, row, { chatId, locale, messageId });
     return { kind: "retry", attempt: row.attempts, afterSeconds: 0 };
   }
   if (recorded === "gone") {
     const settled = await db.outboxMessage.findUnique({ where: { id }, select: { state: true } });
     // Somebody else's attempt was first: of two messages one goes again, of two edits none.
     if (settled?.state === "sent" && rendered.kind === "edit") return { kind: "stale" };
-    return await takeBack(deps, row, { chatId, messageId });
+    return await takeBack(deps, row, { chatId, locale, messageId });
   }
   if (rendered.kind === "text" && rendered.replaces !== undefined)
     await api.deleteMessage(chatId, rendered.replaces).catch((error: unknown) => {
@@ -202,7 +204,7 @@ async function send(deps: DeliveryDeps, { row, chatId, rendered, asOf }: Ready):
 async function takeBack(
   { db, api, log }: DeliveryDeps,
   row: OutboxRow,
-  message: { readonly chatId: number; readonly messageId: number },
+  message: Pick<ChatToClear, "chatId" | "locale"> & { readonly messageId: number },
 ): Promise<Delivered> {
   try {
     await api.deleteMessage(message.chatId, message.messageId);

@@ -65,10 +65,9 @@ export async function clearStaffChat(tx: Tx, member: Account, now: Date): Promis
 /** The same with one message that came there when nothing was to come there any more. */
 export async function clearMessage(
   db: Db,
-  { messageId, ...where }: Pick<ChatToClear, "chatId" | "owner"> & { readonly messageId: number },
+  { messageId, ...where }: Pick<ChatToClear, "chatId" | "owner" | "locale"> & { readonly messageId: number },
 ): Promise<void> {
-  // Nothing is said there, in whatever language.
-  const silently = { locale: "id", farewell: "none", emergency: [] } as const;
+  const silently = { farewell: "none", emergency: [] } as const;
   await addClearing(db, { ...where, ...silently, messageIds: [messageId], olderIds: [], attempt: 0 });
 }
 

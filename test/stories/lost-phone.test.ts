@@ -212,6 +212,15 @@ test("of a chat that Telegram no longer lets us clear as a whole, everything els
   expect(phone.sees().map(({ messageId }) => messageId)).toEqual(tooOld);
 });
 
+async function readsFromRina(phone: Phone, id: number, words: string): Promise<void> {
+  await town.does(team.rina.sends("/menu"));
+  await town.does(team.rina.tapsData(`cp:${id}`));
+  await town.does(team.rina.taps("Tulis pesan"));
+  await town.does(team.rina.sends(words));
+  await town.does(phone.taps("Baca"));
+  expect(texts(phone)).toContain(words);
+}
+
 /** What waits to be cleared has waited: it is begun now. */
 async function clearsAgain(): Promise<void> {
   await town.world.db.$executeRaw`
@@ -237,6 +246,10 @@ describe("while Telegram fails, its chat", () => {
     phone = await enrol(town, team, { code, hour: "23:00" });
     ({ id } = await person(code));
     await town.does(phone.sends("/rencana"));
+    await isFrozenWhileTelegramFails(times);
+  }
+
+  async function isFrozenWhileTelegramFails(times: number): Promise<void> {
     const { faults } = town.world.telegram;
     faults.next({ method: "deleteMessages", chatId: phone.id }, REFUSED, times);
     onTestFinished(() => faults.clear());
@@ -269,6 +282,21 @@ describe("while Telegram fails, its chat", () => {
     expect([(await clearings()).length, said()]).toEqual([0, true]);
   });
 
+  test("loses the words of what has become too old to be deleted meanwhile", async () => {
+    await forgetEverybody(town);
+    phone = await enrol(town, team, { code: "BPN-059", hour: "23:00" });
+    ({ id } = await person("BPN-059"));
+    await readsFromRina(phone, id, "sampai ketemu di sidang");
+    await goesBy(47);
+    await isFrozenWhileTelegramFails(1000);
+    await goesBy(2);
+    town.world.telegram.faults.clear();
+    await clearsAgain();
+    expect(texts(phone).join("\n")).not.toContain("sidang");
+    expect(texts(phone)).toContain("Pesan ini sudah tidak ada.");
+    expect(await clearings()).toEqual([]);
+  });
+
   test("keeps the account on record no longer than a minute where its owner's data is erased", async () => {
     await isLockedWhileTelegramFails("BPN-053", 1000);
     for (let run = 0; run < 5; run++) await clearsAgain();
@@ -285,12 +313,7 @@ test("what a counselor wrote there longer ago than can be deleted loses its word
   await forgetEverybody(town);
   const phone = await enrol(town, team, { code: "BPN-054", hour: "23:00" });
   const { id } = await person("BPN-054");
-  await town.does(team.rina.sends("/menu"));
-  await town.does(team.rina.tapsData(`cp:${id}`));
-  await town.does(team.rina.taps("Tulis pesan"));
-  await town.does(team.rina.sends("sampai ketemu di sidang"));
-  await town.does(phone.taps("Baca"));
-  expect(texts(phone)).toContain("sampai ketemu di sidang");
+  await readsFromRina(phone, id, "sampai ketemu di sidang");
   const longAgo = new Date(town.world.clock.now().getTime() - 49 * 3_600_000);
   await town.world.db.participant.update({ where: { id }, data: { linkedAt: longAgo } });
   await town.world.db.outboxMessage.updateMany({
