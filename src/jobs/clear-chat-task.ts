@@ -9,7 +9,7 @@ import { ORDINARY } from "../outbox/enqueue.ts";
 import type { SendingLimit } from "../outbox/sending-limit.ts";
 import { type SendFailure, sortFailure } from "../outbox/sort-failure.ts";
 import { DELETABLE_MS } from "../people/chat-messages.ts";
-import { type ChatToClear, CLEARING_RUNS } from "../people/clear-chat.ts";
+import { type ChatToClear, CLEARING_RUNS, hurryClearings } from "../people/clear-chat.ts";
 
 const payload: z.ZodType<ChatToClear> = z.object({
   chatId: z.int(),
@@ -45,7 +45,8 @@ export function clearChatTask(deps: ClearingDeps): Task {
     const left: Left = { messageIds: [...job.messageIds], olderIds: [...job.olderIds] };
     const countLeft = () => left.messageIds.length + left.olderIds.length;
     const before = countLeft();
-    let next: NextRun | undefined = { attempt: 0, failingSince: undefined, afterSeconds: 0 };
+    const { failingSince } = job;
+    let next: NextRun | undefined = { attempt: 0, failingSince, afterSeconds: 0, isKept: false };
     try {
       await clear(deps, job, left);
       if (left.olderIds.length === 0) return;
@@ -53,9 +54,10 @@ export function clearChatTask(deps: ClearingDeps): Task {
       next = await afterFailure(deps, job, { ...sortFailure(error), cameFurther: countLeft() < before });
       if (!next) return;
     }
-    const { afterSeconds, ...more } = next;
+    const { afterSeconds, isKept, ...more } = next;
     const runAt = new Date(systemClock.now().getTime() + afterSeconds * 1000);
     await helpers.addJob("clear-chat", { ...job, ...left, ...more }, { runAt, maxAttempts: CLEARING_RUNS });
+    if (isKept) await hurryUnlessKept(deps, job);
   };
 }
 
@@ -68,6 +70,8 @@ interface NextRun {
   readonly attempt: number;
   readonly failingSince: number | undefined;
   readonly afterSeconds: number;
+  /** It waits because the account may be kept. */
+  readonly isKept: boolean;
 }
 
 /** Undefined where it is given up. */
@@ -79,12 +83,12 @@ async function afterFailure(
   const now = systemClock.now().getTime();
   const { cameFurther } = failure;
   const attempt = cameFurther ? 0 : job.attempt + 1;
-  const failingSince = cameFurther ? now : (job.failingSince ?? now);
+  const failingSince = job.failingSince ?? now;
   const isKept = await mayBeKept(deps, job);
   const isOver = isKept ? now - failingSince >= DELETABLE_MS : attempt >= MOST_ATTEMPTS;
   if (failure.kind === "retry-later" && !isOver) {
     const afterSeconds = failure.afterSeconds ?? Math.min(LONGEST_PAUSE_SECONDS, 2 ** (attempt + 1));
-    return { attempt, failingSince, afterSeconds };
+    return { attempt, failingSince, afterSeconds, isKept };
   }
   deps.log[isKept ? "error" : "warn"]({ failure: failure.kind }, "a chat could not be cleared");
   return undefined;
@@ -93,7 +97,18 @@ async function afterFailure(
 /** Whether the account may; not of somebody who was erased meanwhile. */
 async function mayBeKept({ db }: ClearingDeps, { owner }: ChatToClear): Promise<boolean> {
   if (owner === null) return false;
-  return "staffId" in owner || (await db.participant.count({ where: { id: owner.participantId } })) > 0;
+  if ("staffId" in owner) return true;
+  // An erasure that is under way is waited for: it has looked for clearings already, or finds the one that is there by now.
+  const kept = await db.$queryRaw<unknown[]>`
+    SELECT FROM participants WHERE id = ${owner.participantId} FOR KEY SHARE`;
+  return kept.length > 0;
+}
+
+/** An erasure between the question whether it may be kept and the new job has hurried only the old one. */
+async function hurryUnlessKept(deps: ClearingDeps, job: ChatToClear): Promise<void> {
+  const { owner } = job;
+  if (owner === null || "staffId" in owner || (await mayBeKept(deps, job))) return;
+  await hurryClearings(deps.db, owner.participantId);
 }
 
 /** Takes out of `left` what is done. */

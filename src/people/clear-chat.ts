@@ -22,7 +22,7 @@ export interface ChatToClear {
   readonly owner: { readonly participantId: number } | { readonly staffId: number } | null;
   /** How often in a row it came no further. */
   readonly attempt: number;
-  /** Since when, in milliseconds of the machine's time. */
+  /** When it failed for the first time, in milliseconds of the machine's time. */
   readonly failingSince?: number | undefined;
 }
 
@@ -72,8 +72,8 @@ export async function clearMessage(
 }
 
 /** With somebody's row goes why the account of a phone that they had lost may be kept: it is tried now, and then not for long. */
-export async function hurryClearings(tx: Tx, participantId: number): Promise<void> {
-  await tx.$executeRaw`
+export async function hurryClearings(db: Db | Tx, participantId: number): Promise<void> {
+  await db.$executeRaw`
     UPDATE graphile_worker._private_jobs SET run_at = now()
     WHERE id IN (SELECT id FROM graphile_worker.jobs WHERE task_identifier = 'clear-chat')
       AND payload->'owner'->>'participantId' = ${String(participantId)}`;
