@@ -35,7 +35,7 @@ const CODE_WIDTH = 196;
 /** At their full size; longer ones are written smaller, since what tells codes apart stands at their end. */
 const ROOMY_CODE = 11;
 const CELL_WIDTH = 62;
-const HEAD = 304;
+const HEAD = 332;
 const TREND_TITLE = 100;
 const TREND_HEIGHT = 280;
 const TREND_FOOT = 96;
@@ -132,6 +132,7 @@ function headShapes(report: WeekReport, t: Translate, locale: Locale): readonly 
     text(activeWords(report, t, locale), EDGE, 106, 28, { fill: QUIET_INK }),
     ...legendShapes({ x: EDGE, y: 138, width: WIDTH - 2 * EDGE }, t),
     text(t("summary-picture-legend"), EDGE, 198, 22, { fill: QUIET_INK }),
+    text(t("summary-legend-told"), EDGE, 228, 22, { fill: QUIET_INK }),
   ];
 }
 

@@ -49,11 +49,14 @@ function readFirstTable(report: WeekReport, t: Translate, locale: Locale): Table
     ["codes", t("summary-meaning-codes")],
     [
       "cells",
-      t("summary-legend-cells", {
-        ...Object.fromEntries(TIERS.map((tier) => [tier, t(`summary-letter-${tier}`)])),
-        missing: t("summary-cell-missing"),
-        open: t("summary-cell-open"),
-      }),
+      [
+        t("summary-legend-cells", {
+          ...Object.fromEntries(TIERS.map((tier) => [tier, t(`summary-letter-${tier}`)])),
+          missing: t("summary-cell-missing"),
+          open: t("summary-cell-open"),
+        }),
+        t("summary-legend-told"),
+      ].join(" · "),
     ],
     ["missing", t("summary-meaning-missing")],
     ["total", t("summary-legend-total")],

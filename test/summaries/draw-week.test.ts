@@ -82,8 +82,9 @@ describe("what stands in it", () => {
     expect(words(svg)).toEqual(expect.arrayContaining(long));
   });
 
-  test("what a place without a square and the arrows mean", () => {
-    expect(words(weekChart(report([person()]), id, "id"))).toContain(id("summary-picture-legend"));
+  test("what a place without a square and the arrows mean, and what colours a day", () => {
+    const legend = [id("summary-picture-legend"), id("summary-legend-told")];
+    expect(words(weekChart(report([person()]), id, "id"))).toEqual(expect.arrayContaining(legend));
   });
 
   test("completion, day, direction, what is open, strongest signs", () => {

@@ -79,7 +79,7 @@ describe("the workbook", () => {
     expect(meanings).toHaveLength(17);
     const meaning = (term: string) => meanings.find((row) => row.Term === term)?.Meaning;
     expect(meaning("Cells of days")).toBe(
-      "R red · O orange · A amber · G green · Missing · Still running · white cell: not due · what somebody said outside the check, such as a call for help, colours an answered day too",
+      "R red · O orange · A amber · G green · Missing · Still running · white cell: not due · answered day: the worst of its answers, corrected ones too, and of calls for help and the like",
     );
     expect(meaning("Missing")).toBe("Missing means unknown: not relapse, and not fine either.");
     expect(meaning("Group figures")).toContain("From 5 people on only.");
