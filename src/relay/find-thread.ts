@@ -54,7 +54,8 @@ export async function placeInChat(db: Db, side: Side, relayId: number): Promise<
   return shown?.messageId ?? undefined;
 }
 
-async function linkedSince(db: Db | Tx, { kind, id }: Side): Promise<Date> {
+/** When this account became theirs: message numbers from before are of another chat. */
+export async function linkedSince(db: Db | Tx, { kind, id }: Side): Promise<Date> {
   const select = { linkedAt: true };
   const person =
     kind === "participant"

@@ -5,6 +5,7 @@ import type { OutboxState } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import type { ParticipantPerson, StaffPerson } from "../people/identify.ts";
+import { linkedSince } from "./find-thread.ts";
 import { readInCharge } from "./in-charge.ts";
 import { passOn, postLateAgain } from "./pass-on.ts";
 import { CONVERSATION } from "./post.ts";
@@ -61,7 +62,7 @@ export async function openRelayed(
         const { relay, times } = found;
         if (late) {
           const row = { relayId, staffId: person.kind === "staff" ? person.id : null };
-          if (!(await hasNewerLine(tx, to, relayId, messageId))) await postLateAgain(tx, row, now);
+          if (!(await hasNewerLine(tx, person, relayId, messageId))) await postLateAgain(tx, row, now);
           return { kind: "late" };
         }
         await enqueue(tx, {
@@ -121,12 +122,12 @@ function isThere({ state, params }: { readonly state: OutboxState; readonly para
 }
 
 /** Or on its way: nothing came of the first tap, and they tapped again. */
-async function hasNewerLine(
-  tx: Tx,
-  to: ReturnType<typeof addressOf>,
-  relayId: number,
-  messageId: number,
-): Promise<boolean> {
-  const newer = [{ state: "pending" as const }, { state: "sent" as const, messageId: { gt: messageId } }];
+async function hasNewerLine(tx: Tx, person: Reader, relayId: number, messageId: number): Promise<boolean> {
+  const sentAt = { gte: await linkedSince(tx, person) };
+  const newer = [
+    { state: "pending" as const },
+    { state: "sent" as const, messageId: { gt: messageId }, sentAt },
+  ];
+  const to = addressOf(person);
   return (await tx.outboxMessage.count({ where: { relayId, kind: "relay", ...to, OR: newer } })) > 0;
 }

@@ -24,6 +24,8 @@ const PNG = Buffer.from(
 const OGG = Uint8Array.from({ length: 3000 }, (_, index) => (index * 7) % 251);
 /** The message was deleted by hand meanwhile. */
 const GONE = { status: 400, description: "Bad Request: message to edit not found" };
+/** The tap. */
+const FORGOTTEN = { status: 400, description: "Bad Request: query is too old and response timeout expired" };
 const FORBIDDEN =
   /recovery|pemulihan|narkoba|relapse|kambuh|rehabilitasi|rehab|rutan|lapas|konselor|counsel|sekata/i;
 
@@ -413,10 +415,7 @@ describe("the counselor's answer", () => {
     await bayuWrites("halo");
     await town.does(rina.taps("Baca"));
     await town.does(rina.taps("Balas"));
-    town.world.telegram.faults.next(
-      { method: "answerCallbackQuery" },
-      { status: 400, description: "Bad Request: query is too old and response timeout expired" },
-    );
+    town.world.telegram.faults.next({ method: "answerCallbackQuery" }, FORGOTTEN);
     town.world.telegram.faults.next({ method: "editMessageText", chatId: rina.id }, GONE);
     await town.does(rina.taps("Batal"));
     expect(rina.lastText()).toBe("Dibatalkan.");
@@ -938,9 +937,17 @@ describe("when the other side cannot be reached", () => {
     await town.does(rina.sends("sudah dibuka", { replyTo: push }));
     await town.does(bayu.tapsOn(newestOf(bayu, "Ada pesan dari Rina").messageId, "Baca"));
     await town.does(rina.sends("belum dibuka", { replyTo: push }));
+    const lost = newestOf(bayu, "Ada pesan dari Rina").messageId;
     await bayuIsLocked();
+    await town.world.advance({ minutes: 1 });
     const next = await bayuLinksAnother();
     expect(pushes(next)).toEqual(["Ada pesan dari Rina"]);
+    // Tapped long before we hear of it. In the old chat the line has a higher number.
+    town.world.telegram.faults.next({ method: "answerCallbackQuery" }, FORGOTTEN);
+    const { messageId } = newestOf(next, "Ada pesan dari Rina");
+    expect(messageId).toBeLessThan(lost);
+    await town.does(next.tapsOn(messageId, "Baca"));
+    expect(pushes(next)).toHaveLength(2);
     await town.does(next.tapsOn(newestOf(next, "Ada pesan dari Rina").messageId, "Baca"));
     expect(next.lastText()).toBe("belum dibuka");
   });
