@@ -1,13 +1,13 @@
 import type { Pause } from "../pause.ts";
-import { isDatabaseDown } from "./client.ts";
+import { isDatabaseDown, isOutOfTime } from "./client.ts";
 
 const AGAIN_AFTER_MS = 2000;
 /** With what lies between them, as long as a server takes to start again. */
 const MOST_TRIES = 4;
 
 /**
- * Does it again while the database is away. `work` is told which try it is, from 1: what an earlier one did may hold, and only
- * its answer be lost.
+ * Does it again while the database is away or stalls. `work` is told which try it is, from 1: what an earlier one did may hold, and
+ * only its answer be lost.
  *
  * @throws the error of the last try, or of the pause where `signal` ends it
  */
@@ -20,7 +20,7 @@ export async function despiteRestart<Result>(
     try {
       return await work(attempt);
     } catch (error) {
-      if (attempt === MOST_TRIES || !isDatabaseDown(error)) throw error;
+      if (attempt === MOST_TRIES || !(isDatabaseDown(error) || isOutOfTime(error))) throw error;
       await pause(AGAIN_AFTER_MS, signal);
     }
 }

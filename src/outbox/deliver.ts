@@ -175,8 +175,10 @@ async function send(deps: DeliveryDeps, { row, chatId, locale, rendered, asOf }:
     id,
     async () =>
       await despiteRestart(pause, async (attempt) => {
-        if (attempt > 1 && (await isOnRecord(db, id, messageId))) return "kept";
-        return await recordSent(deps, row, { asOf, messageId, isNew });
+        const outcome = await recordSent(deps, row, { asOf, messageId, isNew });
+        // Asked afterwards: an earlier try may have come through while this one waited for it.
+        const isOurs = outcome !== "kept" && attempt > 1 && (await isOnRecord(db, id, messageId));
+        return isOurs ? "kept" : outcome;
       }),
   );
   if (recorded === "elsewhere") {

@@ -76,6 +76,21 @@ const jobs = async () =>
   await db.$queryRaw<{ id: string; attempt: number }[]>`
     SELECT payload->>'id' AS id, (payload->>'attempt')::int AS attempt FROM graphile_worker._private_jobs ORDER BY 1, 2`;
 
+/** The database, where this method does something else when it is called for the first time. */
+function failingOnce(method: "$executeRaw" | "$transaction", instead: unknown): typeof db {
+  let called = false;
+  return new Proxy(db, {
+    get(target, key) {
+      if (key === method && !called) {
+        called = true;
+        return instead;
+      }
+      const value: unknown = Reflect.get(target, key);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
+
 /** So many transactions. */
 async function waitForALock(count: number): Promise<void> {
   await vi.waitFor(async () => {
@@ -172,6 +187,29 @@ describe("deliver", () => {
     test("stays in the chat where it was on record already, and only the answer was lost", async () => {
       const [id, before] = [await waiting(), arrived()];
       expect(await deliver(cutting(1, "after"), { id, attempt: 0 })).toEqual({ kind: "sent" });
+      expect(await row(id)).toMatchObject({ state: "sent", messageId: rina.sees().at(-1)?.messageId });
+      expect(arrived()).toBe(before + 1);
+    });
+
+    test("stays in the chat where the first try comes through while the second waits for it", async () => {
+      const [id, before] = [await waiting(), arrived()];
+      const holds = Promise.withResolvers<void>();
+      let first: Promise<void> | undefined;
+      const cutting: DeliveryDeps = {
+        ...deps,
+        db: failingOnce("$executeRaw", async () => {
+          const messageId = rina.sees().at(-1)?.messageId ?? null;
+          first = holding(db, async (tx) => {
+            await tx.outboxMessage.update({ where: { id }, data: { state: "sent", sentAt: at, messageId } });
+            holds.resolve();
+            await waitForALock(1);
+          });
+          await holds.promise;
+          throw cut;
+        }),
+      };
+      expect(await deliver(cutting, { id, attempt: 0 })).toEqual({ kind: "sent" });
+      await first;
       expect(await row(id)).toMatchObject({ state: "sent", messageId: rina.sees().at(-1)?.messageId });
       expect(arrived()).toBe(before + 1);
     });
@@ -395,6 +433,25 @@ describe("an alert and its copies", () => {
     });
     return { ...deps, api };
   }
+
+  test.each(["before", "after"])(
+    "a copy that has left as the database hangs is on record with its alert, and rings once (%s its record)",
+    async (when) => {
+      const before = arrived();
+      const outOfTime = Object.assign(new Error("Transaction already closed"), { code: "P2028" });
+      const hanging = failingOnce(
+        "$transaction",
+        async (...transaction: Parameters<typeof db.$transaction>) => {
+          if (when === "after") await db.$transaction(...transaction);
+          throw outOfTime;
+        },
+      );
+      expect(await deliver({ ...deps, db: hanging }, { id: copy, attempt: 0 })).toEqual({ kind: "sent" });
+      expect(await row(copy)).toMatchObject({ state: "sent", messageId: rina.sees().at(-1)?.messageId });
+      expect(await db.alert.findUniqueOrThrow({ where: { id: alertId } })).toMatchObject({ toldAt: at });
+      expect(arrived()).toBe(before + 1);
+    },
+  );
 
   test("taken while a copy is under way: the copy is edited once it has arrived", async () => {
     expect(await deliver(beforeItsAnswer(agusTakesIt), { id: copy, attempt: 0 })).toEqual({ kind: "sent" });
