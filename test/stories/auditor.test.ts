@@ -665,7 +665,7 @@ test("a weekday of the summary that is moved leaves the machine well: the week h
     const change = { summary: { weekday } };
     const { programmeId } = team;
     const moved = await changeSettings(app.deps, { programmeId, change, actor: "operator" }, clock.now());
-    expect(moved).toEqual({ kind: "changed" });
+    expect(moved).toEqual({ kind: "changed", keys: ["summary"] });
     const found = await inspect(db, clock.now(), { kinds: new Set(["summary-unsent", "summary-missing"]) });
     return found.map(({ kind }) => kind);
   };

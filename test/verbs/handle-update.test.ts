@@ -73,7 +73,7 @@ test("a tap that ends in an apology does not leave its button waiting", async ()
   const called: string[] = [];
   const { handle } = handlerOf((ctx) => {
     Object.assign(ctx, {
-      ...{ t: (key: string) => key, person: { kind: "stranger" } },
+      ...{ t: (key: string) => key, person: { kind: "stranger" }, isFormer: async () => false },
       ...{ later: (work: () => Promise<unknown>) => work(), aside: (work: () => Promise<unknown>) => work() },
     });
     ctx.api.config.use(async (_, method) => {

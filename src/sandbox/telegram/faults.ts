@@ -35,7 +35,7 @@ export type Strike =
     }
   | { readonly kind: "redelivery"; readonly atOnce: boolean };
 
-export interface Redelivery {
+interface Redelivery {
   readonly atOnce: boolean;
 }
 
