@@ -10,7 +10,6 @@ import { takeBackContact } from "../alerts/take-back-contact.ts";
 import type { AlertView } from "../alerts/view-alert.ts";
 import { readPerson } from "../caseload/read-person.ts";
 import type { Deps } from "../deps.ts";
-import { readOwnDuty } from "../people/read-duty.ts";
 import { alertDetails, falseAlarmScreen, referralScreen } from "../screens/alert.ts";
 import {
   type AlertAction,
@@ -20,21 +19,22 @@ import {
   openAlertButton,
   openAlertsButton,
 } from "../screens/callback-data.ts";
-import { menuScreen } from "../screens/desk.ts";
 import { followUpScreen } from "../screens/follow-up.ts";
 import { openAlertsScreen } from "../screens/open-alerts.ts";
 import { personPageScreen } from "../screens/person-page.ts";
 import type { Reader } from "../screens/reader.ts";
-import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
+import type { HelpMemory } from "./help-memory.ts";
+import { wasAskedLate } from "./is-late.ts";
 import { onTap } from "./on-tap.ts";
 import { readPage, type Slice } from "./read-page.ts";
 import { readerOf } from "./reader-of.ts";
 import { say, show, toast } from "./respond.ts";
+import { staffMenu } from "./staff-menu.ts";
 import { isStaff, type StaffContext } from "./who.ts";
 
 /** Opening an alert, taking it, and saying what came of it. */
-export function alerts(deps: Deps): Composer<BotContext> {
+export function alerts(deps: Deps, memory: HelpMemory): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   const staff = composer.filter(isStaff);
 
@@ -83,20 +83,16 @@ export function alerts(deps: Deps): Composer<BotContext> {
   });
 
   // Below the alert, which stays: its copy is where news of it arrive.
-  onTap(staff, alertWayOutButton, async (ctx, tap) => {
-    const screen = await wayOut(ctx, tap.participantId);
-    if (!screen) return toast(ctx, ctx.t("button-stale"));
-    toast(ctx);
-    say(ctx, screen);
+  onTap(staff, alertWayOutButton, async (ctx, { participantId }) => {
+    if (participantId === 0) {
+      toast(ctx);
+      return say(ctx, await staffMenu(deps, ctx));
+    }
+    const page = await readPerson(deps, ctx.person, participantId, ctx.now);
+    if (!page) return toast(ctx, ctx.t("button-stale"));
+    const late = await wasAskedLate(ctx, memory);
+    say(ctx, late ? await staffMenu(deps, ctx) : personPageScreen(page, 0, readerOf(ctx)));
   });
-
-  async function wayOut(ctx: StaffContext, participantId: number): Promise<Screen | undefined> {
-    const { person } = ctx;
-    const reader = readerOf(ctx);
-    if (participantId === 0) return menuScreen(person, await readOwnDuty(deps.db, person, ctx.now), reader);
-    const page = await readPerson(deps, person, participantId, ctx.now);
-    return page && personPageScreen(page, 0, reader);
-  }
 
   async function perform(
     act: Act,

@@ -96,7 +96,7 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
   bot.use(lock(deps));
   // Before the dialogues: the check-in works in the middle of any of them.
   bot.use(checkIn(deps, memory));
-  bot.use(alerts(deps));
+  bot.use(alerts(deps, memory));
   bot.use(relayedReplies(deps));
 
   bot.use(

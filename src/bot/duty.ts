@@ -4,7 +4,7 @@ import { openCoverage } from "../people/find-gaps.ts";
 import { comeBack } from "../people/go-away.ts";
 import { handOver } from "../people/hand-over.ts";
 import { tokenOfTap } from "../people/invite.ts";
-import { byName, countCaseload, readOwnDuty, readRoster } from "../people/read-duty.ts";
+import { byName, countCaseload, readRoster } from "../people/read-duty.ts";
 import { relinkStaff } from "../people/relink-staff.ts";
 import {
   awayButton,
@@ -16,7 +16,7 @@ import {
   relinkButton,
   staffButton,
 } from "../screens/callback-data.ts";
-import { menuScreen, staffScreen } from "../screens/desk.ts";
+import { staffScreen } from "../screens/desk.ts";
 import {
   type ColleagueView,
   colleagueScreen,
@@ -34,22 +34,21 @@ import { onTap } from "./on-tap.ts";
 import { readerOf } from "./reader-of.ts";
 import { say, show, toast } from "./respond.ts";
 import { sendInvitation } from "./send-invitation.ts";
-import { type CoordinatorContext, isCoordinator, isStaff, type StaffContext } from "./who.ts";
+import { staffMenu } from "./staff-menu.ts";
+import { type CoordinatorContext, isCoordinator, isStaff } from "./who.ts";
 
 /** Who is on: one's own absence, and for coordinators the team, coverage, handing over, another phone. */
 export function duty(deps: Deps): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   const { db } = deps;
   const staff = composer.filter(isStaff);
-  const menu = async (ctx: StaffContext) =>
-    menuScreen(ctx.person, await readOwnDuty(db, ctx.person, ctx.now), readerOf(ctx));
 
-  staff.command(["menu", "help", "bantuan"], async (ctx) => say(ctx, await menu(ctx)));
+  staff.command(["menu", "help", "bantuan"], async (ctx) => say(ctx, await staffMenu(deps, ctx)));
 
   onTap(staff, pageButton, async (ctx, { page }, next) => {
     if (page !== "menu") return await next();
     toast(ctx);
-    show(ctx, await menu(ctx));
+    show(ctx, await staffMenu(deps, ctx));
   });
 
   staff.callbackQuery(awayButton.pattern, async (ctx) => {
@@ -60,7 +59,7 @@ export function duty(deps: Deps): Composer<BotContext> {
     }
     const back = await comeBack(deps, me, ctx.now);
     toast(ctx, ctx.t(back ? "back-toast" : "back-not-away"));
-    show(ctx, await menu(ctx));
+    show(ctx, await staffMenu(deps, ctx));
   });
 
   const coordinators = staff.filter(isCoordinator);

@@ -6,9 +6,11 @@ import { findParticipant } from "../people/list-people.ts";
 import { ledgerButton, ledgerTodayButton } from "../screens/callback-data.ts";
 import { ledgerScreen } from "../screens/ledger.ts";
 import type { BotContext } from "./context.ts";
+import { isLate } from "./is-late.ts";
 import { onTap } from "./on-tap.ts";
 import { readerOf } from "./reader-of.ts";
 import { say, show, toast } from "./respond.ts";
+import { staffMenu } from "./staff-menu.ts";
 import { type CoordinatorContext, isCoordinator } from "./who.ts";
 
 /** "Did it send?" – for coordinators, by day and by person. */
@@ -16,7 +18,9 @@ export function ledger(deps: Deps): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   const coordinators = composer.filter(isCoordinator);
 
-  coordinators.command("catatan", async (ctx) => say(ctx, await screen(ctx, { person: 0, page: 0 })));
+  coordinators.command("catatan", async (ctx) => {
+    say(ctx, isLate(ctx) ? await staffMenu(deps, ctx) : await screen(ctx, { person: 0, page: 0 }));
+  });
 
   coordinators.callbackQuery(ledgerTodayButton.pattern, async (ctx) => {
     toast(ctx);

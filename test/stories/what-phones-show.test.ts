@@ -4,7 +4,7 @@ import { setNickname } from "../../src/own-data/profile.ts";
 import { inviteColleague } from "../../src/people/enrol-staff.ts";
 import { writePart } from "../../src/plan/write-part.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
-import { lapseButton, ownButton, reviewButton } from "../../src/screens/callback-data.ts";
+import { alertWayOutButton, lapseButton, ownButton, reviewButton } from "../../src/screens/callback-data.ts";
 import { FORBIDDEN } from "../support/forbidden.ts";
 import { answers, buildTeam, enrol, linkFor, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
@@ -207,12 +207,18 @@ test("metrics count the week and name nobody in it", async () => {
 
 test("what was asked for before an outage comes after it without anything private: one tap further", async () => {
   const { telegram } = town.world;
+  const { dewi } = team;
   await bayuNamesPeople();
   const before = bayu.sees().at(-1)?.messageId ?? 0;
-  telegram.hold(bayu.id);
+  const lit = dewi.notifications().length;
+  for (const phone of [bayu, dewi]) telegram.hold(phone.id);
   for (const command of ["/cek", "/rencana", "/kunci", "/bantuan"]) await bayu.sends(command);
+  await dewi.sends("/catatan");
   await town.world.advance({ minutes: 20 });
-  await town.does(Promise.resolve(telegram.release(bayu.id, "as-sent")));
+  for (const phone of [bayu, dewi]) await town.does(Promise.resolve(telegram.release(phone.id, "as-sent")));
+  const onHers = dewi.notifications().slice(lit);
+  expect(onHers.filter((shown) => shown.startsWith("Catatan kirim"))).toEqual([]);
+  expect(onHers.filter((shown) => shown.startsWith("Halo Dewi"))).toHaveLength(1);
   const [late = [], help = []] = [true, false].map((isMenu) =>
     since(bayu, before).filter((message) => (words(message) === "Mau apa?") === isMenu),
   );
@@ -255,6 +261,7 @@ test("what was tapped before an outage shows nothing private after it either: on
   await bayu.tapsOn(newest(bayu, "Ada pesan dari Rina"), "Baca");
   await bayu.tapsData(ownButton.pack({ action: "picture" }));
   await rina.tapsData(`ca:${id}:picture`);
+  await rina.tapsData(alertWayOutButton.pack({ participantId: id }));
   // Nothing comes, and she taps again.
   for (const _ of ["once", "again"]) await rina.tapsOn(line, "Baca");
   await town.world.advance({ minutes: 20 });
@@ -269,6 +276,8 @@ test("what was tapped before an outage shows nothing private after it either: on
   expect(onHis.filter((shown) => shown === "Ada pesan dari Rina")).toHaveLength(1);
   expect(since(bayu, there).filter((message) => words(message).includes(PEOPLE))).toEqual([]);
   expect(onHers.join("\n")).not.toContain(LATE_WORDS);
+  expect(onHers.filter((shown) => shown.startsWith("BPN-071"))).toEqual([]);
+  expect(onHers.filter((shown) => shown.startsWith("Halo Rina"))).toHaveLength(1);
   expect([...onHis, ...onHers].filter((shown) => shown.includes("Photo"))).toEqual([]);
   expect(onHers.filter((shown) => shown === "Pesan dari BPN-071")).toHaveLength(1);
   expect(await db.outboxMessage.count({ where: { kind: "relay-content" } })).toBe(opened);
