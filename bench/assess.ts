@@ -10,7 +10,7 @@ import { assess } from "../src/domain/assessment.ts";
 import { route } from "../src/domain/instrument.ts";
 import { loadInstruments } from "../src/instruments/index.ts";
 import { createLog } from "../src/log.ts";
-import { defaultSettings } from "../src/settings.ts";
+import { defaultSettings } from "../src/programme/settings.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { figure } from "./figure.ts";
 import { withDatabase } from "./support/database.ts";

@@ -1,7 +1,7 @@
 import type { Client } from "pg";
 import { systemClock } from "../../src/clock.ts";
 import { addDays, localDayAt } from "../../src/domain/calendar.ts";
-import { defaultSettings } from "../../src/settings.ts";
+import { defaultSettings } from "../../src/programme/settings.ts";
 import type { RedPerson } from "./red-check-ins.ts";
 
 export interface SeededPerson {

@@ -3,7 +3,7 @@ import { storeAnswer } from "../../src/check-ins/stored-answers.ts";
 import { createSealer } from "../../src/db/seal.ts";
 import { addDays, dayClosesAt, type LocalDay } from "../../src/domain/calendar.ts";
 import { instrumentOf, loadInstruments } from "../../src/instruments/index.ts";
-import { defaultSettings } from "../../src/settings.ts";
+import { defaultSettings } from "../../src/programme/settings.ts";
 
 export const ZONE = "Asia/Makassar";
 export const DATA_KEY = new Uint8Array(32).fill(7);

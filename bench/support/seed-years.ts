@@ -1,6 +1,6 @@
 import type { Client } from "pg";
 import { systemClock } from "../../src/clock.ts";
-import { defaultSettings } from "../../src/settings.ts";
+import { defaultSettings } from "../../src/programme/settings.ts";
 
 const PEOPLE = 5000;
 const DAYS_A_STEP = 5;

@@ -5,7 +5,7 @@ import { inTransaction } from "../db/client.ts";
 import type { StaffRole } from "../db/generated/enums.ts";
 import { OperatorError } from "../operator-error.ts";
 import { inviteStaff } from "../people/enrol-staff.ts";
-import { foundProgramme, usualProgramme } from "../people/found-programme.ts";
+import { foundProgramme, usualProgramme } from "../programme/found-programme.ts";
 import { personName, wholeNumber } from "./shared/arguments.ts";
 import { chooseProgramme } from "./shared/choose-programme.ts";
 import { fullConfig, withDatabase } from "./shared/environment.ts";

@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import { systemClock } from "../clock.ts";
 import { inTransaction, type Tx } from "../db/client.ts";
 import { OperatorError } from "../operator-error.ts";
-import { foundProgramme, type NewProgramme, usualProgramme } from "../people/found-programme.ts";
+import { foundProgramme, type NewProgramme, usualProgramme } from "../programme/found-programme.ts";
 import { personName, zone } from "./shared/arguments.ts";
 import { storageConfig, withDatabase } from "./shared/environment.ts";
 

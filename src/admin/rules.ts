@@ -7,9 +7,9 @@ import { type BackTest, type Counts, rulesIn, type Side } from "../domain/back-t
 import { type Flag, flagged } from "../domain/replay.ts";
 import { loadInstruments, ownInstruments } from "../instruments/index.ts";
 import { OperatorError } from "../operator-error.ts";
-import { readSettings } from "../people/read-settings.ts";
-import { trySettings } from "../people/try-settings.ts";
-import type { ProgrammeSettings } from "../settings.ts";
+import { readSettings } from "../programme/read-settings.ts";
+import type { ProgrammeSettings } from "../programme/settings.ts";
+import { trySettings } from "../programme/try-settings.ts";
 import { wholeNumber } from "./shared/arguments.ts";
 import { chooseProgramme } from "./shared/choose-programme.ts";
 import { storageConfig, withDatabase } from "./shared/environment.ts";

@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import { systemClock } from "../clock.ts";
 import { loadInstruments, ownInstruments } from "../instruments/index.ts";
-import { changeSettings } from "../people/change-settings.ts";
-import { readSettings, unreadableSettings } from "../people/read-settings.ts";
+import { changeSettings } from "../programme/change-settings.ts";
+import { readSettings, unreadableSettings } from "../programme/read-settings.ts";
 import { wholeNumber } from "./shared/arguments.ts";
 import { chooseProgramme } from "./shared/choose-programme.ts";
 import { storageConfig, withDatabase } from "./shared/environment.ts";

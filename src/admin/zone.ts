@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { systemClock } from "../clock.ts";
 import { OperatorError } from "../operator-error.ts";
-import { moveProgramme } from "../people/move-programme.ts";
+import { moveProgramme } from "../programme/move-programme.ts";
 import { wholeNumber, zone } from "./shared/arguments.ts";
 import { chooseProgramme } from "./shared/choose-programme.ts";
 import { storageConfig, withDatabase } from "./shared/environment.ts";

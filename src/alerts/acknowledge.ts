@@ -3,8 +3,8 @@ import type { Deps } from "../deps.ts";
 import { acknowledgementEndsAt } from "../domain/ladder.ts";
 import { isAlarming } from "../domain/tier.ts";
 import { alertsForWhichMay } from "../people/access.ts";
-import { settingsIn } from "../people/read-settings.ts";
-import { hoursOf } from "../settings.ts";
+import { settingsIn } from "../programme/read-settings.ts";
+import { hoursOf } from "../programme/settings.ts";
 import { type Act, type Acted, afterActing, holdAlert, whyNot } from "./acting.ts";
 
 /**

@@ -3,8 +3,8 @@ import type { AlertState } from "../db/generated/enums.ts";
 import { type ContactMark, type ContactTimes, contactTimes } from "../domain/contact.ts";
 import type { Hours } from "../domain/ladder.ts";
 import { isAlarming, type Tier } from "../domain/tier.ts";
-import { settingsIn } from "../people/read-settings.ts";
-import { hoursOf } from "../settings.ts";
+import { settingsIn } from "../programme/read-settings.ts";
+import { hoursOf } from "../programme/settings.ts";
 
 /** Somebody needs a human voice and, as far as we know, has heard none since `since`. */
 export interface ContactWait {

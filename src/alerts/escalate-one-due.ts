@@ -1,8 +1,8 @@
 import type { Tx } from "../db/client.ts";
 import type { DueWork } from "../db/due-work.ts";
 import { outcomeAskedAt, stepAfterAcknowledgement } from "../domain/ladder.ts";
-import { settingsIn } from "../people/read-settings.ts";
-import { hoursOf } from "../settings.ts";
+import { settingsIn } from "../programme/read-settings.ts";
+import { hoursOf } from "../programme/settings.ts";
 import { push } from "./push.ts";
 import { recordEvent } from "./record-event.ts";
 import { refreshCopies } from "./refresh-copies.ts";

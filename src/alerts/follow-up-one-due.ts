@@ -2,9 +2,9 @@ import type { Tx } from "../db/client.ts";
 import type { DueWork } from "../db/due-work.ts";
 import { afterMinutesWithin } from "../domain/calendar.ts";
 import { DAY_MS } from "../domain/duration.ts";
+import { readRoster } from "../duty/read-duty.ts";
 import { enqueue } from "../outbox/enqueue.ts";
-import { readRoster } from "../people/read-duty.ts";
-import { settingsIn } from "../people/read-settings.ts";
+import { settingsIn } from "../programme/read-settings.ts";
 
 /**
  * Asks whoever answers for the person now how it went on after one closed alert, in service hours. Asked

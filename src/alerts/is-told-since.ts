@@ -1,5 +1,5 @@
 import type { Tx } from "../db/client.ts";
-import { readRoster } from "../people/read-duty.ts";
+import { readRoster } from "../duty/read-duty.ts";
 
 /**
  * Whether somebody who answers for the person and can be told has been told of the alert, or is being told, since its ladder last

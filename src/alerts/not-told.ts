@@ -1,5 +1,5 @@
 import type { Tx } from "../db/client.ts";
-import type { Colleague } from "../people/read-duty.ts";
+import type { Colleague } from "../duty/read-duty.ts";
 
 /**
  * Of these people those of whom nothing on record says that they were told since the ladder last began, or are about to be,

@@ -1,5 +1,5 @@
 import type { Tx } from "../db/client.ts";
-import { readRoster } from "../people/read-duty.ts";
+import { readRoster } from "../duty/read-duty.ts";
 import { planContact } from "./contact-wait.ts";
 import { lockAlerts } from "./lock-alerts.ts";
 import { push } from "./push.ts";

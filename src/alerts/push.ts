@@ -3,7 +3,7 @@ import type { OutboxMessage } from "../db/generated/client.ts";
 import { endOf } from "../domain/calendar.ts";
 import type { Tier } from "../domain/tier.ts";
 import { enqueue, enqueueLater, SOON, URGENT } from "../outbox/enqueue.ts";
-import { settingsIn } from "../people/read-settings.ts";
+import { settingsIn } from "../programme/read-settings.ts";
 
 /**
  * Other words: nobody took it, the last time, an acknowledgement is over, something new has opened it again, nobody

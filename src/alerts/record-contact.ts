@@ -1,8 +1,8 @@
 import { inTransaction } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { outcomeAskedAt } from "../domain/ladder.ts";
-import { readSettings } from "../people/read-settings.ts";
-import { hoursOf } from "../settings.ts";
+import { readSettings } from "../programme/read-settings.ts";
+import { hoursOf } from "../programme/settings.ts";
 import { type Act, type Acted, afterActing, freeOrMine, whyNot } from "./acting.ts";
 
 /** "We have spoken." The alert stays with whoever says so until they say what came of it, and they are reminded. */

@@ -2,8 +2,8 @@ import { inTransaction, type Tx } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { acknowledgementEndsAt } from "../domain/ladder.ts";
 import { isAlarming } from "../domain/tier.ts";
-import { readSettings } from "../people/read-settings.ts";
-import { hoursOf } from "../settings.ts";
+import { readSettings } from "../programme/read-settings.ts";
+import { hoursOf } from "../programme/settings.ts";
 import { type Act, type Acted, afterActing, whyNot } from "./acting.ts";
 import { planContact } from "./contact-wait.ts";
 

@@ -1,9 +1,9 @@
 import type { Tx } from "../db/client.ts";
 import { nextStep, type Telling, whoseTurnHasCome } from "../domain/ladder.ts";
 import { isAlarming } from "../domain/tier.ts";
-import { readRoster } from "../people/read-duty.ts";
-import { settingsIn } from "../people/read-settings.ts";
-import { hoursOf } from "../settings.ts";
+import { readRoster } from "../duty/read-duty.ts";
+import { settingsIn } from "../programme/read-settings.ts";
+import { hoursOf } from "../programme/settings.ts";
 import { ladderOf } from "./ladder-of.ts";
 import { notTold } from "./not-told.ts";
 import { type AlertWords, push } from "./push.ts";

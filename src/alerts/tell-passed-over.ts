@@ -1,6 +1,6 @@
 import type { Tx } from "../db/client.ts";
 import { whoseTurnHasCome } from "../domain/ladder.ts";
-import { readRoster } from "../people/read-duty.ts";
+import { readRoster } from "../duty/read-duty.ts";
 import { isHeldBack } from "./is-held-back.ts";
 import { ladderOf } from "./ladder-of.ts";
 import { lockAlertsWhere } from "./lock-alerts.ts";

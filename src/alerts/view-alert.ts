@@ -23,12 +23,12 @@ import {
   scoreWithoutSkips,
 } from "../domain/instrument.ts";
 import { isAlarming, type Tier, worst } from "../domain/tier.ts";
+import { type Roster, readRoster } from "../duty/read-duty.ts";
 import { instrumentOf } from "../instruments/index.ts";
 import { alertsForWhichMay } from "../people/access.ts";
 import type { StaffPerson } from "../people/identify.ts";
-import { type Roster, readRoster } from "../people/read-duty.ts";
-import { settingsIn } from "../people/read-settings.ts";
-import { hoursOf } from "../settings.ts";
+import { settingsIn } from "../programme/read-settings.ts";
+import { hoursOf } from "../programme/settings.ts";
 import { openCauses } from "./causes.ts";
 import { waitsSince } from "./contact-wait.ts";
 import { newestAddition } from "./record-event.ts";

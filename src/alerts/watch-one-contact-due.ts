@@ -2,7 +2,7 @@ import type { Tx } from "../db/client.ts";
 import type { DueWork } from "../db/due-work.ts";
 import { endOf } from "../domain/calendar.ts";
 import { type ContactMark, passedMarks } from "../domain/contact.ts";
-import { readRoster } from "../people/read-duty.ts";
+import { readRoster } from "../duty/read-duty.ts";
 import { type ContactWait, markEvents, planContact, readContactWait } from "./contact-wait.ts";
 import { markUnconnected } from "./mark-unconnected.ts";
 import { push } from "./push.ts";

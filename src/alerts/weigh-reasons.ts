@@ -3,7 +3,7 @@ import type { Deps } from "../deps.ts";
 import type { Assessment } from "../domain/assessment.ts";
 import { dayOfDbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
 import { type Spoken, type ToldReason, whatIsNews } from "../domain/repeats.ts";
-import { readSettings } from "../people/read-settings.ts";
+import { readSettings } from "../programme/read-settings.ts";
 import { whatWasTold } from "./what-was-told.ts";
 
 export interface Weighed {

@@ -1,7 +1,7 @@
 import type { Db, Tx } from "../db/client.ts";
 import { isWithin } from "../domain/calendar.ts";
-import { readRoster } from "../people/read-duty.ts";
-import { readSettings } from "../people/read-settings.ts";
+import { readRoster } from "../duty/read-duty.ts";
+import { readSettings } from "../programme/read-settings.ts";
 import { isHeldBack } from "./is-held-back.ts";
 import { isBesides } from "./push.ts";
 import { newsKinds } from "./record-event.ts";

@@ -1,7 +1,7 @@
 import type { Db, Tx } from "../db/client.ts";
 import { Prisma } from "../db/generated/client.ts";
 import { HOUR_MS } from "../domain/duration.ts";
-import { settingsIn } from "../people/read-settings.ts";
+import { settingsIn } from "../programme/read-settings.ts";
 import type { FindingKind } from "./finding.ts";
 
 /** How late something may be before it counts as not done: ticks come every 15 seconds. */

@@ -4,8 +4,8 @@ import type { Alert } from "../db/generated/client.ts";
 import type { Deps } from "../deps.ts";
 import { HOUR_MS } from "../domain/duration.ts";
 import { acknowledgementEndsAt, type Hours, type LadderSettings, outcomeAskedAt } from "../domain/ladder.ts";
-import { settingsIn } from "../people/read-settings.ts";
-import { hoursOf } from "../settings.ts";
+import { settingsIn } from "../programme/read-settings.ts";
+import { hoursOf } from "../programme/settings.ts";
 import { lockStill } from "./ask-again.ts";
 
 /** The longest that whoever called for help is left before they are asked again. */

@@ -3,8 +3,8 @@ import { audit, wholeProgramme } from "../audit.ts";
 import type { Deps } from "../deps.ts";
 import { type BackTest, compareSettings, lastWeeks, type Tried, tryOn } from "../domain/back-test.ts";
 import { addDays, localDayAt } from "../domain/calendar.ts";
-import { readSettings } from "../people/read-settings.ts";
-import type { ProgrammeSettings } from "../settings.ts";
+import { readSettings } from "../programme/read-settings.ts";
+import type { ProgrammeSettings } from "../programme/settings.ts";
 import { countLives, readLives, type Whose } from "./read-lives.ts";
 
 /** As far back as a baseline and what was told reach: read before the weeks that are counted. */

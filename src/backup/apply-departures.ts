@@ -1,7 +1,7 @@
 import type { Client } from "pg";
 import { type Departed, type Departure, departedSince } from "../domain/departures.ts";
+import { CODES_JOINED } from "../duty/warn-one-uncovered.ts";
 import { RESTORED } from "../outbox/outbox-error.ts";
-import { CODES_JOINED } from "../people/warn-one-uncovered.ts";
 
 export interface Applied {
   readonly erased: readonly number[];

@@ -2,9 +2,9 @@ import type { Context } from "grammy";
 import type { Deps } from "../deps.ts";
 import { phoneProblem } from "../domain/phone-number.ts";
 import { translator } from "../i18n.ts";
-import { addHumanNumber } from "../people/crisis-numbers.ts";
 import type { StaffPerson } from "../people/identify.ts";
-import { MOST_NUMBERS } from "../settings.ts";
+import { addHumanNumber } from "../programme/crisis-numbers.ts";
+import { MOST_NUMBERS } from "../programme/settings.ts";
 import { type BotConversation, Dialogue } from "./dialogue.ts";
 
 export const ADD_NUMBER = "add-number";

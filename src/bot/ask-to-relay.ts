@@ -2,12 +2,12 @@ import { InlineKeyboard } from "grammy";
 import type { Deps } from "../deps.ts";
 import { holdsPhrase } from "../domain/phrases.ts";
 import type { ParticipantPerson } from "../people/identify.ts";
-import { readSettings } from "../people/read-settings.ts";
+import { readSettings } from "../programme/read-settings.ts";
+import { defaultSettings } from "../programme/settings.ts";
 import { wasSent, whoWouldRead } from "../relay/send-to-staff.ts";
 import { withHelp } from "../screens/help-row.ts";
 import { nobodyScreen, relayQuestion, safeQuestion } from "../screens/relay.ts";
 import type { Screen } from "../screens/screen.ts";
-import { defaultSettings } from "../settings.ts";
 import type { BotContext } from "./context.ts";
 import { contentOf } from "./relay-content.ts";
 

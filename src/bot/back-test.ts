@@ -4,8 +4,9 @@ import type { Whose } from "../back-tests/read-lives.ts";
 import { variations } from "../back-tests/variations.ts";
 import { systemClock } from "../clock.ts";
 import type { Deps } from "../deps.ts";
-import { readSettings } from "../people/read-settings.ts";
-import { trySettings } from "../people/try-settings.ts";
+import { readSettings } from "../programme/read-settings.ts";
+import type { ProgrammeSettings } from "../programme/settings.ts";
+import { trySettings } from "../programme/try-settings.ts";
 import {
   backTestFailed,
   backTestMenu,
@@ -17,7 +18,6 @@ import {
 } from "../screens/back-test.ts";
 import { backTestButton, pageButton } from "../screens/callback-data.ts";
 import type { Screen } from "../screens/screen.ts";
-import type { ProgrammeSettings } from "../settings.ts";
 import type { BotContext } from "./context.ts";
 import { onTap } from "./on-tap.ts";
 import { show, toast } from "./respond.ts";

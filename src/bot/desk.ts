@@ -1,14 +1,20 @@
 import { Composer } from "grammy";
 import type { Deps } from "../deps.ts";
 import { calendarDate, localDayAt, mondayOf } from "../domain/calendar.ts";
+import { assignBackup } from "../duty/assign-backup.ts";
+import { assignCounselor } from "../duty/assign-counselor.ts";
 import { codeOfWhomMay } from "../people/access.ts";
-import { assignBackup } from "../people/assign-backup.ts";
-import { assignCounselor } from "../people/assign-counselor.ts";
-import { confirmNumber, type NumbersChanged, removeNumber, setNaloxone } from "../people/crisis-numbers.ts";
 import { tokenOfTap } from "../people/invite.ts";
 import { findParticipant, listParticipants, listStaff } from "../people/list-people.ts";
-import { readSettings } from "../people/read-settings.ts";
 import { reinvite } from "../people/reinvite.ts";
+import {
+  confirmNumber,
+  type NumbersChanged,
+  removeNumber,
+  setNaloxone,
+} from "../programme/crisis-numbers.ts";
+import { readSettings } from "../programme/read-settings.ts";
+import { MOST_NUMBERS, readyForParticipants } from "../programme/settings.ts";
 import {
   assignButton,
   assignToButton,
@@ -36,7 +42,6 @@ import {
   weeksScreen,
   weeksToAskFor,
 } from "../screens/desk.ts";
-import { MOST_NUMBERS, readyForParticipants } from "../settings.ts";
 import { requestSummary } from "../summaries/request-summary.ts";
 import { ADD_NUMBER } from "./add-number.ts";
 import { CHANGE_RELEASE } from "./change-release.ts";

@@ -1,10 +1,10 @@
 import { Composer } from "grammy";
 import type { Deps } from "../deps.ts";
-import { openCoverage } from "../people/find-gaps.ts";
-import { comeBack } from "../people/go-away.ts";
-import { handOver } from "../people/hand-over.ts";
+import { openCoverage } from "../duty/find-gaps.ts";
+import { comeBack } from "../duty/go-away.ts";
+import { handOver } from "../duty/hand-over.ts";
+import { byName, countCaseload, readRoster } from "../duty/read-duty.ts";
 import { tokenOfTap } from "../people/invite.ts";
-import { byName, countCaseload, readRoster } from "../people/read-duty.ts";
 import { relinkStaff } from "../people/relink-staff.ts";
 import {
   awayButton,

@@ -2,11 +2,11 @@ import type { Context } from "grammy";
 import type { Deps } from "../deps.ts";
 import { addDays } from "../domain/calendar.ts";
 import { parseDay } from "../domain/parse-day.ts";
+import { goAway } from "../duty/go-away.ts";
+import { byName, readRoster } from "../duty/read-duty.ts";
 import { formatDay } from "../format.ts";
 import { translator } from "../i18n.ts";
-import { goAway } from "../people/go-away.ts";
 import type { StaffPerson } from "../people/identify.ts";
-import { byName, readRoster } from "../people/read-duty.ts";
 import { type BotConversation, Dialogue } from "./dialogue.ts";
 
 export const GO_AWAY = "go-away";

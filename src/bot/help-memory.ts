@@ -12,7 +12,7 @@ import {
   readNewestPlans,
 } from "../people/read-help-facts.ts";
 import { openPlanParts } from "../plan/open-parts.ts";
-import { defaultSettings, NUMBERS_EVERYWHERE } from "../settings.ts";
+import { defaultSettings, NUMBERS_EVERYWHERE } from "../programme/settings.ts";
 
 interface Remembered {
   readonly programmeId: number;

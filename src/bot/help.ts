@@ -4,8 +4,8 @@ import type { Deps } from "../deps.ts";
 import type { HelpKind } from "../domain/assessment.ts";
 import { noteMessage } from "../people/chat-messages.ts";
 import { identify, type Person } from "../people/identify.ts";
-import { readSettings } from "../people/read-settings.ts";
 import { readPlan } from "../plan/read-plan.ts";
+import { readSettings } from "../programme/read-settings.ts";
 import {
   copingButton,
   helpButton,

@@ -3,9 +3,9 @@ import type { Deps } from "../deps.ts";
 import { openParts, type PlanPartName, type PlanTexts } from "../domain/safety-plan.ts";
 import { answerConsent } from "../people/answer-consent.ts";
 import { recordConsent } from "../people/consent.ts";
-import { readSettings } from "../people/read-settings.ts";
 import { deletePart } from "../plan/delete-part.ts";
 import { readPlan, readPlanTexts } from "../plan/read-plan.ts";
+import { readSettings } from "../programme/read-settings.ts";
 import {
   agreeButton,
   dialogueButton,

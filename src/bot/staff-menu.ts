@@ -1,5 +1,5 @@
 import type { Deps } from "../deps.ts";
-import { readOwnDuty } from "../people/read-duty.ts";
+import { readOwnDuty } from "../duty/read-duty.ts";
 import { menuScreen } from "../screens/desk.ts";
 import type { Screen } from "../screens/screen.ts";
 import { readerOf } from "./reader-of.ts";

@@ -5,7 +5,7 @@ import { addDays, type LocalDay, localDayAt } from "../domain/calendar.ts";
 import { type Baseline, baselineOf } from "../domain/history.ts";
 import type { DayCell } from "../domain/week.ts";
 import type { StaffPerson } from "../people/identify.ts";
-import { readSettings } from "../people/read-settings.ts";
+import { readSettings } from "../programme/read-settings.ts";
 import { findReadable } from "./find-mine.ts";
 
 export interface MonthDay {

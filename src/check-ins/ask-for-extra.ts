@@ -8,8 +8,8 @@ import { HOUR_MS } from "../domain/duration.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { consentedPurposes, mayTakePart } from "../people/consent.ts";
 import type { StaffPerson } from "../people/identify.ts";
-import { readSettings } from "../people/read-settings.ts";
 import { firstDay, isPaused } from "../people/schedule.ts";
+import { readSettings } from "../programme/read-settings.ts";
 import { openCheckIn } from "./open-check-in.ts";
 
 export type AskedForExtra =

@@ -4,7 +4,7 @@ import type { Deps } from "../deps.ts";
 import type { Assessment } from "../domain/assessment.ts";
 import { addDays, dbDate } from "../domain/calendar.ts";
 import type { ToldReason } from "../domain/repeats.ts";
-import { readSettings } from "../people/read-settings.ts";
+import { readSettings } from "../programme/read-settings.ts";
 import { type CurrentCheckIn, readCheckIn } from "./current-check-in.ts";
 import { judgeDay } from "./judge-day.ts";
 

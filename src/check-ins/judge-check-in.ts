@@ -4,7 +4,7 @@ import { type Assessment, assess } from "../domain/assessment.ts";
 import { type Feedback, feedbackOf } from "../domain/feedback.ts";
 import { pastDay } from "../domain/history.ts";
 import { worst } from "../domain/tier.ts";
-import { readSettings } from "../people/read-settings.ts";
+import { readSettings } from "../programme/read-settings.ts";
 import { asShort, type CurrentCheckIn } from "./current-check-in.ts";
 import { readHistory } from "./read-history.ts";
 

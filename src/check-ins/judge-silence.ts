@@ -5,7 +5,7 @@ import { phaseDay } from "../domain/cadence.ts";
 import { dayOfDbDate, dbDate } from "../domain/calendar.ts";
 import { runMayBegin, tierBefore } from "../domain/rules.ts";
 import { beginningsOf, phaseFactsOf } from "../people/phase-facts.ts";
-import { readSettings } from "../people/read-settings.ts";
+import { readSettings } from "../programme/read-settings.ts";
 import { readHistory } from "./read-history.ts";
 
 /** A miss is a day on which nothing at all was answered; half a check-in is still a sign of life. */

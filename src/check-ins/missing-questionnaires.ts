@@ -1,7 +1,7 @@
 import { Prisma } from "../db/generated/client.ts";
 import type { Deps } from "../deps.ts";
 import { DAY_MS } from "../domain/duration.ts";
-import { settingsIn } from "../people/read-settings.ts";
+import { settingsIn } from "../programme/read-settings.ts";
 
 /** As far back as a day is judged by those before it. */
 const LOOK_BACK_DAYS = 43;

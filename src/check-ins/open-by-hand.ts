@@ -3,8 +3,8 @@ import type { Deps } from "../deps.ts";
 import { dueFrom } from "../domain/cadence.ts";
 import { dbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
 import { phaseFactsOf } from "../people/phase-facts.ts";
-import { readSettings } from "../people/read-settings.ts";
 import { firstDay } from "../people/schedule.ts";
+import { readSettings } from "../programme/read-settings.ts";
 import { openCheckIn } from "./open-check-in.ts";
 
 export type OpenedByHand =

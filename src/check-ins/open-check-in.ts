@@ -4,7 +4,7 @@ import { isDueOn, nextNudgeAt } from "../domain/cadence.ts";
 import { dayClosesAt, type LocalDay } from "../domain/calendar.ts";
 import { isSafetyDue } from "../domain/safety.ts";
 import { phaseFactsOf } from "../people/phase-facts.ts";
-import type { ProgrammeSettings } from "../settings.ts";
+import type { ProgrammeSettings } from "../programme/settings.ts";
 import { readSafetyPast } from "./safety-past.ts";
 
 /** Opens the day's check-in; undefined when it is there already. The unique key decides, not a look before. */

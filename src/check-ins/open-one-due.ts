@@ -5,8 +5,8 @@ import { addDays, dayClosesAt, dbDate, type LocalDay, localDayAt, nextPromptAt }
 import { enqueue } from "../outbox/enqueue.ts";
 import { LEDGER, mayTakePart, purposesHeld } from "../people/consent.ts";
 import { phaseFactsOf } from "../people/phase-facts.ts";
-import { SETTINGS, settingsIn } from "../people/read-settings.ts";
 import { firstDay, promptAfter, UNANSWERED } from "../people/schedule.ts";
+import { SETTINGS, settingsIn } from "../programme/read-settings.ts";
 import { openCheckIn } from "./open-check-in.ts";
 import { recordLostDays } from "./record-lost-days.ts";
 

@@ -3,8 +3,8 @@ import type { DueWork } from "../db/due-work.ts";
 import { nextNudgeAt } from "../domain/cadence.ts";
 import { dayOfDbDate } from "../domain/calendar.ts";
 import { enqueue } from "../outbox/enqueue.ts";
-import { SETTINGS, settingsIn } from "../people/read-settings.ts";
 import { isDayOff } from "../people/schedule.ts";
+import { SETTINGS, settingsIn } from "../programme/read-settings.ts";
 
 /**
  * Comes back to one participant whose check-in is still open: with one of two nudges, or with the

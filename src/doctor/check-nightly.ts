@@ -1,7 +1,7 @@
 import type { Db } from "../db/client.ts";
 import { DAY_MS, HOUR_MS } from "../domain/duration.ts";
-import { readChosen } from "../people/read-settings.ts";
-import { nextCoverageCheck } from "../people/warn-one-uncovered.ts";
+import { nextCoverageCheck } from "../duty/warn-one-uncovered.ts";
+import { readChosen } from "../programme/read-settings.ts";
 import { countOver } from "../retention/purge.ts";
 import { nextPurge } from "../retention/purge-one-due.ts";
 import { type Check, fail, warn } from "./check.ts";

@@ -1,9 +1,9 @@
 import type { Db } from "../db/client.ts";
 import { calendarDate } from "../domain/calendar.ts";
 import { periodsOver, TRIED_FOR_DAYS } from "../domain/phone-number.ts";
-import { findGaps } from "../people/find-gaps.ts";
-import { readSettings, unreadableSettings } from "../people/read-settings.ts";
-import { readyForParticipants } from "../settings.ts";
+import { findGaps } from "../duty/find-gaps.ts";
+import { readSettings, unreadableSettings } from "../programme/read-settings.ts";
+import { readyForParticipants } from "../programme/settings.ts";
 import { type Check, fail, ok, warn } from "./check.ts";
 
 /** Whether there is somebody to be told, and whether the help button says something true. */

@@ -2,7 +2,7 @@ import { type Audited, isWell, runAudit } from "../auditor/run-audit.ts";
 import { missingQuestionnaires } from "../check-ins/missing-questionnaires.ts";
 import type { Clock } from "../clock.ts";
 import type { Deps } from "../deps.ts";
-import { unreadableSettings } from "../people/read-settings.ts";
+import { unreadableSettings } from "../programme/read-settings.ts";
 import { type Waking, wakeEvery } from "./wake.ts";
 
 const EVERY_MS = 5 * 60_000;

@@ -9,10 +9,11 @@ import { remindOneDue } from "../check-ins/remind-one-due.ts";
 import { tidyOneDue } from "../check-ins/tidy-one-due.ts";
 import { type DueRows, type DueWork, takeOneDue } from "../db/due-work.ts";
 import type { Deps } from "../deps.ts";
+import { endOneAbsence } from "../duty/end-one-absence.ts";
+import { warnOneUncovered } from "../duty/warn-one-uncovered.ts";
 import type { Hands } from "../outbox/hands.ts";
 import { freeOrphaned, offerOverdue, orphanedMessages, overdueMessages } from "../outbox/offer-overdue.ts";
 import { leftDeliveries, sweepDeliveries } from "../outbox/sweep-queue.ts";
-import { endOneAbsence } from "../people/end-one-absence.ts";
 import {
   leftClearings,
   leftDialogues,
@@ -21,7 +22,6 @@ import {
   sweepDialogues,
   undeletableMessages,
 } from "../people/sweep-leftovers.ts";
-import { warnOneUncovered } from "../people/warn-one-uncovered.ts";
 import { programmesToPurge, purgeOneDue } from "../retention/purge-one-due.ts";
 import { sendOneSummaryDue } from "../summaries/send-one-due.ts";
 

@@ -4,7 +4,7 @@ import { addDays, dayOfDbDate, type LocalDay, localDayAt } from "../domain/calen
 import { type Direction, directionOf } from "../domain/direction.ts";
 import { type Baseline, baselineOf, type PastDay } from "../domain/history.ts";
 import { type Streak, streakOf } from "../domain/streak.ts";
-import { readSettings } from "../people/read-settings.ts";
+import { readSettings } from "../programme/read-settings.ts";
 
 interface ProgressDay {
   readonly day: LocalDay;

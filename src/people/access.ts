@@ -1,7 +1,7 @@
 import type { Db, Tx } from "../db/client.ts";
 import type { Prisma } from "../db/generated/client.ts";
 import { type Action, type Actor, policy, type Relation } from "../domain/access.ts";
-import { lookedAfterBy, looksAfter, type Roster, readRoster } from "./read-duty.ts";
+import { lookedAfterBy, looksAfter, type Roster, readRoster } from "../duty/read-duty.ts";
 
 /**
  * With whom this member of staff may do it now. Goes into the condition of the query or update itself,

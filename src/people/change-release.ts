@@ -4,10 +4,10 @@ import type { Participant } from "../db/generated/client.ts";
 import type { Deps } from "../deps.ts";
 import { calendarDate, dbDate, type LocalDay } from "../domain/calendar.ts";
 import { isPlausibleRelease } from "../domain/release.ts";
+import { readRoster } from "../duty/read-duty.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { withWhomMay } from "./access.ts";
 import type { StaffPerson } from "./identify.ts";
-import { readRoster } from "./read-duty.ts";
 import { reschedule } from "./schedule.ts";
 
 export type ReleaseChanged = "done" | "out-of-range" | "unknown";

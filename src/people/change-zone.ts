@@ -5,7 +5,7 @@ import type { Deps } from "../deps.ts";
 import { nextNudgeAt } from "../domain/cadence.ts";
 import { dayClosesAt, dayOfDbDate } from "../domain/calendar.ts";
 import { zonesToChoose } from "../domain/zones.ts";
-import { readSettings } from "./read-settings.ts";
+import { readSettings } from "../programme/read-settings.ts";
 import { nextUnasked, promptOfSameDay, type Scheduled } from "./schedule.ts";
 
 export interface OwnZone {

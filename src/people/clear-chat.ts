@@ -1,8 +1,8 @@
 import type { Db, Tx } from "../db/client.ts";
 import type { Locale } from "../domain/instrument.ts";
-import { emergencyNumbers } from "../settings.ts";
+import { readSettings } from "../programme/read-settings.ts";
+import { emergencyNumbers } from "../programme/settings.ts";
 import { deletableMessages, messagesOfStaff, messagesOnLostPhone } from "./chat-messages.ts";
-import { readSettings } from "./read-settings.ts";
 
 /** What the job that clears a chat needs. It names the account, and is gone with the job. */
 export interface ChatToClear {

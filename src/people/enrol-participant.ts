@@ -3,11 +3,11 @@ import { inTransaction, isUniqueViolation } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { calendarDate, dbDate, type LocalDay } from "../domain/calendar.ts";
 import { isPlausibleRelease } from "../domain/release.ts";
-import { readyForParticipants } from "../settings.ts";
-import { lockRoster } from "./go-away.ts";
+import { lockRoster } from "../duty/go-away.ts";
+import { readSettings } from "../programme/read-settings.ts";
+import { readyForParticipants } from "../programme/settings.ts";
 import type { StaffPerson } from "./identify.ts";
 import { type Invitation, invite } from "./invite.ts";
-import { readSettings } from "./read-settings.ts";
 
 export interface NewParticipant {
   readonly code: string;

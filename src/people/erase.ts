@@ -5,12 +5,12 @@ import { openOrNothing, type Sealer } from "../db/seal.ts";
 import { sealContext } from "../db/sealed-columns.ts";
 import type { Deps } from "../deps.ts";
 import { calendarDate, dbDate, localDayAt } from "../domain/calendar.ts";
+import { CODES_JOINED, warnOfGaps } from "../duty/warn-one-uncovered.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { withWhomMay } from "./access.ts";
 import { clearChat, hurryClearings } from "./clear-chat.ts";
 import type { ParticipantPerson, StaffPerson } from "./identify.ts";
 import { stopMessages } from "./stop-messages.ts";
-import { CODES_JOINED, warnOfGaps } from "./warn-one-uncovered.ts";
 
 /** Why a coordinator erases somebody's data. A choice, because words could name the person. */
 export const eraseReasons = ["asked", "mistake", "ended"] as const;

@@ -1,7 +1,7 @@
 import { advisoryLocks } from "../db/advisory-locks.ts";
 import { type Db, inTransaction } from "../db/client.ts";
+import { foundProgramme, usualProgramme } from "../programme/found-programme.ts";
 import { enrolStaff } from "./enrol-staff.ts";
-import { foundProgramme, usualProgramme } from "./found-programme.ts";
 import type { Invitation } from "./invite.ts";
 
 /** The way in for a system that has no coordinator yet; undefined once there is one, linked or not. */

@@ -2,11 +2,11 @@ import { audit } from "../audit.ts";
 import { inTransaction, type Tx } from "../db/client.ts";
 import type { Participant } from "../db/generated/client.ts";
 import type { Deps } from "../deps.ts";
+import { readRoster } from "../duty/read-duty.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { withWhomMay } from "./access.ts";
 import { clearLostChat } from "./clear-chat.ts";
 import type { ParticipantPerson, StaffPerson } from "./identify.ts";
-import { readRoster } from "./read-duty.ts";
 import { markAlert, stopMessages } from "./stop-messages.ts";
 
 export type Frozen =

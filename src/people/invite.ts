@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Tx } from "../db/client.ts";
 import type { Sealer } from "../db/seal.ts";
 import { DAY_MS } from "../domain/duration.ts";
-import { readSettings } from "./read-settings.ts";
+import { readSettings } from "../programme/read-settings.ts";
 
 export interface Invitation {
   /** For `https://t.me/<bot>?start=<token>`; exists only here and in the hands of the person invited. */

@@ -10,9 +10,9 @@ import { audit } from "../audit.ts";
 import type { Tx } from "../db/client.ts";
 import type { Participant, Prisma } from "../db/generated/client.ts";
 import { RUNGS } from "../domain/ladder.ts";
+import { readRoster } from "../duty/read-duty.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { passOnUnread, postUnreadAgain } from "../relay/pass-on.ts";
-import { readRoster } from "./read-duty.ts";
 
 /** One of the two. */
 interface Whom {

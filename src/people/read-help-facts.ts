@@ -2,8 +2,8 @@ import { Prisma } from "../db/generated/client.ts";
 import type { Deps } from "../deps.ts";
 import type { Locale } from "../domain/instrument.ts";
 import type { SealedPart } from "../plan/open-parts.ts";
-import type { ProgrammeSettings } from "../settings.ts";
-import { readableIn, type StoredSettings } from "./read-settings.ts";
+import { readableIn, type StoredSettings } from "../programme/read-settings.ts";
+import type { ProgrammeSettings } from "../programme/settings.ts";
 
 export interface LinkedParticipant {
   readonly telegramId: number;

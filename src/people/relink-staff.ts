@@ -2,12 +2,12 @@ import { passOnAlerts } from "../alerts/pass-on-alerts.ts";
 import { audit } from "../audit.ts";
 import { inTransaction } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
+import { lockRoster } from "../duty/go-away.ts";
+import { readRoster } from "../duty/read-duty.ts";
 import { passOnUnread } from "../relay/pass-on.ts";
 import { clearStaffChat } from "./clear-chat.ts";
-import { lockRoster } from "./go-away.ts";
 import type { StaffPerson } from "./identify.ts";
 import { type Invitation, invite, madeBefore, newToken, wasJustAsked } from "./invite.ts";
-import { readRoster } from "./read-duty.ts";
 
 /**
  * A new link for a colleague with another phone. The old account is nobody from this moment, not only

@@ -1,9 +1,9 @@
 import type { Tx } from "../db/client.ts";
 import type { RelayKind } from "../db/generated/enums.ts";
+import { readRoster } from "../duty/read-duty.ts";
 import { coverDetails } from "../outbox/alert-copies.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { inChargeOf } from "../relay/in-charge.ts";
-import { readRoster } from "./read-duty.ts";
 
 interface Copy {
   readonly id: bigint;

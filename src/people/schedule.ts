@@ -13,11 +13,11 @@ import {
   localDayAt,
   nextPromptAt,
 } from "../domain/calendar.ts";
+import { readRoster } from "../duty/read-duty.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { resumeRelaying } from "../relay/pass-on.ts";
 import { consentedPurposes, mayTakePart } from "./consent.ts";
 import { phaseFactsOf } from "./phase-facts.ts";
-import { readRoster } from "./read-duty.ts";
 
 export type Scheduled =
   | { readonly kind: "scheduled"; readonly nextPromptAt: Date }

@@ -3,9 +3,9 @@ import { inTransaction, type Tx } from "../db/client.ts";
 import { lockParticipant } from "../db/row-locks.ts";
 import type { Deps } from "../deps.ts";
 import type { Locale } from "../domain/instrument.ts";
+import { readRoster } from "../duty/read-duty.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { appendConsent, consentedPurposes, everyPurpose } from "./consent.ts";
-import { readRoster } from "./read-duty.ts";
 import { markAlert, stopMessages } from "./stop-messages.ts";
 
 interface Leaving {

@@ -1,7 +1,7 @@
 import type { Db, Tx } from "../db/client.ts";
 import { type Assignment, may, type ParticipantStatus, relationsOf } from "../domain/access.ts";
 import { standsInFor } from "../domain/cover.ts";
-import { type Colleague, type Roster, readRoster } from "../people/read-duty.ts";
+import { type Colleague, type Roster, readRoster } from "../duty/read-duty.ts";
 
 export interface InCharge {
   /** Who gets a message of this participant now: the counselor's side first, then the backup's. */

@@ -1,7 +1,7 @@
 import { audit } from "../audit.ts";
 import type { Tx } from "../db/client.ts";
 import type { Participant, Prisma, RelayMessage } from "../db/generated/client.ts";
-import { readRoster } from "../people/read-duty.ts";
+import { readRoster } from "../duty/read-duty.ts";
 import { type InCharge, inChargeOf, readInCharge } from "./in-charge.ts";
 import { post } from "./post.ts";
 

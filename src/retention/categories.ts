@@ -4,7 +4,7 @@ import { Prisma } from "../db/generated/client.ts";
 import type { Sealer } from "../db/seal.ts";
 import { DAY_MS } from "../domain/duration.ts";
 import { TRIED_FOR_DAYS } from "../domain/phone-number.ts";
-import type { ProgrammeSettings } from "../settings.ts";
+import type { ProgrammeSettings } from "../programme/settings.ts";
 
 /** One kind of data that is not kept for ever. */
 export type Category = Kept & (PurgedByStatement | PurgedByVerb);

@@ -5,8 +5,8 @@ import type { Sealer } from "../db/seal.ts";
 import type { Deps } from "../deps.ts";
 import { DAY_MS } from "../domain/duration.ts";
 import { OperatorError } from "../operator-error.ts";
-import { readChosen } from "../people/read-settings.ts";
-import type { ProgrammeSettings } from "../settings.ts";
+import { readChosen } from "../programme/read-settings.ts";
+import type { ProgrammeSettings } from "../programme/settings.ts";
 import { type Category, categories, type Share } from "./categories.ts";
 
 /** Rows of one kind in one transaction: a second's work at most. */

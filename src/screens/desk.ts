@@ -2,12 +2,12 @@ import { InlineKeyboard } from "grammy";
 import { anybodyMay } from "../domain/access.ts";
 import { addDays, type LocalDay } from "../domain/calendar.ts";
 import { periodsOver, TRIED_FOR_DAYS } from "../domain/phone-number.ts";
+import type { Colleague } from "../duty/read-duty.ts";
 import { formatDay, formatDayAndYear } from "../format.ts";
 import type { Translate } from "../i18n.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import type { ListedParticipant, ParticipantEntry, StaffEntry } from "../people/list-people.ts";
-import type { Colleague } from "../people/read-duty.ts";
-import { type CrisisNumber, MOST_NUMBERS, type ProgrammeSettings } from "../settings.ts";
+import { type CrisisNumber, MOST_NUMBERS, type ProgrammeSettings } from "../programme/settings.ts";
 import {
   assignButton,
   assignToButton,

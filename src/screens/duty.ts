@@ -1,10 +1,10 @@
 import { InlineKeyboard } from "grammy";
 import type { LocalDay } from "../domain/calendar.ts";
 import { awayBehind, isAway, standIn } from "../domain/cover.ts";
+import type { Watch } from "../duty/find-gaps.ts";
+import type { Colleague } from "../duty/read-duty.ts";
 import { formatDay } from "../format.ts";
 import type { Translate } from "../i18n.ts";
-import type { Watch } from "../people/find-gaps.ts";
-import type { Colleague } from "../people/read-duty.ts";
 import {
   colleagueButton,
   handOverButton,

@@ -2,7 +2,12 @@ import { InlineKeyboard } from "grammy";
 import type { Locale } from "../domain/instrument.ts";
 import type { PlanTexts } from "../domain/safety-plan.ts";
 import type { Translate } from "../i18n.ts";
-import { type CrisisNumber, emergencyNumbers, orEverywhere, type ProgrammeSettings } from "../settings.ts";
+import {
+  type CrisisNumber,
+  emergencyNumbers,
+  orEverywhere,
+  type ProgrammeSettings,
+} from "../programme/settings.ts";
 import {
   copingButton,
   helpButton,

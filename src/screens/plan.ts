@@ -3,7 +3,7 @@ import type { Locale } from "../domain/instrument.ts";
 import { openParts, type PlanPartName, type PlanTexts, planParts } from "../domain/safety-plan.ts";
 import type { Translate } from "../i18n.ts";
 import { consentQuestion, shownVersion } from "../people/consent-wording.ts";
-import type { CrisisNumber } from "../settings.ts";
+import type { CrisisNumber } from "../programme/settings.ts";
 import {
   agreeButton,
   caseButton,

@@ -1,7 +1,7 @@
 import type { Tx } from "../db/client.ts";
 import type { DueWork } from "../db/due-work.ts";
 import { addDays, type LocalDay, localDayAt, mondayOf, summaryDueAfter } from "../domain/calendar.ts";
-import { readSettings } from "../people/read-settings.ts";
+import { readSettings } from "../programme/read-settings.ts";
 import { enqueueSummary } from "./enqueue-summary.ts";
 
 /**

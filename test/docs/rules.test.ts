@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { everyQuestion } from "../../src/domain/instrument.ts";
 import { loadInstruments } from "../../src/instruments/index.ts";
-import { defaultSettings, parseSettings } from "../../src/settings.ts";
+import { defaultSettings, parseSettings } from "../../src/programme/settings.ts";
 
 const page = await readFile("docs/rules.md", "utf8");
 const rows = page.split("\n").flatMap((line) =>

@@ -6,7 +6,7 @@ import { type Answer, route, type S6Form } from "../../src/domain/instrument.ts"
 import { tierBefore } from "../../src/domain/rules.ts";
 import { compareTiers, type Tier, worst } from "../../src/domain/tier.ts";
 import { instrumentOf, loadInstruments } from "../../src/instruments/index.ts";
-import { defaultSettings, programmeSettings } from "../../src/settings.ts";
+import { defaultSettings, programmeSettings } from "../../src/programme/settings.ts";
 
 const { rules } = defaultSettings;
 const instrument = instrumentOf(loadInstruments(), "recovery-dangers@1");

@@ -5,7 +5,7 @@ import { addDays } from "../../src/domain/calendar.ts";
 import { type Answer, route } from "../../src/domain/instrument.ts";
 import { type Life, type LivedDay, type Replayed, replay } from "../../src/domain/replay.ts";
 import { loadInstruments } from "../../src/instruments/index.ts";
-import { defaultSettings } from "../../src/settings.ts";
+import { defaultSettings } from "../../src/programme/settings.ts";
 
 const instrument = loadInstruments().get("recovery-dangers@1");
 if (!instrument) throw new Error("no instrument");

@@ -10,7 +10,7 @@ import {
   rhythmOn,
 } from "../../src/domain/cadence.ts";
 import { addDays, dayClosesAt } from "../../src/domain/calendar.ts";
-import { defaultSettings } from "../../src/settings.ts";
+import { defaultSettings } from "../../src/programme/settings.ts";
 
 test.each([
   [0, "first-fortnight", false],

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { contactTimes, passedMarks } from "../../src/domain/contact.ts";
-import { defaultSettings } from "../../src/settings.ts";
+import { defaultSettings } from "../../src/programme/settings.ts";
 
 const hours = {
   zone: "Asia/Makassar",

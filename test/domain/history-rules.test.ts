@@ -7,7 +7,7 @@ import { type Answer, type Answers, type Form, route } from "../../src/domain/in
 import type { Reason } from "../../src/domain/reason.ts";
 import { compareTiers, type Tier } from "../../src/domain/tier.ts";
 import { instrumentOf, loadInstruments } from "../../src/instruments/index.ts";
-import { defaultSettings, programmeSettings } from "../../src/settings.ts";
+import { defaultSettings, programmeSettings } from "../../src/programme/settings.ts";
 
 const { rules } = defaultSettings;
 const instrument = instrumentOf(loadInstruments(), "recovery-dangers@1");

@@ -10,7 +10,7 @@ import {
   stepAfterAcknowledgement,
   whoseTurnHasCome,
 } from "../../src/domain/ladder.ts";
-import { defaultSettings } from "../../src/settings.ts";
+import { defaultSettings } from "../../src/programme/settings.ts";
 
 interface Person extends Rung {
   readonly name: string;

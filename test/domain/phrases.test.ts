@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { holdsPhrase } from "../../src/domain/phrases.ts";
-import { defaultSettings } from "../../src/settings.ts";
+import { defaultSettings } from "../../src/programme/settings.ts";
 
 const { phrases } = defaultSettings;
 

@@ -8,7 +8,7 @@ import {
   type ToldReason,
   whatIsNews,
 } from "../../src/domain/repeats.ts";
-import { defaultSettings } from "../../src/settings.ts";
+import { defaultSettings } from "../../src/programme/settings.ts";
 
 const settings = defaultSettings.repeats;
 const answers: [] = [];

@@ -7,7 +7,7 @@ import {
   parseSettings,
   readableSettings,
   readyForParticipants,
-} from "../../src/settings.ts";
+} from "../../src/programme/settings.ts";
 
 function problems(change: unknown): readonly string[] {
   const parsed = parseSettings(change);

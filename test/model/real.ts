@@ -1,9 +1,9 @@
 import { inTransaction } from "../../src/db/client.ts";
-import { addHumanNumber, confirmNumber } from "../../src/people/crisis-numbers.ts";
 import { enrolStaff } from "../../src/people/enrol-staff.ts";
 import { identify } from "../../src/people/identify.ts";
-import { readSettings } from "../../src/people/read-settings.ts";
 import { redeemInvite } from "../../src/people/redeem-invite.ts";
+import { addHumanNumber, confirmNumber } from "../../src/programme/crisis-numbers.ts";
+import { readSettings } from "../../src/programme/read-settings.ts";
 import { enrolAtOnce } from "../../src/sandbox/enrol-at-once.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import type { Town } from "../support/town.ts";

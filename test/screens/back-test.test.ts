@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import type { ProgrammeBackTest } from "../../src/back-tests/back-test.ts";
 import { variations } from "../../src/back-tests/variations.ts";
 import { translator } from "../../src/i18n.ts";
-import { trySettings } from "../../src/people/try-settings.ts";
+import { defaultSettings } from "../../src/programme/settings.ts";
+import { trySettings } from "../../src/programme/try-settings.ts";
 import { backTestResult, whatWasTried } from "../../src/screens/back-test.ts";
-import { defaultSettings } from "../../src/settings.ts";
 
 const one = { amber: 0, orange: 1, red: 0 };
 const side = { alerts: 2, byTier: { ...one, orange: 2 }, byRule: { O1: one, O3: one, A3: one }, per100: 5 };

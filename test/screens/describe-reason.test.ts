@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { checkInRules } from "../../src/domain/rules.ts";
 import { translator } from "../../src/i18n.ts";
 import { loadInstruments } from "../../src/instruments/index.ts";
+import { defaultSettings } from "../../src/programme/settings.ts";
 import { describeReason } from "../../src/screens/describe-reason.ts";
-import { defaultSettings } from "../../src/settings.ts";
 
 type Rules = typeof defaultSettings.rules;
 type Thresholds = { readonly [Rule in keyof Rules]?: Partial<Rules[Rule]> };

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { translator } from "../../src/i18n.ts";
+import { type CrisisNumber, defaultSettings, MOST_NUMBERS } from "../../src/programme/settings.ts";
 import { numbersScreen } from "../../src/screens/desk.ts";
 import { firstAidScreen, numbersAgain } from "../../src/screens/help.ts";
 import { LONGEST_TEXT } from "../../src/screens/message-length.ts";
-import { type CrisisNumber, defaultSettings, MOST_NUMBERS } from "../../src/settings.ts";
 
 describe.each(["id", "en"] as const)("in %s", (locale) => {
   const t = translator(locale);

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { inTransaction } from "../../src/db/client.ts";
+import { goAway } from "../../src/duty/go-away.ts";
+import { handOver } from "../../src/duty/hand-over.ts";
 import { enrolStaff } from "../../src/people/enrol-staff.ts";
-import { foundProgramme } from "../../src/people/found-programme.ts";
-import { goAway } from "../../src/people/go-away.ts";
-import { handOver } from "../../src/people/hand-over.ts";
 import { identify, type StaffPerson } from "../../src/people/identify.ts";
 import { markUnreachable } from "../../src/people/mark-reachability.ts";
+import { foundProgramme } from "../../src/programme/found-programme.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { followUpButton, openAlertButton } from "../../src/screens/callback-data.ts";
 import { answers, buildTeam, endOfCheckIn, enrol, linkFor, type Team, tapsTwice } from "../support/team.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { comeBack, goAway } from "../../src/people/go-away.ts";
+import { comeBack, goAway } from "../../src/duty/go-away.ts";
 import { identify } from "../../src/people/identify.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { answers, buildTeam, enrol, forgetEverybody, linkFor, newToken, type Team } from "../support/team.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { createAuditor } from "../../src/jobs/auditor.ts";
-import { readSettings } from "../../src/people/read-settings.ts";
+import { readSettings } from "../../src/programme/read-settings.ts";
 import { startRoundRobin } from "../../src/sandbox/round-robin.ts";
 import { buildTeam, enrol } from "../support/team.ts";
 import type { Town } from "../support/town.ts";

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { inspect } from "../../src/auditor/inspect.ts";
-import { assignCounselor } from "../../src/people/assign-counselor.ts";
-import { comeBack, goAway } from "../../src/people/go-away.ts";
-import { readSettings } from "../../src/people/read-settings.ts";
+import { assignCounselor } from "../../src/duty/assign-counselor.ts";
+import { comeBack, goAway } from "../../src/duty/go-away.ts";
+import { readSettings } from "../../src/programme/read-settings.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import type { MessageView } from "../../src/sandbox/telegram/views.ts";
 import { openAlertButton } from "../../src/screens/callback-data.ts";

@@ -1,12 +1,12 @@
 import { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { addDays, localDayAt } from "../../src/domain/calendar.ts";
+import { assignCounselor } from "../../src/duty/assign-counselor.ts";
+import { comeBack, goAway } from "../../src/duty/go-away.ts";
+import { handOver as handOverAll } from "../../src/duty/hand-over.ts";
 import { readSeenBy } from "../../src/own-data/read-seen-by.ts";
-import { assignCounselor } from "../../src/people/assign-counselor.ts";
 import { purposes } from "../../src/people/consent.ts";
 import { freezeParticipant } from "../../src/people/freeze.ts";
-import { comeBack, goAway } from "../../src/people/go-away.ts";
-import { handOver as handOverAll } from "../../src/people/hand-over.ts";
 import { identify } from "../../src/people/identify.ts";
 import { reinvite } from "../../src/people/reinvite.ts";
 import { relinkStaff } from "../../src/people/relink-staff.ts";

@@ -5,7 +5,7 @@ import { readPerson } from "../../src/caseload/read-person.ts";
 import { addDays } from "../../src/domain/calendar.ts";
 import { replay } from "../../src/domain/replay.ts";
 import { identify } from "../../src/people/identify.ts";
-import { readSettings } from "../../src/people/read-settings.ts";
+import { readSettings } from "../../src/programme/read-settings.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { answers, buildTeam, enrol, ROUTE, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";

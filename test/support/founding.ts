@@ -2,12 +2,12 @@ import { systemClock } from "../../src/clock.ts";
 import type { Deps } from "../../src/deps.ts";
 import { addDays, calendarDate } from "../../src/domain/calendar.ts";
 import { purposes, recordConsent } from "../../src/people/consent.ts";
-import { addHumanNumber, confirmNumber } from "../../src/people/crisis-numbers.ts";
 import { enrolParticipant } from "../../src/people/enrol-participant.ts";
 import { identify } from "../../src/people/identify.ts";
-import { readSettings } from "../../src/people/read-settings.ts";
 import { redeemInvite } from "../../src/people/redeem-invite.ts";
 import { activate } from "../../src/people/schedule.ts";
+import { addHumanNumber, confirmNumber } from "../../src/programme/crisis-numbers.ts";
+import { readSettings } from "../../src/programme/read-settings.ts";
 
 export interface Founding {
   /** An active participant of the counselor's, without the taps of an enrolment. Prompted half a day from now. */

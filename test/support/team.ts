@@ -3,13 +3,13 @@ import { calendarDate, type LocalDay } from "../../src/domain/calendar.ts";
 import { purposes, recordConsent } from "../../src/people/consent.ts";
 import { enrolParticipant } from "../../src/people/enrol-participant.ts";
 import { identify, type StaffPerson } from "../../src/people/identify.ts";
-import { readSettings } from "../../src/people/read-settings.ts";
 import { redeemInvite } from "../../src/people/redeem-invite.ts";
 import { activate } from "../../src/people/schedule.ts";
 import { setLocale } from "../../src/people/set-locale.ts";
+import { readSettings } from "../../src/programme/read-settings.ts";
+import { parseSettings } from "../../src/programme/settings.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { reviewButton } from "../../src/screens/callback-data.ts";
-import { parseSettings } from "../../src/settings.ts";
 import type { Town } from "./town.ts";
 
 /** A coordinator, a counselor and a backup with linked phones, and numbers that were tried. */

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { type Db, inTransaction } from "../../src/db/client.ts";
-import { foundProgramme, usualProgramme } from "../../src/people/found-programme.ts";
-import { comeBack, goAway } from "../../src/people/go-away.ts";
-import { handOver } from "../../src/people/hand-over.ts";
+import { comeBack, goAway } from "../../src/duty/go-away.ts";
+import { handOver } from "../../src/duty/hand-over.ts";
+import { foundProgramme, usualProgramme } from "../../src/programme/found-programme.ts";
 import { createTestDatabase, holding, quietDeps } from "../support/database.ts";
 
 const at = new Date("2026-11-23T09:00:00+08:00");

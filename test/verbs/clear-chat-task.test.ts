@@ -6,7 +6,7 @@ import { inTransaction } from "../../src/db/client.ts";
 import { HOUR_MS } from "../../src/domain/duration.ts";
 import { clearChatTask } from "../../src/jobs/clear-chat-task.ts";
 import { type ChatToClear, CLEARING_RUNS, hurryClearings } from "../../src/people/clear-chat.ts";
-import { foundProgramme, usualProgramme } from "../../src/people/found-programme.ts";
+import { foundProgramme, usualProgramme } from "../../src/programme/found-programme.ts";
 import { startTelegram } from "../../src/sandbox/telegram/telegram.ts";
 import { createTestDatabase, holding, quietDeps } from "../support/database.ts";
 

@@ -14,9 +14,9 @@ import { type DeliveryDeps, deliver } from "../../src/outbox/deliver.ts";
 import { enqueue, enqueueInOrder, enqueueLater, LEASE_SECONDS, SOON } from "../../src/outbox/enqueue.ts";
 import { Hands } from "../../src/outbox/hands.ts";
 import { freeOrphaned, offerOverdue } from "../../src/outbox/offer-overdue.ts";
-import { foundProgramme, usualProgramme } from "../../src/people/found-programme.ts";
 import { identify } from "../../src/people/identify.ts";
 import { markUnreachable } from "../../src/people/mark-reachability.ts";
+import { foundProgramme, usualProgramme } from "../../src/programme/found-programme.ts";
 import { startTelegram } from "../../src/sandbox/telegram/telegram.ts";
 import { createTestDatabase, holding } from "../support/database.ts";
 

@@ -2,7 +2,7 @@ import { afterAll, expect, test } from "vitest";
 import { followUpOneDue } from "../../src/alerts/follow-up-one-due.ts";
 import { inTransaction } from "../../src/db/client.ts";
 import { takeOneDue } from "../../src/db/due-work.ts";
-import { foundProgramme, usualProgramme } from "../../src/people/found-programme.ts";
+import { foundProgramme, usualProgramme } from "../../src/programme/found-programme.ts";
 import { createTestDatabase, quietDeps } from "../support/database.ts";
 
 const at = new Date("2026-11-23T10:00:00+08:00");

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from "vitest";
 import { missingQuestionnaires, usedIn } from "../../src/check-ins/missing-questionnaires.ts";
 import { inTransaction } from "../../src/db/client.ts";
-import { foundProgramme, usualProgramme } from "../../src/people/found-programme.ts";
+import { foundProgramme, usualProgramme } from "../../src/programme/found-programme.ts";
 import { createTestDatabase, quietDeps } from "../support/database.ts";
 
 const now = new Date("2026-11-23T19:30:00+08:00");

@@ -8,7 +8,7 @@ import type { Deps } from "../../src/deps.ts";
 import { addDays, dayClosesAt, dbDate } from "../../src/domain/calendar.ts";
 import type { Answer } from "../../src/domain/instrument.ts";
 import { loadInstruments } from "../../src/instruments/index.ts";
-import { foundProgramme, usualProgramme } from "../../src/people/found-programme.ts";
+import { foundProgramme, usualProgramme } from "../../src/programme/found-programme.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { ROUTE } from "../support/team.ts";
 

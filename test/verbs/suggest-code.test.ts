@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { inTransaction } from "../../src/db/client.ts";
-import { foundProgramme, usualProgramme } from "../../src/people/found-programme.ts";
 import { suggestCode } from "../../src/people/list-people.ts";
+import { foundProgramme, usualProgramme } from "../../src/programme/found-programme.ts";
 import { createTestDatabase } from "../support/database.ts";
 
 const { db, drop } = await createTestDatabase();

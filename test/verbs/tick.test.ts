@@ -2,11 +2,11 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Clock } from "../../src/clock.ts";
 import { inTransaction } from "../../src/db/client.ts";
 import { type DueWork, earliestDue, takeOneDue } from "../../src/db/due-work.ts";
+import { endOneAbsence } from "../../src/duty/end-one-absence.ts";
 import { createTicker, ROWS_A_TURN } from "../../src/jobs/tick.ts";
 import { createLog } from "../../src/log.ts";
 import { Hands } from "../../src/outbox/hands.ts";
-import { endOneAbsence } from "../../src/people/end-one-absence.ts";
-import { foundProgramme, usualProgramme } from "../../src/people/found-programme.ts";
+import { foundProgramme, usualProgramme } from "../../src/programme/found-programme.ts";
 import { createTestDatabase, quietDeps } from "../support/database.ts";
 
 const at = new Date("2026-11-23T19:30:00+08:00");

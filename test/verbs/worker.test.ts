@@ -14,7 +14,7 @@ import { enqueue } from "../../src/outbox/enqueue.ts";
 import { Hands } from "../../src/outbox/hands.ts";
 import { realPause } from "../../src/pause.ts";
 import { clearChat } from "../../src/people/clear-chat.ts";
-import { foundProgramme, usualProgramme } from "../../src/people/found-programme.ts";
+import { foundProgramme, usualProgramme } from "../../src/programme/found-programme.ts";
 import { startTelegram } from "../../src/sandbox/telegram/telegram.ts";
 import { createTestDatabase, quietDeps } from "../support/database.ts";
 import { standBefore } from "../support/stand-before.ts";

@@ -1,6 +1,6 @@
 import type { Db } from "../../db/client.ts";
 import { isWithin } from "../../domain/calendar.ts";
-import { settingsIn } from "../../people/read-settings.ts";
+import { settingsIn } from "../../programme/read-settings.ts";
 import type { OutboxRow } from "../row.ts";
 
 /** Whether it is quiet now for somebody of staff, by the hours of their programme; `zone` is its zone. */

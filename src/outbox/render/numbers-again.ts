@@ -1,4 +1,4 @@
-import { readSettings } from "../../people/read-settings.ts";
+import { readSettings } from "../../programme/read-settings.ts";
 import { numbersAgain } from "../../screens/help.ts";
 import type { Renderer } from "./rendered.ts";
 

@@ -3,8 +3,8 @@ import { snoozedUntil } from "../../check-ins/snooze-check-in.ts";
 import { phaseOn } from "../../domain/cadence.ts";
 import { dayOfDbDate, isWithin } from "../../domain/calendar.ts";
 import { phaseFactsOf } from "../../people/phase-facts.ts";
-import { SETTINGS, settingsIn } from "../../people/read-settings.ts";
 import { isDayOff } from "../../people/schedule.ts";
+import { SETTINGS, settingsIn } from "../../programme/read-settings.ts";
 import { promptScreen } from "../../screens/check-in.ts";
 import type { Renderer } from "./rendered.ts";
 

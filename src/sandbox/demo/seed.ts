@@ -1,13 +1,13 @@
 import { type Db, inTransaction } from "../../db/client.ts";
 import { addDays, instantOf, type LocalDay } from "../../domain/calendar.ts";
-import { addHumanNumber, confirmNumber } from "../../people/crisis-numbers.ts";
 import { enrolParticipant } from "../../people/enrol-participant.ts";
 import { enrolStaff } from "../../people/enrol-staff.ts";
-import { foundProgramme } from "../../people/found-programme.ts";
 import { identify, type StaffPerson } from "../../people/identify.ts";
-import { readSettings } from "../../people/read-settings.ts";
 import { pause } from "../../people/schedule.ts";
 import { withdraw } from "../../people/withdraw.ts";
+import { addHumanNumber, confirmNumber } from "../../programme/crisis-numbers.ts";
+import { foundProgramme } from "../../programme/found-programme.ts";
+import { readSettings } from "../../programme/read-settings.ts";
 import { enrolAtOnce } from "../enrol-at-once.ts";
 import type { Phone } from "../telegram/phone.ts";
 import type { World } from "../world.ts";

@@ -1,13 +1,13 @@
 import { inTransaction } from "../../db/client.ts";
 import type { Deps } from "../../deps.ts";
 import { addDays, localDayAt } from "../../domain/calendar.ts";
-import { changeSettings } from "../../people/change-settings.ts";
-import { addHumanNumber, confirmNumber } from "../../people/crisis-numbers.ts";
 import { enrolStaff } from "../../people/enrol-staff.ts";
-import { foundProgramme } from "../../people/found-programme.ts";
 import { identify, type StaffPerson } from "../../people/identify.ts";
-import { readSettings } from "../../people/read-settings.ts";
 import { redeemInvite } from "../../people/redeem-invite.ts";
+import { changeSettings } from "../../programme/change-settings.ts";
+import { addHumanNumber, confirmNumber } from "../../programme/crisis-numbers.ts";
+import { foundProgramme } from "../../programme/found-programme.ts";
+import { readSettings } from "../../programme/read-settings.ts";
 import { enrolAtOnce } from "../enrol-at-once.ts";
 import type { Telegram } from "../telegram/telegram.ts";
 import { between } from "./chance.ts";

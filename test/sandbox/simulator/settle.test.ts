@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { inTransaction } from "../../../src/db/client.ts";
 import { enqueue } from "../../../src/outbox/enqueue.ts";
-import { foundProgramme, usualProgramme } from "../../../src/people/found-programme.ts";
+import { foundProgramme, usualProgramme } from "../../../src/programme/found-programme.ts";
 import { settle } from "../../../src/sandbox/simulator/settle.ts";
 import { createTestDatabase } from "../../support/database.ts";
 

@@ -2,8 +2,8 @@ import type { Tx } from "../db/client.ts";
 import type { DueWork } from "../db/due-work.ts";
 import { instantOf, localDayAt, nextPromptAt } from "../domain/calendar.ts";
 import { enqueue } from "../outbox/enqueue.ts";
+import { remindOfNumbers } from "../programme/remind-of-numbers.ts";
 import { findGaps } from "./find-gaps.ts";
-import { remindOfNumbers } from "./remind-of-numbers.ts";
 
 interface DueProgramme {
   readonly id: number;

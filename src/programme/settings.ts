@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { isZone, type Window } from "./domain/calendar.ts";
-import type { Localised } from "./domain/instrument.ts";
-import type { Hours, LadderSettings } from "./domain/ladder.ts";
-import { digitsOf, forbiddenPhone, isPhone, keptHours } from "./domain/phone-number.ts";
-import type { RepeatSettings } from "./domain/repeats.ts";
-import type { RuleSettings } from "./domain/rules.ts";
+import { isZone, type Window } from "../domain/calendar.ts";
+import type { Localised } from "../domain/instrument.ts";
+import type { Hours, LadderSettings } from "../domain/ladder.ts";
+import { digitsOf, forbiddenPhone, isPhone, keptHours } from "../domain/phone-number.ts";
+import type { RepeatSettings } from "../domain/repeats.ts";
+import type { RuleSettings } from "../domain/rules.ts";
 
 const MINUTES_A_DAY = 24 * 60;
 const MOST_QUIET_MINUTES = 14 * 60;

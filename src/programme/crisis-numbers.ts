@@ -4,9 +4,9 @@ import { lockProgramme } from "../db/row-locks.ts";
 import type { Deps } from "../deps.ts";
 import { calendarDate } from "../domain/calendar.ts";
 import { type PhoneProblem, phoneProblem } from "../domain/phone-number.ts";
-import { type CrisisNumber, MOST_NUMBERS, type ProgrammeSettings, parseSettings } from "../settings.ts";
-import type { StaffPerson } from "./identify.ts";
+import type { StaffPerson } from "../people/identify.ts";
 import { settingsToChange } from "./read-settings.ts";
+import { type CrisisNumber, MOST_NUMBERS, type ProgrammeSettings, parseSettings } from "./settings.ts";
 
 export type NumbersChanged =
   | { readonly kind: "changed" }

@@ -8,10 +8,10 @@ import type { Deps } from "../deps.ts";
 import { addDays, dbDate, type LocalDay } from "../domain/calendar.ts";
 import { type CoverProblem, coverProblem, isAway, LONGEST_ABSENCE_DAYS } from "../domain/cover.ts";
 import { enqueue } from "../outbox/enqueue.ts";
+import type { StaffPerson } from "../people/identify.ts";
+import { retractFromFormer } from "../people/retract-from-former.ts";
 import { passOnUnread } from "../relay/pass-on.ts";
-import type { StaffPerson } from "./identify.ts";
 import { type Roster, readRoster, rosterOf, wouldHear } from "./read-duty.ts";
-import { retractFromFormer } from "./retract-from-former.ts";
 
 export type WentAway =
   | { readonly kind: "away"; readonly cover: string | undefined }

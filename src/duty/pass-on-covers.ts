@@ -2,8 +2,8 @@ import { auditAll } from "../audit.ts";
 import type { Tx } from "../db/client.ts";
 import { coverProblem } from "../domain/cover.ts";
 import { enqueue } from "../outbox/enqueue.ts";
+import type { StaffPerson } from "../people/identify.ts";
 import { changeDuty } from "./go-away.ts";
-import type { StaffPerson } from "./identify.ts";
 import { type Colleague, type Roster, readRoster, wouldHear } from "./read-duty.ts";
 
 /**

@@ -3,11 +3,11 @@ import { audit } from "../audit.ts";
 import { inTransaction } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { enqueue } from "../outbox/enqueue.ts";
+import { withWhomMay } from "../people/access.ts";
+import type { StaffPerson } from "../people/identify.ts";
+import { retractFromFormer } from "../people/retract-from-former.ts";
 import { passOnUnread } from "../relay/pass-on.ts";
-import { withWhomMay } from "./access.ts";
 import { lockRoster } from "./go-away.ts";
-import type { StaffPerson } from "./identify.ts";
-import { retractFromFormer } from "./retract-from-former.ts";
 
 /** Another counselor for a participant, with what is open; both counselors read of it. False when either is not of this programme. */
 export async function assignCounselor(

@@ -5,8 +5,8 @@ import { lockProgramme } from "../db/row-locks.ts";
 import type { Deps } from "../deps.ts";
 import { summaryDueAfter } from "../domain/calendar.ts";
 import { digitsOf } from "../domain/phone-number.ts";
-import { MOST_NUMBERS, type ProgrammeSettings } from "../settings.ts";
 import { settingsToChange } from "./read-settings.ts";
+import { MOST_NUMBERS, type ProgrammeSettings } from "./settings.ts";
 import { trySettings } from "./try-settings.ts";
 
 export type SettingsChanged =

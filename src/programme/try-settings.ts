@@ -1,4 +1,4 @@
-import { type ParsedSettings, parseSettings } from "../settings.ts";
+import { type ParsedSettings, parseSettings } from "./settings.ts";
 
 /** The programme's settings with a few of them changed. Lists are replaced as a whole; all problems are named. */
 export function trySettings(current: object, change: unknown): ParsedSettings {

@@ -3,9 +3,9 @@ import type { Tx } from "../db/client.ts";
 import { summaryDueAfter } from "../domain/calendar.ts";
 import { DAY_MS } from "../domain/duration.ts";
 import type { Locale } from "../domain/instrument.ts";
+import { nextCoverageCheck } from "../duty/warn-one-uncovered.ts";
 import { nextPurge } from "../retention/purge-one-due.ts";
-import { defaultSettings, type ProgrammeSettings } from "../settings.ts";
-import { nextCoverageCheck } from "./warn-one-uncovered.ts";
+import { defaultSettings, type ProgrammeSettings } from "./settings.ts";
 
 export interface NewProgramme {
   readonly name: string;

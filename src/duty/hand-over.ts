@@ -6,12 +6,12 @@ import { lockStaff } from "../db/row-locks.ts";
 import type { Deps } from "../deps.ts";
 import { awayBehind } from "../domain/cover.ts";
 import { enqueue } from "../outbox/enqueue.ts";
+import type { StaffPerson } from "../people/identify.ts";
+import { retractFromFormer } from "../people/retract-from-former.ts";
 import { passOnUnread } from "../relay/pass-on.ts";
 import { lockRoster } from "./go-away.ts";
-import type { StaffPerson } from "./identify.ts";
 import { passOnCovers } from "./pass-on-covers.ts";
 import { readRoster } from "./read-duty.ts";
-import { retractFromFormer } from "./retract-from-former.ts";
 
 export type HandedOver =
   | {

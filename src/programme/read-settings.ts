@@ -5,7 +5,7 @@ import {
   parseSettings,
   type ReadableSettings,
   readableSettings,
-} from "../settings.ts";
+} from "./settings.ts";
 
 export type StoredSettings = Pick<Programme, "id" | "settings">;
 
