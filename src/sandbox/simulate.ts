@@ -4,7 +4,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { keepCompiled } from "../keep-compiled.ts";
 import { pictureFile } from "./picture-file.ts";
 import { drawReport } from "./simulator/draw-report.ts";
-import { FAULTS, type FaultKind, faultKinds } from "./simulator/faults.ts";
+import { FAULTS, type FaultKind, faultKinds } from "./simulator/fault-kinds.ts";
 import { type Reduced, reduce } from "./simulator/reduce.ts";
 import { historyOf, historyText, reportText } from "./simulator/report.ts";
 import { type Progress, simulate } from "./simulator/simulate.ts";

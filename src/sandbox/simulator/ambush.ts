@@ -1,15 +1,9 @@
 import type { Fault, PlannedFault } from "../telegram/faults.ts";
 import type { Telegram } from "../telegram/telegram.ts";
 import type { Message } from "../telegram/wire.ts";
-import type { Arrivals, MessageId } from "./arrivals.ts";
+import type { Ambushed, Arrivals, MessageId } from "./arrivals.ts";
 import type { HandsShaken } from "./in-hand.ts";
 import type { SimulatedApps } from "./simulated-apps.ts";
-
-/** A message that Telegram took from a process which was killed before it heard of that. */
-export interface Ambushed extends MessageId {
-  /** Of the outbox. */
-  readonly id: string;
-}
 
 /** Kills a process between sending and recording: Telegram has taken a message, and keeps its answer to itself. */
 export interface Ambush {

@@ -1,11 +1,16 @@
 import { createHash } from "node:crypto";
 import type { MessageView } from "../telegram/views.ts";
-import type { Ambushed } from "./ambush.ts";
 
 /** Which message, among all chats. */
 export interface MessageId {
   readonly chatId: number;
   readonly messageId: number;
+}
+
+/** A message that Telegram took from a process which was killed before it heard of that. */
+export interface Ambushed extends MessageId {
+  /** Of the outbox. */
+  readonly id: string;
 }
 
 /** A new message of the bot on somebody's phone. */

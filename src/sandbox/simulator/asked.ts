@@ -2,8 +2,8 @@ import type { Db } from "../../db/client.ts";
 import { addDays, dayClosesAt, instantOf, type LocalDay, localDayAt } from "../../domain/calendar.ts";
 import { DAY_MS } from "../../domain/duration.ts";
 import { DAY_OVER } from "../../outbox/outbox-error.ts";
-import type { Violation } from "./invariants.ts";
 import type { Standing } from "./standing.ts";
+import type { Violation } from "./violation.ts";
 
 export interface AskedDaily {
   readonly code: string;

@@ -1,16 +1,6 @@
 import { DAY_MS } from "../../domain/duration.ts";
-import type { FaultKind } from "./faults.ts";
-import { type Expected, type Way, wayOf } from "./tally.ts";
-
-export interface Happened {
-  readonly at: Date;
-  readonly what: string;
-}
-
-export interface FaultHappened extends Happened {
-  readonly kind: FaultKind;
-  readonly way: string;
-}
+import type { FaultKind } from "./fault-kinds.ts";
+import { type Expected, type FaultHappened, type Happened, type Way, wayOf } from "./tally.ts";
 
 const KEPT = 80;
 const COMPLAINTS_KEPT = 40;

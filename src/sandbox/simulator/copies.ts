@@ -1,9 +1,9 @@
 import type { Db } from "../../db/client.ts";
 import { DAY_MS } from "../../domain/duration.ts";
-import type { Ambushed } from "./ambush.ts";
+import type { Ambushed } from "./arrivals.ts";
 import { type KeptArrival, type MessageId, numberOf, ownerOfStaff, WORDS } from "./arrivals.ts";
 import type { InHand } from "./in-hand.ts";
-import type { Violation } from "./invariants.ts";
+import type { Violation } from "./violation.ts";
 
 /** A row of the outbox, as far as it says what has to be on whose phone. */
 export interface OutboxCopy {

@@ -1,8 +1,8 @@
 import type { Db } from "../../db/client.ts";
 import type { Rhythm } from "../../domain/cadence.ts";
 import { dbDate, type LocalDay } from "../../domain/calendar.ts";
-import type { Violation } from "./invariants.ts";
 import type { Standing } from "./standing.ts";
+import type { Violation } from "./violation.ts";
 
 /** From when to when what comes of a deed is put down. */
 export interface Span {

@@ -1,5 +1,5 @@
 import { drawPanels, type Panel, shareUpTo } from "../draw-panels.ts";
-import { faultKinds } from "./faults.ts";
+import { faultKinds } from "./fault-kinds.ts";
 import { daysText, instancesText, type Report } from "./report.ts";
 
 /** PNG: how late alerts were, and what went wrong on which day. */

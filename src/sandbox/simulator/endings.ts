@@ -1,5 +1,5 @@
 import type { Ending } from "./instance.ts";
-import type { Violation } from "./invariants.ts";
+import type { Violation } from "./violation.ts";
 
 const STOP_WITHIN_MS = 10_000;
 

@@ -2,10 +2,11 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Fault, PlannedFault } from "../telegram/faults.ts";
 import type { Telegram } from "../telegram/telegram.ts";
 import type { Message } from "../telegram/wire.ts";
-import { type Ambushed, createAmbush } from "./ambush.ts";
-import type { Arrivals, MessageId } from "./arrivals.ts";
+import { createAmbush } from "./ambush.ts";
+import type { Ambushed, Arrivals, MessageId } from "./arrivals.ts";
 import { between, type Chance, shares, weighted } from "./chance.ts";
 import type { DatabaseServer } from "./database-server.ts";
+import type { FaultKind } from "./fault-kinds.ts";
 import type { HandsShaken } from "./in-hand.ts";
 import type { Life } from "./life.ts";
 import { createOutages, type Outages } from "./outages.ts";
@@ -13,21 +14,6 @@ import type { SimulatedApps } from "./simulated-apps.ts";
 import type { Way } from "./tally.ts";
 import type { Hindrance } from "./tries.ts";
 import { createWrongClocks } from "./wrong-clocks.ts";
-
-/** What can go wrong, each to be switched on by its name. */
-export const FAULTS = {
-  kill: "a process of the app is killed, or asked to stop, in the middle of what it does",
-  telegram: "Telegram is slow, refuses, answers with HTML, or its answer is lost after the message went out",
-  doubles: "people tap twice, and Telegram delivers twice",
-  database: "PostgreSQL is restarted, crashes, cuts connections, is slow, or its disk is full",
-  clock: "a clock jumps, a process has another time than the others, or no tick comes for hours",
-  outages: "Telegram, the database or every process is away for minutes or hours",
-  delays: "what people do reaches the bot hours later, or in another order",
-  instances: "two or three processes at once behind a proxy, in webhook mode",
-} as const;
-
-export type FaultKind = keyof typeof FAULTS;
-export const faultKinds = Object.keys(FAULTS) as readonly FaultKind[];
 
 /** Shares of the instants at which something happens. */
 const KILL = 0.01;

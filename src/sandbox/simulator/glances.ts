@@ -3,8 +3,9 @@ import { inspect } from "../../auditor/inspect.ts";
 import type { Db } from "../../db/client.ts";
 import { DAY_MS } from "../../domain/duration.ts";
 import type { FaultPlan } from "./faults.ts";
-import { checkRows, type Violation } from "./invariants.ts";
+import { checkRows } from "./invariants.ts";
 import type { Life } from "./life.ts";
+import type { Violation } from "./violation.ts";
 
 /**
  * Looks between the ends of the days: what was wrong in the evening may be right again by midnight. Also through the

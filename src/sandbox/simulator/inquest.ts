@@ -12,13 +12,14 @@ import type { SimulatedPeople } from "./found-programmes.ts";
 import { isHard } from "./habit.ts";
 import type { HandsShaken } from "./in-hand.ts";
 import type { Ending } from "./instance.ts";
-import { checkRows, checkTaps, findTraces, type Violation } from "./invariants.ts";
+import { checkRows, checkTaps, findTraces } from "./invariants.ts";
 import { alertDelaysIn, judgeLateness, readSent } from "./lateness.ts";
 import type { Life } from "./life.ts";
 import { marksIn } from "./marks.ts";
 import type { Onlookers } from "./onlookers.ts";
 import type { SimulatedApps } from "./simulated-apps.ts";
 import { judgeUnsent, readUnsent } from "./unsent.ts";
+import type { Violation } from "./violation.ts";
 import { whatIsKnown } from "./what-is-known.ts";
 
 const SEARCHED_AT_ONCE = 10;

@@ -5,16 +5,7 @@ import { openOrNothing, type Sealer } from "../../db/seal.ts";
 import { sealedColumns } from "../../db/sealed-columns.ts";
 import { SLOW_KINDS } from "../../outbox/enqueue.ts";
 import type { Tap } from "./record.ts";
-
-export interface Violation {
-  readonly invariant: "I1" | "I2" | "I3" | "I4" | "I5" | "I6" | "I7" | "I8";
-  readonly what: string;
-  /** Codes or ids of what it is about. */
-  readonly who: string;
-  /** Participants whose history leads to it. */
-  readonly codes: readonly string[];
-  readonly at: string;
-}
+import type { Violation } from "./violation.ts";
 
 interface Found {
   readonly who: string;

@@ -1,7 +1,7 @@
 import type { Db } from "../../db/client.ts";
 import { ownerOfStaff } from "./arrivals.ts";
-import type { Violation } from "./invariants.ts";
 import { type Known, whatIsBroken } from "./unsent.ts";
+import type { Violation } from "./violation.ts";
 
 /** A message that has left. */
 export interface Sent {

@@ -2,8 +2,8 @@ import type { Clock } from "../../clock.ts";
 import type { Agenda } from "./agenda.ts";
 import type { Chance } from "./chance.ts";
 import type { Chronicle } from "./chronicle.ts";
-import type { Outage } from "./outages.ts";
 import type { Record } from "./record.ts";
+import type { Outage } from "./tally.ts";
 
 /** What simulated people live with. */
 export interface Life {

@@ -8,11 +8,11 @@ import { listen } from "./acceptance.ts";
 import { ownerOfStaff, subjectByWords } from "./arrivals.ts";
 import type { SimulatedPeople } from "./found-programmes.ts";
 import type { Shown } from "./hand.ts";
-import type { Violation } from "./invariants.ts";
 import type { Life } from "./life.ts";
 import { isOf, marksIn } from "./marks.ts";
 import { promptedBy, type SimulatedParticipant } from "./participant.ts";
 import { alertOn, type SimulatedStaff } from "./staff.ts";
+import type { Violation } from "./violation.ts";
 
 const CODE = /\b(?:BPN|BER|SYD)-\d{3,}\b/g;
 const instruments = [...loadInstruments().values()];

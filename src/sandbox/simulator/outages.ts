@@ -7,9 +7,7 @@ import type { Span } from "./deeds.ts";
 import type { HandsShaken } from "./in-hand.ts";
 import type { Life } from "./life.ts";
 import type { SimulatedApps } from "./simulated-apps.ts";
-
-/** Whom nobody reaches meanwhile; the rest of the town goes on. */
-export type Outage = "telegram" | "database" | "processes";
+import type { Outage } from "./tally.ts";
 
 /** Outages by the clock of the town: minutes to hours in which nothing can be made up for. */
 export interface Outages {

@@ -1,8 +1,9 @@
 import { DAY_MS } from "../../domain/duration.ts";
 import { codesOf } from "./found-programmes.ts";
-import type { Violation } from "./invariants.ts";
+import type { SimulationOptions } from "./options.ts";
 import { type Found, type History, historyOf, kindOf } from "./report.ts";
-import { FIRST_MORNING, type Hooks, type SimulationOptions, simulate } from "./simulate.ts";
+import { FIRST_MORNING, type Hooks, simulate } from "./simulate.ts";
+import type { Violation } from "./violation.ts";
 
 /** The smallest run that was found to end with the same kind of violation. */
 export interface Reduced {

@@ -1,8 +1,8 @@
 import type { Ambushes, AnswersLost } from "./copies.ts";
-import { type FaultKind, faultKinds } from "./faults.ts";
-import type { Violation } from "./invariants.ts";
-import type { SimulationOptions } from "./simulate.ts";
+import { type FaultKind, faultKinds } from "./fault-kinds.ts";
+import type { SimulationOptions } from "./options.ts";
 import { WAYS, wayOf } from "./tally.ts";
+import type { Violation } from "./violation.ts";
 
 /** How something is spread; in the unit of what is measured. */
 export interface Spread {

@@ -16,36 +16,26 @@ import { createAgenda } from "./agenda.ts";
 import { chanceOf } from "./chance.ts";
 import { Chronicle } from "./chronicle.ts";
 import { type GivenDatabase, startDatabaseServer } from "./database-server.ts";
-import { createFaultPlan, type FaultKind } from "./faults.ts";
+import type { FaultKind } from "./fault-kinds.ts";
+import { createFaultPlan } from "./faults.ts";
 import { foundProgrammes, type SimulatedPeople } from "./found-programmes.ts";
 import { createGlances, keyOf } from "./glances.ts";
 import { watchHands } from "./in-hand.ts";
 import { createInquest, type Inquest } from "./inquest.ts";
 import type { Ending } from "./instance.ts";
-import { SEARCHED_WITHIN_MS, type Violation } from "./invariants.ts";
+import { SEARCHED_WITHIN_MS } from "./invariants.ts";
 import type { Life } from "./life.ts";
 import { planDay } from "./misfortunes.ts";
 import { noteEnd } from "./note-end.ts";
 import { watch } from "./onlookers.ts";
+import type { SimulationOptions } from "./options.ts";
 import { Record } from "./record.ts";
 import type { Found, Report } from "./report.ts";
 import { type SimulatedApps, startSimulatedApps } from "./simulated-apps.ts";
 import { skipCalmDays } from "./skip-calm-days.ts";
 import { comeToRest, endFaults, type Stops, step, type Town } from "./step.ts";
 import { summarise } from "./summarise.ts";
-
-export interface SimulationOptions {
-  readonly people: number;
-  readonly days: number;
-  readonly seed: number;
-  /** Leaves out the days that would be calm, to live through a long time of alerts. */
-  readonly hardDaysOnly: boolean;
-  readonly faults: readonly FaultKind[];
-  /** How many times more often than usual processes, Telegram and the database fail. */
-  readonly intensity: number;
-  /** Codes of those who are there, out of all these people; without it everybody. */
-  readonly only?: readonly string[];
-}
+import type { Violation } from "./violation.ts";
 
 export type Progress = (what: string, done: number, of: number) => void;
 

@@ -2,9 +2,9 @@ import type { Db } from "../../db/client.ts";
 import { DAY_MS } from "../../domain/duration.ts";
 import type { Chronicle } from "./chronicle.ts";
 import type { Counts } from "./inquest.ts";
+import type { SimulationOptions } from "./options.ts";
 import type { Record } from "./record.ts";
 import { type Found, historiesOf, type Report, spreadOf } from "./report.ts";
-import type { SimulationOptions } from "./simulate.ts";
 import { countFaults, countWays, neverStruck, unmetDisk } from "./tally.ts";
 
 export async function summarise({

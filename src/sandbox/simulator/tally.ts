@@ -1,5 +1,4 @@
-import type { FaultHappened } from "./chronicle.ts";
-import { type FaultKind, faultKinds } from "./faults.ts";
+import { type FaultKind, faultKinds } from "./fault-kinds.ts";
 
 /** In which ways each kind strikes; each is counted by itself. */
 export const WAYS = {
@@ -14,6 +13,18 @@ export const WAYS = {
 } as const satisfies Readonly<Record<FaultKind, readonly string[]>>;
 
 export type Way<Kind extends FaultKind = FaultKind> = (typeof WAYS)[Kind][number];
+/** Whom nobody reaches meanwhile; the rest of the town goes on. */
+export type Outage = Way<"outages">;
+
+export interface Happened {
+  readonly at: Date;
+  readonly what: string;
+}
+
+export interface FaultHappened extends Happened {
+  readonly kind: FaultKind;
+  readonly way: string;
+}
 
 /** How often something was to be expected, by `wayOf`; planned, whether or not anybody met it. */
 export type Expected = ReadonlyMap<string, number>;

@@ -4,8 +4,8 @@ import type { MessageKind } from "../../outbox/enqueue.ts";
 import { DAY_OVER } from "../../outbox/outbox-error.ts";
 import { ownerOfStaff } from "./arrivals.ts";
 import type { Span } from "./deeds.ts";
-import type { Violation } from "./invariants.ts";
 import type { Standing } from "./standing.ts";
+import type { Violation } from "./violation.ts";
 
 /** A row of the outbox that was to leave and has not, with what happened to what it is about. */
 export interface Unsent {

@@ -1,7 +1,8 @@
 import { Api } from "grammy";
 import { expect, onTestFinished, test } from "vitest";
 import { systemClock } from "../../../src/clock.ts";
-import { type Ambushed, createAmbush } from "../../../src/sandbox/simulator/ambush.ts";
+import { createAmbush } from "../../../src/sandbox/simulator/ambush.ts";
+import type { Ambushed } from "../../../src/sandbox/simulator/arrivals.ts";
 import { startTelegram } from "../../../src/sandbox/telegram/telegram.ts";
 
 const TOKEN = "110201543:simulated";

@@ -7,7 +7,8 @@ import { Arrivals, type MessageId } from "../../../src/sandbox/simulator/arrival
 import { chanceOf } from "../../../src/sandbox/simulator/chance.ts";
 import { Chronicle } from "../../../src/sandbox/simulator/chronicle.ts";
 import type { DatabaseServer } from "../../../src/sandbox/simulator/database-server.ts";
-import { createFaultPlan, type FaultKind } from "../../../src/sandbox/simulator/faults.ts";
+import type { FaultKind } from "../../../src/sandbox/simulator/fault-kinds.ts";
+import { createFaultPlan } from "../../../src/sandbox/simulator/faults.ts";
 import { watchHands } from "../../../src/sandbox/simulator/in-hand.ts";
 import type { SimulatedApps } from "../../../src/sandbox/simulator/simulated-apps.ts";
 import { WAYS } from "../../../src/sandbox/simulator/tally.ts";

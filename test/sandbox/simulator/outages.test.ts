@@ -2,7 +2,8 @@ import { Api, GrammyError } from "grammy";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { MovableClock } from "../../../src/sandbox/movable-clock.ts";
 import { Chronicle } from "../../../src/sandbox/simulator/chronicle.ts";
-import { createOutages, type Outage } from "../../../src/sandbox/simulator/outages.ts";
+import { createOutages } from "../../../src/sandbox/simulator/outages.ts";
+import type { Outage } from "../../../src/sandbox/simulator/tally.ts";
 import { startTelegram, type Telegram } from "../../../src/sandbox/telegram/telegram.ts";
 
 const TOKEN = "110201543:simulated";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { faultKinds } from "../../../src/sandbox/simulator/faults.ts";
-import type { Violation } from "../../../src/sandbox/simulator/invariants.ts";
+import { faultKinds } from "../../../src/sandbox/simulator/fault-kinds.ts";
+import type { SimulationOptions } from "../../../src/sandbox/simulator/options.ts";
 import { findSmallest } from "../../../src/sandbox/simulator/reduce.ts";
-import type { SimulationOptions } from "../../../src/sandbox/simulator/simulate.ts";
+import type { Violation } from "../../../src/sandbox/simulator/violation.ts";
 
 const violation: Violation = {
   ...{ invariant: "I4", what: "came 2 times too often", who: "prompt:7", codes: ["BPN-002"] },

@@ -6,7 +6,7 @@ import {
   repairsIn,
 } from "../../../src/sandbox/simulator/app-log.ts";
 import { Chronicle } from "../../../src/sandbox/simulator/chronicle.ts";
-import { type FaultKind, faultKinds } from "../../../src/sandbox/simulator/faults.ts";
+import { type FaultKind, faultKinds } from "../../../src/sandbox/simulator/fault-kinds.ts";
 import type { Life } from "../../../src/sandbox/simulator/life.ts";
 import { noteEnd } from "../../../src/sandbox/simulator/note-end.ts";
 import {
