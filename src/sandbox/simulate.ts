@@ -5,6 +5,7 @@ import { keepCompiled } from "../keep-compiled.ts";
 import { pictureFile } from "./picture-file.ts";
 import { drawReport } from "./simulator/draw-report.ts";
 import { FAULTS, type FaultKind, faultKinds } from "./simulator/fault-kinds.ts";
+import type { SimulationOptions } from "./simulator/options.ts";
 import { type Reduced, reduce } from "./simulator/reduce.ts";
 import { historyOf, historyText, reportText } from "./simulator/report.ts";
 import { type Progress, simulate } from "./simulator/simulate.ts";
@@ -47,14 +48,7 @@ async function run({
   picture,
   stopAtFirst = false,
   ...options
-}: {
-  readonly people: number;
-  readonly days: number;
-  readonly seed: number;
-  readonly hardDaysOnly: boolean;
-  readonly faults: readonly FaultKind[];
-  readonly intensity: number;
-  readonly only?: readonly string[];
+}: SimulationOptions & {
   readonly reduce: boolean;
   readonly picture?: string;
   readonly json?: boolean;
