@@ -1,7 +1,7 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
+import { pipeline } from "node:stream/promises";
 
 /** A load balancer: each request goes to the next of `ports`, which may change at any time. */
 export interface RoundRobin {
@@ -16,30 +16,25 @@ export async function startRoundRobin(): Promise<RoundRobin> {
   const ports: number[] = [];
   const served = new Map<number, number>();
   let turn = 0;
-  const server = createServer((request, response) => void answer(request, response));
-
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const port = ports[turn++ % Math.max(ports.length, 1)];
-    try {
-      if (port === undefined) throw new Error("nobody to pass it on to");
-      const passed = await passOn(request, port);
-      response.writeHead(passed.status).end(await passed.text());
-    } catch {
+  const agent = new Agent({ keepAlive: true });
+  const server = createServer((incoming, outgoing) => {
+    answer(incoming, outgoing).catch(() => {
       // The process behind it is gone: whoever asked has to ask again.
-      response.writeHead(502).end();
-    }
-  }
-
-  async function passOn(request: IncomingMessage, port: number): Promise<Response> {
-    served.set(port, (served.get(port) ?? 0) + 1);
-    const headers = Object.entries(request.headers).flatMap(([name, value]) =>
-      typeof value === "string" && name.startsWith("x-") ? [[name, value] as [string, string]] : [],
-    );
-    return await fetch(`http://127.0.0.1:${port}${request.url}`, {
-      method: "POST",
-      headers: [...headers, ["content-type", request.headers["content-type"] ?? ""]],
-      body: await text(request),
+      if (outgoing.headersSent) outgoing.destroy();
+      else outgoing.writeHead(502).end();
     });
+  });
+
+  async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const port = ports[turn++ % Math.max(ports.length, 1)];
+    if (port === undefined) throw new Error("nobody to pass it on to");
+    served.set(port, (served.get(port) ?? 0) + 1);
+    const { method, url: path, headers } = incoming;
+    const passed = request({ host: "127.0.0.1", port, method, path, headers, agent });
+    const answered = once(passed, "response") as Promise<[IncomingMessage]>;
+    const [[response]] = await Promise.all([answered, pipeline(incoming, passed)]);
+    outgoing.writeHead(response.statusCode ?? 502, response.headers);
+    await pipeline(response, outgoing);
   }
 
   server.listen(0, "127.0.0.1");
@@ -52,6 +47,7 @@ export async function startRoundRobin(): Promise<RoundRobin> {
       const closed = once(server, "close");
       server.close();
       server.closeAllConnections();
+      agent.destroy();
       await closed;
     },
   };

@@ -65,6 +65,8 @@ export async function startInstance(
   let halted = false;
   let skewMs = 0;
   let asked: { readonly child: Child<AppCommands>; readonly how: string; readonly at: number } | undefined;
+  /** Loaded already, so that nothing stands still while the next one loads what it consists of. */
+  let spare: Child<AppCommands> | undefined;
   const wrongNow = (at: Date): string => new Date(at.getTime() + skewMs).toISOString();
   let running = launch();
   await running.opened;
@@ -76,10 +78,15 @@ export async function startInstance(
     hands: string | undefined;
   }
 
-  function launch(): Running {
-    const child = startChild<AppCommands>(new URL("app-process.ts", import.meta.url), {
+  function load(): Child<AppCommands> {
+    return startChild<AppCommands>(new URL("app-process.ts", import.meta.url), {
       execArgv: opening.exposesGc ? ["--expose-gc"] : [],
     });
+  }
+
+  function launch(): Running {
+    const child = spare?.alive ? spare : load();
+    spare = undefined;
     const launchedAt = systemClock.now();
     const opened = child.call("open", { ...opening, now: wrongNow(clock.now()) }).then(({ port, hands }) => {
       one.hands = hands;
@@ -89,7 +96,13 @@ export async function startInstance(
     const one: Running = { child, launchedAt, opened, hands: undefined };
     const enough = killAfter(child, BEGUN_WITHIN_MS);
     // Without its database it does not start: its supervisor tries again.
-    opened.then(enough, () => child.kill());
+    opened.then(
+      () => {
+        enough();
+        if (!stopping) spare ??= load();
+      },
+      () => child.kill(),
+    );
     void child.ended.then(async () => {
       const why = await opened.then(
         (port) => {
@@ -218,7 +231,7 @@ export async function startInstance(
     async stop() {
       stopping = true;
       killAfter(running.child, endedWithinMs);
-      await running.child.stop();
+      await Promise.all([running.child.stop(), spare?.stop()]);
     },
   };
 }

@@ -32,6 +32,8 @@ const CORRECTED = 0.02;
 /** Of those to whom the short form is offered, and of those to whom the rest is. */
 const SHORT = 0.5;
 const REST = 0.6;
+/** Several people answer side by side, as in the evening of a real programme. */
+const TOGETHER_MS = 5 * 60_000;
 const MOST_ATTEMPTS = 5;
 const AGAIN_MS = 10 * 60_000;
 
@@ -105,7 +107,8 @@ export class SimulatedParticipant {
     const day = localDayAt(now, this.standing.zoneAt(now));
     const minutes = answersAfter(chance, this.code, this.facts.habit, day);
     if (minutes === undefined) return;
-    agenda.plan(new Date(now.getTime() + minutes * 60_000), async () => await this.#answers(checkInId, day));
+    const at = Math.ceil((now.getTime() + minutes * 60_000) / TOGETHER_MS) * TOGETHER_MS;
+    agenda.plan(new Date(at), async () => await this.#answers(checkInId, day));
   }
 
   async asksForHelp(): Promise<void> {

@@ -75,6 +75,10 @@ export function createWebhook({ clock, updates, onReply, stopping, firstRetryMs 
     to: WebhookTarget,
     signal: AbortSignal,
   ): Promise<string | undefined> {
+    // A signal of its own: `fetch` would leave its listener on one that outlives it.
+    const posting = new AbortController();
+    const giveUp = () => posting.abort();
+    signal.addEventListener("abort", giveUp);
     try {
       const response = await fetch(to.url, {
         method: "POST",
@@ -83,7 +87,7 @@ export function createWebhook({ clock, updates, onReply, stopping, firstRetryMs 
           ...(to.secretToken && { "x-telegram-bot-api-secret-token": to.secretToken }),
         },
         body: JSON.stringify(update),
-        signal,
+        signal: posting.signal,
         redirect: "manual",
       });
       const body = await response.text();
@@ -93,6 +97,8 @@ export function createWebhook({ clock, updates, onReply, stopping, firstRetryMs 
       return undefined;
     } catch (error) {
       return error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+    } finally {
+      signal.removeEventListener("abort", giveUp);
     }
   }
 
