@@ -33,7 +33,7 @@ const CORRECTED = 0.02;
 const SHORT = 0.5;
 const REST = 0.6;
 /** Several people answer side by side, as in the evening of a real programme. */
-const TOGETHER_MS = 5 * 60_000;
+const TOGETHER_MS = 15 * 60_000;
 const MOST_ATTEMPTS = 5;
 const AGAIN_MS = 10 * 60_000;
 
