@@ -29,11 +29,11 @@ import { givenDatabase } from "./simulator/support/given-database.ts";
 test("a few people, one day, and everything fails: nothing is lost", {
   timeout: 240_000,
 }, async () => {
-  const options = { people: 5, days: 1, seed: 1404, hardDaysOnly: false, intensity: 20 } as const;
+  const options = { people: 5, days: 1, seed: 1414, hardDaysOnly: false, intensity: 20 } as const;
   // Other tests run beside it: how long a process takes to stop has its own story.
   const report = await simulate({ ...options, faults: faultKinds }, { slackMs: 5_000 });
   expect(report.found).toEqual([]);
-  expect(report).toMatchObject({ violations: 0, lost: 0, seed: 1404, neverStruck: [] });
+  expect(report).toMatchObject({ violations: 0, lost: 0, seed: 1414, neverStruck: [] });
   expect(faultKinds.filter((kind) => report.struck[kind] === 0)).toEqual([]);
   expect(report.instances).toBe(2);
   expect(report.checkIns).toBe(5);
