@@ -10,12 +10,12 @@ import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { startTelegram, type Telegram } from "../../src/sandbox/telegram/telegram.ts";
 import { World } from "../../src/sandbox/world.ts";
 import type { Ids } from "../support/button-matrix.ts";
+import { BOT_TOKEN, dataKey } from "../support/keys.ts";
 import { RewindableClock } from "../support/rewindable-clock.ts";
 import { answers, buildTeam, enrol, linkFor, newToken, type Team } from "../support/team.ts";
 import type { Town } from "../support/town.ts";
 import { ACTORS } from "./updates.ts";
 
-const TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
 const START = new Date("2026-11-23T09:00:00+08:00");
 
 /** It runs beside other work; what hangs for ever is found all the same. */
@@ -46,7 +46,7 @@ export async function buildStage(database: { readonly url: string; readonly db: 
   const { db } = database;
   const clock = new RewindableClock(START);
   const telegram = await startTelegram({
-    token: TOKEN,
+    token: BOT_TOKEN,
     clock,
     botUsername: "cek_harian_bot",
     keepMessages: 200,
@@ -67,7 +67,7 @@ export async function buildStage(database: { readonly url: string; readonly db: 
   );
   const world = await World.start({
     database,
-    sealer: createSealer(Uint8Array.from({ length: 32 }, (_, index) => index)),
+    sealer: createSealer(dataKey),
     instruments: loadInstruments(),
     telegram,
     clock,

@@ -4,11 +4,10 @@ import { createDatabase } from "../../src/db/client.ts";
 import { firstInvitation } from "../../src/people/first-invitation.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { createEmptyDatabase } from "../support/database.ts";
+import { DATA_KEY } from "../support/keys.ts";
 import { operator } from "../support/operator.ts";
 import { answers, buildTeam, enrol, forgetEverybody, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
-
-const DATA_KEY = Buffer.from(Uint8Array.from({ length: 32 }, (_, index) => index)).toString("base64");
 
 let town: Town;
 let team: Team;

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createLog, keptLog } from "../../src/log.ts";
 import { purgeOneDue } from "../../src/retention/purge-one-due.ts";
+import { DATA_KEY } from "../support/keys.ts";
 import { operator } from "../support/operator.ts";
 import { buildTeam, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
-
-const DATA_KEY = Buffer.from(Uint8Array.from({ length: 32 }, (_, index) => index)).toString("base64");
 
 let town: Town;
 let team: Team;

@@ -13,6 +13,7 @@ import { setNaloxone } from "../../src/programme/crisis-numbers.ts";
 import { readSettings } from "../../src/programme/read-settings.ts";
 import { defaultSettings } from "../../src/programme/settings.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
+import { DATA_KEY } from "../support/keys.ts";
 import { operator } from "../support/operator.ts";
 import { readTables } from "../support/read-tables.ts";
 import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
@@ -20,7 +21,6 @@ import { startTown, type Town } from "../support/town.ts";
 
 const WAIT = { timeout: 10_000 };
 const TX = { timeout: 20_000 };
-const dataKey = Buffer.from(Uint8Array.from({ length: 32 }, (_, index) => index)).toString("base64");
 
 let town: Town;
 let team: Team;
@@ -315,7 +315,7 @@ test("it is not for counselors", async () => {
 const admin = async (...args: string[]) => await command("rules", "test", ...args);
 
 async function command(...args: string[]) {
-  const env = { DATABASE_URL: town.world.database.url, DATA_KEY: dataKey, DATA_DIR: home };
+  const env = { DATABASE_URL: town.world.database.url, DATA_KEY, DATA_DIR: home };
   return await operator(args, env, town.world.clock.now());
 }
 

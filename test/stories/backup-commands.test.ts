@@ -7,13 +7,13 @@ import { systemClock } from "../../src/clock.ts";
 import { unlock, withClient } from "../../src/db/key-check.ts";
 import { startTelegram } from "../../src/sandbox/telegram/telegram.ts";
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { BOT_TOKEN } from "../support/keys.ts";
 import { operator, type Said } from "../support/operator.ts";
 import { ownPort } from "../support/own-port.ts";
 import { type RunningProcess, runProgram } from "../support/run-process.ts";
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
-const TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
 /** More than one block of a backup. */
 const ROWS = 5000;
 const dataKey = randomBytes(32);
@@ -328,7 +328,11 @@ test("who left since is read from wherever it is known, and it is said from wher
 
 test("on a new machine: a backup that carries its key is all it takes, and the bot starts", async () => {
   const dataDir = join(home, "new");
-  const telegram = await startTelegram({ token: TOKEN, clock: systemClock, botUsername: "cek_harian_bot" });
+  const telegram = await startTelegram({
+    token: BOT_TOKEN,
+    clock: systemClock,
+    botUsername: "cek_harian_bot",
+  });
   const env = { DATABASE_URL: "", DATA_KEY: "", DATA_DIR: dataDir };
   const left = { at: "2026-11-23T12:00:00.000Z", audit: "1", what: "erased", participant: 7 };
   await writeFile(join(dirname(file), "departures.jsonl"), `${JSON.stringify(left)}\n`);
@@ -342,7 +346,7 @@ test("on a new machine: a backup that carries its key is all it takes, and the b
   const bot = runProgram("src/main.ts", {
     cwd: home,
     env: {
-      BOT_TOKEN: TOKEN,
+      BOT_TOKEN,
       TELEGRAM_API_ROOT: telegram.apiRoot,
       DATA_DIR: dataDir,
       PORT: String(await ownPort()),

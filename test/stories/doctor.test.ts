@@ -15,6 +15,7 @@ import { diagnose } from "../../src/doctor/diagnose.ts";
 import { addDays, dbDate, localDayAt } from "../../src/domain/calendar.ts";
 import instrument from "../../src/instruments/recovery-dangers-1.json" with { type: "json" };
 import { createTestDatabase } from "../support/database.ts";
+import { DATA_KEY } from "../support/keys.ts";
 import { operator } from "../support/operator.ts";
 import { buildTeam, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
@@ -42,7 +43,7 @@ beforeEach(async () => {
     BOT_TOKEN: telegram.token,
     TELEGRAM_API_ROOT: telegram.apiRoot,
     DATABASE_URL: database.url,
-    DATA_KEY: Buffer.from(Uint8Array.from({ length: 32 }, (_, index) => index)).toString("base64"),
+    DATA_KEY,
     DATA_DIR: dataDir,
     PORT: String(app.port),
     HEARTBEAT_URL: "https://heartbeat.example/ping",

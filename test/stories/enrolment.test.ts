@@ -8,6 +8,7 @@ import { reinvite } from "../../src/people/reinvite.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { caseButton, caseloadButton, peopleButton, personButton } from "../../src/screens/callback-data.ts";
 import { dumpDatabase } from "../support/dump-database.ts";
+import { DATA_KEY } from "../support/keys.ts";
 import { operator } from "../support/operator.ts";
 import { buildTeam, enrolByTaps, forgetEverybody, linkFor, type Team, tapsTwice } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
@@ -542,7 +543,7 @@ describe("the coordinator", () => {
       BOT_TOKEN: telegram.token,
       TELEGRAM_API_ROOT: telegram.apiRoot,
       DATABASE_URL: database.url,
-      DATA_KEY: Buffer.from(Uint8Array.from({ length: 32 }, (_, index) => index)).toString("base64"),
+      DATA_KEY,
     };
     const invites = async () => {
       const command = ["invite", "--role", "coordinator", "--name", "Tuti"];

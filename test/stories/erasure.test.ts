@@ -7,6 +7,7 @@ import { eraseParticipant } from "../../src/people/erase.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { answerButton, helpButton } from "../../src/screens/callback-data.ts";
 import { dumpDatabase } from "../support/dump-database.ts";
+import { dataKey } from "../support/keys.ts";
 import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
@@ -28,7 +29,7 @@ const newest = (phone: Phone, text: string) =>
 
 /** Everything in the database and the log that could hold words: as text, as bytes, and opened. */
 async function everything(): Promise<string> {
-  const sealer = createSealer(Uint8Array.from({ length: 32 }, (_, index) => index));
+  const sealer = createSealer(dataKey);
   return [await dumpDatabase(town.world.db, sealer, sealedColumns), town.log()].join("\n");
 }
 

@@ -5,12 +5,11 @@ import { Client } from "pg";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { loadInstruments } from "../../src/instruments/index.ts";
 import { exportProgramme } from "../../src/programme-export/export-programme.ts";
+import { DATA_KEY } from "../support/keys.ts";
 import { operator } from "../support/operator.ts";
 import { runProgram } from "../support/run-process.ts";
 import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
-
-const dataKey = Buffer.from(Uint8Array.from({ length: 32 }, (_, index) => index)).toString("base64");
 
 let town: Town;
 let team: Team;
@@ -40,7 +39,7 @@ afterAll(async () => {
 
 const environment = () => ({
   DATABASE_URL: town.world.database.url,
-  DATA_KEY: dataKey,
+  DATA_KEY,
   DATA_DIR: home,
 });
 

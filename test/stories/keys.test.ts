@@ -13,14 +13,13 @@ import { createSealer, keyIdOf } from "../../src/db/seal.ts";
 import { sealContext } from "../../src/db/sealed-columns.ts";
 import { startTelegram, type Telegram } from "../../src/sandbox/telegram/telegram.ts";
 import { createEmptyDatabase, createTestDatabase } from "../support/database.ts";
+import { BOT_TOKEN } from "../support/keys.ts";
 import { layOutCluster } from "../support/lay-out-cluster.ts";
 import { operator } from "../support/operator.ts";
 import { ownPort } from "../support/own-port.ts";
 import { type RunningProcess, runProgram } from "../support/run-process.ts";
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
-
-const TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
 
 let home: string;
 const running = new Set<RunningProcess>();
@@ -51,9 +50,9 @@ describe("the key in DATA_DIR", () => {
   beforeAll(async () => {
     dataDir = join(home, "data");
     await layOutCluster(dataDir);
-    telegram = await startTelegram({ token: TOKEN, clock: systemClock, botUsername: "cek_harian_bot" });
+    telegram = await startTelegram({ token: BOT_TOKEN, clock: systemClock, botUsername: "cek_harian_bot" });
     env = {
-      BOT_TOKEN: TOKEN,
+      BOT_TOKEN,
       TELEGRAM_API_ROOT: telegram.apiRoot,
       DATA_DIR: dataDir,
       PORT: String(await ownPort()),

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addHumanNumber } from "../../src/programme/crisis-numbers.ts";
 import { readSettings } from "../../src/programme/read-settings.ts";
 import { defaultSettings } from "../../src/programme/settings.ts";
+import { DATA_KEY } from "../support/keys.ts";
 import { operator } from "../support/operator.ts";
 import { buildTeam, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
@@ -28,7 +29,6 @@ async function sets(crisisNumbers: readonly unknown[]) {
   const home = await mkdtemp(join(tmpdir(), "teman-pulih-numbers-"));
   const path = join(home, "numbers.json");
   await writeFile(path, JSON.stringify({ crisisNumbers }));
-  const DATA_KEY = Buffer.from(Uint8Array.from({ length: 32 }, (_, index) => index)).toString("base64");
   const env = { DATABASE_URL: town.world.database.url, DATA_KEY, DATA_DIR: home };
   const said = await operator(["settings", "set", "--settings", path], env, town.world.clock.now());
   await rm(home, { recursive: true });

@@ -18,16 +18,9 @@ import { enqueue } from "../../src/outbox/enqueue.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { commandLines } from "../support/command-lines.ts";
 import { type Founding, founding } from "../support/founding.ts";
+import { BOT_TOKEN } from "../support/keys.ts";
 import { layOutCluster } from "../support/lay-out-cluster.ts";
-import {
-  PATIENCE,
-  type Programs,
-  preparePrograms,
-  pushes,
-  question,
-  TOKEN,
-  taps,
-} from "../support/programs.ts";
+import { PATIENCE, type Programs, preparePrograms, pushes, question, taps } from "../support/programs.ts";
 import type { RunningProcess } from "../support/run-process.ts";
 import { ROUTE } from "../support/team.ts";
 
@@ -135,7 +128,7 @@ describe("on its own database", () => {
     // Neither by us nor by the PostgreSQL that we start.
     const lines = await commandLines();
     const key = (await readFile(join(programs.home, "data/data.key"), "utf8")).trim();
-    for (const secret of [TOKEN, key]) expect(lines.includes(secret), "a secret in ps").toBe(false);
+    for (const secret of [BOT_TOKEN, key]) expect(lines.includes(secret), "a secret in ps").toBe(false);
   });
 
   test("the operator invites while it runs, with the same data", async () => {

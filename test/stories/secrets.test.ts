@@ -8,13 +8,13 @@ import type { TcpProxy } from "../../src/sandbox/tcp-proxy.ts";
 import { startTelegram, type Telegram } from "../../src/sandbox/telegram/telegram.ts";
 import { commandLines } from "../support/command-lines.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { BOT_TOKEN } from "../support/keys.ts";
 import { ownPort } from "../support/own-port.ts";
 import { type RunningProcess, runProgram } from "../support/run-process.ts";
 import { standBefore } from "../support/stand-before.ts";
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
-const TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
 const WEBHOOK_SECRET = "webhook-secret-4f1c9d27";
 const dataKey = randomBytes(32);
 const PATIENCE = { timeout: 60_000, interval: 100 };
@@ -31,12 +31,12 @@ const running = new Set<RunningProcess>();
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), "teman-pulih-secrets-"));
   port = await ownPort();
-  telegram = await startTelegram({ token: TOKEN, clock: systemClock, botUsername: "cek_harian_bot" });
+  telegram = await startTelegram({ token: BOT_TOKEN, clock: systemClock, botUsername: "cek_harian_bot" });
   database = await createTestDatabase();
   const before = await standBefore(database.url);
   proxy = before.proxy;
   env = {
-    BOT_TOKEN: TOKEN,
+    BOT_TOKEN,
     TELEGRAM_API_ROOT: telegram.apiRoot,
     DATABASE_URL: before.through.href,
     DATA_KEY: dataKey.toString("base64"),
@@ -49,7 +49,7 @@ beforeAll(async () => {
   const { password } = new URL(database.url);
   expect(password.length).toBeGreaterThan(10);
   secrets = [
-    ...[TOKEN, TOKEN.split(":")[1] ?? "?", WEBHOOK_SECRET, password, decodeURIComponent(password)],
+    ...[BOT_TOKEN, BOT_TOKEN.split(":")[1] ?? "?", WEBHOOK_SECRET, password, decodeURIComponent(password)],
     ...[dataKey.toString("base64"), dataKey.toString("hex"), encodeURIComponent(dataKey.toString("base64"))],
   ];
 });
@@ -144,7 +144,7 @@ test("nor by a start that fails: a password, a key, a token or a database that i
     { DATABASE_URL: wrongPassword.href },
     { DATABASE_URL: elsewhere.href },
     { DATABASE_URL: `${env.DATABASE_URL}?sslmode=nonsense&options=%ZZ` },
-    { BOT_TOKEN: `${TOKEN}x` },
+    { BOT_TOKEN: `${BOT_TOKEN}x` },
     { DATA_KEY: `${dataKey.toString("base64")}x`, WEBHOOK_SECRET: `${WEBHOOK_SECRET} with spaces` },
   ];
   await Promise.all(

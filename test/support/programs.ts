@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { systemClock } from "../../src/clock.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { startTelegram, type Telegram } from "../../src/sandbox/telegram/telegram.ts";
+import { BOT_TOKEN } from "./keys.ts";
 import { operator, type Said } from "./operator.ts";
 import { ownPort } from "./own-port.ts";
 import { type RunningProcess, runProgram } from "./run-process.ts";
 
-export const TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
 /** Real time: programs have a second of work before they can do anything. */
 export const PATIENCE = 60_000;
 
@@ -28,10 +28,14 @@ export interface Programs {
 export async function preparePrograms(): Promise<Programs> {
   const home = await mkdtemp(join(tmpdir(), "teman-pulih-process-"));
   const port = await ownPort();
-  const telegram = await startTelegram({ token: TOKEN, clock: systemClock, botUsername: "cek_harian_bot" });
+  const telegram = await startTelegram({
+    token: BOT_TOKEN,
+    clock: systemClock,
+    botUsername: "cek_harian_bot",
+  });
   const running = new Set<RunningProcess>();
   const settings = {
-    BOT_TOKEN: TOKEN,
+    BOT_TOKEN,
     TELEGRAM_API_ROOT: telegram.apiRoot,
     DATA_DIR: join(home, "data"),
   };

@@ -7,10 +7,10 @@ import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { startTelegram } from "../../src/sandbox/telegram/telegram.ts";
 import { World, type WorldOptions } from "../../src/sandbox/world.ts";
 import { createTestDatabase } from "./database.ts";
+import { BOT_TOKEN, dataKey } from "./keys.ts";
 import { RewindableClock } from "./rewindable-clock.ts";
 
 const PATIENCE_MS = 20_000;
-const TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
 
 /** A programme of people with phones, in the zone of Balikpapan unless a test says otherwise. */
 export interface Town {
@@ -98,10 +98,10 @@ async function settle(at: Date, { behind, fresh: _, ...more }: Omit<TownOptions,
   const { url, db, empty, drop } = await createTestDatabase();
   const database = behind ? openAt(await behind(url)) : { url, db };
   const clock = new RewindableClock(at);
-  const telegram = await startTelegram({ token: TOKEN, clock, botUsername: "cek_harian_bot" });
+  const telegram = await startTelegram({ token: BOT_TOKEN, clock, botUsername: "cek_harian_bot" });
   const lines: string[] = [];
   const log = createLog("debug", { write: (line: string) => void lines.push(line) });
-  const sealer = createSealer(Uint8Array.from({ length: 32 }, (_, index) => index));
+  const sealer = createSealer(dataKey);
   const options = {
     ...{ database, sealer, instruments: loadInstruments(), telegram, clock, log },
     // A crowded machine is no database that is away; what help does then is told where there is something between them.
