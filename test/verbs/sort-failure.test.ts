@@ -12,12 +12,28 @@ test("a message that holds a picture cannot become a text: the screen is sent an
 });
 
 test.each([
-  ["bot was blocked by the user", { kind: "unreachable" }],
-  ["user is deactivated", { kind: "unreachable" }],
-  // Says nothing about the person. Tried again and again it would keep an alert from the next one up.
-  ["something that Telegram has not said so far", { kind: "bug", errorCode: 403 }],
-])("Forbidden: %s", (what, failure) => {
-  expect(sortFailure(refusal(403, `Forbidden: ${what}`))).toEqual(failure);
+  [403, "Forbidden: bot was blocked by the user"],
+  [403, "Forbidden: user is deactivated"],
+  [400, "Bad Request: chat not found"],
+  [403, "Forbidden: bot was kicked from the group chat"],
+  [403, "Forbidden: bot can't initiate conversation with a user"],
+])("%i %s: the person cannot be written to", (code, description) => {
+  expect(sortFailure(refusal(code, description))).toEqual({ kind: "unreachable" });
+});
+
+test("a 403 that Telegram has not given so far says nothing about the person, and keeps no alert from the next one up", () => {
+  const unknown = refusal(403, "Forbidden: something that Telegram has not said so far");
+  expect(sortFailure(unknown)).toEqual({ kind: "bug", errorCode: 403 });
+});
+
+test.each([
+  [401, "Unauthorized"],
+  [404, "Not Found"],
+  [409, "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"],
+  [500, "Internal Server Error"],
+  [502, "Bad Gateway"],
+])("%i %s is not about the message, which waits", (code, description) => {
+  expect(sortFailure(refusal(code, description))).toEqual({ kind: "retry-later" });
 });
 
 test("an answer that is not Telegram's is no refusal", () => {
