@@ -1,6 +1,17 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
-import { formButton } from "../../src/screens/callback-data.ts";
+import {
+  beginButton,
+  checkInButton,
+  consentButton,
+  formButton,
+  questionButton,
+  restButton,
+  reviewButton,
+  safeNowButton,
+  snoozeButton,
+} from "../../src/screens/callback-data.ts";
+import { cries } from "../support/cries.ts";
 import { answers, buildTeam, endOfCheckIn, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
@@ -55,13 +66,33 @@ test("their check-in answers, and their cries for help, are never passed over", 
   expect(checkIn.answers.length).toBeGreaterThanOrEqual(12);
   await town.does(bayu.taps("Cocok"));
   expect(endOfCheckIn(bayu)).toContain("Satu langkah kecil");
-  const answered = bayu.answers().length;
-  await town.does(bayu.tapsData(formButton.pack({ checkInId: checkIn.id, form: "full" })));
-  expect(bayu.answers()).toHaveLength(answered + 1);
-  for (const cry of ["/bantuan", "aku ingin mati", "bagiku semua sudah tamat"]) {
-    const before = bayu.sees().length;
-    await town.does(bayu.sends(cry));
-    expect(bayu.sees().length, cry).toBeGreaterThan(before + 1);
+  const { id: checkInId } = checkIn;
+  const taps = [
+    questionButton.pack({ checkInId, question: "S1" }),
+    restButton.pack({ checkInId }),
+    snoozeButton.pack({ checkInId }),
+    beginButton.pack({ checkInId }),
+    reviewButton.pack({ checkInId }),
+    formButton.pack({ checkInId, form: "full" }),
+    consentButton.pack({ checkInId, purpose: "summary", version: "00000000", granted: "no" }),
+    checkInButton.pack({}),
+    safeNowButton.pack({ updateId: 0, sourceMessageId: 0, replyToMessageId: 0 }),
+  ];
+  const sent = [
+    ...taps.map((data) => ({ data })),
+    ...cries,
+    { text: "aku ingin mati" },
+    { text: "bagiku semua sudah tamat" },
+  ];
+  for (const each of sent) {
+    const before = { answered: bayu.answers().length, seen: bayu.sees().length };
+    if ("data" in each) {
+      await town.does(bayu.tapsData(each.data));
+      expect(bayu.answers().length, each.data).toBe(before.answered + 1);
+    } else {
+      await town.does(bayu.sends(each.text));
+      expect(bayu.sees().length, each.text).toBeGreaterThan(before.seen + 1);
+    }
   }
   expect(slowDown(bayu)).toHaveLength(1);
 });

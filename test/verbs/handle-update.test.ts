@@ -4,13 +4,10 @@ import { expect, test } from "vitest";
 import type { BotContext } from "../../src/bot/context.ts";
 import { updateHandler } from "../../src/bot/handle-update.ts";
 import { createLog } from "../../src/log.ts";
+import { cries, updateOf, words } from "../support/cries.ts";
 
 const botInfo = { id: 1, is_bot: true, first_name: "Teman Pulih", username: "bot" } as UserFromGetMe;
-const chat = { id: 5_000_000_001, type: "private", first_name: "Bayu" } as const;
-const bantuan = (updateId: number): Update => ({
-  update_id: updateId,
-  message: { message_id: updateId, date: 0, chat, from: { ...chat, is_bot: false }, text: "/bantuan" },
-});
+const bantuan = (updateId: number): Update => updateOf({ text: "/bantuan" }, updateId);
 
 /** What a transaction that took too long leaves. */
 const stall = () => Object.assign(new Error("Transaction already closed"), { code: "P2028" });
@@ -62,11 +59,23 @@ test("what calls nobody ends with its bug at once", async () => {
   const { handle, unheard } = handlerOf(() => {
     throw new Error("a bug");
   });
-  for (const text of ["halo", "/menu", "/langkah"]) {
-    const { message, update_id } = bantuan(1);
-    expect(await handle({ update_id, message: { ...message, text } } as Update)).toBe("done");
-  }
+  const toRead = cries.filter(({ tells }) => !tells);
+  for (const sent of [{ text: "halo" }, { text: "/menu" }, ...toRead])
+    expect(await handle(updateOf(sent, 1)), JSON.stringify(sent)).toBe("done");
   expect(unheard.size).toBe(0);
+});
+
+test.each(
+  [...cries.filter(({ tells }) => tells), { data: "a:1:SAFETY:2" }].map((cry) => {
+    const update = updateOf(cry, 1);
+    return [words(update), update] as const;
+  }),
+)("%s that meets a bug comes again, and nobody has heard it", async (_, update) => {
+  const { handle, unheard } = handlerOf(() => {
+    throw new Error("a bug");
+  });
+  expect(await handle(update)).toBe("again");
+  expect([...unheard]).toEqual([1]);
 });
 
 test("a tap that ends in an apology does not leave its button waiting", async () => {
@@ -82,14 +91,7 @@ test("a tap that ends in an apology does not leave its button waiting", async ()
     });
     throw new Error("a bug");
   });
-  const { message } = bantuan(1);
-  const from = { ...chat, is_bot: false };
-  expect(
-    await handle({
-      update_id: 1,
-      callback_query: { id: "1", from, chat_instance: "1", data: "menu", ...(message && { message }) },
-    }),
-  ).toBe("done");
+  expect(await handle(updateOf({ data: "menu" }, 1))).toBe("done");
   expect(called.toSorted()).toEqual(["answerCallbackQuery", "sendMessage"]);
 });
 

@@ -2,19 +2,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Api } from "grammy";
 import type { Update } from "grammy/types";
 import { expect, test, vi } from "vitest";
+import { helpButtons } from "../../src/bot/calls-for-help.ts";
 import { Polling } from "../../src/bot/polling.ts";
 import { createLog } from "../../src/log.ts";
 import { startTestTelegram } from "../sandbox/telegram/support.ts";
+import { cries, updateOf, words } from "../support/cries.ts";
 
-const tap = (updateId: number, chatId: number, data: string): Update => {
-  const chat = { id: chatId, type: "private", first_name: "Bayu" } as const;
-  const from = { ...chat, is_bot: false };
-  const message = { message_id: 1, date: 0, chat };
-  return {
-    update_id: updateId,
-    callback_query: { id: String(updateId), from, chat_instance: "1", data, message },
-  };
-};
+const tap = (updateId: number, chatId: number, data: string): Update => updateOf({ data }, updateId, chatId);
 
 /** Telegram, which gives all of them at once and then nothing more. */
 function telegramWith(updates: readonly Update[]): Api {
@@ -46,32 +40,39 @@ function confirming(updates: readonly Update[]): Api {
 }
 
 test("while the database flaps nobody's later tap passes their earlier one, and help waits for neither", async () => {
-  const done: number[] = [];
+  const [first, second, others, fear] = ["a:1:S1:0", "a:1:S1:4", "a:2:S1:0", "a:1:SAFETY:2"] as const;
+  const done: string[] = [];
   let misses = 1;
   const polling = new Polling({
     api: telegramWith([
-      tap(1, 1, "a:1:S1:0"),
-      tap(2, 2, "a:2:S1:0"),
-      tap(3, 1, "a:1:S1:4"),
-      tap(4, 1, "help"),
-      tap(5, 1, "a:1:SAFETY:2"),
+      tap(1, 1, first),
+      tap(2, 2, others),
+      tap(3, 1, second),
+      tap(4, 1, fear),
+      ...cries.map((cry, index) => updateOf(cry, 5 + index, 1)),
     ]),
-    handle: async ({ update_id: id }) => {
+    handle: async (update) => {
       // Away whenever the first one asks for it, and back in between.
-      if (id === 1 && misses-- > 0) return "again";
-      done.push(id);
+      if (update.update_id === 1 && misses-- > 0) return "again";
+      done.push(words(update));
       return "done";
     },
     log: createLog("fatal"),
     onRefused: () => undefined,
   });
   polling.start();
-  await vi.waitFor(() => expect(done).toContain(3), { timeout: 10_000 });
+  await vi.waitFor(() => expect(done).toContain(second), { timeout: 10_000 });
   await polling.stop();
-  const first = done.indexOf(1);
-  expect(done.slice(0, first).toSorted()).toEqual([2, 4, 5]);
+  const turn = done.indexOf(first);
+  const cried = cries.map((cry) => words(updateOf(cry, 5)));
+  expect(done.slice(0, turn).toSorted()).toEqual([others, fear, ...cried].toSorted());
   // An answer that went ahead for the help that it shows counts once more in its turn.
-  expect(done.slice(first)).toEqual([1, 3, 5]);
+  expect(done.slice(turn)).toEqual([first, second, fear]);
+});
+
+test("every button that goes ahead is among those cries", () => {
+  const data = cries.flatMap((cry) => ("data" in cry ? [cry.data] : []));
+  expect(helpButtons.filter(({ pattern }) => !data.some((each) => pattern.test(each)))).toEqual([]);
 });
 
 test("an update that is not finished and a hundred behind it: nothing newer is given, and that is no health", async () => {
