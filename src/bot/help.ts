@@ -123,7 +123,11 @@ export function help(deps: Deps, memory: HelpMemory): Composer<BotContext> {
     const telegramId = ctx.from?.id ?? 0;
     const found = await memory.inTime(readOwnPlan(deps, telegramId, ctx.now));
     if (found && !found.plan) return await next();
-    if (found) memory.meet(telegramId, found.person);
+    if (found) {
+      memory.meet(telegramId, found.person);
+      // Where the account is locked before the plan arrives, it is taken out again.
+      ctx.person = found.person;
+    }
     // As with the database, no longer than a moment: they may read it in a crisis.
     const late = ctx.callbackQuery ? await memory.inTime(answerTap(ctx)) : isLate(ctx);
     const plan = () => planScreen(found?.plan ?? remembered(telegramId), ctx.t);

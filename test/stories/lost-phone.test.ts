@@ -4,6 +4,7 @@ import { systemClock } from "../../src/clock.ts";
 import { sealedColumns } from "../../src/db/sealed-columns.ts";
 import { freezeParticipant } from "../../src/people/freeze.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
+import { planButton } from "../../src/screens/callback-data.ts";
 import { dumpDatabase } from "../support/dump-database.ts";
 import {
   answers,
@@ -361,6 +362,14 @@ describe("a screen that was asked for before the lock and waits for Telegram", (
     const failing = () => faults.next({ method: "deleteMessages", chatId: phone.id }, REFUSED, 7);
     await isLockedMeanwhile("sendMessage", async () => await phone.sends("/menu"), failing);
     for (let run = 0; run < 7; run++) await clearsAgain();
+    expect(texts(phone)).toEqual([]);
+  });
+
+  test.each([
+    ["by the command", async () => await phone.sends("/rencana")],
+    ["by the button", async () => await phone.tapsData(planButton.pack({ action: "show" }))],
+  ])("does not stay there either when it is the safety plan, asked for %s", async (_, asks) => {
+    await isLockedMeanwhile("sendMessage", asks);
     expect(texts(phone)).toEqual([]);
   });
 
