@@ -35,7 +35,9 @@ export function lock(deps: Deps): Composer<BotContext> {
     // The word stays in no chat.
     ctx.later(async () => await ctx.deleteMessage());
     const typed = word.join(" ");
-    const outcome = mayTry(ctx.chat.id, ctx.now) ? await freezeByWord(deps, { code, typed }, ctx.now) : "no";
+    const outcome = mayTry(ctx.chat.id, ctx.update.update_id, ctx.now)
+      ? await freezeByWord(deps, { code, typed }, ctx.now)
+      : "no";
     // It may be their own, and they read that it is locked.
     if (outcome === "frozen") ctx.person = await identify(deps.db, ctx.chat.id);
     say(ctx, { text: ctx.t(outcome === "frozen" ? "lock-done" : "lock-no") });

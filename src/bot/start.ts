@@ -21,7 +21,7 @@ export function start(deps: Deps): Composer<BotContext> {
     const token = ctx.match.trim();
     if (token !== "") {
       // Whoever is known may open their own link as often as they like.
-      if (ctx.person.kind === "stranger" && !mayTry(ctx.msg.chat.id, ctx.now))
+      if (ctx.person.kind === "stranger" && !mayTry(ctx.msg.chat.id, ctx.update.update_id, ctx.now))
         return say(ctx, { text: ctx.t("start-wait") });
       const redeemed = await redeemInvite(deps, { token, telegramId: ctx.msg.chat.id }, ctx.now);
       switch (redeemed.kind) {

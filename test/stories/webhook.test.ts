@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { inTransaction } from "../../src/db/client.ts";
 import { enqueue } from "../../src/outbox/enqueue.ts";
+import { setLockWord } from "../../src/people/lock-word.ts";
 import { reinvite } from "../../src/people/reinvite.ts";
 import { type RoundRobin, startRoundRobin } from "../../src/sandbox/round-robin.ts";
 import type { TcpProxy } from "../../src/sandbox/tcp-proxy.ts";
@@ -259,6 +260,24 @@ describe("while the database is away", () => {
     await db.$executeRaw`DROP TRIGGER full_disk ON answers`;
     await dina.waitsFor("Pertanyaan 3 dari 12", { withinMs: PATIENCE });
     expect(await db.answer.count()).toBe(2);
+  });
+
+  test("the right word for a lock is one try, however often it comes before it can be counted", async () => {
+    const { db } = town.world;
+    const { id, code } = await db.participant.findFirstOrThrow();
+    const owner = { id, programmeId: (await db.programme.findFirstOrThrow()).id };
+    await setLockWord(town.world.app.deps, owner, "sungai mahakam", town.world.clock.now());
+    // Six times it takes nothing.
+    await db.$executeRaw`CREATE SEQUENCE times`;
+    await db.$executeRawUnsafe(
+      `CREATE FUNCTION takes_nothing() RETURNS trigger LANGUAGE plpgsql AS
+       $$ BEGIN IF nextval('times') <= 6 THEN RAISE 'read-only' USING ERRCODE = '25006'; END IF; RETURN NEW; END $$`,
+    );
+    await db.$executeRaw`CREATE TRIGGER takes_nothing BEFORE UPDATE ON locks FOR EACH ROW EXECUTE FUNCTION takes_nothing()`;
+    const friend = town.phone("teman");
+    await town.does(friend.sends(`/kunci ${code} sungai mahakam`));
+    await friend.waitsFor("Terkunci", { withinMs: PATIENCE });
+    expect((await db.participant.findUniqueOrThrow({ where: { id } })).status).toBe("frozen");
   });
 });
 
