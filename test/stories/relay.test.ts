@@ -774,13 +774,16 @@ describe("nothing to the wrong person", () => {
   test("another participant's and another counselor's buttons open nothing", async () => {
     const { phone: citra } = await participant();
     await bayuWrites("milik Bayu");
-    const { id } = await firstRelay();
+    await town.does(rina.sends("untuk Bayu", { replyTo: newestOf(rina, "Pesan dari").messageId }));
+    const both = await town.world.db.relayMessage.findMany({ where: { participantId: bayuId } });
+    expect(both).toHaveLength(2);
     for (const phone of [citra, agus, team.dewi])
-      for (const data of [`ro:${id}`, `ry:${id}`, `rd:${id}`, `rw:${bayuId}:${id}`])
+      for (const data of both.flatMap(({ id }) => [`ro:${id}`, `ry:${id}`, `rd:${id}`, `rw:${bayuId}:${id}`]))
         await town.does(phone.tapsData(data));
-    for (const phone of [citra, agus, team.dewi]) expect(texts(phone)).not.toContain("milik Bayu");
+    for (const phone of [citra, agus, team.dewi])
+      expect(texts(phone).filter((text) => /milik Bayu|untuk Bayu/.test(text))).toEqual([]);
     await town.does(team.dewi.sends("dari Dewi"));
-    expect(await relayed()).toBe(1);
+    expect(await relayed()).toBe(2);
   });
 
   test("somebody who has left is not written to", async () => {
@@ -1033,6 +1036,30 @@ describe("when the other side cannot be reached", () => {
     await town.does(rina.taps("Coba lagi"));
     expect(pushes(bayu)).toEqual(["Ada pesan dari Rina"]);
     expect(rina.lastText()).toBe(`✔ Terkirim ke ${code}`);
+  });
+
+  test("what did not get through is sent again by nobody but its author", async () => {
+    const { phone: citra } = await participant();
+    const refused = { status: 400, description: "Bad Request: nothing doing" };
+    town.world.telegram.faults.next({ method: "sendMessage", chatId: rina.id }, refused);
+    await bayuWrites("untuk Rina");
+    const { id: toRina } = await firstRelay();
+    await town.does(rina.tapsData(`rw:${bayuId}:0`));
+    town.world.telegram.faults.next({ method: "sendMessage", chatId: bayu.id }, refused);
+    await town.does(rina.sends("untuk Bayu"));
+    const { id: toBayu } = await town.world.db.relayMessage.findFirstOrThrow({
+      where: { participantId: bayuId, fromParticipant: false },
+    });
+    for (const [relayId, others] of [
+      [toRina, [citra, rina, agus, team.dewi]],
+      [toBayu, [citra, bayu, agus, team.dewi]],
+    ] as const)
+      for (const phone of others) await town.does(phone.tapsData(`ry:${relayId}`));
+    expect([bayu, rina, agus, citra].flatMap(pushes)).toEqual([]);
+    await town.does(bayu.taps("Coba lagi"));
+    expect(pushes(rina)).toEqual([`Pesan dari ${code}`]);
+    await town.does(rina.tapsOn(newestOf(rina, "Belum terkirim").messageId, "Coba lagi"));
+    expect(pushes(bayu)).toEqual(["Ada pesan dari Rina"]);
   });
 
   test("a delivery that Telegram puts off shows as on its way, then as sent", async () => {
