@@ -48,9 +48,13 @@ export function answerTaps(deps: Deps, memory: HelpMemory): Composer<BotContext>
   /** On a day that has ended, or a check-in that is gone, the answer does not count; that somebody is afraid does. */
   async function tellOfFear(ctx: BotContext, aid: FirstAid): Promise<void> {
     const person = await aid.person;
-    if (person.kind !== "participant") return;
+    const occasion = `fear:${ctx.update.update_id}` as const;
+    // Ahead of what is under way and in its turn.
+    if (person.kind !== "participant" || memory.wasHelped(occasion)) return;
     await recognise(deps, ctx, person);
     await tellOfCall(deps, ctx, aid.shown, "safety-danger");
+    // Only now: what failed has to be told when the tap comes again.
+    memory.helped(occasion);
   }
 
   return composer;

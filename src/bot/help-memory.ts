@@ -19,8 +19,8 @@ interface Remembered {
   readonly locale: Locale;
 }
 
-/** A check-in in one chat: another phone has not seen what an older one was shown. */
-type Occasion = `update:${number}` | `check-in:${number}:${number}`;
+/** A check-in in one chat: another phone has not seen what an older one was shown. A tap of fear of which people were told. */
+type Occasion = `update:${number}` | `check-in:${number}:${number}` | `fear:${number}`;
 
 const EVERYWHERE: HelpFacts = { crisisNumbers: NUMBERS_EVERYWHERE, naloxone: false };
 
@@ -33,8 +33,8 @@ const MOST_PLAN_PARTS = 5_000;
 /**
  * What help needs when the database cannot be asked: whose numbers, in which language, the words after which we ask, and the
  * plans that were written last, sealed as they are in their rows. No name and no answer.
- * Also remembers what was given help: an update, because it comes again until its alert is committed; and a check-in, because
- * its answers are corrected. A process that begins remembers none: help may come twice, and is not left out.
+ * Also remembers what was given help: an update, because it comes again until its alert is committed, or is handled twice; and a
+ * check-in, because its answers are corrected. A process that begins remembers none: help may come twice, and is not left out.
  */
 export class HelpMemory {
   readonly #people = new Map<number, Remembered>();
@@ -112,10 +112,18 @@ export class HelpMemory {
 
   /** False when help was given for it before. */
   isFirst(occasion: Occasion): boolean {
-    if (this.#helped.has(occasion)) return false;
+    if (this.wasHelped(occasion)) return false;
+    this.helped(occasion);
+    return true;
+  }
+
+  wasHelped(occasion: Occasion): boolean {
+    return this.#helped.has(occasion);
+  }
+
+  helped(occasion: Occasion): void {
     this.#helped.add(occasion);
     const [oldest] = this.#helped;
     if (this.#helped.size > MOST_OCCASIONS && oldest !== undefined) this.#helped.delete(oldest);
-    return true;
   }
 }

@@ -151,19 +151,18 @@ export class Polling {
 
   /**
    * In its turn within the chat, also when an earlier one has to come again: a corrected answer must not be overwritten by
-   * the one before it. Only help goes ahead. False, and left unfinished, when the database stays away until we stop.
+   * the one before it. Only help goes ahead, and what is an answer besides is handled in its turn as well. False, and left
+   * unfinished, when the database stays away until we stop.
    */
   async #handle(update: Update, before: Promise<boolean> | undefined): Promise<boolean> {
     const { handle } = this.#options;
-    let handled = !before || isCallForHelp(update) ? await handle(update) : "again";
-    if (before && (handled === "again" || isFear(update))) {
-      if (!(await before)) return false;
-      handled = await handle(update);
-    }
-    while (handled === "again") {
-      if (this.#stop.signal.aborted) return false;
-      await this.#pause(DATABASE_PAUSE_MS);
-      handled = await handle(update);
+    const wentAhead = before !== undefined && isCallForHelp(update) && (await handle(update)) === "done";
+    if (!wentAhead || isFear(update)) {
+      if (before && !(await before)) return false;
+      while ((await handle(update)) === "again") {
+        if (this.#stop.signal.aborted) return false;
+        await this.#pause(DATABASE_PAUSE_MS);
+      }
     }
     this.#unfinished.delete(update.update_id);
     return true;

@@ -307,6 +307,24 @@ test("whoever is afraid of it on a day that has ended, or on a check-in that is 
   expect(pushes()).toHaveLength(2);
 });
 
+test("that fear goes ahead of whatever else of theirs is under way, and people are told of it once", async () => {
+  const { id, messageId } = await checkIn();
+  await town.world.db.checkIn.delete({ where: { id } });
+  await town.does(bayu.sends("/rencana"));
+  const { promise: hang, resolve: letGo } = Promise.withResolvers<void>();
+  onTestFinished(() => letGo());
+  const held = town.world.telegram.faults.next({ method: "sendMessage", chatId: bayu.id }, { hang });
+  await bayu.taps("✍️ Mulai");
+  await vi.waitFor(() => expect(held.remaining()).toBe(0), 20_000);
+  await bayu.tapsData(`a:${id}:SAFETY:2`, messageId ?? 0);
+  await bayu.waitsFor("Rina sudah dikabari");
+  letGo();
+  await town.world.settle();
+  expect(botMessages().filter(({ text }) => text?.includes("Rina sudah dikabari"))).toHaveLength(1);
+  const raised = { alert: { participant: { code } }, kind: { in: ["opened", "attached"] } };
+  expect(await town.world.db.alertEvent.count({ where: raised })).toBe(1);
+});
+
 test("whoever is afraid of it after having left reads that nobody was told; a phone that was locked shows the numbers only", async () => {
   await signs({ S3: 4 });
   const { id, participantId } = await checkIn();
