@@ -68,13 +68,13 @@ export async function whyNot(
   return { kind: alert.holderId === staff.id && asWanted.includes(alert.state) ? "done" : "changed" };
 }
 
-/** The history, everybody's copies and the record of who did it. */
+/** The history, everybody's copies and the record of who did it. Answers the number of the history's entry. */
 export async function afterActing(
   tx: Tx,
   { alertId, staff, messageId }: Act,
   kind: AlertEventKind,
   now: Date,
-): Promise<void> {
+): Promise<number> {
   const { tier } = await tx.alert.findUniqueOrThrow({ where: { id: alertId } });
   const eventId = await recordEvent(tx, { alertId, kind, at: now, actorId: staff.id, tier });
   // Whoever had it and nothing else keeps no details of it, not even on the message they closed it with.
@@ -88,4 +88,5 @@ export async function afterActing(
     subject: `alert:${alertId}`,
     programmeId: staff.programmeId,
   });
+  return eventId;
 }

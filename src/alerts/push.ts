@@ -7,11 +7,11 @@ import { settingsIn } from "../programme/read-settings.ts";
 
 /**
  * Other words: nobody took it, the last time, an acknowledgement is over, something new has opened it again, nobody
- * has spoken with the person in time, what came of it is not said yet. `count`: how often everybody was told again.
+ * has spoken with the person in time, somebody else has taken it over, what came of it is not said yet. `count`: how often everybody was told again.
  */
 export type AlertWords =
   | { readonly wording: "again"; readonly count: number }
-  | { readonly wording: "last" | "expired" | "reopened" | "overdue" | "unfinished" };
+  | { readonly wording: "last" | "expired" | "reopened" | "overdue" | "taken-over" | "unfinished" };
 
 /** The row says so of a copy that was written `besides`. */
 export function isBesides({ params }: Pick<OutboxMessage, "params">): boolean {

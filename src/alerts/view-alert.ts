@@ -32,6 +32,7 @@ import { hoursOf } from "../programme/settings.ts";
 import { openCauses } from "./causes.ts";
 import { waitsSince } from "./contact-wait.ts";
 import { newestAddition } from "./record-event.ts";
+import { silentHolder } from "./silent-holder.ts";
 import { type ViewedCause, viewCauses } from "./view-causes.ts";
 
 export interface TrendDay {
@@ -67,6 +68,8 @@ export interface AlertView {
   readonly outcome: string | null;
   readonly holder?: string;
   readonly heldByMe: boolean;
+  /** Nobody has it, or whoever does has let the limit pass in silence. */
+  readonly mayTake: boolean;
   /** Writing to the person through the bot; nobody writes to somebody who has left or locked the account. */
   readonly writing:
     | { readonly kind: "may" | "cannot-be-reached" | "left" }
@@ -143,6 +146,7 @@ export async function viewAlert(
     outcome: alert.outcome,
     ...(alert.holder && { holder: alert.holder.name }),
     heldByMe: alert.holderId === staff.id,
+    mayTake: alert.state === "open" || ![undefined, staff.id].includes(await silentHolder(db, alert)),
     writing: writingTo(participant, may("relay", relations, participant.status), roster),
     steps: stepsOf(alert),
     ...waitOf(alert, participant.programme, now),

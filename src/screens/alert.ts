@@ -38,11 +38,11 @@ export function alertPush(view: AlertView, reader: Reader, wordsThen?: AlertWord
     t("button-alert-open"),
     openAlertButton.pack({ alertId: view.id }),
   );
-  if (view.state === "open") addAction(keyboard, view, "take", t);
+  if (view.mayTake) addAction(keyboard, view, "take", t);
   return { text: lines.join("\n"), keyboard };
 }
 
-function holds({ wording }: AlertWords, { state, wait }: AlertView): boolean {
+function holds({ wording }: AlertWords, { state, wait, heldByMe }: AlertView): boolean {
   switch (wording) {
     case "again":
     case "last":
@@ -51,6 +51,8 @@ function holds({ wording }: AlertWords, { state, wait }: AlertView): boolean {
       return state === "open";
     case "overdue":
       return wait !== undefined;
+    case "taken-over":
+      return state !== "open" && state !== "closed" && !heldByMe;
     case "unfinished":
       return state === "contacted";
   }
@@ -213,7 +215,7 @@ function steps(view: AlertView, t: Translate): InlineKeyboard {
       keyboard.text(t("button-alert-goes-on"), followUpButton.pack({ alertId: view.id, answer: "ask" }));
     return keyboard;
   }
-  if (view.state === "open") addAction(keyboard, view, "take", t).row();
+  if (view.mayTake) addAction(keyboard, view, "take", t).row();
   if (isToBeClosed(view)) {
     addAction(keyboard, view, "enough", t);
     addAction(keyboard, view, "agreed", t).row();

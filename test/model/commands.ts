@@ -17,6 +17,7 @@ import {
   criesForHelp,
   dayAt,
   ends,
+  isSilent,
   type Model,
   type ModelDay,
   movesOn,
@@ -221,12 +222,15 @@ export const acts = (who: "Rina" | "Agus" | "both", action: Action): Command =>
       for (const name of names) await real.town.does(phones[name].sends("/menu"));
       await real.town.does(Promise.all(names.map((name) => phones[name].tapsData(data))));
       const by = names.length === 1 ? names[0] : await winner(found.id, real);
-      const isFree = alert.state === "open" || names.some((name) => name === alert.holder);
-      if (!isFree || !by) return;
       const { now } = model;
       if (action === "take") {
-        if (alert.state === "open") takes(alert, by, now);
-      } else if (action === "enough" || action === "false-alarm-yes") closes(alert, by, now);
+        const isTaken = alert.state === "open" || (isSilent(alert, now) && by !== alert.holder);
+        if (isTaken && by) takes(alert, by, now);
+        return;
+      }
+      const isFree = alert.state === "open" || names.some((name) => name === alert.holder);
+      if (!isFree || !by) return;
+      if (action === "enough" || action === "false-alarm-yes") closes(alert, by, now);
       else if (alert.state !== "contacted") (action === "talked" ? speaks : reachesNobody)(alert, by, now);
     },
   );

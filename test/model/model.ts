@@ -40,6 +40,10 @@ export interface ModelAlert {
   readonly openedAt: Date;
   /** When it was taken, as long as that holds. */
   takenAt: Date | undefined;
+  /** The first emergency after the last contact. */
+  waitingSince: Date;
+  /** When whoever has it did something with it last. */
+  heardAt: Date | undefined;
   /** When it moves on by itself: a promise is over, it is tried again, it is closed with what is known. */
   due: Due | undefined;
   readonly causes: Cause[];
@@ -349,6 +353,7 @@ function raise(
       alerts.push({
         ...{ tier, state: "open", holder: undefined, openedAt: now },
         ...{ takenAt: undefined, due: undefined, causes: [cause] },
+        ...{ waitingSince: now, heardAt: undefined },
       });
     return;
   }
@@ -356,7 +361,9 @@ function raise(
   const loudest = worst(news.map((reason) => reason.tier));
   const rises = TIERS.indexOf(loudest) > TIERS.indexOf(alert.tier);
   // An emergency opens it whoever holds it, and anything new does once somebody had spoken about what was before.
-  if (loudest === "red" || rises || (alert.state === "contacted" && news.length > 0)) opensAgain(alert);
+  const wasSpokenTo = alert.state === "contacted" && news.length > 0;
+  if (rises || wasSpokenTo) alert.waitingSince = now;
+  if (loudest === "red" || rises || wasSpokenTo) opensAgain(alert);
   alert.tier = worst([alert.tier, tier]);
   alert.causes.push(cause);
 }
@@ -399,7 +406,23 @@ function opensAgain(alert: ModelAlert): void {
 export function takes(alert: ModelAlert, by: "Rina" | "Agus", now: Date): void {
   const day = new Date(now.getTime() + DAY);
   const at = alert.tier === "red" ? new Date(now.getTime() + 2 * HOUR) : loudFrom(day);
-  Object.assign(alert, { state: "acknowledged", holder: by, takenAt: now, due: { at, becomes: "open" } });
+  const due = { at, becomes: "open" };
+  Object.assign(alert, { state: "acknowledged", holder: by, takenAt: now, heardAt: now, due });
+}
+
+/** Whoever has it has let the limit pass without a word: others may take it. */
+export function isSilent({ state, tier, waitingSince, heardAt }: ModelAlert, now: Date): boolean {
+  if (state !== "acknowledged" && state !== "notReached") return false;
+  const limit = tier === "red" ? waitingSince.getTime() + 12 * HOUR : endOfService(waitingSince);
+  return heardAt !== undefined && heardAt.getTime() < limit && limit <= now.getTime();
+}
+
+/** At eight in the evening of the day on which two hours from eight in the morning on are over. */
+function endOfService(since: Date): number {
+  const local = since.getTime() + 8 * HOUR;
+  const midnight = Math.floor(local / DAY) * DAY;
+  const isTooLate = local - midnight > 18 * HOUR;
+  return midnight + (isTooLate ? 44 : 20) * HOUR - 8 * HOUR;
 }
 
 export function speaks(alert: ModelAlert, by: "Rina" | "Agus", now: Date): void {
@@ -409,7 +432,7 @@ export function speaks(alert: ModelAlert, by: "Rina" | "Agus", now: Date): void 
 
 export function reachesNobody(alert: ModelAlert, by: "Rina" | "Agus", now: Date): void {
   const due = { at: new Date(now.getTime() + 4 * HOUR), becomes: "open" };
-  Object.assign(alert, { state: "notReached", holder: by, takenAt: alert.takenAt ?? now, due });
+  Object.assign(alert, { state: "notReached", holder: by, takenAt: alert.takenAt ?? now, heardAt: now, due });
 }
 
 export function closes(alert: ModelAlert, by: "Rina" | "Agus" | undefined, now: Date): void {

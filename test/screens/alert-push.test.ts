@@ -24,6 +24,7 @@ function firstLine(words: AlertWords, view: Partial<AlertView>): string | undefi
 
 const open: Partial<AlertView> = { state: "open", wait };
 const taken: Partial<AlertView> = { state: "acknowledged", wait };
+const mine: Partial<AlertView> = { ...taken, heldByMe: true };
 const contacted: Partial<AlertView> = { state: "contacted" };
 
 test.each<readonly [AlertWords, { readonly holds: Partial<AlertView>; readonly not: Partial<AlertView>[] }]>([
@@ -35,6 +36,7 @@ test.each<readonly [AlertWords, { readonly holds: Partial<AlertView>; readonly n
   [{ wording: "expired" }, { holds: open, not: [taken, contacted] }],
   [{ wording: "reopened" }, { holds: open, not: [taken, contacted] }],
   [{ wording: "overdue" }, { holds: taken, not: [contacted] }],
+  [{ wording: "taken-over" }, { holds: taken, not: [open, mine] }],
   [{ wording: "unfinished" }, { holds: contacted, not: [open, taken] }],
 ])("$wording is said where it is so, and nothing that is not", (words, { holds, not }) => {
   expect(firstLine(words, holds)).toBe(t(`alert-push-${words.wording}`, { ...words, code: "BPN-001" }));

@@ -384,6 +384,74 @@ describe("the wait for a voice", () => {
   });
 });
 
+describe("whoever has it falls silent", () => {
+  const ONE_MINUTE = 60_000;
+  /** Half an hour before the limit, after the ladder of a red alert had long been silent. */
+  beforeEach(async () => {
+    await town.does(team.rina.taps("Saya tangani"));
+    const { id, waitingSince } = await alertNow();
+    const { clock, db } = town.world;
+    const since = new Date(clock.now().getTime() - 719 * ONE_MINUTE);
+    expect(waitingSince).not.toBeNull();
+    await db.alert.update({
+      where: { id },
+      data: { waitingSince: since, openedAt: since, contactDueAt: clock.now() },
+    });
+  });
+
+  test("nobody can take it from her before others are asked to look, and each of them can from then on", async () => {
+    await acts(team.agus, "take");
+    expect(team.agus.answers().at(-1)?.text).toBe("Sudah dipegang Rina.");
+    await town.world.advance({ minutes: 1 });
+    expect(pushes(team.dewi, "batas waktunya sudah lewat")).toBe(1);
+    for (const phone of [team.dewi, team.agus]) {
+      await acts(phone, "talked");
+      expect(phone.answers().at(-1)?.text).toBe("Sudah dipegang Rina.");
+    }
+    await town.does(team.dewi.taps("Saya tangani"));
+    expect(await alertNow()).toMatchObject({ state: "acknowledged", holderId: team.ids.dewi });
+    expect(pushes(team.rina, "sekarang ditangani rekan lain")).toBe(1);
+    expect(copy(team.rina)?.text).toContain("✔ Ditangani Dewi");
+    const { db } = town.world;
+    const { id } = await alertNow();
+    expect(await db.alertEvent.count({ where: { alertId: id, kind: "taken", actorId: team.ids.dewi } })).toBe(
+      1,
+    );
+    expect(
+      await db.auditEvent.count({
+        where: { subject: `alert:${id}`, action: "alert-taken", actor: `staff:${team.ids.dewi}` },
+      }),
+    ).toBe(1);
+    // Dewi has only just begun.
+    await acts(team.agus, "take");
+    expect(team.agus.answers().at(-1)?.text).toBe("Sudah dipegang Dewi.");
+    await acts(team.rina, "talked");
+    expect(await alertNow()).toMatchObject({ state: "acknowledged", holderId: team.ids.dewi });
+    await acts(team.dewi, "talked");
+    expect((await alertNow()).state).toBe("contacted");
+  });
+
+  test("two at once: one has it, the other is told who, and she hears it once", async () => {
+    await acts(team.rina, "no-answer");
+    await town.world.advance({ minutes: 1 });
+    const data = alertActionButton.pack({ alertId: (await alertNow()).id, action: "take" });
+    await town.does(Promise.all([team.dewi.tapsData(data), team.agus.tapsData(data)]));
+    const { holderId, state } = await alertNow();
+    expect(state).toBe("acknowledged");
+    const [loser, name] = holderId === team.ids.dewi ? [team.agus, "Dewi"] : [team.dewi, "Agus"];
+    expect(loser.answers().at(-1)?.text).toBe(`Sudah dipegang ${name}.`);
+    expect(pushes(team.rina, "sekarang ditangani rekan lain")).toBe(1);
+  });
+
+  test("heard of again after the limit, she keeps it", async () => {
+    await town.world.advance({ minutes: 1 });
+    await acts(team.rina, "no-answer");
+    await acts(team.agus, "take");
+    expect(team.agus.answers().at(-1)?.text).toBe("Sudah dipegang Rina.");
+    expect(await alertNow()).toMatchObject({ state: "notReached", holderId: team.ids.rina });
+  });
+});
+
 describe("a slip of the finger", () => {
   test("after 'spoken' can be taken back while nobody has said what came of it: the person has waited all along", async () => {
     const since = (await alertNow()).waitingSince;

@@ -10,6 +10,7 @@ alert-push-last = { $code } is still waiting. You will not be reminded again; pl
 alert-push-expired = { $code } is open again: no word from you on how it went.
 alert-push-reopened = 1 thing to look at · { $code }: there is something new, so it is open again.
 alert-push-overdue = Nobody has been in touch with { $code }, and the time for it is over. Please look now.
+alert-push-taken-over = A colleague has { $code } now: the time for it was over.
 alert-state-open = Nobody has taken it yet.
 alert-state-acknowledged = ✔ Taken by { $holder } · { $time }
 alert-state-contacted = ✔ Contacted by { $holder } · { $time }

@@ -10,6 +10,7 @@ alert-push-last = { $code } masih menunggu. Ini pengingat terakhir; tolong dilih
 alert-push-expired = { $code } terbuka lagi: belum ada kabar darimu.
 alert-push-reopened = 1 hal perlu dilihat · { $code }: ada kabar baru, jadi terbuka lagi.
 alert-push-overdue = { $code } belum dihubungi, dan batas waktunya sudah lewat. Tolong dilihat sekarang.
+alert-push-taken-over = { $code } sekarang ditangani rekan lain: batas waktunya sudah lewat.
 alert-state-open = Belum ada yang menangani.
 alert-state-acknowledged = ✔ Ditangani { $holder } · { $time }
 alert-state-contacted = ✔ Sudah dihubungi { $holder } · { $time }
