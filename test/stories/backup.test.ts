@@ -25,6 +25,8 @@ import { withClient } from "../../src/db/key-check.ts";
 import { migrate } from "../../src/db/migrate.ts";
 import type { Departure } from "../../src/domain/departures.ts";
 import { consentedPurposes, recordConsent } from "../../src/people/consent.ts";
+import { eraseParticipant, eraseReasons } from "../../src/people/erase.ts";
+import { freezeByWord, setLockWord } from "../../src/people/lock-word.ts";
 import { reinvite } from "../../src/people/reinvite.ts";
 import { deletePart } from "../../src/plan/delete-part.ts";
 import { writePart } from "../../src/plan/write-part.ts";
@@ -332,7 +334,9 @@ test("a backup of an older release fills the older schema, which then grows up",
 });
 
 describe("who left after the backup", () => {
-  const codes = ["BPN-021", "BPN-022", "BPN-023", "BPN-024", "BPN-025", "BPN-026"] as const;
+  const codes = ["BPN-021", "BPN-022", "BPN-023", "BPN-024", "BPN-025", "BPN-026", "BPN-027"] as const;
+  /** Whom a coordinator erases, each for another reason. */
+  const erasedForThem = eraseReasons.map((reason, index) => ({ reason, code: `BPN-03${index}` }));
   const phones = new Map<string, Phone>();
   const ids = new Map<string, number>();
   let later: string;
@@ -343,7 +347,8 @@ describe("who left after the backup", () => {
 
   beforeAll(async () => {
     const { db, clock } = town.world;
-    for (const code of codes) phones.set(code, await enrol(town, team, { code, hour: "20:00" }));
+    for (const code of [...codes, ...erasedForThem.map((each) => each.code)])
+      phones.set(code, await enrol(town, team, { code, hour: "20:00" }));
     for (const { id, code } of await db.participant.findMany()) ids.set(code, id);
     // Has left before, looks in again by /start, and agrees only after the backup.
     const back = { where: { id: ids.get("BPN-026") ?? 0 } };
@@ -384,17 +389,24 @@ describe("who left after the backup", () => {
     for (const purpose of ["summary", "plan"] as const) await consent(purpose, false);
     const { programmeId } = await db.participant.findUniqueOrThrow({ where: { id: participantId } });
     await deletePart(deps, { id: participantId, programmeId }, "signs", clock.now());
-    const [erased, left, locked, moved, returned, lockedToo] = codes.map((code) => phones.get(code));
-    if (!erased || !left || !locked || !moved || !returned || !lockedToo)
+    const [erased, left, locked, moved, returned, lockedToo, both] = codes.map((code) => phones.get(code));
+    if (!erased || !left || !locked || !moved || !returned || !lockedToo || !both)
       throw new Error("not everybody is here");
     for (const label of ["🔒 Data & izinku", "Hapus semua dataku", "Ya, hapus semua"]) {
       if (label.startsWith("🔒")) await town.does(erased.sends("/menu"));
       await town.does(erased.taps(label));
     }
-    for (const phone of [left, returned]) {
+    for (const { code, reason } of erasedForThem) {
+      const whom = { participantId: ids.get(code) ?? 0, reason };
+      expect(await eraseParticipant(deps, team.coordinator, whom, clock.now())).toEqual({ kind: "erased" });
+    }
+    await setLockWord(deps, { id: ids.get("BPN-027") ?? 0, programmeId }, "rumah panggung", clock.now());
+    for (const phone of [left, returned, both]) {
       await town.does(phone.sends("/berhenti"));
       await town.does(phone.taps("Ya"));
     }
+    const word = { code: "BPN-027", typed: "rumah panggung" };
+    expect(await freezeByWord(deps, word, clock.now())).toBe("frozen");
     await town.does(returned.sends("/start"));
     for (const label of ["Bahasa Indonesia", "Lanjut", "Setuju", "Setuju", "Setuju", "20:30", "2", "2"])
       await town.does(returned.taps(label));
@@ -420,7 +432,7 @@ describe("who left after the backup", () => {
 
   test("stands in a file without a name, a code or an account", async () => {
     const text = await readFile(departures, "utf8");
-    expect(text.split("\n").filter((line) => line.includes("withdrawn"))).toHaveLength(2);
+    expect(text.split("\n").filter((line) => line.includes("withdrawn"))).toHaveLength(3);
     for (const [code, phone] of phones) {
       expect(text).not.toContain(code);
       expect(text).not.toContain(String(phone.id));
@@ -431,12 +443,12 @@ describe("who left after the backup", () => {
   test("is erased, withdrawn or locked again in the moment of the restore; who came back is back", async () => {
     const { db } = again;
     const of = (...which: readonly string[]) => which.map((code) => ids.get(code));
-    expect(restored).toMatchObject({
-      kind: "restored",
-      applied: { erased: of("BPN-021"), withdrawn: of("BPN-022") },
-    });
+    if (restored.kind !== "restored") throw new Error(restored.kind);
+    const gone = ["BPN-021", ...erasedForThem.map(({ code }) => code)];
+    expect(new Set(restored.applied?.erased)).toEqual(new Set(of(...gone)));
+    expect(restored.applied?.withdrawn).toEqual(of("BPN-022", "BPN-027"));
     const people = new Map((await db.participant.findMany()).map((person) => [person.code, person]));
-    expect(people.has("BPN-021")).toBe(false);
+    expect(gone.filter((code) => people.has(code))).toEqual([]);
     expect(await db.tombstone.count({ where: { participantId: ids.get("BPN-021") ?? 0 } })).toBe(1);
     expect(await db.outboxMessage.count({ where: { dedupeKey: "uncovered:tonight" } })).toBe(0);
     expect(people.get("BPN-022")).toMatchObject({ status: "withdrawn", nextPromptAt: null });
@@ -447,6 +459,7 @@ describe("who left after the backup", () => {
     expect(people.get("BPN-025")).toMatchObject({ status: "active" });
     // Frozen, what they had taken back would be readable again.
     expect(people.get("BPN-026")).toMatchObject({ status: "consenting", telegramId: null });
+    expect(people.get("BPN-027")).toMatchObject({ status: "withdrawn", telegramId: null });
     for (const code of ["BPN-001", "BPN-002"]) expect(people.get(code)).toMatchObject({ status: "active" });
     const pending = { state: "pending" as const, participant: { code: { in: ["BPN-022", "BPN-023"] } } };
     expect(await db.outboxMessage.count({ where: pending })).toBe(0);
