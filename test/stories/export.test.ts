@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import { inTransaction } from "../../src/db/client.ts";
 import { loadInstruments } from "../../src/instruments/index.ts";
+import { foundProgramme } from "../../src/programme/found-programme.ts";
 import { exportProgramme } from "../../src/programme-export/export-programme.ts";
 import { DATA_KEY } from "../support/keys.ts";
 import { operator } from "../support/operator.ts";
@@ -15,15 +17,19 @@ let town: Town;
 let team: Team;
 let home: string;
 
-/** Bayu answers and raises an alert; Sari answered too, and withdraws. */
+/**
+ * Bayu answers and raises an alert; Sari answered too, and withdraws. So did Citra, of another programme, whose questionnaire is
+ * not here.
+ */
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), "teman-pulih-export-"));
   town = await startTown();
   team = await buildTeam(town);
   const bayu = await enrol(town, team, { code: "BPN-001", hour: "19:00" });
   const sari = await enrol(town, team, { code: "BPN-002", hour: "19:00" });
+  const citra = await enrol(town, team, { code: "LPK-001", hour: "19:00" });
   await town.world.advanceTo(new Date("2026-11-23T19:10:00+08:00"));
-  for (const phone of [bayu, sari]) {
+  for (const phone of [bayu, sari, citra]) {
     await town.does(phone.taps("Siap"));
     await answers(town, phone, { S8: 4, C1: 0, S6: 3, S3: 2 });
     await town.does(phone.sends("Rahasia sekali"));
@@ -31,6 +37,14 @@ beforeAll(async () => {
   }
   await town.does(sari.sends("/berhenti"));
   await town.does(sari.taps("Ya, berhenti"));
+  const { db, clock } = town.world;
+  const programme = { name: "Lain", zone: "Asia/Makassar", locale: "id" } as const;
+  const elsewhere = await inTransaction(db, async (tx) => await foundProgramme(tx, programme, clock.now()));
+  const { id } = await db.participant.update({
+    where: { telegramId: citra.id },
+    data: { programmeId: elsewhere, counselorId: null, backupId: null },
+  });
+  await db.checkIn.updateMany({ where: { participantId: id }, data: { instrument: "elsewhere@1" } });
 });
 afterAll(async () => {
   await town.close();
@@ -43,8 +57,10 @@ const environment = () => ({
   DATA_DIR: home,
 });
 
+const exportOf = (args: readonly string[]) => ["export", "--programme", String(team.programmeId), ...args];
+
 async function admin(...args: string[]) {
-  return await operator(["export", ...args], environment());
+  return await operator(exportOf(args), environment());
 }
 
 const everything = async (directory: string) =>
@@ -74,7 +90,7 @@ test("by code, with a notice, without what could incriminate, names, words, or w
   const text = await everything(out);
   expect(text).toContain("NO REDISCLOSURE");
   expect(text).toContain("DILARANG DIBAGIKAN LAGI");
-  expect(text).not.toMatch(/BPN-002|,S6,|Rina|Dewi|Agus|Rahasia sekali|50000000/);
+  expect(text).not.toMatch(/BPN-002|LPK-001|,S6,|Rina|Dewi|Agus|Rahasia sekali|50000000/);
   // Without what the answers that are left out could be worked out from, as far as care can do without it.
   expect(await headOf(out, "check-ins.csv")).toBe(
     "code,day,instrument,form,unplanned,state,opened_at,started_at,completed_at,nudges_sent",
@@ -195,7 +211,7 @@ test("one that fails leaves no half of itself, and the earlier one as it was", a
 
 /** As a process of its own. */
 function started(args: readonly string[]) {
-  const all = { args: ["export", ...args], env: environment(), cwd: home };
+  const all = { args: exportOf(args), env: environment(), cwd: home };
   const { child, ended } = runProgram("src/admin.ts", all);
   onTestFinished(() => void child.kill("SIGKILL"));
   return { send: (signal: NodeJS.Signals) => void child.kill(signal), code: ended };

@@ -1,14 +1,17 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { verifyAudit } from "../../src/audit-chain/verify.ts";
 import { addNote } from "../../src/caseload/notes.ts";
+import { inTransaction } from "../../src/db/client.ts";
 import { withClient } from "../../src/db/key-check.ts";
 import { checkNightly } from "../../src/doctor/check-nightly.ts";
+import { decline } from "../../src/people/decline.ts";
 import { inviteColleague } from "../../src/people/enrol-staff.ts";
 import { freezeParticipant } from "../../src/people/freeze.ts";
 import { identify } from "../../src/people/identify.ts";
 import { reinvite } from "../../src/people/reinvite.ts";
 import { relinkStaff } from "../../src/people/relink-staff.ts";
 import { withdraw } from "../../src/people/withdraw.ts";
+import { foundProgramme } from "../../src/programme/found-programme.ts";
 import { purgeOneDue } from "../../src/retention/purge-one-due.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { caseActionButton, openAlertButton } from "../../src/screens/callback-data.ts";
@@ -23,10 +26,13 @@ let town: Town;
 let team: Team;
 let bayu: Phone;
 let sari: Phone;
-let ids: { bayu: number; sari: number };
+let ids: { bayu: number; sari: number; citra: number };
 const monday = new Date("2026-11-23T20:00:00+08:00");
 
-/** One evening: both answer in a way that alerts Rina, who talks to both, writes it down and closes the alerts. */
+/**
+ * One evening: all three answer in a way that alerts Rina, who talks to each, writes it down and closes the alerts. Citra goes
+ * to another programme then, which keeps everything for ten years.
+ */
 beforeAll(async () => {
   // Nothing is in the chain yet: the old events have to be its first.
   town = await startTown({ fresh: true });
@@ -39,15 +45,17 @@ beforeAll(async () => {
   await town.world.db.programme.updateMany({ data: { summaryDueAt: null } });
   bayu = await enrol(town, team, { code: "BPN-001", hour: "19:00" });
   sari = await enrol(town, team, { code: "BPN-002", hour: "19:30" });
+  const citra = await enrol(town, team, { code: "BPN-007", hour: "19:30" });
   const { db, app } = town.world;
   const of = async (code: string) => (await db.participant.findFirstOrThrow({ where: { code } })).id;
-  ids = { bayu: await of("BPN-001"), sari: await of("BPN-002") };
+  ids = { bayu: await of("BPN-001"), sari: await of("BPN-002"), citra: await of("BPN-007") };
   await town.world.advanceTo(new Date("2026-11-23T19:40:00+08:00"));
   const rina = await identify(db, team.rina.id);
   if (rina.kind !== "staff") throw new Error("Rina is not linked");
   for (const [phone, participantId] of [
     [bayu, ids.bayu],
     [sari, ids.sari],
+    [citra, ids.citra],
   ] as const) {
     await town.does(phone.taps("Siap"));
     await answers(town, phone, { S8: 4, C1: 0, S6: 3 });
@@ -67,9 +75,23 @@ beforeAll(async () => {
   await db.checkIn.updateMany({ data: { ...told, safety: "last" } });
   const until = new Date("2026-11-23");
   await db.participant.updateMany({ data: { snoozedUntil: until, expectedTotal: 9, expectedUntil: until } });
+  await movesAway(ids.citra);
   await town.world.advanceTo(monday);
 });
 afterAll(async () => await town.close());
+
+async function movesAway(id: number): Promise<void> {
+  const { db, clock } = town.world;
+  const elsewhere = { name: "Lain", zone: "Asia/Makassar", locale: "id" } as const;
+  const programmeId = await inTransaction(db, async (tx) => await foundProgramme(tx, elsewhere, clock.now()));
+  const days = { answersDays: 3650, alertContentDays: 3650, messagesDays: 3650, deliveriesDays: 3650 };
+  await db.programme.update({
+    where: { id: programmeId },
+    data: { summaryDueAt: null, settings: { retention: { ...days, auditDays: 3650 } } },
+  });
+  const alone = { counselorId: null, backupId: null, nextPromptAt: null };
+  await db.participant.update({ where: { id }, data: { programmeId, ...alone } });
+}
 
 async function daysLater(days: number): Promise<void> {
   town.world.clock.moveTo(new Date(monday.getTime() + days * DAY));
@@ -94,6 +116,7 @@ async function whatIsLeft(participantId: number) {
   const { snoozedUntil, expectedTotal, expectedUntil } = first.participant;
   return {
     answers: (await db.answer.count({ where: { checkIn } })) > 0,
+    corrections: await db.answerRevision.count({ where: { checkIn } }),
     tier: first.tier,
     told: [amberSeenAt, amberQuiet || null, wishMetAt, feedbackFits, safety].filter((fact) => fact !== null)
       .length,
@@ -106,9 +129,17 @@ async function whatIsLeft(participantId: number) {
   };
 }
 
+/** Deliveries of that evening, but for those to Citra and of what she wrote. */
+const ownOld = () => ({
+  intendedAt: { lt: new Date(monday.getTime() + DAY) },
+  participant: { isNot: { id: ids.citra } },
+  relay: { isNot: { participantId: ids.citra } },
+});
+
 const alertFacts = { tier: "red", state: "closed", events: true };
 const everything = {
   answers: true,
+  corrections: 1,
   tier: "red",
   told: 5,
   expected: 3,
@@ -137,8 +168,7 @@ test("that a message was opened is known as long as the message, whatever is kep
   });
   await db.programme.update({ where, data: { settings: { ...given, retention: { deliveriesDays: 60 } } } });
   await daysLater(61);
-  const old = { intendedAt: { lt: new Date(monday.getTime() + DAY) } };
-  const left = await db.outboxMessage.groupBy({ by: ["kind"], where: old, orderBy: { kind: "asc" } });
+  const left = await db.outboxMessage.groupBy({ by: ["kind"], where: ownOld(), orderBy: { kind: "asc" } });
   expect(left.map(({ kind }) => kind)).toEqual(["notice", "relay", "relay-status"]);
   // Such a question is asked once in ninety days.
   expect(await db.outboxMessage.deleteMany({ where: { dedupeKey: "numbers-old" } })).toEqual({ count: 1 });
@@ -171,11 +201,10 @@ test("after 90 days an alert is what happened, without why; messages and records
   const list = caseActionButton.pack({ participantId: ids.bayu, action: "alerts" });
   expect(await opens(list)).toMatch(/^🔴 .*23 Nov.* — sudah bicara \(Rina\)$/m);
   expect(await opens(openAlertButton.pack({ alertId }))).toContain("R2 —");
-  const old = { intendedAt: { lt: new Date(monday.getTime() + DAY) } };
-  expect(await db.outboxMessage.count({ where: old })).toBeGreaterThan(0);
+  expect(await db.outboxMessage.count({ where: ownOld() })).toBeGreaterThan(0);
   await daysLater(91);
   expect(await whatIsLeft(ids.bayu)).toEqual({ ...everything, messages: 0, alertContent: false });
-  expect(await db.outboxMessage.count({ where: old })).toBe(0);
+  expect(await db.outboxMessage.count({ where: ownOld() })).toBe(0);
   // The counselor's list of alerts still opens, and the alert itself from a button that is still in the chat.
   expect(await opens(list)).toContain("BPN-001 · alarm 90 hari terakhir");
   const left = await opens(openAlertButton.pack({ alertId }));
@@ -192,6 +221,7 @@ test("answers go 180 days after the person's own last check-in, nobody else's", 
   await daysLater(181);
   expect(await whatIsLeft(ids.bayu)).toMatchObject({
     answers: false,
+    corrections: 0,
     tier: null,
     told: 0,
     expected: 0,
@@ -202,13 +232,19 @@ test("answers go 180 days after the person's own last check-in, nobody else's", 
   expect(await whatIsLeft(ids.sari)).toMatchObject({ answers: true, tier: "red", reds: 1, notes: 1 });
 });
 
+test("what another programme keeps longer stays there", async () => {
+  const where = { participantId: ids.citra, kind: "prompt" };
+  const prompts = await town.world.db.outboxMessage.count({ where });
+  expect({ ...(await whatIsLeft(ids.citra)), prompts }).toEqual({ ...everything, prompts: 1 });
+});
+
 test("a night's work is done in shares, and is on record", async () => {
   const { db, clock } = town.world;
   expect(await db.auditEvent.count({ where: { action: "old" } })).toBe(4500);
   await daysLater(182);
   expect(await db.auditEvent.count({ where: { action: "old" } })).toBe(0);
   expect(await db.auditEvent.count({ where: { action: "purge", actor: "system", at: clock.now() } })).toBe(3);
-  expect(await db.auditEvent.count({ where: { action: "activate" } })).toBe(2);
+  expect(await db.auditEvent.count({ where: { action: "activate" } })).toBe(3);
 });
 
 test("the operator can look first, and do it by hand", async () => {
@@ -271,11 +307,15 @@ test("what cannot be deleted keeps nothing else, is tried again, and is said to 
   expect(town.log().slice(logged)).toContain("where the audit stands");
   expect(await db.invite.count({ where: { tokenHash: "old" } })).toBe(0);
   expect(await db.auditEvent.findUnique({ where: { id: oldest } })).not.toBeNull();
-  const { purgeDueAt } = await db.programme.findFirstOrThrow();
+  const { purgeDueAt } = await db.programme.findUniqueOrThrow({ where: { id: team.programmeId } });
   expect(purgeDueAt).toEqual(new Date(clock.now().getTime() + 15 * 60_000));
   expect(await checkNightly(db, clock.now())).toMatchObject([
     { state: "fail", says: "programmes whose daily checks are late: 1" },
-    { state: "fail", name: "retention", says: expect.stringMatching(/^audit \(\d+\) were due for deletion/) },
+    {
+      state: "fail",
+      name: `retention (programme ${team.programmeId})`,
+      says: expect.stringMatching(/^audit \(\d+\) were due for deletion/),
+    },
   ]);
   expect(await operator(["purge"], { DATABASE_URL: database.url, DATA_KEY })).toMatchObject({
     code: 1,
@@ -293,7 +333,7 @@ test("where it cannot be seen at one look what is over, each kind is tried all t
   const { db, clock, app } = town.world;
   const used = { tokenHash: "older", createdAt: monday, expiresAt: monday, participantId: ids.bayu };
   await db.invite.create({ data: used });
-  await db.programme.updateMany({ data: { purgeDueAt: clock.now() } });
+  await db.programme.update({ where: { id: team.programmeId }, data: { purgeDueAt: clock.now() } });
   const tooSlow = async () => await Promise.reject(new Error("canceling statement due to statement timeout"));
   const $queryRaw = async (words: TemplateStringsArray, ...values: unknown[]) =>
     words.join("").startsWith("SELECT ARRAY[") ? await tooSlow() : await db.$queryRaw(words, ...values);
@@ -330,7 +370,11 @@ test("nickname, lock word and account go with whoever left or was locked long ag
   // Opens the invitation, reads what is asked and never answers.
   const eka = town.phone("Eka");
   await town.does(eka.opensLink(linkFor(await newToken(town, team, "BPN-004"))));
-  const { id: ekaId } = await db.participant.findFirstOrThrow({ where: { code: "BPN-004" } });
+  const ekaId = await of("BPN-004");
+  // Reads it and says no.
+  await town.does(town.phone("Fajar").opensLink(linkFor(await newToken(town, team, "BPN-008"))));
+  const fajarId = await of("BPN-008");
+  await decline(town.world.app.deps, fajarId);
   const later = (days: number) => daysLater((at.getTime() - monday.getTime()) / DAY + days);
   const [everything, nothing] = [Array(4).fill(true), Array(4).fill(false)];
   await later(30);
@@ -341,14 +385,14 @@ test("nickname, lock word and account go with whoever left or was locked long ag
   });
   await later(179);
   expect([await has(ids.bayu), await has(ids.sari)]).toEqual([everything, everything]);
-  expect(await has(ekaId)).toEqual([false, false, true, true]);
+  for (const id of [ekaId, fajarId]) expect(await has(id)).toEqual([false, false, true, true]);
   expect(await has(gita)).toEqual(everything);
   // Has never answered, and was asked until now.
   await locks(hadi);
   await later(182);
   expect([await has(gita), await has(hadi)]).toEqual([nothing, everything]);
   expect([await has(ids.bayu), await has(ids.sari)]).toEqual([nothing, everything]);
-  expect(await has(ekaId)).toEqual(nothing);
+  expect([await has(ekaId), await has(fajarId)]).toEqual([nothing, nothing]);
   await town.does(bayu.sends("/start"));
   expect(bayu.lastText()).toContain("hanya untuk orang yang diundang");
   const link = await reinvite(town.world.app.deps, team.coordinator, ids.bayu, clock.now());
