@@ -161,14 +161,21 @@ async function prepare(deps: DeliveryDeps, { id, attempts }: Claim): Promise<Rea
   return { kind: "stale" };
 }
 
-async function send(deps: DeliveryDeps, { row, chatId, locale, rendered, asOf }: Ready): Promise<Delivered> {
+async function send(deps: DeliveryDeps, ready: Ready): Promise<Delivered> {
+  const { row, chatId, locale, rendered, asOf } = ready;
   const { db, api, log, hands, pause } = deps;
   const { id } = row;
   let messageId: number;
   try {
     messageId = await transmit(api, chatId, rendered);
   } catch (error) {
-    return await settleFailure(deps, row, sortFailure(error));
+    const failure = sortFailure(error);
+    if (rendered.kind !== "file" || failure.kind !== "bug") return await settleFailure(deps, row, failure);
+    log.error(
+      { outboxId: String(id), kind: row.kind, errorCode: failure.errorCode },
+      "a file was refused by Telegram; its reader is told",
+    );
+    return await send(deps, { ...ready, rendered: rendered.instead });
   }
   const isNew = rendered.kind !== "edit" && rendered.kind !== "removal";
   const recorded = await hands.record(

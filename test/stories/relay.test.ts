@@ -340,6 +340,27 @@ describe("voice and photo", () => {
   });
 });
 
+test("a voice or a photo that Telegram does not let through is said to be so, with its caption, and is on the operator's log", async () => {
+  const { faults } = town.world.telegram;
+  const refuses = (method: string, chatId: number, description: string) =>
+    faults.next({ method, chatId }, { status: 400, description: `Bad Request: ${description}` });
+  await town.does(bayu.sendsVoice(OGG, 4));
+  await town.does(bayu.taps("Kirim"));
+  refuses("sendVoice", rina.id, "VOICE_MESSAGES_FORBIDDEN");
+  await town.does(rina.taps("Baca"));
+  expect(last(rina)).toMatchObject({
+    text: "Telegram tidak meneruskan pesan suara atau foto ini. Minta dalam bentuk tulisan, ya.",
+    protectContent: true,
+  });
+  expect(labels(last(rina))).toContain("Balas");
+  expect(town.log()).toMatch(/"level":"error".*"a file was refused by Telegram; its reader is told"/);
+
+  await town.does(rina.sendsPhoto(PNG, "lihat ini", { replyTo: last(rina).messageId }));
+  refuses("sendPhoto", bayu.id, "wrong file identifier/HTTP URL specified");
+  await town.does(bayu.tapsOn(newestOf(bayu, "Ada pesan dari Rina").messageId, "Baca"));
+  expect(last(bayu).text).toMatch(/^Telegram tidak meneruskan .*\n\nlihat ini$/);
+});
+
 test("nothing of the other's account goes along: no name, no username, no id, no forward header", async () => {
   const { telegram } = town.world;
   const accounts = {

@@ -18,6 +18,7 @@ button-relay-open = Read
 relay-how-to-answer-toast = Want to answer? Just write here.
 relay-opened-already-toast = It is in this chat already.
 relay-unreadable = This message is damaged and cannot be read. Please ask for it again.
+relay-file-refused = Telegram does not let this voice message or photo through. Please ask for it in writing.
 relay-unknown-toast = This is not yours, or it is gone.
 
 relay-status-sending = Sending to { $who }…

@@ -18,6 +18,7 @@ button-relay-open = Baca
 relay-how-to-answer-toast = Mau balas? Tulis saja di sini.
 relay-opened-already-toast = Sudah ada di chat ini.
 relay-unreadable = Isi pesan ini rusak dan tidak terbaca. Minta dikirim lagi, ya.
+relay-file-refused = Telegram tidak meneruskan pesan suara atau foto ini. Minta dalam bentuk tulisan, ya.
 relay-unknown-toast = Ini bukan untukmu, atau sudah tidak ada.
 
 relay-status-sending = Sedang dikirim ke { $who }…

@@ -43,7 +43,9 @@ export const renderRelayContent: Renderer = async ({ db, sealer }, row, { t }, n
   if (!content) return { kind: "text", text: t("relay-unreadable"), ...how };
   if (content.kind === "text") return { kind: "text", text: content.text, ...how };
   const { kind: type, ...file } = content;
-  return { kind: "file", type, ...file, ...how };
+  const refused = [t("relay-file-refused"), ...(file.caption === undefined ? [] : [file.caption])];
+  const instead = { kind: "text", text: refused.join("\n\n"), ...how } as const;
+  return { kind: "file", type, ...file, instead, ...how };
 };
 
 /** How far the author's message is, in the message that says so; bad news as a new one. */

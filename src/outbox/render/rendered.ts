@@ -3,24 +3,26 @@ import type { Deps } from "../../deps.ts";
 import type { Reader } from "../../screens/reader.ts";
 import type { OutboxRow } from "../row.ts";
 
+interface RenderedText {
+  readonly kind: "text";
+  readonly text: string;
+  readonly keyboard?: InlineKeyboard;
+  /** Neither forwarded nor saved: staff messages name people. */
+  readonly protect?: boolean;
+  /**
+   * Makes no sound: what somebody has just asked for by a tap, with the phone in hand, and at night what can wait. A lock
+   * screen would show it all the same.
+   */
+  readonly silent?: boolean;
+  /** A message of the same chat that this one answers, if it is still there. */
+  readonly replyTo?: number;
+  /** A message of the same chat that this one replaces. */
+  readonly replaces?: number;
+}
+
 /** What a renderer makes of a row and of the current state of the world. */
 export type Rendered =
-  | {
-      readonly kind: "text";
-      readonly text: string;
-      readonly keyboard?: InlineKeyboard;
-      /** Neither forwarded nor saved: staff messages name people. */
-      readonly protect?: boolean;
-      /**
-       * Makes no sound: what somebody has just asked for by a tap, with the phone in hand, and at night what can wait. A lock
-       * screen would show it all the same.
-       */
-      readonly silent?: boolean;
-      /** A message of the same chat that this one answers, if it is still there. */
-      readonly replyTo?: number;
-      /** A message of the same chat that this one replaces. */
-      readonly replaces?: number;
-    }
+  | RenderedText
   | {
       readonly kind: "photo" | "document";
       readonly file: Uint8Array;
@@ -36,6 +38,8 @@ export type Rendered =
       readonly kind: "file";
       readonly type: "photo" | "voice";
       readonly fileId: string;
+      /** Where Telegram refuses it: it no longer has it, it gave it to another bot, or the reader takes no voice messages. */
+      readonly instead: RenderedText;
       readonly caption?: string;
       readonly keyboard?: InlineKeyboard;
       readonly protect?: boolean;
