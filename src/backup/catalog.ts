@@ -36,10 +36,11 @@ export async function readTables(client: Client): Promise<readonly Table[]> {
   return ordered;
 }
 
+/** The last value of each, "0" where none was taken yet. */
 export async function readSequences(client: Client): Promise<Readonly<Record<string, string>>> {
   const { rows } = await client.query<{ name: string; last: string }>(
-    `SELECT sequencename AS name, last_value::text AS last FROM pg_sequences
-     WHERE schemaname = 'public' AND last_value IS NOT NULL`,
+    `SELECT sequencename AS name, COALESCE(last_value, 0)::text AS last FROM pg_sequences
+     WHERE schemaname = 'public'`,
   );
   return Object.fromEntries(rows.map(({ name, last }) => [name, last]));
 }

@@ -12,7 +12,7 @@ import { migrationsDirectory, readMigrations } from "../db/schema-engine.ts";
 import type { Departure } from "../domain/departures.ts";
 import { OperatorError } from "../operator-error.ts";
 import { type Applied, applyDepartures } from "./apply-departures.ts";
-import { listOf, quoted, readTables } from "./catalog.ts";
+import { listOf, quoted, readSequences, readTables } from "./catalog.ts";
 import { disclose, type Key, WrongKey } from "./envelope.ts";
 import { FORMAT, type Manifest, manifestSchema, trailerSchema } from "./manifest.ts";
 import { type RecordReader, readRecords, Unreadable } from "./records.ts";
@@ -127,7 +127,7 @@ function isOfAStart({ name }: { readonly name: string }): boolean {
 }
 
 /** Old buttons carry ids of rows that are gone; new rows must not get the same ones. */
-const GAP = 100_000;
+const GAP = 100_000n;
 
 async function fill(client: Client, records: RecordReader, { tables }: Manifest): Promise<number> {
   let rows = 0;
@@ -142,8 +142,11 @@ async function fill(client: Client, records: RecordReader, { tables }: Manifest)
   if (tables.some(({ name }) => counts[name] !== trailer.rows[name]))
     throw new Unreadable("rows are missing");
   await records.end();
-  for (const [name, last] of Object.entries(trailer.sequences))
-    await client.query("SELECT setval($1::regclass, $2::bigint)", [quoted(name), BigInt(last) + BigInt(GAP)]);
+  // All of them: where the backup knows of no row there may have been some since.
+  for (const name of Object.keys(await readSequences(client))) {
+    const last = BigInt(trailer.sequences[name] ?? 0) + GAP;
+    await client.query("SELECT setval($1::regclass, $2::bigint)", [quoted(name), last]);
+  }
   return rows;
 }
 

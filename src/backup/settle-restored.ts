@@ -13,9 +13,17 @@ export interface Settled {
 
 /**
  * What somebody is waiting for, however late: told twice is better than not at all. Of words that were asked for it is the
- * line about them that comes again.
+ * line about them that comes again. And what takes out of a chat or covers there what is not to stay: twice, it changes nothing.
  */
-const STILL_SENT = ["alert", "alert-update", "relay", "relay-content", "relay-status"];
+const STILL_SENT = [
+  "alert",
+  "alert-update",
+  "relay",
+  "relay-content",
+  "relay-status",
+  "retraction",
+  "closing",
+];
 
 /**
  * Puts a restored database into a state in which the bot does nothing foolish with a past that it has not seen the end

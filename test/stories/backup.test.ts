@@ -19,11 +19,13 @@ import { disclose, enclose, type Key, type Lock } from "../../src/backup/envelop
 import type { Manifest } from "../../src/backup/manifest.ts";
 import { readRecords, record } from "../../src/backup/records.ts";
 import { type Restored, restoreBackup } from "../../src/backup/restore-backup.ts";
+import { settleRestored } from "../../src/backup/settle-restored.ts";
 import { writeBackup } from "../../src/backup/write-backup.ts";
 import { createDatabase, type Db } from "../../src/db/client.ts";
 import { withClient } from "../../src/db/key-check.ts";
 import { migrate } from "../../src/db/migrate.ts";
 import type { Departure } from "../../src/domain/departures.ts";
+import { HOUR_MS } from "../../src/domain/duration.ts";
 import { consentedPurposes, recordConsent } from "../../src/people/consent.ts";
 import { eraseParticipant, eraseReasons } from "../../src/people/erase.ts";
 import { freezeByWord, setLockWord } from "../../src/people/lock-word.ts";
@@ -133,6 +135,16 @@ async function contents(url: string): Promise<Readonly<Record<string, readonly s
   }
 }
 
+/** Of each sequence; 0 where no id was given yet. */
+async function lastIds(url: string): Promise<Readonly<Record<string, number>>> {
+  return await withClient(url, async (client) => {
+    const { rows } = await client.query<{ name: string; last: number }>(
+      "SELECT sequencename AS name, COALESCE(last_value, 0)::int AS last FROM pg_sequences WHERE schemaname = 'public'",
+    );
+    return Object.fromEntries(rows.map(({ name, last }) => [name, last]));
+  });
+}
+
 async function holdsNothing(url: string): Promise<void> {
   expect(Object.values(await contents(url)).flat()).toEqual([]);
 }
@@ -155,10 +167,11 @@ test("what was restored is what was there, table by table", async () => {
   expect(verified.kind === "whole" && verified.events).toBeGreaterThan(10);
   expect(outbox).toHaveLength((before.outbox ?? []).length + 1);
   expect(outbox).toEqual(expect.arrayContaining([...(before.outbox ?? [])]));
-  // New rows get ids that no button in anybody's chat carries.
-  const highest = await db.checkIn.findFirstOrThrow({ orderBy: { id: "desc" } });
-  const [next] = await db.$queryRaw<[{ id: bigint }]>`SELECT nextval('check_ins_id_seq') AS id`;
-  expect(Number(next.id)).toBeGreaterThan(highest.id + 50_000);
+  // New rows get ids that no button in anybody's chat carries, also in tables that held nothing at the backup.
+  const used = await lastIds(town.world.database.url);
+  expect(used).toMatchObject({ check_ins_id_seq: 2, notes_id_seq: 0 });
+  const beyond = Object.entries(used).map(([name, last]) => [name, last + 100_000]);
+  expect(await lastIds(url)).toEqual({ ...Object.fromEntries(beyond), outbox_id_seq: expect.any(Number) });
 });
 
 test("a backup is for its owner's eyes, and nothing of it shows", async () => {
@@ -542,6 +555,24 @@ describe("who left after the backup", () => {
     const restored = await restore(later, url);
     expect(restored.kind === "restored" && restored.applied).toBeUndefined();
   });
+});
+
+test("what has waited for hours is not sent, except what somebody waits for and what takes something out of a chat", async () => {
+  const { url, db } = await migratedDatabase();
+  await db.$executeRaw`
+    INSERT INTO programmes (name, zone, locale, settings, created_at) VALUES ('Asal', 'Asia/Makassar', 'id', '{}', now())`;
+  const staff = await db.staff.create({
+    data: { programmeId: 1, role: "counselor", name: "Rina", locale: "id", createdAt: madeAt },
+  });
+  const kinds = ["prompt", "notice", "summary", "alert", "relay-content", "retraction", "closing"];
+  const waits = { staffId: staff.id, priority: 10, intendedAt: madeAt, dueAt: madeAt };
+  await db.outboxMessage.createMany({ data: kinds.map((kind) => ({ ...waits, kind, dedupeKey: kind })) });
+  const now = new Date(madeAt.getTime() + 2 * HOUR_MS);
+  const manifest = { madeAt: madeAt.toISOString() } as Manifest;
+  const settled = await withClient(url, async (client) => await settleRestored(client, manifest, now));
+  expect(settled).toMatchObject({ messages: 3 });
+  const left = await db.outboxMessage.findMany({ where: { state: "pending" }, orderBy: { id: "asc" } });
+  expect(left.map(({ kind }) => kind)).toEqual(["alert", "relay-content", "retraction", "closing"]);
 });
 
 test("three days later: nobody is flooded, nobody is reported for days that we lost", async () => {
