@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { Command } from "commander";
 import { audit } from "../audit.ts";
-import { carryDeparturesOver, departuresFile, readDepartures } from "../backup/departures-file.ts";
+import { carryDeparturesOver, departuresFile, KEPT_DAYS, readDepartures } from "../backup/departures-file.ts";
 import type { Manifest } from "../backup/manifest.ts";
 import { type Restored, restoreBackup } from "../backup/restore-backup.ts";
 import { systemClock } from "../clock.ts";
@@ -11,6 +11,7 @@ import { dataKeyFile, makeDataDir, readDataKeys, readKeyFile, writeKeyFile } fro
 import { reachDatabase } from "../db/open-database.ts";
 import { keyIdOf } from "../db/seal.ts";
 import type { Departure } from "../domain/departures.ts";
+import { DAY_MS } from "../domain/duration.ts";
 import { isOnDisk } from "../is-on-disk.ts";
 import { createLog } from "../log.ts";
 import { OperatorError } from "../operator-error.ts";
@@ -128,7 +129,7 @@ async function say(
           (applied
             ? `Of those who left since: ${applied.erased.length} erased again, ${applied.withdrawn.length} withdrawn again, ` +
               `${applied.frozen.length} locked until they get a new link. Of ${plural(applied.refused.length, "other")} a consent was taken back again, ` +
-              `of ${applied.deleted.length} a part of their plan deleted again.\n${departures ? sources(departures) : ""}`
+              `of ${applied.deleted.length} a part of their plan deleted again.\n${departures ? sources(departures) : ""}${isBeyond(manifest, at) ? TOO_OLD : ""}`
             : "WHO WITHDREW, WAS ERASED OR LOST A PHONE SINCE IS NOT KNOWN HERE, and is as before: there is no departures.jsonl. " +
               "See docs/operations.md.\n"),
       );
@@ -141,6 +142,15 @@ async function say(
     }
   }
 }
+
+/** It was made before what the files have forgotten. */
+function isBeyond({ madeAt }: Manifest, now: Date): boolean {
+  return now.getTime() - Date.parse(madeAt) > KEPT_DAYS * DAY_MS;
+}
+
+const TOO_OLD =
+  `THIS BACKUP IS OLDER THAN ${KEPT_DAYS} DAYS, AFTER WHICH THE FILES FORGET ALL BUT ERASURES: WHO WITHDREW, TOOK A CONSENT BACK ` +
+  "OR LOST A PHONE BEFORE THAT IS NOT KNOWN HERE, and is as before. See docs/operations.md.\n";
 
 interface Found {
   readonly files: readonly { readonly path: string; readonly known: readonly Departure[] }[];

@@ -38,7 +38,8 @@ interface News {
 }
 
 /** Longer than any backup is to be kept. */
-const KEPT_MS = 120 * DAY_MS;
+export const KEPT_DAYS = 120;
+const KEPT_MS = KEPT_DAYS * DAY_MS;
 /** Entries of the audit become visible when they are committed, not in the order of their numbers. */
 const OVERLAP = 1000n;
 /** No transaction lasts as long: what is not committed by then is not coming. */
@@ -87,7 +88,7 @@ export class DeparturesFile {
       WHERE id > ${this.#last - OVERLAP} AND ${isDeparture}
       ORDER BY id`;
     // What was dropped would else come back at the next start.
-    const news = youngEnough(rows, now).filter(({ id }) => !this.#written.has(String(id)));
+    const news = stillKept(rows, now).filter(({ id }) => !this.#written.has(String(id)));
     if (news.length > 0) await this.#write(news);
     await this.#moveOn(db, now);
     await this.#drop(now);
@@ -114,11 +115,11 @@ export class DeparturesFile {
     for (const { id } of news) this.#written.add(String(id));
   }
 
-  /** Once a day what is older than any backup. */
+  /** Once a day what is older than any backup, except who was erased. */
   async #drop(now: Date): Promise<void> {
     if (this.#droppedAt && now.getTime() - this.#droppedAt.getTime() < DAY_MS) return;
     const lines = (await readLines(this.#path)) ?? [];
-    const kept = youngEnough(lines, now);
+    const kept = stillKept(lines, now);
     if (kept.length < lines.length) await replace(this.#path, kept);
     this.#droppedAt = now;
   }
@@ -178,7 +179,7 @@ export async function carryDeparturesOver(
 export async function copyDepartures(from: string, to: string, now: Date): Promise<void> {
   const [lines, copied] = [await readLines(from), await readLines(to)];
   if (!lines || resolve(from) === resolve(to)) return;
-  await replace(to, youngEnough(withoutTwins([...(copied ?? []), ...lines]), now));
+  await replace(to, stillKept(withoutTwins([...(copied ?? []), ...lines]), now));
 }
 
 /** After a restore the audit is an older one, whose numbers may have been given before. */
@@ -204,8 +205,16 @@ const restoredUpTo = (lastAudit: bigint, now: Date): Line => ({
   what: "restored",
 });
 
-const youngEnough = <Dated extends { readonly at: Date | string }>(all: readonly Dated[], now: Date) =>
-  all.filter(({ at }) => now.getTime() - new Date(at).getTime() < KEPT_MS);
+/**
+ * Who was erased must not come back from the oldest backup either. Without the restore that stands below them, their entries of
+ * an earlier audit would be taken for entries of this one.
+ */
+const FOR_EVER: ReadonlySet<Line["what"]> = new Set(["erased", "restored"]);
+
+const stillKept = <Dated extends Pick<Line, "what"> & { readonly at: Date | string }>(
+  all: readonly Dated[],
+  now: Date,
+) => all.filter(({ at, what }) => FOR_EVER.has(what) || now.getTime() - new Date(at).getTime() < KEPT_MS);
 
 /** A line that was cut short by a power cut is left out. */
 async function readLines(path: string): Promise<readonly Line[] | undefined> {

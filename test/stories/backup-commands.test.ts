@@ -3,8 +3,10 @@ import { chown, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "n
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, inject, onTestFinished, test, vi } from "vitest";
+import { writeBackup } from "../../src/backup/write-backup.ts";
 import { systemClock } from "../../src/clock.ts";
 import { unlock, withClient } from "../../src/db/key-check.ts";
+import { DAY_MS } from "../../src/domain/duration.ts";
 import { startTelegram } from "../../src/sandbox/telegram/telegram.ts";
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { BOT_TOKEN } from "../support/keys.ts";
@@ -306,6 +308,7 @@ test("who left since is read from wherever it is known, and it is said from wher
   const target = await createEmptyDatabase();
   onTestFinished(target.remove);
   const [former, dataDir] = [join(home, "former.jsonl"), join(home, "renewed")];
+  const key = join(home, "source/backup.key");
   const copy = join(dirname(file), "departures.jsonl");
   const left = (participant: number, at: string) =>
     `${JSON.stringify({ at, audit: String(participant), what: "erased", participant })}\n`;
@@ -313,16 +316,29 @@ test("who left since is read from wherever it is known, and it is said from wher
   await writeFile(copy, before);
   await writeFile(former, before + last);
   const env = { DATABASE_URL: target.url, DATA_DIR: dataDir };
-  const restored = await admin(
-    ["restore", file, "--key-file", join(home, "source/backup.key"), "--departures", former],
-    env,
-  );
+  const restored = await admin(["restore", file, "--key-file", key, "--departures", former], env);
   expect(restored.code).toBe(0);
   expect(restored.output).toContain(
     `  ${former}, up to 2026-11-23T12:00:00.000Z\n  ${copy}, up to 2026-11-22T12:00:00.000Z\n`,
   );
   expect(restored.output).not.toContain("NOT KNOWN HERE");
   expect((await carriedIn(dataDir)).map(({ participant }) => participant)).toEqual([7, 8, undefined]);
+
+  const old = join(home, "old.age");
+  const [, recipient = ""] = /public key: (age1\w+)/.exec(await readFile(key, "utf8")) ?? [];
+  await writeBackup({
+    url: source.url,
+    file: old,
+    lock: { kind: "recipient", recipient },
+    release: "0.1.0",
+    now: new Date(systemClock.now().getTime() - 121 * DAY_MS),
+    progress: () => undefined,
+  });
+  const another = await createEmptyDatabase();
+  onTestFinished(another.remove);
+  const tooOld = await admin(["restore", old, "--key-file", key], { ...env, DATABASE_URL: another.url });
+  expect(tooOld.code).toBe(0);
+  expect(tooOld.output).toContain("THIS BACKUP IS OLDER THAN 120 DAYS");
   await rm(copy);
 });
 

@@ -1,8 +1,13 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, onTestFinished, test } from "vitest";
-import { DeparturesFile, readDepartures } from "../../src/backup/departures-file.ts";
+import {
+  carryDeparturesOver,
+  copyDepartures,
+  DeparturesFile,
+  readDepartures,
+} from "../../src/backup/departures-file.ts";
 import type { Db } from "../../src/db/client.ts";
 import { createTestDatabase } from "../support/database.ts";
 
@@ -58,16 +63,26 @@ test("goes on behind what it has looked at, and misses nothing that was committe
   expect(await knownIn(path)).toEqual([1, 2, 3]);
 });
 
-test("what is older than any backup is dropped once a day, and does not come back at the next start", async () => {
+test("what is older than any backup is dropped once a day and does not come back at the next start, except who was erased", async () => {
   const path = await newPath();
+  // Lies above the numbers of an audit that began anew.
+  await carryDeparturesOver([], path, 5999n, days(400));
   const file = new DeparturesFile(path);
-  await db.auditEvent.create({ data: erased(6000n, 4, days(400)) });
+  await db.auditEvent.createMany({
+    data: [
+      { ...erased(6000n, 4, days(400)), action: "withdraw" },
+      { ...erased(6001n, 6, days(400)), action: "erase-asked" },
+    ],
+  });
   await file.follow(db, days(400));
-  await db.auditEvent.create({ data: erased(6500n, 5, days(519)) });
+  await db.auditEvent.create({ data: { ...erased(6500n, 5, days(519)), action: "freeze" } });
   await file.follow(db, days(519));
-  expect(await knownIn(path)).toEqual([4, 5]);
+  expect(await knownIn(path)).toEqual([4, 6, 5]);
+  const copy = await newPath();
+  await copyDepartures(path, copy, days(520));
   for (const follower of [file, new DeparturesFile(path)]) {
     await follower.follow(db, days(520));
-    expect(await knownIn(path)).toEqual([5]);
+    for (const kept of [path, copy]) expect(await knownIn(kept)).toEqual([6, 5]);
+    expect(await readFile(path, "utf8")).toContain('"audit":"5999","what":"restored"');
   }
 });
