@@ -3,8 +3,10 @@ import { inTransaction } from "../db/client.ts";
 import { lockParticipant } from "../db/row-locks.ts";
 import type { Deps } from "../deps.ts";
 import { withWhomMay } from "./access.ts";
+import { clearLostChat } from "./clear-chat.ts";
 import type { StaffPerson } from "./identify.ts";
 import { type Invitation, invite, madeBefore, newToken, wasJustAsked } from "./invite.ts";
+import { stopMessages } from "./stop-messages.ts";
 
 /**
  * A new link for a participant who does not take part yet, or not from that phone any more; undefined when there is nobody
@@ -35,6 +37,11 @@ export async function reinvite(
         where: { id: participantId },
         data: { telegramId: null, linkedAt: null },
       });
+      // With a lock that was done already; the numbers that such an account asked for since may stay.
+      if (participant.status !== "frozen") {
+        await stopMessages(tx, participantId, "cleared");
+        await clearLostChat(tx, participant, now);
+      }
       await tx.conversationState.deleteMany({ where: { key: String(participant.telegramId) } });
     }
     await audit(tx, { at: now, actor: `staff:${id}`, ...asked });

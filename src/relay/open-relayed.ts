@@ -9,6 +9,7 @@ import { linkedSince } from "./find-thread.ts";
 import { readInCharge } from "./in-charge.ts";
 import { passOn, postLateAgain } from "./pass-on.ts";
 import { CONVERSATION } from "./post.ts";
+import { report } from "./report.ts";
 
 type Reader = ParticipantPerson | StaffPerson;
 type Relay = RelayMessage & { readonly participant: Participant };
@@ -65,6 +66,7 @@ export async function openRelayed(
           if (!(await hasNewerLine(tx, person, relayId, messageId))) await postLateAgain(tx, row, now);
           return { kind: "late" };
         }
+        await dropRepeatedLine(tx, person, relay, messageId, now);
         await enqueue(tx, {
           kind: "relay-content",
           dedupeKey: `relay-content:${relayId}:${person.kind}:${person.id}:${times}`,
@@ -119,6 +121,23 @@ function addressOf({ kind, id }: Reader) {
 /** Or on its way; it leaves the chat of whoever stops answering for the participant (`retractFromFormer`). */
 function isThere({ state, params }: { readonly state: OutboxState; readonly params: unknown }): boolean {
   return state === "pending" || (state === "sent" && !("retracted" in (params as object)));
+}
+
+/**
+ * What the tapped line announces comes now. One that was to come again, after a tap that was taken for late, would ring for
+ * nothing. Cancelled it would stand for a message that was not sent, and its author may have read that it has to wait.
+ */
+async function dropRepeatedLine(
+  tx: Tx,
+  person: Reader,
+  relay: Relay,
+  messageId: number,
+  now: Date,
+): Promise<void> {
+  const line = { relayId: relay.id, kind: "relay", ...addressOf(person) };
+  if ((await tx.outboxMessage.count({ where: { ...line, state: "sent", messageId } })) === 0) return;
+  const { count } = await tx.outboxMessage.deleteMany({ where: { ...line, state: "pending" } });
+  if (count > 0) await report(tx, relay, { loud: false }, now);
 }
 
 /** Or on its way: nothing came of the first tap, and they tapped again. */

@@ -459,6 +459,34 @@ test("who has left locks too: the account is nobody's, staff hear nothing, and o
   expect(await person("BPN-046")).toMatchObject({ telegramId: BigInt(again.id) });
 });
 
+test("of whoever has left a new link clears the chat of the former account, and takes back what was on its way there", async () => {
+  await forgetEverybody(town);
+  const { db } = town.world;
+  const phone = await enrol(town, team, { code: "BPN-056", hour: "23:00" });
+  const { id } = await person("BPN-056");
+  await readsFromRina(phone, id, "sampai ketemu di pasar");
+  const longAgo = new Date(town.world.clock.now().getTime() - 49 * 3_600_000);
+  await db.participant.update({ where: { id }, data: { linkedAt: longAgo } });
+  const read = { participantId: id, kind: "relay-content" };
+  await db.outboxMessage.updateMany({ where: read, data: { sentAt: longAgo } });
+  await town.does(phone.sends("/berhenti"));
+  await town.does(phone.taps("Ya"));
+  await town.does(phone.sends("/menu"));
+  await town.does(phone.taps("🔒"));
+  const later = new Date(town.world.clock.now().getTime() + 3_600_000);
+  const waiting = { priority: 10, intendedAt: later, dueAt: later };
+  await db.outboxMessage.create({
+    data: { kind: "notice", dedupeKey: "on its way", participantId: id, ...waiting },
+  });
+
+  expect(await newLink("BPN-056")).toContain("start=");
+  expect(await person("BPN-056")).toMatchObject({ status: "withdrawn", telegramId: null });
+  expect(texts(phone)).toEqual(["Pesan ini sudah tidak ada."]);
+  expect(await db.outboxMessage.findFirst({ where: { dedupeKey: "on its way" } })).toMatchObject({
+    state: "cancelled",
+  });
+});
+
 test("guessing ends: after twenty tries of a day even the right word is refused, until tomorrow", async () => {
   await forgetEverybody(town);
   const phone = await enrol(town, team, { code: "BPN-050", hour: "23:00" });

@@ -1174,6 +1174,19 @@ test("what was asked for comes minutes late as the neutral line again, and as it
   expect(bayu.notifications()).not.toContain("aku di sini");
 });
 
+test("a line that was to come again after a late tap rings no more once its message is read", async () => {
+  const { faults } = town.world.telegram;
+  const retry = { status: 429, description: "Too Many Requests", parameters: { retry_after: 300 } };
+  await bayuWrites("aku takut");
+  faults.next({ method: "answerCallbackQuery" }, FORGOTTEN);
+  faults.next({ method: "sendMessage", chatId: rina.id }, retry);
+  for (const _ of ["once", "again"]) await town.does(rina.taps("Baca"));
+  expect(rina.lastText()).toBe("aku takut");
+  await town.world.advance({ minutes: 6 });
+  expect(pushes(rina)).toEqual([`Pesan dari ${code}`]);
+  expect(bayu.lastText()).toContain("✔ Terkirim ke Rina");
+});
+
 test("a conversation shows nothing on a lock screen, and stands in no log line", async () => {
   await bayuWrites("kak aku takut relapse narkoba");
   await town.does(rina.taps("Baca"));
