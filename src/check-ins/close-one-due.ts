@@ -1,11 +1,12 @@
 import { raiseAlert } from "../alerts/raise-alert.ts";
 import type { Tx } from "../db/client.ts";
 import type { DueWork } from "../db/due-work.ts";
-import type { CheckIn } from "../db/generated/client.ts";
+import type { CheckIn, Participant } from "../db/generated/client.ts";
 import type { Deps } from "../deps.ts";
 import { anybodyMay } from "../domain/access.ts";
 import { withoutDanger } from "../domain/assessment.ts";
 import { dayOfDbDate } from "../domain/calendar.ts";
+import { HOUR_MS } from "../domain/duration.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { BUG, DAY_OVER } from "../outbox/outbox-error.ts";
 import { isDayOff } from "../people/schedule.ts";
@@ -13,13 +14,14 @@ import { readCheckIn } from "./current-check-in.ts";
 import { isAmberQuiet } from "./is-amber-quiet.ts";
 import { withoutToldAsShort } from "./judge-check-in.ts";
 import { judgeDay } from "./judge-day.ts";
+import { recordLost } from "./record-lost-days.ts";
 
 /**
  * Closes one check-in whose day has ended unfinished, judges what was answered, and judges the
  * silence where nothing was. A day without an answer is none of somebody who does not take part as it ends: counted, it
  * would cross a limit of silence while nobody may be told, and the run be silent until the next one. Nor is one on which
- * they chose to pause after they were asked, or that came to lie before their release. What was answered before
- * an account was locked is told: staff may read it still.
+ * they chose to pause after they were asked, that came to lie before their release, or that we cut short. What was
+ * answered before an account was locked is told: staff may read it still.
  */
 export const closeOneDue: DueWork = {
   name: "closing",
@@ -29,6 +31,9 @@ export const closeOneDue: DueWork = {
   lock: "UPDATE",
   work,
 };
+
+/** Longer than any tick or restart keeps a reminder waiting. */
+const CUT_MS = HOUR_MS;
 
 interface DueCheckIn {
   readonly id: number;
@@ -44,7 +49,9 @@ async function work(tx: Tx, due: DueCheckIn, now: Date, deps: Deps): Promise<voi
   const { begun: answered } = checkIn;
   const takesPart = participant.status === "active";
   const isNone = row.unplanned || !takesPart || isDayOff(participant, dayOfDbDate(row.localDay));
-  if (!answered && (isNone || (await wasNeverAsked(tx, row, now)))) return await forget(tx, row.id);
+  const isOurs = async () =>
+    (await wasNeverAsked(tx, row, now)) || (await wasCutShort(tx, row, participant, now));
+  if (!answered && (isNone || (await isOurs()))) return await forget(tx, row.id);
   const assessment = await judgeDay(deps, tx, checkIn, now);
   const cause = answered ? "check-in" : "silence";
   // Missing is shown as missing: only what stands in the worklist is kept of such a day.
@@ -96,6 +103,25 @@ async function wasNeverAsked(
     data: { state: "failed", error: DAY_OVER, params: { day: dayOfDbDate(localDay) }, dueAt: now },
   });
   return count > 0;
+}
+
+/**
+ * Whether nobody was there from a reminder of theirs on until after the end of the day: the day was cut short by us, and is
+ * put on record as such. What they tapped meanwhile reached nobody in time. Whoever had been reminded as planned, or had
+ * a question in front of them, was asked while we listened: theirs is a silence, however late it is judged.
+ */
+async function wasCutShort(
+  tx: Tx,
+  { state, localDay, nudgeAt, snoozed }: CheckIn,
+  { id: participantId, unreachableSince }: Participant,
+  now: Date,
+): Promise<boolean> {
+  if (state !== "prompted" || unreachableSince !== null) return false;
+  if (nudgeAt === null || now.getTime() - nudgeAt.getTime() < CUT_MS) return false;
+  const day = dayOfDbDate(localDay);
+  const kind = snoozed ? "prompt" : "nudge";
+  await recordLost(tx, [{ kind, participantId, day, intendedAt: nudgeAt }], now);
+  return true;
 }
 
 /** What was no day of theirs is no missed one: nothing may take it for one. What was sent stays on record. */

@@ -36,16 +36,30 @@ export async function recordLostDays(
     select: { localDay: true },
   });
   for (const { localDay } of opened) lost.delete(dayOfDbDate(localDay));
+  const prompts = [...lost].map(
+    ([day, intendedAt]): Lost => ({ kind: "prompt", participantId, day, intendedAt }),
+  );
+  await recordLost(tx, prompts, now);
+}
+
+/** What we were too late to write before its day had ended. */
+interface Lost {
+  readonly kind: "prompt" | "nudge";
+  readonly participantId: number;
+  readonly day: LocalDay;
+  readonly intendedAt: Date;
+}
+
+/** Puts days on record as ours, by what was not written on them. */
+export async function recordLost(tx: Tx, lost: readonly Lost[], now: Date): Promise<void> {
   await tx.outboxMessage.createMany({
-    data: [...lost].map(([day, intendedAt]) => ({
-      kind: "prompt",
-      dedupeKey: `prompt:lost:${participantId}:${day}`,
-      participantId,
+    data: lost.map(({ kind, participantId, day, intendedAt }) => ({
+      ...{ kind, participantId, intendedAt },
+      dedupeKey: `${kind}:lost:${participantId}:${day}`,
       params: { day },
       priority: ORDINARY,
       state: "failed",
       error: DAY_OVER,
-      intendedAt,
       dueAt: now,
     })),
     skipDuplicates: true,

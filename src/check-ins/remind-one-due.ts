@@ -1,10 +1,12 @@
 import type { Tx } from "../db/client.ts";
 import type { DueWork } from "../db/due-work.ts";
+import type { Deps } from "../deps.ts";
 import { nextNudgeAt } from "../domain/cadence.ts";
 import { dayOfDbDate } from "../domain/calendar.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { isDayOff } from "../people/schedule.ts";
 import { SETTINGS, settingsIn } from "../programme/read-settings.ts";
+import { closeOneDue } from "./close-one-due.ts";
 
 /**
  * Comes back to one participant whose check-in is still open: with one of two nudges, or with the
@@ -24,15 +26,17 @@ interface DueCheckIn {
   readonly due_at: Date;
 }
 
-async function work(tx: Tx, due: DueCheckIn, now: Date): Promise<void> {
+async function work(tx: Tx, due: DueCheckIn, now: Date, deps: Deps): Promise<void> {
   const checkIn = await tx.checkIn.findUniqueOrThrow({
     where: { id: due.id },
     include: { participant: { include: { programme: SETTINGS } } },
   });
   const { participant } = checkIn;
   const open = checkIn.state === "prompted" || checkIn.state === "started";
-  const isOver = now >= checkIn.closesAt || isDayOff(participant, dayOfDbDate(checkIn.localDay));
-  if (!open || isOver || participant.status !== "active") {
+  // That it was still to be reminded tells how its day has ended.
+  if (open && now >= checkIn.closesAt) return await closeOneDue.work(tx, due, now, deps);
+  const isOff = isDayOff(participant, dayOfDbDate(checkIn.localDay));
+  if (!open || isOff || participant.status !== "active") {
     await tx.checkIn.update({ where: { id: due.id }, data: { nudgeAt: null } });
     return;
   }

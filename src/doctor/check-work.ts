@@ -20,7 +20,8 @@ const BACKUP_FAILED_AFTER_DAYS = 7;
 const sayings: Readonly<Record<FindingKind, string>> = {
   "prompt-missing": "people without a planned prompt, or with a late one",
   "check-in-missing": "people whose hour has passed without a check-in",
-  "day-lost": "days that ended before anybody was asked, because we were down (the coordinators are told)",
+  "day-lost":
+    "days that ended before people were asked or reminded, because we were down (the coordinators are told)",
   "prompt-unwritten": "check-ins without a prompt",
   "closing-missing": "check-ins that are open though their day has ended",
   "message-stuck": "messages that should have left long ago, or are meant for a day too far away",

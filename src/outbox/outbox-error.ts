@@ -16,5 +16,5 @@ export const BUG = "bug" satisfies OutboxError;
 /** What was to leave before the backup was made may have left since. */
 export const RESTORED = "restored" satisfies OutboxError;
 
-/** A prompt that we were too late to write: its day had ended. Its row exists for the record only. */
+/** A prompt or a reminder that we were too late to write: its day had ended. Its row exists for the record only. */
 export const DAY_OVER = "day-over" satisfies OutboxError;

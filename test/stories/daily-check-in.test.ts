@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { inspect } from "../../src/auditor/inspect.ts";
+import { remindOneDue } from "../../src/check-ins/remind-one-due.ts";
+import { takeOneDue } from "../../src/db/due-work.ts";
 import type { Instrument } from "../../src/domain/instrument.ts";
 import { loadInstruments } from "../../src/instruments/index.ts";
 import { moveHour } from "../../src/people/schedule.ts";
@@ -397,6 +399,68 @@ describe("Fitri, after two days without a tick", () => {
   });
 });
 
+describe("down from the evening until the next morning", () => {
+  const alerts = async (code: string) =>
+    await town.world.db.alert.count({ where: { participant: { code }, state: "open" } });
+  const days = async (code: string) => {
+    const rows = await town.world.db.checkIn.findMany({ where: { participant: { code } } });
+    return rows.map(({ localDay, state }) => `${localDay.toISOString().slice(0, 10)} ${state}`);
+  };
+
+  test("is no silence of Hana's, who was still to be reminded; Ilham's is, who had been while we listened", async () => {
+    await at("2026-12-03T09:31:00+08:00");
+    await forgetEverybody(town);
+    const hana = await enrol(town, team, { code: "BPN-006", hour: "18:00" });
+    await enrol(town, team, { code: "BPN-007", hour: "12:00" });
+    const { app, clock } = town.world;
+    await at("2026-12-03T18:30:00+08:00");
+    clock.moveTo(new Date("2026-12-04T06:00:00+08:00"));
+    await app.tick();
+    await town.world.settle();
+    expect(await days("BPN-006")).toEqual([]);
+    expect(await days("BPN-007")).toEqual(["2026-12-03 closed"]);
+    const lost = await town.world.db.outboxMessage.findMany({ where: { error: "day-over" } });
+    expect(lost).toMatchObject([
+      {
+        ...{ kind: "nudge", state: "failed", params: { day: "2026-12-03" } },
+        intendedAt: new Date("2026-12-03T20:30:00+08:00"),
+      },
+    ]);
+    // What she had tapped meanwhile.
+    await town.does(hana.taps("Siap"));
+    expect(hana.lastText()).toBe("Tombol ini tidak berlaku lagi. Ketik /cek untuk membuka cek harian.");
+  });
+
+  test("and silence that goes on is heard of, hers a day later", async () => {
+    await at("2026-12-05T07:00:00+08:00");
+    expect([await alerts("BPN-006"), await alerts("BPN-007")]).toEqual([0, 1]);
+    await at("2026-12-06T07:00:00+08:00");
+    expect([await alerts("BPN-006"), await alerts("BPN-007")]).toEqual([1, 1]);
+  });
+
+  test("whoever has blocked the bot has kept us from reminding them", async () => {
+    await at("2026-12-06T07:00:00+08:00");
+    await forgetEverybody(town);
+    const joko = await enrol(town, team, { code: "BPN-008", hour: "18:00" });
+    await at("2026-12-06T18:30:00+08:00");
+    await town.does(joko.blocksBot());
+    town.world.clock.moveTo(new Date("2026-12-07T06:00:00+08:00"));
+    await town.world.app.tick();
+    expect(await days("BPN-008")).toEqual(["2026-12-06 closed"]);
+  });
+
+  test("of many none loses it to the sweep that reminds", async () => {
+    await at("2026-12-07T07:00:00+08:00");
+    await forgetEverybody(town);
+    await enrol(town, team, { code: "BPN-009", hour: "18:00" });
+    await at("2026-12-07T18:30:00+08:00");
+    const { app, clock } = town.world;
+    clock.moveTo(new Date("2026-12-08T06:00:00+08:00"));
+    await takeOneDue(app.deps, remindOneDue, clock.now());
+    expect(await days("BPN-009")).toEqual([]);
+  });
+});
+
 describe("Gita, in the last hour of the day", () => {
   let gita: Phone;
   const labels = () =>
@@ -406,13 +470,13 @@ describe("Gita, in the last hour of the day", () => {
   beforeAll(async () => {
     await forgetEverybody(town);
     gita = await enrol(town, team, { code: "BPN-005", hour: "20:00" });
-    await at("2026-12-04T02:30:00+08:00");
+    await at("2026-12-09T02:30:00+08:00");
   });
 
   test("is offered no hour more than the day has", async () => {
     expect(labels()).toContain("1 jam lagi");
     await town.does(gita.taps("1 jam lagi"));
-    await at("2026-12-04T03:30:00+08:00");
+    await at("2026-12-09T03:30:00+08:00");
     expect(gita.lastText()).toContain("Siap?");
     expect(labels()).not.toContain("1 jam lagi");
   });

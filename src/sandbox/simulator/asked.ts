@@ -41,7 +41,7 @@ interface CheckInRow {
 /**
  * I1 in both directions: nobody is asked who has left, locked the account or paused, nor on a day that their three a week
  * leave free; and everybody else is, every due day on which a tick came between their hour and the day's end, and a day
- * without one is on record as missed by us. By what
+ * without one is on record as missed by us, as may be one without one since a reminder. By what
  * Telegram had to give of theirs, not by the app's rows; only what was red is read from the alerts.
  */
 export async function checkAsked(
@@ -53,10 +53,10 @@ export async function checkAsked(
     SELECT p.code, c.local_day::text AS day, c.opened_at AS "openedAt"
     FROM check_ins c JOIN participants p ON p.id = c.participant_id
     WHERE c.local_day >= ${new Date(since.getTime() - 3 * DAY_MS)}::date`;
-  const missed = await db.$queryRaw<{ code: string; day: LocalDay }[]>`
-    SELECT p.code, o.params->>'day' AS day FROM outbox o JOIN participants p ON p.id = o.participant_id
+  const missed = await db.$queryRaw<{ code: string; day: LocalDay; at: Date }[]>`
+    SELECT p.code, o.params->>'day' AS day, o.intended_at AS at FROM outbox o JOIN participants p ON p.id = o.participant_id
     WHERE o.state = 'failed' AND o.error = ${DAY_OVER}`;
-  const lost = new Set(missed.map(({ code, day }) => `${code} ${day}`));
+  const lost = new Map(missed.map(({ code, day, at }) => [`${code} ${day}`, at]));
   const reds = Map.groupBy(
     await db.$queryRaw<RedRow[]>`
       SELECT p.code, e.at FROM alert_events e JOIN alerts a ON a.id = e.alert_id
@@ -111,13 +111,16 @@ export async function checkAsked(
       if (opened.has(key)) continue;
       const from = around(earliest).from;
       const until = around(hour).until;
+      // Whoever was asked, and forgotten as it ended, has been reminded by none of them either.
+      const unwritten = lost.get(key);
+      const untold = unwritten && unwritten > hour ? around(unwritten).until : until;
       const tick = ticks.find(
-        (at) => at >= until && at.getTime() < closes.getTime() - graceMs(closes) && at <= now,
+        (at) => at >= untold && at.getTime() < closes.getTime() - graceMs(closes) && at <= now,
       );
       // Without one the day is ours, and with the first one afterwards that is on record.
       const first =
         tick ?? ticks.find((at) => at.getTime() >= closes.getTime() + graceMs(closes) && at <= judged);
-      if (!first || (!tick && lost.has(key)) || isLeftOut(person, day, hour)) continue;
+      if (!first || (!tick && unwritten) || isLeftOut(person, day, hour)) continue;
       // Whoever goes east over the end of a day has left it out.
       if (!tick && standing.zonesOn(day).length > 1) continue;
       if (isDue(person, day, graceMs(hour)) !== "yes") continue;

@@ -193,7 +193,7 @@ export function whyNot(message: Unsent, known: Known): string | undefined {
   const { kind, state, error, owner, toParticipant, changes, lostDay, intendedAt } = message;
   const when = known.tries(kind, intendedAt);
   if (state === "failed") {
-    if (error === DAY_OVER && kind === "prompt" && lostDay !== null)
+    if (error === DAY_OVER && (kind === "prompt" || kind === "nudge") && lostDay !== null)
       return known.couldAsk(owner, intendedAt, lostDay)
         ? undefined
         : "missed by us: nobody could be asked on that day";

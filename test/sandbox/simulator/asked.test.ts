@@ -107,6 +107,13 @@ test("a day without a tick is on record as missed by us with the first tick afte
   expect(await found(new Standing(ZONE), { ticks })).toEqual([]);
   // Where a tick came it is no excuse.
   expect(await found(new Standing(ZONE))).toEqual(MISSED);
+  // Unless it came before they were to be reminded, and none after that.
+  const remindedAt = async (intendedAt: Date) =>
+    await database.db.outboxMessage.updateMany({ data: { kind: "nudge", intendedAt } });
+  await remindedAt(after(180));
+  expect(await found(new Standing(ZONE))).toEqual([]);
+  await remindedAt(after(30));
+  expect(await found(new Standing(ZONE))).toEqual(MISSED);
   await database.db.outboxMessage.deleteMany();
 });
 

@@ -271,7 +271,9 @@ test("a day is missed by us only where no tick came, or nothing got through, bet
   });
   expect(why(lost, heldUntil(660))).toBe("missed by us: nobody could be asked on that day");
   expect(why(lost, heldUntil(600))).toBeUndefined();
-  expect(why({ ...lost, kind: "nudge" })).toBeUndefined();
+  expect(why({ ...lost, kind: "nudge" }, tickAt(-1, 660))).toBe(why(lost, tickAt(-1, 660)));
+  expect(why({ ...lost, kind: "nudge" }, tickAt(0))).toBeUndefined();
+  expect(why({ ...lost, kind: "closing" }, tickAt(-1, 660))).toBeUndefined();
   expect(why({ ...lost, lostDay: null })).toBeUndefined();
 });
 
