@@ -8,6 +8,7 @@ import { markUnreachable } from "../../src/people/mark-reachability.ts";
 import { foundProgramme } from "../../src/programme/found-programme.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { followUpButton, openAlertButton } from "../../src/screens/callback-data.ts";
+import { onRecord } from "../support/on-record.ts";
 import { answers, buildTeam, endOfCheckIn, enrol, linkFor, type Team, tapsTwice } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
@@ -507,6 +508,13 @@ describe("handing over", () => {
     await town.does(team.dewi.taps(to));
   }
 
+  /** That Dewi, once, has given Bayu to somebody else. */
+  async function isOnRecord(): Promise<void> {
+    const { id } = await town.world.db.participant.findFirstOrThrow();
+    const assigned = { action: "assign", subject: `participant:${id}` };
+    expect(await onRecord(town, assigned)).toEqual([`staff:${team.ids.dewi} assign`]);
+  }
+
   test("a whole caseload with its open alerts; both are told, and the former one keeps nothing", async () => {
     await checksIn(RED);
     await town.does(team.rina.taps("Lihat"));
@@ -521,6 +529,7 @@ describe("handing over", () => {
     await town.does(team.dewi.taps("Agus"));
     await town.does(team.dewi.taps("Ya, pindahkan"));
     expect(team.dewi.lastText()).toBe("1 peserta pindah dari Rina ke Agus.");
+    await isOnRecord();
     expect(pushes(team.agus)).toHaveLength(1);
     expect(team.agus.notifications()).toContainEqual(expect.stringContaining("1 orang dari Rina"));
     expect(team.rina.notifications().at(-1)).toContain("sekarang bersama Agus");
@@ -590,6 +599,7 @@ describe("handing over", () => {
     await town.does(team.dewi.taps("BPN-001"));
     await town.does(team.dewi.taps("Ganti pendamping"));
     await town.does(team.dewi.taps("Agus"));
+    await isOnRecord();
     expect(pushes(team.agus)).toHaveLength(1);
     expect(team.rina.sees().some(({ text }) => text?.includes("diserahkan ke rekan lain"))).toBe(true);
   });
@@ -719,6 +729,9 @@ describe("another phone", () => {
     await town.does(team.dewi.taps("Tautan baru"));
     expect(team.dewi.lastText()).toContain("Akun lama Rina");
     await town.does(team.dewi.taps("Ya, buat"));
+    expect(await onRecord(town, { action: "relink", subject: `staff:${team.ids.rina}` })).toEqual([
+      `staff:${team.ids.dewi} relink`,
+    ]);
     expect(pushes(team.dewi)).toHaveLength(1);
     await town.does(team.rina.tapsData(openAlertButton.pack({ alertId: await openAlertId() })));
     expect(team.rina.answers().at(-1)?.text).toBe("Tombol ini sudah tidak berlaku.");

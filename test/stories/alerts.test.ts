@@ -21,6 +21,7 @@ import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { collectWeek } from "../../src/summaries/collect-week.ts";
 import { holding } from "../support/database.ts";
 import { dumpDatabase } from "../support/dump-database.ts";
+import { onRecord } from "../support/on-record.ts";
 import { answers, buildTeam, endOfCheckIn, enrol, type Team, withoutNudges } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
@@ -317,6 +318,9 @@ describe("taking it", () => {
     await town.does(team.rina.taps("Lihat"));
     await town.does(team.rina.taps("Tidak tersambung"));
     expect(team.agus.lastText()).toContain("Belum tersambung (Rina");
+    expect(await onRecord(town, { action: { startsWith: "alert-" } })).toEqual([
+      `staff:${team.ids.rina} alert-no-answer`,
+    ]);
     await town.world.advance({ hours: 3, minutes: 59 });
     expect(pushes(team.rina)).toHaveLength(1);
     await town.world.advance({ minutes: 1 });

@@ -13,6 +13,7 @@ import { withdraw } from "../../src/people/withdraw.ts";
 import { foundProgramme } from "../../src/programme/found-programme.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { snoozeButton } from "../../src/screens/callback-data.ts";
+import { onRecord } from "../support/on-record.ts";
 import { answers, buildTeam, enrol, linkFor, newToken, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
@@ -231,6 +232,8 @@ describe("a counselor's people", () => {
     expect(await listed()).toEqual([]);
     await town.does(team.agus.tapsData(`ca:${idOf("BPN-001")}:wish-met`));
     expect(toast(team.agus)).toContain("Bukan pesertamu");
+    const met = { action: "wish-met", subject: `participant:${idOf("BPN-001")}` };
+    expect(await onRecord(town, met)).toEqual([`staff:${team.ids.rina} wish-met`]);
   });
 
   test("one person at a glance", async () => {
@@ -591,6 +594,9 @@ describe("asking for a check-in now", () => {
     await town.does(bayu.taps("Siap"));
     await answers(town, bayu, {});
     expect(await asks("BPN-001")).toContain("sudah diisi");
+    const asked = { action: "ask-for-extra", subject: `participant:${idOf("BPN-001")}` };
+    const once = `staff:${team.ids.rina} ask-for-extra`;
+    expect(await onRecord(town, asked)).toEqual([once, once]);
   });
 
   test("leaves the person their own hour: what is unanswered then is asked once more, unless they wait for another", async () => {

@@ -6,6 +6,7 @@ import { freezeParticipant } from "../../src/people/freeze.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { planButton } from "../../src/screens/callback-data.ts";
 import { dumpDatabase } from "../support/dump-database.ts";
+import { onRecord } from "../support/on-record.ts";
 import {
   answers,
   buildTeam,
@@ -527,6 +528,9 @@ describe("staff", () => {
     await Promise.all([team.rina.taps("Ya, kunci"), team.rina.taps("Ya, kunci")]);
     await town.world.settle();
     expect((await person("BPN-060")).status).toBe("frozen");
+    expect(await onRecord(town, { action: "freeze", subject: `participant:${id}` })).toEqual([
+      `staff:${team.ids.rina} freeze`,
+    ]);
     const done = team.rina.sees().find(({ text }) => text?.startsWith("BPN-060: akunnya terkunci"));
     expect(done?.buttons.flat()).toMatchObject([{ label: "← Kembali", data: `cp:${id}` }]);
     expect(team.dewi.notifications().filter((text) => text.startsWith("BPN-060:"))).toHaveLength(1);

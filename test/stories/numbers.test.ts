@@ -6,6 +6,7 @@ import { addHumanNumber } from "../../src/programme/crisis-numbers.ts";
 import { readSettings } from "../../src/programme/read-settings.ts";
 import { defaultSettings } from "../../src/programme/settings.ts";
 import { DATA_KEY } from "../support/keys.ts";
+import { onRecord } from "../support/on-record.ts";
 import { operator } from "../support/operator.ts";
 import { buildTeam, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
@@ -34,6 +35,11 @@ async function sets(crisisNumbers: readonly unknown[]) {
   await rm(home, { recursive: true });
   return said;
 }
+/** What Dewi, and nobody else, is known to have done of it. */
+const isOnRecord = async (what: string, ...actions: readonly string[]) =>
+  expect(await onRecord(town, { action: { contains: what } })).toEqual(
+    actions.map((action) => `staff:${team.ids.dewi} ${action}`),
+  );
 const reminders = () => team.dewi.notifications().filter((text) => text?.includes("terakhir dicoba"));
 
 test("naloxone is spoken of only where there is some", async () => {
@@ -48,6 +54,7 @@ test("naloxone is spoken of only where there is some", async () => {
   expect(await card()).toContain("Ada nalokson: berikan sekarang");
   await opens("Ubah: nalokson tidak ada");
   expect(await card()).not.toContain("nalokson");
+  await isOnRecord("naloxone", "naloxone-available", "naloxone-not-available");
 });
 
 describe("a number that is added", () => {
@@ -79,6 +86,7 @@ describe("a number that is added", () => {
     expect(await opens()).toMatch(/Pak Budi: 0811 222 333\n.*24 jam\nbelum dicoba/);
     await town.does(team.dewi.taps("✔ Pak Budi sudah dicoba"));
     expect(team.dewi.lastText()).toMatch(/Pak Budi: 0811 222 333\n.*24 jam\n✔ dicoba Sen, 23 Nov/);
+    await isOnRecord("number", "add-number", "confirm-number");
   });
 
   test("is refused when there are twelve, with the reason, until one is removed", async () => {
@@ -115,8 +123,6 @@ describe("a number that is added", () => {
       await opens(...steps);
       return team.dewi.sees().at(-1)?.messageId ?? 0;
     };
-    const confirmations = async () =>
-      await town.world.db.auditEvent.count({ where: { action: "confirm-number" } });
     await adds("Pak Joko", "0811 555 111");
     const list = await leavesOpen();
     const question = await leavesOpen("🗑 Hapus nomor", "🗑 Pak Joko");
@@ -124,12 +130,16 @@ describe("a number that is added", () => {
     await town.world.advance({ minutes: 1 });
     await adds("Bu Sari", "0811 555 222");
 
-    const before = await confirmations();
+    const changes = async () => await onRecord(town, { action: { contains: "number" } });
+    const before = await changes();
+    expect(before.slice(-3)).toEqual(
+      ["add-number", "remove-number", "add-number"].map((action) => `staff:${team.ids.dewi} ${action}`),
+    );
     await town.does(team.dewi.tapsOn(list, "✔ Pak Joko sudah dicoba"));
     expect(team.dewi.answers().at(-1)?.text).toBe("Tombol ini sudah tidak berlaku.");
-    expect(await confirmations()).toBe(before);
     await town.does(team.dewi.tapsOn(question, "Ya, hapus"));
     expect(team.dewi.answers().at(-1)?.text).toBe("Tombol ini sudah tidak berlaku.");
+    expect(await changes()).toEqual(before);
     expect(await opens()).toMatch(/Bu Sari: 0811 555 222\n.*\nbelum dicoba/);
     await opens("🗑 Hapus nomor", "🗑 Bu Sari", "Ya, hapus");
   });

@@ -3,6 +3,7 @@ import { raiseAlert } from "../../src/alerts/raise-alert.ts";
 import { inTransaction } from "../../src/db/client.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { type AlertAction, alertActionButton, followUpButton } from "../../src/screens/callback-data.ts";
+import { onRecord } from "../support/on-record.ts";
 import { buildTeam, enrol, forgetEverybody, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
@@ -34,6 +35,11 @@ const acts = async (phone: Phone, action: AlertAction) => {
   const data = alertActionButton.pack({ alertId: (await alertNow()).id, action });
   await town.does(phone.tapsData(data).then(() => undefined));
 };
+/** What Rina, and nobody else, is known to have done with it. */
+const isOnRecord = async (...acts: readonly string[]) => {
+  const done = { subject: `alert:${(await alertNow()).id}`, action: { startsWith: "alert-" } };
+  expect(await onRecord(town, done)).toEqual(acts.map((act) => `staff:${team.ids.rina} alert-${act}`));
+};
 const pushes = (phone: Phone, words: string) =>
   phone.notifications().filter((text) => text.includes(code) && text.includes(words)).length;
 
@@ -52,6 +58,7 @@ describe("what came of it", () => {
     expect(steps).toEqual(steps.toSorted((a, b) => a - b));
     expect(steps[0]).toBeGreaterThan(0);
     expect(copy(team.rina)?.text).toContain("■ Setuju dibantu (Rina");
+    await isOnRecord("taken", "talked", "closed-agreed");
   });
 
   test("an open alert leads on to the person's page, for whoever may work there, and to the menu, and stays", async () => {
@@ -122,6 +129,10 @@ describe("what came of it", () => {
     const { stayedAt, followUpAt } = await alertNow();
     expect([stayedAt === null, followUpAt]).toEqual([false, null]);
     expect(copy(team.rina)?.text).toContain("sudah tercatat");
+    await isOnRecord(
+      ...["taken", "talked", "closed-agreed"],
+      ...["follow-up-not-yet", "follow-up-came", "follow-up-stayed"],
+    );
     await town.does(team.rina.taps(`Buka ${code}`));
     expect(team.rina.lastText()).not.toContain("sudah tercatat");
   });
@@ -465,6 +476,7 @@ describe("a slip of the finger", () => {
       contactedAt: null,
       waitingSince: since,
     });
+    await isOnRecord("taken", "talked", "talk-taken-back");
     await town.world.advance({ minutes: 50 });
     expect((await alertNow()).unconnectedAt).not.toBeNull();
     await town.world.advance({ hours: 2 });
