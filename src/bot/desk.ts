@@ -4,7 +4,7 @@ import { calendarDate, localDayAt, mondayOf } from "../domain/calendar.ts";
 import { assignBackup } from "../duty/assign-backup.ts";
 import { assignCounselor } from "../duty/assign-counselor.ts";
 import { codeOfWhomMay } from "../people/access.ts";
-import { tokenOfTap } from "../people/invite.ts";
+import { tokenOfUpdate } from "../people/invite.ts";
 import { findParticipant, listParticipants, listStaff } from "../people/list-people.ts";
 import { reinvite } from "../people/reinvite.ts";
 import {
@@ -150,7 +150,7 @@ export function desk(deps: Deps): Composer<BotContext> {
       toast(ctx);
       return show(ctx, reinviteScreen(whom, "ask", ctx.t));
     }
-    const token = tokenOfTap(deps, ctx.update.update_id, { participantId: tap.participantId });
+    const token = tokenOfUpdate(deps, ctx.update.update_id, { participantId: tap.participantId });
     const made = await reinvite(deps, me, tap.participantId, ctx.now, token);
     if (!made) return toast(ctx, ctx.t("button-stale"));
     toast(ctx);

@@ -4,7 +4,7 @@ import { openCoverage } from "../duty/find-gaps.ts";
 import { comeBack } from "../duty/go-away.ts";
 import { handOver } from "../duty/hand-over.ts";
 import { byName, countCaseload, readRoster } from "../duty/read-duty.ts";
-import { tokenOfTap } from "../people/invite.ts";
+import { tokenOfUpdate } from "../people/invite.ts";
 import { relinkStaff } from "../people/relink-staff.ts";
 import {
   awayButton,
@@ -131,7 +131,7 @@ export function duty(deps: Deps): Composer<BotContext> {
       toast(ctx);
       return show(ctx, relinkScreen(view.colleague, ctx.t));
     }
-    const token = tokenOfTap(deps, ctx.update.update_id, { staffId: tap.staffId });
+    const token = tokenOfUpdate(deps, ctx.update.update_id, { staffId: tap.staffId });
     const made = await relinkStaff(deps, me, tap.staffId, ctx.now, token);
     if (!made) return toast(ctx, ctx.t("button-stale"));
     toast(ctx);

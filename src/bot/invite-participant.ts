@@ -5,6 +5,7 @@ import { formatDayAndYear } from "../format.ts";
 import { translator } from "../i18n.ts";
 import { enrolParticipant } from "../people/enrol-participant.ts";
 import type { StaffPerson } from "../people/identify.ts";
+import { tokenOfUpdate } from "../people/invite.ts";
 import { listStaff, type StaffEntry, suggestCode } from "../people/list-people.ts";
 import { choiceLabel } from "../screens/staff-choices.ts";
 import { askReleaseDate, releaseOutOfRange } from "./ask-release.ts";
@@ -45,12 +46,13 @@ export function inviteParticipant(deps: Deps, now: () => Date) {
     const releaseDate = await askReleaseDate(dialogue, asker);
     if (releaseDate === undefined) return await cancelled();
 
-    const enrolled = await conversation.external(async () => {
+    const enrolled = await conversation.external(async (outer) => {
       const outcome = await enrolParticipant(
         deps,
         coordinator,
         { code, counselorId, backupId, releaseDate },
         now(),
+        tokenOfUpdate(deps, outer.update.update_id, { code }),
       );
       if (outcome.kind !== "enrolled") return { kind: outcome.kind };
       const { token, expiresAt } = outcome.invitation;

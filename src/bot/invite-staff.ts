@@ -4,6 +4,7 @@ import type { Deps } from "../deps.ts";
 import { translator } from "../i18n.ts";
 import { inviteColleague } from "../people/enrol-staff.ts";
 import type { StaffPerson } from "../people/identify.ts";
+import { tokenOfUpdate } from "../people/invite.ts";
 import { LONGEST_NAME } from "../people/longest-name.ts";
 import { type BotConversation, Dialogue } from "./dialogue.ts";
 import { sendInvitation } from "./send-invitation.ts";
@@ -22,8 +23,9 @@ export function inviteStaff(deps: Deps, now: () => Date) {
     const dialogue = new Dialogue(conversation, ctx, INVITE_STAFF);
     const name = await askName();
     if (name === undefined) return await dialogue.end(t("cancelled"), t);
-    const invitation = await conversation.external(async () => {
-      const made = await inviteColleague(deps, coordinator, { role, name }, now());
+    const invitation = await conversation.external(async (outer) => {
+      const token = tokenOfUpdate(deps, outer.update.update_id, { role, name });
+      const made = await inviteColleague(deps, coordinator, { role, name }, now(), token);
       return { token: made.token, expiresAt: made.expiresAt.toISOString() };
     });
     await sendInvitation(

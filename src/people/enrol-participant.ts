@@ -7,7 +7,7 @@ import { lockRoster } from "../duty/go-away.ts";
 import { readSettings } from "../programme/read-settings.ts";
 import { readyForParticipants } from "../programme/settings.ts";
 import type { StaffPerson } from "./identify.ts";
-import { type Invitation, invite } from "./invite.ts";
+import { type Invitation, invite, madeBefore, newToken } from "./invite.ts";
 
 export interface NewParticipant {
   readonly code: string;
@@ -29,12 +29,13 @@ export type Enrolled =
 /** Usual hour of the first prompts until the participant has chosen one: 19:30. */
 const USUAL_MINUTE = 19 * 60 + 30;
 
-/** Puts somebody on the list and makes the link to hand over. */
+/** Puts somebody on the list and makes the link to hand over. Of a `token` that was made before nothing happens again. */
 export async function enrolParticipant(
   { db }: Pick<Deps, "db">,
   coordinator: StaffPerson,
   { code, counselorId, backupId, releaseDate }: NewParticipant,
   now: Date,
+  token = newToken(),
 ): Promise<Enrolled> {
   const { programmeId, zone } = coordinator;
   if (!isPlausibleRelease(releaseDate, calendarDate(now, zone))) return { kind: "release-out-of-range" };
@@ -44,6 +45,11 @@ export async function enrolParticipant(
     return await inTransaction(db, async (tx): Promise<Enrolled> => {
       // Somebody's people may be handed over at this moment: whoever is put with them meanwhile would be left behind.
       await lockRoster(tx, programmeId);
+      const made = await madeBefore(tx, token);
+      if (made) {
+        const { id } = await tx.participant.findFirstOrThrow({ where: { programmeId, code } });
+        return { kind: "enrolled", participantId: id, invitation: made };
+      }
       const programme = await tx.programme.findUniqueOrThrow({ where: { id: programmeId } });
       const wanted = [counselorId, ...(backupId === null ? [] : [backupId])];
       // Counted by person: nobody is their own backup.
@@ -68,7 +74,7 @@ export async function enrolParticipant(
       return {
         kind: "enrolled",
         participantId,
-        invitation: await invite(tx, programmeId, { participantId }, now),
+        invitation: await invite(tx, programmeId, { participantId }, now, token),
       };
     });
   } catch (error) {

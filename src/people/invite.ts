@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Tx } from "../db/client.ts";
+import type { StaffRole } from "../db/generated/enums.ts";
 import type { Sealer } from "../db/seal.ts";
 import { DAY_MS } from "../domain/duration.ts";
 import { readSettings } from "../programme/read-settings.ts";
@@ -16,16 +17,19 @@ const TOKEN_BYTES = 16;
 
 export const newToken = (): string => randomBytes(TOKEN_BYTES).toString("base64url");
 
+/** Somebody who is on the list, or whom the same update puts there. */
+type Invited = Invitee | { readonly code: string } | { readonly role: StaffRole; readonly name: string };
+
 /**
- * Of the invitation that somebody asks for with one tap, the same however often its update comes: of two links in one chat
- * the first would be dead, and whoever had opened it meanwhile would be thrown out again.
+ * Of the invitation that somebody asks for with one tap or answer, the same however often its update comes: of two links in one
+ * chat the first would be dead, and whoever had opened it meanwhile would be thrown out again.
  */
-export function tokenOfTap(
+export function tokenOfUpdate(
   { sealer }: { readonly sealer: Sealer },
   updateId: number,
-  invitee: Invitee,
+  invited: Invited,
 ): string {
-  const digest = sealer.digest(`invitation:${updateId}:${JSON.stringify(invitee)}`);
+  const digest = sealer.digest(`invitation:${updateId}:${JSON.stringify(invited)}`);
   return digest.subarray(0, TOKEN_BYTES).toString("base64url");
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { inTransaction } from "../../src/db/client.ts";
 import { sealedColumns } from "../../src/db/sealed-columns.ts";
 import { enrolParticipant } from "../../src/people/enrol-participant.ts";
@@ -556,6 +556,52 @@ describe("the coordinator", () => {
     expect(tuti.lastText()).not.toContain("Tuti");
     await town.does(tuti.opensLink(newest));
     expect(tuti.lastText()).toContain("Halo Tuti");
+  });
+
+  describe("whose last answer comes again, as the end of the dialogue could not be written down,", () => {
+    beforeEach(async () => {
+      const { db } = town.world;
+      await db.$executeRaw`CREATE SEQUENCE endings`;
+      await db.$executeRawUnsafe(
+        `CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+         IF nextval('endings') = 1 THEN RAISE 'No space left on device' USING ERRCODE = '53100'; END IF; RETURN OLD; END $$`,
+      );
+      await db.$executeRaw`
+        CREATE TRIGGER full_disk BEFORE DELETE ON conversation_states FOR EACH ROW EXECUTE FUNCTION full_disk()`;
+      return async () => {
+        await db.$executeRaw`DROP FUNCTION full_disk CASCADE`;
+        await db.$executeRaw`DROP SEQUENCE endings`;
+      };
+    });
+
+    const linksAfter = async (answers: () => Promise<unknown>) => {
+      const before = team.dewi.sees().length;
+      await town.does(answers());
+      expect(town.log()).toContain("the database is away; the update waits");
+      const seen = team.dewi.sees().slice(before);
+      return seen.flatMap(({ caption }) => caption?.match(/https:\S+/) ?? []);
+    };
+
+    test("has the link of the one participant who was enrolled", async () => {
+      await town.does(team.dewi.sends("/menu"));
+      await town.does(team.dewi.taps("➕ Undang peserta"));
+      await town.does(team.dewi.sends("AAF-001"));
+      await town.does(team.dewi.taps("Rina"));
+      await town.does(team.dewi.taps("Agus"));
+      const [link, again, ...more] = await linksAfter(async () => await team.dewi.taps("Hari ini"));
+      expect([again, more]).toEqual([link, []]);
+      const phone = town.phone("AAF-001");
+      await town.does(phone.opensLink(link ?? ""));
+      expect((await person("AAF-001")).telegramId).toBe(BigInt(phone.id));
+    });
+
+    test("has the link of the colleague who was invited, and no dead one above it", async () => {
+      await town.does(team.dewi.sends("/menu"));
+      await town.does(team.dewi.taps("➕ Pendamping"));
+      const [link, again, ...more] = await linksAfter(async () => await team.dewi.sends("Wati"));
+      expect([again, more]).toEqual([link, []]);
+      expect(await town.world.db.staff.count({ where: { name: "Wati" } })).toBe(1);
+    });
   });
 
   test("a name that is too long is asked for again, and not cut", async () => {
