@@ -70,7 +70,7 @@ export async function goAway(
         kind: "notice",
         dedupeKey: `${notice}:${id}:${staffId}:${now.toISOString()}`,
         to: { staffId },
-        params: { notice, name: me?.name ?? "–", cover: cover?.name ?? "–", until },
+        params: { notice, about: id, name: me?.name ?? "–", cover: cover?.name ?? "–", until },
         intendedAt: now,
       });
     await audit(tx, {
@@ -125,7 +125,7 @@ export async function endAbsence(
       kind: "notice",
       dedupeKey: `${notice}:${id}:${staffId}:${now.toISOString()}`,
       to: { staffId },
-      params: { notice, name },
+      params: { notice, about: id, name },
       intendedAt: now,
     });
   await audit(tx, {

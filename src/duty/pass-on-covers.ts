@@ -51,7 +51,7 @@ export async function passOnCovers(
         kind: "notice",
         dedupeKey: `${notice}:${id}:${staffId}:${now.toISOString()}`,
         to: { staffId },
-        params: { notice, name, cover: cover.name, until },
+        params: { notice, about: id, name, cover: cover.name, until },
         intendedAt: now,
       });
   }

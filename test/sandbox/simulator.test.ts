@@ -531,6 +531,34 @@ describe("what is broken on purpose is found", () => {
     await db.outboxMessage.deleteMany({ where: { dedupeKey: { startsWith: "off " } } });
   });
 
+  test("a notice that has not left, with whose code it names, or that it says who is on duty", async () => {
+    const { db, clock } = town.world;
+    const now = clock.now();
+    const { id: staffId } = await db.staff.findFirstOrThrow();
+    for (const params of [
+      { notice: "paused", code: "BPN-001" },
+      { notice: "covering", about: staffId },
+      { notice: "uncovered" },
+    ]) {
+      const data = {
+        kind: "notice",
+        dedupeKey: `off ${params.notice}`,
+        priority: 10,
+        intendedAt: now,
+        dueAt: now,
+      };
+      await db.outboxMessage.create({ data: { ...data, staffId, params, state: "cancelled" } });
+    }
+    expect(
+      await readUnsent(db, { since: new Date(now.getTime() - 1), until: now, tried: now }),
+    ).toMatchObject([
+      { code: "BPN-001", ofDuty: false, passing: false },
+      { code: null, ofDuty: true, passing: false },
+      { code: null, ofDuty: false, passing: true },
+    ]);
+    await db.outboxMessage.deleteMany({ where: { dedupeKey: { startsWith: "off " } } });
+  });
+
   test("a message about what somebody wrote that has not left, with what became of the line that it is there", async () => {
     const { db, clock } = town.world;
     const now = clock.now();

@@ -1,10 +1,13 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { inTransaction } from "../../src/db/client.ts";
-import { goAway } from "../../src/duty/go-away.ts";
+import { assignBackup } from "../../src/duty/assign-backup.ts";
+import { assignCounselor } from "../../src/duty/assign-counselor.ts";
+import { comeBack, goAway } from "../../src/duty/go-away.ts";
 import { handOver } from "../../src/duty/hand-over.ts";
 import { enrolStaff } from "../../src/people/enrol-staff.ts";
 import { identify, type StaffPerson } from "../../src/people/identify.ts";
 import { markUnreachable } from "../../src/people/mark-reachability.ts";
+import { pause } from "../../src/people/schedule.ts";
 import { foundProgramme } from "../../src/programme/found-programme.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { followUpButton, openAlertButton } from "../../src/screens/callback-data.ts";
@@ -849,5 +852,107 @@ describe("who is on tonight", () => {
     await town.does(team.dewi.sends("/menu"));
     await town.does(team.dewi.taps("Siapa yang siaga"));
     expect(team.dewi.lastText()).toContain("tidak ada yang akan dikabari: BPN-001");
+  });
+});
+
+describe("after hours without Telegram nothing is told that is not so any more", () => {
+  const withoutTelegram = () =>
+    town.world.telegram.faults.next({ method: "sendMessage" }, { cut: true }, 1e6);
+  const now = () => town.world.clock.now();
+
+  /** While nothing can be sent, and with what came afterwards on each of the phones. */
+  async function away(meanwhile: () => Promise<void>): Promise<(phone: Phone) => readonly string[]> {
+    const before = new Map(
+      [team.rina, team.agus, team.dewi].map((phone) => [phone, phone.notifications().length]),
+    );
+    const outage = withoutTelegram();
+    await meanwhile();
+    outage.cancel();
+    await town.world.advance({ minutes: 10 });
+    return (phone) => phone.notifications().slice(before.get(phone));
+  }
+  const leavesUntil = async (until: string, coverId: number | null, who = team.rina) =>
+    await goAway(town.world.app.deps, await person(who), { until, coverId }, now());
+  const comesBack = async () => await comeBack(town.world.app.deps, await person(team.rina), now());
+
+  test("who has come back: the cover only reads so, and nobody reads that they are away", async () => {
+    const told = await away(async () => {
+      await leavesUntil("2026-12-01", team.ids.agus);
+      await town.world.advance({ minutes: 20 });
+      await comesBack();
+    });
+    expect(told(team.agus)).toEqual(["Rina sudah kembali. Terima kasih sudah menggantikan."]);
+    expect(told(team.rina)).toEqual([expect.stringContaining("Selamat datang kembali, Rina")]);
+    expect(told(team.dewi)).toEqual([]);
+  });
+
+  test("who has left again: the cover reads until when now, and is not thanked", async () => {
+    const told = await away(async () => {
+      await leavesUntil("2026-12-01", team.ids.agus);
+      await town.world.advance({ minutes: 5 });
+      await comesBack();
+      await town.world.advance({ minutes: 5 });
+      await leavesUntil("2026-11-30", team.ids.agus);
+    });
+    expect(told(team.agus)).toEqual([expect.stringContaining("Kamu menggantikan Rina sampai Sen, 30 Nov")]);
+    expect(told(team.rina)).toEqual([]);
+    expect(told(team.dewi)).toEqual([expect.stringContaining("Rina tidak ada sampai Sen, 30 Nov")]);
+  });
+
+  test("another cover and the first one again: nobody reads of a change that is taken back", async () => {
+    const told = await away(async () => {
+      for (const coverId of [team.ids.agus, team.ids.dewi, team.ids.agus]) {
+        await leavesUntil("2026-12-01", coverId);
+        await town.world.advance({ minutes: 5 });
+      }
+    });
+    const standsIn = expect.stringContaining("Kamu menggantikan Rina");
+    const noMore = expect.stringContaining("tidak lagi menggantikan Rina");
+    expect(new Set(told(team.agus))).toEqual(new Set([standsIn]));
+    expect(told(team.dewi)).toContainEqual(noMore);
+    expect(told(team.dewi)).not.toContainEqual(standsIn);
+  });
+
+  test.each([
+    ["the gap was closed", "2026-11-23T17:00:00+08:00", true, 0],
+    ["the night is over", "2026-11-24T04:00:00+08:00", false, 0],
+    ["nothing has changed", "2026-11-23T17:00:00+08:00", false, 1],
+  ])("for whom nobody is on tonight, where %s", async (_what, until, comes, lines) => {
+    await town.world.db.participant.updateMany({ data: { nextPromptAt: null } });
+    await leavesUntil("2026-12-01", null, team.dewi);
+    await leavesUntil("2026-12-01", null);
+    await town.world.settle();
+    await at("2026-11-23T15:59:00+08:00");
+    const told = await away(async () => {
+      await at("2026-11-23T16:01:00+08:00");
+      if (comes) await comesBack();
+      await at(until);
+    });
+    expect(
+      await town.world.db.outboxMessage.count({ where: { dedupeKey: { startsWith: "uncovered" } } }),
+    ).toBe(1);
+    expect(told(team.dewi)).toHaveLength(lines);
+  });
+
+  test("the code of somebody who was handed over is told only to whoever answers for them", async () => {
+    const { deps } = town.world.app;
+    const { id: participantId } = await town.world.db.participant.findFirstOrThrow();
+    const dewi = await person(team.dewi);
+    const [rinas, agusis] = [team.ids.rina, team.ids.agus];
+    const told = await away(async () => {
+      await pause(deps, { participantId, days: 3 }, now());
+      await assignCounselor(deps, dewi, { participantId, counselorId: agusis }, now());
+      await pause(deps, { participantId, days: 5 }, now());
+      await assignBackup(deps, dewi, { participantId, backupId: rinas }, now());
+      await assignBackup(deps, dewi, { participantId, backupId: null }, now());
+    });
+    expect(told(team.rina).toSorted()).toEqual([
+      "BPN-001 sekarang bersama rekan lain. Terima kasih.",
+      "BPN-001: kamu tidak jadi penggantinya lagi. Terima kasih.",
+    ]);
+    expect(told(team.agus).toSorted()).toEqual([
+      expect.stringContaining("BPN-001 istirahat"),
+      expect.stringContaining("BPN-001 sekarang bersamamu"),
+    ]);
   });
 });

@@ -83,12 +83,12 @@ describe("an alert", () => {
   test("that is longer than Telegram takes leaves without its end, instead of not at all", async () => {
     const { db, clock } = town.world;
     await inTransaction(db, async (tx) => {
-      const params = { notice: "release-corrected", code: "BPN ".repeat(1500), until: "2026-11-23" };
+      const params = { notice: "staff-unreachable", name: "Rina ".repeat(1500) };
       const to = { staffId: team.ids.rina };
       await enqueue(tx, { kind: "notice", dedupeKey: "long", to, params, intendedAt: clock.now() });
     });
     await town.world.settle();
-    expect(team.rina.lastText()).toMatch(/^BPN BPN .*…$/);
+    expect(team.rina.lastText()).toMatch(/^Rina Rina .*…$/);
     expect(town.log()).toContain("lost its end");
   });
 

@@ -283,7 +283,7 @@ describe("on its own database", () => {
       const { promise: hang, resolve: saysSo } = Promise.withResolvers<void>();
       const slow = { hang, afterEffect: true };
       const planned = programs.telegram.faults.next({ method: "sendMessage", chatId: dewi.id }, slow);
-      const params = { notice: "unreachable", code: "BPN-001" };
+      const params = { notice: "staff-unreachable", name: "Rina" };
       await inTransaction(db, async (tx) => {
         await enqueue(tx, {
           kind: "notice",

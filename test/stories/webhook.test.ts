@@ -162,7 +162,7 @@ describe("a start that Telegram refuses at its end", () => {
     await town.world.app.stop();
     const { id: staffId } = await db.staff.findFirstOrThrow({ where: { telegramId: rina.id } });
     await inTransaction(db, async (tx) => {
-      const params = { notice: "unreachable", code: "BPN-001" };
+      const params = { notice: "staff-unreachable", name: "Rina" };
       await enqueue(tx, {
         kind: "notice",
         dedupeKey: "test",

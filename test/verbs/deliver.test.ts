@@ -64,7 +64,7 @@ beforeEach(async () => {
 async function waiting(): Promise<bigint> {
   const dedupeKey = `test:${++messages}`;
   await inTransaction(db, async (tx) => {
-    const params = { notice: "unreachable", code: `BPN-${messages}` };
+    const params = { notice: "staff-unreachable", name: `Rina ${messages}` };
     await enqueue(tx, { kind: "notice", dedupeKey, to: { staffId }, params, intendedAt: at });
   });
   return (await db.outboxMessage.findUniqueOrThrow({ where: { dedupeKey } })).id;
@@ -726,7 +726,7 @@ describe("messages in an order", () => {
       kind: "notice" as const,
       dedupeKey,
       to: { staffId },
-      params: { notice: "unreachable", code: "BPN-001" },
+      params: { notice: "staff-unreachable", name: "Rina" },
       intendedAt: at,
     });
     await inTransaction(db, async (tx) => await enqueueInOrder(tx, `test:${messages}`, keys.map(notice)));

@@ -4,6 +4,7 @@ import { formatDayAndYear } from "../../format.ts";
 import type { Translate } from "../../i18n.ts";
 import { pageButton } from "../../screens/callback-data.ts";
 import { isNight } from "./is-night.ts";
+import { isStillSo } from "./is-still-so.ts";
 import type { Renderer } from "./rendered.ts";
 
 /** What can be done about it at once. */
@@ -24,10 +25,11 @@ const URGENT_AT_NIGHT: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * One neutral line for staff: `notice-<params.notice>`, with the code and the day it is about. In quiet hours it comes without a
- * sound. It is not kept until they end: in the morning somebody else may look after the person.
+ * One neutral line for staff: `notice-<params.notice>`, with the code and the day it is about. Stale when it is not so any more. In
+ * quiet hours it comes without a sound. It is not kept until they end: in the morning somebody else may look after the person.
  */
 export const renderNotice: Renderer = async ({ db }, row, { t, locale, zone }, now) => {
+  if (!(await isStillSo(db, row, zone, now))) return { kind: "stale" };
   const { notice, until, replyTo, ...rest } = row.params;
   const today = localDayAt(now, zone);
   const day =

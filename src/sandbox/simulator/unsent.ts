@@ -44,6 +44,8 @@ export interface Unsent {
   readonly loud: boolean;
   /** It says only what may be over before it can leave. */
   readonly passing: boolean;
+  /** It says who is on duty for whom. */
+  readonly ofDuty: boolean;
   /** The message that this one was to change. */
   readonly changes: number | null;
 }
@@ -122,6 +124,12 @@ const dutyOver = (as: "carer" | "carer or coordinator"): Excuse => ({
   fits: ({ owner, code }, when, known) =>
     code !== null && !known.isTheirs(owner, code, as) && known.changesDuty(owner, when),
 });
+/** Later than by what it tells of. */
+const dutyTurned: Excuse = {
+  why: "duty had changed again by then",
+  fits: ({ ofDuty, owner }, { from, until }, known) =>
+    ofDuty && known.changesDuty(owner, { from: new Date(from.getTime() + 1), until }),
+};
 /** Whose words they are sees them go to somebody who is there. */
 const sentToAnother: Excuse = {
   why: "sent on to somebody who could read it",
@@ -167,7 +175,7 @@ const KINDS: Readonly<Record<MessageKind, readonly [Violation["invariant"], ...E
   "alert-follow-up": ["I3", stayed, dutyOver("carer or coordinator")],
   "numbers-again": ["I3", left, settled, renewed],
   "ask-back": ["I3", left, settled],
-  notice: ["I4"],
+  notice: ["I4", dutyOver("carer or coordinator"), dutyTurned, putRight],
   audit: ["I4", putRight],
   retraction: ["I6"],
   "export-json": ["I4", leftMeanwhile, locked],
@@ -246,11 +254,13 @@ export async function readUnsent(
 ): Promise<readonly Unsent[]> {
   const rows = await db.$queryRaw<(Unsent & { readonly account: bigint | null })[]>`
     SELECT o.id::text, o.kind, o.state::text, o.error, o.intended_at AS "intendedAt",
-           p.code AS owner, s.telegram_id AS account, o.participant_id IS NOT NULL AS "toParticipant", w.code,
+           p.code AS owner, s.telegram_id AS account, o.participant_id IS NOT NULL AS "toParticipant", COALESCE(w.code, o.params->>'code') AS code,
            o.params ? 'again' AS again, o.params ? 'loud' AS loud,
            CASE o.error WHEN ${DAY_OVER} THEN o.params->>'day' END AS "lostDay",
-           o.kind = 'audit' AND NOT EXISTS (SELECT FROM jsonb_object_keys(o.params) line
-                                            WHERE line LIKE 'day-lost %') AS passing,
+           CASE o.kind WHEN 'audit' THEN NOT EXISTS (SELECT FROM jsonb_object_keys(o.params) line
+                                                     WHERE line LIKE 'day-lost %')
+                       ELSE o.params @> '{"notice": "uncovered"}' END AS passing,
+           o.kind = 'notice' AND o.params ? 'about' AS "ofDuty",
            c.started_at AS "startedAt", c.completed_at AS "completedAt", c.closes_at AS "closesAt",
            ARRAY(SELECT n.answered_at FROM answers n WHERE n.check_in_id = c.id) AS "answeredAt",
            ARRAY(SELECT e.at FROM alert_events e

@@ -16,7 +16,7 @@ beforeAll(async () => {
     const programmeId = await foundProgramme(tx, usualProgramme, NOW);
     const person = { programmeId, role: "counselor", name: "Rina", locale: "id", createdAt: NOW } as const;
     const { id: staffId } = await tx.staff.create({ data: person });
-    const params = { notice: "unreachable", code: "BPN-001" };
+    const params = { notice: "staff-unreachable", name: "Rina" };
     // Nobody is there to take it.
     await enqueue(tx, { kind: "notice", dedupeKey: "one", to: { staffId }, params, intendedAt: NOW });
   });

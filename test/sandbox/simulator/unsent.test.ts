@@ -18,7 +18,7 @@ const message: Unsent = {
   ...{ owner: "BPN-001", toParticipant: true, code: "BPN-001", again: false, loud: false },
   ...{ startedAt: null, completedAt: null, lostDay: null, closesAt: minute(600), answeredAt: [minute(-5)] },
   ...{ settledAt: [minute(-5)], renewedAt: [minute(-5)], newerAt: [], stayedAt: null, fromParticipant: true },
-  ...{ sentOnAt: [], relayEnded: false, passing: false, changes: null },
+  ...{ sentOnAt: [], relayEnded: false, passing: false, ofDuty: false, changes: null },
 };
 const toStaff = { owner: RINA, toParticipant: false } as const;
 
@@ -116,6 +116,7 @@ test.each<[string, string, Partial<Unsent>, Situation?]>([
   ["asking back", "somebody had spoken with the person", { kind: "ask-back", settledAt: [minute(0)] }],
   ["an alert", "a newer one about the same alert took its place", { ...ALERT, newerAt: [minute(1)] }],
   ["a follow-up", "everything was said", { kind: "alert-follow-up", ...toStaff, stayedAt: minute(0) }],
+  ["for whom nobody is on", "nothing of it was so any more", { kind: "notice", ...toStaff, passing: true }],
   ["what the auditor says", "nothing of it was so any more", { kind: "audit", ...toStaff, passing: true }],
   ["bad news", "it was sent on or again meanwhile", { ...STATUS, sentOnAt: [minute(1)] }],
   ["how far it is", "said in a message of its own", { ...STATUS, loud: false, relayEnded: true }],
@@ -153,6 +154,16 @@ test.each<[string, string, Partial<Unsent>, Situation?]>([
     ...(["words for a stand-in", "somebody else was on duty by then"] as const),
     { kind: "relay-content", ...toStaff, owner: DEWI },
     { standIns: [away(-10_000, 1)] },
+  ],
+  [
+    ...(["somebody's code, for a stand-in", "somebody else was on duty by then"] as const),
+    { kind: "notice", ...toStaff, owner: AGUS },
+    { standIns: [away(-10_000, 1)] },
+  ],
+  [
+    ...(["who stands in", "duty had changed again by then"] as const),
+    { kind: "notice", ...toStaff, code: null, ofDuty: true },
+    { standIns: [away(0, 5)] },
   ],
   [
     ...(["words that were asked for long ago", "too late to be shown: its line came again"] as const),
@@ -231,6 +242,11 @@ test.each<[string, Partial<Unsent>, Situation?]>([
     "what staff wrote goes to the participant whoever is on duty",
     { kind: "relay", fromParticipant: false },
     { standIns: [away(1, 9)] },
+  ],
+  [
+    "told who stands in, who does so still",
+    { kind: "notice", ...toStaff, code: null, ofDuty: true },
+    { standIns: [away(0, 10_000)] },
   ],
   ["nothing to change: a new message", { kind: "notice", error: "pointless", changes: 3 }],
   ["what is gone is not called off for nothing", { ...UPDATE, changes: 3 }],
