@@ -54,6 +54,9 @@ export async function askForQuiet(
   });
 }
 
+/** No quiet of either kind. Whoever takes a person over has not asked for any. */
+export const noQuiet = { snoozedUntil: null, expectedTotal: null, expectedUntil: null } as const;
+
 /** Ends both kinds of quiet now. False for nobody this person looks after. */
 export async function endQuiet(
   { db }: Pick<Deps, "db">,
@@ -63,10 +66,7 @@ export async function endQuiet(
 ): Promise<boolean> {
   return await inTransaction(db, async (tx) => {
     if (!(await findTheirs(tx, staff, participantId, now))) return false;
-    await tx.participant.update({
-      where: { id: participantId },
-      data: { snoozedUntil: null, expectedTotal: null, expectedUntil: null },
-    });
+    await tx.participant.update({ where: { id: participantId }, data: noQuiet });
     await audit(tx, {
       at: now,
       actor: `staff:${staff.id}`,

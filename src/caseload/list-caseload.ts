@@ -27,6 +27,8 @@ export interface CaseloadEntry {
   readonly wishes: boolean;
   readonly unreachable: boolean;
   readonly paused: boolean;
+  /** Ordinary alerts are put off, or a level is called usual, for a while. */
+  readonly quiet: boolean;
   /** Of somebody for whom the reader stands in. */
   readonly covered: boolean;
   readonly direction: Direction;
@@ -98,6 +100,8 @@ export async function listCaseload(
            page.last_day::text AS "lastDay", page.today::text, page.silent_days AS "silentDays", page.ambers, page.wishes,
            page.unreachable_since IS NOT NULL AS unreachable,
            COALESCE(page.paused_until > page.today, false) AS paused,
+           page.shares AND COALESCE(page.snoozed_until > page.today
+                                    OR (page.expected_total IS NOT NULL AND page.expected_until > page.today), false) AS quiet,
            page.counselor_id <> ${staff.id} AS covered, page.total, trend.*
     FROM page CROSS JOIN LATERAL (
       SELECT avg(points) FILTER (WHERE back <= ${RECENT_DAYS})::float AS recent,

@@ -1,3 +1,4 @@
+import { noQuiet } from "../alerts/ask-for-quiet.ts";
 import { passOnAlerts } from "../alerts/pass-on-alerts.ts";
 import { audit } from "../audit.ts";
 import { inTransaction } from "../db/client.ts";
@@ -28,6 +29,7 @@ export async function assignCounselor(
       where: { id: participantId },
       data: {
         counselorId,
+        ...noQuiet,
         // Nobody is their own backup. Whoever was the counselor does not become it unasked: they would go on reading.
         ...(participant.backupId === counselorId && { backupId: null }),
       },

@@ -1,3 +1,4 @@
+import { noQuiet } from "../alerts/ask-for-quiet.ts";
 import { lockOpenAlerts } from "../alerts/lock-alerts.ts";
 import { passOnAlerts } from "../alerts/pass-on-alerts.ts";
 import { auditAll } from "../audit.ts";
@@ -70,7 +71,10 @@ export async function handOver(
       where: { id: { in: ids(people) }, backupId: toId },
       data: { backupId: null },
     });
-    await tx.participant.updateMany({ where: { id: { in: ids(people) } }, data: { counselorId: toId } });
+    await tx.participant.updateMany({
+      where: { id: { in: ids(people) } },
+      data: { counselorId: toId, ...noQuiet },
+    });
     await tx.participant.updateMany({
       where: { programmeId, backupId: fromId, counselorId: toId },
       data: { backupId: null },

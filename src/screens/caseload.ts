@@ -48,6 +48,7 @@ function caseloadLabel(entry: CaseloadEntry, t: Translate): string {
     ambers > 0 ? `🟡${ambers}` : "",
     entry.unreachable ? "🚫" : "",
     entry.paused ? "⏸" : "",
+    entry.quiet ? "🔕" : "",
     entry.covered ? "↪" : "",
   ].join("");
   const mark = tier === null ? "⚪" : MARKS[tier];

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { askForQuiet } from "../../src/alerts/ask-for-quiet.ts";
 import { inTransaction } from "../../src/db/client.ts";
 import { assignBackup } from "../../src/duty/assign-backup.ts";
 import { assignCounselor } from "../../src/duty/assign-counselor.ts";
@@ -62,6 +63,16 @@ async function joins(name: string, programmeId = team.programmeId) {
   );
   const link = linkFor(token);
   return { phone, link };
+}
+
+const lastButtons = (phone: Phone) =>
+  (phone.sees().findLast(({ buttons }) => buttons.length > 0)?.buttons ?? [])
+    .flat()
+    .map(({ label }) => label);
+
+async function opensCaseload(phone: Phone): Promise<void> {
+  await town.does(phone.sends("/menu"));
+  await town.does(phone.taps("Pesertaku"));
 }
 
 /** Bayu's message, opened by whoever answers for him. */
@@ -605,6 +616,29 @@ describe("handing over", () => {
     await isOnRecord();
     expect(pushes(team.agus)).toHaveLength(1);
     expect(team.rina.sees().some(({ text }) => text?.includes("diserahkan ke rekan lain"))).toBe(true);
+  });
+
+  test.each([
+    ["one person", ["Peserta", "BPN-001", "Ganti pendamping", "Agus"]],
+    ["a whole caseload", ["Tim", "Rina", "Serahkan semua", "Agus", "Ya, pindahkan"]],
+  ])("%s: the quiet that one counselor asked for is not the next one's", async (_, labels) => {
+    const { db, app, clock } = town.world;
+    const rina = await person(team.rina);
+    const { id } = await db.participant.findFirstOrThrow();
+    for (const quiet of [
+      { kind: "snooze", until: "2026-12-10" },
+      { kind: "expected-level", total: 30, until: "2026-12-10" },
+    ] as const)
+      expect(await askForQuiet(app.deps, rina, id, quiet, clock.now())).toEqual({ kind: "done" });
+    await opensCaseload(team.rina);
+    expect(lastButtons(team.rina)[0]).toContain("🔕");
+    expect(team.rina.lastText()).toContain("🔕 diredam");
+    await town.does(team.dewi.sends("/menu"));
+    for (const label of labels) await town.does(team.dewi.taps(label));
+    await opensCaseload(team.agus);
+    expect(lastButtons(team.agus)[0]).toMatch(/BPN-001(?!.*🔕)/);
+    await checksIn({ S1: 3, S2: 3, S3: 3, S5: 3 });
+    expect(pushes(team.agus)).toHaveLength(1);
   });
 
   test("to their own backup: that place is empty then, and the former one keeps nothing, not as a backup either", async () => {

@@ -1,5 +1,5 @@
 caseload = My people ({ $total }), whoever needs it most on top:
-caseload-legend = ❗ not taken · ✔ taken · 💬 would like to be contacted · 🟡 in the yellow list · 🚫 cannot be written to · ⏸ break · ↪ standing in for a colleague
+caseload-legend = ❗ not taken · ✔ taken · 💬 would like to be contacted · 🟡 in the yellow list · 🚫 cannot be written to · ⏸ break · 🔕 kept quiet · ↪ standing in for a colleague
 caseload-none = Nobody is with you yet.
 caseload-today = today
 caseload-days-ago = { $days ->

@@ -1,5 +1,5 @@
 caseload = Pesertaku ({ $total }), yang paling perlu di atas:
-caseload-legend = ❗ belum ditangani · ✔ ditangani · 💬 ingin dihubungi · 🟡 di daftar kuning · 🚫 tidak bisa dikirimi pesan · ⏸ istirahat · ↪ menggantikan rekan
+caseload-legend = ❗ belum ditangani · ✔ ditangani · 💬 ingin dihubungi · 🟡 di daftar kuning · 🚫 tidak bisa dikirimi pesan · ⏸ istirahat · 🔕 diredam · ↪ menggantikan rekan
 caseload-none = Belum ada peserta bersamamu.
 caseload-today = hari ini
 caseload-days-ago = { $days ->
