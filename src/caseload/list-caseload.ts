@@ -5,6 +5,7 @@ import { policy } from "../domain/access.ts";
 import type { LocalDay } from "../domain/calendar.ts";
 import { type Direction, directionOf } from "../domain/direction.ts";
 import type { Tier } from "../domain/tier.ts";
+import { lookedAfter } from "../duty/on-caseload.ts";
 import { counselorsFor } from "../people/access.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { standingWish } from "./contact-wish.ts";
@@ -88,7 +89,7 @@ export async function listCaseload(
                             AND NOT c.amber_quiet AND alert.id IS NULL AND person.shares
                          ) ambers
       LEFT JOIN LATERAL (${standingWish}) wish ON person.shares
-      WHERE person.status IN ('invited', 'consenting', 'active', 'declined', 'frozen') OR alert.id IS NOT NULL
+      WHERE person.status::text = ANY(${lookedAfter}) OR alert.id IS NOT NULL
     ), page AS (
       SELECT *, count(*) OVER ()::int AS total,
              row_number() OVER (ORDER BY alert_tier DESC NULLS LAST, today_tier DESC NULLS LAST, wishes DESC,

@@ -11,13 +11,17 @@ import type { StaffPerson } from "../people/identify.ts";
 import { retractFromFormer } from "../people/retract-from-former.ts";
 import { passOnUnread } from "../relay/pass-on.ts";
 import { lockRoster } from "./go-away.ts";
+import { onCaseload } from "./on-caseload.ts";
 import { passOnCovers } from "./pass-on-covers.ts";
 import { readRoster } from "./read-duty.ts";
 
 export type HandedOver =
   | {
       readonly kind: "handed-over";
+      /** As the receiver's list shows them. */
       readonly people: number;
+      /** Who have left and go along unseen. */
+      readonly left: number;
       /** For how many the other one stands in now. */
       readonly standsIn: number;
       /** For how many colleagues who are away. */
@@ -53,7 +57,7 @@ export async function handOver(
     });
     const backedUp = await tx.participant.findMany({
       where: { programmeId, backupId: fromId },
-      select: { id: true },
+      select: { id: true, counselorId: true },
     });
     const before = await readRoster(tx, programmeId, now);
     const away = awayBehind(fromId, before.all, before.today);
@@ -79,20 +83,28 @@ export async function handOver(
       where: { programmeId, backupId: fromId, counselorId: toId },
       data: { backupId: null },
     });
-    const { count: standsIn } = await tx.participant.updateMany({
-      where: { programmeId, backupId: fromId },
-      data: { backupId: toId },
-    });
+    await tx.participant.updateMany({ where: { programmeId, backupId: fromId }, data: { backupId: toId } });
     const participantIds = ids([...people, ...backedUp]);
+    const listed = await tx.participant.findMany({
+      where: { id: { in: participantIds }, ...onCaseload },
+      select: { id: true },
+    });
+    const seen = new Set(ids(listed));
+    const isSeen = ({ id }: { readonly id: number }) => seen.has(id);
+    const counted = {
+      people: people.filter(isSeen).length,
+      backedUp: backedUp.filter(isSeen).length,
+      standsIn: backedUp.filter((person) => isSeen(person) && person.counselorId !== toId).length,
+    };
     const sameCounselorIds = new Set(ids(backedUp));
     await passOnAlerts(tx, { programmeId, participantIds, sameCounselorIds }, now);
     await passOnUnread(tx, { participantIds }, now);
     await retractFromFormer(tx, participantIds, now);
     const told = [
-      { staffId: toId, notice: "caseload-received", people: people.length },
-      { staffId: fromId, notice: "caseload-given", people: people.length },
-      { staffId: toId, notice: "backups-received", people: standsIn },
-      { staffId: fromId, notice: "backups-given", people: backedUp.length },
+      { staffId: toId, notice: "caseload-received", people: counted.people },
+      { staffId: fromId, notice: "caseload-given", people: counted.people },
+      { staffId: toId, notice: "backups-received", people: counted.standsIn },
+      { staffId: fromId, notice: "backups-given", people: counted.backedUp },
     ];
     for (const { staffId, notice, people: count } of told)
       if (count > 0)
@@ -112,6 +124,9 @@ export async function handOver(
       tx,
       done.map(({ id, action }) => ({ ...by, action, subject: `participant:${id}` })),
     );
-    return { kind: "handed-over", people: people.length, standsIn, covers, coversLeft: away.length - covers };
+    const { people: handed, standsIn } = counted;
+    const left = participantIds.length - seen.size;
+    const coversLeft = away.length - covers;
+    return { kind: "handed-over", people: handed, left, standsIn, covers, coversLeft };
   });
 }

@@ -2,6 +2,7 @@ import type { Db, Tx } from "../db/client.ts";
 import type { StaffRole } from "../db/generated/enums.ts";
 import { dayOfDbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
 import { type Duty, isAway, standIn, standsInFor } from "../domain/cover.ts";
+import { onCaseload } from "./on-caseload.ts";
 
 export interface Colleague extends Duty {
   readonly name: string;
@@ -122,17 +123,22 @@ export async function readOwnDuty(
   const { all, today } = roster;
   const me = all.find((person) => person.id === id);
   const ids = [...lookedAfterBy(id, roster)];
-  const people = await db.participant.count({ where: { programmeId, counselorId: { in: ids } } });
+  const people = await db.participant.count({
+    where: { programmeId, counselorId: { in: ids }, ...onCaseload },
+  });
   return { hasCaseload: people > 0, awayUntil: me && isAway(me, today) ? me.awayUntil : undefined };
 }
 
-/** Whose own counselor this is, and for whom they are asked when the counselor cannot. */
+/** Whose own counselor this is, and for whom they are asked when the counselor cannot; apart from these how many have left. */
 export async function countCaseload(
   db: Db,
   staffId: number,
-): Promise<{ readonly people: number; readonly standsIn: number }> {
+): Promise<{ readonly people: number; readonly standsIn: number; readonly left: number }> {
   return {
-    people: await db.participant.count({ where: { counselorId: staffId } }),
-    standsIn: await db.participant.count({ where: { backupId: staffId } }),
+    people: await db.participant.count({ where: { counselorId: staffId, ...onCaseload } }),
+    standsIn: await db.participant.count({ where: { backupId: staffId, ...onCaseload } }),
+    left: await db.participant.count({
+      where: { OR: [{ counselorId: staffId }, { backupId: staffId }], NOT: onCaseload },
+    }),
   };
 }

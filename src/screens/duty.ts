@@ -46,16 +46,18 @@ export interface ColleagueView {
   readonly people: number;
   /** For whom the colleague is asked when the counselor cannot. */
   readonly standsIn: number;
+  /** Of either, who have left: on no list, and they go along with the others. */
+  readonly left: number;
   readonly isMe: boolean;
 }
 
 export function colleagueScreen(view: ColleagueView, reader: Reader): Screen {
   const { colleague, all, today, isMe } = view;
-  const { people, standsIn, covers } = countsOf(view);
+  const { people, standsIn, left, covers } = countsOf(view);
   const { t } = reader;
   const { id } = colleague;
   const keyboard = new InlineKeyboard();
-  if (people + standsIn + covers > 0)
+  if (people + standsIn + left + covers > 0)
     keyboard.text(t("button-hand-over"), handOverButton.pack({ fromId: id })).row();
   if (!isMe) keyboard.text(t("button-relink"), relinkButton.pack({ staffId: id, sure: "ask" })).row();
   keyboard.text(t("button-back"), staffButton.pack({ page: pageAfter(all.indexOf(colleague)) }));
@@ -116,23 +118,25 @@ export function handedOverWords(
 interface HandedCounts {
   readonly people: number;
   readonly standsIn: number;
+  readonly left: number;
   readonly covers: number;
 }
 
-function countsOf({ colleague, all, today, people, standsIn }: ColleagueView): HandedCounts {
-  return { people, standsIn, covers: awayBehind(colleague.id, all, today).length };
+function countsOf({ colleague, all, today, people, standsIn, left }: ColleagueView): HandedCounts {
+  return { people, standsIn, left, covers: awayBehind(colleague.id, all, today).length };
 }
 
-/** A line each about people of one's own, those one stands in for, and colleagues who are away, where there are any. */
+/** A line each about people of one's own, those one stands in for, whoever of them has left, and colleagues who are away, where there are any. */
 function aboutAll(
   step: "ask" | "sure" | "done",
-  { people, standsIn, covers }: HandedCounts,
+  { people, standsIn, left, covers }: HandedCounts,
   names: Readonly<Record<string, string>>,
   t: Translate,
 ): string {
   return [
     ...(people > 0 ? [t(`hand-over-${step}`, { people, ...names })] : []),
     ...(standsIn > 0 ? [t(`hand-over-backups-${step}`, { people: standsIn, ...names })] : []),
+    ...(left > 0 ? [t("hand-over-left", { people: left })] : []),
     ...(covers > 0 ? [t(`hand-over-covers-${step}`, { colleagues: covers, ...names })] : []),
   ].join("\n");
 }

@@ -606,6 +606,27 @@ describe("handing over", () => {
     expect(team.dewi.lastText()).toContain("Pengganti untuk: 1");
   });
 
+  test("whoever has left goes along, and is counted apart", async () => {
+    const { db } = town.world;
+    await enrol(town, team, { code: "BPN-002", backup: false });
+    await db.participant.updateMany({ where: { code: "BPN-002" }, data: { status: "withdrawn" } });
+    await town.does(team.dewi.sends("/menu"));
+    for (const label of ["Tim", "Rina"]) await town.does(team.dewi.taps(label));
+    expect(team.dewi.lastText()).toContain("Peserta: 1");
+    for (const label of ["Serahkan semua", "Agus"]) await town.does(team.dewi.taps(label));
+    expect(team.dewi.lastText()).toMatch(
+      /^1 peserta pindah dari Rina ke Agus.*\n1 orang yang tidak ikut lagi/,
+    );
+    await town.does(team.dewi.taps("Ya, pindahkan"));
+    expect(team.dewi.lastText()).toMatch(
+      /^1 peserta pindah dari Rina ke Agus\.\n1 orang yang tidak ikut lagi/,
+    );
+    expect(team.agus.notifications()).toContainEqual(expect.stringContaining("1 orang dari Rina"));
+    expect(await db.participant.count({ where: { counselorId: team.ids.agus } })).toBe(2);
+    await opensCaseload(team.agus);
+    expect(team.agus.lastText()).toContain("Pesertaku (1)");
+  });
+
   test("one person only: what is open goes along too", async () => {
     await callsForHelp();
     await town.does(team.dewi.sends("/menu"));

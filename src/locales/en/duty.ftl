@@ -52,6 +52,10 @@ hand-over-backups-done = { $people ->
     [1] For one participant { $to } stands in now instead of { $from }.
    *[other] For { $people } participants { $to } stands in now instead of { $from }.
   }
+hand-over-left = { $people ->
+    [1] One person who has left goes along.
+   *[other] { $people } people who have left go along.
+  }
 hand-over-covers-ask = { $colleagues ->
     [1] { $name } covers for one colleague who is away.
    *[other] { $name } covers for { $colleagues } colleagues who are away.

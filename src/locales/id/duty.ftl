@@ -34,6 +34,7 @@ hand-over-done = { $people } peserta pindah dari { $from } ke { $to }.
 hand-over-backups-ask = Untuk { $people } peserta rekan lain { $name } adalah pengganti. Siapa yang meneruskan? Kalau itu pendampingnya sendiri, penggantinya kosong.
 hand-over-backups-sure = Untuk { $people } peserta penggantinya bukan lagi { $from }, tetapi { $to }; kalau { $to } pendampingnya sendiri, penggantinya kosong. Lanjut?
 hand-over-backups-done = Untuk { $people } peserta penggantinya sekarang { $to }, bukan { $from }.
+hand-over-left = { $people } orang yang tidak ikut lagi ikut pindah.
 hand-over-covers-ask = { $name } menggantikan { $colleagues } rekan yang sedang tidak ada. Siapa yang meneruskan?
 hand-over-covers-sure = Untuk { $colleagues } rekan yang tidak ada penggantinya bukan lagi { $from }, tetapi { $to }, kalau { $to } bisa. Lanjut?
 hand-over-covers-done = Untuk { $colleagues } rekan yang tidak ada penggantinya sekarang { $to }, bukan { $from }.
