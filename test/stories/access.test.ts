@@ -9,6 +9,7 @@ import { foundProgramme } from "../../src/programme/found-programme.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import * as screens from "../../src/screens/callback-data.ts";
 import { type Ids, matrix, type Row } from "../support/button-matrix.ts";
+import { onRecord } from "../support/on-record.ts";
 import { answers, buildTeam, enrol, linkFor, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
@@ -367,6 +368,8 @@ describe("forged buttons", () => {
     expect(page).not.toContain("Jawaban");
     await shown(dewi, `fz:${ids.person}:yes`);
     expect(await row()).toMatchObject({ status: "consenting", telegramId: null });
+    const unlinked = { action: "unlink", subject: `participant:${ids.person}` };
+    expect(await onRecord(town, unlinked)).toEqual([`staff:${team.ids.dewi} unlink`]);
     expect(await shown(rina, `ca:${ids.person}:answers`)).not.toContain(CODE);
   });
 });
