@@ -1,12 +1,19 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { askForExtra } from "../../src/check-ins/ask-for-extra.ts";
 import { correctRelease } from "../../src/own-data/profile.ts";
-import { recordConsent } from "../../src/people/consent.ts";
+import { answerConsent } from "../../src/people/answer-consent.ts";
+import { consentedPurposes, recordConsent } from "../../src/people/consent.ts";
+import { consentVersion } from "../../src/people/consent-wording.ts";
 import { decline } from "../../src/people/decline.ts";
 import { freezeParticipant } from "../../src/people/freeze.ts";
+import { identify } from "../../src/people/identify.ts";
+import { redeemInvite } from "../../src/people/redeem-invite.ts";
+import { reinvite } from "../../src/people/reinvite.ts";
 import { activate, pause } from "../../src/people/schedule.ts";
 import { withdraw } from "../../src/people/withdraw.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
-import { answers, buildTeam, enrol, linkFor, newToken, type Team } from "../support/team.ts";
+import { countWaiting, holding } from "../support/database.ts";
+import { answers, buildTeam, enrol, forgetEverybody, linkFor, newToken, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
 const PATIENCE = { timeout: 20_000 };
@@ -217,6 +224,26 @@ describe("leaving", () => {
     expect(await person(code)).toEqual(gone);
   });
 
+  test("takes back what they agree to in that moment", async () => {
+    const { app, db, clock } = town.world;
+    await enrol(town, team, { code: "BPN-028", summary: false });
+    const { id: participantId } = await person("BPN-028");
+    const shown = consentVersion("summary", "id");
+    const yes = { participantId, purpose: "summary", granted: true, locale: "id", shown } as const;
+    let both: Promise<unknown> | undefined;
+    await holding(db, async (tx) => {
+      await tx.$executeRaw`LOCK TABLE consents IN SHARE MODE`;
+      // What they agree to is about to be put down while they leave.
+      const agreeing = answerConsent(app.deps, yes, clock.now());
+      await vi.waitFor(async () => expect(await countWaiting(db)).toBe(1), PATIENCE);
+      both = Promise.all([agreeing, withdraw(app.deps, { participantId, locale: "id" }, clock.now())]);
+      await vi.waitFor(async () => expect(await countWaiting(db)).toBe(2), PATIENCE);
+    });
+    await both;
+    expect([...(await consentedPurposes(db, participantId))]).toEqual([]);
+    expect(await ledger("BPN-028")).toContain("summary yes bot");
+  });
+
   test("takes back a prompt that is being sent in that moment", async () => {
     const phone = await enrol(town, team, { code: "BPN-020", hour: "18:00" });
     town.world.clock.moveTo(new Date("2026-11-25T18:00:00+08:00"));
@@ -275,6 +302,46 @@ describe("leaving", () => {
     expect(team.rina.lastText()).toMatch(/• R1 — .*\n• lainnya: rinciannya tidak ditampilkan lagi\n/);
     await town.does(team.dewi.tapsData(`al:${id}`));
     expect(team.dewi.lastText()).toMatch(/• Merah: minta bantuan, .*pendamping yang ditugaskan\n/);
+  });
+});
+
+describe("whoever takes part and whose newest word on the check-in is no", () => {
+  let participantId: number;
+  beforeEach(async () => {
+    await forgetEverybody(town);
+    await enrol(town, team, { code: "BPN-031", hour: "21:00" });
+    ({ id: participantId } = await person("BPN-031"));
+    const no = { participantId, purpose: "checkIn", granted: false, locale: "id" } as const;
+    await recordConsent(town.world.app.deps, no, town.world.clock.now());
+    return async () => void (await town.world.db.participant.delete({ where: { id: participantId } }));
+  });
+
+  test("gets no check-in when their hour comes, nor another hour", async () => {
+    const { nextPromptAt } = await person("BPN-031");
+    if (nextPromptAt === null) throw new Error("they have no hour");
+    await town.world.advanceTo(nextPromptAt);
+    expect(await town.world.db.checkIn.count({ where: { participantId } })).toBe(0);
+    expect(await person("BPN-031")).toMatchObject({ status: "active", nextPromptAt: null });
+  });
+
+  test("is not asked because a counselor would like to know", async () => {
+    const { app, db, clock } = town.world;
+    const rina = await identify(db, team.rina.id);
+    if (rina.kind !== "staff") throw new Error("Rina is not staff");
+    const asked = await askForExtra(app.deps, rina, participantId, clock.now());
+    expect(asked).toEqual({ kind: "not-taking-part" });
+  });
+
+  test("does not go on where they were with another phone, nor begins by choosing an hour", async () => {
+    const { app, clock } = town.world;
+    await freezeParticipant(app.deps, team.coordinator, participantId, clock.now());
+    const link = await reinvite(app.deps, team.coordinator, participantId, clock.now());
+    const opened = { token: link?.token ?? "", telegramId: town.phone("another phone").id };
+    expect(await redeemInvite(app.deps, opened, clock.now())).toEqual({ kind: "participant", participantId });
+    expect(await person("BPN-031")).toMatchObject({ status: "consenting", nextPromptAt: null });
+    const chosen = { participantId, minute: 8 * 60 };
+    expect(await activate(app.deps, chosen, clock.now())).toEqual({ kind: "not-taking-part" });
+    expect(await person("BPN-031")).toMatchObject({ status: "consenting", nextPromptAt: null });
   });
 });
 

@@ -3,14 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
-import { inTransaction } from "../../src/db/client.ts";
 import { loadInstruments } from "../../src/instruments/index.ts";
-import { foundProgramme } from "../../src/programme/found-programme.ts";
 import { exportProgramme } from "../../src/programme-export/export-programme.ts";
 import { DATA_KEY } from "../support/keys.ts";
 import { operator } from "../support/operator.ts";
 import { runProgram } from "../support/run-process.ts";
-import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
+import { answers, buildTeam, enrol, moveToAnotherProgramme, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
 let town: Town;
@@ -37,14 +35,8 @@ beforeAll(async () => {
   }
   await town.does(sari.sends("/berhenti"));
   await town.does(sari.taps("Ya, berhenti"));
-  const { db, clock } = town.world;
-  const programme = { name: "Lain", zone: "Asia/Makassar", locale: "id" } as const;
-  const elsewhere = await inTransaction(db, async (tx) => await foundProgramme(tx, programme, clock.now()));
-  const { id } = await db.participant.update({
-    where: { telegramId: citra.id },
-    data: { programmeId: elsewhere, counselorId: null, backupId: null },
-  });
-  await db.checkIn.updateMany({ where: { participantId: id }, data: { instrument: "elsewhere@1" } });
+  const { id: participantId } = await moveToAnotherProgramme(town, citra);
+  await town.world.db.checkIn.updateMany({ where: { participantId }, data: { instrument: "elsewhere@1" } });
 });
 afterAll(async () => {
   await town.close();

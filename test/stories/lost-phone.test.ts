@@ -3,6 +3,7 @@ import { inspect } from "../../src/auditor/inspect.ts";
 import { systemClock } from "../../src/clock.ts";
 import { sealedColumns } from "../../src/db/sealed-columns.ts";
 import { freezeParticipant } from "../../src/people/freeze.ts";
+import { freezeByWord, setLockWord } from "../../src/people/lock-word.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { planButton } from "../../src/screens/callback-data.ts";
 import { dumpDatabase } from "../support/dump-database.ts";
@@ -14,6 +15,7 @@ import {
   enrolByTaps,
   forgetEverybody,
   linkFor,
+  moveToAnotherProgramme,
   ROUTE,
   type Team,
 } from "../support/team.ts";
@@ -509,6 +511,28 @@ test("guessing ends: after twenty tries of a day even the right word is refused,
   await town.world.advance({ minutes: 15 });
   await town.does(friend.sends("/kunci BPN-050 sungai mahakam"));
   expect(friend.lastText()).toContain("Terkunci.");
+});
+
+test("of two people who share a code in two programmes each is locked by their own word, not by the other's", async () => {
+  await forgetEverybody(town);
+  const { db, clock, app } = town.world;
+  const words = new Map<number, string>();
+  for (const word of ["rumah panggung", "sungai mahakam"]) {
+    const phone = await enrol(town, team, { code: "BPN-056", hour: "23:00" });
+    const who = await moveToAnotherProgramme(town, phone);
+    await setLockWord(app.deps, who, word, clock.now());
+    words.set(who.id, word);
+  }
+  const locked = async () =>
+    (await db.participant.findMany({ where: { code: "BPN-056", status: "frozen" } })).map(({ id }) => id);
+  // Twice each: whichever of the two is looked at first, one of them is then looked at second.
+  for (const [id, typed] of [...words].flatMap((each) => [each, each])) {
+    expect(await freezeByWord(app.deps, { code: "BPN-056", typed }, clock.now())).toBe("frozen");
+    expect(await locked()).toEqual([id]);
+    await db.participant.update({ where: { id }, data: { status: "active" } });
+  }
+  const typed = "rumah mahakam";
+  expect(await freezeByWord(app.deps, { code: "BPN-056", typed }, clock.now())).toBe("no");
 });
 
 describe("staff", () => {

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { verifyAudit } from "../../src/audit-chain/verify.ts";
 import { addNote } from "../../src/caseload/notes.ts";
-import { inTransaction } from "../../src/db/client.ts";
 import { withClient } from "../../src/db/key-check.ts";
 import { checkNightly } from "../../src/doctor/check-nightly.ts";
 import { decline } from "../../src/people/decline.ts";
@@ -11,13 +10,20 @@ import { identify } from "../../src/people/identify.ts";
 import { reinvite } from "../../src/people/reinvite.ts";
 import { relinkStaff } from "../../src/people/relink-staff.ts";
 import { withdraw } from "../../src/people/withdraw.ts";
-import { foundProgramme } from "../../src/programme/found-programme.ts";
 import { purgeOneDue } from "../../src/retention/purge-one-due.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { caseActionButton, openAlertButton } from "../../src/screens/callback-data.ts";
 import { DATA_KEY } from "../support/keys.ts";
 import { operator } from "../support/operator.ts";
-import { answers, buildTeam, enrol, linkFor, newToken, type Team } from "../support/team.ts";
+import {
+  answers,
+  buildTeam,
+  enrol,
+  linkFor,
+  moveToAnotherProgramme,
+  newToken,
+  type Team,
+} from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
 const DAY = 86_400_000;
@@ -75,23 +81,16 @@ beforeAll(async () => {
   await db.checkIn.updateMany({ data: { ...told, safety: "last" } });
   const until = new Date("2026-11-23");
   await db.participant.updateMany({ data: { snoozedUntil: until, expectedTotal: 9, expectedUntil: until } });
-  await movesAway(ids.citra);
+  const { programmeId } = await moveToAnotherProgramme(town, citra);
+  const tenYears = { answersDays: 3650, alertContentDays: 3650, messagesDays: 3650, deliveriesDays: 3650 };
+  await db.programme.update({
+    where: { id: programmeId },
+    data: { summaryDueAt: null, settings: { retention: { ...tenYears, auditDays: 3650 } } },
+  });
+  await db.participant.update({ where: { id: ids.citra }, data: { nextPromptAt: null } });
   await town.world.advanceTo(monday);
 });
 afterAll(async () => await town.close());
-
-async function movesAway(id: number): Promise<void> {
-  const { db, clock } = town.world;
-  const elsewhere = { name: "Lain", zone: "Asia/Makassar", locale: "id" } as const;
-  const programmeId = await inTransaction(db, async (tx) => await foundProgramme(tx, elsewhere, clock.now()));
-  const days = { answersDays: 3650, alertContentDays: 3650, messagesDays: 3650, deliveriesDays: 3650 };
-  await db.programme.update({
-    where: { id: programmeId },
-    data: { summaryDueAt: null, settings: { retention: { ...days, auditDays: 3650 } } },
-  });
-  const alone = { counselorId: null, backupId: null, nextPromptAt: null };
-  await db.participant.update({ where: { id }, data: { programmeId, ...alone } });
-}
 
 async function daysLater(days: number): Promise<void> {
   town.world.clock.moveTo(new Date(monday.getTime() + days * DAY));

@@ -38,6 +38,13 @@ export async function holding<Result>(db: Db, work: (tx: Tx) => Promise<Result>)
   return await db.$transaction(async (tx) => await work(tx as Tx), { timeout: 60_000 });
 }
 
+/** How many transactions of this database wait for another's lock. */
+export async function countWaiting(db: Db): Promise<number> {
+  const waiting = await db.$queryRaw<unknown[]>`
+    SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  return waiting.length;
+}
+
 /** What verbs need, on this database; nobody reads the log. */
 export function quietDeps(db: Db): Deps {
   return {

@@ -1,3 +1,4 @@
+import { inTransaction } from "../../src/db/client.ts";
 import type { StaffRole } from "../../src/db/generated/enums.ts";
 import { calendarDate, type LocalDay } from "../../src/domain/calendar.ts";
 import { purposes, recordConsent } from "../../src/people/consent.ts";
@@ -6,6 +7,7 @@ import { identify, type StaffPerson } from "../../src/people/identify.ts";
 import { redeemInvite } from "../../src/people/redeem-invite.ts";
 import { activate } from "../../src/people/schedule.ts";
 import { setLocale } from "../../src/people/set-locale.ts";
+import { foundProgramme } from "../../src/programme/found-programme.ts";
 import { readSettings } from "../../src/programme/read-settings.ts";
 import { parseSettings } from "../../src/programme/settings.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
@@ -159,6 +161,20 @@ export async function enrolByTaps(town: Town, team: Team, enrolment: Enrolment):
 export async function forgetEverybody({ world }: Town): Promise<void> {
   await world.settle();
   await world.db.participant.deleteMany({ where: { status: "active" } });
+}
+
+/** Somebody goes to a programme of its own, where nobody looks after them. */
+export async function moveToAnotherProgramme(
+  { world: { db, clock } }: Town,
+  { id: telegramId }: Phone,
+): Promise<{ readonly id: number; readonly programmeId: number }> {
+  const another = { name: "Lain", zone: "Asia/Makassar", locale: "id" } as const;
+  const programmeId = await inTransaction(db, async (tx) => await foundProgramme(tx, another, clock.now()));
+  return await db.participant.update({
+    where: { telegramId },
+    data: { programmeId, counselorId: null, backupId: null },
+    select: { id: true, programmeId: true },
+  });
 }
 
 /** The token of a new participant's invitation. */
