@@ -4,6 +4,8 @@ import type { Logger } from "pino";
 import { OperatorError } from "../operator-error.ts";
 
 const LONGEST_WAIT_MS = 30_000;
+/** Telegram's own name servers did not answer, which says nothing about the name that it was given. */
+const PASSING = /temporary failure in name resolution/i;
 
 /**
  * For what has to succeed before the start is complete: Telegram may be away when the machine comes up.
@@ -23,7 +25,7 @@ export async function untilAnswered(log: Logger, call: () => Promise<unknown>): 
           throw new OperatorError("Telegram refuses BOT_TOKEN; get the current one from BotFather.", {
             cause: error,
           });
-        if (code < 500 && code !== 409 && code !== 429)
+        if (code < 500 && code !== 409 && code !== 429 && !PASSING.test(description))
           throw new OperatorError(`Telegram refuses ${method}: ${description}`, { cause: error });
         afterMs = Math.max(afterMs, (parameters.retry_after ?? 0) * 1000);
       }

@@ -147,6 +147,14 @@ describe("one instance", () => {
     expect(bayu.lastText()).toContain("Rina sudah dikabari");
     expect(alerts(team.rina)).toHaveLength(before + 1);
   });
+
+  test("a start at which Telegram cannot resolve our name for a moment waits for it", async () => {
+    const description =
+      "Bad Request: bad webhook: Failed to resolve host: Temporary failure in name resolution";
+    town.world.telegram.faults.next({ method: "setWebhook" }, { status: 400, description });
+    await town.world.restart();
+    expect((await fetch(`http://127.0.0.1:${town.world.app.port}/readyz`)).status).toBe(200);
+  });
 });
 
 describe("a start that Telegram refuses at its end", () => {
@@ -171,7 +179,10 @@ describe("a start that Telegram refuses at its end", () => {
         intendedAt: town.world.clock.now(),
       });
     });
-    const refused = { status: 400, description: "Bad Request: bad webhook: Failed to resolve host" };
+    const refused = {
+      status: 400,
+      description: "Bad Request: bad webhook: Failed to resolve host: Name or service not known",
+    };
     const said = Promise.withResolvers<void>();
     const slow = { hang: said.promise, afterEffect: true };
     const leaving = telegram.faults.next({ method: "sendMessage" }, slow);
