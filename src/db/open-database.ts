@@ -36,23 +36,33 @@ const waits = [500, 1_000, 2_000, 4_000, 8_000, ...Array<number>(10).fill(10_000
  * @throws {OperatorError} when waiting does not help
  */
 export async function openDatabase({ mayMigrate, ...where }: Options): Promise<OpenDatabase> {
-  const { url, stop } = await reachDatabase(where);
+  const reached = await reachDatabase(where);
+  const { url } = reached;
+  const db = createDatabase(url);
+  const stop = async () => {
+    await db.$disconnect();
+    await reached.stop();
+  };
   try {
+    await refuseOtherZone(db);
     const applied = (await mayMigrate?.(url)) === false ? [] : await migrate(url);
     if (applied.length > 0) where.log.info({ migrations: applied }, "database migrated");
-    const db = createDatabase(url);
-    return {
-      url,
-      db,
-      async stop() {
-        await db.$disconnect();
-        await stop();
-      },
-    };
+    return { url, db, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** Options in the address take the place of ours (`createDatabase`), and some poolers drop them; the role's own setting holds. */
+async function refuseOtherZone(db: Db): Promise<void> {
+  const [session] = await db.$queryRaw<{ zone: string; role: string }[]>`
+    SELECT current_setting('TimeZone') AS zone, quote_ident(current_user) AS role`;
+  if (!session || /^(Etc\/)?(UTC|GMT)$/.test(session.zone)) return;
+  throw new OperatorError(
+    `The database gives times of ${session.zone} instead of UTC, and they would be read wrongly. ` +
+      `Run there: ALTER ROLE ${session.role} SET TimeZone TO 'UTC'`,
+  );
 }
 
 /** The database as it is, of whatever release. */

@@ -73,6 +73,21 @@ test.each([
   await expect(opening).rejects.not.toThrow("hunter2");
 });
 
+test("one whose times would be read in its own zone, as options in its address take the place of ours, is refused", async () => {
+  const { db, url, drop } = await createTestDatabase();
+  onTestFinished(drop);
+  const inZone = async (zone: string) => {
+    await db.$executeRawUnsafe(`ALTER DATABASE ${new URL(url).pathname.slice(1)} SET TimeZone TO '${zone}'`);
+    const address = new URL(url);
+    address.searchParams.set("options", "-c synchronous_commit=on");
+    return await openDatabase({ database: { kind: "url", url: address.href }, ...memoryLog() });
+  };
+  await expect(inZone("Asia/Makassar")).rejects.toThrow(
+    /^The database gives times of Asia\/Makassar .* ALTER ROLE/,
+  );
+  await (await inZone("Etc/UTC")).stop();
+});
+
 /** A port on which nothing listens until `open`; from then on it leads to another one. */
 async function reservePort() {
   const listen = (server: Server, port: number) =>
