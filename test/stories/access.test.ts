@@ -104,12 +104,14 @@ beforeAll(async () => {
 });
 afterAll(async () => await town.close());
 
-/** Everything about the person, and about who is on the list and who looks after whom. */
+/** Everything about the person and their programme, and about who is on the list and who looks after whom. */
 async function rows(): Promise<string> {
   const [row] = await town.world.db.$queryRaw<{ all: string }[]>`SELECT concat_ws('|',
     (SELECT string_agg(t::text, ',' ORDER BY id) FROM staff t),
     (SELECT string_agg(t::text, ',' ORDER BY id) FROM invites t),
-    (SELECT string_agg(t::text, ',' ORDER BY id) FROM programmes t),
+    (SELECT t::text FROM programmes t WHERE id = ${team.programmeId}),
+    (SELECT string_agg(t::text, ',' ORDER BY t.id) FROM outbox t JOIN staff s ON s.id = t.staff_id
+     WHERE s.programme_id = ${team.programmeId} AND t.kind LIKE 'summary%'),
     (SELECT string_agg(concat(id, code, counselor_id, backup_id), ',' ORDER BY id) FROM participants t),
     (SELECT t::text FROM participants t WHERE id = ${ids.person}),
     (SELECT string_agg(t::text, ',' ORDER BY id) FROM consents t WHERE participant_id = ${ids.person}),

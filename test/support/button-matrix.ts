@@ -18,6 +18,8 @@ export interface Row {
 }
 
 const nobodys = (...data: readonly string[]): Row => ({ action: "nobody's", data: () => data });
+/** The programme's, and so its coordinators'. */
+const desk = (...data: readonly string[]): Row => ({ action: "desk", data: () => data });
 const own = (data: Row["data"]): Row => ({ action: "own", data });
 
 /** Every button there is, by its name in `src/screens/callback-data.ts`; "name, what for" where one has several rows. */
@@ -81,7 +83,7 @@ export const matrix: Readonly<Record<string, Row>> = {
   },
   relinkButton: { action: "desk", data: ({ counselor }) => [`rl:${counselor}:ask`, `rl:${counselor}:yes`] },
   ledgerTodayButton: nobodys("lt"),
-  weekButton: nobodys("w:2026-11-23"),
+  weekButton: desk("w:2026-11-23"),
   peopleButton: nobodys("pl:0"),
   staffButton: nobodys("sl:0"),
   pageButton: nobodys(...pages.map((page) => pageButton.pack({ page }))),
@@ -90,9 +92,9 @@ export const matrix: Readonly<Record<string, Row>> = {
   caseloadButton: nobodys("cl:0"),
   worklistButton: nobodys("wl:0"),
   awayButton: nobodys("aw:back"),
-  confirmNumberButton: nobodys("nc:emergency"),
-  removeNumberButton: nobodys("nr:any:list", "nr:112:ask", "nr:112:yes"),
-  naloxoneButton: nobodys("nx:yes"),
+  confirmNumberButton: desk("nc:112"),
+  removeNumberButton: desk("nr:any:list", "nr:112:ask", "nr:112:yes"),
+  naloxoneButton: desk("nx:yes"),
   checkInButton: nobodys("cek"),
   helpButton: nobodys("help"),
   overdoseButton: nobodys("od:card"),
