@@ -7,6 +7,7 @@ import { Api } from "grammy";
 import type { Logger } from "pino";
 import { DeparturesFile } from "./backup/departures-file.ts";
 import { createBot } from "./bot/create-bot.ts";
+import { FailedUpdates } from "./bot/failed-updates.ts";
 import { fitMessages } from "./bot/fit-messages.ts";
 import type { PerPerson } from "./bot/flood.ts";
 import { updateHandler } from "./bot/handle-update.ts";
@@ -117,8 +118,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     ...{ token, apiRoot, callSeconds, now, lanes, memory, pause },
     perPerson: options.perPerson,
   });
-  const unheard = new Set<number>();
-  const handle = updateHandler(bot, log, unheard);
+  const failed = new FailedUpdates(clock);
+  const handle = updateHandler(bot, log, failed);
   const counted: typeof handle = async (update) => {
     const outcome = await handle(update);
     metrics.updates.inc({ outcome });
@@ -153,7 +154,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       ...(worker?.running ? [] : ["deliveries"]),
       ...needs(),
       ...(departuresKept ? [] : ["departures"]),
-      ...(unheard.size > 0 ? ["help"] : []),
+      ...(failed.unheard().length > 0 ? ["help"] : []),
     ];
   };
   const web = createWeb({ ...(receiver instanceof Webhook && { webhook: receiver }), metrics, problems });
@@ -219,7 +220,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       if (!well) return;
       metrics.lastTick.set(Math.round(clock.now().getTime() / 1000));
       // A bot that receives nothing has nothing left to do, but it is not well.
-      const hears = receiver.healthy && unheard.size === 0;
+      const hears = receiver.healthy && failed.unheard().length === 0;
       if (hears && auditor.well && departuresKept) await heartbeat(options.heartbeatUrl, log);
     });
     sources.push(ticker, auditor);

@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import { isDatabaseDown, isOutOfTime } from "../db/client.ts";
 import { callsPeople } from "./calls-for-help.ts";
 import type { BotContext } from "./context.ts";
+import type { FailedUpdates } from "./failed-updates.ts";
 import { say, toast } from "./respond.ts";
 import { isWellFormed } from "./well-formed.ts";
 
@@ -26,15 +27,8 @@ export function isPassing(error: unknown): boolean {
   return isDatabaseDown(error) || isOutOfTime(error);
 }
 
-/**
- * Handles one update to the end. A bug costs the person an apology and us a log line, never the next update.
- *
- * @param unheard ids of updates that called people and met a bug: one that is handled after all leaves, the others stay for
- * as long as this process lives
- */
-export function updateHandler(bot: Bot<BotContext>, log: Logger, unheard: Set<number>): UpdateHandler {
-  /** How often they have failed, by update id, of those that are to come again. */
-  const failures = new Map<number, number>();
+/** Handles one update to the end. A bug costs the person an apology and us a log line, never the next update. */
+export function updateHandler(bot: Bot<BotContext>, log: Logger, failed: FailedUpdates): UpdateHandler {
   return async (update) => {
     const { update_id: updateId } = update;
     if (!isWellFormed(update)) {
@@ -48,8 +42,7 @@ export function updateHandler(bot: Bot<BotContext>, log: Logger, unheard: Set<nu
     }
     try {
       await bot.handleUpdate(update);
-      failures.delete(updateId);
-      unheard.delete(updateId);
+      failed.forget(updateId);
       return "done";
     } catch (error) {
       const cause = error instanceof BotError ? error.error : error;
@@ -57,18 +50,19 @@ export function updateHandler(bot: Bot<BotContext>, log: Logger, unheard: Set<nu
         log.warn({ err: cause, updateId }, "the database is away; the update waits");
         return "again";
       }
-      const tries = (failures.get(updateId) ?? 0) + 1;
+      const before = failed.of(updateId);
+      const tries = before.tries + 1;
       const isLast = tries >= MOST_TRIES;
       const isStall = isOutOfTime(cause);
       const isCall = callsPeople(update);
-      if (isCall && (isLast || !isStall)) unheard.add(updateId);
+      const isUnheard = before.isUnheard || (isCall && (isLast || !isStall));
       if (!isLast && (isStall || isCall)) {
-        failures.set(updateId, tries);
+        failed.keep(updateId, { tries, isUnheard });
         if (isStall) log.warn({ err: cause, updateId }, "the database stalls; the update waits");
         else log.error({ err: cause, updateId }, "a call for help could not be handled; it is tried again");
         return "again";
       }
-      failures.delete(updateId);
+      failed.giveUp(updateId, { isUnheard });
       log.error({ err: cause, updateId, nobodyTold: isCall }, "an update could not be handled");
       if (error instanceof BotError) apologise(error.ctx as BotContext);
       return "done";

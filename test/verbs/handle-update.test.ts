@@ -2,7 +2,9 @@ import { Bot } from "grammy";
 import type { Update, UserFromGetMe } from "grammy/types";
 import { expect, test } from "vitest";
 import type { BotContext } from "../../src/bot/context.ts";
+import { FailedUpdates } from "../../src/bot/failed-updates.ts";
 import { updateHandler } from "../../src/bot/handle-update.ts";
+import { DAY_MS } from "../../src/domain/duration.ts";
 import { createLog } from "../../src/log.ts";
 import { cries, updateOf, words } from "../support/cries.ts";
 
@@ -16,9 +18,17 @@ function handlerOf(work: (ctx: BotContext) => void) {
   const lines: string[] = [];
   const bot = new Bot<BotContext>("110201543:test", { botInfo });
   bot.use(work);
-  const unheard = new Set<number>();
+  let now = new Date("2026-11-23T09:00:00+08:00");
+  const failed = new FailedUpdates({ now: () => now });
   const log = createLog("warn", { write: (line: string) => void lines.push(line) });
-  return { handle: updateHandler(bot, log, unheard), lines, unheard };
+  return {
+    handle: updateHandler(bot, log, failed),
+    lines,
+    unheard: () => failed.unheard(),
+    goesBy: (ms: number) => {
+      now = new Date(now.getTime() + ms);
+    },
+  };
 }
 
 test("an update that meets a stall comes again for minutes, and in the end holds up nobody any more", async () => {
@@ -31,7 +41,7 @@ test("an update that meets a stall comes again for minutes, and in the end holds
   expect(times).toBe(20);
   expect(lines.at(-1)).toContain("an update could not be handled");
   expect(lines.filter((line) => line.includes("the database stalls; the update waits"))).toHaveLength(19);
-  expect(unheard.size).toBe(1);
+  expect(unheard()).toEqual([1]);
 });
 
 test("a call for help that meets a bug comes again, and is known as unheard until somebody can be told", async () => {
@@ -40,10 +50,10 @@ test("a call for help that meets a bug comes again, and is known as unheard unti
     if (isBroken) throw new Error("a bug");
   });
   expect(await handle(bantuan(1))).toBe("again");
-  expect([...unheard]).toEqual([1]);
+  expect(unheard()).toEqual([1]);
   isBroken = false;
   expect(await handle(bantuan(1))).toBe("done");
-  expect([...unheard]).toEqual([]);
+  expect(unheard()).toEqual([]);
 
   isBroken = true;
   let times = 1;
@@ -52,7 +62,19 @@ test("a call for help that meets a bug comes again, and is known as unheard unti
   expect(lines.at(-1)).toContain("an update could not be handled");
   isBroken = false;
   expect(await handle(bantuan(3))).toBe("done");
-  expect([...unheard]).toEqual([2]);
+  expect(unheard()).toEqual([2]);
+});
+
+test("a call that another instance has heard since is forgotten when it has not come again for a day; one that was given up is not", async () => {
+  const { handle, unheard, goesBy } = handlerOf(() => {
+    throw new Error("a bug");
+  });
+  expect(await handle(bantuan(1))).toBe("again");
+  while ((await handle(bantuan(2))) === "again");
+  goesBy(DAY_MS);
+  expect(unheard()).toEqual([1, 2]);
+  goesBy(1);
+  expect(unheard()).toEqual([2]);
 });
 
 test("what calls nobody ends with its bug at once", async () => {
@@ -62,7 +84,7 @@ test("what calls nobody ends with its bug at once", async () => {
   const toRead = cries.filter(({ tells }) => !tells);
   for (const sent of [{ text: "halo" }, { text: "/menu" }, ...toRead])
     expect(await handle(updateOf(sent, 1)), JSON.stringify(sent)).toBe("done");
-  expect(unheard.size).toBe(0);
+  expect(unheard()).toEqual([]);
 });
 
 test.each(
@@ -75,7 +97,7 @@ test.each(
     throw new Error("a bug");
   });
   expect(await handle(update)).toBe("again");
-  expect([...unheard]).toEqual([1]);
+  expect(unheard()).toEqual([1]);
 });
 
 test("a tap that ends in an apology does not leave its button waiting", async () => {

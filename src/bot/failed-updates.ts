@@ -1,0 +1,56 @@
+import type { Clock } from "../clock.ts";
+import { DAY_MS } from "../domain/duration.ts";
+
+/** Telegram sends again within minutes; what does not come to us any more has been handled by another instance. */
+const KEPT_MS = DAY_MS;
+
+interface Failed {
+  /** How often, of those that are to come again. */
+  readonly tries: number;
+  /** It called people and met a bug: nobody may have been told. */
+  readonly isUnheard: boolean;
+}
+
+/** Updates that this process could not handle, by their ids. */
+export class FailedUpdates {
+  readonly #clock: Clock;
+  readonly #failed = new Map<number, Failed & { readonly until: number }>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  of(updateId: number): Failed {
+    return this.#failed.get(updateId) ?? { tries: 0, isUnheard: false };
+  }
+
+  /** It is to come again. */
+  keep(updateId: number, failed: Failed): void {
+    this.#forgetOld();
+    this.#failed.set(updateId, { ...failed, until: this.#now + KEPT_MS });
+  }
+
+  /** It does not come again. As a call for help it is kept as long as this process lives: somebody has to look. */
+  giveUp(updateId: number, { isUnheard }: Pick<Failed, "isUnheard">): void {
+    if (isUnheard) this.#failed.set(updateId, { tries: 0, isUnheard, until: Number.POSITIVE_INFINITY });
+    else this.forget(updateId);
+  }
+
+  forget(updateId: number): void {
+    this.#failed.delete(updateId);
+  }
+
+  /** Those that called people, of whom nobody may have been told. */
+  unheard(): readonly number[] {
+    this.#forgetOld();
+    return [...this.#failed].flatMap(([updateId, { isUnheard }]) => (isUnheard ? [updateId] : []));
+  }
+
+  get #now(): number {
+    return this.#clock.now().getTime();
+  }
+
+  #forgetOld(): void {
+    for (const [updateId, { until }] of this.#failed) if (until < this.#now) this.#failed.delete(updateId);
+  }
+}
