@@ -2,7 +2,7 @@ import type { Context } from "grammy";
 import type { Deps } from "../deps.ts";
 import { phoneProblem } from "../domain/phone-number.ts";
 import { translator } from "../i18n.ts";
-import type { StaffPerson } from "../people/identify.ts";
+import type { CoordinatorPerson } from "../people/identify.ts";
 import { addHumanNumber } from "../programme/crisis-numbers.ts";
 import { MOST_NUMBERS } from "../programme/settings.ts";
 import { type BotConversation, Dialogue } from "./dialogue.ts";
@@ -17,7 +17,7 @@ export function addNumber(deps: Deps, now: () => Date) {
   return async function add(
     conversation: BotConversation,
     ctx: Context,
-    coordinator: StaffPerson,
+    coordinator: CoordinatorPerson,
   ): Promise<void> {
     const t = translator(coordinator.locale);
     const dialogue = new Dialogue(conversation, ctx, ADD_NUMBER);

@@ -4,7 +4,7 @@ import { calendarDate, type LocalDay } from "../domain/calendar.ts";
 import { formatDayAndYear } from "../format.ts";
 import { translator } from "../i18n.ts";
 import { enrolParticipant } from "../people/enrol-participant.ts";
-import type { StaffPerson } from "../people/identify.ts";
+import type { CoordinatorPerson } from "../people/identify.ts";
 import { tokenOfUpdate } from "../people/invite.ts";
 import { listStaff, type StaffEntry, suggestCode } from "../people/list-people.ts";
 import { choiceLabel } from "../screens/staff-choices.ts";
@@ -21,7 +21,7 @@ export function inviteParticipant(deps: Deps, now: () => Date) {
   return async function invite(
     conversation: BotConversation,
     ctx: Context,
-    coordinator: StaffPerson,
+    coordinator: CoordinatorPerson,
   ): Promise<void> {
     const t = translator(coordinator.locale);
     const dialogue = new Dialogue(conversation, ctx, INVITE_PARTICIPANT);

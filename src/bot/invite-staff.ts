@@ -3,7 +3,7 @@ import type { StaffRole } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
 import { translator } from "../i18n.ts";
 import { inviteColleague } from "../people/enrol-staff.ts";
-import type { StaffPerson } from "../people/identify.ts";
+import type { CoordinatorPerson } from "../people/identify.ts";
 import { tokenOfUpdate } from "../people/invite.ts";
 import { LONGEST_NAME } from "../people/longest-name.ts";
 import { type BotConversation, Dialogue } from "./dialogue.ts";
@@ -16,7 +16,7 @@ export function inviteStaff(deps: Deps, now: () => Date) {
   return async function invite(
     conversation: BotConversation,
     ctx: Context,
-    coordinator: StaffPerson,
+    coordinator: CoordinatorPerson,
     role: StaffRole,
   ): Promise<void> {
     const t = translator(coordinator.locale);

@@ -7,7 +7,7 @@ import { lockStaff } from "../db/row-locks.ts";
 import type { Deps } from "../deps.ts";
 import { awayBehind } from "../domain/cover.ts";
 import { enqueue } from "../outbox/enqueue.ts";
-import type { StaffPerson } from "../people/identify.ts";
+import type { CoordinatorPerson } from "../people/identify.ts";
 import { retractFromFormer } from "../people/retract-from-former.ts";
 import { passOnUnread } from "../relay/pass-on.ts";
 import { lockRoster } from "./go-away.ts";
@@ -41,7 +41,7 @@ export type HandedOver =
  */
 export async function handOver(
   { db }: Pick<Deps, "db">,
-  coordinator: StaffPerson,
+  coordinator: CoordinatorPerson,
   { fromId, toId }: { readonly fromId: number; readonly toId: number },
   now: Date,
 ): Promise<HandedOver> {
@@ -50,7 +50,7 @@ export async function handOver(
     await lockRoster(tx, programmeId);
     const from = await tx.staff.findFirst({ where: { id: fromId, programmeId } });
     const to = await tx.staff.findFirst({ where: { id: toId, programmeId } });
-    if (!from || !to || fromId === toId || coordinator.role !== "coordinator") return { kind: "unknown" };
+    if (!from || !to || fromId === toId) return { kind: "unknown" };
     const people = await tx.participant.findMany({
       where: { programmeId, counselorId: fromId },
       select: { id: true, backupId: true },

@@ -6,7 +6,7 @@ import { isPlausibleRelease } from "../domain/release.ts";
 import { lockRoster } from "../duty/go-away.ts";
 import { readSettings } from "../programme/read-settings.ts";
 import { readyForParticipants } from "../programme/settings.ts";
-import type { StaffPerson } from "./identify.ts";
+import type { CoordinatorPerson } from "./identify.ts";
 import { type Invitation, invite, madeBefore, newToken } from "./invite.ts";
 
 export interface NewParticipant {
@@ -32,7 +32,7 @@ const USUAL_MINUTE = 19 * 60 + 30;
 /** Puts somebody on the list and makes the link to hand over. Of a `token` that was made before nothing happens again. */
 export async function enrolParticipant(
   { db }: Pick<Deps, "db">,
-  coordinator: StaffPerson,
+  coordinator: CoordinatorPerson,
   { code, counselorId, backupId, releaseDate }: NewParticipant,
   now: Date,
   token = newToken(),

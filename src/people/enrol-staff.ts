@@ -4,7 +4,7 @@ import type { StaffRole } from "../db/generated/enums.ts";
 import { lockProgramme } from "../db/row-locks.ts";
 import type { Deps } from "../deps.ts";
 import type { Locale } from "../domain/instrument.ts";
-import type { StaffPerson } from "./identify.ts";
+import type { CoordinatorPerson } from "./identify.ts";
 import { type Invitation, invite, madeBefore, newToken } from "./invite.ts";
 
 interface NewStaff {
@@ -18,7 +18,7 @@ interface NewStaff {
 /** A coordinator puts a colleague on the list, as `inviteStaff`. */
 export async function inviteColleague(
   { db }: Pick<Deps, "db">,
-  { id, programmeId }: StaffPerson,
+  { id, programmeId }: CoordinatorPerson,
   { role, name }: { readonly role: StaffRole; readonly name: string },
   now: Date,
   token = newToken(),

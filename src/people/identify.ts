@@ -24,7 +24,13 @@ export interface StaffPerson {
   readonly unreachable: boolean;
 }
 
+/** Who may do what concerns a whole programme. */
+export type CoordinatorPerson = StaffPerson & { readonly role: "coordinator" };
+
 export type Person = ParticipantPerson | StaffPerson | { readonly kind: "stranger" };
+
+export const isCoordinatorPerson = (person: Person): person is CoordinatorPerson =>
+  person.kind === "staff" && person.role === "coordinator";
 
 type Row = (ParticipantPerson & { role: null; name: null }) | (StaffPerson & { status: null });
 

@@ -6,7 +6,7 @@ import { lockRoster } from "../duty/go-away.ts";
 import { readRoster } from "../duty/read-duty.ts";
 import { passOnUnread } from "../relay/pass-on.ts";
 import { clearStaffChat } from "./clear-chat.ts";
-import type { StaffPerson } from "./identify.ts";
+import type { CoordinatorPerson } from "./identify.ts";
 import { type Invitation, invite, madeBefore, newToken, wasJustAsked } from "./invite.ts";
 
 /**
@@ -16,7 +16,7 @@ import { type Invitation, invite, madeBefore, newToken, wasJustAsked } from "./i
  */
 export async function relinkStaff(
   { db }: Pick<Deps, "db">,
-  { id, programmeId, role }: StaffPerson,
+  { id, programmeId }: CoordinatorPerson,
   staffId: number,
   now: Date,
   token = newToken(),
@@ -24,7 +24,7 @@ export async function relinkStaff(
   return await inTransaction(db, async (tx) => {
     await lockRoster(tx, programmeId);
     const colleague = await tx.staff.findFirst({ where: { id: staffId, programmeId } });
-    if (!colleague || staffId === id || role !== "coordinator") return undefined;
+    if (!colleague || staffId === id) return undefined;
     const { name } = colleague;
     const made = await madeBefore(tx, token);
     if (made) return { ...made, name };

@@ -4,7 +4,7 @@ import { lockProgramme } from "../db/row-locks.ts";
 import type { Deps } from "../deps.ts";
 import { calendarDate } from "../domain/calendar.ts";
 import { type PhoneProblem, phoneProblem } from "../domain/phone-number.ts";
-import type { StaffPerson } from "../people/identify.ts";
+import type { CoordinatorPerson } from "../people/identify.ts";
 import { settingsToChange } from "./read-settings.ts";
 import { type CrisisNumber, MOST_NUMBERS, type ProgrammeSettings, parseSettings } from "./settings.ts";
 
@@ -21,7 +21,7 @@ export type NumbersChanged =
 /** "I have tried this number today and it works." */
 export async function confirmNumber(
   deps: Pick<Deps, "db">,
-  coordinator: StaffPerson,
+  coordinator: CoordinatorPerson,
   numberId: string,
   now: Date,
 ): Promise<NumbersChanged> {
@@ -34,7 +34,7 @@ export async function confirmNumber(
 /** A person of the programme who answers the phone. Still to be tried. */
 export async function addHumanNumber(
   deps: Pick<Deps, "db">,
-  coordinator: StaffPerson,
+  coordinator: CoordinatorPerson,
   { label, number, hours }: { readonly label: string; readonly number: string; readonly hours: string },
   now: Date,
 ): Promise<NumbersChanged | { readonly kind: "no-number"; readonly why: PhoneProblem }> {
@@ -52,7 +52,7 @@ export async function addHumanNumber(
 /** It does not answer any more. The last one for emergencies stays, and the last number of all. */
 export async function removeNumber(
   deps: Pick<Deps, "db">,
-  coordinator: StaffPerson,
+  coordinator: CoordinatorPerson,
   numberId: string,
   now: Date,
 ): Promise<NumbersChanged> {
@@ -71,7 +71,7 @@ export async function removeNumber(
 /** Whether there is naloxone where the programme is: only then the card for an overdose speaks of it. */
 export async function setNaloxone(
   deps: Pick<Deps, "db">,
-  coordinator: StaffPerson,
+  coordinator: CoordinatorPerson,
   naloxone: boolean,
   now: Date,
 ): Promise<NumbersChanged> {
@@ -89,7 +89,7 @@ function newId(numbers: readonly CrisisNumber[], now: Date): string {
 
 async function changeNumber(
   deps: Pick<Deps, "db">,
-  coordinator: StaffPerson,
+  coordinator: CoordinatorPerson,
   { action, numberId }: { readonly action: string; readonly numberId: string },
   now: Date,
   how: (number: CrisisNumber, all: readonly CrisisNumber[]) => CrisisNumber[] | "last-emergency",
@@ -105,7 +105,7 @@ async function changeNumber(
 
 async function change(
   { db }: Pick<Deps, "db">,
-  { id, programmeId }: StaffPerson,
+  { id, programmeId }: CoordinatorPerson,
   action: string,
   now: Date,
   how: (

@@ -1,7 +1,7 @@
 import type { Deps } from "../deps.ts";
 import { purposes, recordConsent } from "../people/consent.ts";
 import { enrolParticipant, type NewParticipant } from "../people/enrol-participant.ts";
-import type { StaffPerson } from "../people/identify.ts";
+import type { CoordinatorPerson } from "../people/identify.ts";
 import { redeemInvite } from "../people/redeem-invite.ts";
 import { activate } from "../people/schedule.ts";
 
@@ -15,7 +15,7 @@ export interface AtOnce extends NewParticipant {
 /** The same steps as the dialogue takes, without the taps. Answers the participant's id. */
 export async function enrolAtOnce(
   deps: Deps,
-  coordinator: StaffPerson,
+  coordinator: CoordinatorPerson,
   { telegramId, minute, summary, ...person }: AtOnce,
   now: Date,
 ): Promise<number> {

@@ -1,6 +1,6 @@
 import { inTransaction } from "../../src/db/client.ts";
 import { enrolStaff } from "../../src/people/enrol-staff.ts";
-import { identify } from "../../src/people/identify.ts";
+import { identify, isCoordinatorPerson } from "../../src/people/identify.ts";
 import { redeemInvite } from "../../src/people/redeem-invite.ts";
 import { addHumanNumber, confirmNumber } from "../../src/programme/crisis-numbers.ts";
 import { readSettings } from "../../src/programme/read-settings.ts";
@@ -36,18 +36,19 @@ export async function foundTown(town: Town): Promise<Real> {
     if (person.kind !== "staff") throw new Error(`${name} is not linked`);
     return { phone, person };
   };
-  const dewi = await join("coordinator", "Dewi");
+  const { person: dewi } = await join("coordinator", "Dewi");
+  if (!isCoordinatorPerson(dewi)) throw new Error("Dewi is no coordinator");
   const rina = await join("counselor", "Rina");
   const agus = await join("counselor", "Agus");
   const human = { label: "Bu Dewi", number: "0812-3456-7890", hours: "08.00–20.00" };
-  await addHumanNumber(deps, dewi.person, human, now);
+  await addHumanNumber(deps, dewi, human, now);
   const { crisisNumbers } = await readSettings(db, programmeId);
-  for (const { id } of crisisNumbers) await confirmNumber(deps, dewi.person, id, now);
+  for (const { id } of crisisNumbers) await confirmNumber(deps, dewi, id, now);
   const bayu = town.phone("Bayu");
   await town.does(bayu.sends("/start"));
   await enrolAtOnce(
     deps,
-    dewi.person,
+    dewi,
     {
       code: "BPN-001",
       telegramId: bayu.id,

@@ -3,7 +3,7 @@ import type { Deps } from "../../src/deps.ts";
 import { addDays, calendarDate } from "../../src/domain/calendar.ts";
 import { purposes, recordConsent } from "../../src/people/consent.ts";
 import { enrolParticipant } from "../../src/people/enrol-participant.ts";
-import { identify } from "../../src/people/identify.ts";
+import { identify, isCoordinatorPerson } from "../../src/people/identify.ts";
 import { redeemInvite } from "../../src/people/redeem-invite.ts";
 import { activate } from "../../src/people/schedule.ts";
 import { addHumanNumber, confirmNumber } from "../../src/programme/crisis-numbers.ts";
@@ -25,7 +25,8 @@ export async function founding(
   const now = systemClock.now();
   const coordinator = await identify(deps.db, staff.coordinator);
   const counselor = await identify(deps.db, staff.counselor);
-  if (coordinator.kind !== "staff" || counselor.kind !== "staff") throw new Error("staff are not linked");
+  if (!isCoordinatorPerson(coordinator) || counselor.kind !== "staff")
+    throw new Error("staff are not linked");
   await deps.db.programme.update({ where: { id: coordinator.programmeId }, data: { zone: noonZone(now) } });
   const human = { label: "Bu Dewi", number: "0812-3456-7890", hours: "08.00–20.00" };
   await addHumanNumber(deps, coordinator, human, now);

@@ -3,7 +3,12 @@ import type { StaffRole } from "../../src/db/generated/enums.ts";
 import { calendarDate, type LocalDay } from "../../src/domain/calendar.ts";
 import { purposes, recordConsent } from "../../src/people/consent.ts";
 import { enrolParticipant } from "../../src/people/enrol-participant.ts";
-import { identify, type StaffPerson } from "../../src/people/identify.ts";
+import {
+  type CoordinatorPerson,
+  identify,
+  isCoordinatorPerson,
+  type StaffPerson,
+} from "../../src/people/identify.ts";
 import { redeemInvite } from "../../src/people/redeem-invite.ts";
 import { activate } from "../../src/people/schedule.ts";
 import { setLocale } from "../../src/people/set-locale.ts";
@@ -21,7 +26,7 @@ export interface Team {
   readonly rina: Phone;
   readonly agus: Phone;
   readonly ids: { readonly dewi: number; readonly rina: number; readonly agus: number };
-  readonly coordinator: StaffPerson;
+  readonly coordinator: CoordinatorPerson;
 }
 
 export const linkFor = (token: string): string => `https://t.me/cek_harian_bot?start=${token}`;
@@ -46,6 +51,7 @@ export async function buildTeam(town: Town): Promise<Team> {
     identified(rina),
     identified(agus),
   ]);
+  if (!isCoordinatorPerson(coordinator)) throw new Error("Dewi is no coordinator");
   await confirmNumbers(town, coordinator);
   await town.does(Promise.all([dewi, rina, agus].map(async (phone) => await phone.sends("/menu"))));
   return {

@@ -2,7 +2,7 @@ import { type Db, inTransaction } from "../../db/client.ts";
 import { addDays, instantOf, type LocalDay } from "../../domain/calendar.ts";
 import { enrolParticipant } from "../../people/enrol-participant.ts";
 import { enrolStaff } from "../../people/enrol-staff.ts";
-import { identify, type StaffPerson } from "../../people/identify.ts";
+import { type CoordinatorPerson, identify, isCoordinatorPerson } from "../../people/identify.ts";
 import { pause } from "../../people/schedule.ts";
 import { withdraw } from "../../people/withdraw.ts";
 import { addHumanNumber, confirmNumber } from "../../programme/crisis-numbers.ts";
@@ -63,7 +63,7 @@ export async function seedDemo(
     await phone.opensLink(linkOf(world, token));
   await world.settle();
   const coordinator = await identify(world.db, dewi.id);
-  if (coordinator.kind !== "staff") throw new Error("the demo's coordinator is not linked");
+  if (!isCoordinatorPerson(coordinator)) throw new Error("the demo's coordinator is not linked");
   await confirmNumbers(world, coordinator);
 
   const folk = createTownsfolk({
@@ -94,7 +94,7 @@ export function demoTownsfolk(world: World): Townsfolk {
 
 interface Morning {
   readonly world: World;
-  readonly coordinator: StaffPerson;
+  readonly coordinator: CoordinatorPerson;
   readonly participant: Phone;
   readonly dewi: Phone;
 }
@@ -180,7 +180,7 @@ async function inviteOneMore({ world, dewi }: Morning): Promise<void> {
   for (const label of ["➕ Undang peserta", "BPN-015", "Rina", "Agus", "Besok"]) await does(dewi.taps(label));
 }
 
-async function confirmNumbers({ app, db, clock }: World, coordinator: StaffPerson): Promise<void> {
+async function confirmNumbers({ app, db, clock }: World, coordinator: CoordinatorPerson): Promise<void> {
   const now = clock.now();
   const number = { label: "Bu Dewi", number: "0812-0000-0000", hours: "08.00–20.00" };
   await addHumanNumber(app.deps, coordinator, number, now);

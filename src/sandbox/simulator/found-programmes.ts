@@ -2,7 +2,12 @@ import { inTransaction } from "../../db/client.ts";
 import type { Deps } from "../../deps.ts";
 import { addDays, localDayAt } from "../../domain/calendar.ts";
 import { enrolStaff } from "../../people/enrol-staff.ts";
-import { identify, type StaffPerson } from "../../people/identify.ts";
+import {
+  type CoordinatorPerson,
+  identify,
+  isCoordinatorPerson,
+  type StaffPerson,
+} from "../../people/identify.ts";
 import { redeemInvite } from "../../people/redeem-invite.ts";
 import { changeSettings } from "../../programme/change-settings.ts";
 import { addHumanNumber, confirmNumber } from "../../programme/crisis-numbers.ts";
@@ -105,6 +110,7 @@ export async function foundProgrammes(
     };
     const named = (name: string) => `${name} ${markOf("staff", `${place} ${name}`, seed)}`;
     const coordinator = await join("coordinator", named("Dewi"), SLOW);
+    if (!isCoordinatorPerson(coordinator)) throw new Error(`${coordinator.name} coordinates nothing`);
     await confirmNumbers(deps, coordinator, now);
     const counselors: StaffPerson[] = [];
     for (const [count, manner] of mannersAt(index, share).entries())
@@ -174,7 +180,7 @@ async function staffAt({ db }: Deps, telegramId: number): Promise<StaffPerson> {
   return person;
 }
 
-async function confirmNumbers(deps: Deps, coordinator: StaffPerson, now: Date): Promise<void> {
+async function confirmNumbers(deps: Deps, coordinator: CoordinatorPerson, now: Date): Promise<void> {
   const number = { label: "Bu Dewi", number: "0812-0000-0000", hours: "08.00–20.00" };
   await addHumanNumber(deps, coordinator, number, now);
   const { crisisNumbers } = await readSettings(deps.db, coordinator.programmeId);
