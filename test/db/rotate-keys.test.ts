@@ -15,7 +15,7 @@ import { rotateKeys, sealingProcess } from "../../src/db/rotate-keys.ts";
 import { createSealer, keyIdOf } from "../../src/db/seal.ts";
 import { sealContext, sealedColumns } from "../../src/db/sealed-columns.ts";
 import { openContent, sealContent } from "../../src/relay/content.ts";
-import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { countWaiting, createTestDatabase, type TestDatabase } from "../support/database.ts";
 
 const at = new Date("2026-11-23T09:00:00+08:00");
 const [first, second, third] = [randomBytes(32), randomBytes(32), randomBytes(32)];
@@ -263,10 +263,8 @@ test("what a bot writes while the rotation runs is not overwritten", async () =>
   const fresh = Buffer.from(bot.seal("called again", sealContext.note(ids.participant)));
   await client.query("UPDATE notes SET sealed = $1", [fresh]);
   const rotating = rotate(third, second);
-  const waiting = async () =>
-    await db.$queryRaw`
-      SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-  await expect.poll(waiting, { interval: 20, timeout: 20_000 }).not.toEqual([]);
+  const waiting = async () => await countWaiting(db);
+  await expect.poll(waiting, { interval: 20, timeout: 20_000 }).toBeGreaterThan(0);
   await client.query("COMMIT");
   expect(await rotating).toMatchObject({ kind: "done" });
   const [note] = await db.note.findMany();

@@ -19,7 +19,7 @@ import { activate, pause } from "../../src/people/schedule.ts";
 import { withdraw } from "../../src/people/withdraw.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { collectWeek } from "../../src/summaries/collect-week.ts";
-import { holding } from "../support/database.ts";
+import { countWaiting, holding } from "../support/database.ts";
 import { dumpDatabase } from "../support/dump-database.ts";
 import { onRecord } from "../support/on-record.ts";
 import { answers, buildTeam, endOfCheckIn, enrol, type Team, withoutNudges } from "../support/team.ts";
@@ -547,11 +547,7 @@ test("handed on at the moment in which Rina takes it: it is not hers any more", 
     await tx.participant.updateMany({ data: { counselorId: team.ids.agus, backupId: null } });
     await tx.alert.update({ where: { id: alertId }, data: { step: 1 } });
     meanwhile = acknowledge(app.deps, { alertId, staff: rina, messageId: 0 }, when);
-    await vi.waitFor(async () => {
-      const waiting = await db.$queryRaw`
-        SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-      expect(waiting).toHaveLength(1);
-    }, 60_000);
+    await vi.waitFor(async () => expect(await countWaiting(db)).toBe(1), 60_000);
   });
   expect(await meanwhile).toEqual({ kind: "unknown" });
   expect(await db.alert.findFirstOrThrow()).toMatchObject({ state: "open", holderId: null });
@@ -577,11 +573,7 @@ describe("while an alert is being closed", () => {
       const act = { alertId, staff: agus, messageId: 0, seen, closing: "enough" as const };
       expect(await closeAlert({ db: held as unknown as Db }, act, new Date(when))).toEqual({ kind: "done" });
       meanwhile = action();
-      await vi.waitFor(async () => {
-        const waiting = await db.$queryRaw`
-          SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-        expect(waiting).toHaveLength(1);
-      }, 60_000);
+      await vi.waitFor(async () => expect(await countWaiting(db)).toBe(1), 60_000);
     });
     await town.does(Promise.resolve(meanwhile));
   }

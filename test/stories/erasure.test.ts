@@ -6,6 +6,7 @@ import { sealedColumns } from "../../src/db/sealed-columns.ts";
 import { eraseParticipant } from "../../src/people/erase.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { answerButton, helpButton } from "../../src/screens/callback-data.ts";
+import { countWaiting } from "../support/database.ts";
 import { dumpDatabase } from "../support/dump-database.ts";
 import { dataKey } from "../support/keys.ts";
 import { answers, buildTeam, enrol, type Team } from "../support/team.ts";
@@ -147,12 +148,6 @@ test("an erasure leaves no trace of what somebody typed or was called", async ()
 
 test("twice at once erases once; a tap, a message and a dialogue that come meanwhile leave nothing behind", async () => {
   const { app, clock, db } = town.world;
-  const waiting = async () => {
-    const [row] = await db.$queryRaw<{ count: number }[]>`
-      SELECT count(*)::int AS count FROM pg_stat_activity
-      WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    return row?.count;
-  };
   for (const what of ["a tap", "a message", "a dialogue"]) {
     const phone = await enrol(town, team, { code: "QZX-777", hour: "20:00" });
     await town.does(phone.sends("/cek"));
@@ -165,11 +160,11 @@ test("twice at once erases once; a tap, a message and a dialogue that come meanw
     // At the last thing that an erasure does, which nobody else sees yet.
     const holder = await holds("tombstones");
     const erasures = Promise.all([erase(), erase()]);
-    await vi.waitFor(async () => expect(await waiting()).toBe(2), PATIENCE);
+    await vi.waitFor(async () => expect(await countWaiting(db)).toBe(2), PATIENCE);
     if (what === "a tap") await phone.tapsData(answerButton.pack({ checkInId, question: "S1", answer: "3" }));
     else await phone.sends("sungai wain");
     try {
-      await vi.waitFor(async () => expect(await waiting(), what).toBe(3), PATIENCE);
+      await vi.waitFor(async () => expect(await countWaiting(db), what).toBe(3), PATIENCE);
     } finally {
       await holder.end();
     }

@@ -6,6 +6,7 @@ import { freezeParticipant } from "../../src/people/freeze.ts";
 import { freezeByWord, setLockWord } from "../../src/people/lock-word.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { planButton } from "../../src/screens/callback-data.ts";
+import { countWaiting } from "../support/database.ts";
 import { dumpDatabase } from "../support/dump-database.ts";
 import { onRecord } from "../support/on-record.ts";
 import {
@@ -409,9 +410,7 @@ test("what is put on record in the very moment of the lock is deleted with the r
   await db.$transaction(async (tx) => {
     await tx.outboxMessage.update({ where: { id }, data: { state: "sent", sentAt: now, messageId } });
     freezing = freezeParticipant(app.deps, team.coordinator, participantId, now);
-    const waits = async () =>
-      await db.$queryRaw`SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    await expect.poll(waits, { timeout: 8_000 }).toHaveLength(1);
+    await expect.poll(async () => await countWaiting(db), { timeout: 8_000 }).toBe(1);
   });
   await freezing;
   await town.world.settle();

@@ -3,7 +3,7 @@ import { type Db, inTransaction } from "../../src/db/client.ts";
 import { comeBack, goAway } from "../../src/duty/go-away.ts";
 import { handOver } from "../../src/duty/hand-over.ts";
 import { foundProgramme, usualProgramme } from "../../src/programme/found-programme.ts";
-import { createTestDatabase, holding, quietDeps } from "../support/database.ts";
+import { countWaiting, createTestDatabase, holding, quietDeps } from "../support/database.ts";
 
 const at = new Date("2026-11-23T09:00:00+08:00");
 const database = await createTestDatabase();
@@ -114,12 +114,7 @@ describe.each<readonly [string, (team: Awaited<ReturnType<typeof settle>>) => Pr
     return { team, first, second };
   }
 
-  const isWaiting = async () =>
-    await vi.waitFor(async () => {
-      const waiting = await db.$queryRaw`
-        SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-      expect(waiting).toHaveLength(1);
-    }, 60_000);
+  const isWaiting = async () => await vi.waitFor(async () => expect(await countWaiting(db)).toBe(1), 60_000);
 
   test("waits for all whose alerts are concerned in one order, and holds none of them meanwhile", async () => {
     const { team, first, second } = await absent();

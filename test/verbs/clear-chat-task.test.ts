@@ -8,7 +8,7 @@ import { clearChatTask } from "../../src/jobs/clear-chat-task.ts";
 import { type ChatToClear, CLEARING_RUNS, hurryClearings } from "../../src/people/clear-chat.ts";
 import { foundProgramme, usualProgramme } from "../../src/programme/found-programme.ts";
 import { startTelegram } from "../../src/sandbox/telegram/telegram.ts";
-import { createTestDatabase, holding, quietDeps } from "../support/database.ts";
+import { countWaiting, createTestDatabase, holding, quietDeps } from "../support/database.ts";
 
 const BAYU = 5_000_000_002;
 const PATIENCE = { timeout: 5_000 };
@@ -61,13 +61,6 @@ beforeEach(async () => {
   };
 });
 
-/** Transactions that wait for another's lock. */
-async function countWaiting(): Promise<number> {
-  const waiting = await db.$queryRaw<unknown[]>`
-    SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-  return waiting.length;
-}
-
 /** One run of the job, and what it leaves in the queue; `meanwhile` comes between its decision and the next job. */
 async function run(payload: ChatToClear, meanwhile?: () => Promise<void>) {
   const addJob = async (_: string, next: ChatToClear, { runAt }: { readonly runAt: Date }) => {
@@ -103,7 +96,7 @@ test("waits no longer where its owner is being erased between a failure and the 
       await tx.$queryRaw`SELECT FROM participants WHERE id = ${participantId} FOR UPDATE`;
       await hurryClearings(tx, participantId);
       hurried.resolve();
-      await vi.waitFor(async () => expect(await countWaiting()).toBe(1), PATIENCE);
+      await vi.waitFor(async () => expect(await countWaiting(db)).toBe(1), PATIENCE);
       await tx.participant.delete({ where: { id: participantId } });
     });
     await hurried.promise;

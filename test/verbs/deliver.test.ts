@@ -18,7 +18,7 @@ import { identify } from "../../src/people/identify.ts";
 import { markUnreachable } from "../../src/people/mark-reachability.ts";
 import { foundProgramme, usualProgramme } from "../../src/programme/found-programme.ts";
 import { startTelegram } from "../../src/sandbox/telegram/telegram.ts";
-import { createTestDatabase, holding } from "../support/database.ts";
+import { countWaiting, createTestDatabase, holding } from "../support/database.ts";
 
 const RINA = 5_000_000_001;
 const at = new Date("2026-11-23T09:00:00Z");
@@ -93,11 +93,7 @@ function failingOnce(method: "$executeRaw" | "$transaction", instead: unknown): 
 
 /** So many transactions. */
 async function waitForALock(count: number): Promise<void> {
-  await vi.waitFor(async () => {
-    const found = await db.$queryRaw<unknown[]>`
-      SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    expect(found).toHaveLength(count);
-  }, PATIENCE);
+  await vi.waitFor(async () => expect(await countWaiting(db)).toBe(count), PATIENCE);
 }
 
 describe("deliver", () => {
