@@ -4,6 +4,8 @@ import { noteMessage } from "../people/chat-messages.ts";
 
 /** More than anybody is sent while a database is away. */
 const MOST_UNNOTED = 10_000;
+/** More than all dialogues under way have sent. */
+const MOST_MET = 10_000;
 
 /**
  * Writes down which messages the bot puts into participants' chats, so that it can take them away again.
@@ -12,6 +14,8 @@ const MOST_UNNOTED = 10_000;
  */
 export function noteMessages({ db, log }: Pick<Deps, "db" | "log">, now: () => Date): Transformer {
   const unnoted = new Set<{ readonly telegramId: number; readonly messageId: number; readonly at: Date }>();
+  /** A dialogue is run again from its beginning with each answer, and meets what it has sent before. */
+  const met = new Set<string>();
 
   async function noteAll(): Promise<void> {
     for (const message of unnoted) {
@@ -27,6 +31,11 @@ export function noteMessages({ db, log }: Pick<Deps, "db" | "log">, now: () => D
         readonly message_id: number;
         readonly chat: { readonly id: number };
       };
+      const place = `${chat.id}:${messageId}`;
+      if (met.has(place)) return response;
+      met.add(place);
+      const [oldestMet] = met;
+      if (met.size > MOST_MET && oldestMet !== undefined) met.delete(oldestMet);
       unnoted.add({ telegramId: chat.id, messageId, at: now() });
       for (const oldest of unnoted) if (unnoted.size > MOST_UNNOTED) unnoted.delete(oldest);
       await noteAll().catch((error: unknown) => {

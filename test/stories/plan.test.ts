@@ -89,6 +89,32 @@ describe("writing", () => {
     expect(chat(bayu).join("\n")).not.toContain("0811-000-111");
   });
 
+  test("puts each of its messages on record once, although the dialogue is run again with every answer", async () => {
+    const { db } = town.world;
+    const phone = await enrol(town, team, { code: "BPN-063", hour: "23:00" });
+    await db.$executeRaw`CREATE TABLE put_on_record (message_id int)`;
+    await db.$executeRawUnsafe(
+      `CREATE FUNCTION put_on_record() RETURNS trigger LANGUAGE plpgsql AS
+       $$ BEGIN INSERT INTO put_on_record VALUES (NEW.message_id); RETURN NEW; END $$`,
+    );
+    await db.$executeRaw`
+      CREATE TRIGGER put_on_record BEFORE INSERT ON chat_messages FOR EACH ROW EXECUTE FUNCTION put_on_record()`;
+    onTestFinished(async () => {
+      await db.$executeRaw`DROP FUNCTION put_on_record CASCADE`;
+      await db.$executeRaw`DROP TABLE put_on_record`;
+      await db.participant.deleteMany({ where: { code: "BPN-063" } });
+    });
+    await does(phone, "/rencana", "✍️ Mulai");
+    for (const line of ["susah tidur", "pikiran muter", "mulai bohong kecil"])
+      await town.does(phone.sends(line));
+    await does(phone, "Lanjut nanti");
+    const put = await db.$queryRaw<{ id: number }[]>`SELECT message_id AS id FROM put_on_record`;
+    const ids = put.map(({ id }) => id);
+    expect(ids).toEqual([...new Set(ids)]);
+    const seen = phone.sees().map(({ messageId }) => messageId);
+    expect(ids).toEqual(expect.arrayContaining(seen.slice(-2)));
+  });
+
   test("too long is refused with how much, and kept nowhere; unreadable is asked again", async () => {
     await does(bayu, "/rencana", "✍️ Lanjut");
     await town.does(bayu.sends("panjang ".repeat(100)));
