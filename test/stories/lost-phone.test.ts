@@ -517,21 +517,21 @@ test("of two people who share a code in two programmes each is locked by their o
   const { db, clock, app } = town.world;
   const words = new Map<number, string>();
   for (const word of ["rumah panggung", "sungai mahakam"]) {
-    const phone = await enrol(town, team, { code: "BPN-056", hour: "23:00" });
+    const phone = await enrol(town, team, { code: "BPN-057", hour: "23:00" });
     const who = await moveToAnotherProgramme(town, phone);
     await setLockWord(app.deps, who, word, clock.now());
     words.set(who.id, word);
   }
   const locked = async () =>
-    (await db.participant.findMany({ where: { code: "BPN-056", status: "frozen" } })).map(({ id }) => id);
+    (await db.participant.findMany({ where: { code: "BPN-057", status: "frozen" } })).map(({ id }) => id);
   // Twice each: whichever of the two is looked at first, one of them is then looked at second.
   for (const [id, typed] of [...words].flatMap((each) => [each, each])) {
-    expect(await freezeByWord(app.deps, { code: "BPN-056", typed }, clock.now())).toBe("frozen");
+    expect(await freezeByWord(app.deps, { code: "BPN-057", typed }, clock.now())).toBe("frozen");
     expect(await locked()).toEqual([id]);
     await db.participant.update({ where: { id }, data: { status: "active" } });
   }
   const typed = "rumah mahakam";
-  expect(await freezeByWord(app.deps, { code: "BPN-056", typed }, clock.now())).toBe("no");
+  expect(await freezeByWord(app.deps, { code: "BPN-057", typed }, clock.now())).toBe("no");
 });
 
 describe("staff", () => {
