@@ -10,6 +10,7 @@ import { createBot } from "./bot/create-bot.ts";
 import { FailedUpdates } from "./bot/failed-updates.ts";
 import { fitMessages } from "./bot/fit-messages.ts";
 import type { PerPerson } from "./bot/flood.ts";
+import { NotTheirsAnyMore } from "./bot/former-accounts.ts";
 import { updateHandler } from "./bot/handle-update.ts";
 import { HelpMemory } from "./bot/help-memory.ts";
 import { Polling } from "./bot/polling.ts";
@@ -104,6 +105,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   const now = () => clock.now();
   const deps: Deps = { db, sealer, instruments, log };
   const lanes = new ReplyLanes((error, chatId) => {
+    if (error instanceof NotTheirsAnyMore)
+      return log.debug("a screen was not sent to an account that is nobody's now");
     // Blocked meanwhile, or Telegram is away: what counts is committed, the screen comes with the next tap.
     log.warn({ err: error, failure: failureKind(error), lane: chatId !== 0 }, "a reply could not be shown");
   });

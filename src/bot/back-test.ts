@@ -86,7 +86,6 @@ export function backTests(deps: Deps): Composer<BotContext> {
       throw error;
     });
     await shown;
-    if (await ctx.isFormer()) return;
     await finish(backTestResult(result, { weeks, what }, { t, locale, zone }));
     if (result.people > 0) await sendFiles(ctx, result, what);
   }

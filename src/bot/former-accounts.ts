@@ -5,9 +5,13 @@ import { isFormer } from "../people/is-former.ts";
 import type { BotContext } from "./context.ts";
 import { SENDING } from "./note-messages.ts";
 
+/** Thrown instead of sending: the account was locked or taken away while the screen waited. */
+export class NotTheirsAnyMore extends Error {}
+
 /**
- * Screens wait for each other and for Telegram, and meanwhile an account may be locked or taken away and its chat cleared. Says
- * whether it was, and has what arrives there after all taken out again.
+ * Screens wait for each other and for Telegram, and meanwhile an account may be locked or taken away and its chat cleared. What has
+ * not left then does not leave any more, and what arrives there after all is taken out again. First help asks nobody who it is for, and
+ * so it always leaves.
  */
 export function formerAccounts({ db, log }: Pick<Deps, "db" | "log">): MiddlewareFn<BotContext> {
   return async (ctx, next) => {
@@ -23,9 +27,11 @@ export function formerAccounts({ db, log }: Pick<Deps, "db" | "log">): Middlewar
       }
     };
     ctx.api.config.use(async (previous, method, payload, signal) => {
+      if (!SENDING.has(method)) return await previous(method, payload, signal);
+      if (await ctx.isFormer()) throw new NotTheirsAnyMore();
       const response = await previous(method, payload, signal);
       const { chat, person } = ctx;
-      if (!response.ok || !SENDING.has(method) || !chat || person.kind === "stranger") return response;
+      if (!response.ok || !chat || person.kind === "stranger") return response;
       if (await ctx.isFormer()) {
         const { message_id: messageId } = response.result as { readonly message_id: number };
         const owner = person.kind === "staff" ? { staffId: person.id } : { participantId: person.id };

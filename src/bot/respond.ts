@@ -43,7 +43,7 @@ export function show(ctx: BotContext, given: Screen, sentAnew?: (messageId: numb
       if (failure.kind !== "pointless") throw error;
       if (isUnmodified(error)) return;
       const messageId = await send(ctx, screen);
-      if (messageId !== undefined) await sentAnew?.(messageId);
+      await sentAnew?.(messageId);
     }
   });
 }
@@ -70,7 +70,7 @@ function isGone(error: unknown): boolean {
 /** A new message below everything else. */
 export function say(ctx: BotContext, given: Screen): void {
   const screen = forReader(ctx, given);
-  ctx.later(async () => void (await send(ctx, screen)));
+  ctx.later(async () => await send(ctx, screen));
 }
 
 /** No screen of a participant is without help, whoever wrote it. */
@@ -78,9 +78,7 @@ function forReader({ person, t }: BotContext, screen: Screen): Screen {
   return person.kind === "participant" ? alwaysHelp(screen, t) : screen;
 }
 
-/** Undefined where it is not theirs to see any more: the message it was to change may be gone because the chat was cleared. */
-async function send(ctx: BotContext, screen: Screen): Promise<number | undefined> {
-  if (await ctx.isFormer()) return undefined;
+async function send(ctx: BotContext, screen: Screen): Promise<number> {
   const sent = await ctx.reply(screen.text, {
     ...(screen.keyboard && { reply_markup: screen.keyboard }),
     link_preview_options: { is_disabled: true },

@@ -117,8 +117,13 @@ async function clear({ api, limit }: ClearingDeps, job: ChatToClear, left: Left)
   while (left.messageIds.length > 0) await deleteFirst(api, job, left, AT_ONCE);
   const t = translator(locale);
   for (const messageId of left.olderIds.slice(0, EDITS_AT_ONCE)) {
-    const edit = async () => void (await api.editMessageText(chatId, messageId, t("message-gone")));
-    await limit.take(ORDINARY, edit).catch(passOverRefusal);
+    const words = async () => void (await api.editMessageText(chatId, messageId, t("message-gone")));
+    // A picture, a voice or a file stays, and has no words of its own: what is written below it goes.
+    const caption = async () => void (await api.editMessageCaption(chatId, messageId));
+    await limit.take(ORDINARY, words).catch(async (error: unknown) => {
+      passOverRefusal(error);
+      await limit.take(ORDINARY, caption).catch(passOverRefusal);
+    });
     left.olderIds = left.olderIds.slice(1);
   }
   if (farewell === "none") return;

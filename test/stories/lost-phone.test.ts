@@ -22,6 +22,11 @@ import {
 } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
+const PNG = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+  "base64",
+);
+
 let town: Town;
 let team: Team;
 beforeAll(async () => {
@@ -319,6 +324,11 @@ test("what a counselor wrote there longer ago than can be deleted loses its word
   const phone = await enrol(town, team, { code: "BPN-054", hour: "23:00" });
   const { id } = await person("BPN-054");
   await readsFromRina(phone, id, "sampai ketemu di sidang");
+  await town.does(team.rina.tapsData(`cp:${id}`));
+  await town.does(team.rina.taps("Tulis pesan"));
+  await town.does(team.rina.sendsPhoto(PNG, "ini ruang sidang"));
+  await town.does(phone.taps("Baca"));
+  expect(texts(phone)).toContain("ini ruang sidang");
   const longAgo = new Date(town.world.clock.now().getTime() - 49 * 3_600_000);
   await town.world.db.participant.update({ where: { id }, data: { linkedAt: longAgo } });
   await town.world.db.outboxMessage.updateMany({
@@ -329,6 +339,8 @@ test("what a counselor wrote there longer ago than can be deleted loses its word
   await town.world.settle();
   expect(texts(phone).join("\n")).not.toContain("sidang");
   expect(texts(phone)).toContain("Pesan ini sudah tidak ada.");
+  // What Telegram lets nobody take out any more.
+  expect(phone.sees().filter(({ media }) => media !== undefined)).toHaveLength(1);
 });
 
 describe("a screen that was asked for before the lock and waits for Telegram", () => {
@@ -375,6 +387,18 @@ describe("a screen that was asked for before the lock and waits for Telegram", (
   ])("does not stay there either when it is the safety plan, asked for %s", async (_, asks) => {
     await isLockedMeanwhile("sendMessage", asks);
     expect(texts(phone)).toEqual([]);
+  });
+
+  test("is not sent any more where it still waited for an earlier one", async () => {
+    const rang = phone.notifications().length;
+    await isLockedMeanwhile("sendMessage", async () => {
+      for (const command of ["/menu", "/cek"]) await phone.sends(command);
+      const opened = async () => await town.world.db.checkIn.count({ where: { participantId: id } });
+      await expect.poll(opened, { timeout: 8_000 }).toBe(1);
+    });
+    expect(texts(phone)).toEqual([]);
+    // The menu was under way.
+    expect(phone.notifications()).toHaveLength(rang + 1);
   });
 
   test("is not sent anew where the message it was to change is gone with the chat", async () => {
