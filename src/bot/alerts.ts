@@ -10,6 +10,7 @@ import { takeBackContact } from "../alerts/take-back-contact.ts";
 import type { AlertView } from "../alerts/view-alert.ts";
 import { readPerson } from "../caseload/read-person.ts";
 import type { Deps } from "../deps.ts";
+import { codeOfWhomMay } from "../people/access.ts";
 import { alertDetails, falseAlarmScreen, referralScreen } from "../screens/alert.ts";
 import {
   type AlertAction,
@@ -88,10 +89,13 @@ export function alerts(deps: Deps, memory: HelpMemory): Composer<BotContext> {
       toast(ctx);
       return say(ctx, await staffMenu(deps, ctx));
     }
-    const page = await readPerson(deps, ctx.person, participantId, ctx.now);
-    if (!page) return toast(ctx, ctx.t("button-stale"));
-    const late = await wasAskedLate(ctx, memory);
-    say(ctx, late ? await staffMenu(deps, ctx) : personPageScreen(page, 0, readerOf(ctx)));
+    const code = await codeOfWhomMay(deps.db, ctx.person, "work-case", participantId, ctx.now);
+    if (code === undefined) return toast(ctx, ctx.t("button-stale"));
+    // Reading the page puts on record that they saw it.
+    const page = (await wasAskedLate(ctx, memory))
+      ? undefined
+      : await readPerson(deps, ctx.person, participantId, ctx.now);
+    say(ctx, page ? personPageScreen(page, 0, readerOf(ctx)) : await staffMenu(deps, ctx));
   });
 
   async function perform(

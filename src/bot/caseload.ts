@@ -13,7 +13,9 @@ import { readPerson } from "../caseload/read-person.ts";
 import { readSharedPlan } from "../caseload/read-shared-plan.ts";
 import { askForExtra } from "../check-ins/ask-for-extra.ts";
 import type { Deps } from "../deps.ts";
+import type { Action } from "../domain/access.ts";
 import { addDays, localDayAt } from "../domain/calendar.ts";
+import { codeOfWhomMay } from "../people/access.ts";
 import {
   amberButton,
   amberSeenButton,
@@ -36,7 +38,8 @@ import { sharedPlanScreen } from "../screens/plan.ts";
 import type { Screen } from "../screens/screen.ts";
 import { ADD_NOTE } from "./add-note.ts";
 import type { BotContext } from "./context.ts";
-import { enterDialogue } from "./enter-dialogue.ts";
+import { becomesMenu, enterDialogue } from "./enter-dialogue.ts";
+import type { HelpMemory } from "./help-memory.ts";
 import { onTap } from "./on-tap.ts";
 import { readPage, type Slice } from "./read-page.ts";
 import { readerOf } from "./reader-of.ts";
@@ -44,7 +47,7 @@ import { answerTap, show, toast } from "./respond.ts";
 import { isStaff, type StaffContext } from "./who.ts";
 
 /** The people somebody looks after or stands in for. Every verb asks again whether they are theirs. */
-export function caseload(deps: Deps): Composer<BotContext> {
+export function caseload(deps: Deps, memory: HelpMemory): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   const staff = composer.filter(isStaff);
 
@@ -117,10 +120,11 @@ export function caseload(deps: Deps): Composer<BotContext> {
       case "picture":
         return await sendPicture(ctx, participantId);
       case "add-note": {
+        if (!(await isTheirs(ctx, "work-case", participantId))) return toast(ctx, ctx.t("case-unknown"));
+        if (await becomesMenu({ deps, memory }, ctx)) return;
         const page = await readPerson(deps, me, participantId, ctx.now);
-        if (!page) return toast(ctx, ctx.t("case-unknown"));
-        toast(ctx);
-        return await enterDialogue(ctx, ADD_NOTE, me, { id: page.id, code: page.code, from });
+        if (page) await enterDialogue(ctx, ADD_NOTE, me, { id: page.id, code: page.code, from });
+        return;
       }
       case "extra": {
         const asked = await askForExtra(deps, me, participantId, ctx.now);
@@ -154,17 +158,23 @@ export function caseload(deps: Deps): Composer<BotContext> {
   });
 
   async function sendPicture(ctx: StaffContext, participantId: number): Promise<void> {
-    const month = await readMonth(deps, ctx.person, participantId, ctx.now);
-    if (!month) return toast(ctx, ctx.t("case-unknown"));
+    if (!(await isTheirs(ctx, "read-case", participantId))) return toast(ctx, ctx.t("case-unknown"));
     const late = answerTap(ctx, ctx.t("week-coming-toast"));
     ctx.later(async () => {
       // It would lie on the screen of a phone that was put away; its button is still there.
       if (await late) return;
+      const month = await readMonth(deps, ctx.person, participantId, ctx.now);
+      if (!month) return;
       // What draws is loaded when it is needed: it would make every start slower.
       const { drawMonth } = await import("../caseload/draw-month.ts");
       const picture = new InputFile(await drawMonth(month, ctx.t, ctx.locale), "30.png");
       await ctx.replyWithPhoto(picture, { protect_content: true });
     });
+  }
+
+  /** Without putting anything on record: a tap that was made long ago shows nothing. */
+  async function isTheirs({ person, now }: StaffContext, action: Action, id: number): Promise<boolean> {
+    return (await codeOfWhomMay(deps.db, person, action, id, now)) !== undefined;
   }
 
   function answer(ctx: BotContext, screen: Screen | undefined): void {

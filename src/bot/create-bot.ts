@@ -151,13 +151,13 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
   // After createConversation: enter() only knows the dialogues installed above it.
   bot.use(start(deps));
   bot.use(rhythm(deps));
-  bot.use(plan(deps));
-  bot.use(ownData(deps));
+  bot.use(plan(deps, memory));
+  bot.use(ownData(deps, memory));
   bot.use(onBehalf(deps));
   bot.use(backTests(deps));
   bot.use(duty(deps));
-  bot.use(caseload(deps));
-  bot.use(desk(deps));
+  bot.use(caseload(deps, memory));
+  bot.use(desk(deps, memory));
   bot.use(ledger(deps));
   bot.use(relay(deps, memory));
   bot.use(fallback(deps));

@@ -46,7 +46,8 @@ import { requestSummary } from "../summaries/request-summary.ts";
 import { ADD_NUMBER } from "./add-number.ts";
 import { CHANGE_RELEASE } from "./change-release.ts";
 import type { BotContext } from "./context.ts";
-import { enterDialogue } from "./enter-dialogue.ts";
+import { becomesMenu, enterDialogue } from "./enter-dialogue.ts";
+import type { HelpMemory } from "./help-memory.ts";
 import { INVITE_PARTICIPANT } from "./invite-participant.ts";
 import { INVITE_STAFF } from "./invite-staff.ts";
 import { onTap } from "./on-tap.ts";
@@ -57,7 +58,7 @@ import { sendInvitation } from "./send-invitation.ts";
 import { type CoordinatorContext, isCoordinator } from "./who.ts";
 
 /** The coordinator's pages: who takes part, who looks after whom, which numbers help, the weeks. */
-export function desk(deps: Deps): Composer<BotContext> {
+export function desk(deps: Deps, memory: HelpMemory): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   const { db } = deps;
   const coordinators = composer.filter(isCoordinator);
@@ -135,10 +136,12 @@ export function desk(deps: Deps): Composer<BotContext> {
   });
 
   onTap(coordinators, releaseButton, async (ctx, tap) => {
-    const entry = await findParticipant(db, ctx.person, tap.participantId, ctx.now);
-    if (!entry) return toast(ctx, ctx.t("button-stale"));
-    toast(ctx);
-    await enterDialogue(ctx, CHANGE_RELEASE, ctx.person, { participantId: entry.id, code: entry.code });
+    const me = ctx.person;
+    const code = await codeOfWhomMay(db, me, "correct-release", tap.participantId, ctx.now);
+    if (code === undefined) return toast(ctx, ctx.t("button-stale"));
+    if (await becomesMenu({ deps, memory }, ctx)) return;
+    const entry = await findParticipant(db, me, tap.participantId, ctx.now);
+    if (entry) await enterDialogue(ctx, CHANGE_RELEASE, me, { participantId: entry.id, code: entry.code });
   });
 
   onTap(coordinators, reinviteButton, async (ctx, tap) => {

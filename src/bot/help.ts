@@ -14,7 +14,7 @@ import {
   planButton,
   safeButton,
 } from "../screens/callback-data.ts";
-import { copingScreen, lapseScreen, overdoseScreen } from "../screens/help.ts";
+import { copingScreen, firstAidScreen, lapseScreen, overdoseScreen } from "../screens/help.ts";
 import { withHelp } from "../screens/help-row.ts";
 import { type PlanView, planOfferScreen, planScreen } from "../screens/plan.ts";
 import type { Screen } from "../screens/screen.ts";
@@ -86,11 +86,13 @@ export function help(deps: Deps, memory: HelpMemory): Composer<BotContext> {
   });
   chat.callbackQuery(lapseButton.pattern, async (ctx) => {
     toast(ctx);
-    await tellOf(
-      ctx,
-      showOnce(ctx, () => lapseScreen(ctx.t)),
-      "lapse",
-    );
+    const { id } = ctx.from;
+    const { crisisNumbers: numbers } = memory.factsFor(id);
+    const plan = memory.planOf(deps.sealer, id);
+    // Safe on the lock screen of whoever has put the phone away by now; what it is about follows in its place.
+    const shown = showOnce(ctx, () => firstAidScreen({ numbers, plan, late: true }, ctx.locale, ctx.t));
+    ctx.aside(async () => await completeInTime(ctx, shown, lapseScreen(ctx.t)));
+    await tellOf(ctx, shown, "lapse");
   });
   async function showStep(ctx: Chatting): Promise<void> {
     const tells = await tellsSomebody(ctx.from.id);

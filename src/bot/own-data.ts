@@ -33,7 +33,8 @@ import {
 } from "../screens/own-data.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
-import { enterDialogue } from "./enter-dialogue.ts";
+import { enterInTime } from "./enter-dialogue.ts";
+import type { HelpMemory } from "./help-memory.ts";
 import { isLate } from "./is-late.ts";
 import { onTap } from "./on-tap.ts";
 import { LOCK_WORD, NICKNAME, RELEASE_DATE } from "./own-dialogues.ts";
@@ -44,7 +45,7 @@ import { isParticipant, type ParticipantContext } from "./who.ts";
 const SHOWN_TIMES = 3;
 
 /** What a participant sees and does with their own data; every verb goes by the account that taps. */
-export function ownData(deps: Deps): Composer<BotContext> {
+export function ownData(deps: Deps, memory: HelpMemory): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   const participants = composer.filter(isParticipant);
 
@@ -87,11 +88,15 @@ export function ownData(deps: Deps): Composer<BotContext> {
         return show(ctx, await consents(ctx));
       }
       case "nickname":
-        return await enter(ctx, NICKNAME, { id, locale });
+        return await enterInTime({ deps, memory }, ctx, NICKNAME, { id, locale });
       case "release":
-        return await enter(ctx, RELEASE_DATE, { id, locale });
+        return await enterInTime({ deps, memory }, ctx, RELEASE_DATE, { id, locale });
       case "lock-word":
-        return await enter(ctx, LOCK_WORD, { id, locale, programmeId: person.programmeId });
+        return await enterInTime({ deps, memory }, ctx, LOCK_WORD, {
+          id,
+          locale,
+          programmeId: person.programmeId,
+        });
       case "freeze":
         toast(ctx);
         return show(ctx, freezeMyselfScreen(t));
@@ -206,11 +211,6 @@ export function ownData(deps: Deps): Composer<BotContext> {
       const reply_markup = withHelp(discard, ctx.t);
       await ctx.replyWithPhoto(picture, { disable_notification: true, reply_markup });
     });
-  }
-
-  async function enter(ctx: BotContext, dialogue: string, ...args: unknown[]): Promise<void> {
-    toast(ctx);
-    await enterDialogue(ctx, dialogue, ...args);
   }
 
   const toData = ({ t }: BotContext): InlineKeyboard =>

@@ -23,14 +23,15 @@ import {
 } from "../screens/plan.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { BotContext } from "./context.ts";
-import { enterDialogue } from "./enter-dialogue.ts";
+import { enterInTime } from "./enter-dialogue.ts";
+import type { HelpMemory } from "./help-memory.ts";
 import { onTap } from "./on-tap.ts";
 import { PLAN, type PlanWriting } from "./plan-dialogue.ts";
 import { show, toast } from "./respond.ts";
 import { isParticipant, type ParticipantContext } from "./who.ts";
 
 /** Reading and changing one's own plan, part by part. In a crisis `help` shows it, before anybody is looked up. */
-export function plan(deps: Deps): Composer<BotContext> {
+export function plan(deps: Deps, memory: HelpMemory): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   const participants = composer.filter(isParticipant);
   const mayWrite = (ctx: ParticipantContext) => ctx.person.status === "active";
@@ -128,10 +129,12 @@ export function plan(deps: Deps): Composer<BotContext> {
     mode: PlanWriting["mode"],
   ): Promise<void> {
     if (!mayWrite(ctx)) return toast(ctx, ctx.t("not-taking-part"));
-    toast(ctx);
-    if (parts.length === 0) return show(ctx, await wholePlan(ctx));
+    if (parts.length === 0) {
+      toast(ctx);
+      return show(ctx, await wholePlan(ctx));
+    }
     const writing: PlanWriting = { id: ctx.person.id, locale: ctx.locale, parts, mode };
-    await enterDialogue(ctx, PLAN, writing);
+    await enterInTime({ deps, memory }, ctx, PLAN, writing);
   }
 
   return composer;

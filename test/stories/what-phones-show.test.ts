@@ -4,7 +4,15 @@ import { setNickname } from "../../src/own-data/profile.ts";
 import { inviteColleague } from "../../src/people/enrol-staff.ts";
 import { writePart } from "../../src/plan/write-part.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
-import { alertWayOutButton, lapseButton, ownButton, reviewButton } from "../../src/screens/callback-data.ts";
+import {
+  alertWayOutButton,
+  lapseButton,
+  openAlertButton,
+  ownButton,
+  planPartButton,
+  releaseButton,
+  reviewButton,
+} from "../../src/screens/callback-data.ts";
 import { FORBIDDEN } from "../support/forbidden.ts";
 import { answers, buildTeam, enrol, linkFor, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
@@ -237,7 +245,7 @@ test("what was asked for before an outage comes after it without anything privat
 
 test("what was tapped before an outage shows nothing private after it either: one tap further", async () => {
   const { telegram, db } = town.world;
-  const { rina } = team;
+  const { rina, dewi } = team;
   const newest = (phone: Phone, begin: string) =>
     phone.sees().findLast((message) => words(message).startsWith(begin))?.messageId ?? 0;
   const { id } = await bayuNamesPeople();
@@ -251,24 +259,41 @@ test("what was tapped before an outage shows nothing private after it either: on
   await town.does(bayu.taps("Kirim"));
   const line = newest(rina, "Pesan dari BPN-071");
   await town.does(rina.sends(LATE_ANSWER, { replyTo: line }));
+  for (const phone of [rina, dewi]) await town.does(phone.sends("/menu"));
+  const [herMenu, deskMenu] = [newest(rina, "Halo Rina"), newest(dewi, "Halo Dewi")];
   const opened = await db.outboxMessage.count({ where: { kind: "relay-content" } });
+  const looks = { action: { in: ["read-case", "read-month", "read-desk"] } };
+  const looked = await db.auditEvent.count({ where: looks });
+  const dialogues = await db.conversationState.count();
   const there = bayu.sees().at(-1)?.messageId ?? 0;
-  const lit = [bayu, rina].map((phone) => phone.notifications().length);
-  for (const phone of [bayu, rina]) telegram.hold(phone.id);
+  const phones = [bayu, rina, dewi];
+  const lit = phones.map((phone) => phone.notifications().length);
+  for (const phone of phones) telegram.hold(phone.id);
   await bayu.tapsOn(help, "🧭 Rencanaku");
   await bayu.tapsOn(menu, "📝 Cek harian sekarang");
   await bayu.tapsOn(menu, "🆘");
+  await bayu.tapsOn(help, "Aku terlanjur");
+  for (const action of ["nickname", "release", "lock-word"] as const)
+    await bayu.tapsData(ownButton.pack({ action }), menu);
+  await bayu.tapsData(planPartButton.pack({ part: "people", action: "below" }), menu);
   await bayu.tapsOn(newest(bayu, "Ada pesan dari Rina"), "Baca");
   await bayu.tapsData(ownButton.pack({ action: "picture" }));
-  await rina.tapsData(`ca:${id}:picture`);
+  for (const action of ["picture", "add-note"]) await rina.tapsData(`ca:${id}:${action}`, herMenu);
+  await dewi.tapsData(releaseButton.pack({ participantId: id }), deskMenu);
   await rina.tapsData(alertWayOutButton.pack({ participantId: id }));
   // Nothing comes, and she taps again.
   for (const _ of ["once", "again"]) await rina.tapsOn(line, "Baca");
   await town.world.advance({ minutes: 20 });
-  for (const phone of [bayu, rina]) await town.does(Promise.resolve(telegram.release(phone.id, "as-sent")));
+  for (const phone of phones) await town.does(Promise.resolve(telegram.release(phone.id, "as-sent")));
 
-  const [onHis = [], onHers = []] = [bayu, rina].map((phone, at) => phone.notifications().slice(lit[at]));
-  expect(onHis.filter((shown) => /Pertanyaan \d+ dari|🧭 Rencanaku\n/.test(shown))).toEqual([]);
+  const shown = phones.map((phone, at) => phone.notifications().slice(lit[at]));
+  const [onHis = [], onHers = []] = shown;
+  const told =
+    /Pertanyaan \d+ dari|🧭 Rencanaku\n|bukan akhir|takaran|nama panggilan|bebas|kata rahasia|catatan/i;
+  expect(shown.flat().filter((words) => told.test(words))).toEqual([]);
+  expect(since(bayu, there).filter((message) => words(message).includes("bukan akhir"))).toEqual([]);
+  expect(await db.conversationState.count()).toBe(dialogues);
+  expect(await db.auditEvent.count({ where: looks })).toBe(looked);
   expect(onHis.filter((shown) => shown === "Mau apa?")).toHaveLength(2);
   // The numbers come all the same.
   expect(onHis.join("\n")).toMatch(/0812-3456-7890[\s\S]*Siapa yang bisa menemanimu/);
@@ -281,6 +306,12 @@ test("what was tapped before an outage shows nothing private after it either: on
   expect([...onHis, ...onHers].filter((shown) => shown.includes("Photo"))).toEqual([]);
   expect(onHers.filter((shown) => shown === "Pesan dari BPN-071")).toHaveLength(1);
   expect(await db.outboxMessage.count({ where: { kind: "relay-content" } })).toBe(opened);
+  // That he has used is told all the same.
+  const { id: alertId } = await db.alert.findFirstOrThrow({
+    where: { participantId: id, state: { not: "closed" } },
+  });
+  await town.does(rina.tapsData(openAlertButton.pack({ alertId }), herMenu));
+  expect(words(rina.sees().find(({ messageId }) => messageId === herMenu) ?? {})).toContain("terlanjur");
   await town.does(rina.tapsOn(newest(rina, "Pesan dari BPN-071"), "Baca"));
   expect(rina.lastText()).toBe(LATE_WORDS);
   await town.does(bayu.tapsOn(newest(bayu, "Ada pesan dari Rina"), "Baca"));
