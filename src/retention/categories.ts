@@ -5,6 +5,7 @@ import type { Sealer } from "../db/seal.ts";
 import { DAY_MS } from "../domain/duration.ts";
 import { TRIED_FOR_DAYS } from "../domain/phone-number.ts";
 import type { ProgrammeSettings } from "../programme/settings.ts";
+import { coverAlerts, coverDelivered, takeWordsOut } from "./leave-chats.ts";
 
 /** One kind of data that is not kept for ever. */
 export type Category = Kept & (PurgedByStatement | PurgedByVerb);
@@ -19,6 +20,8 @@ interface Kept {
 interface PurgedByStatement {
   /** What is done with such rows, without its WHERE. */
   readonly action: Prisma.Sql;
+  /** Has what stands of them in chats leave those, as long as it is known where: an INSERT that reads the `ctid`s from `going`. */
+  readonly leaveChats?: (now: Date) => Prisma.Sql;
 }
 
 interface PurgedByVerb {
@@ -157,6 +160,7 @@ export const categories: readonly Category[] = [
       WHERE p.programme_id = ${programmeId} AND a.state = 'closed' AND octet_length(a.reasons) > 0
         AND a.closed_at < ${before}`,
     action: Prisma.sql`UPDATE alerts SET reasons = ''`,
+    leaveChats: coverAlerts,
   },
   {
     name: "messages between people",
@@ -165,6 +169,7 @@ export const categories: readonly Category[] = [
       SELECT r.ctid FROM relay_messages r JOIN participants p ON p.id = r.participant_id
       WHERE p.programme_id = ${programmeId} AND r.at < ${before}`,
     action: Prisma.sql`DELETE FROM relay_messages`,
+    leaveChats: takeWordsOut,
   },
   {
     name: "records of deliveries",
@@ -179,6 +184,7 @@ export const categories: readonly Category[] = [
         AND NOT (o.params @> '{"notice": "numbers-old"}' AND o.intended_at >= ${daysBefore(before, TRIED_FOR_DAYS)})
         AND NOT EXISTS (SELECT FROM alerts a WHERE a.id = o.alert_id AND a.state <> 'closed')`,
     action: Prisma.sql`DELETE FROM outbox`,
+    leaveChats: coverDelivered,
   },
   {
     name: "invitations",

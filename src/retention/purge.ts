@@ -102,7 +102,7 @@ export async function purgeBatch(
     const share = { programmeId, before: over(keptDays(retention), now), most: BATCH };
     try {
       const count = await inTransaction(db, async (tx) => {
-        const removed = await remove(sealer, tx, category, share);
+        const removed = await remove(sealer, tx, category, share, now);
         if (removed > 0 && !onRecord) await audit(tx, { at: now, actor, action: "purge", programmeId });
         return removed;
       });
@@ -116,11 +116,13 @@ export async function purgeBatch(
   return { counts, more: Object.values(counts).some((count) => count === BATCH), failed, blind };
 }
 
-async function remove(sealer: Sealer, tx: Tx, category: Category, share: Share): Promise<number> {
+async function remove(sealer: Sealer, tx: Tx, category: Category, share: Share, now: Date): Promise<number> {
   if ("purge" in category) return await category.purge(sealer, tx, share);
+  const { over, action, leaveChats } = category;
+  const leaving = leaveChats ? Prisma.sql`, leaving AS (${leaveChats(now)})` : Prisma.empty;
   return await tx.$executeRaw`
-    ${category.action} WHERE ctid = ANY (
-      ARRAY(${category.over(share.programmeId, share.before)} LIMIT ${Prisma.raw(String(share.most))}))`;
+    WITH going AS (${over(share.programmeId, share.before)} LIMIT ${Prisma.raw(String(share.most))}) ${leaving}
+    ${action} WHERE ctid = ANY (ARRAY(SELECT ctid FROM going))`;
 }
 
 function over(days: number, now: Date): Date {

@@ -88,9 +88,24 @@ beforeAll(async () => {
     data: { summaryDueAt: null, settings: { retention: { ...tenYears, auditDays: 3650 } } },
   });
   await db.participant.update({ where: { id: ids.citra }, data: { nextPromptAt: null } });
+  await isReadInChats();
   await town.world.advanceTo(monday);
 });
 afterAll(async () => await town.close());
+
+/** What Sari wrote is open in Rina's chat, beside why she was told of her, and what Rina answered in Sari's. */
+async function isReadInChats(): Promise<void> {
+  const { rina } = team;
+  const newest = (phone: Phone, text: string) =>
+    phone.sees().findLast((seen) => seen.text?.includes(text))?.messageId ?? 0;
+  await town.does(rina.tapsOn(newest(rina, "Pesan dari BPN-002"), "Baca"));
+  await town.does(rina.taps("Balas"));
+  await town.does(rina.sends("Sampai ketemu di pasar"));
+  await town.does(sari.tapsOn(newest(sari, "Ada pesan dari Rina"), "Baca"));
+}
+
+const textsOf = (phone: Phone) => phone.sees().map(({ text }) => text ?? "");
+const details = () => textsOf(team.rina).filter((text) => text.includes("BPN-002 · Merah"));
 
 async function daysLater(days: number): Promise<void> {
   town.world.clock.moveTo(new Date(monday.getTime() + days * DAY));
@@ -166,9 +181,12 @@ test("that a message was opened is known as long as the message, whatever is kep
     data: { ...asked, ...dates, staffId: team.ids.dewi, priority: 10, state: "sent" },
   });
   await db.programme.update({ where, data: { settings: { ...given, retention: { deliveriesDays: 60 } } } });
+  expect(details()).toHaveLength(1);
   await daysLater(61);
   const left = await db.outboxMessage.groupBy({ by: ["kind"], where: ownOld(), orderBy: { kind: "asc" } });
-  expect(left.map(({ kind }) => kind)).toEqual(["notice", "relay", "relay-status"]);
+  expect(left.map(({ kind }) => kind)).toEqual(["notice", "relay", "relay-content", "relay-status"]);
+  // Where the details of an alert lie open is not known afterwards.
+  expect(details()).toEqual([]);
   // Such a question is asked once in ninety days.
   expect(await db.outboxMessage.deleteMany({ where: { dedupeKey: "numbers-old" } })).toEqual({ count: 1 });
   expect(await whatIsLeft(ids.bayu)).toEqual(everything);
@@ -186,8 +204,10 @@ test("once their invitation is gone a colleague who waits for a new link is stil
   expect(await identify(db, agus.id)).toMatchObject({ kind: "staff", id: team.ids.agus });
 });
 
-test("after 90 days an alert is what happened, without why; messages and records of deliveries are gone", async () => {
+test("after 90 days an alert is what happened, without why; messages and records of deliveries are gone, and words from the chats", async () => {
   await daysLater(89);
+  expect(textsOf(team.rina)).toContain("Terima kasih");
+  expect(textsOf(sari)).toContain("Sampai ketemu di pasar");
   expect(await whatIsLeft(ids.bayu)).toEqual(everything);
   const { db } = town.world;
   const { rina } = team;
@@ -204,6 +224,9 @@ test("after 90 days an alert is what happened, without why; messages and records
   await daysLater(91);
   expect(await whatIsLeft(ids.bayu)).toEqual({ ...everything, messages: 0, alertContent: false });
   expect(await db.outboxMessage.count({ where: ownOld() })).toBe(0);
+  expect(textsOf(rina)).not.toContain("Terima kasih");
+  expect(textsOf(sari)).not.toContain("Sampai ketemu di pasar");
+  for (const phone of [rina, sari]) expect(textsOf(phone)).toContain("Isi pesan ini tidak tersimpan lagi.");
   // The counselor's list of alerts still opens, and the alert itself from a button that is still in the chat.
   expect(await opens(list)).toContain("BPN-001 · alarm 90 hari terakhir");
   const left = await opens(openAlertButton.pack({ alertId }));

@@ -192,6 +192,7 @@ erased = All your data has been erased. Copies in backups follow within 30 days.
 
   What you still see in this chat is only on your phone and with Telegram: open the chat's menu (⋮), then "Delete chat", and tick it for this bot too. We wish you well. If you need somebody, you can call { $numbers }.
 data-erased = Data erased.
+message-expired = What this message said is no longer kept.
 message-gone = This message is no longer there.
 notice-erased-open = 1 open thing was closed: its data was erased.
 button-erase = 🗑 Erase data

@@ -168,6 +168,7 @@ erased = Semua datamu sudah dihapus. Salinan di cadangan ikut hilang paling lamb
 
   Yang masih terlihat di chat ini hanya ada di ponselmu dan di Telegram: buka menu chat (⋮), lalu "Hapus chat", centang juga untuk bot ini. Semoga jalanmu baik. Kalau butuh seseorang, { $numbers } bisa dihubungi.
 data-erased = Data dihapus.
+message-expired = Isi pesan ini tidak tersimpan lagi.
 message-gone = Pesan ini sudah tidak ada.
 notice-erased-open = 1 hal yang masih terbuka ditutup: datanya dihapus.
 button-erase = 🗑 Hapus data
