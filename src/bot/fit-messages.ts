@@ -1,10 +1,16 @@
 import type { Transformer } from "grammy";
 import type { Logger } from "pino";
-import { isLonger, LONGEST_CAPTION, LONGEST_TEXT, shortened } from "../screens/message-length.ts";
+import {
+  isLonger,
+  LONGEST_CAPTION,
+  LONGEST_TEXT,
+  LONGEST_TOAST,
+  shortened,
+} from "../screens/message-length.ts";
 
 /**
- * Whatever is sent or edited fits into a message: Telegram refuses a longer one, and a tap would show nothing at all.
- * Screens that can grow shorten what matters least themselves; here only the end can go, and the log says that it did.
+ * Whatever is sent or edited fits into a message, and what answers a tap into a toast: Telegram refuses a longer one, and a tap
+ * would show nothing at all. Screens that can grow shorten what matters least themselves; here only the end can go, and the log says that it did.
  * What people wrote to each other came through Telegram, so it is no longer than Telegram takes and passes whole. Our
  * texts are plain: a cut tears no formatting, and buttons are not part of the text.
  */
@@ -19,7 +25,7 @@ export function fitMessages(log: Pick<Logger, "warn">): Transformer {
     if (!SHOWN.has(method)) return await previous(method, payload, signal);
     const fitting = clipped(
       method,
-      clipped(method, payload, "text", LONGEST_TEXT),
+      clipped(method, payload, "text", method === TOAST ? LONGEST_TOAST : LONGEST_TEXT),
       "caption",
       LONGEST_CAPTION,
     );
@@ -27,8 +33,11 @@ export function fitMessages(log: Pick<Logger, "warn">): Transformer {
   };
 }
 
-/** Every method that puts a text or a caption of ours into a chat. */
+const TOAST = "answerCallbackQuery";
+
+/** Every method that shows a text or a caption of ours. */
 const SHOWN: ReadonlySet<string> = new Set([
+  TOAST,
   "sendMessage",
   "editMessageText",
   "sendPhoto",

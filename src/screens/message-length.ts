@@ -1,6 +1,7 @@
 /** In characters as Telegram counts them (code points), after formatting; ours has none. */
 export const LONGEST_TEXT = 4096;
 export const LONGEST_CAPTION = 1024;
+export const LONGEST_TOAST = 200;
 
 export function isLonger(text: string, characters: number): boolean {
   return text.length > characters && [...text].length > characters;

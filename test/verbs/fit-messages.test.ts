@@ -27,10 +27,13 @@ test("what Telegram would refuse is sent without its end, with its buttons, and 
   expect(newest()?.buttons.flat()).toHaveLength(1);
   await api.sendDocument(phone.id, new InputFile(Buffer.from("x"), "x.txt"), { caption: "z".repeat(1025) });
   expect(newest()?.caption).toBe(`${"z".repeat(1023)}…`);
+  await api.answerCallbackQuery(await phone.tapsData("x"), { text: "t".repeat(201) });
+  expect(phone.answers().at(-1)?.text).toBe(`${"t".repeat(199)}…`);
   expect(warnings).toEqual([
     { method: "sendMessage", field: "text", length: 4097 },
     { method: "editMessageText", field: "text", length: 9000 },
     { method: "sendDocument", field: "caption", length: 1025 },
+    { method: "answerCallbackQuery", field: "text", length: 201 },
   ]);
 });
 
