@@ -317,6 +317,8 @@ async function heartbeat(url: string | undefined, log: Logger): Promise<void> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(10_000) });
     if (!response.ok) log.warn({ status: response.status }, "the heartbeat was not accepted");
+    // Nobody reads it, and until it is gone it holds the connection.
+    await response.body?.cancel();
   } catch (error) {
     log.warn({ err: error }, "the heartbeat could not be sent");
   }

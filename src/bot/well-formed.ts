@@ -22,7 +22,6 @@ const message = z.looseObject({
 const readable = z.looseObject({
   update_id: id,
   message: message.optional(),
-  edited_message: message.optional(),
   callback_query: z
     .looseObject({
       id: z.string(),

@@ -14,8 +14,8 @@ export interface Metrics {
 
 /** Counts only: no label ever names a person, an answer or a text. */
 export function createMetrics(db: Db): Metrics {
-  const registers = [new Registry()];
-  const [registry] = registers as [Registry];
+  const registry = new Registry();
+  const registers = [registry];
   collectDefaultMetrics({ register: registry });
   const updates = new Counter({
     name: "teman_pulih_updates_total",
