@@ -9,6 +9,7 @@ import { lookedAfter } from "../duty/on-caseload.ts";
 import { counselorsFor } from "../people/access.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { standingWish } from "./contact-wish.ts";
+import { isQuiet } from "./count-quiet.ts";
 
 export interface CaseloadEntry {
   readonly id: number;
@@ -75,7 +76,7 @@ export async function listCaseload(
       FROM participants WHERE programme_id = ${staff.programmeId} AND counselor_id = ANY(${[...counselorIds]})
     ), needs AS (
       SELECT person.*, alert.tier AS alert_tier, alert.state AS alert_state, checked.tier AS today_tier,
-             answered.last_day, ambers.number AS ambers, wish.id IS NOT NULL AS wishes,
+             answered.last_day, ambers.number AS ambers, wish.id IS NOT NULL AS wishes, person.shares AND ${isQuiet} AS quiet,
              CASE WHEN person.status = 'active' AND person.release_date <= person.today
                        AND (person.paused_until IS NULL OR person.paused_until <= person.today)
                   THEN GREATEST(0, person.today - COALESCE(answered.last_day, person.release_date)) END AS silent_days
@@ -101,8 +102,7 @@ export async function listCaseload(
            page.last_day::text AS "lastDay", page.today::text, page.silent_days AS "silentDays", page.ambers, page.wishes,
            page.unreachable_since IS NOT NULL AS unreachable,
            COALESCE(page.paused_until > page.today, false) AS paused,
-           page.shares AND COALESCE(page.snoozed_until > page.today
-                                    OR (page.expected_total IS NOT NULL AND page.expected_until > page.today), false) AS quiet,
+           page.quiet,
            page.counselor_id <> ${staff.id} AS covered, page.total, trend.*
     FROM page CROSS JOIN LATERAL (
       SELECT avg(points) FILTER (WHERE back <= ${RECENT_DAYS})::float AS recent,

@@ -6,12 +6,13 @@ import { inTransaction, type Tx } from "../db/client.ts";
 import { lockProgramme, lockStaff } from "../db/row-locks.ts";
 import type { Deps } from "../deps.ts";
 import { addDays, dbDate, type LocalDay } from "../domain/calendar.ts";
-import { type CoverProblem, coverProblem, isAway, LONGEST_ABSENCE_DAYS } from "../domain/cover.ts";
+import { type CoverProblem, coverProblem, LONGEST_ABSENCE_DAYS } from "../domain/cover.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { retractFromFormer } from "../people/retract-from-former.ts";
 import { passOnUnread } from "../relay/pass-on.ts";
-import { type Roster, readRoster, rosterOf, wouldHear } from "./read-duty.ts";
+import { type Roster, readRoster, rosterOf, whoseDutyChanged, wouldHear } from "./read-duty.ts";
+import { tellOfCovers } from "./tell-of-covers.ts";
 
 export type WentAway =
   | { readonly kind: "away"; readonly cover: string | undefined }
@@ -53,26 +54,8 @@ export async function goAway(
     const after = await readRoster(tx, programmeId, now);
     await changeDuty(tx, { programmeId, staffId: id, before, after }, now);
     const cover = after.onDutyFor(id);
-    const me = all.find((colleague) => colleague.id === id);
-    // Away already: whoever has stood in until now must not go on believing that they do.
-    const former = me && isAway(me, today) ? (before.onDutyFor(id)?.id ?? me.coverId) : undefined;
-    const notices = [
-      ...(cover ? [{ staffId: cover.id, notice: "covering" }] : []),
-      ...(former !== undefined && former !== cover?.id
-        ? [{ staffId: former, notice: "covering-moved" }]
-        : []),
-      ...before.coordinators
-        .filter((one) => one.id !== id && one.id !== cover?.id)
-        .map((one) => ({ staffId: one.id, notice: cover ? "away-covered" : "away-uncovered" })),
-    ];
-    for (const { staffId, notice } of notices)
-      await enqueue(tx, {
-        kind: "notice",
-        dedupeKey: `${notice}:${id}:${staffId}:${now.toISOString()}`,
-        to: { staffId },
-        params: { notice, about: id, name: me?.name ?? "–", cover: cover?.name ?? "–", until },
-        intendedAt: now,
-      });
+    const staffIds = new Set([id, ...whoseDutyChanged(before, after)]);
+    await tellOfCovers(tx, { staffIds, before, after, by: id }, now);
     await audit(tx, {
       at: now,
       actor: `staff:${id}`,
@@ -128,6 +111,8 @@ export async function endAbsence(
       params: { notice, about: id, name },
       intendedAt: now,
     });
+  const others = new Set(whoseDutyChanged(before, after).filter((staffId) => staffId !== id));
+  await tellOfCovers(tx, { staffIds: others, before, after, by: id }, now);
   await audit(tx, {
     at: now,
     actor: `staff:${id}`,
@@ -154,14 +139,12 @@ export async function changeDuty(
   },
   now: Date,
 ): Promise<void> {
-  const changed = after.all
-    .map(({ id }) => id)
-    .filter((id) => before.onDutyFor(id)?.id !== after.onDutyFor(id)?.id);
+  const changed = whoseDutyChanged(before, after);
   const held = { some: { holderId: staffId, state: { not: "closed" as const } } };
   const people = await tx.participant.findMany({
     where: {
       programmeId,
-      OR: [{ counselorId: { in: changed } }, { backupId: { in: changed } }, { alerts: held }],
+      OR: [{ counselorId: { in: [...changed] } }, { backupId: { in: [...changed] } }, { alerts: held }],
     },
     select: { id: true, counselorId: true },
   });

@@ -1,10 +1,10 @@
 import { auditAll } from "../audit.ts";
 import type { Tx } from "../db/client.ts";
 import { coverProblem } from "../domain/cover.ts";
-import { enqueue } from "../outbox/enqueue.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { changeDuty } from "./go-away.ts";
-import { type Colleague, type Roster, readRoster, wouldHear } from "./read-duty.ts";
+import { type Colleague, type Roster, readRoster, whoseDutyChanged, wouldHear } from "./read-duty.ts";
+import { tellOfCovers } from "./tell-of-covers.ts";
 
 /**
  * Of those who are away and had `fromId` to stand in, whoever the other one can stand in for has them; how many that are. The
@@ -36,25 +36,8 @@ export async function passOnCovers(
   await tx.staff.updateMany({ where: { id: { in: staffIds } }, data: { coverId: toId } });
   const after = await readRoster(tx, programmeId, now);
   await changeDuty(tx, { programmeId, staffId: fromId, before, after }, now);
-  for (const { id, name, awayUntil: until = today } of changed) {
-    const [former, cover] = [before.onDutyFor(id), after.onDutyFor(id)];
-    if (cover === undefined || former?.id === cover.id) continue;
-    const others = after.coordinators.filter(
-      (one) => ![coordinator.id, cover.id, former?.id].includes(one.id),
-    );
-    for (const { staffId, notice } of [
-      { staffId: cover.id, notice: "covering" },
-      { staffId: former?.id ?? fromId, notice: "covering-moved" },
-      ...others.map((one) => ({ staffId: one.id, notice: "away-covered" })),
-    ])
-      await enqueue(tx, {
-        kind: "notice",
-        dedupeKey: `${notice}:${id}:${staffId}:${now.toISOString()}`,
-        to: { staffId },
-        params: { notice, about: id, name, cover: cover.name, until },
-        intendedAt: now,
-      });
-  }
+  const moved = new Set(whoseDutyChanged(before, after));
+  await tellOfCovers(tx, { staffIds: moved, before, after, by: coordinator.id }, now);
   await auditAll(
     tx,
     staffIds.map((id) => ({

@@ -100,6 +100,11 @@ export function wouldHear(coverId: number, { all, onDutyFor }: Roster): boolean 
   return cover?.reachable === true && onDutyFor(coverId)?.reachable !== false;
 }
 
+/** Of whom another one answers for their people than before, or nobody, or somebody again. */
+export function whoseDutyChanged(before: Roster, after: Roster): readonly number[] {
+  return after.all.map(({ id }) => id).filter((id) => before.onDutyFor(id)?.id !== after.onDutyFor(id)?.id);
+}
+
 /** Whose people are this member of staff's to look after now: their own and those of whom they stand in for. */
 export async function looksAfter(
   db: Db | Tx,

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { askForQuiet } from "../../src/alerts/ask-for-quiet.ts";
 import { inTransaction } from "../../src/db/client.ts";
+import type { LocalDay } from "../../src/domain/calendar.ts";
 import { assignBackup } from "../../src/duty/assign-backup.ts";
 import { assignCounselor } from "../../src/duty/assign-counselor.ts";
 import { comeBack, goAway } from "../../src/duty/go-away.ts";
@@ -145,6 +146,62 @@ describe("going away", () => {
     await callsForHelp();
     expect(pushes(budi.phone)).toHaveLength(1);
     expect(pushes(team.agus)).toEqual([]);
+  });
+
+  test("the cover goes away and comes back: for whom else they stood in is said to everybody it changes for", async () => {
+    const budi = await joins("Budi");
+    await town.does(budi.phone.opensLink(budi.link));
+    await leaves(team.rina, "Agus", "2026-12-01");
+    const phones = { budi: budi.phone, agus: team.agus, dewi: team.dewi };
+    const seen = new Map(Object.values(phones).map((phone) => [phone, phone.notifications().length]));
+    /** What each has read of Rina since it was last asked. */
+    const ofRina = async () => {
+      await town.world.advance({ minutes: 1 });
+      const lines = Object.entries(phones).map(([name, phone]) => {
+        const read = phone.notifications();
+        const news = read.slice(seen.get(phone)).filter((text) => text.includes("Rina"));
+        seen.set(phone, read.length);
+        return [name, news];
+      });
+      return Object.fromEntries(lines) as Record<keyof typeof phones, string[]>;
+    };
+    await ofRina();
+    await leaves(team.agus, "Budi", "2026-11-30");
+    expect(await ofRina()).toEqual({
+      budi: [expect.stringContaining("Kamu menggantikan Rina sampai Sel, 1 Des")],
+      agus: [],
+      dewi: [expect.stringContaining("Rina tidak ada sampai Sel, 1 Des. Penggantinya Budi")],
+    });
+    const names = async (until: LocalDay, coverId: number | null) =>
+      await goAway(town.world.app.deps, await person(team.agus), { until, coverId }, town.world.clock.now());
+    await names("2026-11-29", null);
+    expect(await ofRina()).toEqual({
+      budi: [expect.stringContaining("Kamu tidak lagi menggantikan Rina")],
+      agus: [],
+      dewi: [expect.stringContaining("Rina tidak ada sampai Sel, 1 Des, tanpa pengganti")],
+    });
+    await names("2026-11-30", (await person(budi.phone)).id);
+    await ofRina();
+    await town.does(team.agus.sends("/menu"));
+    await town.does(team.agus.taps("Saya sudah kembali"));
+    expect(await ofRina()).toEqual({
+      budi: [expect.stringContaining("Kamu tidak lagi menggantikan Rina")],
+      agus: [expect.stringContaining("Kamu menggantikan Rina sampai Sel, 1 Des")],
+      dewi: [expect.stringContaining("Rina tidak ada sampai Sel, 1 Des. Penggantinya Agus")],
+    });
+  });
+
+  test("a cover reads how many are kept quiet, and sees whom", async () => {
+    const { app, db, clock } = town.world;
+    const { id } = await db.participant.findFirstOrThrow();
+    const quiet = { kind: "snooze", until: "2026-12-10" } as const;
+    await askForQuiet(app.deps, await person(team.rina), id, quiet, clock.now());
+    await leaves(team.rina, "Agus", "2026-12-01");
+    expect(team.agus.notifications().at(-1)).toBe(
+      "Kamu menggantikan Rina sampai Sel, 1 Des; 1 orang sedang diredam (🔕). /menu",
+    );
+    await opensCaseload(team.agus);
+    expect(lastButtons(team.agus)[0]).toContain("🔕↪");
   });
 
   test.each([

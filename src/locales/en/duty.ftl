@@ -96,7 +96,11 @@ coverage-no-counselor = No counselor
 coverage-more = and { $count } more
 
 # Arrives unasked: neutral.
-notice-covering = You stand in for { $name } until { $day }. /menu
+notice-covering = { $quiet ->
+    [0] You stand in for { $name } until { $day }. /menu
+    [1] You stand in for { $name } until { $day }; one person is kept quiet (🔕). /menu
+   *[other] You stand in for { $name } until { $day }; { $quiet } people are kept quiet (🔕). /menu
+  }
 notice-covering-ended = { $name } is back. Thank you for standing in.
 notice-covering-moved = You do not stand in for { $name } any more; that was changed. Thank you.
 notice-welcome-back = Welcome back, { $name }. Everything is yours again. /menu

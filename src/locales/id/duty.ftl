@@ -57,7 +57,10 @@ coverage-no-counselor = Tanpa pendamping
 coverage-more = dan { $count } lagi
 
 # Datang tanpa diminta: netral.
-notice-covering = Kamu menggantikan { $name } sampai { $day }. /menu
+notice-covering = { $quiet ->
+    [0] Kamu menggantikan { $name } sampai { $day }. /menu
+   *[other] Kamu menggantikan { $name } sampai { $day }; { $quiet } orang sedang diredam (🔕). /menu
+  }
 notice-covering-ended = { $name } sudah kembali. Terima kasih sudah menggantikan.
 notice-covering-moved = Kamu tidak lagi menggantikan { $name }; ini sudah diubah. Terima kasih.
 notice-welcome-back = Selamat datang kembali, { $name }. Semuanya kembali kepadamu. /menu
