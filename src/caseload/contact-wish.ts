@@ -1,10 +1,9 @@
 import { audit } from "../audit.ts";
-import { inTransaction } from "../db/client.ts";
+import { inTransaction, type Tx } from "../db/client.ts";
 import { Prisma } from "../db/generated/client.ts";
 import type { Deps } from "../deps.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { findMine } from "./find-mine.ts";
-import { wroteSince } from "./wrote-since.ts";
 
 /**
  * For a lateral join to a `person`: the check-in in which they said last that they would like to hear from
@@ -17,10 +16,9 @@ export const standingWish = Prisma.sql`
     FROM check_ins c JOIN answers a ON a.check_in_id = c.id AND a.question_id = 'C2'
     WHERE c.participant_id = person.id ORDER BY c.local_day DESC LIMIT 1
   ) said
-  WHERE said.value = 1 AND said.wish_met_at IS NULL
+  WHERE said.value = 1 AND COALESCE(said.wish_met_at < said.answered_at, true)
     AND NOT EXISTS (SELECT FROM alerts wished WHERE wished.participant_id = person.id
-                    AND (wished.state <> 'closed' OR wished.contacted_at > said.answered_at))
-    AND NOT ${wroteSince(Prisma.sql`said.answered_at`)}`;
+                    AND (wished.state <> 'closed' OR wished.contacted_at > said.answered_at))`;
 
 /** "I have been in touch." False when it is nobody of theirs. */
 export async function markWishMet(
@@ -31,10 +29,7 @@ export async function markWishMet(
 ): Promise<boolean> {
   return await inTransaction(db, async (tx) => {
     if (!(await findMine(tx, staff, participantId, now))) return false;
-    await tx.checkIn.updateMany({
-      where: { participantId, wishMetAt: null, answers: { some: { questionId: "C2", value: 1 } } },
-      data: { wishMetAt: now },
-    });
+    await meetWishes(tx, { participantId, saidBy: now }, now);
     await audit(tx, {
       at: now,
       actor: `staff:${staff.id}`,
@@ -44,4 +39,16 @@ export async function markWishMet(
     });
     return true;
   });
+}
+
+/** Somebody has been in touch, who knew of what had been said by then. */
+export async function meetWishes(
+  tx: Tx,
+  { participantId, saidBy }: { readonly participantId: number; readonly saidBy: Date },
+  now: Date,
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE check_ins c SET wish_met_at = ${now} FROM answers a
+    WHERE c.participant_id = ${participantId} AND a.check_in_id = c.id AND a.question_id = 'C2' AND a.value = 1
+      AND a.answered_at <= ${saidBy} AND COALESCE(c.wish_met_at < a.answered_at, true)`;
 }

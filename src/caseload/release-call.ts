@@ -1,7 +1,6 @@
 import { Prisma } from "../db/generated/client.ts";
-import { wroteSince } from "./wrote-since.ts";
 
-/** The first phase; afterwards records of having been in touch may be gone for their age. */
+/** The first phase; afterwards records of having been in touch may be gone for their age (`retention.messagesDays`). */
 const DAYS = 14;
 
 /**
@@ -17,4 +16,6 @@ export const callAfterRelease = (now: Date): Prisma.Sql => Prisma.sql`
     AND NOT EXISTS (SELECT FROM alerts a WHERE a.participant_id = person.id AND a.contacted_at >= released.at)
     AND NOT EXISTS (SELECT FROM notes n WHERE n.participant_id = person.id AND n.at >= released.at)
     AND NOT EXISTS (SELECT FROM check_ins c WHERE c.participant_id = person.id AND c.wish_met_at >= released.at)
-    AND NOT ${wroteSince(Prisma.sql`released.at`)}`;
+    AND NOT EXISTS (
+      SELECT FROM relay_messages m JOIN outbox o ON o.relay_id = m.id AND o.kind = 'relay' AND o.state = 'sent'
+      WHERE m.participant_id = person.id AND NOT m.from_participant AND m.at > released.at)`;

@@ -381,7 +381,8 @@ const settingsOfAProgramme = z.strictObject({
       answersDays: whole(60, 3650).default(180),
       /** After an alert was closed: why. That and when it happened, and what came of it, stays. */
       alertContentDays: whole(60, 3650).default(90),
-      messagesDays: whole(7, 3650).default(90),
+      /** That staff were in touch after a release is known from a message for a fortnight. */
+      messagesDays: whole(14, 3650).default(90),
       deliveriesDays: whole(60, 3650).default(90),
       auditDays: whole(365, 3650).default(730),
     })

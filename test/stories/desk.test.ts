@@ -217,6 +217,9 @@ describe("a counselor's people", () => {
     await town.does(bayu.unblocksBot());
     await town.does(team.rina.taps("Coba lagi"));
     expect(await listed()).toEqual([]);
+    // Also when the message is gone for its age.
+    await town.world.db.relayMessage.deleteMany({ where: { participantId: idOf("BPN-001") } });
+    expect(await listed()).toEqual([]);
 
     await town.world.advance({ minutes: 1 });
     await wishes("0 Tidak");
