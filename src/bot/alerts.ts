@@ -4,10 +4,9 @@ import type { Act, Acted } from "../alerts/acting.ts";
 import { closeAlert } from "../alerts/close-alert.ts";
 import { readFollowUp, recordFollowUp } from "../alerts/follow-up.ts";
 import { listOpenAlerts } from "../alerts/list-open.ts";
-import { openAlert } from "../alerts/open-alert.ts";
+import { type OpenedAlert, openAlert } from "../alerts/open-alert.ts";
 import { recordContact, recordNoAnswer } from "../alerts/record-contact.ts";
 import { takeBackContact } from "../alerts/take-back-contact.ts";
-import type { AlertView } from "../alerts/view-alert.ts";
 import { readPerson } from "../caseload/read-person.ts";
 import type { Deps } from "../deps.ts";
 import { codeOfWhomMay } from "../people/access.ts";
@@ -59,9 +58,9 @@ export function alerts(deps: Deps, memory: HelpMemory): Composer<BotContext> {
     const act = { alertId, staff: ctx.person, messageId, seen };
     if (action === "refer" || action === "false-alarm") {
       const asks = action === "refer" ? referralScreen : falseAlarmScreen;
-      const isOld = (view: AlertView) => view.seen > seen;
+      const isOld = (view: OpenedAlert) => view.seen > seen;
       // The question shows nothing of what is new, and its buttons would pass for having seen it.
-      const screen = (view: AlertView, reader: Reader) => (isOld(view) ? alertDetails : asks)(view, reader);
+      const screen = (view: OpenedAlert, reader: Reader) => (isOld(view) ? alertDetails : asks)(view, reader);
       const view = await open(ctx, alertId, screen);
       if (!view) return toast(ctx, ctx.t("alert-unknown-toast"));
       return toast(ctx, isOld(view) ? ctx.t("alert-changed-toast") : undefined);
@@ -133,7 +132,7 @@ export function alerts(deps: Deps, memory: HelpMemory): Composer<BotContext> {
     ctx: StaffContext,
     alertId: number,
     screen: typeof alertDetails = alertDetails,
-  ): Promise<AlertView | undefined> {
+  ): Promise<OpenedAlert | undefined> {
     const messageId = ctx.callbackQuery?.message?.message_id ?? 0;
     const view = await openAlert(deps, { alertId, staff: ctx.person, messageId }, ctx.now);
     if (view) show(ctx, screen(view, readerOf(ctx)));

@@ -60,15 +60,19 @@ export async function hasNewer(
   return newer.length > 0;
 }
 
-/** Somebody opens the alert on one of its copies, whatever that said before: with the next change it has to lead on again. */
+/**
+ * Somebody opens the alert on one of its copies, whatever that said before: with the next change it has to lead on again.
+ * False where the message is no copy.
+ */
 export async function noteOpened(
   db: Db | Tx,
   { alertId, staffId, messageId }: Omit<Copy, "id">,
   now: Date,
-): Promise<void> {
-  await db.$executeRaw`
+): Promise<boolean> {
+  const count = await db.$executeRaw`
     UPDATE outbox SET params = params || jsonb_build_object('openedAt', ${now}::timestamptz)
     WHERE alert_id = ${alertId} AND kind = 'alert' AND staff_id = ${staffId} AND message_id = ${messageId}`;
+  return count > 0;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { InlineKeyboard } from "grammy";
+import type { OpenedAlert } from "../alerts/open-alert.ts";
 import type { AlertWords } from "../alerts/push.ts";
 import { type AlertView, alertSteps, type TrendDay } from "../alerts/view-alert.ts";
 import { localDayAt } from "../domain/calendar.ts";
@@ -12,6 +13,7 @@ import {
   alertWayOutButton,
   followUpButton,
   openAlertButton,
+  openAlertsButton,
   relayWriteButton,
 } from "./callback-data.ts";
 import { describeReason } from "./describe-reason.ts";
@@ -59,8 +61,10 @@ function holds({ wording }: AlertWords, { state, wait, heldByMe }: AlertView): b
 }
 
 /** After a tap on "open": why, how the last days went, and what to do with it. */
-export function alertDetails(view: AlertView, reader: Reader): Screen {
-  const keyboard = withWaysOut(actions(view, reader.t), view, reader.t);
+export function alertDetails(view: OpenedAlert, reader: Reader): Screen {
+  const { t } = reader;
+  const keyboard = withWaysOut(actions(view, t), view, t);
+  if (!view.onCopy) keyboard.text(t("button-open-alerts"), openAlertsButton.pack({ page: 0 }));
   // Every corrected answer is a cause of its own with all its reasons, so a hard evening has more than a message holds.
   for (let shown = SHOWN_CAUSES; ; shown--) {
     const text = details(view, shown, reader);
@@ -157,7 +161,7 @@ function hiddenLine(
 }
 
 /** Where to: one of a few, without a word typed. */
-export function referralScreen(view: AlertView, reader: Reader): Screen {
+export function referralScreen(view: OpenedAlert, reader: Reader): Screen {
   const { t } = reader;
   if (view.state === "closed") return alertDetails(view, reader);
   const keyboard = new InlineKeyboard();
@@ -170,7 +174,7 @@ export function referralScreen(view: AlertView, reader: Reader): Screen {
 }
 
 /** A false alarm ends all telling and waiting for good, and its button stands beside others. */
-export function falseAlarmScreen(view: AlertView, reader: Reader): Screen {
+export function falseAlarmScreen(view: OpenedAlert, reader: Reader): Screen {
   const { t } = reader;
   if (view.state === "closed") return alertDetails(view, reader);
   const keyboard = new InlineKeyboard();

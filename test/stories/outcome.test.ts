@@ -61,6 +61,26 @@ describe("what came of it", () => {
     await isOnRecord("taken", "talked", "closed-agreed");
   });
 
+  test("opened from the list it leads back there, also once something was done with it; a copy stays", async () => {
+    const labels = (messageId = 0) =>
+      team.rina
+        .sees()
+        .find((message) => message.messageId === messageId)
+        ?.buttons.flat()
+        .map(({ label }) => label);
+    await town.does(team.rina.taps("Lihat"));
+    expect(labels(copy(team.rina)?.messageId)).not.toContain("← Daftar");
+    await town.does(team.rina.sends("/menu"));
+    await town.does(team.rina.taps("Yang masih terbuka"));
+    const list = team.rina.sees().at(-1)?.messageId ?? 0;
+    const entry = labels(list)?.find((label) => label.includes(code)) ?? "";
+    await town.does(team.rina.tapsOn(list, entry));
+    await town.does(team.rina.tapsOn(list, "Saya tangani"));
+    expect(labels(list)).toEqual(expect.arrayContaining(["Sudah bicara", "← Daftar"]));
+    await town.does(team.rina.tapsOn(list, "← Daftar"));
+    expect(labels(list)?.[0]).toMatch(new RegExp(`${code}.*Rina`));
+  });
+
   test("an open alert leads on to the person's page, for whoever may work there, and to the menu, and stays", async () => {
     const labels = (phone: Phone) =>
       copy(phone)

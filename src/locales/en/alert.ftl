@@ -31,6 +31,7 @@ button-alert-false-alarm-yes = Yes, a false alarm
 
 menu-open-alerts = Still open
 open-alerts = Still open ({ $total }), the most urgent on top:
+button-open-alerts = ← List
 open-alerts-none = Nothing is open.
 open-alerts-since = since { $time }
 open-alerts-nobody = nobody has it

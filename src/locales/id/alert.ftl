@@ -31,6 +31,7 @@ button-alert-false-alarm-yes = Ya, salah alarm
 
 menu-open-alerts = Yang masih terbuka
 open-alerts = Yang masih terbuka ({ $total }), yang paling mendesak di atas:
+button-open-alerts = ← Daftar
 open-alerts-none = Tidak ada yang terbuka.
 open-alerts-since = sejak { $time }
 open-alerts-nobody = belum ada yang pegang
