@@ -2,8 +2,10 @@ import { audit } from "../audit.ts";
 import type { Tx } from "../db/client.ts";
 import type { Prisma } from "../db/generated/client.ts";
 import type { AlertState } from "../db/generated/enums.ts";
+import type { Deps } from "../deps.ts";
 import { alertsForWhichMay } from "../people/access.ts";
 import type { StaffPerson } from "../people/identify.ts";
+import { newsFor } from "./news-for.ts";
 import { type AlertEventKind, addedAfter, recordEvent } from "./record-event.ts";
 import { refreshCopies } from "./refresh-copies.ts";
 
@@ -31,16 +33,22 @@ export interface Act {
  * something was added that their screen did not show: what they say is not about that, and must not end it. The alert is
  * held until the transaction ends, so that nothing is added meanwhile.
  */
-export async function freeOrMine(tx: Tx, act: Act, now: Date): Promise<Prisma.AlertWhereInput> {
+export async function freeOrMine(
+  { sealer }: Pick<Deps, "sealer">,
+  tx: Tx,
+  act: Act,
+  now: Date,
+): Promise<Prisma.AlertWhereInput> {
   await holdAlert(tx, act.alertId);
   const free = { state: "open" as const };
   const mine = {
     state: { in: ["acknowledged" as const, "contacted" as const, "notReached" as const] },
     holderId: act.staff.id,
   };
+  const unseen = { ...addedAfter(act.seen ?? 0), ...(await newsFor({ db: tx, sealer }, act, now)) };
   return {
     AND: [
-      { id: act.alertId, OR: [free, mine], events: { none: addedAfter(act.seen ?? 0) } },
+      { id: act.alertId, OR: [free, mine], events: { none: unseen } },
       await alertsForWhichMay(tx, act.staff, "handle-alert", now),
     ],
   };

@@ -6,13 +6,13 @@ import { type Act, type Acted, afterActing, freeOrMine, whyNot } from "./acting.
 
 /** What came of it. Every ending but a false alarm means that somebody has spoken with the person. */
 export async function closeAlert(
-  deps: Pick<Deps, "db">,
+  deps: Pick<Deps, "db" | "sealer">,
   { closing, referredTo, ...act }: Act & { readonly closing: Closing; readonly referredTo?: Referral },
   now: Date,
 ): Promise<Acted> {
   const { outcome, reached, askAgainDays } = endingOf(closing);
   return await inTransaction(deps.db, async (tx) => {
-    const where = await freeOrMine(tx, act, now);
+    const where = await freeOrMine(deps, tx, act, now);
     await tx.alert.updateMany({ where: { ...where, acknowledgedAt: null }, data: { acknowledgedAt: now } });
     if (reached !== undefined)
       await tx.alert.updateMany({

@@ -6,10 +6,10 @@ import { hoursOf } from "../programme/settings.ts";
 import { type Act, type Acted, afterActing, freeOrMine, whyNot } from "./acting.ts";
 
 /** "We have spoken." The alert stays with whoever says so until they say what came of it, and they are reminded. */
-export async function recordContact(deps: Pick<Deps, "db">, act: Act, now: Date): Promise<Acted> {
+export async function recordContact(deps: Pick<Deps, "db" | "sealer">, act: Act, now: Date): Promise<Acted> {
   return await inTransaction(deps.db, async (tx) => {
     const settings = await readSettings(tx, act.staff.programmeId);
-    const where = { ...(await freeOrMine(tx, act, now)), state: { not: "contacted" as const } };
+    const where = { ...(await freeOrMine(deps, tx, act, now)), state: { not: "contacted" as const } };
     await tx.alert.updateMany({ where: { ...where, acknowledgedAt: null }, data: { acknowledgedAt: now } });
     const { count } = await tx.alert.updateMany({
       where,
@@ -33,10 +33,10 @@ export async function recordContact(deps: Pick<Deps, "db">, act: Act, now: Date)
  * "I could not reach them." The alert opens again after a while, for everybody; the person still waits.
  * After contact it says nothing: that was a slip, or an old button.
  */
-export async function recordNoAnswer(deps: Pick<Deps, "db">, act: Act, now: Date): Promise<Acted> {
+export async function recordNoAnswer(deps: Pick<Deps, "db" | "sealer">, act: Act, now: Date): Promise<Acted> {
   return await inTransaction(deps.db, async (tx) => {
     const { ladder } = await readSettings(tx, act.staff.programmeId);
-    const where = { ...(await freeOrMine(tx, act, now)), state: { not: "contacted" as const } };
+    const where = { ...(await freeOrMine(deps, tx, act, now)), state: { not: "contacted" as const } };
     await tx.alert.updateMany({ where: { ...where, acknowledgedAt: null }, data: { acknowledgedAt: now } });
     const { count } = await tx.alert.updateMany({
       where,

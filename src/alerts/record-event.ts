@@ -1,4 +1,5 @@
 import type { Db, Tx } from "../db/client.ts";
+import type { Prisma } from "../db/generated/client.ts";
 import type { FollowUp, Outcome } from "../domain/outcome.ts";
 import type { Tier } from "../domain/tier.ts";
 
@@ -52,10 +53,17 @@ export function addedAfter(eventId: number) {
   return { kind: { in: [...additions] }, id: { gt: eventId } };
 }
 
-/** The number of what was added to an alert last; 0 where nothing was since it was opened. */
-export async function newestAddition(db: Db | Tx, alertId: number): Promise<number> {
+/**
+ * The number of what was added to an alert last; 0 where nothing was since it was opened. `news`: which additions count
+ * (`newsFor`).
+ */
+export async function newestAddition(
+  db: Db | Tx,
+  alertId: number,
+  news: Prisma.AlertEventWhereInput = {},
+): Promise<number> {
   const { _max } = await db.alertEvent.aggregate({
-    where: { alertId, ...addedAfter(0) },
+    where: { alertId, ...addedAfter(0), ...news },
     _max: { id: true },
   });
   return _max.id ?? 0;

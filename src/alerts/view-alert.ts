@@ -31,6 +31,7 @@ import { settingsIn } from "../programme/read-settings.ts";
 import { hoursOf } from "../programme/settings.ts";
 import { openCauses } from "./causes.ts";
 import { waitsSince } from "./contact-wait.ts";
+import { newsFor } from "./news-for.ts";
 import { newestAddition } from "./record-event.ts";
 import { silentHolder } from "./silent-holder.ts";
 import { type ViewedCause, viewCauses } from "./view-causes.ts";
@@ -55,7 +56,7 @@ type AlertStep = (typeof alertSteps)[number];
 
 export interface AlertView {
   readonly id: number;
-  /** What was added to it last (`newestAddition`), for buttons to say what their screen showed. */
+  /** What was added to it last that is news to its reader (`newestAddition`), for buttons to say what their screen showed. */
   readonly seen: number;
   readonly participantId: number;
   readonly code: string;
@@ -103,9 +104,10 @@ export async function viewAlert(
   staff: StaffPerson,
   now: Date,
 ): Promise<AlertView | undefined> {
-  // Before the alert: what is added meanwhile may be shown and not count as seen, and never the other way round.
-  const seen = await newestAddition(db, alertId);
   const roster = await readRoster(db, staff.programmeId, now);
+  // Before the alert: what is added meanwhile may be shown and not count as seen, and never the other way round.
+  const news = await newsFor({ db, sealer }, { alertId, staff }, now, roster);
+  const seen = await newestAddition(db, alertId, news);
   const theirs = await alertsForWhichMay(db, staff, "handle-alert", now, roster);
   const alert = await db.alert.findFirst({
     where: { AND: [{ id: alertId }, theirs] },

@@ -422,6 +422,14 @@ describe("what a coordinator reads is the same, whatever of it was so", () => {
     return words;
   }
 
+  async function corrects(phone: Phone, code: string, question: string, label: string): Promise<void> {
+    const { id, messageId } = await town.world.db.checkIn.findFirstOrThrow({
+      where: { participant: { code } },
+    });
+    await town.does(phone.tapsData(`q:${id}:${question}`, messageId ?? 0));
+    await town.does(phone.tapsOn(messageId ?? 0, label));
+  }
+
   test("the fear of hurting oneself, or the help button", async () => {
     await answers(town, bayu, { S3: 3, SAFETY: 2 });
     await answers(town, sari, { S3: 3 });
@@ -431,13 +439,6 @@ describe("what a coordinator reads is the same, whatever of it was so", () => {
 
   test("the fear that was named by a correction and then taken back, or the help button", async () => {
     for (const phone of [bayu, sari]) await answers(town, phone, { S3: 3 });
-    const checkInOf = async (code: string) =>
-      await town.world.db.checkIn.findFirstOrThrow({ where: { participant: { code } } });
-    const corrects = async (phone: Phone, code: string, question: string, label: string) => {
-      const { id, messageId } = await checkInOf(code);
-      await town.does(phone.tapsData(`q:${id}:${question}`, messageId ?? 0));
-      await town.does(phone.tapsOn(messageId ?? 0, label));
-    };
     await corrects(bayu, "BPN-001", "SAFETY", "2 ");
     await town.does(sari.sends("/bantuan"));
     // What is corrected meanwhile does not say it again.
@@ -455,6 +456,26 @@ describe("what a coordinator reads is the same, whatever of it was so", () => {
     const { app, clock } = town.world;
     const { people } = await collectWeek(app.deps, { programmeId, monday: "2026-11-23" }, clock.now());
     expect(people.map(({ cells }) => cells[0])).toEqual(["red", "red"]);
+  });
+
+  test("a correction of which they are shown nothing: what they say from an older screen counts", async () => {
+    await answers(town, bayu, { S3: 3, SAFETY: 2 });
+    const onScreen = async (phone: Phone) => {
+      await reads(phone, "BPN-001");
+      const { messageId, buttons = [] } = phone.sees().at(-1) ?? {};
+      const { data = "" } = buttons.flat().find(({ label }) => label === "Sudah bicara") ?? {};
+      return async () => await phone.tapsData(data, messageId);
+    };
+    const [saysRina, saysDewi] = [await onScreen(team.rina), await onScreen(team.dewi)];
+    await town.world.advance({ minutes: 1 });
+    await corrects(bayu, "BPN-001", "SAFETY", "0 ");
+    const alert = async () =>
+      await town.world.db.alert.findFirstOrThrow({ where: { participant: { code: "BPN-001" } } });
+    await town.does(saysRina());
+    // She reads what changed.
+    expect(await alert()).toMatchObject({ state: "open", contactedAt: null });
+    await town.does(saysDewi());
+    expect(await alert()).toMatchObject({ state: "contacted", holderId: team.coordinator.id });
   });
 
   test("that somebody has used, told by the button before any check-in, or strong signs in one", async () => {
@@ -571,7 +592,13 @@ describe("while an alert is being closed", () => {
       const held = { $transaction: async (work: (held: Tx) => Promise<unknown>) => await work(tx) };
       const seen = await newestAddition(db, alertId);
       const act = { alertId, staff: agus, messageId: 0, seen, closing: "enough" as const };
-      expect(await closeAlert({ db: held as unknown as Db }, act, new Date(when))).toEqual({ kind: "done" });
+      expect(
+        await closeAlert(
+          { db: held as unknown as Db, sealer: town.world.app.deps.sealer },
+          act,
+          new Date(when),
+        ),
+      ).toEqual({ kind: "done" });
       meanwhile = action();
       await vi.waitFor(async () => expect(await countWaiting(db)).toBe(1), 60_000);
     });
