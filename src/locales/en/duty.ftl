@@ -96,10 +96,10 @@ coverage-no-counselor = No counselor
 coverage-more = and { $count } more
 
 # Arrives unasked: neutral.
-notice-covering = { $quiet ->
+notice-covering = { $people ->
     [0] You stand in for { $name } until { $day }. /menu
     [1] You stand in for { $name } until { $day }; one person is kept quiet (🔕). /menu
-   *[other] You stand in for { $name } until { $day }; { $quiet } people are kept quiet (🔕). /menu
+   *[other] You stand in for { $name } until { $day }; { $people } people are kept quiet (🔕). /menu
   }
 notice-covering-ended = { $name } is back. Thank you for standing in.
 notice-covering-moved = You do not stand in for { $name } any more; that was changed. Thank you.

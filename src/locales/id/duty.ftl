@@ -57,9 +57,9 @@ coverage-no-counselor = Tanpa pendamping
 coverage-more = dan { $count } lagi
 
 # Datang tanpa diminta: netral.
-notice-covering = { $quiet ->
+notice-covering = { $people ->
     [0] Kamu menggantikan { $name } sampai { $day }. /menu
-   *[other] Kamu menggantikan { $name } sampai { $day }; { $quiet } orang sedang diredam (🔕). /menu
+   *[other] Kamu menggantikan { $name } sampai { $day }; { $people } orang sedang diredam (🔕). /menu
   }
 notice-covering-ended = { $name } sudah kembali. Terima kasih sudah menggantikan.
 notice-covering-moved = Kamu tidak lagi menggantikan { $name }; ini sudah diubah. Terima kasih.

@@ -32,8 +32,8 @@ const URGENT_AT_NIGHT: ReadonlySet<string> = new Set([
 export const renderNotice: Renderer = async ({ db }, row, { t, locale, zone }, now) => {
   if (!(await isStillSo(db, row, zone, now))) return { kind: "stale" };
   const { notice, until, replyTo, ...rest } = row.params;
-  const quiet =
-    notice === "covering" && rest.about !== undefined ? await countQuiet(db, Number(rest.about), now) : 0;
+  const isCovering = notice === "covering" && rest.about !== undefined;
+  const people = isCovering ? await countQuiet(db, Number(rest.about), now) : 0;
   const today = localDayAt(now, zone);
   const day =
     until === undefined ? "" : formatDayAndYear(dayOfDbDate(new Date(String(until))), today, locale);
@@ -41,7 +41,7 @@ export const renderNotice: Renderer = async ({ db }, row, { t, locale, zone }, n
   const canWait = !URGENT_AT_NIGHT.has(String(notice));
   return {
     kind: "text",
-    text: t(`notice-${notice}`, { ...rest, day, quiet }),
+    text: t(`notice-${notice}`, { people, ...rest, day }),
     protect: true,
     silent: canWait && (await isNight(db, row, zone, now)),
     ...(keyboard && { keyboard }),
