@@ -9,6 +9,7 @@ import {
   dayOfDbDate,
   daysBetween,
   dbDate,
+  endOf,
   type LocalDay,
   localDayAt,
 } from "../domain/calendar.ts";
@@ -34,6 +35,7 @@ import { waitsSince } from "./contact-wait.ts";
 import { newsFor } from "./news-for.ts";
 import { newestAddition } from "./record-event.ts";
 import { silentHolder } from "./silent-holder.ts";
+import { contactedBy, lastTriedAt, namedBeside, STAFF_ACTS, wasTaken } from "./staff-acts.ts";
 import { type ViewedCause, viewCauses } from "./view-causes.ts";
 
 export interface TrendDay {
@@ -67,8 +69,13 @@ export interface AlertView {
   /** Whether the person still takes part, or has stopped or locked the account meanwhile. */
   readonly participation: "taking-part" | "withdrawn" | "frozen";
   readonly outcome: string | null;
+  /** Who is named beside its state (`namedBeside`). */
   readonly holder?: string;
   readonly heldByMe: boolean;
+  /** Somebody has had it before; of an open one, whom nobody has now. */
+  readonly wasTaken: boolean;
+  /** Who has spoken with the person, by name; undefined where nobody has. */
+  readonly contactedBy?: { readonly name: string; readonly isMe: boolean };
   /** Nobody has it, or whoever does has let the limit pass in silence. */
   readonly mayTake: boolean;
   /** Writing to the person through the bot; nobody writes to somebody who has left or locked the account. */
@@ -88,8 +95,10 @@ export interface AlertView {
     /** Long enough for the numbers to have gone to the person again. */
     readonly unconnected: boolean;
   };
-  /** When it was last taken, re-opened or closed. */
+  /** When it came to be as it is: opened, taken, tried in vain, contacted or closed. */
   readonly since: Date;
+  /** Of "not reached": when somebody is told of it again. */
+  readonly comesBackAt?: Date;
   readonly daysSinceRelease: number;
   readonly causes: readonly ViewedCause[];
   /** The last seven local days, oldest first. */
@@ -111,9 +120,11 @@ export async function viewAlert(
   const theirs = await alertsForWhichMay(db, staff, "handle-alert", now, roster);
   const alert = await db.alert.findFirst({
     where: { AND: [{ id: alertId }, theirs] },
-    include: { holder: true, participant: { include: { programme: true } } },
+    include: { holder: true, events: STAFF_ACTS, participant: { include: { programme: true } } },
   });
   if (!alert) return undefined;
+  const contacted = contactedBy(alert);
+  const named = namedBeside(alert);
   const { participant } = alert;
   const participation = participationOf(participant.status);
   const covered = standsInFor(staff.id, roster.all, roster.today);
@@ -146,17 +157,16 @@ export async function viewAlert(
     state: alert.state,
     participation,
     outcome: alert.outcome,
-    ...(alert.holder && { holder: alert.holder.name }),
+    ...(named && { holder: named.name }),
     heldByMe: alert.holderId === staff.id,
+    wasTaken: wasTaken(alert),
+    ...(contacted && { contactedBy: { name: contacted.name, isMe: contacted.id === staff.id } }),
     mayTake: alert.state === "open" || ![undefined, staff.id].includes(await silentHolder(db, alert)),
     writing: writingTo(participant, may("relay", relations, participant.status), roster),
     steps: stepsOf(alert),
     ...waitOf(alert, participant.programme, now),
-    since:
-      alert.closedAt ??
-      (alert.state === "contacted" ? alert.contactedAt : null) ??
-      alert.acknowledgedAt ??
-      alert.openedAt,
+    since: sinceOf(alert),
+    ...comesBack(alert, participant.programme),
     daysSinceRelease: daysBetween(dayOfDbDate(participant.releaseDate), today),
     causes: causesOf(alert),
     trend: hasLeft ? [] : await trend(),
@@ -182,6 +192,20 @@ function waitOf(alert: Alert, programme: Programme, now: Date): Pick<AlertView, 
   const { aim, limit } = contactTimes(tier, since, settings.ladder, hoursOf(programme.zone, settings));
   const passed = limit <= now ? "limit" : aim <= now ? "aim" : undefined;
   return { wait: { since, aim, limit, ...(passed && { passed }), unconnected: unconnectedAt !== null } };
+}
+
+function sinceOf(alert: Alert & Parameters<typeof lastTriedAt>[0]): Date {
+  const { state, openedAt, acknowledgedAt, contactedAt, closedAt } = alert;
+  const became =
+    state === "contacted" ? contactedAt : state === "notReached" ? lastTriedAt(alert) : undefined;
+  return closedAt ?? became ?? acknowledgedAt ?? openedAt;
+}
+
+/** What is not red tells nobody in quiet hours. */
+function comesBack({ state, tier, escalateAt }: Alert, programme: Programme): Pick<AlertView, "comesBackAt"> {
+  if (state !== "notReached" || escalateAt === null) return {};
+  const { quietHours } = settingsIn(programme);
+  return { comesBackAt: tier === "red" ? escalateAt : endOf(escalateAt, programme.zone, quietHours) };
 }
 
 function stepsOf(alert: Alert): AlertView["steps"] {

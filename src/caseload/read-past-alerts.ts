@@ -1,3 +1,4 @@
+import { namedBeside, STAFF_ACTS } from "../alerts/staff-acts.ts";
 import { auditStaff } from "../audit.ts";
 import type { AlertState } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
@@ -45,17 +46,18 @@ export async function readPastAlerts(
       outcome: true,
       contactedAt: true,
       stayedAt: true,
-      holder: { select: { name: true } },
+      holder: { select: { id: true, name: true } },
+      events: STAFF_ACTS,
     },
   });
   const total = await db.alert.count({ where });
   return {
     code: person.code,
     total,
-    alerts: alerts.map(({ holder, contactedAt, stayedAt, ...alert }) => ({
-      ...alert,
-      holder: holder?.name,
-      goesOn: alert.state === "closed" && contactedAt !== null && stayedAt === null,
-    })),
+    alerts: alerts.map((alert) => {
+      const { id, tier, openedAt, state, outcome, contactedAt, stayedAt } = alert;
+      const goesOn = state === "closed" && contactedAt !== null && stayedAt === null;
+      return { id, tier, openedAt, state, outcome, holder: namedBeside(alert)?.name, goesOn };
+    }),
   };
 }

@@ -1,3 +1,4 @@
+import { namedBeside, STAFF_ACTS, wasTaken } from "../alerts/staff-acts.ts";
 import { auditStaff } from "../audit.ts";
 import type { AlertState, CheckInState, ParticipantStatus } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
@@ -28,7 +29,10 @@ export interface PersonPage {
     readonly id: number;
     readonly tier: Tier;
     readonly state: AlertState;
+    /** Who is named beside its state. */
     readonly holder: string | undefined;
+    /** Somebody has had it before. */
+    readonly wasTaken: boolean;
   };
   /** The day on which they said that they would like to hear from the counselor at any time, until somebody has been in touch. */
   readonly wishes: LocalDay | undefined;
@@ -71,7 +75,7 @@ export async function readPerson(
   );
   const alert = await db.alert.findFirst({
     where: { participantId, state: { not: "closed" } },
-    select: { id: true, tier: true, state: true, holder: { select: { name: true } } },
+    include: { holder: true, events: STAFF_ACTS },
   });
   const [wish] = await db.$queryRaw<{ day: LocalDay }[]>`
     SELECT wish.local_day::text AS day FROM participants person CROSS JOIN LATERAL (${standingWish}) wish
@@ -94,7 +98,12 @@ export async function readPerson(
       const day = addDays(first, index);
       return { day, cell: cells.get(day) ?? "not-due" };
     }),
-    ...(alert && { alert: { ...alert, holder: alert.holder?.name } }),
+    ...(alert && {
+      alert: {
+        ...{ id: alert.id, tier: alert.tier, state: alert.state },
+        ...{ holder: namedBeside(alert)?.name, wasTaken: wasTaken(alert) },
+      },
+    }),
     wishes: wish?.day,
     toCall: released?.day,
     reachable: person.status === "active" && person.telegramId !== null && person.unreachableSince === null,

@@ -1,4 +1,5 @@
 import { openCauses } from "../alerts/causes.ts";
+import { contactedBy } from "../alerts/staff-acts.ts";
 import { openAnswer } from "../check-ins/stored-answers.ts";
 import { openOrNothing, UNREADABLE } from "../db/seal.ts";
 import { sealContext } from "../db/sealed-columns.ts";
@@ -30,8 +31,8 @@ export async function collectExport(
       alerts: {
         orderBy: { id: "asc" },
         include: {
-          holder: { select: { name: true } },
-          events: { orderBy: { id: "asc" }, include: { actor: { select: { name: true } } } },
+          holder: { select: { id: true, name: true } },
+          events: { orderBy: { id: "asc" }, include: { actor: { select: { id: true, name: true } } } },
         },
       },
       notes: { orderBy: { id: "asc" }, include: { author: { select: { name: true } } } },
@@ -108,6 +109,7 @@ export async function collectExport(
       }) => ({
         ...facts,
         takenBy: holder?.name ?? null,
+        contactedBy: contactedBy({ ...facts, holder, events })?.name ?? null,
         takenAt: acknowledgedAt,
         causes: reasons.length > 0 ? openCauses(sealer, participantId, reasons) : [],
         events: events.map(({ kind, at, actor, tier }) => ({

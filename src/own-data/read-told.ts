@@ -1,4 +1,5 @@
 import { openCauses } from "../alerts/causes.ts";
+import { contactedBy, STAFF_ACTS, wasTaken } from "../alerts/staff-acts.ts";
 import type { AlertState } from "../db/generated/enums.ts";
 import type { Deps } from "../deps.ts";
 import { everyQuestion, type Localised } from "../domain/instrument.ts";
@@ -13,6 +14,10 @@ export interface ToldTime {
   /** Who it was is no longer kept. */
   readonly toldForgotten: boolean;
   readonly takenBy: string | undefined;
+  /** Who has spoken with them, whoever has it now. */
+  readonly contactedBy: string | undefined;
+  /** Somebody has had it before. */
+  readonly wasTaken: boolean;
   readonly state: AlertState;
   readonly outcome: string | null;
 }
@@ -33,7 +38,8 @@ export async function readWhyTold(
     orderBy: { id: "desc" },
     take: most,
     include: {
-      holder: { select: { name: true } },
+      holder: { select: { id: true, name: true } },
+      events: STAFF_ACTS,
       outbox: {
         where: { kind: "alert", state: "sent" },
         orderBy: { sentAt: "asc" },
@@ -43,7 +49,8 @@ export async function readWhyTold(
   });
   const questions = [...instruments.values()].flatMap((instrument) => everyQuestion(instrument));
   return {
-    times: alerts.map(({ openedAt, toldAt, reasons, holder, state, outcome, outbox }): ToldTime => {
+    times: alerts.map((alert): ToldTime => {
+      const { openedAt, toldAt, reasons, holder, state, outcome, outbox } = alert;
       // Retention empties the reasons of old alerts.
       const causes = reasons.length > 0 ? openCauses(sealer, participantId, reasons) : [];
       const first = new Map(
@@ -59,6 +66,8 @@ export async function readWhyTold(
         told: [...first.values()].toSorted((a, b) => a.at.getTime() - b.at.getTime()),
         toldForgotten: first.size === 0 && toldAt !== null,
         takenBy: holder?.name,
+        contactedBy: contactedBy(alert)?.name,
+        wasTaken: wasTaken(alert),
         state,
         outcome,
       };

@@ -29,10 +29,13 @@ export const MARKS: Readonly<Record<Tier, string>> = { green: "🟢", amber: "�
  */
 export function alertPush(view: AlertView, reader: Reader, wordsThen?: AlertWords): Screen {
   const { t } = reader;
-  const { code } = view;
   const words = wordsThen && holds(wordsThen, view) ? wordsThen : undefined;
-  const lines = [t(words ? `alert-push-${words.wording}` : "alert-push", { count: 1, ...words, code })];
-  if (view.state !== "open") lines.push(stateLine(view, reader));
+  // Nothing is to be looked at any more where it is closed.
+  const lines =
+    view.state === "closed"
+      ? [[view.code, stateLine(view, reader)].join(" · ")]
+      : [pushLine(view, words, reader)];
+  if (view.state !== "open" && view.state !== "closed") lines.push(stateLine(view, reader));
   lines.push(...unconnectedLine(view, reader));
   if (view.wait?.passed) lines.push(...waitLine(view, reader));
   if (view.participation !== "taking-part") lines.push(t(`alert-person-${view.participation}`));
@@ -42,6 +45,14 @@ export function alertPush(view: AlertView, reader: Reader, wordsThen?: AlertWord
   );
   if (view.mayTake) addAction(keyboard, view, "take", t);
   return { text: lines.join("\n"), keyboard };
+}
+
+/** The last reminder of all, unless everybody is told once more at the limit for contact. */
+function pushLine(view: AlertView, words: AlertWords | undefined, { t, locale, zone }: Reader): string {
+  const { code, wait } = view;
+  if (words?.wording === "last" && wait && wait.passed !== "limit")
+    return t("alert-push-last-until", { code, until: formatInstant(wait.limit, zone, locale) });
+  return t(words ? `alert-push-${words.wording}` : "alert-push", { count: 1, ...words, code });
 }
 
 function holds({ wording }: AlertWords, { state, wait, heldByMe }: AlertView): boolean {
@@ -106,8 +117,15 @@ function details(view: AlertView, shown: number, reader: Reader): string {
       ? [[t("alert-trend"), trendBars(view.trend), ...trendNumbers(view.trend, reader)].join("\n")]
       : []),
     t("alert-note"),
-    ...(isToBeClosed(view) ? [t("alert-ask-outcome")] : []),
+    ...(isToBeClosed(view) ? [outcomeQuestion(view, t)] : []),
   ].join("\n\n");
+}
+
+/** Whoever has inherited it was not there. */
+function outcomeQuestion({ contactedBy }: AlertView, t: Translate): string {
+  return contactedBy && !contactedBy.isMe
+    ? t("alert-ask-outcome-inherited", { name: contactedBy.name })
+    : t("alert-ask-outcome");
 }
 
 /** What has no room any more; but nobody who opens a red alert shall miss why somebody's life may be in danger. */
@@ -295,10 +313,11 @@ function addAction(
 
 function stateLine(view: AlertView, { t, locale, zone }: Reader): string {
   const key = view.state === "closed" && view.outcome ? `closed-${view.outcome}` : view.state;
-  if (view.state === "open") return t("alert-state-open");
+  if (view.state === "open") return t(view.wasTaken ? "alert-state-open-again" : "alert-state-open");
   return t(`alert-state-${key}`, {
     holder: view.holder ?? "–",
     time: formatInstant(view.since, zone, locale),
+    at: formatOnDay(view.comesBackAt ?? view.since, localDayAt(view.since, zone), zone, locale),
   });
 }
 

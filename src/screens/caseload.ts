@@ -2,6 +2,7 @@ import { InlineKeyboard } from "grammy";
 import type { CaseloadEntry } from "../caseload/list-caseload.ts";
 import type { WorklistEntry } from "../caseload/list-worklist.ts";
 import type { AmberView } from "../caseload/read-amber.ts";
+import type { AlertState } from "../db/generated/enums.ts";
 import { formatDay } from "../format.ts";
 import type { Translate } from "../i18n.ts";
 import { MARKS } from "./alert.ts";
@@ -26,6 +27,11 @@ interface Page<Entry> {
 
 const ARROWS = { up: "↑", down: "↓", same: "→", unknown: "" } as const;
 
+/** Of an alert that is not closed. */
+const FLAGS: Readonly<Record<AlertState, string>> = {
+  ...{ open: "❗", acknowledged: "✔", contacted: "✔", notReached: "↻", closed: "" },
+};
+
 /** Whoever needs it most on top. */
 export function caseloadScreen({ entries, total }: Page<CaseloadEntry>, page: number, t: Translate): Screen {
   const keyboard = new InlineKeyboard();
@@ -43,7 +49,7 @@ function caseloadLabel(entry: CaseloadEntry, t: Translate): string {
   const { alertTier, alertState, todayTier, ambers, code, direction } = entry;
   const tier = alertTier ?? todayTier;
   const flags = [
-    alertState === null ? "" : alertState === "open" ? "❗" : "✔",
+    alertState === null ? "" : FLAGS[alertState],
     entry.wishes ? "💬" : "",
     ambers > 0 ? `🟡${ambers}` : "",
     entry.unreachable ? "🚫" : "",

@@ -1,7 +1,7 @@
 import { InlineKeyboard } from "grammy";
 import type { ConsentPurpose } from "../db/generated/enums.ts";
 import { formatTimeOfDay, localDayAt } from "../domain/calendar.ts";
-import { isOutcome } from "../domain/outcome.ts";
+import { isOutcome, type Outcome } from "../domain/outcome.ts";
 import type { Streak } from "../domain/streak.ts";
 import { formatDayAndYear, formatInstant, formatZone } from "../format.ts";
 import type { Translate } from "../i18n.ts";
@@ -100,6 +100,9 @@ function fewEnough(
   return most;
 }
 
+/** Outcomes of which they read who has spoken with them. */
+const SPOKEN: ReadonlySet<string | null> = new Set(["talked", "agreed", "met"] satisfies Outcome[]);
+
 const FEWER_REASONS = [8, 4, 2];
 
 export function cameOfIt(
@@ -107,22 +110,27 @@ export function cameOfIt(
     state,
     outcome,
     takenBy,
-  }: Pick<ToldTime, "state" | "outcome"> & { readonly takenBy?: string | null | undefined },
+    contactedBy,
+    wasTaken,
+  }: Pick<ToldTime, "state" | "outcome" | "wasTaken"> & {
+    readonly takenBy: string | null | undefined;
+    readonly contactedBy: string | null | undefined;
+  },
   t: Translate,
 ): string {
   const name = takenBy ?? "–";
   switch (state) {
     case "open":
-      return t("why-told-open");
+      return t(wasTaken ? "why-told-open-again" : "why-told-open");
     case "acknowledged":
       return t("why-told-taken", { name });
     case "contacted":
-      return t("why-told-closed-talked", { name });
+      return t("why-told-closed-talked", { name: contactedBy ?? name });
     case "notReached":
       return t("why-told-not-reached", { name });
     case "closed":
       return t(isOutcome(outcome) ? `why-told-closed-${outcome}` : "why-told-closed", {
-        name,
+        name: contactedBy && SPOKEN.has(outcome) ? contactedBy : name,
       });
   }
 }

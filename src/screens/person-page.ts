@@ -146,9 +146,12 @@ export function quietScreen(page: PersonPage, from: number, reader: Reader): Scr
   return { text, keyboard };
 }
 
-function alertLine({ tier, state, holder }: NonNullable<PersonPage["alert"]>, { t }: Reader): string {
+function alertLine(
+  { tier, state, holder, wasTaken }: NonNullable<PersonPage["alert"]>,
+  { t }: Reader,
+): string {
   const facts = { mark: MARKS[tier], tier: t(`tier-${tier}`), holder: holder ?? "–" };
-  return t(state === "open" ? "case-alert-open" : `case-alert-${state}`, facts);
+  return t(state === "open" && wasTaken ? "case-alert-open-again" : `case-alert-${state}`, facts);
 }
 
 function cellMark(cell: DayCell): string {

@@ -23,6 +23,7 @@ function firstLine(words: AlertWords, view: Partial<AlertView>): string | undefi
 }
 
 const open: Partial<AlertView> = { state: "open", wait };
+const beyond: Partial<AlertView> = { state: "open", wait: { ...wait, passed: "limit" } };
 const taken: Partial<AlertView> = { state: "acknowledged", wait };
 const mine: Partial<AlertView> = { ...taken, heldByMe: true };
 const contacted: Partial<AlertView> = { state: "contacted" };
@@ -32,7 +33,7 @@ test.each<readonly [AlertWords, { readonly holds: Partial<AlertView>; readonly n
     { wording: "again", count: 1 },
     { holds: open, not: [taken, contacted] },
   ],
-  [{ wording: "last" }, { holds: open, not: [taken, contacted] }],
+  [{ wording: "last" }, { holds: beyond, not: [taken, contacted] }],
   [{ wording: "expired" }, { holds: open, not: [taken, contacted] }],
   [{ wording: "reopened" }, { holds: open, not: [taken, contacted] }],
   [{ wording: "overdue" }, { holds: taken, not: [contacted] }],
@@ -41,4 +42,16 @@ test.each<readonly [AlertWords, { readonly holds: Partial<AlertView>; readonly n
 ])("$wording is said where it is so, and nothing that is not", (words, { holds, not }) => {
   expect(firstLine(words, holds)).toBe(t(`alert-push-${words.wording}`, { ...words, code: "BPN-001" }));
   for (const view of not) expect(firstLine(words, view)).toBe(t("alert-push", { code: "BPN-001" }));
+});
+
+test("before the limit for contact it is not the last reminder of all, and says until when there is none", () => {
+  expect(firstLine({ wording: "last" }, open)).toBe(
+    "BPN-001 masih menunggu. Tidak ada pengingat lagi sampai batas waktu kontak (Sen, 23 Nov, 20.00); tolong dilihat sekarang.",
+  );
+});
+
+test("of a closed one there is nothing to look at: it begins with how it ended", () => {
+  expect(firstLine({ wording: "last" }, { state: "closed", outcome: "talked" })).toBe(
+    "BPN-001 · ■ Sudah bicara (Agus · Sen, 23 Nov, 20.00)",
+  );
 });

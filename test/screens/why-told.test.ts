@@ -19,6 +19,8 @@ describe.each(["id", "en"] as const)("in %s", (locale) => {
       told: [{ name: "Rina", at: new Date(Date.UTC(2026, 10, day, 12)) }],
       toldForgotten: false,
       takenBy: "Agus",
+      contactedBy: undefined,
+      wasTaken: true,
       state: "acknowledged",
       outcome: null,
     });
@@ -47,7 +49,7 @@ describe.each(["id", "en"] as const)("in %s", (locale) => {
   test("that somebody was told is said also when who it was is no longer kept", () => {
     const time = (toldForgotten: boolean): ToldTime => ({
       ...{ at: new Date(Date.UTC(2026, 7, 1)), reasons: [], told: [], toldForgotten },
-      ...{ takenBy: "Agus", state: "closed", outcome: "talked" },
+      ...{ takenBy: "Agus", contactedBy: "Agus", wasTaken: true, state: "closed", outcome: "talked" },
     });
     const reader = { t, locale, zone: "Asia/Makassar" };
     const textOf = (toldForgotten: boolean) =>

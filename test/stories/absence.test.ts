@@ -117,6 +117,30 @@ describe("going away", () => {
     expect(alert.escalateAt).not.toBeNull();
   });
 
+  test("what she had spoken about goes to the cover as hers: everybody reads who spoke", async () => {
+    const told = async () => {
+      await town.does(bayu.sends("/menu"));
+      await town.does(bayu.taps("🌱"));
+      await town.does(bayu.taps("Kenapa"));
+      return bayu.lastText();
+    };
+    await callsForHelp();
+    await town.does(team.rina.taps("Saya tangani"));
+    await town.does(team.rina.taps("Sudah bicara"));
+    expect(team.rina.lastText()).toContain("\n\nSudah bicara. Apa hasilnya?");
+    await leaves(team.rina, "Agus", "2026-12-01");
+    expect(await town.world.db.alert.findFirstOrThrow()).toMatchObject({
+      ...{ state: "contacted", holderId: team.ids.agus },
+    });
+    expect(words(team.agus)).toContain("✔ Sudah dihubungi Rina · ");
+    await town.does(team.agus.taps("Lihat"));
+    expect(team.agus.lastText()).toContain("\n\nRina sudah bicara. Apa hasilnya?");
+    expect(await told()).toContain("Rina sudah bicara denganmu.");
+    await town.does(team.agus.taps("Cukup bicara"));
+    expect(team.agus.lastText()).toContain("■ Sudah bicara (Rina");
+    expect(await told()).toContain("Rina sudah bicara denganmu.");
+  });
+
   test("another cover, or none, named on an old menu: the former one reads that they stand in no more", async () => {
     await leaves(team.rina, "Agus", "2026-12-01");
     const rina = await person(team.rina);
@@ -306,6 +330,7 @@ describe("going away", () => {
       outcome: "talked",
     });
     expect(team.agus.sees().some(({ text }) => text?.includes("dorongan"))).toBe(false);
+    expect(team.agus.sees().at(-1)?.text).toBe("1 hal sudah ditutup. Terima kasih.");
   });
 
   test("on the day back, at four in the morning, the same happens by itself", async () => {

@@ -8,6 +8,7 @@ import type { Db, Tx } from "../../src/db/client.ts";
 import { addDays, dayClosesAt, dbDate, instantOf } from "../../src/domain/calendar.ts";
 import { RUNGS } from "../../src/domain/ladder.ts";
 import { goAway } from "../../src/duty/go-away.ts";
+import { formatInstant } from "../../src/format.ts";
 import { beginEnrolment } from "../../src/people/begin-enrolment.ts";
 import { changeRelease } from "../../src/people/change-release.ts";
 import { purposes, recordConsent } from "../../src/people/consent.ts";
@@ -124,7 +125,7 @@ describe("who is told", () => {
     for (const phone of [team.rina, team.agus, team.dewi]) {
       await town.does(phone.sends("/menu"));
       await town.does(phone.taps("Yang masih terbuka"));
-      expect(lastButtons(phone)[0]).toMatch(/^🔴 BPN-001 · sejak .*08[.]0\d · belum ada yang pegang$/);
+      expect(lastButtons(phone)[0]).toMatch(/^🔴 BPN-001 · sejak .*08[.]0\d · tidak ada yang pegang$/);
     }
     await town.does(team.dewi.taps("🔴 BPN-001"));
     await town.does(team.dewi.taps("Saya tangani"));
@@ -314,27 +315,35 @@ describe("taking it", () => {
 
   test("not reached: it comes back after four hours, to the counselor first, and every copy says so", async () => {
     await callsForHelp();
-    await town.world.advance({ minutes: 15 });
-    await town.does(team.rina.taps("Lihat"));
+    await town.does(team.rina.taps("Saya tangani"));
+    await town.world.advance({ minutes: 20 });
+    const tried = town.world.clock.now();
     await town.does(team.rina.taps("Tidak tersambung"));
-    expect(team.agus.lastText()).toContain("Belum tersambung (Rina");
     expect(await onRecord(town, { action: { startsWith: "alert-" } })).toEqual([
+      `staff:${team.ids.rina} alert-taken`,
       `staff:${team.ids.rina} alert-no-answer`,
     ]);
+    const time = (at: Date) => formatInstant(at, "Asia/Makassar", "id");
+    expect(team.rina.lastText()).toContain(
+      `↻ Belum tersambung (Rina · ${time(tried)}). Muncul lagi ${time(new Date(tried.getTime() + 4 * 3_600_000)).slice(-5)}.`,
+    );
+    await town.does(team.rina.sends("/menu"));
+    await town.does(team.rina.taps("Pesertaku"));
+    expect(lastButtons(team.rina)[0]).toMatch(/^🔴 BPN-001 .*↻/);
     await town.world.advance({ hours: 3, minutes: 59 });
     expect(pushes(team.rina)).toHaveLength(1);
     await town.world.advance({ minutes: 1 });
     expect(pushes(team.rina)).toHaveLength(2);
-    expect(pushes(team.agus)).toHaveLength(1);
     expect((await town.world.db.alert.findFirstOrThrow()).state).toBe("open");
-    expect(team.agus.lastText()).not.toContain("Belum tersambung (Rina");
     expect(
-      team.agus
+      team.rina
         .sees()
         .at(-1)
         ?.buttons.flat()
         .map(({ label }) => label),
     ).toContain("Saya tangani");
+    await town.does(team.rina.taps("Lihat"));
+    expect(team.rina.lastText()).toContain("\nSekarang tidak ada yang menangani.");
   });
 
   test("an alert of somebody else's caseload cannot be opened or taken by guessing its number", async () => {

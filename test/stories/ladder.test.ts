@@ -18,7 +18,7 @@ const heard = (phone: Phone, words: string | readonly string[]) =>
   phone.notifications().filter((text) => [words].flat().some((each) => text.startsWith(each))).length;
 const NEW = "1 hal perlu dilihat";
 const AGAIN = ["Masih ada 1 hal", "BPN-001 masih belum ada yang pegang", "Sudah diingatkan 3 kali"];
-const LAST = "BPN-001 masih menunggu. Ini pengingat terakhir";
+const LAST = "BPN-001 masih menunggu";
 const EXPIRED = "BPN-001 terbuka lagi";
 const OVERDUE = "BPN-001 belum dihubungi, dan batas waktunya sudah lewat";
 const copy = (phone: Phone, code = "BPN-001") => phone.sees().findLast(({ text }) => text?.includes(code));
@@ -394,6 +394,7 @@ describe("nobody takes it", () => {
     await at("2026-11-24T09:00:00");
     for (const phone of [team.rina, team.agus, team.dewi]) {
       expect(heard(phone, LAST)).toBe(1);
+      expect(heard(phone, `${LAST}. Tidak ada pengingat lagi sampai batas waktu kontak (`)).toBe(1);
       // What reads like the message before it is taken for that one.
       expect(AGAIN.map((words) => heard(phone, words))).toEqual([1, 1, 1]);
     }
@@ -502,7 +503,7 @@ describe("nobody takes it", () => {
     await at("2026-11-24T14:59:00");
     expect(told(LAST)).toEqual([0, 0, 0]);
     await at("2026-11-24T15:00:00");
-    expect(told(LAST)).toEqual([1, 1, 1]);
+    expect(told(`${LAST}. Ini pengingat terakhir`)).toEqual([1, 1, 1]);
     await at("2026-11-27T09:00:00");
     expect([NEW, OVERDUE, AGAIN, LAST].map(told)).toEqual(Array(4).fill([1, 1, 1]));
     expect((await alert()).state).toBe("open");

@@ -2,24 +2,27 @@
 alert-push = 1 thing to look at · { $code }
 alert-push-again =
     { $count ->
-        [1] Still 1 thing to look at · { $code }. Nobody has taken it yet.
+        [1] Still 1 thing to look at · { $code }. Nobody has it now.
         [2] { $code } is still with nobody. Who can look at it now?
        *[other] Reminded { $count } times · { $code } is still waiting for somebody.
     }
 alert-push-last = { $code } is still waiting. You will not be reminded again; please look now.
+alert-push-last-until = { $code } is still waiting. There is no other reminder until the limit for contact ({ $until }); please look now.
 alert-push-expired = { $code } is open again: no word from you on how it went.
 alert-push-reopened = 1 thing to look at · { $code }: there is something new, so it is open again.
 alert-push-overdue = Nobody has been in touch with { $code }, and the time for it is over. Please look now.
 alert-push-taken-over = A colleague has { $code } now: the time for it was over.
 alert-state-open = Nobody has taken it yet.
+alert-state-open-again = Nobody has it now.
 alert-state-acknowledged = ✔ Taken by { $holder } · { $time }
 alert-state-contacted = ✔ Contacted by { $holder } · { $time }
-alert-state-notReached = ↻ Not reached ({ $holder } · { $time }). It comes back by itself.
+alert-state-notReached = ↻ Not reached ({ $holder } · { $time }). It comes back { $at }.
 alert-state-closed = ■ Closed · { $time }
 alert-state-closed-talked = ■ Talked ({ $holder } · { $time })
 alert-state-closed-false-alarm = ■ False alarm ({ $holder } · { $time })
 alert-goes-on = This goes on in a newer message.
 alert-moved = 1 thing was handed on to a colleague. Thank you.
+alert-moved-closed = 1 thing is closed. Thank you.
 
 button-alert-open = Open
 button-open-case = Open { $code }
@@ -128,6 +131,7 @@ alert-step-agreed = agreed { $time }
 alert-step-seen = met { $time }
 alert-step-stayed = stayed { $time }
 alert-ask-outcome = You have spoken. What came of it?
+alert-ask-outcome-inherited = { $name } has spoken with them. What came of it?
 alert-ask-referral = Referred to where?
 alert-ask-false-alarm = Really a false alarm? Afterwards nobody is told or asked about this any more, and it cannot be opened again.
 button-alert-not-talked = No – wrong button

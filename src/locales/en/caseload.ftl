@@ -1,5 +1,5 @@
 caseload = My people ({ $total }), whoever needs it most on top:
-caseload-legend = ❗ not taken · ✔ taken · 💬 would like to be contacted · 🟡 in the yellow list · 🚫 cannot be written to · ⏸ break · 🔕 kept quiet · ↪ standing in for a colleague
+caseload-legend = ❗ not taken · ✔ taken · ↻ not reached · 💬 would like to be contacted · 🟡 in the yellow list · 🚫 cannot be written to · ⏸ break · 🔕 kept quiet · ↪ standing in for a colleague
 caseload-none = Nobody is with you yet.
 caseload-today = today
 caseload-days-ago = { $days ->
@@ -31,6 +31,7 @@ case-phase-later = after day 180
 case-week = 7 days: { $week }
 case-no-alert = Nothing is open.
 case-alert-open = { $mark } { $tier }: nobody has taken it
+case-alert-open-again = { $mark } { $tier }: nobody has it now
 case-alert-acknowledged = { $mark } { $tier }: taken by { $holder }
 case-alert-contacted = { $mark } { $tier }: contacted by { $holder }
 case-alert-notReached = { $mark } { $tier }: not reached ({ $holder })

@@ -39,6 +39,7 @@ why-told-who = { $name } was told { $at }
 why-told-nobody = Nobody could be told yet.
 why-told-somebody = Who was told is not kept any more.
 why-told-open = Nobody has taken it yet.
+why-told-open-again = Nobody has it now.
 why-told-taken = { $name } is taking care of it.
 why-told-not-reached = { $name } tried to reach you and did not get through.
 why-told-closed = It is settled.

@@ -2,24 +2,27 @@
 alert-push = 1 hal perlu dilihat · { $code }
 alert-push-again =
     { $count ->
-        [1] Masih ada 1 hal yang perlu dilihat · { $code }. Belum ada yang pegang.
+        [1] Masih ada 1 hal yang perlu dilihat · { $code }. Sekarang tidak ada yang pegang.
         [2] { $code } masih belum ada yang pegang. Siapa yang bisa melihatnya sekarang?
        *[other] Sudah diingatkan { $count } kali · { $code } masih menunggu seseorang.
     }
 alert-push-last = { $code } masih menunggu. Ini pengingat terakhir; tolong dilihat sekarang.
+alert-push-last-until = { $code } masih menunggu. Tidak ada pengingat lagi sampai batas waktu kontak ({ $until }); tolong dilihat sekarang.
 alert-push-expired = { $code } terbuka lagi: belum ada kabar darimu.
 alert-push-reopened = 1 hal perlu dilihat · { $code }: ada kabar baru, jadi terbuka lagi.
 alert-push-overdue = { $code } belum dihubungi, dan batas waktunya sudah lewat. Tolong dilihat sekarang.
 alert-push-taken-over = { $code } sekarang ditangani rekan lain: batas waktunya sudah lewat.
 alert-state-open = Belum ada yang menangani.
+alert-state-open-again = Sekarang tidak ada yang menangani.
 alert-state-acknowledged = ✔ Ditangani { $holder } · { $time }
 alert-state-contacted = ✔ Sudah dihubungi { $holder } · { $time }
-alert-state-notReached = ↻ Belum tersambung ({ $holder } · { $time }). Muncul lagi otomatis.
+alert-state-notReached = ↻ Belum tersambung ({ $holder } · { $time }). Muncul lagi { $at }.
 alert-state-closed = ■ Selesai · { $time }
 alert-state-closed-talked = ■ Sudah bicara ({ $holder } · { $time })
 alert-state-closed-false-alarm = ■ Salah alarm ({ $holder } · { $time })
 alert-goes-on = Lanjut di pesan yang lebih baru.
 alert-moved = 1 hal sudah diserahkan ke rekan lain. Terima kasih.
+alert-moved-closed = 1 hal sudah ditutup. Terima kasih.
 
 button-alert-open = Lihat
 button-open-case = Buka { $code }
@@ -34,7 +37,7 @@ open-alerts = Yang masih terbuka ({ $total }), yang paling mendesak di atas:
 button-open-alerts = ← Daftar
 open-alerts-none = Tidak ada yang terbuka.
 open-alerts-since = sejak { $time }
-open-alerts-nobody = belum ada yang pegang
+open-alerts-nobody = tidak ada yang pegang
 
 alert-title = { $mark } { $code } · { $tier }
 tier-green = Hijau
@@ -125,6 +128,7 @@ alert-step-agreed = setuju { $time }
 alert-step-seen = bertemu { $time }
 alert-step-stayed = bertahan { $time }
 alert-ask-outcome = Sudah bicara. Apa hasilnya?
+alert-ask-outcome-inherited = { $name } sudah bicara. Apa hasilnya?
 alert-ask-referral = Dirujuk ke mana?
 alert-ask-false-alarm = Benar salah alarm? Sesudahnya tidak ada lagi yang dikabari atau ditanyai soal ini, dan tidak bisa dibuka lagi.
 button-alert-not-talked = Belum – salah tekan

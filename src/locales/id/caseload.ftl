@@ -1,5 +1,5 @@
 caseload = Pesertaku ({ $total }), yang paling perlu di atas:
-caseload-legend = ❗ belum ditangani · ✔ ditangani · 💬 ingin dihubungi · 🟡 di daftar kuning · 🚫 tidak bisa dikirimi pesan · ⏸ istirahat · 🔕 diredam · ↪ menggantikan rekan
+caseload-legend = ❗ belum ditangani · ✔ ditangani · ↻ belum tersambung · 💬 ingin dihubungi · 🟡 di daftar kuning · 🚫 tidak bisa dikirimi pesan · ⏸ istirahat · 🔕 diredam · ↪ menggantikan rekan
 caseload-none = Belum ada peserta bersamamu.
 caseload-today = hari ini
 caseload-days-ago = { $days ->
@@ -28,6 +28,7 @@ case-phase-later = setelah hari ke-180
 case-week = 7 hari: { $week }
 case-no-alert = Tidak ada yang terbuka.
 case-alert-open = { $mark } { $tier }: belum ada yang menangani
+case-alert-open-again = { $mark } { $tier }: sekarang tidak ada yang menangani
 case-alert-acknowledged = { $mark } { $tier }: ditangani { $holder }
 case-alert-contacted = { $mark } { $tier }: sudah dihubungi { $holder }
 case-alert-notReached = { $mark } { $tier }: belum tersambung ({ $holder })

@@ -39,6 +39,7 @@ why-told-who = { $name } dikabari { $at }
 why-told-nobody = Belum ada yang bisa dikabari.
 why-told-somebody = Siapa yang dikabari sudah tidak disimpan lagi.
 why-told-open = Belum ada yang menangani.
+why-told-open-again = Sekarang tidak ada yang menangani.
 why-told-taken = { $name } menanganinya.
 why-told-not-reached = { $name } mencoba menghubungimu dan belum tersambung.
 why-told-closed = Sudah selesai.

@@ -1,5 +1,6 @@
 import type { AlertWords } from "../../alerts/push.ts";
 import { viewAlert } from "../../alerts/view-alert.ts";
+import type { Deps } from "../../deps.ts";
 import { identify } from "../../people/identify.ts";
 import { alertPush } from "../../screens/alert.ts";
 import { hasNewer } from "../alert-copies.ts";
@@ -19,7 +20,11 @@ export const renderAlert: Renderer = async (deps, row, reader, now) => {
   const view = await viewAlert(deps, row.alertId, staff, now);
   // Whoever no longer answers for the person keeps nothing about them on the screen.
   if (!view && row.kind === "alert-update")
-    return { kind: "edit", messageId: Number(row.params.messageId), text: reader.t("alert-moved") };
+    return {
+      kind: "edit",
+      messageId: Number(row.params.messageId),
+      text: reader.t((await closedBy(deps, row.alertId, staff.id)) ? "alert-moved-closed" : "alert-moved"),
+    };
   if (!view) return { kind: "stale" };
   const words = "wording" in row.params ? (row.params as unknown as AlertWords) : undefined;
   const screen = alertPush(view, reader, words);
@@ -30,3 +35,8 @@ export const renderAlert: Renderer = async (deps, row, reader, now) => {
   }
   return { kind: "edit", messageId: Number(row.params.messageId), ...screen };
 };
+
+/** Whether it was this reader who ended it: theirs until then, and handed on to nobody. */
+async function closedBy({ db }: Pick<Deps, "db">, id: number, holderId: number): Promise<boolean> {
+  return (await db.alert.count({ where: { id, holderId, state: "closed" } })) > 0;
+}

@@ -1,4 +1,5 @@
 import { InlineKeyboard } from "grammy";
+import { wasTaken } from "../../alerts/staff-acts.ts";
 import type { Deps } from "../../deps.ts";
 import { everyQuestion, type Localised, labelOf, type Question, route } from "../../domain/instrument.ts";
 import { collectExport } from "../../own-data/collect-export.ts";
@@ -36,7 +37,7 @@ export const renderExportPage: Renderer = async (deps, row, reader, now) => {
       return question && labelOf(question, answer);
     },
     describe: (reason) => describeReason(reason, nameOf, locale, t),
-    cameOf: (alert) => cameOfIt(alert, t),
+    cameOf: (alert) => cameOfIt({ ...alert, wasTaken: wasTaken(alert) }, t),
     eventWords: (kind) => eventWords(kind, t),
     sentWhat: (kind) => sentWhat(kind, t),
     seenBy: (seen) => seenBy(seen, t),
