@@ -50,6 +50,10 @@ export async function goAway(
       if (!wouldHear(coverId, before)) return { kind: "cannot-be-told" };
       if (problem) return { kind: problem };
     }
+    const me = all.find((colleague) => colleague.id === id);
+    // Said once more, or its update came again: everybody knows.
+    if (me?.awayUntil === until && (me.coverId ?? null) === coverId)
+      return { kind: "away", cover: before.onDutyFor(id)?.name };
     await tx.staff.update({ where: { id }, data: { awayUntil: dbDate(until), coverId } });
     const after = await readRoster(tx, programmeId, now);
     await changeDuty(tx, { programmeId, staffId: id, before, after }, now);

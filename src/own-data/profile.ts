@@ -7,7 +7,7 @@ import { type Rhythm, rhythmOn } from "../domain/cadence.ts";
 import { dayOfDbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
 import type { Locale } from "../domain/instrument.ts";
 import { isPlausibleRelease } from "../domain/release.ts";
-import { moveRelease } from "../people/change-release.ts";
+import { isReleasedOn, moveRelease } from "../people/change-release.ts";
 import { phaseFactsOf } from "../people/phase-facts.ts";
 
 export interface Profile {
@@ -93,6 +93,7 @@ export async function correctRelease(
     const person = await tx.participant.findUniqueOrThrow({ where: { id: participantId } });
     const today = localDayAt(now, person.zone);
     if (!isPlausibleRelease(day, today, "person")) return { kind: "out-of-range" };
+    if (isReleasedOn(person, day)) return { kind: "done", today };
     await moveRelease(tx, person, day, now);
     const { programmeId } = person;
     await corrected(tx, { participantId, programmeId, what: "release" }, now);

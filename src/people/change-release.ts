@@ -2,7 +2,7 @@ import { audit } from "../audit.ts";
 import { inTransaction, type Tx } from "../db/client.ts";
 import type { Participant } from "../db/generated/client.ts";
 import type { Deps } from "../deps.ts";
-import { calendarDate, dbDate, type LocalDay } from "../domain/calendar.ts";
+import { calendarDate, dayOfDbDate, dbDate, type LocalDay } from "../domain/calendar.ts";
 import { isPlausibleRelease } from "../domain/release.ts";
 import { readRoster } from "../duty/read-duty.ts";
 import { enqueue } from "../outbox/enqueue.ts";
@@ -25,6 +25,7 @@ export async function changeRelease(
     const allowed = await withWhomMay(tx, coordinator, "correct-release", now);
     const person = await tx.participant.findFirst({ where: { ...allowed, id: participantId } });
     if (!person) return "unknown";
+    if (isReleasedOn(person, day)) return "done";
     await moveRelease(tx, person, day, now);
     const subject = `participant:${participantId}`;
     const actor = `staff:${coordinator.id}`;
@@ -32,6 +33,10 @@ export async function changeRelease(
     return "done";
   });
 }
+
+/** Nothing to correct: its update came again, for instance. */
+export const isReleasedOn = ({ releaseDate }: Pick<Participant, "releaseDate">, day: LocalDay): boolean =>
+  dayOfDbDate(releaseDate) === day;
 
 /** Rules and rhythm follow the day of release: prompts are planned anew, and whoever answers for the person is told. */
 export async function moveRelease(tx: Tx, person: Participant, day: LocalDay, now: Date): Promise<void> {

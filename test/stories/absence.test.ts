@@ -154,8 +154,12 @@ describe("going away", () => {
         (phone) =>
           phone.notifications().filter((text) => text.includes("tidak lagi menggantikan Rina")).length,
       );
+    await town.world.advance({ minutes: 1 });
+    const told = [team.agus, team.dewi].map((phone) => phone.notifications().length);
     await names(team.ids.agus);
     expect(lines()).toEqual([0, 0]);
+    // The same once more, as when the update comes again: everybody knows.
+    expect([team.agus, team.dewi].map((phone) => phone.notifications().length)).toEqual(told);
     await names(team.ids.dewi);
     expect(lines()).toEqual([1, 0]);
     await names(null);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { inTransaction } from "../../src/db/client.ts";
 import { sealedColumns } from "../../src/db/sealed-columns.ts";
+import { changeRelease } from "../../src/people/change-release.ts";
 import { enrolParticipant } from "../../src/people/enrol-participant.ts";
 import { enrolStaff } from "../../src/people/enrol-staff.ts";
 import { hashToken } from "../../src/people/invite.ts";
@@ -401,6 +402,14 @@ describe("the dialogue", () => {
     expect(team.rina.notifications().at(-1)).toContain(
       "BPN-044: tanggalnya diperbaiki menjadi Kam, 4 Mar 2027",
     );
+    // Its update comes again.
+    const told = team.rina.notifications().length;
+    const { app, clock } = town.world;
+    clock.moveTo(new Date(clock.now().getTime() + 1000));
+    const same = { participantId: id, day: "2027-03-04" } as const;
+    expect(await changeRelease(app.deps, team.coordinator, same, clock.now())).toBe("done");
+    await town.world.settle();
+    expect(team.rina.notifications()).toHaveLength(told);
     await town.does(team.dewi.taps("← Kembali"));
     expect(team.dewi.lastText()).toContain("Bebas: Kam, 4 Mar 2027");
     const noted = { action: "correct-release", actor: `staff:${team.ids.dewi}` };
