@@ -82,7 +82,7 @@ export async function readPerson(
     WHERE person.id = ${participantId} AND ${isOpen}`;
   const [released] = await db.$queryRaw<{ day: LocalDay }[]>`
     SELECT released.day::text AS day FROM participants person CROSS JOIN LATERAL (${callAfterRelease(now)}) released
-    WHERE person.id = ${participantId} AND ${isOpen}`;
+    WHERE person.id = ${participantId} AND ${anybodyMay("call-released", person.status)}`;
   // What tells of use, of a red or of totals goes with consent; the days since the release do not.
   const facts = phaseFactsOf(isOpen ? person : { ...person, reenteredOn: [] });
   const began = phasesBegan(facts, today);

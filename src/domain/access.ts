@@ -41,6 +41,8 @@ export const policy = {
   "read-case": { by: counselling, of: sharing },
   /** The person's own plan, which they also have to have shared. */
   "read-plan": { by: counselling, of: sharing },
+  /** That they were released and are to be called, also where they never opened their link. */
+  "call-released": { by: counselling, of: ["invited", ...sharing] },
   /** The line in the list of one's own people; whoever left stays on it while an alert is open. */
   "list-case": { by: counselling, of: participantStatuses },
   /** The person's page, a note, an extra check-in: what a counselor does with their own people. */

@@ -41,7 +41,13 @@ export function personPageScreen(page: PersonPage, from: number, reader: Reader)
     t("case-week", { week: page.week.map(({ cell }) => cellMark(cell)).join(" ") }),
     alert ? alertLine(alert, reader) : t("case-no-alert"),
     ...(page.wishes === undefined ? [] : [t("case-wishes", { day: formatDay(page.wishes, locale) })]),
-    ...(page.toCall === undefined ? [] : [t("case-to-call", { day: formatDay(page.toCall, locale) })]),
+    ...(page.toCall === undefined
+      ? []
+      : [
+          t(status === "invited" ? "case-to-call-invited" : "case-to-call", {
+            day: formatDay(page.toCall, locale),
+          }),
+        ]),
     t(writingKey(page)),
     ...(page.rhythm === "three-a-week" ? [t("case-three-a-week")] : []),
     nextLine(page, reader),

@@ -59,6 +59,7 @@ describe("the policy", () => {
       [
         "read-case",
         "read-plan",
+        "call-released",
         "list-case",
         "work-case",
         "quieten",
@@ -92,6 +93,7 @@ describe("the policy", () => {
     // Not while they are asked for their consent (again), and not what they took back.
     ["read-case", ["active", "frozen"]],
     ["read-plan", ["active", "frozen"]],
+    ["call-released", ["invited", "active", "frozen"]],
     ["freeze", ["consenting", "active", "declined"]],
   ] as const)("%s is of people who are %j", (action, expected) => {
     const everybody = new Set(Object.values(policy).flatMap(({ by }): readonly Relation[] => by));

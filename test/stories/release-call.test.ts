@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { enrolParticipant } from "../../src/people/enrol-participant.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import { buildTeam, enrol, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
@@ -53,5 +54,21 @@ test("a note, or a message that arrived, is on record as having been in touch; w
   expect(await toCall()).toHaveLength(1);
   await town.does(citra.unblocksBot());
   await town.does(team.rina.taps("Coba lagi"));
+  expect(await toCall()).toEqual([]);
+});
+
+test("so is whoever has not opened their link, as long as they have not", async () => {
+  const { app, db, clock } = town.world;
+  const person = {
+    code: "BPN-004",
+    releaseDate: "2026-11-27",
+    counselorId: team.ids.rina,
+    backupId: null,
+  } as const;
+  await enrolParticipant(app.deps, team.coordinator, person, clock.now());
+  expect(await toCall()).toEqual(["📞 Baru bebas, telepon: BPN-004 · Jum, 27 Nov"]);
+  await town.does(team.rina.taps("📞 Baru bebas, telepon: BPN-004"));
+  expect(team.rina.lastText()).toContain("belum membuka undangannya: telepon dalam 48 jam");
+  await db.participant.updateMany({ where: { code: "BPN-004" }, data: { status: "consenting" } });
   expect(await toCall()).toEqual([]);
 });

@@ -37,6 +37,7 @@ case-alert-contacted = { $mark } { $tier }: contacted by { $holder }
 case-alert-notReached = { $mark } { $tier }: not reached ({ $holder })
 case-wishes = 💬 Would like to be contacted, any time ({ $day })
 case-to-call = 📞 Released { $day }: call within 48 hours, then write a note.
+case-to-call-invited = 📞 Released { $day }, and has not opened the invitation: call within 48 hours. This line goes once the invitation is opened, after 14 days at the latest.
 case-reachable = Can be written to.
 case-unreachable = Cannot be written to (not linked yet, bot blocked, or account gone).
 case-next = Next check-in: { $at }

@@ -34,6 +34,7 @@ case-alert-contacted = { $mark } { $tier }: sudah dihubungi { $holder }
 case-alert-notReached = { $mark } { $tier }: belum tersambung ({ $holder })
 case-wishes = 💬 Ingin dihubungi, kapan saja ({ $day })
 case-to-call = 📞 Bebas { $day }: telepon dalam 48 jam, lalu tulis catatan.
+case-to-call-invited = 📞 Bebas { $day }, dan belum membuka undangannya: telepon dalam 48 jam. Baris ini hilang begitu undangannya dibuka, paling lama setelah 14 hari.
 case-reachable = Bisa dikirimi pesan.
 case-unreachable = Tidak bisa dikirimi pesan (belum tersambung, bot diblokir, atau akun hilang).
 case-next = Cek berikutnya: { $at }
