@@ -40,7 +40,8 @@ export function addNoteDialogue(deps: Deps, now: () => Date) {
       dialogue.holds(reply.messageId);
       const added = await conversation.external(async () => {
         const at = now();
-        const outcome = await addNote(deps, staff, { participantId, text: reply.text }, at);
+        const note = { participantId, text: reply.text, sourceMessageId: reply.messageId };
+        const outcome = await addNote(deps, staff, note, at);
         if (outcome.kind === "too-long")
           await removeTypedLater(deps, { staffId: staff.id }, reply.messageId, at);
         return outcome;

@@ -1,9 +1,11 @@
 import { audit } from "../audit.ts";
 import { inTransaction } from "../db/client.ts";
+import { lockStaff } from "../db/row-locks.ts";
 import { openOrNothing } from "../db/seal.ts";
 import { sealContext } from "../db/sealed-columns.ts";
 import type { Deps } from "../deps.ts";
 import type { StaffPerson } from "../people/identify.ts";
+import { linkedSince } from "../relay/find-thread.ts";
 import { findReadable } from "./find-mine.ts";
 
 export interface NoteView {
@@ -22,18 +24,30 @@ export type NoteAdded =
   | { readonly kind: "too-long" }
   | { readonly kind: "unknown" };
 
-/** What a counselor wants to remember of somebody, sealed. `unknown`: not theirs, or no longer. */
+/**
+ * What a counselor wants to remember of somebody, sealed; once, however often the update of the message comes in which it was
+ * typed. `unknown`: not theirs, or no longer.
+ */
 export async function addNote(
   { db, sealer }: Pick<Deps, "db" | "sealer">,
   staff: StaffPerson,
-  { participantId, text }: { readonly participantId: number; readonly text: string },
+  {
+    participantId,
+    text,
+    sourceMessageId,
+  }: { readonly participantId: number; readonly text: string; readonly sourceMessageId: number },
   now: Date,
 ): Promise<NoteAdded> {
   if (text.length > LONGEST_NOTE) return { kind: "too-long" };
   return await inTransaction(db, async (tx): Promise<NoteAdded> => {
+    await lockStaff(tx, [staff.id]);
+    const typed = { participantId, authorId: staff.id, sourceMessageId };
+    // Numbers of messages begin anew with another account.
+    const at = { gte: await linkedSince(tx, staff) };
+    if ((await tx.note.count({ where: { ...typed, at } })) > 0) return { kind: "added" };
     if (!(await findReadable(tx, staff, participantId, now))) return { kind: "unknown" };
     const sealed = Uint8Array.from(sealer.seal(text, sealContext.note(participantId)));
-    await tx.note.create({ data: { participantId, authorId: staff.id, sealed, at: now } });
+    await tx.note.create({ data: { ...typed, sealed, at: now } });
     await audit(tx, access("write-note", staff, participantId, now));
     return { kind: "added" };
   });

@@ -158,7 +158,7 @@ async function people(town: Town): Promise<Pick<Stage, "actors" | "ids" | "progr
   const rina = await identify(db, team.rina.id);
   if (rina.kind !== "staff") throw new Error("Rina is not staff");
   const ids = [await idsOf(db, CODE), await idsOf(db, "BPN-732"), await idsOf(db, "BPN-735")] as const;
-  const note = { participantId: ids[0].person, text: `${SECRET} di catatan` };
+  const note = { participantId: ids[0].person, text: `${SECRET} di catatan`, sourceMessageId: 1 };
   await addNote(app.deps, rina, note, clock.now());
   const actors = Object.entries({
     bayu,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { addNote } from "../../src/caseload/notes.ts";
 import { readMonth } from "../../src/caseload/read-month.ts";
 import { storeAnswer } from "../../src/check-ins/stored-answers.ts";
 import { inTransaction } from "../../src/db/client.ts";
@@ -310,6 +311,16 @@ describe("a counselor's people", () => {
     const rows = await town.world.db.note.findMany();
     expect(rows.map(({ sealed }) => Buffer.from(sealed).toString("latin1")).join()).not.toContain("bengkel");
     expect(town.log()).not.toContain("bengkel");
+    expect(await accesses("write-note")).toBe(2);
+    // The update of the last comes again, as after a commit whose answer was lost.
+    const typed = await town.world.db.note.findFirstOrThrow({ orderBy: { id: "desc" } });
+    const { participantId, sourceMessageId } = typed;
+    const rina = await identify(town.world.db, team.rina.id);
+    if (rina.kind !== "staff" || sourceMessageId === null) throw new Error("it was not typed by Rina");
+    const again = { participantId, sourceMessageId, text: "Ibunya sakit." };
+    const { app, clock } = town.world;
+    expect(await addNote(app.deps, rina, again, clock.now())).toEqual({ kind: "added" });
+    expect(await town.world.db.note.count()).toBe(2);
     expect(await accesses("write-note")).toBe(2);
     expect(await accesses("read-notes")).toBe(1);
     // Given up, it leaves the chat all the same.

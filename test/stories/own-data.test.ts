@@ -281,7 +281,7 @@ test("what is damaged is named in the export, and stops neither that nor the men
   expect(page).toContain(`<td>${removed}</td><td>chat dirapikan</td>`);
   const rina = await identify(db, team.rina.id);
   if (rina.kind !== "staff") throw new Error("Rina is not linked");
-  await addNote(app.deps, rina, { participantId, text: "Called." }, clock.now());
+  await addNote(app.deps, rina, { participantId, text: "Called.", sourceMessageId: 1 }, clock.now());
   await town.does(team.rina.sends("/menu"));
   await town.does(team.rina.taps("Pesertaku"));
   await town.does(team.rina.taps(labels(team.rina).find((label) => label.includes(CODE)) ?? ""));

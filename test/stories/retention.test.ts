@@ -71,7 +71,7 @@ beforeAll(async () => {
     await town.does(team.rina.taps("Saya tangani"));
     await town.does(team.rina.taps("Sudah bicara"));
     await town.does(team.rina.taps("Cukup bicara"));
-    const note = { participantId, text: "Called, will visit." };
+    const note = { participantId, text: "Called, will visit.", sourceMessageId: 1 };
     expect(await addNote(app.deps, rina, note, town.world.clock.now())).toEqual({ kind: "added" });
     await town.does(phone.sends("Terima kasih"));
     await town.does(phone.taps("Kirim"));
