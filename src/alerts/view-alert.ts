@@ -62,6 +62,8 @@ export interface AlertView {
   readonly seen: number;
   readonly participantId: number;
   readonly code: string;
+  /** Sees why, and not the tier alone. */
+  readonly readsReasons: boolean;
   /** On the person's page. */
   readonly mayWork: boolean;
   readonly tier: Tier;
@@ -152,6 +154,7 @@ export async function viewAlert(
     seen,
     participantId: participant.id,
     code: participant.code,
+    readsReasons,
     mayWork: may("work-case", relations, participant.status),
     tier: alert.tier,
     state: alert.state,

@@ -3,6 +3,7 @@ import type { Context } from "grammy";
 import type { Locale } from "../domain/instrument.ts";
 import type { Translate } from "../i18n.ts";
 import type { Person } from "../people/identify.ts";
+import type { About } from "../screens/screen.ts";
 
 interface Extra {
   person: Person;
@@ -19,6 +20,8 @@ interface Extra {
   aside(work: () => Promise<unknown>): void;
   /** Whether the account was locked or taken away from them since the update came: they are shown nothing more. */
   isFormer(): Promise<boolean>;
+  /** Writes down whom a message shows to a member of staff from now on; undefined: nobody. */
+  noteShown(messageId: number, about: About | undefined): Promise<void>;
   /** Once the tap is answered, or about to be: whether it may have been made a while ago (`answerTap`). */
   tapMayBeLate?: Promise<boolean>;
   /** What failed inside a dialogue. */

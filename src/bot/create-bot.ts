@@ -51,6 +51,7 @@ import type { ReplyLanes } from "./reply-lanes.ts";
 import { say } from "./respond.ts";
 import { retryBriefly } from "./retry-briefly.ts";
 import { rhythm } from "./rhythm.ts";
+import { shownScreens } from "./shown-screens.ts";
 import { start } from "./start.ts";
 import { timing } from "./timing.ts";
 import { wordsInDialogues } from "./words-in-dialogues.ts";
@@ -84,6 +85,7 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
   if (perPerson) bot.use(flood({ perPerson, log: deps.log, lanes, memory }));
   bot.use(timing(now, lanes));
   bot.use(formerAccounts(deps));
+  bot.use(shownScreens(deps));
   bot.use(privateOnly(deps.log));
   // Before whoever asks the database or waits: help is there while it is away, and while something in the chat is under way.
   bot.use(help(deps, memory));

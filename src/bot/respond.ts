@@ -36,6 +36,8 @@ export function answerTap(ctx: BotContext, text?: string): Promise<boolean> {
 export function show(ctx: BotContext, given: Screen, sentAnew?: (messageId: number) => Promise<void>): void {
   const screen = forReader(ctx, given);
   ctx.later(async () => {
+    const tapped = ctx.callbackQuery?.message?.message_id;
+    if (tapped !== undefined) await ctx.noteShown(tapped, screen.about);
     try {
       await ctx.editMessageText(screen.text, screen.keyboard ? { reply_markup: screen.keyboard } : {});
     } catch (error) {
@@ -84,5 +86,6 @@ async function send(ctx: BotContext, screen: Screen): Promise<number> {
     link_preview_options: { is_disabled: true },
     ...(ctx.person.kind === "staff" && { protect_content: true }),
   });
+  if (screen.about !== undefined) await ctx.noteShown(sent.message_id, screen.about);
   return sent.message_id;
 }

@@ -27,6 +27,7 @@ async function forgetNumbers(tx: Tx, now: Date): Promise<void> {
   await tx.staff.updateMany(linked);
   await tx.participant.updateMany(linked);
   await tx.chatMessage.deleteMany();
+  await tx.$executeRaw`DELETE FROM shown_screens`;
   await tx.conversationState.deleteMany();
   const dayAgo = new Date(now.getTime() - DAY_MS);
   await tx.checkIn.updateMany({

@@ -48,7 +48,7 @@ export async function messagesOnLostPhone(
 }
 
 /**
- * What the outbox and the conversations know of a chat of staff, newest first: what may still be deleted, also of what they wrote
+ * What is on record of a chat of staff, newest first: what may still be deleted, also of what they wrote
  * themselves, and what of the bot's is older. An edit is on record under the number of what it changed, which is as old as ever.
  */
 export async function messagesOfStaff(
@@ -65,6 +65,9 @@ export async function messagesOfStaff(
       UNION ALL
       SELECT source_message_id, true FROM relay_messages
       WHERE staff_id = ${staffId} AND NOT from_participant AND at >= ${since} AND at >= ${deletableSince}
+      UNION ALL
+      -- How old the message is in which it was shown is on record nowhere.
+      SELECT message_id, false FROM shown_screens WHERE staff_id = ${staffId} AND at >= ${since}
       UNION ALL
       SELECT (params->>'messageId')::int, true FROM outbox
       WHERE staff_id = ${staffId} AND kind = 'retraction' AND state = 'pending') message

@@ -55,7 +55,7 @@ export async function clearLostChat(tx: Tx, person: Account, now: Date): Promise
 }
 
 /**
- * The same with a chat of staff, in which others are written about. Screens that were asked for are on record nowhere, and stay.
+ * The same with a chat of staff, in which others are written about. Screens that were asked for and show nobody in particular are on record nowhere, and stay.
  */
 export async function clearStaffChat(tx: Tx, member: Account, now: Date): Promise<void> {
   const messages = await messagesOfStaff(tx, member, now);

@@ -10,6 +10,7 @@ import { enqueue } from "../outbox/enqueue.ts";
 import { withWhomMay } from "./access.ts";
 import { clearChat, hurryClearings } from "./clear-chat.ts";
 import type { ParticipantPerson, StaffPerson } from "./identify.ts";
+import { readShown } from "./shown-screens.ts";
 import { stopMessages } from "./stop-messages.ts";
 
 /** Why a coordinator erases somebody's data. A choice, because words could name the person. */
@@ -114,7 +115,8 @@ async function retractCopies(
     SELECT staff_id AS "staffId", message_id AS "messageId", bool_or(opened) AS opened, bool_or(media) AS media,
            max(warned_at) AS "warnedAt"
     FROM gone GROUP BY staff_id, message_id`;
-  for (const { staffId, messageId, media } of copies)
+  const screens = (await readShown(tx, [id])).map((screen) => ({ ...screen, media: false }));
+  for (const { staffId, messageId, media } of [...copies, ...screens])
     if (messageId !== null)
       await enqueue(tx, {
         kind: "retraction",

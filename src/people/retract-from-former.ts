@@ -4,6 +4,7 @@ import { readRoster } from "../duty/read-duty.ts";
 import { coverDetails } from "../outbox/alert-copies.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { inChargeOf } from "../relay/in-charge.ts";
+import { readShown } from "./shown-screens.ts";
 
 interface Copy {
   readonly id: bigint;
@@ -13,14 +14,15 @@ interface Copy {
 }
 
 /**
- * Other people answer for these participants of one programme than before. What those who no longer do have read leaves their chats: messages, and
- * the details of alerts that are closed. What is open is edited when it is handed on.
+ * Other people answer for these participants of one programme than before. What those who no longer do have read leaves their chats: messages,
+ * screens they asked for, and the details of alerts that are closed. What is open is edited when it is handed on.
  */
 export async function retractFromFormer(tx: Tx, participantIds: readonly number[], now: Date): Promise<void> {
   const messages = await readMessages(tx, participantIds);
   const details = await readDetails(tx, participantIds);
+  const screens = await readShown(tx, participantIds);
   // Hundreds may change hands at once; few of them have anything in a chat.
-  const ids = new Set([...messages, ...details].map(({ participantId }) => participantId));
+  const ids = new Set([...messages, ...details, ...screens].map(({ participantId }) => participantId));
   const people = await tx.participant.findMany({ where: { id: { in: [...ids] } } });
   const [first] = people;
   if (!first) return;
@@ -38,6 +40,17 @@ export async function retractFromFormer(tx: Tx, participantIds: readonly number[
     });
   }
   for (const copy of details.filter(isFormers)) await coverDetails(tx, copy, now);
+  for (const { participantId, staffId, messageId, action } of screens) {
+    if (inCharge.get(participantId)?.may(action, staffId)) continue;
+    await tx.$executeRaw`DELETE FROM shown_screens WHERE staff_id = ${staffId} AND message_id = ${messageId}`;
+    await enqueue(tx, {
+      kind: "retraction",
+      dedupeKey: `retraction:screen:${staffId}:${messageId}:${now.toISOString()}`,
+      to: { staffId },
+      params: { messageId, moved: 1 },
+      intendedAt: now,
+    });
+  }
 }
 
 /** Relayed messages that were opened. Numbers of messages begin anew with another account. */

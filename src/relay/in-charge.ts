@@ -1,5 +1,5 @@
 import type { Db, Tx } from "../db/client.ts";
-import { type Assignment, may, type ParticipantStatus, relationsOf } from "../domain/access.ts";
+import { type Action, type Assignment, may, type ParticipantStatus, relationsOf } from "../domain/access.ts";
 import { standsInFor } from "../domain/cover.ts";
 import { type Colleague, type Roster, readRoster } from "../duty/read-duty.ts";
 
@@ -10,6 +10,7 @@ export interface InCharge {
   readonly counselor: Colleague | undefined;
   /** Who may read and write: counselor, backup, and whoever stands in for them now. */
   has(staffId: number | null): boolean;
+  may(action: Action, staffId: number | null): boolean;
   /** One of those who is here and to whom Telegram delivers. */
   canRead(staffId: number): boolean;
 }
@@ -40,11 +41,14 @@ export function inChargeOf(participant: Assigned, roster: Roster): InCharge {
     addressee: onDuty.find((person) => person?.reachable),
     counselor: onDuty[0] ?? roster.all.find(({ id }) => id === counselorId),
     canRead: (staffId) => onDuty.some((person) => person?.id === staffId && person.reachable),
-    has(staffId) {
-      const person = roster.all.find(({ id }) => id === staffId);
-      if (!person) return false;
-      const covered = standsInFor(person.id, roster.all, roster.today);
-      return may("relay", relationsOf({ ...person, programmeId }, covered, participant), status);
-    },
+    has: (staffId) => mayNow("relay", staffId),
+    may: mayNow,
   };
+
+  function mayNow(action: Action, staffId: number | null): boolean {
+    const person = roster.all.find(({ id }) => id === staffId);
+    if (!person) return false;
+    const covered = standsInFor(person.id, roster.all, roster.today);
+    return may(action, relationsOf({ ...person, programmeId }, covered, participant), status);
+  }
 }

@@ -187,6 +187,14 @@ export const categories: readonly Category[] = [
     leaveChats: coverDelivered,
   },
   {
+    name: "which messages show whom to staff",
+    keptDays: ({ deliveriesDays }) => deliveriesDays,
+    over: (programmeId, before) => Prisma.sql`
+      SELECT c.ctid FROM shown_screens c JOIN staff s ON s.id = c.staff_id
+      WHERE s.programme_id = ${programmeId} AND c.at < ${before}`,
+    action: Prisma.sql`DELETE FROM shown_screens`,
+  },
+  {
     name: "invitations",
     keptDays: () => INVITE_DAYS,
     over: (programmeId, before) => Prisma.sql`

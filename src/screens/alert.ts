@@ -79,7 +79,12 @@ export function alertDetails(view: OpenedAlert, reader: Reader): Screen {
   // Every corrected answer is a cause of its own with all its reasons, so a hard evening has more than a message holds.
   for (let shown = SHOWN_CAUSES; ; shown--) {
     const text = details(view, shown, reader);
-    if (text.length <= LONGEST_TEXT || shown === 1) return { text, keyboard };
+    if (text.length <= LONGEST_TEXT || shown === 1)
+      return {
+        text,
+        keyboard,
+        ...(view.readsReasons && { about: { participantId: view.participantId, action: "read-reasons" } }),
+      };
   }
 }
 

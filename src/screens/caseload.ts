@@ -109,5 +109,9 @@ export function amberScreen(
     .text(t("button-back"), worklistButton.pack({ page: from }));
   const head = `${MARKS.amber} ${code} · ${formatDay(day, locale)}`;
   const why = lines.length > 0 ? lines.join("\n") : t("worklist-no-reasons");
-  return { text: [head, why, t("alert-note")].join("\n\n"), keyboard };
+  return {
+    text: [head, why, t("alert-note")].join("\n\n"),
+    keyboard,
+    about: { participantId, action: "read-case" },
+  };
 }

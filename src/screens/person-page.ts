@@ -22,7 +22,7 @@ import {
   relayWriteButton,
 } from "./callback-data.ts";
 import type { Reader } from "./reader.ts";
-import type { Screen } from "./screen.ts";
+import type { About, Screen } from "./screen.ts";
 import { statusKey } from "./status-key.ts";
 
 /** Whose page it is, and the page of the list on which they stood. */
@@ -79,7 +79,7 @@ export function personPageScreen(page: PersonPage, from: number, reader: Reader)
   if (anybodyMay("freeze", status))
     keyboard.text(t("button-freeze"), freezeButton.pack({ participantId, sure: "ask" })).row();
   keyboard.text(t("button-back"), caseloadButton.pack({ page: from }));
-  return { text: lines.join("\n"), keyboard };
+  return { text: lines.join("\n"), keyboard, about: { participantId, action: "work-case" } };
 
   function nextLine({ pausedUntil, nextPromptAt, zone }: PersonPage, { locale: language }: Reader): string {
     if (pausedUntil !== undefined) return t("case-paused", { day: formatDay(pausedUntil, locale) });
@@ -149,7 +149,7 @@ export function quietScreen(page: PersonPage, from: number, reader: Reader): Scr
     t("quiet", { code, days: EXPECTED_DAYS }),
     ...(lines.length > 0 ? [lines.join("\n")] : []),
   ].join("\n\n");
-  return { text, keyboard };
+  return { text, keyboard, about: { participantId, action: "read-case" } };
 }
 
 function alertLine(
@@ -202,7 +202,7 @@ export function answersScreen(
     ...(isScaled ? [t("total-scaled")] : []),
     ...(blocks.length > 0 ? blocks : [t("case-answers-none")]),
   ];
-  return { text: text.join("\n\n"), keyboard: back(whose, { t }) };
+  return { text: text.join("\n\n"), keyboard: back(whose, { t }), about: readOf(whose) };
 }
 
 const MOST_FOLLOW_UPS = 5;
@@ -233,7 +233,7 @@ export function pastAlertsScreen(
     keyboard.text(t("button-follow-up", { day }), followUpButton.pack({ alertId, answer: "ask" })).row();
   }
   keyboard.text(t("button-back"), caseButton.pack(whose));
-  return { text: text.join("\n\n"), keyboard };
+  return { text: text.join("\n\n"), keyboard, about: readOf(whose) };
 }
 
 export function notesScreen(
@@ -250,7 +250,8 @@ export function notesScreen(
     .row()
     .text(t("button-back"), caseButton.pack(whose));
   const none = [t("case-notes-none")];
-  return { text: [t("case-notes", { code }), ...(blocks.length > 0 ? blocks : none)].join("\n\n"), keyboard };
+  const text = [t("case-notes", { code }), ...(blocks.length > 0 ? blocks : none)].join("\n\n");
+  return { text, keyboard, about: readOf(whose) };
 }
 
 /** Whether the question for an extra check-in went out, and kindly why not. */
@@ -276,4 +277,8 @@ export function extraWords(asked: AskedForExtra, zone: string, { t, locale }: Re
 
 function back(whose: CaseFrom, { t }: Pick<Reader, "t">): InlineKeyboard {
   return new InlineKeyboard().text(t("button-back"), caseButton.pack(whose));
+}
+
+function readOf({ participantId }: CaseFrom): About {
+  return { participantId, action: "read-case" };
 }

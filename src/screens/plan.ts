@@ -155,6 +155,7 @@ export function sharedPlanScreen(
   return {
     text: [t("case-plan", { code }), ...(parts.length > 0 ? parts : [t("case-plan-empty")])].join("\n\n"),
     keyboard: new InlineKeyboard().text(t("button-back"), caseButton.pack(whose)),
+    about: { participantId: whose.participantId, action: "read-plan" },
   };
 }
 

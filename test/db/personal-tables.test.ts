@@ -23,6 +23,7 @@ const impersonal: Readonly<Record<string, string>> = {
 /** What an export leaves out, each with why. */
 const notExported: Readonly<Record<string, string>> = {
   locks: "a hash, of which the day is told",
+  shown_screens: "numbers of messages in chats of staff",
   chat_messages: "numbers of messages in the person's own chat, for two days",
 };
 

@@ -12,7 +12,14 @@ import { markUnreachable } from "../../src/people/mark-reachability.ts";
 import { pause } from "../../src/people/schedule.ts";
 import { foundProgramme } from "../../src/programme/found-programme.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
-import { followUpButton, openAlertButton } from "../../src/screens/callback-data.ts";
+import {
+  caseActionButton,
+  caseButton,
+  caseloadButton,
+  followUpButton,
+  openAlertButton,
+  openAlertsButton,
+} from "../../src/screens/callback-data.ts";
 import { onRecord } from "../support/on-record.ts";
 import { answers, buildTeam, endOfCheckIn, enrol, linkFor, type Team, tapsTwice } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
@@ -298,6 +305,31 @@ describe("going away", () => {
     expect(words(team.agus)).toContain("rumah kakak");
     await town.does(team.agus.taps("Baca"));
     expect(team.agus.answers().at(-1)?.text).toContain("Sudah ada");
+  });
+
+  test("screens that the cover asked for leave their chat with the absence as well, and not what they turned into since", async () => {
+    await leaves(team.rina, "Agus", "2026-12-01");
+    await checksIn(RED);
+    const { id: participantId } = await town.world.db.participant.findFirstOrThrow();
+    const opens = async (...ways: readonly string[]) => {
+      await town.does(team.agus.sends("/menu"));
+      for (const way of ways) await town.does(team.agus.tapsData(way));
+    };
+    const [page, alertId] = [caseButton.pack({ participantId }), await openAlertId()];
+    const SHOWN = [/Kenapa/, /jawaban terakhir/, /catatan terakhir/, /dorongan/];
+    const shows = (action: "answers" | "notes") => caseActionButton.pack({ participantId, action, from: 0 });
+    await opens(openAlertsButton.pack({ page: 0 }), openAlertButton.pack({ alertId }));
+    await opens(page, shows("answers"));
+    await opens(page, shows("notes"));
+    await opens(page, caseloadButton.pack({ page: 0 }), openAlertsButton.pack({ page: 0 }));
+    const list = team.agus.lastText();
+    expect(list).toContain("Yang masih terbuka (1)");
+    for (const shown of SHOWN) expect(words(team.agus)).toMatch(shown);
+    await town.does(team.rina.sends("/menu"));
+    await town.does(team.rina.taps("Saya sudah kembali"));
+    for (const shown of SHOWN) expect(words(team.agus)).not.toMatch(shown);
+    expect(words(team.agus)).toContain(list);
+    expect(await town.world.db.$queryRaw`SELECT FROM shown_screens`).toEqual([]);
   });
 
   test("what the cover has closed is not theirs any more either: a month later they read nothing, and add nothing", async () => {
@@ -910,7 +942,11 @@ describe("another phone", () => {
     });
     await town.world.db.staff.update({ where: { id: team.ids.rina }, data: { linkedAt: longAgo } });
     await writes("sekarang di pasar", team.rina);
-    expect(words(team.rina)).toMatch(/dorongan.*rumah kakak.*di pasar/s);
+    await town.does(team.rina.sends("/menu"));
+    await town.does(team.rina.taps("Pesertaku"));
+    await town.does(team.rina.taps("🔴 BPN-001"));
+    await town.does(team.rina.taps("Jawaban"));
+    expect(words(team.rina)).toMatch(/dorongan.*rumah kakak.*di pasar.*jawaban terakhir/s);
     // Its copy is edited now, which makes it no younger.
     await town.does(team.dewi.tapsData(openAlertButton.pack({ alertId: await openAlertId() })));
     await town.does(team.dewi.taps("Saya tangani"));
@@ -920,7 +956,7 @@ describe("another phone", () => {
     await town.does(team.dewi.taps("Rina"));
     await town.does(team.dewi.taps("Tautan baru"));
     await town.does(team.dewi.taps("Ya, buat"));
-    expect(words(team.rina)).not.toMatch(/dorongan|rumah kakak|di pasar|BPN-001/);
+    expect(words(team.rina)).not.toMatch(/dorongan|rumah kakak|di pasar|jawaban terakhir|BPN-001/);
     expect(words(team.rina)).toContain("Pesan ini sudah tidak ada");
   });
 

@@ -104,10 +104,14 @@ test("an erasure leaves no trace of what somebody typed or was called", async ()
   await town.does(phone.taps("Perbaiki"));
   await town.does(phone.taps("Tanggal bebas"));
   await town.does(phone.sends("waktu di teluk permai"));
-  await town.does(team.rina.sends("/menu"));
-  await town.does(team.rina.taps("Pesertaku"));
-  await town.does(team.rina.taps(`🔴 ${CODE}`));
-  await town.does(team.rina.taps("➕ Catatan"));
+  for (const wanted of ["Jawaban", "➕ Catatan"]) {
+    await town.does(team.rina.sends("/menu"));
+    await town.does(team.rina.taps("Pesertaku"));
+    await town.does(team.rina.taps(`🔴 ${CODE}`));
+    await town.does(team.rina.taps(wanted));
+  }
+  const answersShown = (text: string | undefined) => text?.includes("jawaban terakhir") === true;
+  expect(team.rina.sees().some(({ text }) => answersShown(text))).toBe(true);
   const before = await everything();
   const untraceable = new Set(["kelapa gading"]);
   for (const word of words) if (!untraceable.has(word)) expect(before, word).toContain(word);
@@ -139,6 +143,7 @@ test("an erasure leaves no trace of what somebody typed or was called", async ()
     ),
   ).toEqual([]);
   expect(screens.filter((text) => text.includes(`dilihat · ${CODE}`))).toEqual([]);
+  expect(screens.filter(answersShown)).toEqual([]);
   expect(team.rina.sees().some(({ photo }) => photo !== undefined)).toBe(false);
   expect(team.rina.notifications().at(-1)).toBe("1 hal yang masih terbuka ditutup: datanya dihapus.");
   // They are nobody now, and the code is free.
