@@ -11,7 +11,14 @@ import { enqueue } from "../outbox/enqueue.ts";
 import type { StaffPerson } from "../people/identify.ts";
 import { retractFromFormer } from "../people/retract-from-former.ts";
 import { passOnUnread } from "../relay/pass-on.ts";
-import { type Roster, readRoster, rosterOf, whoseDutyChanged, wouldHear } from "./read-duty.ts";
+import {
+  type Colleague,
+  type Roster,
+  readRoster,
+  rosterOf,
+  whoseDutyChanged,
+  wouldHear,
+} from "./read-duty.ts";
 import { tellOfCovers } from "./tell-of-covers.ts";
 
 export type WentAway =
@@ -56,10 +63,11 @@ export async function goAway(
       return { kind: "away", cover: before.onDutyFor(id)?.name };
     await tx.staff.update({ where: { id }, data: { awayUntil: dbDate(until), coverId } });
     const after = await readRoster(tx, programmeId, now);
-    await changeDuty(tx, { programmeId, staffId: id, before, after }, now);
+    const by = new Set([id]);
+    await changeDuty(tx, { programmeId, staffIds: by, before, after }, now);
     const cover = after.onDutyFor(id);
     const staffIds = new Set([id, ...whoseDutyChanged(before, after)]);
-    await tellOfCovers(tx, { staffIds, before, after, by: id }, now);
+    await tellOfCovers(tx, { staffIds, before, after, by }, now);
     await audit(tx, {
       at: now,
       actor: `staff:${id}`,
@@ -83,30 +91,49 @@ export async function comeBack(
   });
 }
 
-/** In the caller's transaction. */
+/**
+ * In the caller's transaction. Whoever else's day back has come returns with them: who has stood in for whom cannot be told any
+ * more once one of them is noted as here.
+ */
 export async function endAbsence(
   tx: Tx,
   { id, programmeId }: Pick<StaffPerson, "id" | "programmeId">,
   now: Date,
 ): Promise<boolean> {
-  await lockStaff(tx, [id]);
-  const { awayUntil, coverId, name } = await tx.staff.findUniqueOrThrow({ where: { id } });
-  if (awayUntil === null) return false;
-  await lockOpenAlerts(tx, programmeId);
   const { all, today } = await readRoster(tx, programmeId, now);
+  if (all.find((person) => person.id === id)?.awayUntil === undefined) return false;
+  const returning = all.filter(
+    ({ id: each, awayUntil }) => each === id || (awayUntil !== undefined && awayUntil <= today),
+  );
+  const ids = new Set(returning.map((person) => person.id));
+  await lockStaff(tx, [...ids]);
+  await lockOpenAlerts(tx, programmeId);
   // On the day back the roster no longer counts them as away.
   const still = { awayUntil: addDays(today, 1) };
   const before = rosterOf(
-    all.map((person) => (person.id === id ? { ...person, ...still } : person)),
+    all.map((person) => (ids.has(person.id) ? { ...person, ...still } : person)),
     today,
   );
-  await tx.staff.update({ where: { id }, data: { awayUntil: null, coverId: null } });
+  await tx.staff.updateMany({ where: { id: { in: [...ids] } }, data: { awayUntil: null, coverId: null } });
   const after = await readRoster(tx, programmeId, now);
-  await changeDuty(tx, { programmeId, staffId: id, before, after }, now);
+  await changeDuty(tx, { programmeId, staffIds: ids, before, after }, now);
+  for (const person of returning) await welcomeBack(tx, { ...person, programmeId }, before, now);
+  const others = new Set(whoseDutyChanged(before, after).filter((staffId) => !ids.has(staffId)));
+  await tellOfCovers(tx, { staffIds: others, before, after, by: ids }, now);
+  return true;
+}
+
+/** They are told what their ladders passed over; they and whoever has stood in for them read that they are back. */
+async function welcomeBack(
+  tx: Tx,
+  { id, programmeId, name, coverId }: Colleague & { readonly programmeId: number },
+  before: Roster,
+  now: Date,
+): Promise<void> {
   await tellPassedOver(tx, { id, programmeId }, now);
   const told = new Map([[id, "welcome-back"]]);
   const cover = before.onDutyFor(id)?.id ?? coverId;
-  if (cover !== null) told.set(cover, "covering-ended");
+  if (cover !== undefined) told.set(cover, "covering-ended");
   for (const [staffId, notice] of told)
     await enqueue(tx, {
       kind: "notice",
@@ -115,8 +142,6 @@ export async function endAbsence(
       params: { notice, about: id, name },
       intendedAt: now,
     });
-  const others = new Set(whoseDutyChanged(before, after).filter((staffId) => staffId !== id));
-  await tellOfCovers(tx, { staffIds: others, before, after, by: id }, now);
   await audit(tx, {
     at: now,
     actor: `staff:${id}`,
@@ -124,27 +149,26 @@ export async function endAbsence(
     subject: `staff:${id}`,
     programmeId,
   });
-  return true;
 }
 
-/** Hands on the alerts of everybody for whom another one is on duty now, and what `staffId` holds and may not keep. In the caller's transaction. */
+/** Hands on the alerts of everybody for whom another one is on duty now, and what `staffIds` hold and may not keep. In the caller's transaction. */
 export async function changeDuty(
   tx: Tx,
   {
     programmeId,
-    staffId,
+    staffIds,
     before,
     after,
   }: {
     readonly programmeId: number;
-    readonly staffId: number;
+    readonly staffIds: ReadonlySet<number>;
     readonly before: Roster;
     readonly after: Roster;
   },
   now: Date,
 ): Promise<void> {
   const changed = whoseDutyChanged(before, after);
-  const held = { some: { holderId: staffId, state: { not: "closed" as const } } };
+  const held = { some: { holderId: { in: [...staffIds] }, state: { not: "closed" as const } } };
   const people = await tx.participant.findMany({
     where: {
       programmeId,

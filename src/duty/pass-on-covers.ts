@@ -35,9 +35,9 @@ export async function passOnCovers(
   const staffIds = changed.map(({ id }) => id);
   await tx.staff.updateMany({ where: { id: { in: staffIds } }, data: { coverId: toId } });
   const after = await readRoster(tx, programmeId, now);
-  await changeDuty(tx, { programmeId, staffId: fromId, before, after }, now);
+  await changeDuty(tx, { programmeId, staffIds: new Set([fromId]), before, after }, now);
   const moved = new Set(whoseDutyChanged(before, after));
-  await tellOfCovers(tx, { staffIds: moved, before, after, by: coordinator.id }, now);
+  await tellOfCovers(tx, { staffIds: moved, before, after, by: new Set([coordinator.id]) }, now);
   await auditAll(
     tx,
     staffIds.map((id) => ({

@@ -5,8 +5,8 @@ import type { Roster } from "./read-duty.ts";
 
 /**
  * Of each of these who are away: whoever stands in reads so, whoever did until now that they do no more, and the coordinators
- * who it is, or that nobody does. Not whose doing it is (`by`): they know. A cover who goes away leaves whom they stood in
- * for as well. In the caller's transaction.
+ * who it is, or that nobody does. Not whose doing it is (`by`): they know; that they stand in they read all the same, and need
+ * no waking for it. A cover who goes away leaves whom they stood in for as well. In the caller's transaction.
  */
 export async function tellOfCovers(
   tx: Tx,
@@ -19,7 +19,7 @@ export async function tellOfCovers(
     readonly staffIds: ReadonlySet<number>;
     readonly before: Roster;
     readonly after: Roster;
-    readonly by: number;
+    readonly by: ReadonlySet<number>;
   },
   now: Date,
 ): Promise<void> {
@@ -29,10 +29,10 @@ export async function tellOfCovers(
     const me = before.all.find((person) => person.id === id);
     // Away already: whoever has stood in until now must not go on believing that they do.
     const former = me && isAway(me, before.today) ? (before.onDutyFor(id)?.id ?? me.coverId) : undefined;
-    const others = after.coordinators.filter((one) => one.id !== cover?.id && one.id !== by);
+    const others = after.coordinators.filter((one) => one.id !== cover?.id && !by.has(one.id));
     const notices = [
       ...(cover ? [{ staffId: cover.id, notice: "covering" }] : []),
-      ...(former !== undefined && former !== cover?.id && former !== by
+      ...(former !== undefined && former !== cover?.id && !by.has(former)
         ? [{ staffId: former, notice: "covering-moved" }]
         : []),
       ...others.map((one) => ({ staffId: one.id, notice: cover ? "away-covered" : "away-uncovered" })),
@@ -42,7 +42,10 @@ export async function tellOfCovers(
         kind: "notice",
         dedupeKey: `${notice}:${id}:${staffId}:${now.toISOString()}`,
         to: { staffId },
-        params: { notice, about: id, name, cover: cover?.name ?? "–", until },
+        params: {
+          ...{ notice, about: id, name, cover: cover?.name ?? "–", until },
+          ...(by.has(staffId) && { byReader: 1 }),
+        },
         intendedAt: now,
       });
   }

@@ -390,6 +390,65 @@ describe("going away", () => {
   });
 });
 
+describe("back on one day, whoever left and whoever stood in for them", () => {
+  test.each([["Rina"], ["Agus"]])("%s left first: who did it is thanked, nobody else", async (first) => {
+    const budi = await joins("Budi");
+    await town.does(budi.phone.opensLink(budi.link));
+    const [one, other] = first === "Rina" ? [team.rina, team.agus] : [team.agus, team.rina];
+    await leaves(one, other.name, "2026-11-24");
+    await leaves(other, "Budi", "2026-11-24");
+    await callsForHelp();
+    expect(pushes(budi.phone)).toHaveLength(1);
+    town.world.clock.moveTo(new Date("2026-11-24T03:59:00+08:00"));
+    await town.world.advance({});
+    const phones = [one, other, budi.phone];
+    const before = phones.map((phone) => phone.sees().length);
+    const told = pushes(team.rina).length;
+    await at("2026-11-24T04:00:00+08:00");
+    const lines = phones.map((phone, index) =>
+      phone
+        .sees()
+        .slice(before[index])
+        .flatMap(({ text }) => (text?.includes("kembali") || text?.includes("menggantikan") ? [text] : []))
+        .toSorted(),
+    );
+    const isBack = (name: string) => expect.stringContaining(`${name} sudah kembali. Terima kasih`);
+    expect(lines).toEqual([
+      [expect.stringContaining(`Selamat datang kembali, ${one.name}`)],
+      [expect.stringContaining(`Selamat datang kembali, ${other.name}`)],
+      [isBack("Agus"), isBack("Rina")],
+    ]);
+    expect(pushes(team.rina)).toHaveLength(told + 1);
+  });
+});
+
+describe("at night", () => {
+  test("nobody is woken by a planned return, who stands in by it or who does no more; whoever takes over a new absence is", async () => {
+    const { deps } = town.world.app;
+    const budi = await joins("Budi");
+    await town.does(budi.phone.opensLink(budi.link));
+    await leaves(team.rina, "Agus", "2026-12-01");
+    await leaves(team.agus, "Budi", "2026-11-24");
+    town.world.clock.moveTo(new Date("2026-11-24T03:59:00+08:00"));
+    await town.world.advance({});
+    const phones = [team.agus, budi.phone];
+    const ofRina = (phone: Phone) =>
+      words(phone)
+        .split("\n")
+        .filter((line) => line.includes("menggantikan Rina"));
+    const before = phones.map((phone) => phone.sounds().length);
+    await at("2026-11-24T04:00:00+08:00");
+    expect(ofRina(team.agus).at(-1)).toContain("Kamu menggantikan Rina sampai Sel, 1 Des");
+    expect(ofRina(budi.phone).at(-1)).toContain("Kamu tidak lagi menggantikan Rina");
+    expect(phones.map((phone) => phone.sounds().length)).toEqual(before);
+    const { id: coverId } = await person(budi.phone);
+    await goAway(deps, await person(team.agus), { until: "2026-11-26", coverId }, town.world.clock.now());
+    await town.world.advance({ minutes: 1 });
+    const rung = budi.phone.sounds().slice(before[1]);
+    expect(rung.filter((line) => line.includes("Kamu menggantikan Rina"))).toHaveLength(1);
+  });
+});
+
 describe("the backup goes away", () => {
   let budi: Phone;
   const hour = async (time: string) => await at(`2026-11-23T${time}:00+08:00`);

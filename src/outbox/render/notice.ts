@@ -16,11 +16,10 @@ const BUTTONS: ReadonlyMap<string, (t: Translate) => InlineKeyboard> = new Map([
   ],
 ]);
 
-/** Who would be told tonight, where that changes: not for the morning. */
+/** Who would be told tonight, where that changes: not for the morning. Whoever was told until now can sleep on. */
 const URGENT_AT_NIGHT: ReadonlySet<string> = new Set([
   "away-uncovered",
   "covering",
-  "covering-moved",
   "staff-unreachable",
   "uncovered",
 ]);
@@ -31,14 +30,14 @@ const URGENT_AT_NIGHT: ReadonlySet<string> = new Set([
  */
 export const renderNotice: Renderer = async ({ db }, row, { t, locale, zone }, now) => {
   if (!(await isStillSo(db, row, zone, now))) return { kind: "stale" };
-  const { notice, until, replyTo, ...rest } = row.params;
+  const { notice, until, replyTo, byReader, ...rest } = row.params;
   const isCovering = notice === "covering" && rest.about !== undefined;
   const people = isCovering ? await countQuiet(db, Number(rest.about), now) : 0;
   const today = localDayAt(now, zone);
   const day =
     until === undefined ? "" : formatDayAndYear(dayOfDbDate(new Date(String(until))), today, locale);
   const keyboard = BUTTONS.get(String(notice))?.(t);
-  const canWait = !URGENT_AT_NIGHT.has(String(notice));
+  const canWait = byReader !== undefined || !URGENT_AT_NIGHT.has(String(notice));
   return {
     kind: "text",
     text: t(`notice-${notice}`, { people, ...rest, day }),
