@@ -1,5 +1,5 @@
 import { audit } from "../audit.ts";
-import { inTransaction, type Tx } from "../db/client.ts";
+import { inTransaction } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import { dbDate, type LocalDay, localDayAt } from "../domain/calendar.ts";
 import { mayBeQuiet } from "../domain/repeats.ts";
@@ -32,17 +32,19 @@ export async function askForQuiet(
 ): Promise<AskedForQuiet> {
   return await inTransaction(db, async (tx): Promise<AskedForQuiet> => {
     const { id, programmeId } = staff;
-    const person = await findTheirs(tx, staff, participantId, now);
+    const theirs = { ...(await withWhomMay(tx, staff, "quieten", now)), id: participantId };
+    const person = await tx.participant.findFirst({ where: theirs, select: { zone: true } });
     if (!person) return { kind: "unknown" };
     if (!mayBeQuiet(localDayAt(now, person.zone), quiet.until)) return { kind: "bad-day" };
     const until = dbDate(quiet.until);
-    await tx.participant.update({
-      where: { id: participantId },
+    const { count } = await tx.participant.updateMany({
+      where: theirs,
       data:
         quiet.kind === "snooze"
           ? { snoozedUntil: until }
           : { expectedTotal: quiet.total, expectedUntil: until },
     });
+    if (count === 0) return { kind: "unknown" };
     await audit(tx, {
       at: now,
       actor: `staff:${id}`,
@@ -65,8 +67,9 @@ export async function endQuiet(
   now: Date,
 ): Promise<boolean> {
   return await inTransaction(db, async (tx) => {
-    if (!(await findTheirs(tx, staff, participantId, now))) return false;
-    await tx.participant.update({ where: { id: participantId }, data: noQuiet });
+    const theirs = { ...(await withWhomMay(tx, staff, "quieten", now)), id: participantId };
+    const { count } = await tx.participant.updateMany({ where: theirs, data: noQuiet });
+    if (count === 0) return false;
     await audit(tx, {
       at: now,
       actor: `staff:${staff.id}`,
@@ -76,9 +79,4 @@ export async function endQuiet(
     });
     return true;
   });
-}
-
-async function findTheirs(tx: Tx, staff: StaffPerson, participantId: number, now: Date) {
-  const where = { ...(await withWhomMay(tx, staff, "quieten", now)), id: participantId };
-  return await tx.participant.findFirst({ where, select: { zone: true } });
 }

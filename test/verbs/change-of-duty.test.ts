@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test, vi } from "vitest";
+import { askForQuiet, endQuiet } from "../../src/alerts/ask-for-quiet.ts";
 import { type Db, inTransaction } from "../../src/db/client.ts";
 import { comeBack, goAway } from "../../src/duty/go-away.ts";
 import { handOver } from "../../src/duty/hand-over.ts";
@@ -72,6 +73,33 @@ test("a change of duty asks as much of the database for hundreds of people as fo
   const few = await leavesWith(10);
   expect(few[0]).toBeGreaterThan(5);
   expect(await leavesWith(100)).toEqual(few);
+});
+
+describe("whoever is just losing somebody to a colleague", () => {
+  const { db } = database;
+  const until = "2026-12-10";
+
+  test.each([
+    ["asks for quiet in vain", askForQuiet, null, { kind: "unknown" }],
+    ["ends no quiet of the colleague's", endQuiet, new Date(until), false],
+  ] as const)("%s", async (_, verb, snoozedUntil, outcome) => {
+    const { programmeId, rina, agus } = await settle();
+    const { id } = await db.participant.create({
+      data: { ...participant(programmeId, "BPN-1"), counselorId: rina },
+    });
+    const me = { id: rina, programmeId, role: "counselor" } as Parameters<typeof askForQuiet>[1];
+    let asking: Promise<unknown> | undefined;
+    await holding(db, async (tx) => {
+      await tx.participant.update({ where: { id }, data: { counselorId: agus, snoozedUntil } });
+      asking =
+        verb === askForQuiet
+          ? askForQuiet(database, me, id, { kind: "snooze", until }, at)
+          : endQuiet(database, me, id, at);
+      await vi.waitFor(async () => expect(await countWaiting(db)).toBe(1), 60_000);
+    });
+    expect(await asking).toEqual(outcome);
+    expect(await db.participant.findUniqueOrThrow({ where: { id } })).toMatchObject({ snoozedUntil });
+  });
 });
 
 describe.each<readonly [string, (team: Awaited<ReturnType<typeof settle>>) => Promise<unknown>]>([
