@@ -1,4 +1,4 @@
-import type { Tx } from "../db/client.ts";
+import type { Db, Tx } from "../db/client.ts";
 import type { DueWork } from "../db/due-work.ts";
 import { instantOf, localDayAt, nextPromptAt } from "../domain/calendar.ts";
 import { enqueue } from "../outbox/enqueue.ts";
@@ -76,6 +76,20 @@ export async function warnOfGaps(
       },
       intendedAt: now,
     });
+}
+
+/**
+ * Of the codes that such a warning names those for whom nobody is on now, empty when there are none, and for how many more. No
+ * others are named: whoever erases somebody finds the warning by the codes in its row.
+ */
+export async function gapsStillOpen(
+  db: Db,
+  { programmeId, codes }: { readonly programmeId: number; readonly codes: string },
+  now: Date,
+): Promise<{ readonly codes: string; readonly more: number }> {
+  const gaps = await findGaps(db, programmeId, now);
+  const named = codes.split(CODES_JOINED).filter((code) => gaps.includes(code));
+  return { codes: named.join(CODES_JOINED), more: gaps.length - named.length };
 }
 
 /** The next 16:00 in the programme's zone. */

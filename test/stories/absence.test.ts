@@ -1170,6 +1170,29 @@ describe("after hours without Telegram nothing is told that is not so any more",
     expect(told(team.dewi)).toHaveLength(lines);
   });
 
+  test("for whom nobody is on tonight, where one of two gaps was closed: the other alone is named", async () => {
+    const { db } = town.world;
+    await db.participant.updateMany({ data: { nextPromptAt: null } });
+    await db.participant.create({
+      data: {
+        ...{ programmeId: team.programmeId, code: "BPN-002", counselorId: team.ids.agus, status: "active" },
+        ...{ locale: "id", zone: "Asia/Makassar", checkInMinute: 480, createdAt: now() },
+        releaseDate: new Date("2026-11-01"),
+      },
+    });
+    for (const phone of [team.dewi, team.rina, team.agus]) await leavesUntil("2026-12-01", null, phone);
+    await town.world.settle();
+    await at("2026-11-23T15:59:00+08:00");
+    const told = await away(async () => {
+      await at("2026-11-23T16:01:00+08:00");
+      await comesBack();
+      await at("2026-11-23T16:30:00+08:00");
+    });
+    expect(told(team.dewi)).toEqual([
+      "Malam ini tidak ada yang akan dikabari untuk BPN-002. Bisa diatur sekarang: /menu",
+    ]);
+  });
+
   test("the code of somebody who was handed over is told only to whoever answers for them", async () => {
     const { deps } = town.world.app;
     const { id: participantId } = await town.world.db.participant.findFirstOrThrow();

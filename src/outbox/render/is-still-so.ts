@@ -1,7 +1,7 @@
 import type { Db } from "../../db/client.ts";
 import { localDayAt } from "../../domain/calendar.ts";
-import { findGaps } from "../../duty/find-gaps.ts";
 import { type Roster, readRoster } from "../../duty/read-duty.ts";
+import { gapsStillOpen } from "../../duty/warn-one-uncovered.ts";
 import { withWhomMay } from "../../people/access.ts";
 import type { OutboxRow } from "../row.ts";
 
@@ -36,7 +36,7 @@ export async function isStillSo(
       // It speaks of a night.
       return (
         localDayAt(intendedAt, zone) === localDayAt(now, zone) &&
-        (await findGaps(db, programmeId, now)).length > 0
+        (await gapsStillOpen(db, { programmeId, codes: String(params.codes) }, now)).codes !== ""
       );
     case "assigned":
     case "unassigned":

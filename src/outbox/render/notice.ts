@@ -1,9 +1,9 @@
 import { InlineKeyboard } from "grammy";
-import { countQuiet } from "../../caseload/count-quiet.ts";
 import { dayOfDbDate, localDayAt } from "../../domain/calendar.ts";
 import { formatDayAndYear } from "../../format.ts";
 import type { Translate } from "../../i18n.ts";
 import { pageButton } from "../../screens/callback-data.ts";
+import { factsOfNow } from "./facts-of-now.ts";
 import { isNight } from "./is-night.ts";
 import { isStillSo } from "./is-still-so.ts";
 import type { Renderer } from "./rendered.ts";
@@ -31,8 +31,7 @@ const URGENT_AT_NIGHT: ReadonlySet<string> = new Set([
 export const renderNotice: Renderer = async ({ db }, row, { t, locale, zone }, now) => {
   if (!(await isStillSo(db, row, zone, now))) return { kind: "stale" };
   const { notice, until, replyTo, byReader, ...rest } = row.params;
-  const isCovering = notice === "covering" && rest.about !== undefined;
-  const people = isCovering ? await countQuiet(db, Number(rest.about), now) : 0;
+  const facts = await factsOfNow(db, row, now);
   const today = localDayAt(now, zone);
   const day =
     until === undefined ? "" : formatDayAndYear(dayOfDbDate(new Date(String(until))), today, locale);
@@ -40,7 +39,7 @@ export const renderNotice: Renderer = async ({ db }, row, { t, locale, zone }, n
   const canWait = byReader !== undefined || !URGENT_AT_NIGHT.has(String(notice));
   return {
     kind: "text",
-    text: t(`notice-${notice}`, { people, ...rest, day }),
+    text: t(`notice-${notice}`, { ...rest, ...facts, day }),
     protect: true,
     silent: canWait && (await isNight(db, row, zone, now)),
     ...(keyboard && { keyboard }),
