@@ -6,10 +6,12 @@ import { assignBackup } from "../../src/duty/assign-backup.ts";
 import { assignCounselor } from "../../src/duty/assign-counselor.ts";
 import { comeBack, goAway } from "../../src/duty/go-away.ts";
 import { handOver } from "../../src/duty/hand-over.ts";
+import { changeRelease } from "../../src/people/change-release.ts";
 import { enrolStaff } from "../../src/people/enrol-staff.ts";
 import { identify, type StaffPerson } from "../../src/people/identify.ts";
 import { markUnreachable } from "../../src/people/mark-reachability.ts";
 import { pause } from "../../src/people/schedule.ts";
+import { withdraw } from "../../src/people/withdraw.ts";
 import { foundProgramme } from "../../src/programme/found-programme.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
 import {
@@ -1191,6 +1193,26 @@ describe("after hours without Telegram nothing is told that is not so any more",
     expect(told(team.dewi)).toEqual([
       "Malam ini tidak ada yang akan dikabari untuk BPN-002. Bisa diatur sekarang: /menu",
     ]);
+  });
+
+  test("that somebody has left, or their day was moved, is passed on to whoever answers for them by then, once", async () => {
+    const { deps } = town.world.app;
+    const { id: participantId } = await town.world.db.participant.findFirstOrThrow();
+    const [dewi, rina] = [await person(team.dewi), await person(team.rina)];
+    const told = await away(async () => {
+      for (const day of ["2026-11-20", "2026-11-21"] as const)
+        await changeRelease(deps, dewi, { participantId, day }, now());
+      await withdraw(deps, { participantId, locale: "id" }, now());
+      for (const { id: counselorId } of [dewi, rina, await person(team.agus)])
+        await assignCounselor(deps, dewi, { participantId, counselorId }, now());
+    });
+    const news = (phone: Phone) => told(phone).filter((text) => !text.includes("sekarang bersama"));
+    expect(news(team.agus).toSorted()).toEqual([
+      "BPN-001 tidak ikut cek harian lagi.",
+      expect.stringContaining("BPN-001: tanggalnya diperbaiki menjadi Sab, 21 Nov"),
+    ]);
+    expect(news(team.rina)).toEqual([]);
+    expect(news(team.dewi)).toEqual([]);
   });
 
   test("the code of somebody who was handed over is told only to whoever answers for them", async () => {

@@ -46,7 +46,7 @@ export async function isStillSo(
       const place = notice === "assigned" || notice === "unassigned" ? person?.counselorId : person?.backupId;
       return (place === staffId) === (notice === "assigned" || notice === "backup");
     }
-    // Whoever answers for the person now sees the same with them.
+    // Whoever answers for the person now sees the same with them, or has it passed on (`passOnNews`).
     case "paused":
     case "withdrawn":
     case "frozen":
