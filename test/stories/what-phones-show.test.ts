@@ -236,10 +236,12 @@ test("what was asked for before an outage comes after it without anything privat
   expect(first).toMatch(/0812-3456-7890[\s\S]*Siapa yang bisa menemanimu/);
   expect(`${first}${told}`).not.toContain(PEOPLE);
   expect(help[0]?.buttons.flat().map(({ label }) => label)).toContain("🧭 Rencanaku");
-  const [menu, plan] = late.map(({ messageId }) => messageId);
-  await town.does(bayu.tapsOn(plan ?? 0, "🧭 Rencanaku"));
+  // In whatever order they came: none waits for another.
+  const offers = (label: string) =>
+    late.find(({ buttons }) => buttons.flat().some((button) => button.label === label))?.messageId ?? 0;
+  await town.does(bayu.tapsOn(offers("🧭 Rencanaku"), "🧭 Rencanaku"));
   expect(bayu.lastText()).toContain("🧭 Rencanaku\n");
-  await town.does(bayu.tapsOn(menu ?? 0, "📝 Cek harian sekarang"));
+  await town.does(bayu.tapsOn(offers("📝 Cek harian sekarang"), "📝 Cek harian sekarang"));
   expect(bayu.lastText()).toContain("Pertanyaan 1 dari 13");
 });
 
