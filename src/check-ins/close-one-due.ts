@@ -5,7 +5,7 @@ import type { CheckIn, Participant } from "../db/generated/client.ts";
 import type { Deps } from "../deps.ts";
 import { anybodyMay } from "../domain/access.ts";
 import { withoutDanger } from "../domain/assessment.ts";
-import { dayOfDbDate } from "../domain/calendar.ts";
+import { dayOfDbDate, type LocalDay } from "../domain/calendar.ts";
 import { HOUR_MS } from "../domain/duration.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { BUG, DAY_OVER } from "../outbox/outbox-error.ts";
@@ -15,6 +15,7 @@ import { isAmberQuiet } from "./is-amber-quiet.ts";
 import { withoutToldAsShort } from "./judge-check-in.ts";
 import { judgeDay } from "./judge-day.ts";
 import { recordLost } from "./record-lost-days.ts";
+import { silentSince } from "./silent-since.ts";
 
 /**
  * Closes one check-in whose day has ended unfinished, judges what was answered, and judges the
@@ -107,21 +108,36 @@ async function wasNeverAsked(
 
 /**
  * Whether nobody was there from a reminder of theirs on until after the end of the day: the day was cut short by us, and is
- * put on record as such. What they tapped meanwhile reached nobody in time. Whoever had been reminded as planned, or had
- * a question in front of them, was asked while we listened: theirs is a silence, however late it is judged.
+ * put on record as such. What they tapped meanwhile reached nobody in time. Whoever had been reminded as planned was asked
+ * while we listened: theirs is a silence, however late it is judged. So is it where a day of the same silence was missed
+ * by us before: with the power off every night nobody would be heard of otherwise.
  */
 async function wasCutShort(
   tx: Tx,
-  { state, localDay, nudgeAt, snoozed }: CheckIn,
-  { id: participantId, unreachableSince }: Participant,
+  { localDay, nudgeAt, snoozed }: CheckIn,
+  participant: Participant,
   now: Date,
 ): Promise<boolean> {
-  if (state !== "prompted" || unreachableSince !== null) return false;
+  if (participant.unreachableSince !== null) return false;
   if (nudgeAt === null || now.getTime() - nudgeAt.getTime() < CUT_MS) return false;
   const day = dayOfDbDate(localDay);
+  if (await wasForgiven(tx, participant, day)) return false;
   const kind = snoozed ? "prompt" : "nudge";
-  await recordLost(tx, [{ kind, participantId, day, intendedAt: nudgeAt }], now);
+  await recordLost(tx, [{ kind, participantId: participant.id, day, intendedAt: nudgeAt }], now);
   return true;
+}
+
+/** Whether an earlier day of the same silence is on record as missed by us. */
+async function wasForgiven(tx: Tx, participant: Participant, day: LocalDay): Promise<boolean> {
+  const { first } = await silentSince(tx, participant, day);
+  const lost = await tx.outboxMessage.findMany({
+    where: { participantId: participant.id, state: "failed", error: DAY_OVER },
+    select: { params: true },
+  });
+  return lost.some(({ params }) => {
+    const { day: missed } = params as { readonly day: LocalDay };
+    return missed < day && (first === undefined || missed >= first);
+  });
 }
 
 /** What was no day of theirs is no missed one: nothing may take it for one. What was sent stays on record. */

@@ -3,10 +3,11 @@ import type { Deps } from "../deps.ts";
 import { type Assessment, assessSilence } from "../domain/assessment.ts";
 import { phaseDay } from "../domain/cadence.ts";
 import { dayOfDbDate, dbDate } from "../domain/calendar.ts";
-import { runMayBegin, tierBefore } from "../domain/rules.ts";
-import { beginningsOf, phaseFactsOf } from "../people/phase-facts.ts";
+import { tierBefore } from "../domain/rules.ts";
+import { phaseFactsOf } from "../people/phase-facts.ts";
 import { readSettings } from "../programme/read-settings.ts";
 import { readHistory } from "./read-history.ts";
+import { silentSince } from "./silent-since.ts";
 
 /** A miss is a day on which nothing at all was answered; half a check-in is still a sign of life. */
 export async function judgeSilence(
@@ -23,25 +24,12 @@ export async function judgeSilence(
   const today = dayOfDbDate(missed.localDay);
   const { windowDays } = rules.baseline;
   const history = await readHistory(deps, db, { participantId: participant.id, today, windowDays }, now);
-  const before = { participantId: participant.id, localDay: { lt: missed.localDay } };
-  const lastSign = await db.checkIn.findFirst({
-    where: { ...before, answers: { some: {} } },
-    orderBy: { localDay: "desc" },
-    select: { localDay: true, tier: true },
-  });
-  const consents = await db.consent.findMany({
-    where: { participantId: participant.id, purpose: "checkIn", granted: true },
-    select: { at: true },
-  });
-  const consentedAt = consents.map(({ at }) => at);
-  const from = runMayBegin(beginningsOf(participant, consentedAt), today);
-  const inRun = {
-    ...before.localDay,
-    ...(lastSign && { gt: lastSign.localDay }),
-    ...(from !== undefined && { gte: dbDate(from) }),
-  };
+  const { lastSign, first } = await silentSince(db, participant, today);
   const missesBefore = await db.checkIn.findMany({
-    where: { ...before, localDay: inRun },
+    where: {
+      participantId: participant.id,
+      localDay: { lt: missed.localDay, ...(first !== undefined && { gte: dbDate(first) }) },
+    },
     orderBy: { localDay: "asc" },
     select: { localDay: true },
   });

@@ -459,6 +459,32 @@ describe("down from the evening until the next morning", () => {
     await takeOneDue(app.deps, remindOneDue, clock.now());
     expect(await days("BPN-009")).toEqual([]);
   });
+
+  test("every night, is forgiven once in a silence: the third is heard of, and an answer ends it", async () => {
+    await at("2026-12-10T07:00:00+08:00");
+    await forgetEverybody(town);
+    const kiki = await enrol(town, team, { code: "BPN-010", hour: "19:30" });
+    const { app, clock } = town.world;
+    const night = async (day: number) => {
+      await at(`2026-12-${day}T20:00:00+08:00`);
+      clock.moveTo(new Date(`2026-12-${day + 1}T07:00:00+08:00`));
+      await app.tick();
+      await town.world.settle();
+    };
+    await night(10);
+    expect(await days("BPN-010")).toEqual([]);
+    await night(11);
+    expect(await alerts("BPN-010")).toBe(0);
+    await night(12);
+    expect(await days("BPN-010")).toEqual(["2026-12-11 closed", "2026-12-12 closed"]);
+    expect(await alerts("BPN-010")).toBe(1);
+    await at("2026-12-13T07:30:00+08:00");
+    await town.does(kiki.sends("/cek"));
+    await town.does(kiki.taps("0 "));
+    await night(13);
+    await night(14);
+    expect(await days("BPN-010")).toHaveLength(3);
+  });
 });
 
 describe("Gita, in the last hour of the day", () => {
@@ -470,13 +496,13 @@ describe("Gita, in the last hour of the day", () => {
   beforeAll(async () => {
     await forgetEverybody(town);
     gita = await enrol(town, team, { code: "BPN-005", hour: "20:00" });
-    await at("2026-12-09T02:30:00+08:00");
+    await at("2026-12-20T02:30:00+08:00");
   });
 
   test("is offered no hour more than the day has", async () => {
     expect(labels()).toContain("1 jam lagi");
     await town.does(gita.taps("1 jam lagi"));
-    await at("2026-12-09T03:30:00+08:00");
+    await at("2026-12-20T03:30:00+08:00");
     expect(gita.lastText()).toContain("Siap?");
     expect(labels()).not.toContain("1 jam lagi");
   });
