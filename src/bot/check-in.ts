@@ -1,5 +1,6 @@
 import { Composer, InlineKeyboard } from "grammy";
 import { chooseForm } from "../check-ins/choose-form.ts";
+import { goneCheckIn } from "../check-ins/gone-check-in.ts";
 import { openByHand } from "../check-ins/open-by-hand.ts";
 import { recordFeedback } from "../check-ins/record-feedback.ts";
 import {
@@ -46,7 +47,9 @@ export function checkIn(deps: Deps, memory: HelpMemory): Composer<BotContext> {
   const composer = new Composer<BotContext>();
 
   // Taps that `answerTaps` did not take, such as another person's.
-  onTap(composer, answerButton, (ctx) => present(deps, ctx, { kind: "unknown" }));
+  onTap(composer, answerButton, async (ctx) => {
+    present(deps, ctx, await goneCheckIn(deps, ctx.from.id, ctx.now));
+  });
 
   onTap(composer, beginButton, async (ctx, tap) => {
     await afterConsent(ctx, tap, beginCheckIn);

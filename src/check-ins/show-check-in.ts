@@ -4,6 +4,7 @@ import type { Db } from "../db/client.ts";
 import type { Deps } from "../deps.ts";
 import type { Form, Question } from "../domain/instrument.ts";
 import { type CheckInTap, type CurrentCheckIn, goesOn, readCheckIn } from "./current-check-in.ts";
+import { goneCheckIn } from "./gone-check-in.ts";
 import { offersShort } from "./offers-short.ts";
 import { firstOpenQuestion, type QuestionView, questionView, reportsUse, restOf } from "./question-view.ts";
 import { tidyTime } from "./tidy-one-due.ts";
@@ -96,7 +97,7 @@ async function show(
   what: (checkIn: CurrentCheckIn) => Shown | Promise<Shown>,
 ): Promise<Shown> {
   const checkIn = await readCheckIn(deps, deps.db, tap);
-  if (!checkIn) return { kind: "unknown" };
+  if (!checkIn) return await goneCheckIn(deps, tap.telegramId, now);
   if (checkIn.state === "closed" || now >= checkIn.closesAt)
     return { kind: "closed", goesOn: goesOn(checkIn, now) };
   return await what(checkIn);

@@ -6,7 +6,7 @@ import type { Instrument } from "../../src/domain/instrument.ts";
 import { loadInstruments } from "../../src/instruments/index.ts";
 import { moveHour } from "../../src/people/schedule.ts";
 import type { Phone } from "../../src/sandbox/telegram/phone.ts";
-import { snoozeButton } from "../../src/screens/callback-data.ts";
+import { answerButton, beginButton, snoozeButton } from "../../src/screens/callback-data.ts";
 import { answers, buildTeam, enrol, forgetEverybody, ROUTE, type Team } from "../support/team.ts";
 import { startTown, type Town } from "../support/town.ts";
 
@@ -428,6 +428,12 @@ describe("down from the evening until the next morning", () => {
     ]);
     // What she had tapped meanwhile.
     await town.does(hana.taps("Siap"));
+    const kindly = "Cek hari itu sudah ditutup, tapi tidak apa-apa. Yang berikutnya datang di jam biasanya.";
+    expect(hana.lastText()).toBe(kindly);
+    await town.does(hana.tapsData(answerButton.pack({ checkInId: 1, question: "S1", answer: "0" })));
+    expect(hana.lastText()).toBe(kindly);
+    await at("2026-12-05T06:01:00+08:00");
+    await town.does(hana.tapsData(beginButton.pack({ checkInId: 1 })));
     expect(hana.lastText()).toBe("Tombol ini tidak berlaku lagi. Ketik /cek untuk membuka cek harian.");
   });
 
