@@ -5,7 +5,7 @@ import type { CheckIn, Participant } from "../db/generated/client.ts";
 import type { Deps } from "../deps.ts";
 import { anybodyMay } from "../domain/access.ts";
 import { withoutDanger } from "../domain/assessment.ts";
-import { dayOfDbDate, type LocalDay } from "../domain/calendar.ts";
+import { dayClosesAt, dayOfDbDate, type LocalDay } from "../domain/calendar.ts";
 import { HOUR_MS } from "../domain/duration.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { BUG, DAY_OVER } from "../outbox/outbox-error.ts";
@@ -119,8 +119,11 @@ async function wasCutShort(
   now: Date,
 ): Promise<boolean> {
   if (participant.unreachableSince !== null) return false;
-  if (nudgeAt === null || now.getTime() - nudgeAt.getTime() < CUT_MS) return false;
+  if (nudgeAt === null) return false;
   const day = dayOfDbDate(localDay);
+  // Put off to after the day, it was due when closing failed before.
+  const wasPutOff = nudgeAt >= dayClosesAt(day, participant.zone);
+  if (!wasPutOff && now.getTime() - nudgeAt.getTime() < CUT_MS) return false;
   if (await wasForgiven(tx, participant, day)) return false;
   const kind = snoozed ? "prompt" : "nudge";
   await recordLost(tx, [{ kind, participantId: participant.id, day, intendedAt: nudgeAt }], now);

@@ -2,7 +2,7 @@ import type { Tx } from "../db/client.ts";
 import type { DueWork } from "../db/due-work.ts";
 import type { Deps } from "../deps.ts";
 import { nextNudgeAt } from "../domain/cadence.ts";
-import { dayOfDbDate } from "../domain/calendar.ts";
+import { dayClosesAt, dayOfDbDate } from "../domain/calendar.ts";
 import { enqueue } from "../outbox/enqueue.ts";
 import { isDayOff } from "../people/schedule.ts";
 import { SETTINGS, settingsIn } from "../programme/read-settings.ts";
@@ -33,9 +33,12 @@ async function work(tx: Tx, due: DueCheckIn, now: Date, deps: Deps): Promise<voi
   });
   const { participant } = checkIn;
   const open = checkIn.state === "prompted" || checkIn.state === "started";
+  const day = dayOfDbDate(checkIn.localDay);
+  // Closing that was put off makes the day no longer.
+  const isOver = now >= checkIn.closesAt || now >= dayClosesAt(day, participant.zone);
   // That it was still to be reminded tells how its day has ended.
-  if (open && now >= checkIn.closesAt) return await closeOneDue.work(tx, due, now, deps);
-  const isOff = isDayOff(participant, dayOfDbDate(checkIn.localDay));
+  if (open && isOver) return await closeOneDue.work(tx, due, now, deps);
+  const isOff = isDayOff(participant, day);
   if (!open || isOff || participant.status !== "active") {
     await tx.checkIn.update({ where: { id: due.id }, data: { nudgeAt: null } });
     return;

@@ -466,6 +466,23 @@ describe("down from the evening until the next morning", () => {
     expect(await days("BPN-009")).toEqual([]);
   });
 
+  test("is known as that too once closing, which failed at first, has been put off", async () => {
+    await at("2026-12-08T07:00:00+08:00");
+    await forgetEverybody(town);
+    const lia = await enrol(town, team, { code: "BPN-011", hour: "18:00" });
+    const { app, clock, db } = town.world;
+    await at("2026-12-08T18:30:00+08:00");
+    const { id, instrument } = await db.checkIn.findFirstOrThrow();
+    await db.checkIn.update({ where: { id }, data: { instrument: "gone@1" } });
+    const seen = lia.sees().length;
+    clock.moveTo(new Date("2026-12-09T06:00:00+08:00"));
+    await app.tick();
+    await db.checkIn.update({ where: { id }, data: { instrument } });
+    await at("2026-12-09T06:16:00+08:00");
+    expect(lia.sees()).toHaveLength(seen);
+    expect(await days("BPN-011")).toEqual([]);
+  });
+
   test("every night, is forgiven once in a silence: the third is heard of, and an answer ends it", async () => {
     await at("2026-12-10T07:00:00+08:00");
     await forgetEverybody(town);
