@@ -17,7 +17,7 @@ import { silentHolder } from "./silent-holder.ts";
 export async function acknowledge(deps: Pick<Deps, "db">, act: Act, now: Date): Promise<Acted> {
   return await inTransaction(deps.db, async (tx) => {
     await holdAlert(tx, act.alertId);
-    const former = await takenFrom(tx, act);
+    const former = await takenFrom(tx, act, now);
     const { count } = await tx.alert.updateMany({
       where: {
         AND: [
@@ -43,9 +43,9 @@ export async function acknowledge(deps: Pick<Deps, "db">, act: Act, now: Date): 
 }
 
 /** Nobody takes it from themselves: what is theirs is theirs. */
-async function takenFrom(tx: Tx, { alertId: id, staff }: Act): Promise<number | undefined> {
+async function takenFrom(tx: Tx, { alertId: id, staff }: Act, now: Date): Promise<number | undefined> {
   const alert = await tx.alert.findUnique({ where: { id } });
-  const silent = alert ? await silentHolder(tx, alert) : undefined;
+  const silent = alert ? await silentHolder(tx, alert, now) : undefined;
   return silent === staff.id ? undefined : silent;
 }
 

@@ -1,7 +1,7 @@
-import type { Tx } from "../db/client.ts";
+import type { Db, Tx } from "../db/client.ts";
 import type { AlertState } from "../db/generated/enums.ts";
 import { type ContactMark, type ContactTimes, contactTimes } from "../domain/contact.ts";
-import type { Hours } from "../domain/ladder.ts";
+import type { Hours, LadderSettings } from "../domain/ladder.ts";
 import { isAlarming, type Tier } from "../domain/tier.ts";
 import { settingsIn } from "../programme/read-settings.ts";
 import { hoursOf } from "../programme/settings.ts";
@@ -14,6 +14,7 @@ export interface ContactWait {
   readonly since: Date;
   readonly times: ContactTimes;
   readonly hours: Hours;
+  readonly settings: LadderSettings;
   /** What has been noted of this wait already. */
   readonly noted: ReadonlySet<ContactMark>;
 }
@@ -36,8 +37,8 @@ export function waitsSince(alert: {
 }
 
 /** Undefined when nobody waits. */
-export async function readContactWait(tx: Tx, alertId: number): Promise<ContactWait | undefined> {
-  const alert = await tx.alert.findUniqueOrThrow({
+export async function readContactWait(db: Db | Tx, alertId: number): Promise<ContactWait | undefined> {
+  const alert = await db.alert.findUniqueOrThrow({
     where: { id: alertId },
     include: { participant: { include: { programme: true } } },
   });
@@ -45,16 +46,16 @@ export async function readContactWait(tx: Tx, alertId: number): Promise<ContactW
   const { participantId, participant } = alert;
   const tier = pushed(alert.tier);
   if (!since || !tier) return undefined;
-  const settings = settingsIn(participant.programme);
-  const hours = hoursOf(participant.programme.zone, settings);
+  const { ladder: settings, ...others } = settingsIn(participant.programme);
+  const hours = hoursOf(participant.programme.zone, others);
   const marks = Object.keys(markEvents) as ContactMark[];
-  const events = await tx.alertEvent.findMany({
+  const events = await db.alertEvent.findMany({
     where: { alertId, kind: { in: marks.map((mark) => markEvents[mark]) }, at: { gte: since } },
     select: { kind: true },
   });
   const noted = new Set(marks.filter((mark) => events.some(({ kind }) => kind === markEvents[mark])));
-  const times = contactTimes(tier, since, settings.ladder, hours);
-  return { alertId, participantId, tier, since, times, hours, noted };
+  const times = contactTimes(tier, since, settings, hours);
+  return { alertId, participantId, tier, since, times, hours, settings, noted };
 }
 
 /** Notes when the wait next passes a mark; whatever has been passed and not noted is due at once. */

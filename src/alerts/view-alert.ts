@@ -164,7 +164,7 @@ export async function viewAlert(
     heldByMe: alert.holderId === staff.id,
     wasTaken: wasTaken(alert),
     ...(contacted && { contactedBy: { name: contacted.name, isMe: contacted.id === staff.id } }),
-    mayTake: alert.state === "open" || ![undefined, staff.id].includes(await silentHolder(db, alert)),
+    mayTake: alert.state === "open" || ![undefined, staff.id].includes(await silentHolder(db, alert, now)),
     writing: writingTo(participant, may("relay", relations, participant.status), roster),
     steps: stepsOf(alert),
     ...waitOf(alert, participant.programme, now),

@@ -4,7 +4,7 @@ import { addDays, dayOfDbDate, dbDate, type LocalDay } from "../domain/calendar.
 import { runMayBegin } from "../domain/rules.ts";
 import { beginningsOf } from "../people/phase-facts.ts";
 
-export interface SilentSince {
+interface SilentSince {
   /** The last check-in before on which anything was answered. */
   readonly lastSign: Pick<CheckIn, "localDay" | "tier"> | null;
   /** The first day that the silence may have; undefined where nothing bounds it. */

@@ -410,19 +410,27 @@ export function takes(alert: ModelAlert, by: "Rina" | "Agus", now: Date): void {
   Object.assign(alert, { state: "acknowledged", holder: by, takenAt: now, heardAt: now, due });
 }
 
-/** Whoever has it has let the limit pass without a word: others may take it. */
+/** Whoever has it has let the limit pass without a word, or has only taken it after that and let the time of the aim pass. */
 export function isSilent({ state, tier, waitingSince, heardAt }: ModelAlert, now: Date): boolean {
-  if (state !== "acknowledged" && state !== "notReached") return false;
-  const limit = tier === "red" ? waitingSince.getTime() + 12 * HOUR : endOfService(waitingSince);
-  return heardAt !== undefined && heardAt.getTime() < limit && limit <= now.getTime();
+  if ((state !== "acknowledged" && state !== "notReached") || heardAt === undefined) return false;
+  const limit = tier === "red" ? waitingSince.getTime() + 12 * HOUR : endOfDay(orangeAim(waitingSince));
+  if (now.getTime() < limit) return false;
+  if (heardAt.getTime() < limit) return true;
+  const aim = tier === "red" ? heardAt.getTime() + 2 * HOUR : orangeAim(heardAt);
+  return state === "acknowledged" && aim <= now.getTime();
 }
 
-/** At eight in the evening of the day on which two hours from eight in the morning on are over. */
-function endOfService(since: Date): number {
-  const local = since.getTime() + 8 * HOUR;
-  const midnight = Math.floor(local / DAY) * DAY;
-  const isTooLate = local - midnight > 18 * HOUR;
-  return midnight + (isTooLate ? 44 : 20) * HOUR - 8 * HOUR;
+/** Local midnight, eight hours ahead of UTC. */
+const midnight = (at: number) => Math.floor((at + 8 * HOUR) / DAY) * DAY - 8 * HOUR;
+
+const endOfDay = (at: number) => midnight(at) + 20 * HOUR;
+
+/** When two hours from eight in the morning to eight in the evening are over. */
+function orangeAim(since: Date): number {
+  const opens = midnight(since.getTime()) + 8 * HOUR;
+  const from = Math.max(since.getTime(), opens);
+  const left = Math.max(endOfDay(from) - from, 0);
+  return left >= 2 * HOUR ? from + 2 * HOUR : opens + DAY + 2 * HOUR - left;
 }
 
 export function speaks(alert: ModelAlert, by: "Rina" | "Agus", now: Date): void {

@@ -483,6 +483,62 @@ describe("whoever has it falls silent", () => {
   });
 });
 
+describe("an orange alert that Rina has from ten in the morning on", () => {
+  const HOUR = 3_600_000;
+  let ten: number;
+  const hours = async (after: number) => await town.world.advanceTo(new Date(ten + after * HOUR));
+  /** Its aim is at noon, its limit at eight in the evening. */
+  beforeEach(async () => {
+    const { app, clock, db } = town.world;
+    ten = Math.ceil((clock.now().getTime() - 2 * HOUR) / (24 * HOUR)) * 24 * HOUR + 2 * HOUR;
+    await hours(0);
+    const now = clock.now();
+    const { id } = await alertNow();
+    await db.alert.update({
+      where: { id },
+      data: { tier: "orange", step: 1, waitingSince: now, contactDueAt: now },
+    });
+    await acts(team.rina, "take");
+    await app.tick();
+  });
+
+  test("taken again by her after the limit, it is hers for the time of the aim, and anybody's then", async () => {
+    await hours(24);
+    expect((await alertNow()).state).toBe("open");
+    await acts(team.rina, "take");
+    await hours(25.9);
+    await acts(team.agus, "take");
+    expect(team.agus.answers().at(-1)?.text).toBe("Sudah dipegang Rina.");
+    await hours(26);
+    await acts(team.agus, "take");
+    expect(await alertNow()).toMatchObject({ state: "acknowledged", holderId: team.ids.agus });
+    expect(pushes(team.rina, "sekarang ditangani rekan lain")).toBe(1);
+  });
+
+  test("stays hers where she was heard of after the limit, however late that was noted", async () => {
+    await hours(9);
+    const { app, clock } = town.world;
+    const before = pushes(team.dewi, "batas waktunya sudah lewat");
+    clock.moveTo(new Date(ten + 10.25 * HOUR));
+    await acts(team.rina, "no-answer");
+    await app.tick();
+    await town.world.settle();
+    expect(pushes(team.dewi, "batas waktunya sudah lewat")).toBe(before + 1);
+    await acts(team.agus, "take");
+    expect(team.agus.answers().at(-1)?.text).toBe("Sudah dipegang Rina.");
+  });
+
+  test("rings her again where whoever took it over lets it pass too", async () => {
+    await hours(10);
+    await acts(team.agus, "take");
+    await hours(33.9);
+    const before = pushes(team.rina, "1 hal perlu dilihat");
+    await hours(34);
+    expect(await alertNow()).toMatchObject({ state: "open" });
+    expect(pushes(team.rina, "1 hal perlu dilihat")).toBe(before + 1);
+  });
+});
+
 describe("a slip of the finger", () => {
   test("after 'spoken' can be taken back while nobody has said what came of it: the person has waited all along", async () => {
     const since = (await alertNow()).waitingSince;
