@@ -1,5 +1,6 @@
 import type { Db, Tx } from "../db/client.ts";
 import { HOUR_MS } from "../domain/duration.ts";
+import type { CalledOff } from "./stop-messages.ts";
 
 /** How long Telegram lets a bot delete messages of a private chat. */
 export const DELETABLE_MS = 48 * HOUR_MS;
@@ -32,19 +33,32 @@ export async function deletableMessages(
   return rows.map(({ id }) => id);
 }
 
-/** The same, and what counselors wrote there before that: the outbox knows it for as long as the message is kept. */
+/**
+ * The same, and what is older: what counselors wrote there, which the outbox knows for as long as the message is kept, and what was
+ * to leave the chat by something that was `calledOff`, or soon by the check-in that it ended.
+ */
 export async function messagesOnLostPhone(
   tx: Tx,
   person: { readonly id: number; readonly linkedAt: Date | null },
+  calledOff: readonly CalledOff[],
   now: Date,
 ): Promise<{ readonly messageIds: readonly number[]; readonly olderIds: readonly number[] }> {
-  const deletableSince = new Date(now.getTime() - DELETABLE_MS);
+  const messageIds = await deletableMessages(tx, person, now);
+  const leaving = calledOff.filter(({ kind }) => kind === "closing" || kind === "retraction");
+  const named = leaving.flatMap(({ params }) => (params as { readonly messageId?: number }).messageId ?? []);
+  const checkInIds = leaving.flatMap(({ checkInId }) => checkInId ?? []);
   const older = await tx.$queryRaw<{ id: number }[]>`
-    SELECT DISTINCT message_id AS id FROM outbox
+    SELECT message_id AS id FROM outbox
     WHERE participant_id = ${person.id} AND kind = 'relay-content' AND message_id IS NOT NULL
-      AND sent_at >= ${person.linkedAt ?? new Date(0)} AND sent_at < ${deletableSince}
+      AND sent_at >= ${person.linkedAt ?? new Date(0)}
+    UNION
+    SELECT message_id FROM check_ins
+    WHERE participant_id = ${person.id} AND message_id IS NOT NULL AND (tidy_at IS NOT NULL OR id = ANY (${checkInIds}))
+    UNION
+    SELECT unnest(${named}::int[])
     ORDER BY id DESC`;
-  return { messageIds: await deletableMessages(tx, person, now), olderIds: older.map(({ id }) => id) };
+  const olderIds = older.map(({ id }) => id).filter((id) => !messageIds.includes(id));
+  return { messageIds, olderIds };
 }
 
 /**

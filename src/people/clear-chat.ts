@@ -3,6 +3,7 @@ import type { Locale } from "../domain/instrument.ts";
 import { readSettings } from "../programme/read-settings.ts";
 import { emergencyNumbers } from "../programme/settings.ts";
 import { deletableMessages, messagesOfStaff, messagesOnLostPhone } from "./chat-messages.ts";
+import { stopMessages } from "./stop-messages.ts";
 
 /** What the job that clears a chat needs. It names the account, and is gone with the job. */
 export interface ChatToClear {
@@ -48,9 +49,13 @@ export async function clearChat(
   await clear(tx, person, { messageIds, olderIds: [], farewell, owner: null });
 }
 
-/** The same on a participant's lost phone, where what counselors wrote and is too old to be deleted says nothing any more. */
+/**
+ * The same on a participant's lost phone, to which nothing leaves any more. What is too old to be deleted says nothing afterwards
+ * where a counselor wrote it, or where its words were to leave the chat soon.
+ */
 export async function clearLostChat(tx: Tx, person: Account, now: Date): Promise<void> {
-  const messages = await messagesOnLostPhone(tx, person, now);
+  const calledOff = await stopMessages(tx, person.id, "cleared");
+  const messages = await messagesOnLostPhone(tx, person, calledOff, now);
   await clear(tx, person, { ...messages, farewell: "none", owner: { participantId: person.id } });
 }
 

@@ -7,7 +7,7 @@ import { enqueue } from "../outbox/enqueue.ts";
 import { withWhomMay } from "./access.ts";
 import { clearLostChat } from "./clear-chat.ts";
 import type { ParticipantPerson, StaffPerson } from "./identify.ts";
-import { markAlert, stopMessages } from "./stop-messages.ts";
+import { markAlert } from "./stop-messages.ts";
 
 export type Frozen =
   | { readonly kind: "frozen"; readonly code: string }
@@ -51,7 +51,6 @@ export async function freeze(tx: Tx, id: number, actor: string, now: Date): Prom
   const person = await tx.participant.findUnique({ where: { id } });
   if (!person) return { kind: "already" };
   if (count === 0) return await unlink(tx, person, actor, now);
-  await stopMessages(tx, id, "cleared");
   await clearLostChat(tx, person, now);
   await tx.conversationState.deleteMany({ where: { key: String(person.telegramId) } });
   await markAlert(tx, id, "frozen", now);
@@ -72,7 +71,6 @@ async function unlink(tx: Tx, person: Participant, actor: string, now: Date): Pr
     data: { telegramId: null, linkedAt: null, unreachableSince: null },
   });
   if (count === 0) return { kind: "already" };
-  await stopMessages(tx, id, "cleared");
   await clearLostChat(tx, person, now);
   await tx.conversationState.deleteMany({ where: { key: String(telegramId) } });
   await audit(tx, { at: now, actor, action: "unlink", subject: `participant:${id}`, programmeId });

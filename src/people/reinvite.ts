@@ -6,7 +6,6 @@ import { withWhomMay } from "./access.ts";
 import { clearLostChat } from "./clear-chat.ts";
 import type { StaffPerson } from "./identify.ts";
 import { type Invitation, invite, madeBefore, newToken, wasJustAsked } from "./invite.ts";
-import { stopMessages } from "./stop-messages.ts";
 
 /**
  * A new link for a participant who does not take part yet, or not from that phone any more; undefined when there is nobody
@@ -39,7 +38,6 @@ export async function reinvite(
       });
       // With a lock that was done already; the numbers that such an account asked for since may stay.
       if (participant.status !== "frozen") {
-        await stopMessages(tx, participantId, "cleared");
         await clearLostChat(tx, participant, now);
       }
       await tx.conversationState.deleteMany({ where: { key: String(participant.telegramId) } });

@@ -2,23 +2,32 @@ import { lockAlerts } from "../alerts/lock-alerts.ts";
 import { recordEvent } from "../alerts/record-event.ts";
 import { refreshCopies } from "../alerts/refresh-copies.ts";
 import type { Tx } from "../db/client.ts";
+import type { OutboxMessage } from "../db/generated/client.ts";
+
+/** One message, or change of one, that leaves no more. */
+export type CalledOff = Pick<OutboxMessage, "kind" | "params" | "checkInId">;
 
 /**
  * What waits to leave for somebody, and what would bring it about later. Written messages are left to
  * their own renderer, which tells the author; in a chat that they keep also what takes an answer, or what they typed, out of it. A chat is cleared
- * after that: what is just being put on record is waited for here, and found there.
+ * after that: what is just being put on record is waited for here, and found there. Answers what was called off.
  */
-export async function stopMessages(tx: Tx, participantId: number, chat: "kept" | "cleared"): Promise<void> {
+export async function stopMessages(
+  tx: Tx,
+  participantId: number,
+  chat: "kept" | "cleared",
+): Promise<readonly CalledOff[]> {
   await tx.checkIn.updateMany({
     where: { participantId, state: { in: ["prompted", "started"] } },
     data: { nudgeAt: null, snoozed: false },
   });
-  await tx.outboxMessage.updateMany({
+  return await tx.outboxMessage.updateManyAndReturn({
     where: {
       ...{ participantId, state: "pending", relayId: null },
       ...(chat === "kept" && { kind: { notIn: ["closing", "retraction"] } }),
     },
     data: { state: "cancelled" },
+    select: { kind: true, params: true, checkInId: true },
   });
 }
 

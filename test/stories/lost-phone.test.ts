@@ -343,6 +343,63 @@ test("what a counselor wrote there longer ago than can be deleted loses its word
   expect(phone.sees().filter(({ media }) => media !== undefined)).toHaveLength(1);
 });
 
+test.each([
+  [
+    "a lock",
+    "BPN-064",
+    async (id: number) =>
+      await freezeParticipant(town.world.app.deps, team.coordinator, id, town.world.clock.now()),
+  ],
+  [
+    "a new link for whoever has left",
+    "BPN-065",
+    async (_: number, phone: Phone) => {
+      await town.does(phone.sends("/berhenti"));
+      await town.does(phone.taps("Ya"));
+      await newLink("BPN-065");
+    },
+  ],
+])(
+  "what was to leave the chat soon, and is too old to be deleted, loses its words by %s",
+  async (_, code, ends) => {
+    await forgetEverybody(town);
+    const phone = await enrol(town, team, { code, hour: "23:00" });
+    const { id } = await person(code);
+    await readsFromRina(phone, id, "sampai ketemu di sidang");
+    const expiring = phone.sees().at(-1)?.messageId ?? 0;
+    await town.does(phone.sends("/cek"));
+    await answers(town, phone, { S8: 4, C1: 0 });
+    const end =
+      (await town.world.db.checkIn.findFirstOrThrow({ where: { participantId: id } })).messageId ?? 0;
+    await town.does(phone.sends("/menu"));
+    await town.does(phone.taps("🌱"));
+    const journey = phone.sees().at(-1)?.messageId ?? 0;
+    await goesBy(49);
+    const why = "dorongan atau kenangan sangat kuat";
+    for (const messageId of [end, journey])
+      await town.does(phone.tapsOn(messageId, "Kenapa ada yang dikabari?"));
+    const textOf = (of: number) => phone.sees().find(({ messageId }) => messageId === of)?.text;
+    expect([end, journey].map(textOf)).toEqual([expect.stringContaining(why), expect.stringContaining(why)]);
+    const later = new Date(town.world.clock.now().getTime() + 3_600_000);
+    const { db } = town.world;
+    await db.outboxMessage.deleteMany({ where: { participantId: id, kind: "relay-content" } });
+    await db.outboxMessage.create({
+      data: {
+        ...{
+          kind: "retraction",
+          dedupeKey: `expired:${code}`,
+          participantId: id,
+          params: { messageId: expiring, expired: 1 },
+        },
+        ...{ priority: 10, intendedAt: later, dueAt: later },
+      },
+    });
+    await ends(id, phone);
+    await town.world.settle();
+    expect([expiring, end, journey].map(textOf)).toEqual(Array(3).fill("Pesan ini sudah tidak ada."));
+  },
+);
+
 describe("a screen that was asked for before the lock and waits for Telegram", () => {
   let phone: Phone;
   let id: number;
