@@ -33,7 +33,8 @@ export function answerTaps(deps: Deps, memory: HelpMemory): Composer<BotContext>
     }
     await recognise(deps, ctx, recorded.participant);
     const turnedRed = isFirstRed(ctx, checkInId, recorded);
-    const help = aid ?? (turnedRed ? await firstAid(deps, memory, ctx, "help-first-offered") : undefined);
+    const help =
+      aid ?? (turnedRed ? await firstAid(deps, memory, ctx, { opening: "help-first-offered" }) : undefined);
     present(deps, ctx, recorded);
     if (aid && recorded.kind === "closed") await tellOfFear(ctx, aid);
     if (help && recorded.kind === "next" && recorded.told) sayWhoWasTold(ctx, help.shown, recorded.told);

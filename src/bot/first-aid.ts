@@ -1,6 +1,6 @@
 import type { Deps } from "../deps.ts";
 import type { PlanTexts } from "../domain/safety-plan.ts";
-import { translator } from "../i18n.ts";
+import { type Translate, translator } from "../i18n.ts";
 import { sortFailure } from "../outbox/sort-failure.ts";
 import { identify, type Person } from "../people/identify.ts";
 import { readPlanTexts } from "../plan/read-plan.ts";
@@ -26,6 +26,12 @@ export interface FirstAid {
   readonly shown: Promise<unknown>;
 }
 
+interface FirstAidOptions {
+  readonly opening?: HelpOpening;
+  /** What stands in its place where the tap was made just now: safe on no lock screen. */
+  readonly whole?: ((t: Translate) => Screen) | undefined;
+}
+
 /**
  * Numbers and what to do, at once: before anybody is told, past whatever waits in this chat, and once per
  * update however often it comes again. Somebody who is nobody here, such as a former account, gets what holds everywhere.
@@ -35,7 +41,7 @@ export async function firstAid(
   deps: Deps,
   memory: HelpMemory,
   ctx: BotContext,
-  opening: HelpOpening = "help-first",
+  { opening = "help-first", whole }: FirstAidOptions = {},
 ): Promise<FirstAid | undefined> {
   const telegramId = ctx.from?.id ?? 0;
   const lookup = lookUp(deps, telegramId);
@@ -53,7 +59,8 @@ export async function firstAid(
   const screen = (late: boolean) => firstAidScreen({ opening, numbers, plan, late }, locale, t);
   const isTap = ctx.callbackQuery !== undefined;
   const shown = sayAtOnce(ctx, Promise.resolve(), screen(isTap || isLate(ctx)));
-  if (isTap && plan.has("people")) ctx.aside(async () => await completeInTime(ctx, shown, screen(false)));
+  const completed = whole?.(t) ?? (plan.has("people") ? screen(false) : undefined);
+  if (isTap && completed) ctx.aside(async () => await completeInTime(ctx, shown, completed));
   return { person, shown };
 }
 
@@ -65,7 +72,7 @@ export async function completeInTime(
 ): Promise<void> {
   const late = await answerTap(ctx);
   const messageId = await shown;
-  if (late || messageId === undefined || (await ctx.isFormer())) return;
+  if (late || messageId === undefined) return;
   try {
     await ctx.api.editMessageText(ctx.chat?.id ?? 0, messageId, text, {
       ...(keyboard && { reply_markup: keyboard }),

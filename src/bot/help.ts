@@ -2,6 +2,7 @@ import { type ChatTypeContext, Composer, InlineKeyboard, type Middleware } from 
 import { saySafe } from "../alerts/say-safe.ts";
 import type { Deps } from "../deps.ts";
 import type { HelpKind } from "../domain/assessment.ts";
+import type { Translate } from "../i18n.ts";
 import { noteMessage } from "../people/chat-messages.ts";
 import { identify, type Person } from "../people/identify.ts";
 import { readPlan } from "../plan/read-plan.ts";
@@ -14,7 +15,7 @@ import {
   planButton,
   safeButton,
 } from "../screens/callback-data.ts";
-import { copingScreen, firstAidScreen, lapseScreen, overdoseScreen } from "../screens/help.ts";
+import { copingScreen, lapseScreen, overdoseScreen } from "../screens/help.ts";
 import { withHelp } from "../screens/help-row.ts";
 import { type PlanView, planOfferScreen, planScreen } from "../screens/plan.ts";
 import type { Screen } from "../screens/screen.ts";
@@ -56,8 +57,13 @@ export function help(deps: Deps, memory: HelpMemory): Composer<BotContext> {
     await answerCall(ctx, next, "help-button");
   }
 
-  async function answerCall(ctx: BotContext, next: () => Promise<void>, kind: HelpKind): Promise<void> {
-    const aid = await firstAid(deps, memory, ctx);
+  async function answerCall(
+    ctx: BotContext,
+    next: () => Promise<void>,
+    kind: HelpKind,
+    whole?: (t: Translate) => Screen,
+  ): Promise<void> {
+    const aid = await firstAid(deps, memory, ctx, { whole });
     if (!aid) return await next();
     if (ctx.callbackQuery) toast(ctx);
     await recognise(deps, ctx, await aid.person);
@@ -84,15 +90,8 @@ export function help(deps: Deps, memory: HelpMemory): Composer<BotContext> {
     const shown = showOnce(ctx, () => overdoseScreen(memory.factsFor(ctx.from.id), ctx.locale, ctx.t, tells));
     if (overdoseButton.unpack(ctx.callbackQuery.data)?.step === "now") await tellOf(ctx, shown, "overdose");
   });
-  chat.callbackQuery(lapseButton.pattern, async (ctx) => {
-    toast(ctx);
-    const { id } = ctx.from;
-    const { crisisNumbers: numbers } = memory.factsFor(id);
-    const plan = memory.planOf(deps.sealer, id);
-    // Safe on the lock screen of whoever has put the phone away by now; what it is about follows in its place.
-    const shown = showOnce(ctx, () => firstAidScreen({ numbers, plan, late: true }, ctx.locale, ctx.t));
-    ctx.aside(async () => await completeInTime(ctx, shown, lapseScreen(ctx.t)));
-    await tellOf(ctx, shown, "lapse");
+  chat.callbackQuery(lapseButton.pattern, async (ctx, next) => {
+    await answerCall(ctx, next, "lapse", lapseScreen);
   });
   async function showStep(ctx: Chatting): Promise<void> {
     const tells = await tellsSomebody(ctx.from.id);

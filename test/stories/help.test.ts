@@ -367,6 +367,36 @@ test("after a lapse: no lecture, and somebody hears of it today; a coordinator d
   expect(team.dewi.lastText()).not.toContain("terlanjur");
 });
 
+test.each([
+  ["somebody whom nobody knows", async () => town.phone("Orang lain")],
+  [
+    "an account that is nobody's any more",
+    async () => {
+      const phone = await enrol(town, team, { code: "BPN-006" });
+      const nobodys = { telegramId: null, linkedAt: null };
+      await town.world.db.participant.updateMany({ where: { code: "BPN-006" }, data: nobodys });
+      return phone;
+    },
+  ],
+])("after a lapse %s gets the numbers that hold everywhere, and nothing of the programme", async (_, of) => {
+  const phone = await of();
+  await town.does(phone.sends("/bantuan"));
+  const told = pushes(team.rina).length;
+  const forgotten = {
+    status: 400,
+    description: "Bad Request: query is too old and response timeout expired",
+  };
+  town.world.telegram.faults.next({ method: "answerCallbackQuery" }, forgotten);
+  onTestFinished(() => town.world.telegram.faults.clear());
+  const before = seen(phone);
+  await town.does(phone.taps("Aku terlanjur"));
+  const [shown, ...more] = since(phone, before);
+  expect(shown).toContain("112");
+  expect(shown).not.toContain("0812-3456-7890");
+  expect(more).toEqual([]);
+  expect(pushes(team.rina)).toHaveLength(told);
+});
+
 describe("a red day brings it unasked", () => {
   const OFFERED = "kamu tidak sendiri. Kalau butuh seseorang";
   const offered = (phone: Phone) => since(phone, 0).filter((text) => text.includes(OFFERED)).length;
