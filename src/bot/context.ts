@@ -18,8 +18,6 @@ interface Extra {
   later(work: () => Promise<unknown>): void;
   /** The same for work whose order does not matter: it neither waits nor is waited for. */
   aside(work: () => Promise<unknown>): void;
-  /** Whether the account was locked or taken away from them since the update came: they are shown nothing more. */
-  isFormer(): Promise<boolean>;
   /** Writes down whom a message shows to a member of staff from now on; undefined: nobody. */
   noteShown(messageId: number, about: About | undefined): Promise<void>;
   /** Once the tap is answered, or about to be: whether it may have been made a while ago (`answerTap`). */

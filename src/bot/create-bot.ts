@@ -84,7 +84,7 @@ export function createBot(deps: Deps, options: BotOptions): Bot<BotContext> {
   const { perPerson } = options;
   if (perPerson) bot.use(flood({ perPerson, log: deps.log, lanes, memory }));
   bot.use(timing(now, lanes));
-  bot.use(formerAccounts(deps));
+  bot.use(formerAccounts(deps, memory));
   bot.use(shownScreens(deps));
   bot.use(privateOnly(deps.log));
   // Before whoever asks the database or waits: help is there while it is away, and while something in the chat is under way.

@@ -3,19 +3,25 @@ import type { Deps } from "../deps.ts";
 import { clearMessage } from "../people/clear-chat.ts";
 import { isFormer } from "../people/is-former.ts";
 import type { BotContext } from "./context.ts";
+import type { HelpMemory } from "./help-memory.ts";
 import { SENDING } from "./note-messages.ts";
 
 /** Thrown instead of sending: the account was locked or taken away while the screen waited. */
 export class NotTheirsAnyMore extends Error {}
 
+const EDITING: ReadonlySet<string> = new Set(["editMessageText", "editMessageCaption"]);
+
 /**
  * Screens wait for each other and for Telegram, and meanwhile an account may be locked or taken away and its chat cleared. What has
- * not left then does not leave any more, and what arrives there after all is taken out again. First help asks nobody who it is for, and
- * so it always leaves.
+ * not left then does not leave any more, and what arrives there after all is taken out again. The answer is waited for no longer than
+ * help waits for anything, because help and the plan come this way too: while the database stalls they leave, and are taken out later.
  */
-export function formerAccounts({ db, log }: Pick<Deps, "db" | "log">): MiddlewareFn<BotContext> {
+export function formerAccounts(
+  { db, log }: Pick<Deps, "db" | "log">,
+  memory: HelpMemory,
+): MiddlewareFn<BotContext> {
   return async (ctx, next) => {
-    ctx.isFormer = async () => {
+    const isNobodys = async () => {
       const { chat, person } = ctx;
       if (!chat || person.kind === "stranger") return false;
       try {
@@ -27,12 +33,15 @@ export function formerAccounts({ db, log }: Pick<Deps, "db" | "log">): Middlewar
       }
     };
     ctx.api.config.use(async (previous, method, payload, signal) => {
-      if (!SENDING.has(method)) return await previous(method, payload, signal);
-      if (await ctx.isFormer()) throw new NotTheirsAnyMore();
+      const isNew = SENDING.has(method);
+      if (!isNew && !EDITING.has(method)) return await previous(method, payload, signal);
+      if (await memory.inTime(isNobodys())) throw new NotTheirsAnyMore();
       const response = await previous(method, payload, signal);
+      // What is being edited just then is cleared with the rest where it can be deleted.
+      if (!isNew) return response;
       const { chat, person } = ctx;
       if (!response.ok || !chat || person.kind === "stranger") return response;
-      if (await ctx.isFormer()) {
+      if (await isNobodys()) {
         const { message_id: messageId } = response.result as { readonly message_id: number };
         const owner = person.kind === "staff" ? { staffId: person.id } : { participantId: person.id };
         await clearMessage(db, { chatId: chat.id, messageId, owner, locale: person.locale });
