@@ -43,6 +43,7 @@ export class HelpMemory {
   #plans: ReadonlyMap<number, RememberedPlan> = new Map();
   #plansVersion = "";
   readonly #helped = new Set<Occasion>();
+  readonly #answered = new Map<number, Date>();
   readonly #waitsMs: number;
 
   /** @param waitsMs how long help waits for an answer before it goes by what it knows. */
@@ -119,6 +120,17 @@ export class HelpMemory {
 
   wasHelped(occasion: Occasion): boolean {
     return this.#helped.has(occasion);
+  }
+
+  /** Of a tap that was answered in time: when its update comes again, Telegram takes no second answer. */
+  tapAnswered(updateId: number, at: Date): void {
+    this.#answered.set(updateId, at);
+    const [oldest] = this.#answered.keys();
+    if (this.#answered.size > MOST_OCCASIONS && oldest !== undefined) this.#answered.delete(oldest);
+  }
+
+  tapAnsweredAt(updateId: number): Date | undefined {
+    return this.#answered.get(updateId);
   }
 
   helped(occasion: Occasion): void {

@@ -16,9 +16,15 @@ export function isLate({ message, now }: BotContext): boolean {
 
 /**
  * The same of a tap as well, which is answered for it. The next update of the chat, which may be a red answer, waits with us: a
- * tap of which Telegram says nothing in time is taken for late, and costs another.
+ * tap of which Telegram says nothing in time is taken for late, and costs another. One whose update comes again was answered
+ * before, and goes by when that was.
  */
 export async function wasAskedLate(ctx: BotContext, memory: HelpMemory, text?: string): Promise<boolean> {
   if (!ctx.callbackQuery) return isLate(ctx);
-  return (await memory.inTime(answerTap(ctx, text), TELEGRAM_IS_FURTHER)) ?? true;
+  const { update_id: updateId } = ctx.update;
+  const answeredAt = memory.tapAnsweredAt(updateId);
+  if (answeredAt) return ctx.now.getTime() - answeredAt.getTime() > LATE_SECONDS * 1000;
+  const late = (await memory.inTime(answerTap(ctx, text), TELEGRAM_IS_FURTHER)) ?? true;
+  if (!late) memory.tapAnswered(updateId, ctx.now);
+  return late;
 }
