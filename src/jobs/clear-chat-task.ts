@@ -5,9 +5,10 @@ import { z } from "zod";
 import { systemClock } from "../clock.ts";
 import type { Deps } from "../deps.ts";
 import { translator } from "../i18n.ts";
+import { emptyMessage } from "../outbox/empty-message.ts";
 import { ORDINARY } from "../outbox/enqueue.ts";
 import type { SendingLimit } from "../outbox/sending-limit.ts";
-import { type SendFailure, sortFailure } from "../outbox/sort-failure.ts";
+import { isRefusal, type SendFailure, sortFailure } from "../outbox/sort-failure.ts";
 import { DELETABLE_MS } from "../people/chat-messages.ts";
 import { type ChatToClear, CLEARING_RUNS, hurryClearings } from "../people/clear-chat.ts";
 
@@ -117,13 +118,8 @@ async function clear({ api, limit }: ClearingDeps, job: ChatToClear, left: Left)
   while (left.messageIds.length > 0) await deleteFirst(api, job, left, AT_ONCE);
   const t = translator(locale);
   for (const messageId of left.olderIds.slice(0, EDITS_AT_ONCE)) {
-    const words = async () => void (await api.editMessageText(chatId, messageId, t("message-gone")));
-    // A picture, a voice or a file stays, and has no words of its own: what is written below it goes.
-    const caption = async () => void (await api.editMessageCaption(chatId, messageId));
-    await limit.take(ORDINARY, words).catch(async (error: unknown) => {
-      passOverRefusal(error);
-      await limit.take(ORDINARY, caption).catch(passOverRefusal);
-    });
+    const send = async (call: () => Promise<void>) => await limit.take(ORDINARY, call);
+    await emptyMessage(api, { chatId, messageId }, t("message-gone"), send);
     left.olderIds = left.olderIds.slice(1);
   }
   if (farewell === "none") return;
@@ -137,7 +133,7 @@ async function deleteFirst(api: Api, job: ChatToClear, left: Left, count: number
   try {
     await api.deleteMessages(job.chatId, messageIds);
   } catch (error) {
-    passOverRefusal(error);
+    if (!isRefusal(error)) throw error;
     if (messageIds.length > 1) {
       const half = Math.ceil(messageIds.length / 2);
       await deleteFirst(api, job, left, half);
@@ -148,10 +144,4 @@ async function deleteFirst(api: Api, job: ChatToClear, left: Left, count: number
     if (job.owner !== null) left.olderIds.push(...messageIds);
   }
   left.messageIds = left.messageIds.slice(messageIds.length);
-}
-
-/** A message that can be neither deleted nor edited any more, by its age or its kind, is no reason to leave the next one. */
-function passOverRefusal(error: unknown): void {
-  const { kind } = sortFailure(error);
-  if (kind !== "pointless" && kind !== "bug") throw error;
 }

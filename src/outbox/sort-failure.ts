@@ -64,3 +64,9 @@ export function sortFailure(error: unknown): SendFailure {
   if (error instanceof HttpError) return { kind: "retry-later" };
   throw error;
 }
+
+/** Telegram will not do this with the message, by its age or its kind, however often it is asked. */
+export function isRefusal(error: unknown): boolean {
+  const { kind } = sortFailure(error);
+  return kind === "pointless" || kind === "bug";
+}

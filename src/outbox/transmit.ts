@@ -1,6 +1,7 @@
 import { type Api, type InlineKeyboard, InputFile } from "grammy";
+import { emptyMessage } from "./empty-message.ts";
 import type { Leaving } from "./render/rendered.ts";
-import { isUnmodified } from "./sort-failure.ts";
+import { isRefusal, isUnmodified } from "./sort-failure.ts";
 
 /** Hands it to Telegram. Answers the number of the message in its chat, also of one that is changed or removed. */
 export async function transmit(api: Api, chatId: number, rendered: Leaving): Promise<number> {
@@ -48,7 +49,13 @@ export async function transmit(api: Api, chatId: number, rendered: Leaving): Pro
       }
       return rendered.messageId;
     case "removal":
-      await api.deleteMessage(chatId, rendered.messageId);
+      try {
+        await api.deleteMessage(chatId, rendered.messageId);
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+        const { messageId, instead } = rendered;
+        if (!(await emptyMessage(api, { chatId, messageId }, instead))) throw error;
+      }
       return rendered.messageId;
   }
 }

@@ -18,14 +18,15 @@ const readers = Prisma.sql`
 
 /**
  * Opened words of messages between people are replaced in the chats in which they were read. Pictures and voices are too old by
- * then for Telegram to take them away.
+ * then for Telegram to take them away, and lose what is written below them.
  */
 export const takeWordsOut = (now: Date): Prisma.Sql => Prisma.sql`
   INSERT INTO outbox (kind, dedupe_key, staff_id, participant_id, params, priority, intended_at, due_at)
   SELECT 'retraction', 'retraction:' || o.id, o.staff_id, o.participant_id,
-         jsonb_build_object('messageId', o.message_id, 'expired', 1), ${ORDINARY}, ${now}::timestamptz, ${now}::timestamptz
+         jsonb_build_object('messageId', o.message_id, 'expired', 1)
+           || CASE WHEN r.kind = 'text' THEN '{}'::jsonb ELSE '{"media": 1}' END, ${ORDINARY}, ${now}::timestamptz, ${now}::timestamptz
   FROM relay_messages r JOIN outbox o ON o.relay_id = r.id ${readers}
-  WHERE r.ctid = ${going} AND r.kind = 'text' AND o.kind = 'relay-content' AND NOT o.params ? 'retracted' AND ${isThere}
+  WHERE r.ctid = ${going} AND o.kind = 'relay-content' AND NOT o.params ? 'retracted' AND ${isThere}
   ON CONFLICT (dedupe_key) DO NOTHING`;
 
 /** Details of closed alerts that somebody has left open are covered; a copy that was edited since shows none. */

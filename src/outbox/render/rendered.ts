@@ -52,7 +52,8 @@ export type Rendered =
       readonly text: string;
       readonly keyboard?: InlineKeyboard;
     }
-  | { readonly kind: "removal"; readonly messageId: number }
+  /** `instead`: the words of what is too old to be deleted. */
+  | { readonly kind: "removal"; readonly messageId: number; readonly instead: string }
   /** The moment has passed. */
   | { readonly kind: "stale" };
 
