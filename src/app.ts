@@ -219,6 +219,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       await memory.refresh(deps);
       const processes = await countDelivering(db);
       delivery.limit.shareAmong(processes);
+      failed.shareAmong(processes);
       metrics.processes.set(processes);
       if (!well) return;
       metrics.lastTick.set(Math.round(clock.now().getTime() / 1000));

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { DAY_MS } from "../domain/duration.ts";
 
-/** Telegram sends again within minutes; what does not come to us any more has been handled by another instance. */
+/** Telegram sends again within minutes; what does not come to us any more has been handled by another instance, where there is one. */
 const KEPT_MS = DAY_MS;
 
 interface Failed {
@@ -15,6 +15,7 @@ interface Failed {
 export class FailedUpdates {
   readonly #clock: Clock;
   readonly #failed = new Map<number, Failed & { readonly until: number }>();
+  #isAlone = true;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -22,6 +23,11 @@ export class FailedUpdates {
 
   of(updateId: number): Failed {
     return this.#failed.get(updateId) ?? { tries: 0, isUnheard: false };
+  }
+
+  /** Over how many processes Telegram's updates are spread: alone we know that nobody else has heard a call. */
+  shareAmong(processes: number): void {
+    this.#isAlone = processes <= 1;
   }
 
   /** It is to come again. */
@@ -51,6 +57,7 @@ export class FailedUpdates {
   }
 
   #forgetOld(): void {
-    for (const [updateId, { until }] of this.#failed) if (until < this.#now) this.#failed.delete(updateId);
+    for (const [updateId, { isUnheard, until }] of this.#failed)
+      if (until < this.#now && !(isUnheard && this.#isAlone)) this.#failed.delete(updateId);
   }
 }

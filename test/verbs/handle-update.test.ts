@@ -25,6 +25,7 @@ function handlerOf(work: (ctx: BotContext) => void) {
     handle: updateHandler(bot, log, failed),
     lines,
     unheard: () => failed.unheard(),
+    shareAmong: (processes: number) => failed.shareAmong(processes),
     goesBy: (ms: number) => {
       now = new Date(now.getTime() + ms);
     },
@@ -66,15 +67,26 @@ test("a call for help that meets a bug comes again, and is known as unheard unti
 });
 
 test("a call that another instance has heard since is forgotten when it has not come again for a day; one that was given up is not", async () => {
-  const { handle, unheard, goesBy } = handlerOf(() => {
+  const { handle, unheard, goesBy, shareAmong } = handlerOf(() => {
     throw new Error("a bug");
   });
+  shareAmong(2);
   expect(await handle(bantuan(1))).toBe("again");
   while ((await handle(bantuan(2))) === "again");
   goesBy(DAY_MS);
   expect(unheard()).toEqual([1, 2]);
   goesBy(1);
   expect(unheard()).toEqual([2]);
+});
+
+test("a call that no other instance can have heard is not forgotten, however long it does not come again", async () => {
+  const { handle, unheard, goesBy, shareAmong } = handlerOf(() => {
+    throw new Error("a bug");
+  });
+  shareAmong(1);
+  expect(await handle(bantuan(1))).toBe("again");
+  goesBy(30 * DAY_MS);
+  expect(unheard()).toEqual([1]);
 });
 
 test("what calls nobody ends with its bug at once", async () => {
