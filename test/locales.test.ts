@@ -140,7 +140,7 @@ describe("what arrives unasked is safe on a lock screen", () => {
   const patterns = [...Object.values(keysOf).filter((keys) => keys !== null), besides];
   /** What a push may fill in: who, when, how many; nothing that says how somebody is. */
   const HARMLESS =
-    /^(at|code|codes|count|cover|date|day|days|holder|label|minutes|more|name|numbers|people|range|time|until|week|who|from|to|programme)$/;
+    /^(at|code|codes|count|cover|date|day|days|holder|label|minutes|more|name|named|numbers|people|range|time|until|week|who|from|to|programme)$/;
 
   /** Numbers in words of ours: counts of things, hours, a telephone number, a number of days. */
   const COUNTS = /\b(1 (hal|thing|open thing)|\d\d[.:]00|112|\d+ (jam|hari|menit|hours|days|minutes))\b/g;

@@ -79,17 +79,17 @@ export async function warnOfGaps(
 }
 
 /**
- * Of the codes that such a warning names those for whom nobody is on now, empty when there are none, and for how many more. No
+ * Of the codes that such a warning names those for whom nobody is on now, how many these are, and for how many more it is so. No
  * others are named: whoever erases somebody finds the warning by the codes in its row.
  */
 export async function gapsStillOpen(
   db: Db,
   { programmeId, codes }: { readonly programmeId: number; readonly codes: string },
   now: Date,
-): Promise<{ readonly codes: string; readonly more: number }> {
+): Promise<{ readonly codes: string; readonly named: number; readonly more: number }> {
   const gaps = await findGaps(db, programmeId, now);
-  const named = codes.split(CODES_JOINED).filter((code) => gaps.includes(code));
-  return { codes: named.join(CODES_JOINED), more: gaps.length - named.length };
+  const open = codes.split(CODES_JOINED).filter((code) => gaps.includes(code));
+  return { codes: open.join(CODES_JOINED), named: open.length, more: gaps.length - open.length };
 }
 
 /** The next 16:00 in the programme's zone. */

@@ -18,7 +18,7 @@ export async function afterwards(tx: Tx, row: OutboxRow, outcome: AttemptOutcome
   const { id, kind, alertId } = row;
   if (kind === "relay") await followRelayed(tx, row, outcome, now);
   if (kind === "relay-content" && outcome === "cancelled") await postLateAgain(tx, row, now);
-  if (kind === "notice" && outcome === "cancelled") await passOnNews(tx, row, now);
+  if (kind === "notice" && (outcome === "cancelled" || outcome === "failed")) await passOnNews(tx, row, now);
   if (kind !== "alert" || alertId === null) return;
   if (outcome === "sent")
     await tx.alert.updateMany({ where: { id: alertId, toldAt: null }, data: { toldAt: now } });

@@ -55,7 +55,7 @@ export async function changeZone(
 
 /**
  * What is open stays open until 04:00 on the new clock; where that has passed, as long as it would have been. Its nudges keep out of
- * the night there. An hour to which it was put off was chosen, and stays.
+ * the night there. An hour to which it was put off was chosen, and stays, if it is one of that day there.
  */
 async function moveOpen(
   tx: Tx,
@@ -76,8 +76,10 @@ async function moveOpen(
       where: { id },
       data: { closesAt },
     });
-    if (nudgeAt === null || snoozed) continue;
-    const next = nextNudgeAt({ openedAt, nudgesSent, closesAt, zone, quiet, nudgeMinutes, after: now });
+    if (nudgeAt === null || (snoozed && nudgeAt < closesAt)) continue;
+    const next = snoozed
+      ? undefined
+      : nextNudgeAt({ openedAt, nudgesSent, closesAt, zone, quiet, nudgeMinutes, after: now });
     await tx.checkIn.update({ where: { id }, data: { nudgeAt: next ?? null } });
   }
 }

@@ -13,8 +13,8 @@ const NEWS = new Map<string, (until: LocalDay) => Prisma.ParticipantWhereInput>(
 ]);
 
 /**
- * A notice was called off, as somebody else answers for the person by now: they read it instead, where it still holds. Whoever
- * has left stands on nobody's list, and a day that was moved looks like any other.
+ * A notice was called off, as somebody else answers for the person by now, or did not reach its reader: whoever answers for them
+ * reads it instead, where it still holds. Whoever has left stands on nobody's list, and a day that was moved looks like any other.
  */
 export async function passOnNews(
   tx: Tx,

@@ -1215,6 +1215,40 @@ describe("after hours without Telegram nothing is told that is not so any more",
     expect(news(team.dewi)).toEqual([]);
   });
 
+  test("that somebody has left is passed on where its reader has blocked the bot meanwhile", async () => {
+    const { deps } = town.world.app;
+    const { id: participantId } = await town.world.db.participant.findFirstOrThrow();
+    const told = await away(async () => {
+      await withdraw(deps, { participantId, locale: "id" }, now());
+      await team.rina.blocksBot();
+    });
+    expect([...told(team.agus), ...told(team.dewi)]).toContain("BPN-001 tidak ikut cek harian lagi.");
+  });
+
+  test("for whom nobody is on tonight, where those named are looked after and others are not: how many these are", async () => {
+    const { db } = town.world;
+    await db.participant.updateMany({ data: { nextPromptAt: null } });
+    await db.participant.create({
+      data: {
+        ...{ programmeId: team.programmeId, code: "BPN-002", counselorId: team.ids.agus, status: "active" },
+        ...{ locale: "id", zone: "Asia/Makassar", checkInMinute: 480, createdAt: now() },
+        releaseDate: new Date("2026-11-01"),
+      },
+    });
+    for (const phone of [team.dewi, team.rina]) await leavesUntil("2026-12-01", null, phone);
+    await town.world.settle();
+    await at("2026-11-23T15:59:00+08:00");
+    const told = await away(async () => {
+      await at("2026-11-23T16:01:00+08:00");
+      await leavesUntil("2026-12-01", null, team.agus);
+      await comesBack();
+      await at("2026-11-23T16:30:00+08:00");
+    });
+    expect(told(team.dewi)).toContain(
+      "Malam ini tidak ada yang akan dikabari untuk 1 orang. Bisa diatur sekarang: /menu",
+    );
+  });
+
   test("the code of somebody who was handed over is told only to whoever answers for them", async () => {
     const { deps } = town.world.app;
     const { id: participantId } = await town.world.db.participant.findFirstOrThrow();

@@ -139,6 +139,19 @@ test("a nudge keeps out of the night by the new clock; an hour to which it was p
   expect(await nudge("BPN-007")).toEqual(new Date("2026-11-28T18:31:00+08:00"));
 });
 
+test("an hour to which it was put off, after the day's end on the new clock, does not make the day one that we missed", async () => {
+  const eka = await enrol(town, team, { code: "BPN-008", hour: "22:30" });
+  await at("2026-11-29T02:30:00+08:00");
+  await town.does(eka.taps("1 jam lagi"));
+  await moves(eka, "WIT (Jayapura)");
+  await at("2026-11-29T04:10:00+08:00");
+  const day = new Date("2026-11-28");
+  const checkIns = (await checkInsOf("BPN-008")).filter(
+    ({ localDay }) => localDay.getTime() === day.getTime(),
+  );
+  expect(checkIns).toMatchObject([{ state: "closed" }]);
+});
+
 test("whoever has left is told so, whatever zone a button names", async () => {
   const eka = await enrol(town, team, { code: "BPN-004", hour: "19:00" });
   await town.does(eka.sends("/berhenti"));

@@ -123,7 +123,13 @@ notice-caseload-given = { $people ->
    *[other] { $people } people who were with you are with { $name } now. Thank you.
   }
 notice-staff-unreachable = { $name } can no longer be written to (bot blocked or account gone). Who is on: /menu
-notice-uncovered = { $more ->
-    [0] Tonight nobody will be told about { $codes }. It can be changed now: /menu
-   *[other] Tonight nobody will be told about { $codes } and { $more } more. It can be changed now: /menu
+notice-uncovered = { $named ->
+    [0] { $more ->
+        [1] Tonight nobody will be told about one person. It can be changed now: /menu
+       *[other] Tonight nobody will be told about { $more } people. It can be changed now: /menu
+      }
+   *[other] { $more ->
+        [0] Tonight nobody will be told about { $codes }. It can be changed now: /menu
+       *[other] Tonight nobody will be told about { $codes } and { $more } more. It can be changed now: /menu
+      }
   }

@@ -71,7 +71,10 @@ notice-caseload-given = { $people } orang yang bersamamu sekarang bersama { $nam
 notice-backups-received = Untuk { $people } orang kamu penggantinya sekarang, setelah { $name }. /menu
 notice-backups-given = Untuk { $people } orang kamu bukan penggantinya lagi. Terima kasih.
 notice-staff-unreachable = { $name } tidak bisa dikirimi pesan lagi (bot diblokir atau akun hilang). Siapa yang siaga: /menu
-notice-uncovered = { $more ->
-    [0] Malam ini tidak ada yang akan dikabari untuk { $codes }. Bisa diatur sekarang: /menu
-   *[other] Malam ini tidak ada yang akan dikabari untuk { $codes } dan { $more } lagi. Bisa diatur sekarang: /menu
+notice-uncovered = { $named ->
+    [0] Malam ini tidak ada yang akan dikabari untuk { $more } orang. Bisa diatur sekarang: /menu
+   *[other] { $more ->
+        [0] Malam ini tidak ada yang akan dikabari untuk { $codes }. Bisa diatur sekarang: /menu
+       *[other] Malam ini tidak ada yang akan dikabari untuk { $codes } dan { $more } lagi. Bisa diatur sekarang: /menu
+      }
   }

@@ -32,12 +32,12 @@ export async function isStillSo(
     case "away-covered":
     case "away-uncovered":
       return isDutySo(staffId, params, await readRoster(db, programmeId, now));
-    case "uncovered":
+    case "uncovered": {
       // It speaks of a night.
-      return (
-        localDayAt(intendedAt, zone) === localDayAt(now, zone) &&
-        (await gapsStillOpen(db, { programmeId, codes: String(params.codes) }, now)).codes !== ""
-      );
+      if (localDayAt(intendedAt, zone) !== localDayAt(now, zone)) return false;
+      const { named, more } = await gapsStillOpen(db, { programmeId, codes: String(params.codes) }, now);
+      return named + more > 0;
+    }
     case "assigned":
     case "unassigned":
     case "backup":

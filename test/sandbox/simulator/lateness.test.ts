@@ -79,7 +79,7 @@ test("how late alerts were is collected day by day, from when they were due, bef
   const { id: orange } = await db.alertEvent.create({ data: { ...event, tier: "orange" } });
   const { id: red } = await db.alertEvent.create({ data: { ...event, tier: "red" } });
   // A tick that came an hour late; a morning that was waited for, and with a red one must not be.
-  await write("late tick", { meantAt: after(30) });
+  await write(`alert:${alertId}:0:${staffId}`, { meantAt: after(30) });
   await write(`alert:${alertId}:${orange}:${staffId}`, {});
   await write(`alert:${alertId}:${red}:${staffId}`, {});
   for (const [kind, sentAt] of [
