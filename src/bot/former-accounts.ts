@@ -10,6 +10,8 @@ import { SENDING } from "./note-messages.ts";
 export class NotTheirsAnyMore extends Error {}
 
 const EDITING: ReadonlySet<string> = new Set(["editMessageText", "editMessageCaption"]);
+/** Since the account was looked up: a change that leaves sooner is as good as under way then, and most do. */
+const WAITED_MS = 250;
 
 /**
  * Screens wait for each other and for Telegram, and meanwhile an account may be locked or taken away and its chat cleared. What has
@@ -19,8 +21,10 @@ const EDITING: ReadonlySet<string> = new Set(["editMessageText", "editMessageCap
 export function formerAccounts(
   { db, log }: Pick<Deps, "db" | "log">,
   memory: HelpMemory,
+  { waitedMs = WAITED_MS } = {},
 ): MiddlewareFn<BotContext> {
   return async (ctx, next) => {
+    const begun = performance.now();
     const isNobodys = async () => {
       const { chat, person } = ctx;
       if (!chat || person.kind === "stranger") return false;
@@ -34,7 +38,8 @@ export function formerAccounts(
     };
     ctx.api.config.use(async (previous, method, payload, signal) => {
       const isNew = SENDING.has(method);
-      if (!isNew && !EDITING.has(method)) return await previous(method, payload, signal);
+      const hasWaited = EDITING.has(method) && performance.now() - begun >= waitedMs;
+      if (!isNew && !hasWaited) return await previous(method, payload, signal);
       if (await memory.inTime(isNobodys())) throw new NotTheirsAnyMore();
       const response = await previous(method, payload, signal);
       // What is being edited just then is cleared with the rest where it can be deleted.

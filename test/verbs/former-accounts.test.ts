@@ -16,6 +16,7 @@ const person = { kind: "participant", id: 1, status: "active", locale: "id" } as
 async function answer(
   theirs: readonly Promise<readonly unknown[]>[],
   work: (ctx: BotContext) => Promise<unknown>,
+  waitedMs = 0,
 ) {
   const asked = [...theirs];
   const calls: string[] = [];
@@ -33,7 +34,7 @@ async function answer(
     ctx.person = person;
     await next();
   });
-  bot.use(formerAccounts({ db, log: createLog("silent") }, new HelpMemory(1)));
+  bot.use(formerAccounts({ db, log: createLog("silent") }, new HelpMemory(1), { waitedMs }));
   let failure: unknown;
   bot.use(async (ctx) => {
     await work(ctx).catch((error: unknown) => {
@@ -62,6 +63,8 @@ test.each([
   const late = await answer([LOCKED], edit);
   expect(late.failure).toBeInstanceOf(NotTheirsAnyMore);
   expect(late.calls).toEqual([]);
-  const inTime = await answer([THEIRS], edit);
-  expect([inTime.failure, inTime.calls.length]).toEqual([undefined, 1]);
+  const theirs = await answer([THEIRS], edit);
+  expect([theirs.failure, theirs.calls.length]).toEqual([undefined, 1]);
+  const atOnce = await answer([LOCKED], edit, 60_000);
+  expect([atOnce.failure, atOnce.calls.length]).toEqual([undefined, 1]);
 });
