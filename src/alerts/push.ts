@@ -7,7 +7,8 @@ import { settingsIn } from "../programme/read-settings.ts";
 
 /**
  * Other words: nobody took it, the last time, an acknowledgement is over, something new has opened it again, nobody
- * has spoken with the person in time, somebody else has taken it over, what came of it is not said yet. `count`: how often everybody was told again.
+ * has spoken with the person in time, somebody else has taken it over, what came of it is not said yet. `count`: how
+ * often everybody was told again.
  */
 export type AlertWords =
   | { readonly wording: "again"; readonly count: number }
